@@ -1,0 +1,90 @@
+/**
+ * Measures the bundled encoder's background on written classification tasks and writes assets/encoder/background.f32,
+ * naming it in encoder.json. Run after the encoder was made anew:
+ * tsx scripts/make-background.ts TASKS.jsonl.gz (one task a line: {"task", "classes": [{"name", "prompt", "examples"}]})
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { backgroundToBytes } from "../src/encoder/background.ts";
+import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
+import { sha256 } from "../src/encoder/file-checks.ts";
+import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
+import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
+import { eigen } from "../src/math/eigen.ts";
+import { type Matrix, rowOf } from "../src/math/matrix.ts";
+import { gram } from "../src/math/product.ts";
+import { trace } from "../src/math/symmetric.ts";
+import { cutPrompts } from "../src/piles/prompt-pieces.ts";
+
+interface WrittenTask {
+  readonly classes: readonly {
+    readonly name: string;
+    readonly prompt: string;
+    readonly examples: readonly string[];
+  }[];
+}
+
+/** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */
+const share = 0.25;
+
+const descriptionFile = join(bundledEncoderFolder, "encoder.json");
+const description = JSON.parse(readFileSync(descriptionFile, "utf8"));
+const encoder = await openOnnxEncoder(bundledEncoderFolder);
+
+const lines = gunzipSync(readFileSync(process.argv[2])).toString("utf8").trim().split("\n");
+const tasks = lines.map((line): WrittenTask => JSON.parse(line));
+
+const textVectors = await embedTasks(tasks, ({ classes }) => classes.flatMap(({ examples }) => examples));
+const pieceVectors = await embedTasks(tasks, ({ classes }) => cutPrompts(classes).map(({ text }) => text));
+const whitener = await whitenerOf(tasks, textVectors.all);
+const bytes = backgroundToBytes({
+  textCenter: textVectors.center,
+  promptCenter: pieceVectors.center,
+  whitener,
+});
+writeFileSync(join(bundledEncoderFolder, "background.f32"), bytes);
+description.files["background.f32"] = { bytes: bytes.length, sha256: sha256(bytes) };
+writeFileSync(descriptionFile, `${JSON.stringify(description, null, 2)}\n`);
+console.log(
+  `${tasks.length} tasks, ${textVectors.all.rows} texts, ${pieceVectors.all.rows} pieces of prompts`,
+);
+
+/** Vectors of one list of texts a task, and the mean over the tasks of their means. */
+async function embedTasks(all: readonly WrittenTask[], textsOf: (task: WrittenTask) => string[]) {
+  const lists = all.map(textsOf);
+  const vectors = await encoder.embed(lists.flat());
+  const center = new Float32Array(vectors.columns);
+  let row = 0;
+  for (const list of lists) {
+    for (const end = row + list.length; row < end; row++) {
+      rowOf(vectors, row).forEach((value, j) => {
+        center[j] += value / list.length / lists.length;
+      });
+    }
+  }
+  return { all: vectors, center };
+}
+
+/** The inverse square root of the pooled within-class covariance, shrunk towards the identity, of trace d. */
+async function whitenerOf(all: readonly WrittenTask[], vectors: Matrix): Promise<Matrix> {
+  const counts = all.flatMap(({ classes }) => classes.map(({ examples }) => examples.length));
+  const labels = Int32Array.from(counts.flatMap((count, c) => Array.from({ length: count }, () => c)));
+  const scatter = await gram(
+    residuals({ vectors, labels }, classMeans({ vectors, labels }, counts.length).means),
+  );
+  const size = scatter.size;
+  const total = trace(scatter);
+  const shrunk = scatter.data.map(
+    (value, i) => (share * value * size) / total + (i % (size + 1) === 0 ? 1 - share : 0),
+  );
+  const { values, vectors: axes } = eigen({ size, data: shrunk });
+  const whitener = new Float64Array(size * size);
+  for (let k = 0; k < size; k++) {
+    const axis = axes.subarray(k * size, (k + 1) * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) whitener[i * size + j] += (axis[i] * axis[j]) / Math.sqrt(values[k]);
+    }
+  }
+  return { rows: size, columns: size, data: Float32Array.from(whitener) };
+}

@@ -1,0 +1,54 @@
+import { type Matrix, rowOf } from "../math/matrix.ts";
+import type { Classification, ClassifyOptions } from "./classification.ts";
+
+/** From this probability on, "none of these" is the likelier truth. */
+const noneFrom = 0.5;
+
+/**
+ * Turns probabilities into answers.
+ * @param classes names, in the order of the columns of `probabilities`
+ * @param probabilities [texts, classes], rows sum to 1
+ * @param noneProbabilities one a text
+ */
+export function answers(
+  texts: readonly string[],
+  classes: readonly string[],
+  probabilities: Matrix,
+  noneProbabilities: ArrayLike<number>,
+  options: ClassifyOptions,
+): Classification[] {
+  return texts.map((text, i) => {
+    // A text without a visible character tells nothing: every class alike, and none of them.
+    const isBlank = text.trim() === "";
+    const row = isBlank ? uniform(classes.length) : rowOf(probabilities, i);
+    const noneProbability = isBlank ? 1 : noneProbabilities[i];
+    const order = mostProbable(row, options.top ?? classes.length);
+    const named = Object.fromEntries(order.map((c) => [classes[c], row[c]]));
+    return {
+      text,
+      ...decide(classes[order[0]], row[order[0]], noneProbability, options),
+      probabilities: named,
+    };
+  });
+}
+
+function decide(name: string, classProbability: number, noneProbability: number, options: ClassifyOptions) {
+  if (options.none && noneProbability >= noneFrom) {
+    return { prediction: null, outcome: "none", probability: noneProbability, noneProbability } as const;
+  }
+  const probability = options.none ? classProbability * (1 - noneProbability) : classProbability;
+  if (probability < (options.threshold ?? 0)) {
+    return { prediction: null, outcome: "unsure", probability, noneProbability } as const;
+  }
+  return { prediction: name, outcome: "class", probability, noneProbability } as const;
+}
+
+function uniform(classes: number): Float32Array {
+  return new Float32Array(classes).fill(1 / classes);
+}
+
+/** Columns by descending probability, the first `count` of them; of equals the earlier class comes first. */
+function mostProbable(row: Float32Array, count: number): number[] {
+  const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
+  return order.slice(0, Math.max(1, count));
+}

@@ -1,0 +1,241 @@
+import type { ProgressListener } from "../async/progress.ts";
+import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { InputError, ModelFileError, NotTrainedError } from "../errors.ts";
+import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
+import { loadModel } from "../model-file/load.ts";
+import type { Model } from "../model-file/model.ts";
+import { saveModel } from "../model-file/save.ts";
+import { cutPrompts } from "../piles/prompt-pieces.ts";
+import type { ClassDefinition, Example, JsonObject, Origin } from "../task/task.ts";
+import { checkClasses } from "../task/task-schema.ts";
+import type { Fit, TrainingReport } from "../training/fit.ts";
+import { fitPiles } from "../training/fit-piles.ts";
+import { predictProbabilities } from "../training/predict.ts";
+import { answers } from "./answers.ts";
+import type { Classification, ClassifyOptions } from "./classification.ts";
+import { EncoderSlot } from "./encoder-slot.ts";
+import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+import { restoreFit, restoreSettings, storeFit, storeSettings } from "./stored-fit.ts";
+import { TaskDraft } from "./task-draft.ts";
+
+export interface ClassifierOptions extends Partial<TrainingSettings> {
+  /** The bundled encoder unless given: a folder, the name of a pulled one, or any Encoder. */
+  readonly encoder?: string | Encoder;
+  /** Folder in which embeddings are kept between runs; memory only unless given. */
+  readonly cacheFolder?: string;
+  /** Anything that is worth keeping with the model; never interpreted. */
+  readonly metadata?: JsonObject;
+}
+
+/** How to open a saved model; settings left out stay as they were saved. */
+export type LoadOptions = Omit<ClassifierOptions, "metadata">;
+
+/** What may accompany any long call. */
+export interface WorkOptions {
+  readonly onProgress?: ProgressListener;
+  /** Stops the work with a CancelledError; the classifier stays as it was. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A text classifier made of one paragraph a class, with or without data.
+ *
+ * Gather (promptTrain, addDataToClass), train, ask (classify, predict, predictProba), keep (save, toBytes).
+ * What is added after a training counts from the next one on.
+ */
+export class Classifier {
+  readonly #draft = new TaskDraft();
+  readonly #encoder: EncoderSlot;
+  readonly #settings: TrainingSettings;
+  #fit: Fit | undefined;
+  /** Anything that is worth keeping with the model; never interpreted. */
+  metadata: JsonObject;
+
+  constructor(options: ClassifierOptions = {}) {
+    this.#settings = checkTrainingSettings(options);
+    this.#encoder = new EncoderSlot(options.encoder, options.cacheFolder);
+    this.metadata = options.metadata ?? {};
+  }
+
+  /** The classes in the order in which they were first named. */
+  get classes(): readonly ClassDefinition[] {
+    return this.#draft.classes;
+  }
+
+  /** All generated and real examples; pieces of prompts are cut anew at each training. */
+  get examples(): readonly Example[] {
+    return this.#draft.examples;
+  }
+
+  /** What the last training was made of; undefined before the first. */
+  get report(): TrainingReport | undefined {
+    return this.#fit?.report;
+  }
+
+  /**
+   * Names classes by their prompts, then trains on all that was gathered.
+   * @param prompts class name -> description; may be left out where classes and data are there already
+   * @throws InputError fewer than two classes, an empty name or prompt, a class with neither prompt nor examples
+   */
+  async promptTrain(
+    prompts: Readonly<Record<string, string>> = {},
+    work: WorkOptions = {},
+  ): Promise<TrainingReport> {
+    for (const [name, prompt] of Object.entries(prompts)) this.#draft.define({ name, prompt });
+    return this.train(work);
+  }
+
+  /** Names a class, or changes its prompt or metadata. Counts from the next training on. */
+  defineClass(definition: ClassDefinition): void {
+    this.#draft.define(definition);
+  }
+
+  /** Adds one text or several to a class's pile; a name not heard before becomes a class of its own. */
+  addDataToClass(
+    name: string,
+    textOrTexts: string | readonly string[],
+    origin: Exclude<Origin, "prompt"> = "real",
+  ): void {
+    this.#draft.addExamples(name, typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts, origin);
+  }
+
+  /**
+   * Fits the piles as they are now. The old fit answers until the new one stands.
+   * @throws InputError fewer than two classes, or a class with neither prompt nor examples
+   */
+  async train({ onProgress, signal }: WorkOptions = {}): Promise<TrainingReport> {
+    const classes = checkClasses(this.classes);
+    refuseEmptyPiles(classes, this.examples);
+    const encoder = await this.#encoder.open();
+    const fit = await fitPiles({
+      classes,
+      pieces: cutPrompts(this.classes),
+      examples: this.examples,
+      encoder,
+      ...this.#settings,
+      onProgress,
+      signal,
+    });
+    this.#fit = fit;
+    return fit.report;
+  }
+
+  /**
+   * Classifies texts: any strings, empty ones too.
+   * @returns one classification a text, in the order given.
+   * @throws NotTrainedError, InputError (options), CancelledError
+   */
+  async classify(
+    textOrTexts: string | readonly string[],
+    options: ClassifyOptions & WorkOptions = {},
+  ): Promise<Classification[]> {
+    const texts = checkTexts(textOrTexts);
+    checkClassifyOptions(options);
+    const fit = this.#trained();
+    const encoder = await this.#encoder.open();
+    const vectors = await encoder.embed(texts, options);
+    const { probabilities, none } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+    return answers(texts, fit.classes, probabilities, none, options);
+  }
+
+  /** The most probable class of each text: always one of the classes. */
+  async predict(textOrTexts: string | readonly string[]): Promise<string[]> {
+    const found = await this.classify(textOrTexts, { top: 1 });
+    return found.map(({ prediction }) => prediction as string);
+  }
+
+  /** The probability of every class by name, for each text. */
+  async predictProba(textOrTexts: string | readonly string[]): Promise<Readonly<Record<string, number>>[]> {
+    return (await this.classify(textOrTexts)).map(({ probabilities }) => probabilities);
+  }
+
+  /**
+   * Saves everything to a folder: classes, prompts, examples, and the fit where there is one. A model of ours that is
+   * there already is replaced at once or not at all.
+   * @throws InputError where the target is something else or cannot be written
+   */
+  async save(path: string): Promise<void> {
+    await saveModel(await this.#toModel(), path);
+  }
+
+  /** The same as save, as bytes for those who keep models elsewhere. */
+  async toBytes(): Promise<Uint8Array> {
+    return modelToBytes(await this.#toModel());
+  }
+
+  /**
+   * @throws ModelFileError with the reason: missing, foreign, damaged, newer, or made with another encoder
+   */
+  static async load(path: string, options: LoadOptions = {}): Promise<Classifier> {
+    return Classifier.#fromModel(await loadModel(path), path, options);
+  }
+
+  static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Classifier> {
+    return Classifier.#fromModel(modelFromBytes(bytes), "the given bytes", options);
+  }
+
+  /** Frees the encoder where this classifier opened it for itself. */
+  async dispose(): Promise<void> {
+    await this.#encoder.dispose();
+  }
+
+  #trained(): Fit {
+    if (this.#fit === undefined) {
+      throw new NotTrainedError("This classifier was not trained yet; call train() or promptTrain() first.");
+    }
+    return this.#fit;
+  }
+
+  async #toModel(): Promise<Model> {
+    return {
+      classes: this.classes,
+      examples: this.examples,
+      metadata: this.metadata,
+      settings: storeSettings(this.#settings),
+      ...(this.#fit && { encoder: (await this.#encoder.open()).identity, fit: storeFit(this.#fit) }),
+    };
+  }
+
+  static async #fromModel(model: Model, path: string, options: LoadOptions): Promise<Classifier> {
+    const classifier = new Classifier({
+      ...restoreSettings(model.settings, path),
+      ...options,
+      metadata: model.metadata,
+    });
+    for (const definition of model.classes) classifier.defineClass(definition);
+    for (const { label, text, origin } of model.examples)
+      classifier.#draft.addExamples(label, [text], origin);
+    if (model.fit !== undefined) {
+      const { identity } = await classifier.#encoder.open();
+      refuseForeignEncoder(model, identity, path);
+      classifier.#fit = restoreFit(model.fit, identity.dimensions, path);
+    }
+    return classifier;
+  }
+}
+
+function refuseForeignEncoder({ encoder }: Model, identity: EncoderIdentity, path: string): void {
+  if (encoder === undefined || encoder.fingerprint === identity.fingerprint) return;
+  const difference = encoder.name === identity.name ? "another version or setting of it" : identity.name;
+  throw new ModelFileError(
+    path,
+    `The model was made with the encoder ${encoder.name}, and this is ${difference}; open it with its own encoder, or train again.`,
+  );
+}
+
+function refuseEmptyPiles(classes: readonly ClassDefinition[], examples: readonly Example[]): void {
+  const withExamples = new Set(examples.map(({ label }) => label));
+  const empty = classes.find(({ name, prompt }) => prompt === undefined && !withExamples.has(name));
+  if (empty !== undefined) {
+    throw new InputError(
+      `The class ${JSON.stringify(empty.name)} has neither a prompt nor examples; give it one of them.`,
+    );
+  }
+}
+
+function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {
+  const texts = typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts;
+  const wrong = texts.findIndex((text) => typeof text !== "string");
+  if (wrong >= 0) throw new InputError(`Text ${wrong + 1} of the list is not a string; give strings only.`);
+  return texts;
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+import type { SavedFit, Tensor } from "../model-file/model.ts";
+import type { JsonObject } from "../task/task.ts";
+import type { Fit } from "../training/fit.ts";
+import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+
+const reportSchema = z.strictObject({
+  classes: z.int(),
+  pieces: z.int(),
+  generated: z.int(),
+  real: z.int(),
+  calibratedOn: z.union([
+    z.strictObject({ basis: z.literal("rule") }),
+    z.strictObject({ basis: z.literal("held-out rows"), rows: z.int() }),
+  ]),
+  heldOutAccuracy: z.number().min(0).max(1).optional(),
+  warnings: z.array(
+    z.strictObject({
+      kind: z.enum(["similar-classes", "thin-prompt"]),
+      classes: z.array(z.string()),
+      message: z.string(),
+    }),
+  ),
+});
+
+const configSchema = z.strictObject({
+  classes: z.array(z.string()).min(2),
+  noneLevel: z.number(),
+  report: reportSchema,
+});
+
+const settingsSchema = z.strictObject({
+  priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
+  seed: z.int(),
+});
+
+/** A fit as named numbers and JSON. */
+export function storeFit({ classes, center, head, none, report }: Fit): SavedFit {
+  const shape = [head.weights.rows, head.weights.columns];
+  const tensors = new Map<string, Tensor>([
+    ["center", { dtype: "F32", shape: [center.length], data: center }],
+    ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
+    ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
+    ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
+  ]);
+  const config = { classes, noneLevel: none.level, report };
+  return { config: JSON.parse(JSON.stringify(config)), tensors };
+}
+
+/** @throws ModelFileError where the numbers do not fit together */
+export function restoreFit({ config, tensors }: SavedFit, dimensions: number, path: string): Fit {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success)
+    throw new ModelFileError(path, "The description of the fit is not one that pilesort writes.");
+  const { classes, noneLevel, report } = parsed.data;
+  const take = (name: string, shape: readonly number[]): Float32Array => {
+    const tensor = tensors.get(name);
+    if (tensor?.dtype !== "F32" || tensor.shape.join() !== shape.join()) {
+      throw new ModelFileError(
+        path,
+        `The numbers ${name} are missing or not of the shape [${shape.join(", ")}].`,
+      );
+    }
+    return tensor.data;
+  };
+  const matrix = (name: string) => ({
+    rows: classes.length,
+    columns: dimensions,
+    data: take(name, [classes.length, dimensions]),
+  });
+  return {
+    classes,
+    center: take("center", [dimensions]),
+    head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
+    none: { directions: matrix("none.directions"), level: noneLevel },
+    report,
+  };
+}
+
+/** Priors by name become pairs: a JSON object would reorder names that look like numbers. */
+export function storeSettings({ priors, seed }: TrainingSettings): JsonObject {
+  return { priors: typeof priors === "string" ? priors : Object.entries(priors), seed };
+}
+
+export function restoreSettings(settings: JsonObject | undefined, path: string): TrainingSettings {
+  if (settings === undefined) return checkTrainingSettings({});
+  const parsed = settingsSchema.safeParse(settings);
+  if (!parsed.success) throw new ModelFileError(path, "The settings are not those that pilesort writes.");
+  const { priors, seed } = parsed.data;
+  return checkTrainingSettings({
+    priors: typeof priors === "string" ? priors : Object.fromEntries(priors),
+    seed,
+  });
+}

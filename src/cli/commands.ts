@@ -1,0 +1,8 @@
+import type { Command, CommandGroup } from "./command.ts";
+import { classify } from "./commands/classify.ts";
+import { evaluate } from "./commands/evaluate.ts";
+import { models } from "./commands/models.ts";
+import { train } from "./commands/train.ts";
+
+/** All that `pilesort` can do, in the order in which help lists it. */
+export const commands: readonly (Command | CommandGroup)[] = [train, classify, evaluate, models];

@@ -1,0 +1,108 @@
+import { columns } from "../columns.ts";
+import type { Command, CommandGroup, OptionSpec } from "../command.ts";
+import { writeLine } from "../context.ts";
+import { megabytes } from "../readable-numbers.ts";
+import { verboseOption } from "../shared-options.ts";
+import { WorkProgress } from "../work-progress.ts";
+
+interface StoreOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+interface PullOptions extends StoreOptions {
+  readonly revision?: string;
+}
+
+const storeOption: OptionSpec = { flags: "--store <folder>", description: "where pulled encoders are kept" };
+const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
+
+const list: Command<StoreOptions> = {
+  name: "list",
+  summary: "List the encoders: bundled, pulled, and known but not here yet.",
+  arguments: [],
+  options: [storeOption, jsonOption, verboseOption],
+  examples: [],
+
+  async run(_values, { store, json }, { stdout }) {
+    const { listModels } = await import("../../index.ts");
+    const found = await listModels({ store });
+    if (json) return writeLine(stdout, JSON.stringify(found));
+    const rows = found.map(({ name, state, dimensions, bytes }) => [
+      name,
+      state,
+      String(dimensions),
+      megabytes(bytes),
+    ]);
+    for (const line of columns([["name", "state", "dimensions", "size"], ...rows])) writeLine(stdout, line);
+  },
+};
+
+const show: Command<StoreOptions> = {
+  name: "show",
+  summary: "Show what is known of one encoder: where it lies, its origin, license and checksums.",
+  arguments: [{ name: "<name>", description: "the encoder's name, as list shows it" }],
+  options: [storeOption, jsonOption, verboseOption],
+  examples: [],
+
+  async run([name], { store, json }, { stdout }) {
+    const { showModel } = await import("../../index.ts");
+    const found = await showModel(name, { store });
+    if (json) return writeLine(stdout, JSON.stringify(found));
+    const rows = Object.entries(found).map(([key, value]) => [key, plain(value)]);
+    for (const [key, value] of rows) writeLine(stdout, `${key}: ${value}`);
+  },
+};
+
+const pull: Command<PullOptions> = {
+  name: "pull",
+  summary: "Fetch an encoder, so that --encoder NAME can use it offline.",
+  details:
+    "The encoder comes from the Hugging Face hub, or from where HF_ENDPOINT points; HF_TOKEN is sent where it is set. " +
+    "A pull that was interrupted goes on where it stopped, and every file is checked against its sha256.",
+  arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
+  options: [
+    { flags: "--revision <sha>", description: "the commit to fetch, instead of the pinned one" },
+    storeOption,
+    jsonOption,
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort models pull all-MiniLM-L6-v2",
+      meaning: "Fetches an encoder; train and classify take it with --encoder all-MiniLM-L6-v2.",
+    },
+  ],
+
+  async run([name], { store, revision, json, verbose }, context) {
+    const { pullModel } = await import("../../index.ts");
+    const progress = new WorkProgress(context, verbose === true);
+    try {
+      const { env, signal } = context;
+      const folder = await pullModel(name, {
+        store,
+        revision,
+        endpoint: env.HF_ENDPOINT,
+        token: env.HF_TOKEN,
+        onProgress: progress.listen,
+        signal,
+      });
+      progress.end();
+      const words = `Pulled ${name} to ${folder}. Try: pilesort train --encoder ${name} ...`;
+      writeLine(context.stdout, json ? JSON.stringify({ name, folder }) : words);
+    } finally {
+      progress.end();
+    }
+  },
+};
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+export const models: CommandGroup = {
+  name: "models",
+  summary: "List, show and fetch encoders.",
+  commands: [list, show, pull],
+};

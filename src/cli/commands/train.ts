@@ -1,0 +1,164 @@
+import type { Classifier, Priors, TrainingReport } from "../../index.ts";
+import { type Command, UsageError } from "../command.ts";
+import { type Context, writeLine } from "../context.ts";
+import { defaultClasses } from "../default-classes.ts";
+import { calibratedOn, trainedFrom } from "../describe-training.ts";
+import { gatherTask, type TaskSources } from "../gather-task.ts";
+import { parsePriors } from "../priors.ts";
+import { checkSaveTarget } from "../save-target.ts";
+import {
+  cacheOption,
+  defaultModelFolder,
+  encoderOption,
+  type SharedOptions,
+  verboseOption,
+  wholeNumber,
+} from "../shared-options.ts";
+import { styled } from "../styled.ts";
+import { WorkProgress } from "../work-progress.ts";
+
+interface TrainOptions extends TaskSources, SharedOptions {
+  readonly load?: string;
+  readonly save?: string;
+  readonly defaults?: boolean;
+  readonly priors?: Priors;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+export const train: Command<TrainOptions> = {
+  name: "train",
+  summary: "Train a classifier from class prompts, with or without data, and save it.",
+  details:
+    "A class is a name and a prompt that describes what belongs to it; two are enough to begin. Data is added to the " +
+    "classes and corrects them; a class that is named by data alone needs no prompt.",
+  arguments: [],
+  options: [
+    {
+      flags: "--classes <file>",
+      description: "classes and prompts: {name: prompt} as JSON or YAML, or a task file",
+    },
+    { flags: "--class <pairs...>", description: '"name: prompt", one or several; the first colon splits' },
+    {
+      flags: "--data <files...>",
+      description: "labeled rows: JSONL {text, label}, or CSV with these columns",
+    },
+    { flags: "--train <pairs...>", description: '"name: text", a labeled row each' },
+    {
+      flags: "--generated <files...>",
+      description: "examples that a language model wrote: JSONL {class_name, examples}",
+    },
+    { flags: "--load <folder>", description: "begin with a saved model's classes, prompts and examples" },
+    {
+      flags: "--save <folder>",
+      description: `where the model goes (default: where it was loaded from, else "${defaultModelFolder}")`,
+    },
+    {
+      flags: "--priors <priors>",
+      description:
+        'how common each class is: balanced (default), observed in the data, or "refund=0.7,praise=0.3"',
+      parse: parsePriors,
+    },
+    {
+      flags: "--seed <number>",
+      description: "another draw of all that is random",
+      parse: wholeNumber("--seed", 0),
+    },
+    encoderOption,
+    cacheOption,
+    {
+      flags: "--defaults",
+      description: "take two default classes, cat and dog, where none are given",
+      hidden: true,
+    },
+    { flags: "--json", description: "print the report as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: 'pilesort train --class "refund: The customer wants money back." "praise: The customer is happy."',
+      meaning: `Trains two classes and saves them to ${defaultModelFolder}.`,
+    },
+    {
+      line: "pilesort train --classes classes.yaml --data rows.jsonl --save models/mail",
+      meaning: "Trains from prompts and data.",
+    },
+    {
+      line: 'pilesort train --load models/mail --train "refund: Charged twice!"',
+      meaning: "Adds a row to a saved model and trains it again.",
+    },
+  ],
+
+  async run(_values, options, context) {
+    const takesDefaults = options.defaults === true && namesNothing(options);
+    if (namesNothing(options) && !takesDefaults) {
+      throw new UsageError(
+        'Name at least two classes with --class "name: prompt", --classes FILE, --data FILE or --load FOLDER.',
+      );
+    }
+    const target = options.save ?? options.load ?? defaultModelFolder;
+    await checkSaveTarget(target);
+    const classifier = await begin(options);
+    const progress = new WorkProgress(context, options.verbose === true);
+    try {
+      if (takesDefaults) {
+        for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
+      }
+      await gatherTask(classifier, options);
+      const started = context.now();
+      const report = await classifier.train({ onProgress: progress.listen, signal: context.signal });
+      const milliseconds = context.now() - started;
+      await classifier.save(target);
+      progress.end();
+      tell({ report, milliseconds, target, takesDefaults, asJson: options.json === true }, context);
+    } finally {
+      progress.end();
+      await classifier.dispose();
+    }
+  },
+};
+
+/** An empty classifier, or one with what a saved model was made from. */
+async function begin({ load, encoder, cache, priors, seed }: TrainOptions): Promise<Classifier> {
+  const { Classifier } = await import("../../index.ts");
+  const settings = {
+    encoder,
+    cacheFolder: cache,
+    ...(priors && { priors }),
+    ...(seed !== undefined && { seed }),
+  };
+  return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
+}
+
+function namesNothing({ classes, class: inline, data, train: rows, generated, load }: TrainOptions): boolean {
+  return [classes, inline, data, rows, generated, load].every((source) => source === undefined);
+}
+
+interface Outcome {
+  readonly report: TrainingReport;
+  readonly milliseconds: number;
+  readonly target: string;
+  readonly takesDefaults: boolean;
+  readonly asJson: boolean;
+}
+
+function tell(
+  { report, milliseconds, target, takesDefaults, asJson }: Outcome,
+  { stdout, stderr, env }: Context,
+): void {
+  if (asJson) {
+    writeLine(stdout, JSON.stringify({ ...report, seconds: milliseconds / 1000, saved: target }));
+    return;
+  }
+  if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
+  writeLine(stdout, trainedFrom(report, milliseconds));
+  writeLine(stdout, calibratedOn(report));
+  for (const { message } of report.warnings)
+    writeLine(stderr, `${styled("yellow", "Warning:", stderr, env)} ${message}`);
+  writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
+}
+
+/** A path as a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,85 @@
+import { Option, Command as Parser } from "commander";
+import type { ArgumentSpec, Command, CommandGroup, OptionSpec } from "./command.ts";
+import type { Context } from "./context.ts";
+
+/** Builds the parser from the commands. Nothing in it exits the process: what goes wrong is thrown. */
+export function createProgram(
+  commands: readonly (Command | CommandGroup)[],
+  version: string,
+  context: Context,
+): Parser {
+  const program = new Parser("pilesort")
+    .description(
+      "A text classifier from one paragraph a class: offline, calibrated, and it can say none of these.",
+    )
+    .version(version, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: () => {},
+    });
+  for (const command of commands) {
+    if ("commands" in command) addGroup(program, command, context);
+    else addCommand(program, command, context);
+  }
+  return program;
+}
+
+function addGroup(program: Parser, group: CommandGroup, context: Context): void {
+  const parser = program.command(group.name).description(group.summary).helpCommand(false);
+  for (const command of group.commands) addCommand(parser, command, context);
+}
+
+function addCommand(parent: Parser, command: Command, context: Context): void {
+  const parser = parent
+    .command(command.name)
+    .summary(command.summary)
+    .description([command.summary, command.details].filter(Boolean).join("\n\n"))
+    .helpOption("-h, --help", "show this help");
+  for (const argument of command.arguments) addArgument(parser, argument);
+  for (const option of command.options) addOption(parser, option);
+  parser.addHelpText("after", exampleText(command));
+  parser.action(async () => {
+    await command.run(parser.args, optionValues(parser, command.options), context);
+  });
+}
+
+function addArgument(parser: Parser, { name, description }: ArgumentSpec): void {
+  parser.argument(name, description);
+}
+
+function addOption(parser: Parser, spec: OptionSpec): void {
+  const option = toOption(spec, spec.flags);
+  parser.addOption(spec.hidden ? option.hideHelp() : option);
+  if (spec.alias) parser.addOption(toOption(spec, spec.alias).hideHelp());
+}
+
+function toOption(spec: OptionSpec, flags: string): Option {
+  const { description, defaultValue, isRequired = false, choices, parse } = spec;
+  const option = new Option(flags, description).makeOptionMandatory(isRequired);
+  if (defaultValue !== undefined) option.default(defaultValue);
+  if (choices) option.choices(choices);
+  if (parse) option.argParser(parse);
+  return option;
+}
+
+/** The values by option name, those given under another spelling included. */
+function optionValues(parser: Parser, specs: readonly OptionSpec[]): object {
+  const values: Record<string, unknown> = { ...parser.opts() };
+  for (const { flags, alias } of specs) {
+    if (alias === undefined) continue;
+    const other = new Option(alias).attributeName();
+    const name = new Option(flags).attributeName();
+    if (values[other] !== undefined) values[name] = values[other];
+    delete values[other];
+  }
+  return values;
+}
+
+function exampleText({ examples }: Command): string {
+  if (examples.length === 0) return "";
+  return `\nExamples:\n${examples.map(({ line, meaning }) => `  ${line}\n      ${meaning}`).join("\n")}\n`;
+}

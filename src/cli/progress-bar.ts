@@ -1,0 +1,72 @@
+import type { Context } from "./context.ts";
+import { clock, count, megabytes } from "./readable-numbers.ts";
+
+/** How far a piece of work is. */
+export interface Progress {
+  /** What is being done: "Classifying". A new label begins a new bar. */
+  readonly label: string;
+  readonly done: number;
+  readonly unit: string;
+  /** How much of all the work is done, 0 to 1, where that is known. */
+  readonly share?: number;
+}
+
+const width = 24;
+const redrawAfterMilliseconds = 100;
+const clearLine = "\r\u001b[2K";
+
+/** One line on a terminal that says how far the work is, how fast it goes and how long it takes still; nothing where the output is piped. */
+export class ProgressBar {
+  readonly #context: Pick<Context, "stderr" | "now">;
+  readonly #isShown: boolean;
+  #label: string | undefined;
+  #startedAt = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #isOnScreen = false;
+
+  constructor(context: Pick<Context, "stderr" | "now">) {
+    this.#context = context;
+    this.#isShown = context.stderr.isTTY === true;
+  }
+
+  update(progress: Progress): void {
+    if (!this.#isShown) return;
+    const now = this.#context.now();
+    if (progress.label !== this.#label) {
+      this.#label = progress.label;
+      this.#startedAt = now;
+    }
+    if (now - this.#drawnAt < redrawAfterMilliseconds) return;
+    this.#drawnAt = now;
+    const line = progressLine(progress, now - this.#startedAt);
+    this.#context.stderr.write(clearLine + line.slice(0, (this.#context.stderr.columns ?? 80) - 1));
+    this.#isOnScreen = true;
+  }
+
+  /** Takes the line away, so that something else can be written in its place. */
+  clear(): void {
+    if (this.#isOnScreen) this.#context.stderr.write(clearLine);
+    this.#isOnScreen = false;
+  }
+}
+
+/** The bar as text, after so many milliseconds of work. */
+export function progressLine({ label, done, unit, share }: Progress, milliseconds: number): string {
+  const amount = unit === "bytes" ? megabytes(done) : `${count(done)} ${unit}`;
+  const parts = [label, ...(share === undefined ? [] : [bar(share)]), amount];
+  if (milliseconds >= 1000 && done > 0) parts.push(rate(done / (milliseconds / 1000), unit));
+  if (milliseconds >= 1000 && share !== undefined && share > 0) {
+    parts.push(`${clock((milliseconds * (1 - share)) / share)} left`);
+  }
+  return parts.join("  ");
+}
+
+function bar(share: number): string {
+  const filled = Math.round(width * Math.min(1, share));
+  const percent = String(Math.floor(100 * Math.min(1, share))).padStart(3);
+  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${percent} %`;
+}
+
+function rate(perSecond: number, unit: string): string {
+  return unit === "bytes" ? `${megabytes(perSecond)}/s` : `${count(Math.round(perSecond))} ${unit}/s`;
+}

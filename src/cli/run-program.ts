@@ -1,0 +1,73 @@
+import { CommanderError } from "commander";
+import { UsageError } from "./command.ts";
+import { commands } from "./commands.ts";
+import { type Context, writeLine } from "./context.ts";
+import { createProgram } from "./program.ts";
+import { usageSentence } from "./usage-sentence.ts";
+
+/** What a process tells whoever started it. */
+const exitStatus = { done: 0, failure: 1, userMistake: 2, interrupted: 130, terminated: 143 } as const;
+
+/**
+ * Runs one command line. The one place where the user's mistakes, failures and bugs part ways: each is one sentence on
+ * the standard error, and an exit status of its own.
+ * @returns the exit status
+ */
+export async function runProgram(
+  words: readonly string[],
+  version: string,
+  context: Context,
+): Promise<number> {
+  try {
+    await createProgram(commands, version, context).parseAsync(words, { from: "user" });
+    return exitStatus.done;
+  } catch (error) {
+    const { status, sentence } = await judge(error, context);
+    if (sentence) writeLine(context.stderr, sentence);
+    if (sentence && isVerbose(words) && error instanceof Error) writeLine(context.stderr, stackOf(error));
+    return status;
+  }
+}
+
+interface Judgement {
+  readonly status: number;
+  readonly sentence?: string;
+}
+
+async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
+  if (error instanceof CommanderError) return judgeParsing(error);
+  if (error instanceof UsageError) return { status: exitStatus.userMistake, sentence: error.message };
+  // The library comes in lazily, so that help and a mistyped flag need not wait for it.
+  const library = await import("../index.ts");
+  if (error instanceof library.CancelledError) {
+    const status = signal.reason === "SIGTERM" ? exitStatus.terminated : exitStatus.interrupted;
+    return { status, sentence: error.message };
+  }
+  const { InputError, ModelFileError, NotTrainedError, PilesortError } = library;
+  const sentence = error instanceof Error ? error.message : String(error);
+  if ([InputError, ModelFileError, NotTrainedError].some((mistake) => error instanceof mistake)) {
+    return { status: exitStatus.userMistake, sentence };
+  }
+  if (error instanceof PilesortError) return { status: exitStatus.failure, sentence };
+  return {
+    status: exitStatus.failure,
+    sentence: `Something unforeseen went wrong: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
+  };
+}
+
+/** Help and the version arrive here too: they end the parsing, but are no mistake. */
+function judgeParsing(error: CommanderError): Judgement {
+  if (error.exitCode === 0) return { status: exitStatus.done };
+  // A group without a command has shown its help already.
+  if (error.code === "commander.help") return { status: exitStatus.userMistake };
+  return { status: exitStatus.userMistake, sentence: usageSentence(error.message) };
+}
+
+function isVerbose(words: readonly string[]): boolean {
+  return words.includes("-v") || words.includes("--verbose");
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : "";
+  return `${error.stack ?? error.message}${cause}`;
+}

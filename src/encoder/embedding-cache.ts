@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import type { EmbedOptions, Encoder } from "./encoder.ts";
+import { openVectorFile, type VectorFile } from "./vector-file.ts";
+
+export interface CacheOptions {
+  /** Folder in which vectors are kept between runs; memory only unless given. */
+  readonly folder?: string;
+  /** Most bytes of vectors kept in memory; the least recently used go first. Default 64 MiB. */
+  readonly memoryBytes?: number;
+}
+
+/** Vectors computed between two writes to disk, so that a killed run loses little. */
+const blockTexts = 4096;
+
+/** An encoder that embeds no text twice: vectors are kept by content, in memory and in a folder where one is given. */
+export function withCache(
+  encoder: Encoder,
+  { folder, memoryBytes = 64 * 1024 ** 2 }: CacheOptions = {},
+): Encoder {
+  const memory = new RecentVectors(Math.floor(memoryBytes / (4 * encoder.identity.dimensions)));
+  let file: Promise<VectorFile> | undefined;
+  const openFile = () => {
+    if (folder !== undefined) file ??= openVectorFile(folder, encoder.identity);
+    return file;
+  };
+  return {
+    identity: encoder.identity,
+    background: encoder.background,
+    embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
+    async dispose() {
+      await (await file)?.close();
+      await encoder.dispose();
+    },
+  };
+}
+
+async function embedThrough(
+  encoder: Encoder,
+  memory: RecentVectors,
+  disk: VectorFile | undefined,
+  texts: readonly string[],
+  options: EmbedOptions = {},
+): Promise<Matrix> {
+  const vectors = zeros(texts.length, encoder.identity.dimensions);
+  const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
+  for (const [i, text] of texts.entries()) {
+    const key = keyOf(text);
+    const known = memory.get(key) ?? (await disk?.get(key));
+    const waiting = missing.get(key);
+    if (known !== undefined) {
+      rowOf(vectors, i).set(known);
+      memory.set(key, known);
+    } else if (waiting) waiting.rows.push(i);
+    else missing.set(key, { text, rows: [i] });
+  }
+  const wanted = [...missing];
+  const size = disk === undefined ? Math.max(wanted.length, 1) : blockTexts;
+  for (let start = 0; start < wanted.length; start += size) {
+    const block = wanted.slice(start, start + size);
+    const found = await encoder.embed(
+      block.map(([, { text }]) => text),
+      shifted(options, start, wanted.length),
+    );
+    const fresh = block.map(([key, { rows }], i): [string, Float32Array] => {
+      const vector = rowOf(found, i).slice();
+      for (const row of rows) rowOf(vectors, row).set(vector);
+      memory.set(key, vector);
+      return [key, vector];
+    });
+    await disk?.append(fresh);
+  }
+  return vectors;
+}
+
+/** 128 bits of a text's sha256: no two texts will ever share them. */
+function keyOf(text: string): string {
+  return createHash("sha256").update(text, "utf16le").digest("hex").slice(0, 32);
+}
+
+function shifted({ onProgress, signal }: EmbedOptions, start: number, total: number): EmbedOptions {
+  return {
+    signal,
+    onProgress: onProgress && ((event) => onProgress({ ...event, done: start + event.done, total })),
+  };
+}
+
+/** A bounded map that forgets what was used longest ago. */
+class RecentVectors {
+  readonly #vectors = new Map<string, Float32Array>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: string): Float32Array | undefined {
+    const vector = this.#vectors.get(key);
+    if (vector === undefined) return undefined;
+    this.#vectors.delete(key);
+    this.#vectors.set(key, vector);
+    return vector;
+  }
+
+  set(key: string, vector: Float32Array): void {
+    this.#vectors.delete(key);
+    this.#vectors.set(key, vector);
+    if (this.#vectors.size > this.#most) this.#vectors.delete(this.#vectors.keys().next().value!);
+  }
+}

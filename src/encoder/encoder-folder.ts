@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+import { type FileChecks, fileCheckSchema, readJsonFile } from "./file-checks.ts";
+import type { Pooling } from "./pooling.ts";
+import { readSentenceTransformersSettings } from "./sentence-transformers-folder.ts";
+
+/** What a folder says about the encoder that lies in it. */
+export interface EncoderFolder {
+  /** Absolute. */
+  readonly path: string;
+  readonly name: string;
+  /** The graph, relative to the folder. */
+  readonly graph: string;
+  /** Undefined where the folder does not say; then the graph must pool by itself. */
+  readonly pooling: Pooling | undefined;
+  /** Most tokens of a sequence, special ones counted. */
+  readonly maxTokens: number;
+  /** Put before every text. */
+  readonly prefix: string;
+  /** What its files must be; none for a folder that the user brought. */
+  readonly checks: FileChecks;
+}
+
+/** The tokenizer's file in every such folder. */
+export const tokenizerFile = "tokenizer.json";
+
+/** Where exporters put the graph, best first. */
+export const graphFiles = [
+  "model.onnx",
+  "onnx/model.onnx",
+  "onnx/model_quantized.onnx",
+  "model_quantized.onnx",
+];
+
+/** Large graphs keep their weights in a file of this name beside them. */
+export function weightsFileOf(graph: string): string {
+  return `${graph}_data`;
+}
+
+/** `encoder.json` of the bundled encoder. */
+const bundledSchema = z.object({
+  name: z.string(),
+  pooling: z.enum(["cls", "mean"]),
+  maxTokens: z.int().positive(),
+  prefix: z.string(),
+  files: z.record(z.string(), fileCheckSchema),
+});
+
+/** `encoder-source.json`, which a download leaves in its folder. */
+export const encoderSourceFile = "encoder-source.json";
+export const encoderSourceSchema = z.object({
+  name: z.string(),
+  repository: z.string(),
+  /** The commit that the files are of. */
+  commit: z.string(),
+  prefix: z.string(),
+  files: z.record(z.string(), fileCheckSchema),
+});
+export type EncoderSource = z.infer<typeof encoderSourceSchema>;
+
+/**
+ * Reads the description of the encoder in a folder: a bundled one (`encoder.json`), a downloaded one
+ * (`encoder-source.json`), or an ONNX export in the layout of the sentence-transformers project.
+ * @throws ModelFileError where there is no encoder or one that is not understood.
+ */
+export async function readEncoderFolder(folder: string): Promise<EncoderFolder> {
+  const path = resolve(folder);
+  const graph = graphFiles.find((file) => existsSync(join(path, file)));
+  if (graph === undefined) {
+    throw new ModelFileError(path, `There is no encoder here: none of ${graphFiles.join(", ")}.`);
+  }
+  if (!existsSync(join(path, tokenizerFile))) {
+    throw new ModelFileError(
+      path,
+      `The encoder has no ${tokenizerFile}; export the model again with its tokenizer.`,
+    );
+  }
+  const bundled = await readJsonFile(join(path, "encoder.json"), bundledSchema);
+  if (bundled !== undefined) {
+    const { files, ...settings } = bundled;
+    return { path, graph, ...settings, checks: files };
+  }
+  const source = await readJsonFile(join(path, encoderSourceFile), encoderSourceSchema);
+  const settings = await readSentenceTransformersSettings(path);
+  return {
+    path,
+    graph,
+    ...settings,
+    name: source?.name ?? basename(path),
+    prefix: source?.prefix || settings.prefix,
+    checks: source?.files ?? {},
+  };
+}

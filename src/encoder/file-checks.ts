@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+
+/** What a file must be, byte for byte. */
+export const fileCheckSchema = z.object({
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type FileCheck = z.infer<typeof fileCheckSchema>;
+
+/** File names inside a folder -> what they must be. */
+export type FileChecks = Readonly<Record<string, FileCheck>>;
+
+export interface CheckedFile {
+  readonly bytes: Uint8Array;
+  /** sha256 of the bytes, in hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a file of an encoder's folder once and holds it to its check, if it has one.
+ * @throws ModelFileError where it is missing or another file than it must be.
+ */
+export async function readCheckedFile(
+  folder: string,
+  name: string,
+  checks: FileChecks,
+): Promise<CheckedFile> {
+  const path = join(folder, name);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new ModelFileError(path, "This file of the encoder cannot be read.", { cause });
+  });
+  const file = { bytes, sha256: sha256(bytes) };
+  refuseChanged(path, { bytes: bytes.length, sha256: file.sha256 }, checks[name]);
+  return file;
+}
+
+/** Like readCheckedFile for a file too large to hold: @returns its sha256. */
+export async function hashCheckedFile(folder: string, name: string, checks: FileChecks): Promise<string> {
+  const path = join(folder, name);
+  const found = await hashFile(path);
+  refuseChanged(path, found, checks[name]);
+  return found.sha256;
+}
+
+/** Size and sha256 of a file, read in a stream. */
+export async function hashFile(path: string): Promise<FileCheck> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefined): void {
+  if (check !== undefined && (check.bytes !== found.bytes || check.sha256 !== found.sha256)) {
+    throw new ModelFileError(
+      path,
+      "This file is damaged or was changed; install or download the encoder again.",
+    );
+  }
+}
+
+/** sha256 in lower-case hex. */
+export function sha256(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** Reads a JSON file that may be absent, and holds it to a schema. */
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    throw new ModelFileError(path, "This file cannot be read.", { cause });
+  });
+  return text === undefined ? undefined : parseJson(text, path, schema);
+}
+
+/** Parses JSON from `path` and holds it to a schema. @throws ModelFileError that names the first thing wrong. */
+export function parseJson<T>(text: string, path: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelFileError(path, "This file is not JSON; it is damaged or cut short.", { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [{ path: keys, message }] = result.error.issues;
+  throw new ModelFileError(path, `The value at "${keys.join(".")}" does not fit: ${message}.`);
+}

@@ -1,0 +1,47 @@
+import { rowOf, zeros } from "../math/matrix.ts";
+import type { Encoder } from "./encoder.ts";
+import { sha256 } from "./file-checks.ts";
+import { scaleRowsToUnitLength } from "./unit-length.ts";
+import { wellFormed } from "./well-formed.ts";
+
+/**
+ * An encoder that needs no files: words and their character trigrams hashed, with signs, into a vector (Weinberger et
+ * al. 2009). It knows spelling, not meaning: for tests and examples.
+ */
+export function createHashingEncoder(dimensions = 256): Encoder {
+  return {
+    identity: {
+      name: `hashing-${dimensions}`,
+      dimensions,
+      fingerprint: sha256(`hashing ${dimensions}`),
+    },
+    async embed(texts) {
+      const vectors = zeros(texts.length, dimensions);
+      for (const [i, text] of texts.entries()) {
+        for (const feature of featuresOf(text)) addFeature(rowOf(vectors, i), feature);
+      }
+      scaleRowsToUnitLength(vectors);
+      return vectors;
+    },
+    async dispose() {},
+  };
+}
+
+function featuresOf(text: string): string[] {
+  const words =
+    wellFormed(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.flatMap((word) => {
+    const padded = ` ${word} `;
+    const trigrams = Array.from({ length: Math.max(padded.length - 2, 0) }, (_, i) => padded.slice(i, i + 3));
+    return [`word ${word}`, ...trigrams];
+  });
+}
+
+function addFeature(vector: Float32Array, feature: string): void {
+  // FNV-1a, 32 bits.
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < feature.length; i++) hash = Math.imul(hash ^ feature.charCodeAt(i), 0x01000193) >>> 0;
+  vector[hash % vector.length] += hash & 0x80000000 ? 1 : -1;
+}

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+import { readJsonFile } from "./file-checks.ts";
+import type { Pooling } from "./pooling.ts";
+
+/** The files of the sentence-transformers layout that are read, where they are there. */
+export const settingsFiles = {
+  modules: "modules.json",
+  pooling: "1_Pooling/config.json",
+  prompts: "config_sentence_transformers.json",
+  sequence: "sentence_bert_config.json",
+  tokenizer: "tokenizer_config.json",
+  transformer: "config.json",
+} as const;
+
+export interface SentenceTransformersSettings {
+  readonly pooling: Pooling | undefined;
+  readonly maxTokens: number;
+  readonly prefix: string;
+}
+
+/**
+ * Reads how a model of the sentence-transformers project (https://www.sbert.net) is to be used.
+ * @throws ModelFileError where it does something that is not understood.
+ */
+export async function readSentenceTransformersSettings(
+  folder: string,
+): Promise<SentenceTransformersSettings> {
+  await refuseUnknownModules(join(folder, settingsFiles.modules));
+  return {
+    pooling: await readPooling(join(folder, settingsFiles.pooling)),
+    maxTokens: await readMaxTokens(folder),
+    prefix: await readPrefix(join(folder, settingsFiles.prompts)),
+  };
+}
+
+const modulesSchema = z.array(z.looseObject({ type: z.string() }));
+const knownModules = new Set(["Transformer", "Pooling", "Normalize"]);
+
+async function refuseUnknownModules(path: string): Promise<void> {
+  const modules = (await readJsonFile(path, modulesSchema)) ?? [];
+  const kinds = modules.map(({ type }) => type.slice(type.lastIndexOf(".") + 1));
+  const unknown = kinds.find((kind) => !knownModules.has(kind));
+  if (unknown !== undefined) {
+    throw new ModelFileError(
+      path,
+      `The model has a ${unknown} module after its transformer; only pooling is known.`,
+    );
+  }
+}
+
+const poolingSchema = z.record(z.string(), z.unknown());
+const modePrefix = "pooling_mode_";
+
+/** Older files have a switch for each mode ("pooling_mode_mean_tokens": true), newer ones "pooling_mode": "mean". */
+async function readPooling(path: string): Promise<Pooling | undefined> {
+  const config = await readJsonFile(path, poolingSchema);
+  if (config === undefined) return undefined;
+  const switchedOn = Object.keys(config).filter((key) => key.startsWith(modePrefix) && config[key] === true);
+  const named = typeof config.pooling_mode === "string" ? [config.pooling_mode] : [];
+  const modes = [...named, ...switchedOn.map((key) => key.slice(modePrefix.length))];
+  const mode = modes.length === 1 ? modes[0].replace(/_tokens?$/, "") : undefined;
+  if (mode === "cls" || mode === "mean") return mode;
+  throw new ModelFileError(
+    path,
+    `The pooling must be "cls" or "mean"; got ${modes.join(" and ") || "none"}.`,
+  );
+}
+
+const lengthSchema = z.looseObject({
+  max_seq_length: z.number().positive().nullish(),
+  model_max_length: z.number().positive().nullish(),
+  max_position_embeddings: z.number().positive().nullish(),
+});
+
+/** What nearly all encoders of this kind were trained with, where no file says. */
+const usualMaxTokens = 512;
+
+async function readMaxTokens(folder: string): Promise<number> {
+  const files = [settingsFiles.sequence, settingsFiles.tokenizer, settingsFiles.transformer];
+  const configs = await Promise.all(files.map((file) => readJsonFile(join(folder, file), lengthSchema)));
+  const lengths = configs.flatMap((config) => [
+    config?.max_seq_length ?? Number.POSITIVE_INFINITY,
+    config?.model_max_length ?? Number.POSITIVE_INFINITY,
+    config?.max_position_embeddings ?? Number.POSITIVE_INFINITY,
+  ]);
+  const shortest = Math.min(...lengths);
+  // Tokenizers without a limit of their own say so with a number like 1e30.
+  return shortest > 1e9 ? usualMaxTokens : shortest;
+}
+
+const promptsSchema = z.looseObject({
+  prompts: z.record(z.string(), z.string()).nullish(),
+  default_prompt_name: z.string().nullish(),
+});
+
+async function readPrefix(path: string): Promise<string> {
+  const { prompts, default_prompt_name: name } = (await readJsonFile(path, promptsSchema)) ?? {};
+  if (name === undefined || name === null) return "";
+  const prefix = prompts?.[name];
+  if (prefix === undefined)
+    throw new ModelFileError(path, `The default prompt "${name}" is not among the prompts.`);
+  return prefix;
+}

@@ -1,0 +1,46 @@
+import { Tokenizer } from "@huggingface/tokenizers";
+import { cutIntoPieces } from "./text-pieces.ts";
+import { wellFormed } from "./well-formed.ts";
+
+/** Turns a text into the numbers that a transformer reads. */
+export interface TextTokenizer {
+  /** The token ids of any text, without the special tokens around it; an empty text has none. */
+  encode(text: string): number[];
+  /** Special tokens that stand before and after a sequence ([CLS] and [SEP]). */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** The id that fills a short row of a batch. */
+  readonly padding: number;
+}
+
+/** Texts longer than this many characters are tokenised piece by piece. */
+const pieceLength = 8192;
+
+/**
+ * Opens a tokenizer.
+ * @param definition the parsed `tokenizer.json` of the Hugging Face tokenizers library.
+ * @param settings the parsed `tokenizer_config.json`, where there is one.
+ * @throws an Error of the tokenizers library where it does not know the definition.
+ */
+export function openTokenizer(definition: object, settings: object = {}): TextTokenizer {
+  const tokenizer = new Tokenizer(definition, settings);
+  const encode = (text: string) =>
+    cutIntoPieces(wellFormed(text), pieceLength).flatMap(
+      (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids,
+    );
+  return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition) };
+}
+
+/** A word that every vocabulary can spell, to see what stands around it. */
+const probe = "a";
+
+function specialTokens(tokenizer: Tokenizer): Pick<TextTokenizer, "before" | "after"> {
+  const bare: number[] = tokenizer.encode(probe, { add_special_tokens: false }).ids;
+  const whole: number[] = tokenizer.encode(probe).ids;
+  const start = whole.findIndex((_, i) => bare.every((id, j) => whole[i + j] === id));
+  return { before: whole.slice(0, start), after: whole.slice(start + bare.length) };
+}
+
+function paddingId(tokenizer: Tokenizer, definition: { padding?: { pad_id?: number } | null }): number {
+  return definition.padding?.pad_id ?? tokenizer.token_to_id("[PAD]") ?? tokenizer.token_to_id("<pad>") ?? 0;
+}

@@ -1,0 +1,30 @@
+/** What becomes of a text longer than one window: the mean of all its windows, or its first window alone. */
+export type WindowPolicy = "mean" | "first";
+
+/** A stretch of a text's tokens that goes through the encoder at once. */
+export interface Window {
+  /** Index of the text. */
+  readonly text: number;
+  /** Token ids without special tokens; none for an empty text. */
+  readonly ids: Uint32Array;
+}
+
+/** Cuts a text's tokens into windows of at most `size` tokens that do not overlap; at least one, be it empty. */
+export function cutWindows(
+  text: number,
+  ids: readonly number[],
+  size: number,
+  policy: WindowPolicy,
+): Window[] {
+  const windows: Window[] = [];
+  const end = policy === "first" ? 1 : Math.max(ids.length, 1);
+  for (let start = 0; start < end; start += size) {
+    windows.push({ text, ids: Uint32Array.from(ids.slice(start, start + size)) });
+  }
+  return windows;
+}
+
+/** The share of a window in its text's mean: its tokens. An empty window is its text's only one, so any share does. */
+export function windowWeight(window: Window): number {
+  return Math.max(window.ids.length, 1);
+}

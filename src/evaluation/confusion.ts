@@ -1,0 +1,29 @@
+import type { JudgedRow } from "./judged-row.ts";
+import { compareLabels } from "./labels.ts";
+
+/** How many rows of one true label got one prediction. Null is "none of these classes". */
+export interface ConfusionCell {
+  readonly truth: string | null;
+  readonly prediction: string | null;
+  readonly count: number;
+}
+
+/** The confusion matrix: a cell for every pair of truth and prediction that occurs, ordered by truth, then prediction. */
+export function confusionMatrix(rows: readonly JudgedRow[]): ConfusionCell[] {
+  const counts = new Map<string | null, Map<string | null, number>>();
+  for (const { truth, prediction } of rows) {
+    const ofTruth = counts.get(truth) ?? new Map<string | null, number>();
+    counts.set(truth, ofTruth.set(prediction, (ofTruth.get(prediction) ?? 0) + 1));
+  }
+  return [...counts]
+    .flatMap(([truth, ofTruth]) => [...ofTruth].map(([prediction, count]) => ({ truth, prediction, count })))
+    .sort((a, b) => compareLabels(a.truth, b.truth) || compareLabels(a.prediction, b.prediction));
+}
+
+/** The mistakes made most often, most frequent first. */
+export function mostConfused(confusion: readonly ConfusionCell[], most: number): ConfusionCell[] {
+  return confusion
+    .filter(({ truth, prediction }) => truth !== prediction)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, most);
+}

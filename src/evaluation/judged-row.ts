@@ -1,0 +1,50 @@
+import { InputError } from "../errors.ts";
+
+/** An answer to be judged; whoever gave it. `Classification` is one, and so is a line of another tool's output. */
+export interface JudgedPrediction {
+  /** The class; or null for "none of these classes" and for no answer. */
+  readonly prediction: string | null;
+  /** How sure the answer is said to be, 0 to 1. */
+  readonly probability: number;
+  /** Probability of every class, or of the most probable ones, by name. */
+  readonly probabilities?: Readonly<Record<string, number>>;
+  /** Probability that the text belongs to none of the classes. */
+  readonly noneProbability?: number;
+}
+
+/** An answer together with the truth: what every measure of this room is computed from. */
+export interface JudgedRow extends JudgedPrediction {
+  /** The true class; or null where the text belongs to none of the classes. */
+  readonly truth: string | null;
+}
+
+/**
+ * Joins truths and predictions, row by row.
+ * @throws InputError where there are none, where their numbers differ, or where a probability is not one.
+ */
+export function judgedRows(
+  truths: readonly (string | null)[],
+  predictions: readonly JudgedPrediction[],
+): JudgedRow[] {
+  if (truths.length !== predictions.length) {
+    throw new InputError(
+      `There are ${truths.length} true labels but ${predictions.length} predictions; give every prediction one true label.`,
+    );
+  }
+  if (truths.length === 0)
+    throw new InputError("There is nothing to evaluate; give at least one labeled row.");
+  predictions.forEach(checkProbabilities);
+  return truths.map((truth, i) => {
+    const { prediction, probability, probabilities, noneProbability } = predictions[i];
+    return { truth, prediction, probability, probabilities, noneProbability };
+  });
+}
+
+function checkProbabilities(row: JudgedPrediction, index: number): void {
+  const all = [row.probability, row.noneProbability ?? 0, ...Object.values(row.probabilities ?? {})];
+  const wrong = all.find((value) => !(value >= 0 && value <= 1));
+  if (wrong === undefined) return;
+  throw new InputError(
+    `Prediction ${index + 1} has the probability ${wrong}; it must be a number from 0 to 1.`,
+  );
+}

@@ -1,0 +1,31 @@
+import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { multiply } from "../math/product.ts";
+
+/** Where an encoder's vectors lie and how they spread, taken out before classes are compared. */
+export interface Projection {
+  /** Subtracted first: [dimensions]. */
+  readonly center: Float32Array;
+  /** Multiplied with next: [dimensions, dimensions], symmetric; left out where nothing is known of the spread. */
+  readonly whitener?: Matrix;
+}
+
+/** (x - center) H for every row: [texts, dimensions] -> [texts, dimensions]. */
+export async function project(vectors: Matrix, { center, whitener }: Projection): Promise<Matrix> {
+  const centered = zeros(vectors.rows, vectors.columns);
+  for (let i = 0; i < centered.data.length; i++) {
+    centered.data[i] = vectors.data[i] - center[i % vectors.columns];
+  }
+  return whitener === undefined ? centered : multiply(centered, whitener);
+}
+
+/** Rows of length one; a row of zeros stays as it is. Changes the matrix given and returns it. */
+export function normalizeRows(matrix: Matrix): Matrix {
+  for (let i = 0; i < matrix.rows; i++) {
+    const row = rowOf(matrix, i);
+    let squares = 0;
+    for (const value of row) squares += value * value;
+    const length = Math.sqrt(squares);
+    if (length > 1e-12) for (let j = 0; j < row.length; j++) row[j] /= length;
+  }
+  return matrix;
+}

@@ -1,0 +1,23 @@
+/** A dense matrix in row-major order: element (i, j) is data[i * columns + j]. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+}
+
+/** A matrix of zeros. */
+export function zeros(rows: number, columns: number): Matrix {
+  return { rows, columns, data: new Float32Array(rows * columns) };
+}
+
+/** Row i as a view that shares the matrix's memory. */
+export function rowOf(matrix: Matrix, i: number): Float32Array {
+  return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
+}
+
+/** The given rows, copied in the given order. */
+export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  const taken = zeros(indices.length, matrix.columns);
+  for (let i = 0; i < indices.length; i++) taken.data.set(rowOf(matrix, indices[i]), i * matrix.columns);
+  return taken;
+}

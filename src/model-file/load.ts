@@ -1,0 +1,125 @@
+import { constants } from "node:fs";
+import { join } from "node:path";
+import { ModelFileError, optionError } from "../errors.ts";
+import { decodeContents } from "./contents.ts";
+import { errorCode, type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
+import { defaultMaxBytes, type LayoutFile, manifestName, maxManifestBytes } from "./layout.ts";
+import { checkFile, checkSize, decodeManifest, isManifest, type Manifest } from "./manifest.ts";
+import type { Model } from "./model.ts";
+import { placesOf } from "./places.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface LoadOptions {
+  /** Refuse, unread, a model whose files are larger together; 2 GiB where absent. */
+  readonly maxBytes?: number;
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Reads a model folder. Nothing in it is executed; sizes are checked before anything is read, checksums before
+ * anything is parsed, and only regular files that the manifest lists are opened. Where a save was killed between
+ * its two renames, the model from before that save is read.
+ * @throws ModelFileError with the reason for refusing
+ */
+export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
+  const { maxBytes = defaultMaxBytes, fileSystem = localFileSystem } = options;
+  if (!(maxBytes > 0)) throw optionError("maxBytes", "a number above 0", maxBytes);
+  try {
+    const folder = await findFolder(fileSystem, path);
+    const manifest = decodeManifest(await readManifest(fileSystem, folder));
+    checkTotal(manifest, maxBytes);
+    const contents = new Map<LayoutFile, Uint8Array>();
+    for (const [name, entry] of manifest) {
+      const bytes = await readRegularFile(fileSystem, folder, name, (size) => checkSize(name, size, entry));
+      checkFile(name, bytes, entry);
+      contents.set(name, bytes);
+    }
+    return decodeContents(contents);
+  } catch (error) {
+    throw asModelFileError(path, error);
+  }
+}
+
+/**
+ * Whether a folder says of itself that it is a pilesort model, of any version; its files may still be damaged.
+ * @throws ModelFileError where the disk does not let it be read
+ */
+export async function isModelFolder(path: string): Promise<boolean> {
+  try {
+    return await hasOurManifest(localFileSystem, path);
+  } catch (error) {
+    throw asModelFileError(path, error);
+  }
+}
+
+export async function hasOurManifest(fileSystem: FileSystem, folder: string): Promise<boolean> {
+  try {
+    return isManifest(await readManifest(fileSystem, folder));
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** A refusal, or trouble with the disk, as the error that the caller sees. */
+export function asModelFileError(path: string, error: unknown): unknown {
+  if (error instanceof Refusal) return new ModelFileError(path, error.message);
+  const code = errorCode(error);
+  return code === undefined
+    ? error
+    : new ModelFileError(path, `It could not be read (${code}).`, { cause: error });
+}
+
+async function findFolder(fileSystem: FileSystem, path: string): Promise<string> {
+  const { target, aside } = placesOf(await followLinks(fileSystem, path));
+  for (const folder of [target, aside]) {
+    const found = await unlessMissing(fileSystem.lstat(folder));
+    if (found?.isDirectory()) return folder;
+    if (found !== undefined) throw new Refusal("This is a file; give a folder that pilesort saved.");
+  }
+  throw new Refusal("There is no such folder; give one that pilesort saved.");
+}
+
+async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
+  const found = await unlessMissing(fileSystem.lstat(join(folder, manifestName)));
+  if (found === undefined) throw new Refusal(`This is no pilesort model: it has no ${manifestName}.`);
+  return readRegularFile(fileSystem, folder, manifestName, (size) => {
+    if (size > maxManifestBytes)
+      throw new Refusal(`${manifestName} is larger than ${maxManifestBytes} bytes.`);
+  });
+}
+
+function checkTotal(manifest: Manifest, maxBytes: number): void {
+  let total = 0;
+  for (const { bytes } of manifest.values()) total += bytes;
+  if (total > maxBytes)
+    throw new Refusal(`The model has ${total} bytes, more than ${maxBytes}; raise maxBytes if you trust it.`);
+}
+
+/** Reads a file whole after `accept` saw its size; a link, a pipe or a folder in its place is refused unopened. */
+async function readRegularFile(
+  fileSystem: FileSystem,
+  folder: string,
+  name: string,
+  accept: (size: number) => void,
+): Promise<Uint8Array> {
+  const path = join(folder, name);
+  const seen = await unlessMissing(fileSystem.lstat(path));
+  if (seen === undefined) throw new Refusal(`${name} is missing.`);
+  if (!seen.isFile()) throw new Refusal(`${name} is a link or something else that is not a regular file.`);
+  // Windows has no O_NOFOLLOW.
+  const handle = await fileSystem.open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const { size } = await handle.stat();
+    accept(size);
+    const bytes = new Uint8Array(size);
+    for (let done = 0; done < size; ) {
+      const { bytesRead } = await handle.read(bytes, done, Math.min(size - done, 2 ** 30), done);
+      if (bytesRead === 0) throw new Refusal(`${name} was cut short while it was read.`);
+      done += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}

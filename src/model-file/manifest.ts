@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { version } from "../version.ts";
+import { sha256 } from "./checksum.ts";
+import { decodeJson, encodeJson, fitSchema, isPlainObject } from "./json.ts";
+import {
+  format,
+  formatVersion,
+  type LayoutFile,
+  layout,
+  layoutFiles,
+  manifestName,
+  maxManifestBytes,
+} from "./layout.ts";
+import { quote, Refusal } from "./refusal.ts";
+
+const entrySchema = z.strictObject({
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const manifestSchema = z.strictObject({
+  format: z.literal(format),
+  formatVersion: z.literal(formatVersion),
+  createdBy: z.string(),
+  files: z.record(z.string(), entrySchema),
+});
+
+/** Size and checksum of one file. */
+export type ManifestEntry = z.infer<typeof entrySchema>;
+
+/** The files of a model, in the order of their names. */
+export type Manifest = ReadonlyMap<LayoutFile, ManifestEntry>;
+
+/** No times in it: the same files give the same manifest. */
+export function encodeManifest(files: ReadonlyMap<LayoutFile, Uint8Array>): Uint8Array {
+  const entries = [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
+  const createdBy = `pilesort ${version}`;
+  return encodeJson({ format, formatVersion, createdBy, files: Object.fromEntries(entries) }, manifestName);
+}
+
+/** Whether bytes are a pilesort model's manifest, of any version. */
+export function isManifest(bytes: Uint8Array): boolean {
+  return isOurs(decodeJson(bytes, manifestName, maxManifestBytes));
+}
+
+/** Lists known files only, so that no name in a manifest can lead anywhere else. */
+export function decodeManifest(bytes: Uint8Array): Manifest {
+  const json = decodeJson(bytes, manifestName, maxManifestBytes);
+  if (!isOurs(json)) throw new Refusal("This is no pilesort model; give a folder that pilesort saved.");
+  if (Number.isInteger(json.formatVersion) && Number(json.formatVersion) > formatVersion)
+    throw new Refusal(
+      `This model was made by a newer pilesort (format ${json.formatVersion}); update pilesort.`,
+    );
+  const { files } = fitSchema(manifestSchema, json, manifestName);
+  const listed = new Map(Object.entries(files));
+  const stranger = [...listed.keys()].find((name) => !Object.hasOwn(layout, name));
+  if (stranger !== undefined)
+    throw new Refusal(`${manifestName} lists ${quote(stranger)}, which is no file of a model.`);
+  const manifest = new Map<LayoutFile, ManifestEntry>();
+  for (const name of layoutFiles) {
+    const entry = listed.get(name);
+    if (entry !== undefined) manifest.set(name, entry);
+    else if (layout[name].presence === "always") throw new Refusal(`${manifestName} does not list ${name}.`);
+  }
+  return manifest;
+}
+
+function isOurs(json: unknown): json is Record<string, unknown> {
+  return isPlainObject(json) && json.format === format;
+}
+
+/** Refuses bytes that are not those the manifest was made for. */
+export function checkFile(name: LayoutFile, bytes: Uint8Array, entry: ManifestEntry): void {
+  checkSize(name, bytes.length, entry);
+  if (sha256(bytes) !== entry.sha256) throw new Refusal(`${name} was altered after it was saved.`);
+}
+
+export function checkSize(name: LayoutFile, bytes: number, entry: ManifestEntry): void {
+  if (bytes < entry.bytes)
+    throw new Refusal(`${name} is cut short: ${bytes} of ${entry.bytes} bytes are there.`);
+  if (bytes > entry.bytes)
+    throw new Refusal(`${name} is larger than ${manifestName} says: ${bytes} bytes, not ${entry.bytes}.`);
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { InputError, type InputPlace } from "../errors.ts";
+import { readJsonLines } from "./json-lines.ts";
+import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
+import { formatOf } from "./row-format.ts";
+import { type ReadRowsOptions, type Row, readRows } from "./rows.ts";
+import type { Example } from "./task.ts";
+import { checkClassName } from "./task-schema.ts";
+
+/**
+ * Reads the user's labeled rows, `{"text", "label"}` in JSONL or columns of these names in CSV, in their order. A
+ * number is as good a label as its digits in quotes; other fields are passed over.
+ * @throws InputError with file and line, where a row has no text or label; CancelledError
+ */
+export async function readExamples(source: TextSource, options: ReadRowsOptions = {}): Promise<Example[]> {
+  const format = options.format ?? formatOf(sourceName(source), "jsonl");
+  if (format === "lines") {
+    const sentence = "holds texts without labels; labeled rows must be JSONL or CSV.";
+    throw new InputError(sentence, { source: sourceName(source) });
+  }
+  const examples: Example[] = [];
+  for await (const row of readRows(source, { ...options, format })) {
+    examples.push({ label: labelOf(row), text: row.text, origin: "real" });
+  }
+  return examples;
+}
+
+function labelOf({ fields, source, line }: Row): string {
+  const place = { source, line };
+  const label = Object.hasOwn(fields, "label") ? fields.label : undefined;
+  if (label === undefined || label === null || label === "") {
+    throw new InputError('has no label; give each row a "label", the name of its class.', place);
+  }
+  return checkLabel(label, place);
+}
+
+/** Numbers become the digits that JSON has for them, where none is lost. */
+function checkLabel(label: unknown, place: InputPlace): string {
+  if (typeof label === "string") return checkClassName(label, place);
+  const isExact = Number.isInteger(label) ? Number.isSafeInteger(label) : Number.isFinite(label);
+  if (isExact) return JSON.stringify(label);
+  throw new InputError(`The label ${JSON.stringify(label)} must be a string; put it in quotes.`, place);
+}
+
+const generatedLine = z.object({
+  class_name: z.union([z.string(), z.number()]),
+  examples: z.union([z.string().transform((text) => [text]), z.array(z.string())]),
+});
+
+/**
+ * Reads generated examples, one class a line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier saves
+ * the same (`saved_examples_path`; a lone text may stand for a list of one), with rows that a user added to a class among
+ * them. Other fields and blank texts are passed over.
+ * @throws InputError with file and line; CancelledError
+ */
+export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
+  const likeness = '{"class_name": "some class", "examples": ["a text", "another"]}';
+  const found: Example[] = [];
+  for await (const { line, fields } of readJsonLines(source, likeness, options)) {
+    const place = { source: sourceName(source), line };
+    const parsed = generatedLine.safeParse(fields);
+    if (!parsed.success) throw new InputError(`must be an object such as ${likeness}.`, place);
+    const label = checkLabel(parsed.data.class_name, place);
+    const texts = parsed.data.examples.filter((text) => text.trim() !== "");
+    for (const text of texts) found.push({ label, text, origin: "generated" });
+  }
+  return found;
+}

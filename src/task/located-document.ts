@@ -1,0 +1,70 @@
+import { type Document, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from "yaml";
+import { InputError } from "../errors.ts";
+import type { ValuePath } from "./fit-schema.ts";
+import { quote } from "./quote.ts";
+
+/** A value read from a file, with the lines its parts stand on. */
+export interface LocatedDocument {
+  readonly value: unknown;
+  /** The line of the part at this path, from 1; of what holds it where there is no such part. */
+  lineOf(path: ValuePath): number;
+}
+
+/**
+ * Parses YAML 1.2, of which JSON is a part. Keys are text as it was written: `1:` is the key "1".
+ * @throws InputError with the line, where the text is malformed or an object has a key twice
+ */
+export function parseLocated(text: string, source: string): LocatedDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    // Looked for below: the parser's own search takes quadratic time and does not name the key.
+    uniqueKeys: false,
+  });
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const [error] = document.errors;
+  if (error) {
+    throw new InputError(`is malformed (${error.message}).`, { source, line: lineAt(error.pos[0]) });
+  }
+  refuseTwinKeys(document, source, lineAt);
+  return { value: toPlain(document, source), lineOf: (path) => lineAt(offsetOf(document, path)) };
+}
+
+function refuseTwinKeys(document: Document.Parsed, source: string, lineAt: (offset: number) => number): void {
+  visit(document, {
+    Map(_, map) {
+      const keys = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (keys.has(name)) {
+          throw new InputError(`gives ${quote(name)} twice; each name may stand there once.`, {
+            source,
+            line: lineAt(key.range?.[0] ?? 0),
+          });
+        }
+        keys.add(name);
+      }
+    },
+  });
+}
+
+function toPlain(document: Document.Parsed, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    // Aliases that multiply without bound, or lead nowhere.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError(`is malformed (${why}).`, { source, cause });
+  }
+}
+
+function offsetOf(document: Document.Parsed, path: ValuePath): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as ParsedNode | undefined;
+    if (node?.range) return node.range[0];
+  }
+  return document.contents?.range[0] ?? 0;
+}

@@ -1,0 +1,171 @@
+import { fitTemperature, type JudgedScores } from "../calibration/temperature.ts";
+import { discriminant } from "../head/discriminant.ts";
+import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
+import { leaveOneOut } from "../head/leave-one-out.ts";
+import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
+import { correctLogits } from "../head/logistic-correction.ts";
+import { type MeanPrior, posteriorMeans } from "../head/mean-prior.ts";
+import { withinCovariance } from "../head/within-covariance.ts";
+import { cholesky, inverse } from "../math/cholesky.ts";
+import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
+import { logSumExp } from "../math/softmax.ts";
+import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
+import { mixHeads, mixMatrices, promptRowChoices } from "./prompt-weight.ts";
+import { type Fold, rowFolds } from "./row-folds.ts";
+
+/** Penalties tried, from hardly any correction to a free one; each starts where the one before ended. */
+const penalties = [1000, 100, 10] as const;
+/** A correction must beat none by this many standard errors of the held-out gain. */
+const standardErrors = 2;
+
+/** A calibrated discriminant and the rows it came from. */
+export interface CorrectionInput {
+  readonly rows: LabeledVectors;
+  readonly weights: Float64Array;
+  readonly prior: MeanPrior;
+  readonly shape: SymmetricMatrix;
+  readonly promptShares: readonly number[];
+  readonly temperature: number;
+  /** Added to every row of logits: log priors. */
+  readonly logPriors: Float64Array;
+  /** Leave-one-out logits of all rows. */
+  readonly logits: Matrix;
+  readonly seed: number;
+}
+
+export interface ChosenCorrection {
+  /** Added to the discriminant's logits. */
+  readonly head: LinearHead;
+  /** What the corrected logits are divided by. */
+  readonly temperature: number;
+  readonly penalty: number;
+  readonly heldOutAccuracy: number;
+}
+
+/**
+ * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows;
+ * undefined where none is clearly better than no correction.
+ */
+export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
+  const { rows, weights, logits } = input;
+  const classes = logits.columns;
+  const folds = rowFolds(rows.labels, classes, input.seed);
+  const before = zeros(rows.vectors.rows, classes);
+  const after = penalties.map(() => zeros(rows.vectors.rows, classes));
+  for (const fold of folds) {
+    const { logitsInside, logitsHeld } = await discriminantOfFold(input, fold);
+    scatterRows(before, fold.held, logitsHeld);
+    const problem = {
+      rows: takeLabeled(rows, fold.train),
+      logits: logitsInside,
+      weights: Float64Array.from(fold.train, (i) => weights[i]),
+    };
+    const held = takeRows(rows.vectors, fold.held);
+    let head: LinearHead | undefined;
+    for (const [p, penalty] of penalties.entries()) {
+      head = await correctLogits(problem, penalty, head);
+      scatterRows(after[p], fold.held, addMatrices(logitsHeld, await scoreVectors(head, held)));
+    }
+  }
+  const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
+  const best = bestPenalty(rows.labels, weights, held, before, after);
+  if (best === undefined) return undefined;
+  let head: LinearHead | undefined;
+  for (const penalty of penalties.slice(0, best + 1))
+    head = await correctLogits({ rows, logits, weights }, penalty, head);
+  const judged = judgedPart(after[best], rows.labels, weights, held);
+  return {
+    head: head!,
+    temperature: fitTemperature(judged, 1).value,
+    penalty: penalties[best],
+    heldOutAccuracy: accuracyOf(judged),
+  };
+}
+
+/** The discriminant of a fold's training rows: leave-one-out logits inside, plain ones for the rows held out. */
+async function discriminantOfFold(
+  input: CorrectionInput,
+  fold: Fold,
+): Promise<{ logitsInside: Matrix; logitsHeld: Matrix }> {
+  const { prior, shape, promptShares, temperature, logPriors } = input;
+  const rows = takeLabeled(input.rows, fold.train);
+  const means = classMeans(rows, input.logits.columns);
+  const { covariance, divisor } = await withinCovariance(rows, means, shape);
+  const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
+  const loo = await leaveOneOut(rows, { means, prior, inverseCovariance, divisor });
+  const inside: Matrix[] = [];
+  const heads: LinearHead[] = [];
+  for (const promptRows of promptRowChoices) {
+    inside.push(await loo.scores(promptRows));
+    heads.push(await discriminant(posteriorMeans(prior, means, promptRows).means, inverseCovariance));
+  }
+  const held = await scoreVectors(mixHeads(heads, promptShares), takeRows(input.rows.vectors, fold.held));
+  return {
+    logitsInside: toLogits(mixMatrices(inside, promptShares), temperature, logPriors),
+    logitsHeld: toLogits(held, temperature, logPriors),
+  };
+}
+
+/** scores / T + log priors. */
+export function toLogits(scores: Matrix, temperature: number, logPriors: Float64Array): Matrix {
+  const data = scores.data.map((value, i) => value / temperature + logPriors[i % scores.columns]);
+  return { ...scores, data };
+}
+
+export function accuracyOf({ scores, labels }: JudgedScores): number {
+  let right = 0;
+  for (let i = 0; i < scores.rows; i++) {
+    const row = rowOf(scores, i);
+    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
+  }
+  return right / scores.rows;
+}
+
+/** The penalty whose held-out gain is largest, if that is clear of its own standard error. */
+function bestPenalty(
+  labels: Int32Array,
+  weights: Float64Array,
+  held: Int32Array,
+  before: Matrix,
+  after: readonly Matrix[],
+): number | undefined {
+  const meanWeight = held.reduce((sum, i) => sum + weights[i], 0) / held.length;
+  let best: { readonly penalty: number; readonly gain: number } | undefined;
+  after.forEach((logits, penalty) => {
+    const gains = Array.from(
+      held,
+      (i) => ((lossOf(before, labels, i) - lossOf(logits, labels, i)) * weights[i]) / meanWeight,
+    );
+    const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
+    const variance = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0) / gains.length;
+    const isClear = gain > standardErrors * Math.sqrt(variance / gains.length);
+    if (isClear && (best === undefined || gain > best.gain)) best = { penalty, gain };
+  });
+  return best?.penalty;
+}
+
+function lossOf(logits: Matrix, labels: Int32Array, i: number): number {
+  const row = rowOf(logits, i);
+  return logSumExp(row) - row[labels[i]];
+}
+
+function judgedPart(
+  scores: Matrix,
+  labels: Int32Array,
+  weights: Float64Array,
+  held: Int32Array,
+): JudgedScores {
+  return {
+    scores: takeRows(scores, held),
+    labels: held.map((i) => labels[i]),
+    weights: Float64Array.from(held, (i) => weights[i]),
+  };
+}
+
+function scatterRows(target: Matrix, rows: Int32Array, source: Matrix): void {
+  rows.forEach((row, i) => rowOf(target, row).set(rowOf(source, i)));
+}
+
+function addMatrices(a: Matrix, b: Matrix): Matrix {
+  return { ...a, data: a.data.map((value, i) => value + b.data[i]) };
+}

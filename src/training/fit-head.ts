@@ -1,0 +1,200 @@
+import { fitNone, type NoneModel } from "../calibration/none.ts";
+import { fitTemperature, meanSpread, promptSharpness, usualTemperature } from "../calibration/temperature.ts";
+import { discriminant } from "../head/discriminant.ts";
+import { type ClassMeans, classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
+import { leaveOneOut } from "../head/leave-one-out.ts";
+import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
+import { addHeads } from "../head/logistic-correction.ts";
+import {
+  type MeanPrior,
+  meanPrior,
+  type PromptMeans,
+  posteriorMeans,
+  promptScale,
+} from "../head/mean-prior.ts";
+import { promptShape, usualSpread, withinCovariance } from "../head/within-covariance.ts";
+import { cholesky, inverse } from "../math/cholesky.ts";
+import { type Matrix, takeRows } from "../math/matrix.ts";
+import { createRandom } from "../math/random.ts";
+import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
+import { accuracyOf, chooseCorrection, toLogits } from "./choose-correction.ts";
+import { classPriors, type Priors } from "./class-priors.ts";
+import { holdCorrections } from "./hold-corrections.ts";
+import { mixHeads, mixMatrices, type PromptWeight, promptRowChoices, weighPrompts } from "./prompt-weight.ts";
+
+/** What a head is fitted on: numbers only, in projected space. */
+export interface HeadInput {
+  readonly classes: readonly string[];
+  /** Pieces of prompts, not made unit: their class means are. */
+  readonly pieces: LabeledVectors;
+  readonly prompts: PromptMeans;
+  /** Generated and real rows, unit vectors. */
+  readonly rows: LabeledVectors;
+  readonly priors: Priors;
+  readonly seed: number;
+}
+
+export interface FittedHead {
+  /** Its scores are logits: probabilities are their softmax. */
+  readonly head: LinearHead;
+  readonly none: NoneModel;
+  readonly heldOutAccuracy?: number;
+}
+
+/** Scores looked at for weights and temperature, rows x classes at most; beyond it a sample of the rows serves. */
+const mostScores = 1_000_000;
+const fewestSampled = 300;
+/** A correction is tried from so many rows on, in all and a class, and up to so many scores. */
+const correctionRows = 50;
+const correctionRowsPerClass = 4;
+const correctionScores = 4_000_000;
+/** Rows over which the spread of the prompts' own scores is measured. */
+const spreadRows = 2000;
+
+export async function fitHead(input: HeadInput): Promise<FittedHead> {
+  const means = classMeans(input.rows, input.classes.length);
+  const prior = meanPrior(input.prompts, means);
+  const shape = await promptShape(input.pieces, classMeans(input.pieces, input.classes.length).means);
+  const logPriors = classPriors(input.priors, input.classes, means.counts).map((p) =>
+    Math.log(p * input.classes.length),
+  );
+  const promptHead = await headOfPrompts(prior, shape);
+  const promptTemperature = temperatureOfPrompts(input);
+  if (input.rows.vectors.rows === 0) {
+    return {
+      head: calibrated(promptHead, promptTemperature, logPriors),
+      none: await fitNone(prior.plain, shape),
+    };
+  }
+  return fitWithRows(input, { means, prior, shape, logPriors, promptHead, promptTemperature });
+}
+
+interface Groundwork {
+  readonly means: ClassMeans;
+  readonly prior: MeanPrior;
+  readonly shape: SymmetricMatrix;
+  readonly logPriors: Float64Array;
+  readonly promptHead: LinearHead;
+  readonly promptTemperature: number;
+}
+
+async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
+  const { rows, classes, seed } = input;
+  const { means, prior, shape } = ground;
+  const weights = rowWeights(rows.labels, means.counts, ground.logPriors);
+  const { covariance, divisor } = await withinCovariance(rows, means, shape);
+  const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
+  const part = sampleRows(rows.labels.length, classes.length, seed);
+  const judgedRows = takeLabeled(rows, part);
+  const judged = { labels: judgedRows.labels, weights: rescaled(Float64Array.from(part, (i) => weights[i])) };
+  const expected = await expectedTemperature(input, ground);
+  const loo = await leaveOneOut(judgedRows, { means, prior, inverseCovariance, divisor });
+  const prompt = await weighPrompts(loo, judged, expected);
+  const temperature = fitTemperature(
+    { ...judged, scores: prompt.scores },
+    expected(meanSpread(prompt.scores)),
+  ).value;
+  const logPriors = ground.logPriors.map((value, c) => value + prior.handicap[c]);
+  const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
+  const plain = calibrated(mixed.head, temperature, logPriors);
+  const logits = toLogits(prompt.scores, temperature, logPriors);
+
+  const correction = isWorthCorrecting(means.counts, part.length === rows.labels.length)
+    ? await chooseCorrection({
+        rows,
+        weights,
+        prior,
+        shape,
+        promptShares: prompt.shares,
+        temperature,
+        logPriors,
+        logits,
+        seed,
+      })
+    : undefined;
+  const fitted = correction ? scaled(addHeads(plain, correction.head), correction.temperature) : plain;
+  const promptRows = promptRowChoices.reduce<number>((sum, choice, i) => sum + choice * prompt.shares[i], 0);
+  return {
+    head: holdCorrections(fitted, rows, means.counts, mixed.means),
+    none: await fitNone(mixed.means, shape, { ...rows, counts: means.counts, promptRows }),
+    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOf({ ...judged, scores: logits }),
+  };
+}
+
+/** The discriminant that the prompts alone give, in the usual spread of texts. */
+function headOfPrompts(prior: MeanPrior, shape: SymmetricMatrix): Promise<LinearHead> {
+  const inverseShape = toMatrix(inverse(cholesky(shape)));
+  const precision = {
+    ...inverseShape,
+    data: inverseShape.data.map((value) => (value * shape.size) / usualSpread),
+  };
+  return discriminant(prior.plain, precision);
+}
+
+function temperatureOfPrompts({ pieces, prompts, classes }: HeadInput): number {
+  const prompted = Math.max(prompts.known.filter(Boolean).length, 1);
+  const sharpness = promptSharpness(classes.length, Math.max(pieces.vectors.rows / prompted, 1));
+  return (promptScale * pieces.vectors.columns) / usualSpread / sharpness;
+}
+
+/** The temperature to expect from the spread of scores: as sharp as the prompts' own scores of the same rows would be. */
+async function expectedTemperature(
+  input: HeadInput,
+  ground: Groundwork,
+): Promise<(spread: number) => number> {
+  if (!input.prompts.known.includes(true)) return (spread) => usualTemperature(input.classes.length, spread);
+  const some = Int32Array.from({ length: Math.min(spreadRows, input.rows.vectors.rows) }, (_, i) => i);
+  const ownSpread = meanSpread(await scoreVectors(ground.promptHead, takeRows(input.rows.vectors, some)));
+  return (spread) => (ground.promptTemperature * spread) / ownSpread + 1e-9;
+}
+
+async function mixedDiscriminant(
+  prior: MeanPrior,
+  means: ClassMeans,
+  inverseCovariance: Matrix,
+  { shares }: PromptWeight,
+): Promise<{ readonly head: LinearHead; readonly means: Matrix }> {
+  const choices = promptRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
+  const heads: LinearHead[] = [];
+  for (const choice of choices) heads.push(await discriminant(choice, inverseCovariance));
+  return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
+}
+
+/** Rows weigh so that every class counts as its prior says, however many rows it has; they average to 1. */
+function rowWeights(labels: Int32Array, counts: Float64Array, logPriors: Float64Array): Float64Array {
+  return rescaled(Float64Array.from(labels, (label) => Math.exp(logPriors[label]) / counts[label]));
+}
+
+function rescaled(weights: Float64Array): Float64Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => (weight * weights.length) / total);
+}
+
+function sampleRows(rows: number, classes: number, seed: number): Int32Array {
+  const all = Array.from({ length: rows }, (_, i) => i);
+  const most = Math.max(Math.floor(mostScores / classes), fewestSampled);
+  if (rows <= most) return Int32Array.from(all);
+  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, most)).sort();
+}
+
+function isWorthCorrecting(counts: Float64Array, isWhole: boolean): boolean {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const isSeen = counts.every((count) => count > 0);
+  const isSmall = rows * counts.length <= correctionScores;
+  return (
+    isWhole && isSeen && isSmall && rows >= Math.max(correctionRowsPerClass * counts.length, correctionRows)
+  );
+}
+
+/** scores / T + log prior, as a head. */
+function calibrated(head: LinearHead, temperature: number, logPriors: Float64Array): LinearHead {
+  const { weights, bias } = scaled(head, temperature);
+  return { weights, bias: bias.map((value, c) => value + logPriors[c]) };
+}
+
+function scaled({ weights, bias }: LinearHead, temperature: number): LinearHead {
+  return {
+    weights: { ...weights, data: weights.data.map((value) => value / temperature) },
+    bias: bias.map((value) => value / temperature),
+  };
+}

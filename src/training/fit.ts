@@ -1,0 +1,39 @@
+import type { NoneModel } from "../calibration/none.ts";
+import type { LinearHead } from "../head/linear-head.ts";
+
+/** What training gives: everything that turns a text's vector into an answer. */
+export interface Fit {
+  /** Names of the classes; the head's rows, and every list of scores, follow this order inside a fit. */
+  readonly classes: readonly string[];
+  /** Subtracted from every text's vector first: [dimensions]. */
+  readonly center: Float32Array;
+  /** Scores of projected vectors; logits, so probabilities are their softmax. */
+  readonly head: LinearHead;
+  readonly none: NoneModel;
+  readonly report: TrainingReport;
+}
+
+/** What a model was trained from and how far to trust it; saved with the model, so it holds no times. */
+export interface TrainingReport {
+  readonly classes: number;
+  /** Pieces cut from the prompts. */
+  readonly pieces: number;
+  readonly generated: number;
+  /** The user's own rows. */
+  readonly real: number;
+  /** What the probabilities were fitted on. */
+  readonly calibratedOn:
+    | { readonly basis: "rule" }
+    | { readonly basis: "held-out rows"; readonly rows: number };
+  /** Accuracy on rows held out in cross-validation, 0 to 1; absent without real rows. */
+  readonly heldOutAccuracy?: number;
+  readonly warnings: readonly TrainingWarning[];
+}
+
+export interface TrainingWarning {
+  readonly kind: "similar-classes" | "thin-prompt";
+  /** The classes it is about. */
+  readonly classes: readonly string[];
+  /** One sentence for a reader. */
+  readonly message: string;
+}

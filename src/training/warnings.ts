@@ -1,0 +1,93 @@
+import type { PromptMeans } from "../head/mean-prior.ts";
+import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
+import { multiply } from "../math/product.ts";
+import type { ClassDefinition } from "../task/task.ts";
+import type { TrainingWarning } from "./fit.ts";
+
+/** Prompt vectors closer than this (cosine) cannot be told apart reliably. */
+const similarFrom = 0.93;
+/** A prompt of fewer words says too little of what belongs to its class. */
+const fewestWords = 4;
+/** So many of a kind are named one by one. */
+const mostNamed = 5;
+const blockRows = 512;
+
+/** Warns of prompts that say too little and of classes whose prompts say nearly the same. */
+export async function trainingWarnings(
+  classes: readonly ClassDefinition[],
+  prompts: PromptMeans,
+  counts: Float64Array,
+): Promise<TrainingWarning[]> {
+  const thin = classes.filter(
+    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && wordsOf(prompt) < fewestWords,
+  );
+  const pairs = await similarPairs(prompts);
+  return [
+    ...thin.slice(0, mostNamed).map(({ name }) => thinPrompt([name])),
+    ...more(
+      thin.slice(mostNamed).map(({ name }) => name),
+      thinPrompt,
+    ),
+    ...pairs.slice(0, mostNamed).map(([a, b]) => similarClasses([classes[a].name, classes[b].name])),
+    ...more(
+      pairs.slice(mostNamed).flatMap(([a, b]) => [classes[a].name, classes[b].name]),
+      similarClasses,
+    ),
+  ];
+}
+
+function thinPrompt(names: readonly string[]): TrainingWarning {
+  const message =
+    names.length === 1
+      ? `The prompt of ${quoted(names)} is very short; a sentence or two on what belongs to it makes answers better.`
+      : `The prompts of ${names.length} more classes are very short: ${quoted(names)}.`;
+  return { kind: "thin-prompt", classes: names, message };
+}
+
+function similarClasses(names: readonly string[]): TrainingWarning {
+  const message =
+    names.length === 2
+      ? `The prompts of ${quoted(names)} say nearly the same; say what sets each apart, or add examples.`
+      : `More classes have a near twin: ${quoted(names)}.`;
+  return { kind: "similar-classes", classes: names, message };
+}
+
+function more(
+  names: readonly string[],
+  warn: (names: readonly string[]) => TrainingWarning,
+): TrainingWarning[] {
+  const distinct = [...new Set(names)];
+  return distinct.length === 0 ? [] : [warn(distinct.length === 1 ? distinct : distinct)];
+}
+
+function quoted(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => JSON.stringify(name));
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+function wordsOf(prompt: string): number {
+  return prompt.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}
+
+/** Pairs of classes with prompts whose vectors nearly coincide, closest first. */
+async function similarPairs({ means, known }: PromptMeans): Promise<[number, number][]> {
+  const found: { readonly pair: [number, number]; readonly cosine: number }[] = [];
+  for (let start = 0; start < means.rows; start += blockRows) {
+    const block = takeRows(means, range(start, Math.min(start + blockRows, means.rows)));
+    const cosines: Matrix = await multiply(block, means, { transposeB: true });
+    for (let i = 0; i < block.rows; i++) {
+      const row = rowOf(cosines, i);
+      for (let other = start + i + 1; other < means.rows; other++) {
+        const isPair = known[start + i] && known[other] && row[other] >= similarFrom;
+        if (isPair) found.push({ pair: [start + i, other], cosine: row[other] });
+      }
+    }
+  }
+  return found.sort((a, b) => b.cosine - a.cosine).map(({ pair }) => pair);
+}
+
+function range(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, i) => start + i);
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { columns } from "../../src/cli/columns.ts";
+
+it("sets the first column to the left and all others to the right", () => {
+  expect(
+    columns([
+      ["refund", "7"],
+      ["login", "12"],
+    ]),
+  ).toEqual(["refund   7", "login   12"]);
+});
+
+it("makes no line of no rows", () => {
+  expect(columns([])).toEqual([]);
+});

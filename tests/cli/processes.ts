@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+
+export const root = join(import.meta.dirname, "../..");
+
+export interface Finished {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Run {
+  readonly process: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+/** Starts the built command line as a user would. Without input, its standard input is empty. */
+export function start(words: readonly string[], cwd: string, input: string | "open" = ""): Run {
+  const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...words], { cwd, stdio: "pipe" });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (chunk: string) => {
+      output[name] += chunk;
+    });
+  }
+  // A process that ends before it has read its input is no mistake of the test.
+  child.stdin.on("error", () => {});
+  if (input !== "open") child.stdin.end(input);
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status, signal) => resolve({ status, signal, ...output }));
+  });
+  return { process: child, finished };
+}
+
+export function pilesort(words: readonly string[], cwd: string, input = ""): Promise<Finished> {
+  return start(words, cwd, input).finished;
+}
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is removed after the test. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "pilesort-cli-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Every path in a folder. */
+export function contents(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+}

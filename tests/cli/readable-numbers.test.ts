@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { clock, counted, megabytes, percent, seconds } from "../../src/cli/readable-numbers.ts";
+
+describe("numbers for a reader", () => {
+  it.each([
+    [0, "0 rows"],
+    [1, "1 row"],
+    [1155, "1,155 rows"],
+  ])("counts %d as %s", (number, text) => {
+    expect(counted(number, "row")).toBe(text);
+  });
+
+  it.each([
+    [0, "0:00"],
+    [7_400, "0:07"],
+    [59_700, "1:00"],
+    [3_599_000, "59:59"],
+    [3_750_000, "1:02:30"],
+  ])("shows %d milliseconds on a clock as %s", (milliseconds, text) => {
+    expect(clock(milliseconds)).toBe(text);
+  });
+
+  it("rounds seconds, shares and bytes to what a reader needs", () => {
+    expect([seconds(412), seconds(31_800), percent(0.8812), megabytes(34_123_456)]).toEqual([
+      "0.4 s",
+      "32 s",
+      "88.1 %",
+      "34.1 MB",
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Classification } from "../../src/classifier/classification.ts";
+import { showClassification } from "../../src/cli/show-classification.ts";
+
+const found: Classification = {
+  text: "woof",
+  prediction: "dog",
+  outcome: "class",
+  probability: 0.9832,
+  probabilities: { dog: 0.9832, tomcat: 0.0168 },
+  noneProbability: 0.0412,
+};
+
+describe("a classification for a reader", () => {
+  it("shows data, prediction and the probabilities by name", () => {
+    expect(showClassification(found, { classCount: 2 }).split("\n")).toEqual([
+      "data: woof",
+      "prediction: dog",
+      "probabilities:",
+      "  dog     0.983",
+      "  tomcat  0.017",
+      "none of these: 0.041",
+    ]);
+  });
+
+  it.each([
+    ["none", "none of these"],
+    ["unsure", "unsure (0.983 is below the threshold)"],
+  ] as const)("says of the outcome %s: %s", (outcome, words) => {
+    const shown = showClassification({ ...found, outcome, prediction: null }, { classCount: 2 });
+    expect(shown).toContain(`prediction: ${words}\n`);
+  });
+
+  it("keeps a text of several lines on one and cuts what nobody reads", () => {
+    expect(showClassification({ ...found, text: "a\n  b\tc" }, { classCount: 2 })).toContain("data: a b c\n");
+    expect(showClassification({ ...found, text: "x".repeat(1e6) }, { classCount: 2 }).length).toBeLessThan(
+      400,
+    );
+  });
+
+  it("lists ten classes unless told how many, and says how many are left", () => {
+    const probabilities = Object.fromEntries(Array.from({ length: 77 }, (_, i) => [`class ${i}`, 1 / 77]));
+    const shown = showClassification({ ...found, probabilities }, { classCount: 77 });
+    expect(shown.match(/^ {2}class/gm)).toHaveLength(10);
+    expect(shown).toContain("(and 67 more; --top 77 lists all)");
+    const top = showClassification({ ...found, probabilities }, { classCount: 77, top: 3 });
+    expect(top.match(/^ {2}class/gm)).toHaveLength(3);
+    expect(top).not.toContain("more");
+  });
+});

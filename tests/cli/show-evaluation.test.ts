@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { showEvaluation } from "../../src/cli/show-evaluation.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
+
+const truths = ["refund", "refund", "login", "login", "praise"];
+const predictions = [
+  { prediction: "refund", probability: 0.9 },
+  { prediction: "login", probability: 0.55 },
+  { prediction: "login", probability: 0.8 },
+  { prediction: "login", probability: 0.7 },
+  { prediction: "refund", probability: 0.4 },
+];
+
+it("an evaluation shows the scores, the confused classes, unknown labels and what answering surer rows gives", () => {
+  const shown = showEvaluation(evaluate(truths, predictions, { classes: ["refund", "login"] }));
+  expect(shown.split("\n").map((line) => line.trimEnd())).toEqual([
+    "5 rows: accuracy 60.0 %, macro-F1 43.3 %, expected calibration error 31.0 %.",
+    "Labels that the model does not know, so that their rows cannot be right: praise.",
+    "",
+    "most confused            rows",
+    "praise taken for refund     1",
+    "refund taken for login      1",
+    "",
+    "answer from  answered    right",
+    "0.00          100.0 %   60.0 %",
+    "0.50           80.0 %   75.0 %",
+    "0.60           60.0 %  100.0 %",
+    "0.70           60.0 %  100.0 %",
+    "0.80           40.0 %  100.0 %",
+    "0.90           20.0 %  100.0 %",
+    "0.95            0.0 %        -",
+    "0.99            0.0 %        -",
+  ]);
+});
+
+it("an evaluation without mistakes shows no confused classes", () => {
+  expect(showEvaluation(evaluate(["a"], [{ prediction: "a", probability: 1 }]))).not.toContain("confused");
+});

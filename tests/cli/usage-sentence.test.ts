@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { usageSentence } from "../../src/cli/usage-sentence.ts";
+
+it.each([
+  ["error: unknown option '--lod'\n(Did you mean --load?)", "Unknown option '--lod'; did you mean --load?"],
+  [
+    "error: unknown option '--lo'\n(Did you mean one of --load, --top?)",
+    "Unknown option '--lo'; did you mean one of --load, --top?",
+  ],
+  ["error: unknown option '-x'", "Unknown option '-x'; --help shows what there is."],
+  [
+    "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv.",
+    "Option '--format <format>' argument 'xml' is invalid; allowed choices are jsonl, csv; --help shows what there is.",
+  ],
+])("makes one sentence of %j", (complaint, sentence) => {
+  expect(usageSentence(complaint)).toBe(sentence);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
+import { type JudgedFixture, readFixture } from "./rows.ts";
+
+describe("an evaluation", () => {
+  it("puts every measure together", () => {
+    const reference = readFixture<JudgedFixture>("judged");
+    const truths = reference.rows.map(({ truth }) => truth);
+    const found = evaluate(truths, reference.rows);
+    expect(found).toMatchObject({
+      rows: 200,
+      accuracy: expect.closeTo(reference.accuracy, 12),
+      macroF1: expect.closeTo(reference.macroF1, 12),
+      expectedCalibrationError: expect.closeTo(reference.expectedCalibrationError, 12),
+      logLoss: expect.closeTo(reference.logLoss, 12),
+      brierScore: expect.closeTo(reference.brierScore, 12),
+      topK: [1, 3, 5].map((k) => ({ k, accuracy: expect.closeTo(reference.topK[k], 12) })),
+      noneAreaUnderRoc: undefined,
+      unknownLabels: [],
+    });
+    expect(found.classes.map(({ label }) => label)).toEqual(reference.labels);
+    expect(found.confusion.reduce((sum, { count }) => sum + count, 0)).toBe(200);
+    expect(found.mostConfused[0]).toEqual({ truth: "ant", prediction: "Bee", count: 9 });
+    expect(found.reliability.reduce((sum, { count }) => sum + count, 0)).toBe(200);
+    expect(found.coverage.at(-1)).toMatchObject({
+      coverage: 1,
+      accuracy: expect.closeTo(found.accuracy, 12),
+    });
+  });
+
+  it("works on predictions that give a probability and nothing more", () => {
+    const found = evaluate(["a", "b"], [sure("a"), sure("a")]);
+    expect(found).toMatchObject({ accuracy: 0.5, topK: [], unknownLabels: [] });
+    expect(found.logLoss).toBeUndefined();
+    expect(found.brierScore).toBeUndefined();
+  });
+
+  it("names the true labels that are no class, by the probabilities or by the classes given", () => {
+    const predictions = [1, 2, 3].map(() => ({ ...sure("a"), probabilities: { a: 1 } }));
+    expect(evaluate(["z", null, "b"], predictions).unknownLabels).toEqual(["b", "z"]);
+    expect(evaluate(["z", null, "b"], predictions, { classes: ["a", "b"] }).unknownLabels).toEqual(["z"]);
+  });
+
+  it("judges the none probability where some texts are of no class", () => {
+    const withNone = [0.9, 0.2, 0.4, 0.4].map((noneProbability) => ({ ...sure("a"), noneProbability }));
+    expect(evaluate([null, "a", null, "a"], withNone).noneAreaUnderRoc).toBe(0.875);
+    expect(evaluate(["a", "a", "a", "a"], withNone).noneAreaUnderRoc).toBeUndefined();
+    expect(
+      evaluate([null, "a", null, "a"], [sure("a"), ...withNone.slice(1)]).noneAreaUnderRoc,
+    ).toBeUndefined();
+  });
+
+  it("survives being written as JSON", () => {
+    const { logLoss, brierScore, noneAreaUnderRoc, ...rest } = evaluate([null, "b"], [sure("a"), sure("b")]);
+    expect([logLoss, brierScore, noneAreaUnderRoc]).toEqual([undefined, undefined, undefined]);
+    expect(JSON.parse(JSON.stringify(rest))).toEqual(rest);
+  });
+
+  it("of nothing is refused", () => {
+    expect(() => evaluate([], [])).toThrow(InputError);
+  });
+});
+
+function sure(prediction: string): { prediction: string; probability: number } {
+  return { prediction, probability: 1 };
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JudgedRow } from "../../src/evaluation/judged-row.ts";
+
+/** A fixture written by fixtures/make_fixtures.py. */
+export function readFixture<T>(name: string): T {
+  return JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${name}.json`), "utf8")) as T;
+}
+
+/** 200 random predictions over six classes and what scikit-learn 1.9.1 says of them. */
+export interface JudgedFixture {
+  readonly rows: (JudgedRow & { truth: string; prediction: string; probabilities: Record<string, number> })[];
+  readonly labels: string[];
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly precision: number[];
+  readonly recall: number[];
+  readonly f1: number[];
+  readonly support: number[];
+  readonly confusion: number[][];
+  readonly logLoss: number;
+  readonly brierScore: number;
+  readonly topK: Record<string, number>;
+  readonly expectedCalibrationError: number;
+}
+
+/** A row of which only truth, prediction and probability matter. */
+export function judged(truth: string | null, prediction: string | null, probability = 1): JudgedRow {
+  return { truth, prediction, probability };
+}
+
+/** A row of which only truth and probabilities matter. */
+export function believed(truth: string | null, probabilities: Record<string, number>): JudgedRow {
+  return { truth, prediction: null, probability: 0, probabilities };
+}

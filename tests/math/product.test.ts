@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { zeros } from "../../src/math/matrix.ts";
+import { gram, multiply } from "../../src/math/product.ts";
+import { expectClose, matrixOf, plainProduct, randomMatrix, readFixture, transposed } from "./matrices.ts";
+
+interface ProductCase {
+  readonly a: number[][];
+  readonly b: number[][];
+  readonly product: number[][];
+}
+
+describe("a matrix product", () => {
+  // numpy's product of the same float32 numbers, computed in float64 (fixtures/make_fixtures.py).
+  it.each(readFixture<ProductCase[]>("products"))(
+    "agrees with numpy, however the sides lie (%#)",
+    async (each) => {
+      const a = matrixOf(each.a);
+      const b = matrixOf(each.b);
+      for (const transposeA of [false, true]) {
+        for (const transposeB of [false, true]) {
+          const product = await multiply(transposeA ? transposed(a) : a, transposeB ? transposed(b) : b, {
+            transposeA,
+            transposeB,
+          });
+          expect([product.rows, product.columns]).toEqual([each.a.length, each.b[0].length]);
+          expectClose(product.data, each.product.flat(), 1e-5);
+        }
+      }
+    },
+  );
+
+  it("agrees with the definition for every small shape", async () => {
+    const side = fc.integer({ min: 1, max: 20 });
+    await fc.assert(
+      fc.asyncProperty(side, side, side, fc.nat(1000), async (rows, inner, columns, seed) => {
+        const a = randomMatrix(rows, inner, seed);
+        const b = randomMatrix(inner, columns, seed + 1);
+        expectClose((await multiply(a, b)).data, plainProduct(a, b), 1e-5);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("gives the same bits again", async () => {
+    const a = randomMatrix(200, 384, 1);
+    const b = randomMatrix(40, 384, 2);
+    const first = await multiply(a, b, { transposeB: true });
+    const again = await Promise.all([1, 2, 3].map(() => multiply(a, b, { transposeB: true })));
+    for (const product of again) expect(product.data).toEqual(first.data);
+  });
+
+  it("over nothing is zero, and of nothing is empty", async () => {
+    expect(await multiply(zeros(2, 0), zeros(0, 3))).toEqual(zeros(2, 3));
+    expect(await multiply(zeros(0, 4), zeros(4, 3))).toEqual(zeros(0, 3));
+  });
+
+  it("of sides that do not fit is refused with both shapes", async () => {
+    await expect(multiply(zeros(2, 3), zeros(2, 3))).rejects.toThrow("[2, 3] and [2, 3]");
+    await expect(multiply(zeros(2, 3), zeros(2, 3), { transposeB: true })).resolves.toEqual(zeros(2, 2));
+  });
+});
+
+describe("the sum of outer products of the rows", () => {
+  it("is exactly symmetric and keeps its digits over many rows", async () => {
+    const a = randomMatrix(5000, 7, 3);
+    for (let i = 0; i < a.data.length; i++) a.data[i] += 10;
+    const { size, data } = await gram(a);
+    expect(size).toBe(7);
+    const expected = plainProduct(transposed(a), a);
+    expectClose(
+      Array.from(data, (value, i) => value / expected[i]),
+      new Array(49).fill(1),
+      2e-7,
+    );
+    for (let i = 0; i < 7; i++) for (let j = 0; j < i; j++) expect(data[i * 7 + j]).toBe(data[j * 7 + i]);
+  });
+
+  it("is zero without rows", async () => {
+    expect([...(await gram(zeros(0, 2))).data]).toEqual([0, 0, 0, 0]);
+  });
+});

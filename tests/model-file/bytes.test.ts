@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InputError, ModelFileError } from "../../src/errors.ts";
+import { modelFromBytes, modelToBytes } from "../../src/model-file/bytes.ts";
+import { saveModel } from "../../src/model-file/save.ts";
+import { filesOf, temporaryFolder } from "./folders.ts";
+import { anyModel, trainedModel } from "./models.ts";
+
+describe("a model as bytes", () => {
+  it("comes back as it was, and gives the same bytes again", () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const bytes = modelToBytes(model);
+        const back = modelFromBytes(bytes);
+        expect(back).toEqual(model);
+        expect(modelToBytes(back)).toEqual(bytes);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("may lie anywhere in a larger buffer, whose later changes do not reach the model", () => {
+    const bytes = modelToBytes(trainedModel);
+    for (let offset = 0; offset < 8; offset++) {
+      const larger = Buffer.alloc(bytes.length + 16, 0xff);
+      larger.set(bytes, offset);
+      const model = modelFromBytes(larger.subarray(offset, offset + bytes.length));
+      larger.fill(0);
+      expect(model).toEqual(trainedModel);
+    }
+  });
+
+  it("is a mark, the manifest and the files of the saved folder, one after the other", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    const { "manifest.json": manifest, ...files } = filesOf(path);
+    const length = Buffer.alloc(8);
+    length.writeUInt32LE(manifest.length);
+    const expected = Buffer.concat([Buffer.from("PILESORT"), length, manifest, ...Object.values(files)]);
+    expect(Buffer.from(modelToBytes(trainedModel))).toEqual(expected);
+  });
+
+  const good = Buffer.from(modelToBytes(trainedModel));
+  const withLength = (length: bigint) => {
+    const bytes = Buffer.from(good);
+    bytes.writeBigUInt64LE(length, 8);
+    return bytes;
+  };
+  it.each<[string, Uint8Array, RegExp]>([
+    ["nothing", new Uint8Array(0), /The model's bytes: This is no pilesort model/],
+    ["other bytes", new Uint8Array(1000), /no pilesort model/],
+    ["the mark alone", good.subarray(0, 8), /no pilesort model/],
+    ["a manifest cut short", good.subarray(0, 100), /The bytes are cut short/],
+    ["a manifest longer than all bytes", withLength(2n ** 64n - 1n), /The bytes are cut short/],
+    ["a last file cut short", good.subarray(0, -1), /model.json is cut short/],
+    ["bytes after the end", Buffer.concat([good, Buffer.of(0)]), /bytes after the model/],
+  ])("is refused: %s", (_, bytes, sentence) => {
+    expect(() => modelFromBytes(bytes)).toThrow(ModelFileError);
+    expect(() => modelFromBytes(bytes)).toThrow(sentence);
+  });
+
+  it("is not made of a model that does not fit together", () => {
+    const model = { ...trainedModel, classes: [{ name: "a" }, { name: "a" }] };
+    expect(() => modelToBytes(model)).toThrow(InputError);
+    expect(() => modelToBytes(model)).toThrow(/^Two classes have the name "a"\.$/);
+  });
+});

@@ -1,0 +1,431 @@
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ModelFileError } from "../../src/errors.ts";
+import { loadModel } from "../../src/model-file/load.ts";
+import { saveModel } from "../../src/model-file/save.ts";
+import type { JsonValue } from "../../src/task/task.ts";
+import { editJson, replaceFile, temporaryFolder } from "./folders.ts";
+import { trainedModel } from "./models.ts";
+
+type Edit = (value: Record<string, JsonValue>) => unknown;
+
+/** Ways to spoil a good model, and the sentence that the refusal holds. */
+type Case = readonly [name: string, spoil: (path: string) => void, sentence: RegExp];
+
+const manifest = (edit: Edit) => (path: string) => editJson(join(path, "manifest.json"), edit);
+const files = (edit: Edit) =>
+  manifest((value) => {
+    edit(value.files as Record<string, JsonValue>);
+  });
+const write = (name: string, text: string | Uint8Array) => (path: string) =>
+  writeFileSync(join(path, name), text);
+const replace = (name: string, text: string | Uint8Array) => (path: string) => replaceFile(path, name, text);
+const model = (edit: Edit) => (path: string) => {
+  const value = JSON.parse(readFileSync(join(path, "model.json"), "utf8"));
+  replaceFile(path, "model.json", JSON.stringify(edit(value) ?? value));
+};
+const listed = (name: string): Case => [
+  `a manifest that lists ${JSON.stringify(name)}`,
+  files((value) => {
+    value[name] = { bytes: 1, sha256: "0".repeat(64) };
+  }),
+  /manifest.json lists .*, which is no file of a model/,
+];
+const instead =
+  (name: string, put: (path: string, moved: string) => void): ((path: string) => void) =>
+  (path) => {
+    const moved = join(path, `..`, `moved-${name}`);
+    renameSync(join(path, name), moved);
+    put(join(path, name), moved);
+  };
+
+const cases: readonly Case[] = [
+  [
+    "no folder",
+    (path) => rmSync(path, { recursive: true }),
+    /There is no such folder; give one that pilesort saved/,
+  ],
+  [
+    "a file",
+    (path) => {
+      rmSync(path, { recursive: true });
+      writeFileSync(path, "");
+    },
+    /This is a file; give a folder/,
+  ],
+  [
+    "an empty folder",
+    (path) => {
+      rmSync(path, { recursive: true });
+      mkdirSync(path);
+    },
+    /no pilesort model: it has no manifest.json/,
+  ],
+
+  [
+    "another program's manifest",
+    write("manifest.json", '{"name":"app","start_url":"/"}'),
+    /no pilesort model; give a folder that pilesort saved/,
+  ],
+  ["a manifest that is a list", write("manifest.json", "[]"), /no pilesort model/],
+  ["a manifest that is null", write("manifest.json", "null"), /no pilesort model/],
+  ["an empty manifest", write("manifest.json", ""), /manifest.json is not JSON/],
+  [
+    "a manifest cut short",
+    (path) => truncateSync(join(path, "manifest.json"), 100),
+    /manifest.json is not JSON; it is damaged or cut short/,
+  ],
+  [
+    "a manifest that is not UTF-8",
+    write("manifest.json", new Uint8Array([0x22, 0xff, 0x22])),
+    /manifest.json is not UTF-8 text/,
+  ],
+  [
+    "a manifest with a byte order mark",
+    (path) =>
+      writeFileSync(join(path, "manifest.json"), `\ufeff${readFileSync(join(path, "manifest.json"))}`),
+    /manifest.json is not JSON/,
+  ],
+  [
+    "a manifest larger than any",
+    write("manifest.json", " ".repeat(64 * 1024 + 1)),
+    /manifest.json is larger than 65536 bytes/,
+  ],
+  [
+    "a manifest nested too deep",
+    write("manifest.json", `{"format":"pilesort-model","x":${"[".repeat(30_000)}${"]".repeat(30_000)}}`),
+    /manifest.json is nested more than 100 levels deep/,
+  ],
+  [
+    "a manifest with a key twice",
+    (path) =>
+      writeFileSync(
+        join(path, "manifest.json"),
+        readFileSync(join(path, "manifest.json"), "utf8").replace('"format"', '"format": "other", "format"'),
+      ),
+    /manifest.json gives a key twice/,
+  ],
+  [
+    "a manifest with a key too many",
+    manifest((value) => {
+      value.run = "postinstall.js";
+    }),
+    /manifest.json has a wrong shape: Unrecognized key: "run"/,
+  ],
+  [
+    "a manifest without a version",
+    manifest((value) => {
+      delete value.formatVersion;
+    }),
+    /wrong shape at "formatVersion"/,
+  ],
+  [
+    "a manifest of version 0",
+    manifest((value) => {
+      value.formatVersion = 0;
+    }),
+    /wrong shape at "formatVersion"/,
+  ],
+  [
+    "a manifest whose version is text",
+    manifest((value) => {
+      value.formatVersion = "1";
+    }),
+    /wrong shape at "formatVersion"/,
+  ],
+  [
+    "a manifest of a newer version",
+    manifest((value) => {
+      value.formatVersion = 2;
+      value.news = true;
+    }),
+    /made by a newer pilesort \(format 2\); update pilesort/,
+  ],
+  [
+    "a manifest without files",
+    manifest((value) => {
+      delete value.files;
+    }),
+    /wrong shape at "files"/,
+  ],
+  [
+    "a negative size",
+    files((value) => {
+      (value["classes.json"] as Record<string, JsonValue>).bytes = -1;
+    }),
+    /wrong shape at "files.classes.json.bytes"/,
+  ],
+  [
+    "a size that is no whole number",
+    files((value) => {
+      (value["classes.json"] as Record<string, JsonValue>).bytes = 1.5;
+    }),
+    /wrong shape at "files.classes.json.bytes"/,
+  ],
+  [
+    "a checksum that is none",
+    files((value) => {
+      (value["classes.json"] as Record<string, JsonValue>).sha256 = "abc";
+    }),
+    /wrong shape at "files.classes.json.sha256"/,
+  ],
+  [
+    "a manifest without classes.json",
+    files((value) => {
+      delete value["classes.json"];
+    }),
+    /manifest.json does not list classes.json/,
+  ],
+  [
+    "a manifest with the key __proto__",
+    (path) =>
+      writeFileSync(
+        join(path, "manifest.json"),
+        readFileSync(join(path, "manifest.json"), "utf8").replace(
+          '"createdBy"',
+          '"__proto__": {"polluted": 1}, "createdBy"',
+        ),
+      ),
+    /manifest.json has the key "__proto__"/,
+  ],
+  ...[
+    "../evil",
+    "a/b",
+    "a\\b",
+    "..",
+    ".",
+    "/etc/passwd",
+    "C:\\evil",
+    "C:evil",
+    "a\0b",
+    "",
+    "constructor",
+    "manifest.json",
+    "CLASSES.JSON",
+    "classes.json/",
+    "notes.txt",
+  ].map(listed),
+
+  ["a listed file missing", (path) => rmSync(join(path, "head.safetensors")), /head.safetensors is missing/],
+  [
+    "a listed file cut short",
+    (path) => truncateSync(join(path, "examples.jsonl"), 10),
+    /examples.jsonl is cut short: 10 of \d+ bytes are there/,
+  ],
+  [
+    "a listed file grown",
+    (path) => truncateSync(join(path, "classes.json"), 2 ** 40),
+    /classes.json is larger than manifest.json says: 1099511627776 bytes/,
+  ],
+  [
+    "a listed file altered",
+    (path) => {
+      const file = readFileSync(join(path, "head.safetensors"));
+      file[file.length - 1] ^= 1;
+      writeFileSync(join(path, "head.safetensors"), file);
+    },
+    /head.safetensors was altered after it was saved/,
+  ],
+  [
+    "files larger together than any model",
+    files((value) => {
+      (value["head.safetensors"] as Record<string, JsonValue>).bytes = 2 ** 50;
+    }),
+    /more than 2147483648; raise maxBytes if you trust it/,
+  ],
+  [
+    "a link to a file in place of a file",
+    instead("head.safetensors", (path, moved) => symlinkSync(moved, path)),
+    /head.safetensors is a link or something else that is not a regular file/,
+  ],
+  [
+    "a link in place of the manifest",
+    instead("manifest.json", (path, moved) => symlinkSync(moved, path)),
+    /manifest.json is a link/,
+  ],
+  [
+    "a link to an endless device",
+    instead("classes.json", (path) => symlinkSync("/dev/zero", path)),
+    /classes.json is a link/,
+  ],
+  [
+    "a folder in place of a file",
+    instead("classes.json", (path) => mkdirSync(path)),
+    /classes.json is a link or something else/,
+  ],
+  [
+    "a head that the fit lacks",
+    model((value) => {
+      delete value.fit;
+    }),
+    /Of model.json's fit and head.safetensors only one is there/,
+  ],
+  [
+    "a fit that the head lacks",
+    files((value) => {
+      delete value["head.safetensors"];
+    }),
+    /Of model.json's fit and head.safetensors only one is there/,
+  ],
+
+  [
+    "two classes of one name",
+    replace("classes.json", '[{"name":"a"},{"name":"a"}]'),
+    /Two classes have the name "a"/,
+  ],
+  ["a class without a name", replace("classes.json", '[{"name":""}]'), /A class has an empty name/],
+  ["a class that is text", replace("classes.json", '["a"]'), /classes.json has a wrong shape at "0"/],
+  [
+    "a class with a key too many",
+    replace("classes.json", '[{"name":"a","weight":1}]'),
+    /classes.json has a wrong shape at "0": Unrecognized key: "weight"/,
+  ],
+  ["classes that are an object", replace("classes.json", '{"a":"prompt"}'), /classes.json has a wrong shape/],
+  [
+    "class metadata that is a list",
+    replace("classes.json", '[{"name":"a","metadata":[]}]'),
+    /wrong shape at "0.metadata": expected an object/,
+  ],
+  [
+    "class metadata with the key __proto__",
+    replace("classes.json", '[{"name":"a","metadata":{"__proto__":{"polluted":1}}}]'),
+    /classes.json has the key "__proto__"/,
+  ],
+  [
+    "an example of no class",
+    replace("examples.jsonl", '{"text":"","label":"constructor","origin":"real"}\n'),
+    /Example 1 has the label "constructor", which is no class/,
+  ],
+  [
+    "an example of unknown origin",
+    replace("examples.jsonl", '{"text":"","label":"refund","origin":"hearsay"}\n'),
+    /examples.jsonl, line 1, has a wrong shape at "origin"/,
+  ],
+  [
+    "an example without a text",
+    replace("examples.jsonl", '{"label":"refund","origin":"real"}\n'),
+    /examples.jsonl, line 1, has a wrong shape at "text"/,
+  ],
+  [
+    "an example whose text is a number",
+    replace("examples.jsonl", '{"text":1,"label":"refund","origin":"real"}\n'),
+    /line 1, has a wrong shape at "text"/,
+  ],
+  [
+    "an empty line",
+    replace("examples.jsonl", '{"text":"","label":"refund","origin":"real"}\n\n'),
+    /examples.jsonl, line 2, is not JSON/,
+  ],
+  [
+    "a label twice in an example",
+    replace("examples.jsonl", '{"text":"","label":"none","label":"refund","origin":"real"}'),
+    /line 1, gives a key twice/,
+  ],
+  [
+    "metadata with an infinite number",
+    replace("model.json", '{"metadata":{"a":1e400}}'),
+    /model.json holds a value that JSON cannot \(Infinity\)/,
+  ],
+  [
+    "metadata with the key __proto__",
+    replace("model.json", '{"metadata":{"a":{"__proto__":{"polluted":1}}}}'),
+    /model.json has the key "__proto__"/,
+  ],
+  [
+    "metadata that is missing",
+    model((value) => {
+      delete value.metadata;
+    }),
+    /model.json has a wrong shape at "metadata": expected an object/,
+  ],
+  [
+    "a fit that is a list",
+    model((value) => {
+      value.fit = [];
+    }),
+    /model.json has a wrong shape at "fit"/,
+  ],
+  [
+    "a fit without an encoder",
+    model((value) => {
+      delete value.encoder;
+    }),
+    /not the encoder/,
+  ],
+  [
+    "an encoder without dimensions",
+    model((value) => {
+      value.encoder = { name: "e", fingerprint: "f", dimensions: 0 };
+    }),
+    /wrong shape at "encoder.dimensions"/,
+  ],
+  [
+    "a head that is no safetensors file",
+    replace("head.safetensors", "not a header at all"),
+    /head.safetensors has a header longer than the file/,
+  ],
+  [
+    "a head with NaN in it",
+    (path) => {
+      const file = readFileSync(join(path, "head.safetensors"));
+      file.writeDoubleLE(Number.NaN, 8 + Number(file.readBigUInt64LE(0)));
+      replaceFile(path, "head.safetensors", file);
+    },
+    /holds NaN or Infinity/,
+  ],
+];
+
+describe("a spoiled model folder is refused with one sentence", () => {
+  it.each(cases)("%s", async (_, spoil, sentence) => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    spoil(path);
+    const error = await loadModel(path).catch((error) => error);
+    expect(error).toBeInstanceOf(ModelFileError);
+    expect(error.path).toBe(path);
+    expect(error.message).toMatch(sentence);
+    expect(error.message.length).toBeLessThan(path.length + 320);
+    expect(Object.prototype).not.toHaveProperty("polluted");
+  });
+
+  it.skipIf(process.platform === "win32")("a pipe in place of a file", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    rmSync(join(path, "classes.json"));
+    execFileSync("mkfifo", [join(path, "classes.json")]);
+    await expect(loadModel(path)).rejects.toThrow(/classes.json is a link or something else/);
+  });
+});
+
+describe("a model folder", () => {
+  it("may hold files that the manifest does not list: they are never opened", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    writeFileSync(join(path, "README.md"), "mine");
+    symlinkSync("/dev/zero", join(path, "endless"));
+    expect(await loadModel(path)).toEqual(trainedModel);
+  });
+
+  it("keeps keys named like members of every object as plain data", async () => {
+    const path = join(temporaryFolder(), "model");
+    const metadata = { constructor: { prototype: { polluted: 1 } }, toString: "text", hasOwnProperty: [] };
+    const classes = [{ name: "__proto__", metadata }, { name: "constructor" }];
+    const examples = [{ label: "__proto__", text: "__proto__", origin: "real" as const }];
+    await saveModel({ ...trainedModel, classes, examples, metadata: metadata as never }, path);
+    const loaded = await loadModel(path);
+    expect(loaded.classes).toEqual(classes);
+    expect(loaded.examples).toEqual(examples);
+    expect(Object.entries(loaded.metadata)).toEqual(expect.arrayContaining(Object.entries(metadata)));
+    expect(Object.prototype).not.toHaveProperty("polluted");
+  });
+});

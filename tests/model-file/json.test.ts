@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeJson, encodeJson } from "../../src/model-file/json.ts";
+import { anyJsonObject } from "./models.ts";
+
+describe("JSON of a model", () => {
+  it("gives back any value, in bytes that do not depend on the order of keys", () => {
+    fc.assert(
+      fc.property(anyJsonObject, (value) => {
+        const bytes = encodeJson(value, "x");
+        expect(decodeJson(bytes, "x")).toEqual(value);
+        expect(encodeJson(Object.fromEntries(Object.entries(value).reverse()), "x")).toEqual(bytes);
+      }),
+    );
+  });
+
+  it("has sorted keys, two spaces and a newline at the end", () => {
+    const bytes = encodeJson({ b: [1, { d: "ü", c: null }], a: {} }, "x");
+    const text = '{\n  "a": {},\n  "b": [\n    1,\n    {\n      "c": null,\n      "d": "ü"\n    }\n  ]\n}\n';
+    expect(Buffer.from(bytes).toString()).toBe(text);
+  });
+
+  it.each([
+    '{"a":1,"a":1}',
+    '{"a":{"b":1,"\\u0062":2}}',
+    '[{"a:\\"":1,"a:\\"":2}]',
+    '{"__proto__":1,"__proto__":2}',
+  ])("refuses a key given twice: %s", (json) => {
+    expect(() => decodeJson(Buffer.from(json), "x")).toThrow(/gives a key twice|the key "__proto__"/);
+  });
+
+  it("takes colons, quotes and backslashes in strings for what they are", () => {
+    const value = { ":": ":", '"': '":"', "\\": "\\:", "\\\\": ["::", "\\"] };
+    expect(decodeJson(Buffer.from(JSON.stringify(value)), "x")).toEqual(value);
+  });
+});

@@ -1,0 +1,352 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InputError, ModelFileError } from "../../src/errors.ts";
+import { localFileSystem } from "../../src/model-file/file-system.ts";
+import { isModelFolder, loadModel } from "../../src/model-file/load.ts";
+import type { Model, Tensor } from "../../src/model-file/model.ts";
+import { saveModel } from "../../src/model-file/save.ts";
+import { editJson, filesOf, temporaryFolder } from "./folders.ts";
+import { anyModel, trainedModel, untrainedModel } from "./models.ts";
+
+describe("a saved model", () => {
+  it("loads as it was, whatever its names, texts and numbers, and saves again to the same bytes", async () => {
+    const folder = temporaryFolder();
+    await fc.assert(
+      fc.asyncProperty(anyModel, async (model) => {
+        await saveModel(model, join(folder, "first"));
+        const loaded = await loadModel(join(folder, "first"));
+        expect(loaded).toEqual(model);
+        await saveModel(loaded, join(folder, "second"));
+        expect(filesOf(join(folder, "second"))).toEqual(filesOf(join(folder, "first")));
+      }),
+      { numRuns: 60 },
+    );
+    expect(readdirSync(folder).sort()).toEqual(["first", "second"]);
+  });
+
+  it("does not depend on the order in which metadata and tensors were put together", async () => {
+    const folder = temporaryFolder();
+    const fit = trainedModel.fit!;
+    const turned: Model = {
+      ...trainedModel,
+      metadata: { version: 3, owner: "support" },
+      fit: { ...fit, tensors: new Map([...fit.tensors].reverse()) },
+    };
+    await saveModel(trainedModel, join(folder, "a"));
+    await saveModel(turned, join(folder, "b"));
+    expect(filesOf(join(folder, "b"))).toEqual(filesOf(join(folder, "a")));
+  });
+
+  it("has examples that read as data: one JSON object a line with text and label", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(untrainedModel, path);
+    const lines = readFileSync(join(path, "examples.jsonl"), "utf8").split("\n");
+    expect(lines.pop()).toBe("");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(untrainedModel.examples);
+    expect(lines[0]).toContain("\\ud83d");
+  });
+
+  it("leaves out what a class or an encoder carries beyond the format", async () => {
+    const path = join(temporaryFolder(), "model");
+    const carried = {
+      classes: [{ name: "a", vector: [1] }],
+      encoder: { ...trainedModel.encoder!, session: "open" },
+    };
+    await saveModel({ examples: [], metadata: {}, ...carried }, path);
+    expect(await loadModel(path)).toEqual({
+      classes: [{ name: "a" }],
+      examples: [],
+      metadata: {},
+      encoder: trainedModel.encoder,
+    });
+  });
+
+  it("is what it was when save was called, whatever the caller changes meanwhile", async () => {
+    const path = join(temporaryFolder(), "model");
+    const classes = [...untrainedModel.classes];
+    const saved = saveModel({ ...untrainedModel, classes }, path);
+    classes.length = 0;
+    await saved;
+    expect((await loadModel(path)).classes).toEqual(untrainedModel.classes);
+  });
+});
+
+describe("the target of a save", () => {
+  it("may lie in folders that are not there yet", async () => {
+    const path = join(temporaryFolder(), "a", "b", "model");
+    await saveModel(trainedModel, path);
+    expect(await loadModel(path)).toEqual(trainedModel);
+  });
+
+  it("may be an empty folder", async () => {
+    const path = temporaryFolder();
+    await saveModel(trainedModel, path);
+    expect(await loadModel(path)).toEqual(trainedModel);
+  });
+
+  it("may be a model: it is replaced whole, files that the new one lacks too", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "model");
+    await saveModel(trainedModel, path);
+    writeFileSync(join(path, ".DS_Store"), "");
+    await saveModel(untrainedModel, path);
+    expect(await loadModel(path)).toEqual(untrainedModel);
+    expect(readdirSync(path).sort()).toEqual([
+      "classes.json",
+      "examples.jsonl",
+      "manifest.json",
+      "model.json",
+    ]);
+    expect(readdirSync(folder)).toEqual(["model"]);
+  });
+
+  it("may be a damaged model or one of a newer format", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    writeFileSync(join(path, "head.safetensors"), "");
+    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 2 }));
+    await saveModel(untrainedModel, path);
+    expect(await loadModel(path)).toEqual(untrainedModel);
+  });
+
+  it("may be a link to a model: the link stays and what it leads to is replaced", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "models"));
+    await saveModel(trainedModel, join(folder, "models", "v1"));
+    symlinkSync(join("models", "v1"), join(folder, "current"));
+    await saveModel(untrainedModel, join(folder, "current"));
+    expect(await loadModel(join(folder, "models", "v1"))).toEqual(untrainedModel);
+    expect(await loadModel(join(folder, "current"))).toEqual(untrainedModel);
+  });
+
+  it("takes the last of several saves at the same time", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "model");
+    await Promise.all(
+      [trainedModel, untrainedModel, trainedModel, untrainedModel].map((model) => saveModel(model, path)),
+    );
+    expect(await loadModel(path)).toEqual(untrainedModel);
+    expect(readdirSync(folder)).toEqual(["model"]);
+  });
+
+  const refused: [string, (path: string) => unknown, RegExp][] = [
+    ["a file", (path) => writeFileSync(path, "mine"), /A file of this name is there; choose another name/],
+    [
+      "a folder with something in it",
+      (path) => {
+        mkdirSync(path);
+        writeFileSync(join(path, "mine"), "");
+      },
+      /neither empty nor a pilesort model; choose another/,
+    ],
+    [
+      "a folder with another program's manifest",
+      (path) => {
+        mkdirSync(path);
+        writeFileSync(join(path, "manifest.json"), '{"name":"app"}');
+      },
+      /neither empty nor a pilesort model/,
+    ],
+    [
+      "a model with a file of the user's in it",
+      async (path) => {
+        await saveModel(trainedModel, path);
+        writeFileSync(join(path, "notes.txt"), "mine");
+      },
+      /"notes.txt" in this model folder would be lost; move it away/,
+    ],
+    ["a link that leads in a circle", (path) => symlinkSync(path, path), /lead in a circle/],
+  ];
+  it.each(refused)("may not be %s, which stays as it was", async (_, prepare, sentence) => {
+    const folder = temporaryFolder();
+    const path = join(folder, "model");
+    await prepare(path);
+    const before = readdirSync(folder, { recursive: true });
+    const error = await saveModel(untrainedModel, path).catch((error) => error);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toMatch(sentence);
+    expect(error.source).toBe(path);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  });
+
+  it("may not lie inside a file", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    const error = await saveModel(untrainedModel, join(file, "model")).catch((error) => error);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toMatch(/a part of the path is a file/);
+  });
+
+  it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+    "may not lie where the user cannot write",
+    async () => {
+      const folder = temporaryFolder();
+      chmodSync(folder, 0o555);
+      const error = await saveModel(untrainedModel, join(folder, "model")).catch((error) => error);
+      chmodSync(folder, 0o755);
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(
+        /could not be written here \(EACCES\); choose a folder that you may write to/,
+      );
+    },
+  );
+
+  it.each([
+    ["mkdir", "EACCES", /\(EACCES\); choose a folder that you may write to/],
+    ["mkdir", "ENOSPC", /\(ENOSPC\); free some space/],
+    ["open", "EMFILE", /\(EMFILE\)/],
+    ["rename", "EBUSY", /\(EBUSY\)/],
+  ] as const)(
+    "stays as it was where the disk's %s fails with %s, and nothing is left beside it",
+    async (operation, code, sentence) => {
+      const folder = temporaryFolder();
+      const path = join(folder, "model");
+      await saveModel(trainedModel, path);
+      let calls = 0;
+      const fail = async () => {
+        throw Object.assign(new Error(code), { code });
+      };
+      // The second rename is the one that puts the new model in its place.
+      const failsNow = () => ++calls === 2 || operation !== "rename";
+      const fileSystem = {
+        ...localFileSystem,
+        [operation]: (...values: never[]) =>
+          failsNow() ? fail() : (localFileSystem[operation] as (...values: never[]) => unknown)(...values),
+      };
+      const error = await saveModel(untrainedModel, path, { fileSystem }).catch((error) => error);
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(sentence);
+      expect(error.cause.code).toBe(code);
+      expect(await loadModel(path)).toEqual(trainedModel);
+      expect(readdirSync(folder)).toEqual(["model"]);
+    },
+  );
+});
+
+describe("a model that does not fit together", () => {
+  const tensors = (name: string, tensor: Tensor): Model => ({
+    ...trainedModel,
+    fit: { config: {}, tensors: new Map([[name, tensor]]) },
+  });
+  const one: Tensor = { dtype: "F32", shape: [1], data: new Float32Array(1) };
+  const cyclic: Record<string, never> = {};
+  Object.assign(cyclic, { cyclic });
+  const metadata = (value: unknown): Model => ({ ...untrainedModel, metadata: value as Model["metadata"] });
+  it.each<[string, Model, RegExp]>([
+    [
+      "two classes of one name",
+      { ...untrainedModel, classes: [{ name: "a" }, { name: "a" }] },
+      /Two classes have the name "a"/,
+    ],
+    ["a class without a name", { ...untrainedModel, classes: [{ name: "" }] }, /A class has an empty name/],
+    [
+      "an example of no class",
+      { ...untrainedModel, examples: [{ label: "toString", text: "", origin: "real" }] },
+      /Example 1 has the label "toString", which is no class/,
+    ],
+    ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not the encoder/],
+    [
+      "NaN in a weight",
+      tensors("w", { ...one, data: new Float32Array([Number.NaN]) } as Tensor),
+      /"w" holds NaN or Infinity/,
+    ],
+    [
+      "Infinity in a weight",
+      tensors("w", { dtype: "F64", shape: [1], data: new Float64Array([-Infinity]) }),
+      /"w" holds NaN or Infinity/,
+    ],
+    [
+      "a tensor of another shape",
+      tensors("w", { ...one, shape: [2] }),
+      /"w" has 1 numbers, not as many as its shape/,
+    ],
+    [
+      "a tensor of a negative shape",
+      tensors("w", { ...one, shape: [-1, -1] }),
+      /"w" has 1 numbers, not as many/,
+    ],
+    [
+      "a prompt that is no text",
+      { ...untrainedModel, classes: [{ name: "a", prompt: 5 as never }], examples: [] },
+      /classes.json has a wrong shape at "0.prompt"/,
+    ],
+    [
+      "a text that is no text",
+      { ...untrainedModel, examples: [{ label: "refund", text: null as never, origin: "real" }] },
+      /Example 1 has a wrong shape at "text"/,
+    ],
+    [
+      "an encoder without dimensions",
+      { ...trainedModel, encoder: { ...trainedModel.encoder!, dimensions: 0 } },
+      /model.json has a wrong shape at "encoder.dimensions"/,
+    ],
+    ["a tensor named like a prototype", tensors("__proto__", one), /tensor name "__proto__"/],
+    ["a tensor named like the format's own key", tensors("__metadata__", one), /tensor name "__metadata__"/],
+    ["a tensor without a name", tensors("", one), /tensor name ""/],
+    ["metadata with NaN", metadata({ a: [Number.NaN] }), /metadata holds a value that JSON cannot \(NaN\)/],
+    ["metadata with undefined", metadata({ a: undefined }), /JSON cannot \(undefined\)/],
+    ["metadata with a date", metadata({ a: new Date(0) }), /JSON cannot \(object\)/],
+    ["metadata that contains itself", metadata(cyclic), /nested more than 100 levels/],
+    ["metadata with the key __proto__", metadata(JSON.parse('{"a":{"__proto__":1}}')), /the key "__proto__"/],
+    [
+      "class metadata with a function",
+      { ...untrainedModel, classes: [{ name: "a", metadata: { f: (() => 1) as never } }], examples: [] },
+      /class "a" holds .* \(function\)/,
+    ],
+    [
+      "settings with a bigint",
+      { ...untrainedModel, settings: { n: 1n as never } },
+      /settings holds .* \(bigint\)/,
+    ],
+    [
+      "a config with Infinity",
+      { ...trainedModel, fit: { config: { t: Infinity }, tensors: new Map() } },
+      /config of the fit holds .* \(Infinity\)/,
+    ],
+  ])("is refused before anything is written: %s", async (_, model, sentence) => {
+    const folder = temporaryFolder();
+    const error = await saveModel(model, join(folder, "model")).catch((error) => error);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toMatch(sentence);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("isModelFolder", () => {
+  it("is true of a model, also of one that is damaged or newer, and of nothing else", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "model");
+    await saveModel(trainedModel, path);
+    expect(await isModelFolder(path)).toBe(true);
+    writeFileSync(join(path, "head.safetensors"), "");
+    expect(await isModelFolder(path)).toBe(true);
+    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 99 }));
+    expect(await isModelFolder(path)).toBe(true);
+    writeFileSync(join(path, "manifest.json"), "{");
+    expect(await isModelFolder(path)).toBe(false);
+    expect(await isModelFolder(folder)).toBe(false);
+    expect(await isModelFolder(join(folder, "missing"))).toBe(false);
+    expect(await isModelFolder(join(path, "manifest.json"))).toBe(false);
+  });
+});
+
+describe("loadModel", () => {
+  it("refuses a model above maxBytes unread", async () => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(trainedModel, path);
+    const { "manifest.json": _, ...files } = filesOf(path);
+    const size = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0);
+    expect(await loadModel(path, { maxBytes: size })).toEqual(trainedModel);
+    const error = await loadModel(path, { maxBytes: size - 1 }).catch((error) => error);
+    expect(error).toBeInstanceOf(ModelFileError);
+    expect(error.message).toMatch(`has ${size} bytes, more than ${size - 1}`);
+  });
+
+  it.each([0, -1, Number.NaN])("asks for a maxBytes above 0, not %s", async (maxBytes) => {
+    await expect(loadModel("model", { maxBytes })).rejects.toThrow(
+      /The option maxBytes must be a number above 0/,
+    );
+  });
+});

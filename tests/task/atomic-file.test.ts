@@ -1,0 +1,176 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import * as nodeFileSystem from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { PilesortError } from "../../src/errors.ts";
+import { openAtomicFile, type WriteFileSystem } from "../../src/task/atomic-file.ts";
+import { emptyFolder, fileOf, mistakeIn } from "./sources.ts";
+
+/** A file system in which one kind of call fails with this code. */
+function failing(call: keyof WriteFileSystem, code: string): WriteFileSystem {
+  const fail = async (): Promise<never> => {
+    throw Object.assign(new Error(code), { code });
+  };
+  return { ...nodeFileSystem, [call]: fail };
+}
+
+/** A file system whose files take this many writes and then are full. */
+function filling(writes: number): WriteFileSystem {
+  return {
+    ...nodeFileSystem,
+    async open(...words) {
+      const handle = await nodeFileSystem.open(...words);
+      const write = handle.writeFile.bind(handle);
+      let left = writes;
+      handle.writeFile = async (data) => {
+        if (left-- === 0) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+        await write(data);
+      };
+      return handle;
+    },
+  };
+}
+
+describe("a file that appears at once", () => {
+  it("lies beside its name until it is finished, however long it is", async () => {
+    const path = fileOf("a.txt", "old");
+    const file = await openAtomicFile(path);
+    const text = "grüße\n".repeat(10_000);
+    for (let i = 0; i < 10; i++) await file.write(text);
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(join(path, "..")).sort()).toEqual([
+      "a.txt",
+      expect.stringMatching(/^a\.txt\.[0-9a-f]{8}\.partial$/),
+    ]);
+    await file.finish();
+    expect(readFileSync(path, "utf8")).toBe(text.repeat(10));
+    expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
+  });
+
+  it("leaves what was there when it is abandoned, once or twice", async () => {
+    const path = fileOf("a.txt", "old");
+    const file = await openAtomicFile(path);
+    await file.write("new".repeat(200_000));
+    await file.abandon();
+    await file.abandon();
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
+  });
+
+  it("may be empty, and need not replace anything", async () => {
+    const path = join(emptyFolder(), "a.txt");
+    await (await openAtomicFile(path)).finish();
+    expect(readFileSync(path, "utf8")).toBe("");
+  });
+
+  it("is packed where its name ends in .gz", async () => {
+    const path = join(emptyFolder(), "a.txt.gz");
+    const file = await openAtomicFile(path);
+    const text = "grüße\n".repeat(100_000);
+    await file.write(text);
+    await file.write("end");
+    await file.finish();
+    expect(gunzipSync(readFileSync(path)).toString()).toBe(`${text}end`);
+    expect(statSync(path).size).toBeLessThan(text.length / 100);
+  });
+
+  it("keeps a link a link, and who may read the file", async () => {
+    const path = fileOf("a.txt", "old");
+    chmodSync(path, 0o600);
+    const link = join(emptyFolder(), "link.txt");
+    symlinkSync(path, link);
+    const file = await openAtomicFile(link);
+    await file.write("new");
+    await file.finish();
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect([readFileSync(path, "utf8"), statSync(path).mode & 0o777]).toEqual(["new", 0o600]);
+  });
+
+  it("is no file where the name is a device's: that is written straight into, and stays", async () => {
+    const file = await openAtomicFile("/dev/null");
+    await file.write("gone");
+    await file.finish();
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+});
+
+it("a file is on the disk before it takes its name", async () => {
+  const calls: string[] = [];
+  const noting: WriteFileSystem = {
+    ...nodeFileSystem,
+    async open(...words) {
+      const handle = await nodeFileSystem.open(...words);
+      const sync = handle.sync.bind(handle);
+      handle.sync = async () => {
+        calls.push("sync");
+        await sync();
+      };
+      return handle;
+    },
+    async rename(...words) {
+      calls.push("rename");
+      await nodeFileSystem.rename(...words);
+    },
+  };
+  await (await openAtomicFile(join(emptyFolder(), "a.txt"), noting)).finish();
+  expect(calls).toEqual(["sync", "rename"]);
+});
+
+describe("where nothing can be written", () => {
+  it("one sentence says so, and nothing is left", async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, "file"), "mine");
+    mkdirSync(join(folder, "sub"));
+    const told = (name: string): Promise<string> => mistakeIn(() => openAtomicFile(join(folder, name)));
+    expect(await told("sub")).toBe(`${folder}/sub: is a folder; name a file in it.`);
+    expect(await told("no/a.txt")).toBe(
+      `${folder}/no/a.txt: the folder it should lie in does not exist; make it first.`,
+    );
+    expect(await told("file/a.txt")).toBe(
+      `${folder}/file/a.txt: cannot be written, for what should be its folder is a file.`,
+    );
+    expect(await told("a\0")).toBe(`${folder}/a\0: is not the name of a file.`);
+    expect(readdirSync(folder)).toEqual(["file", "sub"]);
+  });
+
+  it.each<[keyof WriteFileSystem, string, string]>([
+    ["open", "EACCES", "may not be written; look at the permissions of its folder."],
+    ["open", "EROFS", "may not be written; this disk is read-only."],
+    ["rename", "EPERM", "may not be written; look at the permissions of its folder."],
+    ["stat", "ENAMETOOLONG", "is too long for the name of a file."],
+  ])("as %s says by %s, the old file stands and nothing lies beside it", async (call, code, sentence) => {
+    const path = fileOf("a.txt", "old");
+    const writing = async (): Promise<void> => (await openAtomicFile(path, failing(call, code))).finish();
+    expect(await mistakeIn(writing)).toBe(`${path}: ${sentence}`);
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
+  });
+
+  it.each([0, 1, 2])(
+    "as the disk is full after %i blocks, it is no mistake of the user's; the old file stands",
+    async (blocks) => {
+      const path = fileOf("a.txt", "old");
+      const file = await openAtomicFile(path, filling(blocks));
+      const writing = async (): Promise<void> => {
+        for (let i = 0; i < 2; i++) await file.write("x".repeat(300_000));
+        await file.finish();
+      };
+      await expect(writing()).rejects.toThrow(
+        new PilesortError(`${path}: was not written, for the disk is full.`),
+      );
+      await file.abandon();
+      expect(readFileSync(path, "utf8")).toBe("old");
+      expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
+    },
+  );
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { readExamples, readGenerated } from "../../src/task/examples.ts";
+import { fileOf, mistakeIn, pieces } from "./sources.ts";
+
+describe("labeled rows", () => {
+  it.each([
+    ["JSONL", "rows.jsonl", '{"text": "meow", "label": "cat", "id": 1}\n{"label": " dog ", "text": ""}\n'],
+    ["CSV", "rows.csv", "id,label,text\n1,cat,meow\n2, dog ,\n"],
+    [
+      "JSONL of another name",
+      "rows.train",
+      '{"text": "meow", "label": "cat"}\n{"text": "", "label": "dog"}\n',
+    ],
+  ])("of %s are real examples in their order", async (_, name, content) => {
+    expect(await readExamples(fileOf(name, content))).toEqual([
+      { label: "cat", text: "meow", origin: "real" },
+      { label: "dog", text: "", origin: "real" },
+    ]);
+  });
+
+  it("may have numbers for labels", async () => {
+    const labels = ["0", "-1", "1.0", "1.50", "1e3", "0.1", '"01"', "9007199254740991"];
+    const content = labels.map((label) => `{"text": "a", "label": ${label}}`).join("\n");
+    const found = await readExamples(pieces(content), { format: "jsonl" });
+    expect(found.map(({ label }) => label)).toEqual([
+      "0",
+      "-1",
+      "1",
+      "1.5",
+      "1000",
+      "0.1",
+      "01",
+      "9007199254740991",
+    ]);
+  });
+
+  it("may name their class as they like", async () => {
+    const names = ["__proto__", "constructor", "none", "1"];
+    const content = names.map((label) => JSON.stringify({ text: "a", label })).join("\n");
+    expect((await readExamples(pieces(content))).map(({ label }) => label)).toEqual(names);
+  });
+
+  const noLabel = 'has no label; give each row a "label", the name of its class.';
+  it.each([
+    ["no label", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b"}', `line 2: ${noLabel}`],
+    ["a label that is null", "a.jsonl", '{"text": "a", "label": null}', `line 1: ${noLabel}`],
+    ["an empty label", "a.jsonl", '{"text": "a", "label": ""}', `line 1: ${noLabel}`],
+    ["an empty cell for a label", "a.csv", 'text,label\n"a\nb",x\nb,\n', `line 4: ${noLabel}`],
+    ["no column of labels", "a.csv", "text,class\na,x\n", `line 2: ${noLabel}`],
+    [
+      "a blank label",
+      "a.csv",
+      "text,label\na, \n",
+      "line 2: The name of a class is empty; give each class a name.",
+    ],
+    [
+      "a label that is a list",
+      "a.jsonl",
+      '{"text": "a", "label": ["x"]}',
+      'line 1: The label ["x"] must be a string; put it in quotes.',
+    ],
+    [
+      "a label that is true",
+      "a.jsonl",
+      '{"text": "a", "label": true}',
+      "line 1: The label true must be a string; put it in quotes.",
+    ],
+    [
+      "a label of more digits than a number holds",
+      "a.jsonl",
+      '{"text": "a", "label": 9007199254740993}',
+      "line 1: The label 9007199254740992 must be a string; put it in quotes.",
+    ],
+  ])("%s is told with file and line", async (_, name, content, sentence) => {
+    const path = fileOf(name, content);
+    expect(await mistakeIn(() => readExamples(path))).toBe(`${path}, ${sentence}`);
+  });
+
+  it("cannot be lines", async () => {
+    const path = fileOf("a.txt", "meow\n");
+    expect(await mistakeIn(() => readExamples(path))).toBe(
+      `${path}: holds texts without labels; labeled rows must be JSONL or CSV.`,
+    );
+  });
+});
+
+describe("generated examples", () => {
+  // The form in which lamini's LaminiClassifier.save_examples writes them, through jsonlines.
+  const saved = `{"class_name": "cat", "examples": ["Meow.", "He said \\"purr\\"."]}
+{"class_name": "dog", "examples": []}
+{"class_name": "bird", "examples": "Tweet."}
+`;
+
+  it("are read as Lamini's classifier saves them", async () => {
+    expect(await readGenerated(fileOf("saved_examples.jsonl", saved))).toEqual([
+      { label: "cat", text: "Meow.", origin: "generated" },
+      { label: "cat", text: 'He said "purr".', origin: "generated" },
+      { label: "bird", text: "Tweet.", origin: "generated" },
+    ]);
+  });
+
+  it("may come on several lines for a class, with other fields and blank texts, which are passed over", async () => {
+    const content =
+      '{"class_name": " 1", "examples": ["a", " ", ""], "model": "x"}\n\n{"class_name": 1, "examples": ["b"]}';
+    expect((await readGenerated(pieces(content))).map(({ label, text }) => [label, text])).toEqual([
+      ["1", "a"],
+      ["1", "b"],
+    ]);
+  });
+
+  const like = '{"class_name": "some class", "examples": ["a text", "another"]}';
+  it.each([
+    ["a labeled row", '{"text": "a", "label": "x"}', `must be an object such as ${like}.`],
+    [
+      "examples that are no texts",
+      '{"class_name": "a", "examples": [1]}',
+      `must be an object such as ${like}.`,
+    ],
+    [
+      "a blank name",
+      '{"class_name": " ", "examples": ["a"]}',
+      "The name of a class is empty; give each class a name.",
+    ],
+    ["a list", "[]", `is not an object; each line must be an object such as ${like}.`],
+  ])("%s is told with file and line", async (_, line, sentence) => {
+    const path = fileOf("a.jsonl", `${saved}${line}\n`);
+    expect(await mistakeIn(() => readGenerated(path))).toBe(`${path}, line 4: ${sentence}`);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { parseInlinePair } from "../../src/task/inline.ts";
+import { mistakeIn } from "./sources.ts";
+
+describe("a pair on the command line", () => {
+  it.each([
+    ["cat: purrs", "cat", "purrs"],
+    ["cat:purrs", "cat", "purrs"],
+    ["  big cat \t:  purrs \n", "big cat", "purrs"],
+    ["cat: says: meow", "cat", "says: meow"],
+    ["__proto__: x", "__proto__", "x"],
+    ["猫: ニャー", "猫", "ニャー"],
+  ])("%j is the class %j and the text %j", (pair, name, text) => {
+    expect(parseInlinePair(pair, "--train")).toEqual({ name, text });
+  });
+
+  it.each([
+    ["cat", "has no colon"],
+    ["", "has no colon"],
+    [" : purrs", "has an empty name before the colon"],
+    ["cat: ", "has an empty text after the colon"],
+  ])("%j is refused with the flag it came from", async (pair, what) => {
+    const sentence = `--class: ${JSON.stringify(pair)} ${what}; write "name: text".`;
+    expect(await mistakeIn(() => parseInlinePair(pair, "--class"))).toBe(sentence);
+  });
+});

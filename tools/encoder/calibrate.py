@@ -1,0 +1,147 @@
+"""Measures on texts what `build.py` must know of the activations, and writes it to calibration.json.
+
+    python tools/encoder/calibrate.py --source DIR --texts FILE
+
+FILE is JSONL (or .jsonl.gz) with rows {"classes": [{"prompt", "examples"}]}. The result is checked in, so that a build
+needs no texts and does not depend on the processor on which the fp32 network runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy
+import onnx
+import onnxruntime
+from onnx import helper
+
+from cut_to_class_token import OUTPUT_NAME, cut_to_class_token
+from plain_json import plain_json
+from quantize import Ranges, constant_products
+from source import SOURCE_MODEL, SOURCE_TOKENIZER
+from tame_outliers import (
+    MARKER_LEVEL,
+    LargeChannels,
+    MarkerNeuron,
+    calm_marker_neuron,
+    divide_large_channels,
+    feed_forward_input,
+    feed_forward_sum,
+)
+from texts import batches, open_tokenizer, read_rows, token_ids
+
+CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+LAYERS = 12
+LARGE_CHANNELS = 4
+"""No channel of a feed-forward's input may stay larger than the one of this rank."""
+RANGE_QUANTILE = 0.00001
+"""The share of values cut off at each end: a few extremes are worth less than finer steps for all others."""
+RATIO_TO_CALM = 1.5
+"""A neuron is calmed if its marker value is at least so many times `MARKER_LEVEL`."""
+
+Activations = dict[str, numpy.ndarray]
+"""Tensor name -> its values over the calibration tokens, float32 [tokens, channels]."""
+
+
+@dataclass
+class Calibration:
+    """What the build must know of the activations."""
+
+    markers: list[MarkerNeuron]
+    large: list[LargeChannels]
+    ranges: Ranges
+
+
+def tame(graph: onnx.GraphProto, calibration: Calibration) -> None:
+    """Applies all that `tame_outliers` can do."""
+    for marker in calibration.markers:
+        calm_marker_neuron(graph, marker)
+    for large in calibration.large:
+        divide_large_channels(graph, large)
+
+
+def read_calibration() -> Calibration:
+    """The checked-in measurements."""
+    fields = json.loads(CALIBRATION_FILE.read_text())
+    return Calibration(
+        [MarkerNeuron(**marker) for marker in fields["markers"]],
+        [LargeChannels(row["layer"], {int(key): value for key, value in row["divisors"].items()}) for row in fields["large"]],
+        {name: (low, high) for name, (low, high) in fields["ranges"].items()},
+    )
+
+
+def calibrate(model: onnx.ModelProto, rows: list[list[int]]) -> Calibration:
+    """Two passes, because the ranges are those of the tamed network. Changes `model` in place."""
+    found = activations(model, rows, [name for layer in range(LAYERS) for name in (feed_forward_sum(layer), feed_forward_input(layer))])
+    markers = [marker for layer in range(LAYERS) if (marker := marker_neuron(layer, found[feed_forward_sum(layer)]))]
+    # Not in the last layer: it has one row a text, nothing to gain.
+    large = [large_channels(layer, found[feed_forward_input(layer)]) for layer in range(LAYERS - 1)]
+    calibration = Calibration(markers, large, {})
+    tame(model.graph, calibration)
+
+    sources = list(dict.fromkeys(node.input[0] for node in constant_products(model.graph)))
+    for name, values in activations(model, rows, sources).items():
+        low, high = numpy.quantile(values, [RANGE_QUANTILE, 1 - RANGE_QUANTILE])
+        calibration.ranges[name] = (round(min(0.0, float(low)), 4), round(max(0.0, float(high)), 4))
+    return calibration
+
+
+def activations(model: onnx.ModelProto, rows: list[list[int]], names: list[str]) -> Activations:
+    """Runs the fp32 network over token rows and keeps the values of some tensors, without the padding."""
+    watched = onnx.ModelProto()
+    watched.CopyFrom(model)
+    watched.graph.output.extend(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in names)
+    session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
+    kept: dict[str, list[numpy.ndarray]] = {name: [] for name in names}
+    for _, batch in batches(rows):
+        real = batch["attention_mask"].astype(bool)
+        for name, values in zip(names, session.run([OUTPUT_NAME, *names], batch)[1:]):
+            # The last layer has the class token's row only.
+            kept[name].append(values[real] if values.shape[1] == real.shape[1] else values[:, 0])
+    return {name: numpy.concatenate(parts) for name, parts in kept.items()}
+
+
+def marker_neuron(layer: int, sums: numpy.ndarray) -> MarkerNeuron | None:
+    """The layer's neuron that fires on the markers only, from the inputs of its GELU [tokens, 1536]."""
+    neuron = int(sums.max(axis=0).argmax())
+    values = sums[:, neuron]
+    firing = values > values.max() / 2
+    # Not the very largest of the silent ones: a single odd token would set it.
+    high, low = float(values[firing].mean()), float(numpy.quantile(values[~firing], 0.999))
+    if high < MARKER_LEVEL * RATIO_TO_CALM or high - low < high / 2:
+        return None
+    return MarkerNeuron(layer, neuron, round(high, 3), round(low, 3))
+
+
+def large_channels(layer: int, inputs: numpy.ndarray) -> LargeChannels:
+    """The channels of a feed-forward's input [tokens, 384] that stand out, and how far."""
+    largest = numpy.abs(inputs).max(axis=0)
+    limit = numpy.sort(largest)[-LARGE_CHANNELS]
+    return LargeChannels(layer, {int(channel): round(float(largest[channel] / limit), 3) for channel in numpy.flatnonzero(largest > limit)})
+
+
+def calibration_texts(path: Path, count: int = 400) -> list[str]:
+    """Prompts and examples of written tasks, and some long texts made of eight of them; always the same ones."""
+    classes = [each for row in read_rows(path) for each in row["classes"]]
+    generator = random.Random(3)
+    texts = generator.sample([text for each in classes for text in (*each["examples"], each["prompt"])], count)
+    return texts + [" ".join(generator.sample(texts, 8)) for _ in range(count // 20)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, required=True)
+    options = parser.parse_args()
+
+    rows = token_ids(open_tokenizer(options.source / SOURCE_TOKENIZER), calibration_texts(options.texts))
+    calibration = calibrate(cut_to_class_token(onnx.load(options.source / SOURCE_MODEL)), rows)
+    CALIBRATION_FILE.write_text(plain_json(asdict(calibration)))
+
+
+if __name__ == "__main__":
+    main()
