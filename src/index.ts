@@ -16,6 +16,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export { listModels, pullModel, showModel } from "./encoder/model-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.ts";
+export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 export {
   CancelledError,
   InputError,

@@ -41,7 +41,9 @@ function imports(): Import[] {
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => {
       const text = readFileSync(join(source, file), "utf8");
-      const found = text.matchAll(/^(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm);
+      const found = text.matchAll(
+        /^(?:import|export)\b[^;"'=(]*?["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm,
+      );
       return [...found].map(([, fixed, lazy]) => ({ file, room: roomOf(file), specifier: fixed ?? lazy }));
     });
 }
@@ -74,7 +76,10 @@ describe("the architecture", () => {
     const doors = new Set(["index", "cli", "server"]);
     const wrong = all
       .filter(({ room, specifier }) => (room === "cli" || room === "server") && specifier.startsWith("."))
-      .filter(({ file, specifier }) => !doors.has(roomOf(relative(source, resolve(source, dirname(file), specifier)))));
+      .filter(
+        ({ file, specifier }) =>
+          !doors.has(roomOf(relative(source, resolve(source, dirname(file), specifier)))),
+      );
     expect(wrong).toEqual([]);
   });
 

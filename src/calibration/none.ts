@@ -1,7 +1,5 @@
-import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
-import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { dot } from "../math/vector.ts";
 
 /**
@@ -33,12 +31,11 @@ export interface InsideRows {
   readonly promptRows: number;
 }
 
-export async function fitNone(
-  means: Matrix,
-  shape: SymmetricMatrix,
-  inside?: InsideRows,
-): Promise<NoneModel> {
-  const metric = toMatrix(inverse(cholesky(shape)));
+/**
+ * @param means of the classes: [classes, dimensions]
+ * @param metric the inverse of the shape of the classes' spread: [dimensions, dimensions]
+ */
+export async function fitNone(means: Matrix, metric: Matrix, inside?: InsideRows): Promise<NoneModel> {
   const directions = await unitInMetric(means, metric);
   const level = usualLevel(means.rows);
   if (inside === undefined || inside.vectors.rows === 0) return { directions, level };

@@ -96,7 +96,7 @@ export class Classifier {
     textOrTexts: string | readonly string[],
     origin: Exclude<Origin, "prompt"> = "real",
   ): void {
-    this.#draft.addExamples(name, typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts, origin);
+    this.#draft.addExamples(name, checkTexts(textOrTexts), origin);
   }
 
   /**

@@ -8,7 +8,7 @@ export interface TrainingSettings {
   readonly seed: number;
 }
 
-export const defaultSettings: TrainingSettings = { priors: "balanced", seed: 0 };
+const defaultSettings: TrainingSettings = { priors: "balanced", seed: 0 };
 
 export function checkTrainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
   const { priors = defaultSettings.priors, seed = defaultSettings.seed } = given;

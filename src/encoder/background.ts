@@ -17,7 +17,7 @@ export interface Background {
 export function backgroundToBytes({ textCenter, promptCenter, whitener }: Background): Uint8Array {
   const values = [...textCenter, ...promptCenter, ...whitener.data];
   const bytes = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
+  for (const [i, value] of values.entries()) bytes.setFloat32(4 * i, value, true);
   return new Uint8Array(bytes.buffer);
 }
 

@@ -40,8 +40,10 @@ export function weightsFileOf(graph: string): string {
 }
 
 /** `encoder.json` of the bundled encoder. */
-const bundledSchema = z.object({
+export const bundledFile = "encoder.json";
+export const bundledSchema = z.object({
   name: z.string(),
+  dimensions: z.int().positive(),
   pooling: z.enum(["cls", "mean"]),
   maxTokens: z.int().positive(),
   prefix: z.string(),
@@ -55,6 +57,7 @@ export const encoderSourceSchema = z.object({
   repository: z.string(),
   /** The commit that the files are of. */
   commit: z.string(),
+  dimensions: z.int().positive(),
   prefix: z.string(),
   files: z.record(z.string(), fileCheckSchema),
 });
@@ -77,7 +80,7 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
       `The encoder has no ${tokenizerFile}; export the model again with its tokenizer.`,
     );
   }
-  const bundled = await readJsonFile(join(path, "encoder.json"), bundledSchema);
+  const bundled = await readJsonFile(join(path, bundledFile), bundledSchema);
   if (bundled !== undefined) {
     const { files, ...settings } = bundled;
     return { path, graph, ...settings, checks: files };

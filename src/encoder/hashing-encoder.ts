@@ -1,3 +1,4 @@
+import { throwIfCancelled } from "../errors.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
 import type { Encoder } from "./encoder.ts";
 import { sha256 } from "./file-checks.ts";
@@ -15,7 +16,8 @@ export function createHashingEncoder(dimensions = 256): Encoder {
       dimensions,
       fingerprint: sha256(`hashing ${dimensions}`),
     },
-    async embed(texts) {
+    async embed(texts, { signal } = {}) {
+      throwIfCancelled(signal);
       const vectors = zeros(texts.length, dimensions);
       for (const [i, text] of texts.entries()) {
         for (const feature of featuresOf(text)) addFeature(rowOf(vectors, i), feature);

@@ -9,8 +9,7 @@ import { planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
-import { parseJson, readCheckedFile, readJsonFile, sha256 } from "./file-checks.ts";
-import { settingsFiles } from "./sentence-transformers-folder.ts";
+import { hashCheckedFile, parseJson, readCheckedFile, sha256 } from "./file-checks.ts";
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { cutWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
@@ -72,9 +71,8 @@ async function loadTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<Te
   const file = await readCheckedFile(path, tokenizerFile, checks);
   const place = join(path, tokenizerFile);
   const definition = parseJson(Buffer.from(file.bytes).toString(), place, z.looseObject({}));
-  const settings = await readJsonFile(join(path, settingsFiles.tokenizer), z.looseObject({}));
   try {
-    return { ...openTokenizer(definition, settings), sha256: file.sha256 };
+    return { ...openTokenizer(definition), sha256: file.sha256 };
   } catch (cause) {
     throw new ModelFileError(place, "This tokenizer is of a kind that is not understood.", { cause });
   }
@@ -146,10 +144,8 @@ class OnnxEncoder implements Encoder {
     const sums = zeros(texts.length, this.identity.dimensions);
     const openWindows = countByText(windows, texts.length);
     let done = 0;
-    for (const batch of planBatches(
-      windows.map((window) => window.ids.length),
-      batchLimits,
-    )) {
+    const lengths = windows.map((window) => window.ids.length);
+    for (const batch of planBatches(lengths, batchLimits)) {
       throwIfCancelled(signal);
       const vectors = await graph.run(batch.map((i) => sequenceOf(tokenizer, windows[i].ids)));
       scaleRowsToUnitLength(vectors);
@@ -173,7 +169,8 @@ class OnnxEncoder implements Encoder {
     const { tokenizer, prefix, size, policy } = this.#parts;
     const windows: Window[] = [];
     for (const [text, content] of texts.entries()) {
-      windows.push(...cutWindows(text, tokenizer.encode(prefix + content), size, policy));
+      const ids = tokenizer.encode(prefix + content);
+      for (const window of cutWindows(text, ids, size, policy)) windows.push(window);
       if ((text + 1) % textsPerTurn === 0) {
         await nextTurn();
         throwIfCancelled(signal);

@@ -19,11 +19,10 @@ const pieceLength = 8192;
 /**
  * Opens a tokenizer.
  * @param definition the parsed `tokenizer.json` of the Hugging Face tokenizers library.
- * @param settings the parsed `tokenizer_config.json`, where there is one.
  * @throws an Error of the tokenizers library where it does not know the definition.
  */
-export function openTokenizer(definition: object, settings: object = {}): TextTokenizer {
-  const tokenizer = new Tokenizer(definition, settings);
+export function openTokenizer(definition: object): TextTokenizer {
+  const tokenizer = new Tokenizer(definition, {});
   const encode = (text: string) =>
     cutIntoPieces(wellFormed(text), pieceLength).flatMap(
       (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids,

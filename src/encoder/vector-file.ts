@@ -43,7 +43,7 @@ export async function openVectorFile(
       const records = vectors.map(([key, vector]) => toRecord(key, vector, size));
       await handle.appendFile(Buffer.concat([padding, ...records]));
       const end = (await handle.stat()).size;
-      vectors.forEach(([key], i) => places.set(key, end - (vectors.length - i) * size));
+      for (const [i, [key]] of vectors.entries()) places.set(key, end - (vectors.length - i) * size);
     },
     close: () => handle.close(),
   };
@@ -52,7 +52,7 @@ export async function openVectorFile(
 function toRecord(key: string, vector: Float32Array, size: number): Buffer {
   const record = Buffer.alloc(size);
   record.write(key, "hex");
-  vector.forEach((value, i) => record.writeFloatLE(value, keyBytes + 4 * i));
+  for (const [i, value] of vector.entries()) record.writeFloatLE(value, keyBytes + 4 * i);
   record.writeUInt32LE(checkOf(record.subarray(0, size - checkBytes)), size - checkBytes);
   return record;
 }

@@ -44,7 +44,7 @@ export interface EvaluateOptions {
   readonly classes?: readonly string[];
 }
 
-export interface TopKAccuracy {
+interface TopKAccuracy {
   readonly k: number;
   readonly accuracy: number;
 }

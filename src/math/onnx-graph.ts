@@ -13,7 +13,7 @@ export interface OperatorModel {
   readonly output: TensorShape;
 }
 
-export interface TensorShape {
+interface TensorShape {
   readonly name: string;
   readonly sizes: readonly string[];
 }

@@ -5,7 +5,7 @@ const abbreviation =
   /(?:^|[\s("'])(?:e\.g|i\.e|vs|cf|mr|mrs|ms|dr|prof|st|approx|incl|esp|resp|jr|sr|inc|ltd|co|no|fig|al|[A-Za-z])\.$/i;
 
 /** Stops before white space, with the quotes and brackets that close with them; or full-width stops anywhere. */
-const sentenceEnd = /[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
+const sentenceEnd = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
 
 /** Cuts a text into its sentences; those without a word are left out. */
 export function cutSentences(text: string): string[] {

@@ -12,5 +12,5 @@ export function squashSpaces(text: string): string {
 
 /** The text without the punctuation and brackets around it. */
 export function trimPunctuation(text: string): string {
-  return text.replace(/^[\s,;:.\-–—()[\]"“”]+|[\s,;:.\-–—()[\]"“”]+$/g, "");
+  return text.replace(/^[\s,;:.\-–—()[\]"“”]+|(?<![\s,;:.\-–—()[\]"“”])[\s,;:.\-–—()[\]"“”]+$/g, "");
 }

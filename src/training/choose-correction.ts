@@ -163,7 +163,7 @@ function judgedPart(
 }
 
 function scatterRows(target: Matrix, rows: Int32Array, source: Matrix): void {
-  rows.forEach((row, i) => rowOf(target, row).set(rowOf(source, i)));
+  for (const [i, row] of rows.entries()) rowOf(target, row).set(rowOf(source, i));
 }
 
 function addMatrices(a: Matrix, b: Matrix): Matrix {

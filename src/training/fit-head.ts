@@ -58,21 +58,24 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   const logPriors = classPriors(input.priors, input.classes, means.counts).map((p) =>
     Math.log(p * input.classes.length),
   );
-  const promptHead = await headOfPrompts(prior, shape);
+  const metric = toMatrix(inverse(cholesky(shape)));
+  const promptHead = await headOfPrompts(prior, metric);
   const promptTemperature = temperatureOfPrompts(input);
   if (input.rows.vectors.rows === 0) {
     return {
       head: calibrated(promptHead, promptTemperature, logPriors),
-      none: await fitNone(prior.plain, shape),
+      none: await fitNone(prior.plain, metric),
     };
   }
-  return fitWithRows(input, { means, prior, shape, logPriors, promptHead, promptTemperature });
+  return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
 }
 
 interface Groundwork {
   readonly means: ClassMeans;
   readonly prior: MeanPrior;
   readonly shape: SymmetricMatrix;
+  /** The inverse of the shape. */
+  readonly metric: Matrix;
   readonly logPriors: Float64Array;
   readonly promptHead: LinearHead;
   readonly promptTemperature: number;
@@ -116,19 +119,15 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const promptRows = promptRowChoices.reduce<number>((sum, choice, i) => sum + choice * prompt.shares[i], 0);
   return {
     head: holdCorrections(fitted, rows, means.counts, mixed.means),
-    none: await fitNone(mixed.means, shape, { ...rows, counts: means.counts, promptRows }),
+    none: await fitNone(mixed.means, ground.metric, { ...rows, counts: means.counts, promptRows }),
     heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOf({ ...judged, scores: logits }),
   };
 }
 
 /** The discriminant that the prompts alone give, in the usual spread of texts. */
-function headOfPrompts(prior: MeanPrior, shape: SymmetricMatrix): Promise<LinearHead> {
-  const inverseShape = toMatrix(inverse(cholesky(shape)));
-  const precision = {
-    ...inverseShape,
-    data: inverseShape.data.map((value) => (value * shape.size) / usualSpread),
-  };
-  return discriminant(prior.plain, precision);
+function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
+  const scale = metric.rows / usualSpread;
+  return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
 }
 
 function temperatureOfPrompts({ pieces, prompts, classes }: HeadInput): number {
@@ -142,7 +141,9 @@ async function expectedTemperature(
   input: HeadInput,
   ground: Groundwork,
 ): Promise<(spread: number) => number> {
-  if (!input.prompts.known.includes(true)) return (spread) => usualTemperature(input.classes.length, spread);
+  // The scores of a single prompt are alike for every class: they tell no spread.
+  const prompted = input.prompts.known.filter(Boolean).length;
+  if (prompted < 2) return (spread) => usualTemperature(input.classes.length, spread);
   const some = Int32Array.from({ length: Math.min(spreadRows, input.rows.vectors.rows) }, (_, i) => i);
   const ownSpread = meanSpread(await scoreVectors(ground.promptHead, takeRows(input.rows.vectors, some)));
   return (spread) => (ground.promptTemperature * spread) / ownSpread + 1e-9;

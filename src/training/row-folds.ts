@@ -15,7 +15,7 @@ const folds = 4;
 export function rowFolds(labels: Int32Array, classes: number, seed: number): Fold[] {
   const random = createRandom(seed);
   const piles: number[][] = Array.from({ length: classes }, () => []);
-  labels.forEach((label, i) => piles[label].push(i));
+  for (const [i, label] of labels.entries()) piles[label].push(i);
   const foldOf = new Int32Array(labels.length);
   let dealt = 0;
   for (const pile of piles) for (const i of random.shuffle(pile)) foldOf[i] = dealt++ % folds;

@@ -1,0 +1,85 @@
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ProgressListener } from "../async/progress.ts";
+import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
+import { graphFiles, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
+import { type FileCheck, hashFile } from "./file-checks.ts";
+import { downloadFile, type Hub, type HubFile, type HubRevision } from "./hub.ts";
+import { settingsFiles } from "./sentence-transformers-folder.ts";
+
+export interface DownloadOptions {
+  /** sha256 in hex that a file must have, by its name in the repository, whatever the hub says. */
+  readonly sha256?: Readonly<Record<string, string>>;
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Downloads the files of an encoder that are needed into a folder; what is there of them already is kept.
+ * @returns size and sha256 of each as it lies there.
+ * @throws InputError where the repository holds no ONNX export, RemoteError, CancelledError
+ */
+export async function downloadEncoder(
+  hub: Hub,
+  revision: HubRevision,
+  folder: string,
+  { sha256 = {}, onProgress, signal }: DownloadOptions,
+): Promise<Record<string, FileCheck>> {
+  const wanted = neededFiles(revision);
+  const total = wanted.reduce((sum, { bytes }) => sum + (bytes ?? Number.NaN), 0);
+  const checks: Record<string, FileCheck> = {};
+  let finished = 0;
+  for (const file of wanted) {
+    throwIfCancelled(signal);
+    const path = join(folder, file.name);
+    await mkdir(dirname(path), { recursive: true });
+    const report = (bytes: number) =>
+      onProgress?.({ stage: "download", done: finished + bytes, total: total || undefined, unit: "bytes" });
+    checks[file.name] = await downloadChecked(
+      hub,
+      revision,
+      file,
+      path,
+      sha256[file.name] ?? file.sha256,
+      report,
+      signal,
+    );
+    finished += checks[file.name].bytes;
+  }
+  return checks;
+}
+
+async function downloadChecked(
+  hub: Hub,
+  revision: HubRevision,
+  file: HubFile,
+  path: string,
+  sha256: string | undefined,
+  report: (bytes: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<FileCheck> {
+  await downloadFile(hub, revision, file, path, report, signal);
+  const found = await hashFile(path);
+  if (sha256 === undefined || sha256 === found.sha256) return found;
+  await rm(path);
+  throw new RemoteError(
+    `The hub's file ${file.name} has the sha256 ${found.sha256} where ${sha256} was expected; try again, or do not trust it.`,
+    hub.endpoint,
+    200,
+  );
+}
+
+/** The graph with its weights, the tokenizer, and the small files that say how to use them. */
+function neededFiles({ repository, files }: HubRevision): HubFile[] {
+  const find = (name: string) => files.find((file) => file.name === name);
+  const graph = graphFiles.map(find).find((file) => file !== undefined);
+  const tokenizer = find(tokenizerFile);
+  if (graph === undefined || tokenizer === undefined) {
+    const missing = graph === undefined ? "ONNX graph" : tokenizerFile;
+    throw new InputError(
+      `The repository ${repository} has no ${missing}; export the model to ONNX and give the folder instead.`,
+    );
+  }
+  const others = [weightsFileOf(graph.name), ...Object.values(settingsFiles)].map(find);
+  return [graph, tokenizer, ...others.filter((file) => file !== undefined)];
+}

@@ -1,0 +1,90 @@
+import { RemoteError, throwIfCancelled } from "../errors.ts";
+import { TryAgain } from "./retry.ts";
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal | undefined;
+  /** The other side's name in messages: "The embedding server". */
+  readonly service: string;
+  /** Never shown, even where the other side repeats it. */
+  readonly secret: string | undefined;
+}
+
+const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Sends one request.
+ * @returns a response of status 2xx, its body unread.
+ * @throws CancelledError, RemoteError, or TryAgain with a RemoteError where the failure may pass.
+ */
+export async function sendRequest(request: HttpRequest): Promise<Response> {
+  const { url, method = "GET", headers, body, signal, secret } = request;
+  const authorization: Record<string, string> =
+    secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+  let response: Response;
+  try {
+    response = await request.fetch(url, { method, headers: { ...headers, ...authorization }, body, signal });
+  } catch (cause) {
+    throw connectionFailure(request, cause);
+  }
+  if (response.ok) return response;
+  const detail = await readDetail(response, secret);
+  const message = `${request.service} answered ${response.status}${statusHint(response.status)}${detail}.`;
+  const error = new RemoteError(message, plainAddress(url), response.status);
+  throw passingStatuses.has(response.status) ? new TryAgain(error, retryAfter(response)) : error;
+}
+
+/** What is thrown where a connection could not be made or broke off. */
+export function connectionFailure({ url, signal, service }: HttpRequest, cause: unknown): Error {
+  throwIfCancelled(signal);
+  const address = plainAddress(url);
+  const message = `${service} cannot be reached at ${address}${causeCode(cause)}.`;
+  return new TryAgain(new RemoteError(message, address, undefined, { cause }));
+}
+
+/** An address without credentials and query. */
+export function plainAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+function causeCode(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+}
+
+function statusHint(status: number): string {
+  if (status === 401 || status === 403) return " (the key is missing or not accepted)";
+  if (status === 404) return " (there is nothing of this name)";
+  if (status === 429) return " (too many requests)";
+  return "";
+}
+
+/** The first words of an error's body, which often name the reason. */
+async function readDetail(response: Response, secret: string | undefined): Promise<string> {
+  const body = await response.text().catch(() => "");
+  const words = messageIn(body).replace(/\s+/g, " ").trim();
+  const shown = secret ? words.replaceAll(secret, "***") : words;
+  return shown === "" ? "" : `: ${shown.slice(0, 200).replace(/\.$/, "")}`;
+}
+
+function messageIn(body: string): string {
+  try {
+    const { error, message } = JSON.parse(body);
+    return String(error?.message ?? error ?? message ?? "");
+  } catch {
+    return body.startsWith("<") ? "" : body;
+  }
+}
+
+/** RFC 9110: seconds, or a date. */
+function retryAfter(response: Response): number | undefined {
+  const value = response.headers.get("retry-after");
+  if (value === null) return undefined;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : undefined;
+}

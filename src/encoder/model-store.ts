@@ -1,0 +1,212 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, optionError, RemoteError } from "../errors.ts";
+import { bundledEncoderFolder } from "./bundled-encoder.ts";
+import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
+import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
+import { bundledFile, bundledSchema, encoderSourceFile } from "./encoder-folder.ts";
+import { type FileChecks, readJsonFile } from "./file-checks.ts";
+import { type Hub, readRevision } from "./hub.ts";
+import { openOnnxEncoder } from "./onnx-encoder.ts";
+import { type Sleep, sleepByClock } from "./retry.ts";
+import {
+  defaultModelStore,
+  readStoredModel,
+  readStoredModels,
+  type StoredModel,
+  storedModelFolder,
+} from "./stored-model.ts";
+
+/** An encoder that a name opens, or would after a download. */
+export interface ModelSummary {
+  /** What openEncoder takes; "bundled" for the one that comes with the package. */
+  readonly name: string;
+  /** In the package, downloaded, or known to work but not here. */
+  readonly state: "bundled" | "pulled" | "known";
+  readonly dimensions: number;
+  /** Of all its files; for one that is not here, about. */
+  readonly bytes: number;
+}
+
+export interface ModelDetails extends ModelSummary {
+  readonly description?: string;
+  /** On the Hugging Face hub. */
+  readonly repository: string;
+  readonly license?: string;
+  /** The commit that was downloaded. */
+  readonly commit?: string;
+  readonly folder?: string;
+  /** Size and sha256 of each file. */
+  readonly files?: FileChecks;
+}
+
+export interface ModelStoreOptions {
+  /** The folder with the downloaded encoders; the user's cache folder by default. */
+  readonly store?: string;
+}
+
+/** The encoders there are: the bundled one, those downloaded, and those known to work but not here. */
+export async function listModels(options: ModelStoreOptions = {}): Promise<ModelSummary[]> {
+  const all = await readAll(options);
+  return all.map(({ name, state, dimensions, bytes }) => ({ name, state, dimensions, bytes }));
+}
+
+/** All that is known of one encoder. @throws InputError where none has this name. */
+export async function showModel(name: string, options: ModelStoreOptions = {}): Promise<ModelDetails> {
+  const all = await readAll(options);
+  const model = all.find((each) => each.name === name);
+  if (model !== undefined) return model;
+  const names = all.map((each) => each.name).join(", ");
+  throw new InputError(`There is no encoder "${name}"; the names are ${names}.`);
+}
+
+export interface PullOptions extends ModelStoreOptions, DownloadOptions {
+  /** A branch, tag or commit of 40 hex digits; "main" by default. The commit it stands for is what is kept. */
+  readonly revision?: string;
+  /** Address of the hub; the Hugging Face hub by default. */
+  readonly endpoint?: string;
+  /** Access token, for repositories that want one. */
+  readonly token?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly sleep?: Sleep;
+}
+
+/**
+ * Downloads an encoder into the store, so that openEncoder takes its name: one of `knownModels`, or any
+ * "owner/repository" with an ONNX export in the sentence-transformers layout.
+ *
+ * Only the files that are needed are fetched; a download that broke off goes on where it stopped. Sizes, and checksums
+ * where the hub tells them, are checked, the encoder is opened once, and only then the folder takes its place.
+ * @returns the encoder's folder.
+ * @throws InputError, RemoteError, CancelledError, ModelFileError for an encoder that is not understood.
+ */
+export async function pullModel(name: string, options: PullOptions = {}): Promise<string> {
+  const { store = defaultModelStore(), revision = "main", sha256 = {}, signal } = options;
+  const model = findModel(name);
+  const hub = hubOf(options);
+  const stored = await readStoredModel(store, model.name);
+  if (isWanted(stored, revision, sha256)) return stored.folder;
+  const found = await orOffline(readRevision(hub, model.repository, revision, signal));
+  const folder = storedModelFolder(store, model.name);
+  if (isWanted(stored, found.commit, sha256)) return folder;
+
+  const staging = join(store, ".downloads", `${model.name.replace("/", "--")}@${found.commit}`);
+  const files = await orOffline(downloadEncoder(hub, found, staging, options));
+  const encoder = await openOnnxEncoder(staging);
+  const { dimensions } = encoder.identity;
+  await encoder.dispose();
+  const { repository, prefix } = model;
+  const source = { name: model.name, repository, commit: found.commit, dimensions, prefix, files };
+  await writeFile(join(staging, encoderSourceFile), `${JSON.stringify(source, null, 2)}\n`);
+  await takePlace(staging, folder);
+  return folder;
+}
+
+function isWanted(
+  stored: StoredModel | undefined,
+  commit: string,
+  sha256: Readonly<Record<string, string>>,
+): stored is StoredModel {
+  if (stored?.commit !== commit) return false;
+  return Object.entries(sha256).every(([file, hash]) => stored.files[file]?.sha256 === hash);
+}
+
+async function readAll({ store = defaultModelStore() }: ModelStoreOptions): Promise<ModelDetails[]> {
+  const stored = await readStoredModels(store);
+  const absent = knownModels.filter(({ name }) => stored.every((model) => model.name !== name));
+  return [...(await readBundled()), ...stored.map(describeStored), ...absent.map(describeKnown)];
+}
+
+async function readBundled(): Promise<ModelDetails[]> {
+  const bundled = await readJsonFile(join(bundledEncoderFolder, bundledFile), bundledSchema);
+  if (bundled === undefined) return [];
+  const { name: description, dimensions, files } = bundled;
+  const folder = bundledEncoderFolder;
+  return [
+    {
+      name: "bundled",
+      state: "bundled",
+      dimensions,
+      bytes: sizeOf(files),
+      description,
+      ...bundledOrigin,
+      folder,
+      files,
+    },
+  ];
+}
+
+function describeStored(model: StoredModel): ModelDetails {
+  const { name, dimensions, repository, commit, folder, files } = model;
+  const known = knownModels.find((each) => each.repository === repository);
+  const { description, license } = known ?? {};
+  const bytes = sizeOf(files);
+  return {
+    name,
+    state: "pulled",
+    dimensions,
+    bytes,
+    description,
+    repository,
+    license,
+    commit,
+    folder,
+    files,
+  };
+}
+
+function describeKnown({
+  name,
+  dimensions,
+  bytes,
+  description,
+  repository,
+  license,
+}: KnownModel): ModelDetails {
+  return { name, state: "known", dimensions, bytes, description, repository, license };
+}
+
+function sizeOf(files: FileChecks): number {
+  return Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function findModel(name: string): Pick<KnownModel, "name" | "repository" | "prefix"> {
+  const known = knownModels.find((model) => model.name === name);
+  if (known !== undefined) return known;
+  if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) return { name, repository: name, prefix: "" };
+  const names = knownModels.map((model) => model.name).join(", ");
+  throw new InputError(`There is no known encoder "${name}"; give one of ${names}, or owner/repository.`);
+}
+
+function hubOf(options: PullOptions): Hub {
+  const {
+    endpoint = "https://huggingface.co",
+    token,
+    fetch = globalThis.fetch,
+    sleep = sleepByClock,
+  } = options;
+  if (!URL.canParse(endpoint)) throw optionError("endpoint", "an http or https address", endpoint);
+  return { endpoint: endpoint.replace(/\/+$/, ""), token, fetch, sleep };
+}
+
+/** Adds to the sentence of a hub that cannot be reached what can be done without one. */
+async function orOffline<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.status !== undefined) throw error;
+    const message = `${error.message} The bundled encoder needs no download.`;
+    throw new RemoteError(message, error.address, undefined, { cause: error });
+  }
+}
+
+/** Puts a finished folder where another may lie. */
+async function takePlace(staging: string, folder: string): Promise<void> {
+  const old = `${staging}.old`;
+  await rm(old, { recursive: true, force: true });
+  await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(staging, folder);
+  await rm(old, { recursive: true, force: true });
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { areaUnderRoc, type Encoder, evaluate, openEncoder, train } from "../../src/index.ts";
+
+interface Excerpt {
+  readonly prompts: Readonly<Record<string, string>>;
+  readonly rows: readonly { readonly text: string; readonly label: string }[];
+  readonly few: readonly { readonly text: string; readonly label: string }[];
+  readonly outside: readonly string[];
+}
+
+/** A fixed small part of the accuracy bench. Floors lie about two standard errors below what was measured. */
+const floors = [
+  { set: "banking77", withRows: false, accuracy: 0.76, calibrationError: 0.08 },
+  { set: "banking77", withRows: true, accuracy: 0.8, calibrationError: 0.08 },
+  { set: "clinc150", withRows: false, accuracy: 0.8, calibrationError: 0.08 },
+  { set: "sms_spam", withRows: false, accuracy: 0.79, calibrationError: 0.11 },
+  { set: "sms_spam", withRows: true, accuracy: 0.84, calibrationError: 0.13 },
+];
+
+let encoder: Encoder;
+beforeAll(async () => {
+  encoder = await openEncoder();
+});
+afterAll(() => encoder.dispose());
+
+describe("accuracy on excerpts of public sets", () => {
+  it.each(floors)(
+    "$set, four rows a class: $withRows, stays above its floor",
+    async ({ set, withRows, ...floor }) => {
+      const excerpt = readExcerpt(set);
+      const classifier = await train({
+        classes: excerpt.prompts,
+        examples: withRows ? excerpt.few : [],
+        encoder,
+      });
+      const found = evaluate(
+        excerpt.rows.map(({ label }) => label),
+        await classifier.classify(excerpt.rows.map(({ text }) => text)),
+      );
+      expect(found.accuracy).toBeGreaterThanOrEqual(floor.accuracy);
+      expect(found.expectedCalibrationError).toBeLessThanOrEqual(floor.calibrationError);
+    },
+  );
+
+  it("tells questions that belong to none of 150 classes from those that do, from prompts alone", async () => {
+    const excerpt = readExcerpt("clinc150");
+    const classifier = await train({ classes: excerpt.prompts, encoder });
+    const inside = await classifier.classify(excerpt.rows.map(({ text }) => text));
+    const outside = await classifier.classify(excerpt.outside);
+    const none = (all: typeof inside) => all.map(({ noneProbability }) => noneProbability);
+    expect(areaUnderRoc(none(outside), none(inside))).toBeGreaterThanOrEqual(0.92);
+  });
+});
+
+function readExcerpt(set: string): Excerpt {
+  return JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${set}.json`), "utf8"));
+}
