@@ -1,7 +1,4 @@
 // Train, ask, keep
-
-// Progress and errors
-export type { ProgressEvent, ProgressListener } from "./async/progress.ts";
 export type { Classification, ClassifyOptions } from "./classifier/classification.ts";
 export {
   Classifier,
@@ -10,6 +7,23 @@ export {
   type WorkOptions,
 } from "./classifier/classifier.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
+export type { Priors } from "./training/class-priors.ts";
+export type { TrainingReport, TrainingWarning } from "./training/fit.ts";
+
+// How good it is: judges any classifier's predictions, not only ours
+export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
+export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
+export type { JudgedPrediction } from "./evaluation/judged-row.ts";
+
+// Task files, data files, answers
+export { readExamples, readGenerated } from "./task/examples.ts";
+export { parseInlinePair } from "./task/inline.ts";
+export { readTaskFile } from "./task/read-classes.ts";
+export { formatOf, type RowFormat } from "./task/row-format.ts";
+export { type InputRow, type Row, readRows } from "./task/rows.ts";
+export type { ClassDefinition, Example, JsonObject, JsonValue, Origin, Task } from "./task/task.ts";
+export { createRowWriter, type GainedFields, type RowWriter } from "./task/write-rows.ts";
+
 // Encoders: text -> vector
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
@@ -17,6 +31,9 @@ export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export { listModels, pullModel, showModel } from "./encoder/model-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
+
+// Progress and errors
+export type { ProgressEvent, ProgressListener } from "./async/progress.ts";
 export {
   CancelledError,
   InputError,
@@ -25,17 +42,3 @@ export {
   PilesortError,
   RemoteError,
 } from "./errors.ts";
-// How good it is: judges any classifier's predictions, not only ours
-export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
-export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
-export type { JudgedPrediction } from "./evaluation/judged-row.ts";
-export { readExamples, readGenerated } from "./task/examples.ts";
-export { parseInlinePair } from "./task/inline.ts";
-export { readTaskFile } from "./task/read-classes.ts";
-export { formatOf, type RowFormat } from "./task/row-format.ts";
-export { type InputRow, type Row, readRows } from "./task/rows.ts";
-// Task files, data files, answers
-export type { ClassDefinition, Example, JsonObject, JsonValue, Origin, Task } from "./task/task.ts";
-export { createRowWriter, type GainedFields, type RowWriter } from "./task/write-rows.ts";
-export type { Priors } from "./training/class-priors.ts";
-export type { TrainingReport, TrainingWarning } from "./training/fit.ts";

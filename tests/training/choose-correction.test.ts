@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { classMeans } from "../../src/head/labeled-vectors.ts";
+import { scoreVectors } from "../../src/head/linear-head.ts";
+import { meanPrior } from "../../src/head/mean-prior.ts";
+import { normalizeRows } from "../../src/head/projection.ts";
+import { rowOf, zeros } from "../../src/math/matrix.ts";
+import { createRandom } from "../../src/math/random.ts";
+import { symmetricZeros } from "../../src/math/symmetric.ts";
+import { chooseCorrection } from "../../src/training/choose-correction.ts";
+
+/** Two classes of 120 rows; class 1 has the larger first component by `distance`, among noise in eleven more. */
+function problem(distance: number) {
+  const random = createRandom(5);
+  const labels = Int32Array.from({ length: 240 }, (_, i) => i % 2);
+  const vectors = zeros(240, 12);
+  for (let i = 0; i < 240; i++) {
+    const row = rowOf(vectors, i);
+    for (let j = 0; j < 12; j++) row[j] = 2 * random.nextFloat() - 1;
+    row[0] = 0.1 * row[0] + (labels[i] - 0.5) * distance;
+  }
+  const rows = { vectors: normalizeRows(vectors), labels };
+  const shape = symmetricZeros(12);
+  for (let j = 0; j < 12; j++) shape.data[j * 13] = 1;
+  const prompts = { means: zeros(2, 12), known: [false, false] };
+  return {
+    rows,
+    weights: new Float64Array(240).fill(1),
+    prior: meanPrior(prompts, classMeans(rows, 2)),
+    shape,
+    promptShares: [0, 0, 0, 1, 0, 0],
+    temperature: 4,
+    logPriors: new Float64Array(2),
+    logits: zeros(240, 2),
+    seed: 0,
+  };
+}
+
+describe("a correction of the discriminant", () => {
+  it("is chosen where it clearly tells held-out rows better, and tells them", async () => {
+    const input = problem(0.2);
+    const chosen = await chooseCorrection(input);
+    expect(chosen).toBeDefined();
+    expect([1000, 100, 10]).toContain(chosen!.penalty);
+    expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.9);
+    const scores = await scoreVectors(chosen!.head, input.rows.vectors);
+    const right = [...input.rows.labels.keys()].filter(
+      (i) => rowOf(scores, i)[input.rows.labels[i]] > rowOf(scores, i)[1 - input.rows.labels[i]],
+    );
+    expect(right.length / 240).toBeGreaterThan(0.9);
+  });
+
+  it("is none where rows tell nothing of their class", async () => {
+    expect(await chooseCorrection(problem(0))).toBeUndefined();
+  });
+
+  it("is the same for the same seed", async () => {
+    expect(await chooseCorrection(problem(0.2))).toEqual(await chooseCorrection(problem(0.2)));
+  });
+});

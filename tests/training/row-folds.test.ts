@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { rowFolds } from "../../src/training/row-folds.ts";
+
+const anyLabels = fc
+  .array(fc.nat(4), { minLength: 1, maxLength: 120 })
+  .map((labels) => Int32Array.from(labels));
+
+describe("the folds of rows", () => {
+  it("hold every row out once, from a fit on all the others", () => {
+    fc.assert(
+      fc.property(anyLabels, fc.nat(), (labels, seed) => {
+        const folds = rowFolds(labels, 5, seed);
+        const all = [...labels.keys()];
+        expect(folds.flatMap(({ held }) => [...held]).sort((a, b) => a - b)).toEqual(all);
+        for (const { train, held } of folds) {
+          expect([...train, ...held].sort((a, b) => a - b)).toEqual(all);
+        }
+      }),
+    );
+  });
+
+  it("share out every class, and all rows, as evenly as can be", () => {
+    fc.assert(
+      fc.property(anyLabels, fc.nat(), (labels, seed) => {
+        const folds = rowFolds(labels, 5, seed);
+        const sizes = (has: (i: number) => boolean) => folds.map(({ held }) => held.filter(has).length);
+        for (const shares of [
+          sizes(() => true),
+          ...[0, 1, 2, 3, 4].map((c) => sizes((i) => labels[i] === c)),
+        ]) {
+          expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it("are the same for the same seed, others for another", () => {
+    const labels = Int32Array.from({ length: 80 }, (_, i) => i % 3);
+    expect(rowFolds(labels, 3, 7)).toEqual(rowFolds(labels, 3, 7));
+    expect(rowFolds(labels, 3, 8)).not.toEqual(rowFolds(labels, 3, 7));
+  });
+
+  it.each([
+    [999, 4],
+    [1000, 2],
+    [3999, 2],
+    [4000, 1],
+  ])("of %d rows are %d, each holding a quarter out", (rows, expected) => {
+    const folds = rowFolds(new Int32Array(rows), 1, 0);
+    expect(folds.length).toBe(expected);
+    for (const { held } of folds) expect(Math.abs(held.length - rows / 4)).toBeLessThan(1);
+  });
+});
