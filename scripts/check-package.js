@@ -61,7 +61,7 @@ function useLibrary() {
   const script = `
     import { Classifier, train } from "pilesort";
     const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
-    const again = await Classifier.fromBytes(classifier.toBytes());
+    const again = await Classifier.fromBytes(await classifier.toBytes());
     const [answer] = await again.classify(["it purrs"]);
     if (answer.prediction !== "cat") throw new Error(JSON.stringify(answer));`;
   writeFileSync(join(folder, "use.js"), script);

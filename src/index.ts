@@ -32,6 +32,10 @@ export { listModels, pullModel, showModel } from "./encoder/model-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 
+// Language models, for whoever writes piles with one
+export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
+export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
+
 // Progress and errors
 export type { ProgressEvent, ProgressListener } from "./async/progress.ts";
 export {

@@ -1,4 +1,4 @@
-import type { ClassDefinition, Example, JsonObject, Origin } from "../task/task.ts";
+import type { ClassDefinition, Example, Origin } from "../task/task.ts";
 import { checkClassName, checkPrompt } from "../task/task-schema.ts";
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */
@@ -30,9 +30,5 @@ export class TaskDraft {
     const name = checkClassName(label);
     if (!this.#classes.has(name)) this.define({ name });
     for (const text of texts) this.#examples.push({ label: name, text, origin });
-  }
-
-  attachMetadata(name: string, metadata: JsonObject): void {
-    this.define({ name, metadata });
   }
 }

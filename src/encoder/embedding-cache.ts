@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { EmbedOptions, Encoder } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
@@ -28,10 +29,7 @@ export function withCache(
     identity: encoder.identity,
     background: encoder.background,
     embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
-    async dispose() {
-      await (await file)?.close();
-      await encoder.dispose();
-    },
+    dispose: () => encoder.dispose(),
   };
 }
 
@@ -42,11 +40,14 @@ async function embedThrough(
   texts: readonly string[],
   options: EmbedOptions = {},
 ): Promise<Matrix> {
+  throwIfCancelled(options.signal);
   const vectors = zeros(texts.length, encoder.identity.dimensions);
   const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
+  const keys = texts.map(keyOf);
+  const kept = await disk?.read([...new Set(keys)].filter((key) => !memory.has(key)));
   for (const [i, text] of texts.entries()) {
-    const key = keyOf(text);
-    const known = memory.get(key) ?? (await disk?.get(key));
+    const key = keys[i];
+    const known = memory.get(key) ?? kept?.get(key);
     const waiting = missing.get(key);
     if (known !== undefined) {
       rowOf(vectors, i).set(known);
@@ -60,7 +61,7 @@ async function embedThrough(
     const block = wanted.slice(start, start + size);
     const found = await encoder.embed(
       block.map(([, { text }]) => text),
-      shifted(options, start, wanted.length),
+      shifted(options, texts.length - wanted.length + start, texts.length),
     );
     const fresh = block.map(([key, { rows }], i): [string, Float32Array] => {
       const vector = rowOf(found, i).slice();
@@ -92,6 +93,10 @@ class RecentVectors {
 
   constructor(most: number) {
     this.#most = most;
+  }
+
+  has(key: string): boolean {
+    return this.#vectors.has(key);
   }
 
   get(key: string): Float32Array | undefined {

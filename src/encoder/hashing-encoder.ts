@@ -16,13 +16,14 @@ export function createHashingEncoder(dimensions = 256): Encoder {
       dimensions,
       fingerprint: sha256(`hashing ${dimensions}`),
     },
-    async embed(texts, { signal } = {}) {
+    async embed(texts, { onProgress, signal } = {}) {
       throwIfCancelled(signal);
       const vectors = zeros(texts.length, dimensions);
       for (const [i, text] of texts.entries()) {
         for (const feature of featuresOf(text)) addFeature(rowOf(vectors, i), feature);
       }
       scaleRowsToUnitLength(vectors);
+      onProgress?.({ stage: "embed", done: texts.length, total: texts.length, unit: "texts" });
       return vectors;
     },
     async dispose() {},

@@ -1,12 +1,13 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { InputError } from "../errors.ts";
 import type { EncoderIdentity } from "./encoder.ts";
 
-/** Vectors on disk by key, for one encoder. */
+/** Vectors on disk by key, for one encoder. It holds nothing open between calls. */
 export interface VectorFile {
-  get(key: string): Promise<Float32Array | undefined>;
+  /** The vectors of those keys that are there. */
+  read(keys: readonly string[]): Promise<Map<string, Float32Array>>;
   append(vectors: readonly (readonly [string, Float32Array])[]): Promise<void>;
-  close(): Promise<void>;
 }
 
 const keyBytes = 16;
@@ -16,37 +17,68 @@ const readRecords = 4096;
 /**
  * Opens the file of an encoder's vectors in a folder, made where missing. Records of one size follow each other: key,
  * vector, and a check sum, so a torn or foreign record is passed over; writers only ever append whole records.
+ * @throws InputError where the folder cannot be used.
  */
 export async function openVectorFile(
   folder: string,
   { fingerprint, dimensions }: EncoderIdentity,
 ): Promise<VectorFile> {
-  await mkdir(folder, { recursive: true });
-  const handle = await open(join(folder, `${fingerprint.slice(0, 16)}.vectors`), "a+");
+  const path = join(folder, `${fingerprint.slice(0, 16)}.vectors`);
   const size = keyBytes + 4 * dimensions + checkBytes;
-  const places = await indexRecords(handle, size);
-  const toVector = (record: Buffer) =>
-    Float32Array.from({ length: dimensions }, (_, i) => record.readFloatLE(keyBytes + 4 * i));
+  const withFile = <T>(work: (handle: FileHandle) => Promise<T>) => useFile(folder, path, work);
+  const places = await withFile((handle) => indexRecords(handle, size));
   return {
-    async get(key) {
-      const place = places.get(key);
-      if (place === undefined) return undefined;
-      const record = Buffer.alloc(size);
-      await handle.read(record, 0, size, place);
-      // Another process may have written at the same time, and moved what was counted on.
-      return record.toString("hex", 0, keyBytes) === key ? toVector(record) : undefined;
+    async read(keys) {
+      const known = keys.filter((key) => places.has(key));
+      if (known.length === 0) return new Map();
+      return withFile(async (handle) => {
+        const vectors = new Map<string, Float32Array>();
+        for (const key of known) {
+          const record = Buffer.alloc(size);
+          await handle.read(record, 0, size, places.get(key)!);
+          // Another process may have written at the same time, and moved what was counted on.
+          if (record.toString("hex", 0, keyBytes) === key) vectors.set(key, vectorOf(record, dimensions));
+        }
+        return vectors;
+      });
     },
     async append(vectors) {
       if (vectors.length === 0) return;
-      const torn = (await handle.stat()).size % size;
-      const padding = Buffer.alloc(torn === 0 ? 0 : size - torn);
       const records = vectors.map(([key, vector]) => toRecord(key, vector, size));
-      await handle.appendFile(Buffer.concat([padding, ...records]));
-      const end = (await handle.stat()).size;
-      for (const [i, [key]] of vectors.entries()) places.set(key, end - (vectors.length - i) * size);
+      await withFile(async (handle) => {
+        const torn = (await handle.stat()).size % size;
+        const padding = Buffer.alloc(torn === 0 ? 0 : size - torn);
+        await handle.appendFile(Buffer.concat([padding, ...records]));
+        const end = (await handle.stat()).size;
+        for (const [i, [key]] of vectors.entries()) places.set(key, end - (vectors.length - i) * size);
+      });
     },
-    close: () => handle.close(),
   };
+}
+
+async function useFile<T>(
+  folder: string,
+  path: string,
+  work: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
+  let handle: FileHandle | undefined;
+  try {
+    await mkdir(folder, { recursive: true });
+    handle = await open(path, "a+");
+    return await work(handle);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    throw new InputError(`The embedding cache cannot be used${reason}; choose another folder or none.`, {
+      source: folder,
+      cause,
+    });
+  } finally {
+    await handle?.close();
+  }
+}
+
+function vectorOf(record: Buffer, dimensions: number): Float32Array {
+  return Float32Array.from({ length: dimensions }, (_, i) => record.readFloatLE(keyBytes + 4 * i));
 }
 
 function toRecord(key: string, vector: Float32Array, size: number): Buffer {

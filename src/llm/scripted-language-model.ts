@@ -1,0 +1,15 @@
+import { throwIfCancelled } from "../errors.ts";
+import type { CompletionRequest, LanguageModel } from "./language-model.ts";
+
+/** A language model that answers by a script, with no network: for tests and examples. */
+export function createScriptedLanguageModel(
+  answer: (request: CompletionRequest) => string | Promise<string>,
+): LanguageModel {
+  return {
+    name: "scripted",
+    async complete(request) {
+      throwIfCancelled(request.signal);
+      return { text: await answer(request) };
+    },
+  };
+}

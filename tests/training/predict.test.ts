@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { predictProbabilities } from "../../src/training/predict.ts";
+
+it("what a fit says of a vector is softmax of its head on (x - center) H made unit, and none of the same", async () => {
+  const matrix = (data: number[]) => ({ rows: data.length / 2, columns: 2, data: Float32Array.from(data) });
+  const fit = {
+    classes: ["a", "b"],
+    center: Float32Array.of(1, -1),
+    head: { weights: matrix([2, 0, 0, 1]), bias: Float32Array.of(0, 0.5) },
+    none: { directions: matrix([1, 0, 0, 1]), level: 5 },
+    report: {
+      classes: 2,
+      pieces: 0,
+      generated: 0,
+      real: 0,
+      calibratedOn: { basis: "rule" },
+      warnings: [],
+    },
+  } as const;
+  // (2, 1) - center = (1, 2); times H = (1 * 1 + 2 * 1, 1 * 1 + 2 * 1.5) = (3, 4); unit = (0.6, 0.8).
+  const { probabilities, none } = await predictProbabilities(fit, matrix([2, 1]), matrix([1, 1, 1, 1.5]));
+  // Scores 1.2 and 1.3; closeness 0.8, slope 10.6.
+  expect(probabilities.data[0]).toBeCloseTo(1 / (1 + Math.exp(0.1)), 6);
+  expect(probabilities.data[1]).toBeCloseTo(1 / (1 + Math.exp(-0.1)), 6);
+  expect(none[0]).toBeCloseTo(1 / (1 + Math.exp(10.6 * 0.8 - 5)), 6);
+});
