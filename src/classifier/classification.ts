@@ -13,7 +13,10 @@ export interface Classification {
    * it is one of them at all where none is on. For none: noneProbability. For unsure: that of the class not given.
    */
   readonly probability: number;
-  /** Every class (or the top ones) by name, most probable first; all of them together sum to 1. */
+  /**
+   * Every class (or the top ones) by name; all of them together sum to 1. Most probable first, but for names that are
+   * whole numbers, which JavaScript objects list before all others.
+   */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Probability that the text belongs to none of the classes; reported whether or not none is on. */
   readonly noneProbability: number;

@@ -14,7 +14,11 @@ export class EncoderSlot {
   }
 
   open(): Promise<Encoder> {
-    this.#opened ??= this.#openNow();
+    this.#opened ??= this.#openNow().catch((error) => {
+      // What failed once may be tried again.
+      this.#opened = undefined;
+      throw error;
+    });
     return this.#opened;
   }
 

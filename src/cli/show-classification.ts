@@ -18,7 +18,10 @@ export interface ShowOptions {
 /** A classification for a reader: the data, the prediction, the probabilities by class name. */
 export function showClassification(found: Classification, options: ShowOptions): string {
   const { classCount, top, emphasize = (text) => text } = options;
-  const named = Object.entries(found.probabilities).slice(0, top ?? listedClasses);
+  // Sorted here too: an object lists names that look like whole numbers first.
+  const named = Object.entries(found.probabilities)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, top ?? listedClasses);
   const listed = columns(named.map(([name, probability]) => [name, probability.toFixed(3)]));
   const left = classCount - named.length;
   return [

@@ -1,11 +1,11 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, optionError, RemoteError } from "../errors.ts";
+import { InputError, ModelFileError, optionError, RemoteError } from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
 import { bundledFile, bundledSchema, encoderSourceFile } from "./encoder-folder.ts";
-import { type FileChecks, readJsonFile } from "./file-checks.ts";
+import { type FileChecks, hashFile, readJsonFile } from "./file-checks.ts";
 import { type Hub, readRevision } from "./hub.ts";
 import { openOnnxEncoder } from "./onnx-encoder.ts";
 import { type Sleep, sleepByClock } from "./retry.ts";
@@ -22,7 +22,7 @@ export interface ModelSummary {
   /** What openEncoder takes; "bundled" for the one that comes with the package. */
   readonly name: string;
   /** In the package, downloaded, or known to work but not here. */
-  readonly state: "bundled" | "pulled" | "known";
+  readonly state: "bundled" | "pulled" | "available";
   readonly dimensions: number;
   /** Of all its files; for one that is not here, about. */
   readonly bytes: number;
@@ -84,31 +84,44 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   const { store = defaultModelStore(), revision = "main", sha256 = {}, signal } = options;
   const model = findModel(name);
   const hub = hubOf(options);
-  const stored = await readStoredModel(store, model.name);
-  if (isWanted(stored, revision, sha256)) return stored.folder;
-  const found = await orOffline(readRevision(hub, model.repository, revision, signal));
-  const folder = storedModelFolder(store, model.name);
-  if (isWanted(stored, found.commit, sha256)) return folder;
+  const stored = await readIntactModel(store, model.name, sha256);
+  if (stored?.commit === revision) return stored.folder;
+  const asked = `${model.repository} at ${revision}`;
+  const found = await withRemedy(readRevision(hub, model.repository, revision, signal), asked);
+  if (stored?.commit === found.commit) return stored.folder;
 
   const staging = join(store, ".downloads", `${model.name.replace("/", "--")}@${found.commit}`);
-  const files = await orOffline(downloadEncoder(hub, found, staging, options));
+  const files = await withRemedy(downloadEncoder(hub, found, staging, options), asked);
   const encoder = await openOnnxEncoder(staging);
   const { dimensions } = encoder.identity;
   await encoder.dispose();
   const { repository, prefix } = model;
   const source = { name: model.name, repository, commit: found.commit, dimensions, prefix, files };
   await writeFile(join(staging, encoderSourceFile), `${JSON.stringify(source, null, 2)}\n`);
+  for (const file of [...Object.keys(files), encoderSourceFile]) await flush(join(staging, file));
+  const folder = storedModelFolder(store, model.name);
   await takePlace(staging, folder);
   return folder;
 }
 
-function isWanted(
-  stored: StoredModel | undefined,
-  commit: string,
+/** The stored encoder, unless a file of it is damaged or another than asked for: then it is to be downloaded again. */
+async function readIntactModel(
+  store: string,
+  name: string,
   sha256: Readonly<Record<string, string>>,
-): stored is StoredModel {
-  if (stored?.commit !== commit) return false;
-  return Object.entries(sha256).every(([file, hash]) => stored.files[file]?.sha256 === hash);
+): Promise<StoredModel | undefined> {
+  const stored = await readStoredModel(store, name).catch((error: unknown) => {
+    if (error instanceof ModelFileError) return undefined;
+    throw error;
+  });
+  if (stored === undefined) return undefined;
+  const { folder, files } = stored;
+  if (Object.entries(sha256).some(([file, hash]) => files[file]?.sha256 !== hash)) return undefined;
+  for (const [file, check] of Object.entries(files)) {
+    const found = await hashFile(join(folder, file)).catch(() => undefined);
+    if (found?.sha256 !== check.sha256) return undefined;
+  }
+  return stored;
 }
 
 async function readAll({ store = defaultModelStore() }: ModelStoreOptions): Promise<ModelDetails[]> {
@@ -163,7 +176,7 @@ function describeKnown({
   repository,
   license,
 }: KnownModel): ModelDetails {
-  return { name, state: "known", dimensions, bytes, description, repository, license };
+  return { name, state: "available", dimensions, bytes, description, repository, license };
 }
 
 function sizeOf(files: FileChecks): number {
@@ -173,7 +186,10 @@ function sizeOf(files: FileChecks): number {
 function findModel(name: string): Pick<KnownModel, "name" | "repository" | "prefix"> {
   const known = knownModels.find((model) => model.name === name);
   if (known !== undefined) return known;
-  if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) return { name, repository: name, prefix: "" };
+  if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) {
+    const prefix = knownModels.find((model) => model.repository === name)?.prefix ?? "";
+    return { name, repository: name, prefix };
+  }
   const names = knownModels.map((model) => model.name).join(", ");
   throw new InputError(`There is no known encoder "${name}"; give one of ${names}, or owner/repository.`);
 }
@@ -185,18 +201,41 @@ function hubOf(options: PullOptions): Hub {
     fetch = globalThis.fetch,
     sleep = sleepByClock,
   } = options;
+  // Whatever else it is, it must not reach a message.
+  if (token !== undefined && !/^[!-~]+$/.test(token)) {
+    throw new InputError("The option token must be ASCII without white space; look at HF_TOKEN.");
+  }
   if (!URL.canParse(endpoint)) throw optionError("endpoint", "an http or https address", endpoint);
   return { endpoint: endpoint.replace(/\/+$/, ""), token, fetch, sleep };
 }
 
-/** Adds to the sentence of a hub that cannot be reached what can be done without one. */
-async function orOffline<T>(work: Promise<T>): Promise<T> {
+/** Adds to the sentence of a hub that did not give what was asked for what can be done about it. */
+async function withRemedy<T>(work: Promise<T>, asked: string): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof RemoteError) || error.status !== undefined) throw error;
-    const message = `${error.message} The bundled encoder needs no download.`;
-    throw new RemoteError(message, error.address, undefined, { cause: error });
+    const remedy = error instanceof RemoteError ? remedyFor(error.status, asked) : undefined;
+    if (!(error instanceof RemoteError) || remedy === undefined) throw error;
+    throw new RemoteError(`${error.message} ${remedy}`, error.address, error.status, { cause: error });
+  }
+}
+
+function remedyFor(status: number | undefined, asked: string): string | undefined {
+  if (status === undefined) return "The bundled encoder needs no download.";
+  if (status === 401 || status === 403) {
+    return `Look whether ${asked} exists, or set HF_TOKEN to a token that may read it.`;
+  }
+  if (status === 404) return `There is no such model or revision as ${asked}; look at both names.`;
+  return undefined;
+}
+
+/** Has the disk hold a file's content, so that a finished folder survives a power cut. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -59,6 +59,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     priors: input.priors,
     seed: input.seed,
   });
+  throwIfCancelled(signal);
   const counts = classMeans(rows, classes.length).counts;
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {

@@ -83,8 +83,8 @@ const pull: Command<PullOptions> = {
       const folder = await pullModel(name, {
         store,
         revision,
-        endpoint: env.HF_ENDPOINT,
-        token: env.HF_TOKEN,
+        endpoint: env.HF_ENDPOINT || undefined,
+        token: env.HF_TOKEN?.trim() || undefined,
         onProgress: progress.listen,
         signal,
       });

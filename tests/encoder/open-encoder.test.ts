@@ -1,0 +1,51 @@
+import { appendFile, cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
+import { openEncoder } from "../../src/encoder/open-encoder.ts";
+import { InputError, ModelFileError } from "../../src/errors.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+describe("openEncoder", () => {
+  it.each([undefined, "bundled"])("opens the bundled encoder for %j", async (spec) => {
+    const encoder = await openEncoder(spec);
+    expect(encoder.identity).toMatchObject({ name: "bge-small-en-v1.5-int8", dimensions: 384 });
+    await encoder.dispose();
+  });
+
+  it("opens a folder by its path and names the encoder after it", async () => {
+    const encoder = await openEncoder(join(import.meta.dirname, "fixtures", "cls"));
+    expect(encoder.identity).toMatchObject({ name: "cls", dimensions: 8 });
+    await encoder.dispose();
+  });
+
+  it("says how to get a known encoder that is not here", async () => {
+    const opening = openEncoder("all-MiniLM-L6-v2", { store: await temporaryFolder() });
+    await expect(opening).rejects.toThrow(InputError);
+    await expect(opening).rejects.toThrow(
+      'The encoder "all-MiniLM-L6-v2" is not here yet; run pilesort models pull all-MiniLM-L6-v2.',
+    );
+  });
+
+  it.each(["nothing", "no/such", "./missing", ""])("lists what is possible for %j", async (spec) => {
+    const opening = openEncoder(spec, { store: await temporaryFolder() });
+    await expect(opening).rejects.toThrow(InputError);
+    await expect(opening).rejects.toThrow(/possible are bundled, the path of a folder with an ONNX export\.$/);
+  });
+
+  it.each(["model.onnx", "tokenizer.json"])("refuses a bundled encoder whose %s was changed", async (file) => {
+    const folder = join(await temporaryFolder(), "encoder");
+    await cp(bundledEncoderFolder, folder, { recursive: true });
+    await appendFile(join(folder, file), " ");
+    const opening = openEncoder(folder);
+    await expect(opening).rejects.toThrow(ModelFileError);
+    await expect(opening).rejects.toThrow(`${join(folder, file)}: This file is damaged or was changed`);
+  });
+
+  it("refuses a description that does not fit", async () => {
+    const folder = join(await temporaryFolder(), "encoder");
+    await cp(bundledEncoderFolder, folder, { recursive: true });
+    await writeFile(join(folder, "encoder.json"), '{"name": "x"}');
+    await expect(openEncoder(folder)).rejects.toThrow(/encoder\.json: The value at "dimensions" does not fit/);
+  });
+});
