@@ -95,7 +95,11 @@ describe("a cache in a folder", () => {
   });
 
   it.each([
-    ["cut off inside the last record", async (file: string) => truncate(file, 3 * recordBytes + 100), ["four"]],
+    [
+      "cut off inside the last record",
+      async (file: string) => truncate(file, 3 * recordBytes + 100),
+      ["four"],
+    ],
     ["cut off inside the first record", async (file: string) => truncate(file, 9), texts],
     ["with half a record behind the last", async (file: string) => appendFile(file, Buffer.alloc(50, 7)), []],
     ["with a flipped bit in the second record", (file: string) => flipBit(file, recordBytes + 500), ["two"]],
@@ -135,7 +139,9 @@ describe("a cache in a folder", () => {
     await writeFile(file, "");
     const embedding = withCache(createHashingEncoder(), { folder: file }).embed(["a"]);
     await expect(embedding).rejects.toThrow(InputError);
-    await expect(embedding).rejects.toThrow(/file: The embedding cache cannot be used \(EEXIST\); choose another/);
+    await expect(embedding).rejects.toThrow(
+      /file: The embedding cache cannot be used \(EEXIST\); choose another/,
+    );
   });
 });
 

@@ -28,7 +28,9 @@ export const commit = "0123456789abcdef0123456789abcdef01234567";
 
 /** All files of a folder by their path in it. */
 export function filesOf(folder: string): Map<string, Buffer> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     names.map((entry) => {
       const path = join(entry.parentPath, entry.name);
@@ -76,7 +78,12 @@ function describe({ files, saysSha256 }: FakeHubOptions): string {
   return JSON.stringify({ sha: commit, siblings });
 }
 
-function sendFile(response: ServerResponse, content: Buffer, range: string | undefined, options: FakeHubOptions) {
+function sendFile(
+  response: ServerResponse,
+  content: Buffer,
+  range: string | undefined,
+  options: FakeHubOptions,
+) {
   const start = options.ignoresRanges ? 0 : Number(range?.match(/^bytes=(\d+)-$/)?.[1] ?? 0);
   if (start >= content.length) return end(response, 416, "");
   const rest = content.subarray(start);

@@ -56,7 +56,10 @@ describe("a text of many windows", () => {
 
   it("is the mean of all of them, so its end counts as much as its beginning", async () => {
     const encoder = await open("cls");
-    const vectors = await encoder.embed([`${text}${"sea ".repeat(15_000)}`, `${"sea ".repeat(15_000)}${text}`]);
+    const vectors = await encoder.embed([
+      `${text}${"sea ".repeat(15_000)}`,
+      `${"sea ".repeat(15_000)}${text}`,
+    ]);
     expectUnitRows(vectors, 2, 8);
     expect(cosine(rowOf(vectors, 0), rowOf(vectors, 1))).toBeGreaterThan(0.99);
   });
@@ -111,9 +114,12 @@ describe("an encoder's fingerprint", () => {
 });
 
 describe("openOnnxEncoder", () => {
-  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }])("refuses the options %j", async (options) => {
-    await expect(openOnnxEncoder(join(fixtures, "cls"), options)).rejects.toThrow(InputError);
-  });
+  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }])(
+    "refuses the options %j",
+    async (options) => {
+      await expect(openOnnxEncoder(join(fixtures, "cls"), options)).rejects.toThrow(InputError);
+    },
+  );
 
   it.each([
     ["no graph", "model.onnx", undefined, /There is no encoder here/],
@@ -122,17 +128,42 @@ describe("openOnnxEncoder", () => {
     ["a tokenizer that is no JSON", "tokenizer.json", "{", /tokenizer.json: This file is not JSON/],
     ["a tokenizer of an unknown kind", "tokenizer.json", "{}", /of a kind that is not understood/],
     ["no word about pooling", "1_Pooling/config.json", undefined, /1_Pooling\/config.json says how to pool/],
-    ["max pooling", "1_Pooling/config.json", '{"pooling_mode_max_tokens": true}', /must be "cls" or "mean"; got max_tokens/],
+    [
+      "max pooling",
+      "1_Pooling/config.json",
+      '{"pooling_mode_max_tokens": true}',
+      /must be "cls" or "mean"; got max_tokens/,
+    ],
     [
       "two kinds of pooling",
       "1_Pooling/config.json",
       '{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}',
       /got cls_token and mean_tokens/,
     ],
-    ["a layer after pooling", "modules.json", '[{"type": "sentence_transformers.models.Dense"}]', /a Dense module/],
-    ["sequences too short for a word", "config.json", '{"max_position_embeddings": 2}', /2 tokens hold no text/],
-    ["a wrong type in a setting", "config.json", '{"max_position_embeddings": "many"}', /max_position_embeddings/],
-    ["a default prompt that is not there", "config_sentence_transformers.json", '{"default_prompt_name": "q"}', /"q"/],
+    [
+      "a layer after pooling",
+      "modules.json",
+      '[{"type": "sentence_transformers.models.Dense"}]',
+      /a Dense module/,
+    ],
+    [
+      "sequences too short for a word",
+      "config.json",
+      '{"max_position_embeddings": 2}',
+      /2 tokens hold no text/,
+    ],
+    [
+      "a wrong type in a setting",
+      "config.json",
+      '{"max_position_embeddings": "many"}',
+      /max_position_embeddings/,
+    ],
+    [
+      "a default prompt that is not there",
+      "config_sentence_transformers.json",
+      '{"default_prompt_name": "q"}',
+      /"q"/,
+    ],
   ])("refuses a folder with %s", async (_, file, content, message) => {
     const folder = join(await temporaryFolder(), "export");
     await cp(join(fixtures, "cls"), folder, { recursive: true });

@@ -30,22 +30,29 @@ describe("openEncoder", () => {
   it.each(["nothing", "no/such", "./missing", ""])("lists what is possible for %j", async (spec) => {
     const opening = openEncoder(spec, { store: await temporaryFolder() });
     await expect(opening).rejects.toThrow(InputError);
-    await expect(opening).rejects.toThrow(/possible are bundled, the path of a folder with an ONNX export\.$/);
+    await expect(opening).rejects.toThrow(
+      /possible are bundled, the path of a folder with an ONNX export\.$/,
+    );
   });
 
-  it.each(["model.onnx", "tokenizer.json"])("refuses a bundled encoder whose %s was changed", async (file) => {
-    const folder = join(await temporaryFolder(), "encoder");
-    await cp(bundledEncoderFolder, folder, { recursive: true });
-    await appendFile(join(folder, file), " ");
-    const opening = openEncoder(folder);
-    await expect(opening).rejects.toThrow(ModelFileError);
-    await expect(opening).rejects.toThrow(`${join(folder, file)}: This file is damaged or was changed`);
-  });
+  it.each(["model.onnx", "tokenizer.json"])(
+    "refuses a bundled encoder whose %s was changed",
+    async (file) => {
+      const folder = join(await temporaryFolder(), "encoder");
+      await cp(bundledEncoderFolder, folder, { recursive: true });
+      await appendFile(join(folder, file), " ");
+      const opening = openEncoder(folder);
+      await expect(opening).rejects.toThrow(ModelFileError);
+      await expect(opening).rejects.toThrow(`${join(folder, file)}: This file is damaged or was changed`);
+    },
+  );
 
   it("refuses a description that does not fit", async () => {
     const folder = join(await temporaryFolder(), "encoder");
     await cp(bundledEncoderFolder, folder, { recursive: true });
     await writeFile(join(folder, "encoder.json"), '{"name": "x"}');
-    await expect(openEncoder(folder)).rejects.toThrow(/encoder\.json: The value at "dimensions" does not fit/);
+    await expect(openEncoder(folder)).rejects.toThrow(
+      /encoder\.json: The value at "dimensions" does not fit/,
+    );
   });
 });

@@ -36,7 +36,10 @@ async function embedAsServer({ input, dimensions = 32 }: EmbeddingRequest): Prom
   return { body: { object: "list", data: data.reverse() } };
 }
 
-function listener(answer: Answer, seen: { request: EmbeddingRequest; message: IncomingMessage }[]): RequestListener {
+function listener(
+  answer: Answer,
+  seen: { request: EmbeddingRequest; message: IncomingMessage }[],
+): RequestListener {
   return async (message: IncomingMessage, response: ServerResponse) => {
     const request = JSON.parse(await readText(message)) as EmbeddingRequest;
     seen.push({ request, message });
@@ -83,18 +86,22 @@ describe("the remote encoder", () => {
     expect(seen[1].message.headers.authorization).toBe("Bearer sk-secret");
   });
 
-  it.each(["/v1", "/v1/", "/v1/embeddings"])("finds the interface from an address that ends in %s", async (path) => {
-    const { seen, url } = await start(embedAsServer);
-    await openRemoteEncoder({ url: `${url}${path}`, model: "tiny" });
-    expect(seen[0].message.url).toBe("/v1/embeddings");
-  });
+  it.each(["/v1", "/v1/", "/v1/embeddings"])(
+    "finds the interface from an address that ends in %s",
+    async (path) => {
+      const { seen, url } = await start(embedAsServer);
+      await openRemoteEncoder({ url: `${url}${path}`, model: "tiny" });
+      expect(seen[0].message.url).toBe("/v1/embeddings");
+    },
+  );
 
   it("puts vectors where their index says", async () => {
     const { open } = await start(embedAsServer, { batchSize: 3 });
     const texts = ["cat", "dog", "bird", "fish", "worm"];
     const found = await (await open()).embed(texts);
     const wanted = await createHashingEncoder(32).embed(texts);
-    for (let i = 0; i < texts.length; i++) expect(cosine(rowOf(found, i), rowOf(wanted, i))).toBeCloseTo(1, 5);
+    for (let i = 0; i < texts.length; i++)
+      expect(cosine(rowOf(found, i), rowOf(wanted, i))).toBeCloseTo(1, 5);
   });
 
   it.each([
@@ -110,7 +117,10 @@ describe("the remote encoder", () => {
   });
 
   it("gives up after five attempts, waiting twice as long each time, and names status and reason", async () => {
-    const { waits, open, url } = await start(() => ({ status: 503, body: { error: { message: "Model is loading." } } }));
+    const { waits, open, url } = await start(() => ({
+      status: 503,
+      body: { error: { message: "Model is loading." } },
+    }));
     const error = await open().catch((reason) => reason);
     expect(error).toBeInstanceOf(RemoteError);
     expect(error).toMatchObject({ status: 503, address: `${url}/v1/embeddings` });
@@ -138,7 +148,11 @@ describe("the remote encoder", () => {
     ["a vector too few", { data: [vector(0)] }, /gave 1 vectors for 2 texts/],
     ["one index twice", { data: [vector(0), vector(0)] }, /gave 2 vectors for 2 texts, or not one each/],
     ["an index beyond the texts", { data: [vector(0), vector(2)] }, /or not one each/],
-    ["another length", { data: [vector(0), { index: 1, embedding: [1] }] }, /a vector of 1 numbers where 2 were expected/],
+    [
+      "another length",
+      { data: [vector(0), { index: 1, embedding: [1] }] },
+      /a vector of 1 numbers where 2 were expected/,
+    ],
     ["a number beyond float32", { data: [vector(0), { index: 1, embedding: [1, 1e300] }] }, /beyond float32/],
   ])("refuses a reply with %s", async (_, body, message) => {
     const { open } = await start((_request, count) => ({ body: count === 1 ? { data: [vector(0)] } : body }));
@@ -152,7 +166,9 @@ describe("the remote encoder", () => {
     const closed = new URL(url);
     closed.port = "1";
     const opening = openRemoteEncoder({ url: closed.href, model: "tiny", sleep: async () => {} });
-    await expect(opening).rejects.toThrow(/^The embedding server cannot be reached at http:\/\/127.0.0.1:1\/embeddings/);
+    await expect(opening).rejects.toThrow(
+      /^The embedding server cannot be reached at http:\/\/127.0.0.1:1\/embeddings/,
+    );
   });
 
   it("stops in the middle of a request where the signal fires", async () => {

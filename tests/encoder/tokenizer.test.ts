@@ -6,7 +6,9 @@ import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
 import { openTokenizer } from "../../src/encoder/tokenizer.ts";
 import expected from "./fixtures/expected.json" with { type: "json" };
 
-const tokenizer = openTokenizer(JSON.parse(readFileSync(join(bundledEncoderFolder, "tokenizer.json"), "utf8")));
+const tokenizer = openTokenizer(
+  JSON.parse(readFileSync(join(bundledEncoderFolder, "tokenizer.json"), "utf8")),
+);
 
 describe("the tokenizer", () => {
   // Reference ids: Python's tokenizers 0.23.3, see fixtures/make_fixtures.py.
