@@ -63,7 +63,7 @@ const pull: Command<PullOptions> = {
     "A pull that was interrupted goes on where it stopped, and every file is checked against its sha256.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
-    { flags: "--revision <sha>", description: "the commit to fetch, instead of the pinned one" },
+    { flags: "--revision <sha>", description: "the commit to fetch, instead of the newest" },
     storeOption,
     jsonOption,
     verboseOption,
