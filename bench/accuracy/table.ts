@@ -16,7 +16,11 @@ const figures: readonly {
     title: "None: area under ROC, out-of-scope against in-scope texts",
     show: (x) => x.toFixed(3),
   },
-  { name: "seconds", title: "Training, seconds, with the embedding of what no earlier draw had embedded", show: (x) => x.toFixed(2) },
+  {
+    name: "seconds",
+    title: "Training, seconds, with the embedding of what no earlier draw had embedded",
+    show: (x) => x.toFixed(2),
+  },
 ];
 
 /** One table a figure: sets down, settings across; the mean over seeds with their standard deviation. */

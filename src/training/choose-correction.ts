@@ -17,6 +17,8 @@ import { type Fold, rowFolds } from "./row-folds.ts";
 const penalties = [1000, 100, 10] as const;
 /** A correction must beat none by this many standard errors of the held-out gain. */
 const standardErrors = 2;
+/** Weights of the prompts that count for less than this cost time in every fold and change nothing. */
+const leastShare = 1e-4;
 
 /** A calibrated discriminant and the rows it came from. */
 export interface CorrectionInput {
@@ -43,8 +45,8 @@ export interface ChosenCorrection {
 }
 
 /**
- * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows;
- * undefined where none is clearly better than no correction.
+ * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows,
+ * from where the last fold ended; undefined where none is clearly better than no correction.
  */
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
   const { rows, weights, logits } = input;
@@ -52,6 +54,7 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
   const folds = rowFolds(rows.labels, classes, input.seed);
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
+  const starts: LinearHead[] = [];
   for (const fold of folds) {
     const { logitsInside, logitsHeld } = await discriminantOfFold(input, fold);
     scatterRows(before, fold.held, logitsHeld);
@@ -64,18 +67,17 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
     let head: LinearHead | undefined;
     for (const [p, penalty] of penalties.entries()) {
       head = await correctLogits(problem, penalty, head);
+      starts[p] = head;
       scatterRows(after[p], fold.held, addMatrices(logitsHeld, await scoreVectors(head, held)));
     }
   }
   const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
   const best = bestPenalty(rows.labels, weights, held, before, after);
   if (best === undefined) return undefined;
-  let head: LinearHead | undefined;
-  for (const penalty of penalties.slice(0, best + 1))
-    head = await correctLogits({ rows, logits, weights }, penalty, head);
+  const head = await correctLogits({ rows, logits, weights }, penalties[best], starts[best]);
   const judged = judgedPart(after[best], rows.labels, weights, held);
   return {
-    head: head!,
+    head,
     temperature: fitTemperature(judged, 1).value,
     penalty: penalties[best],
     heldOutAccuracy: accuracyOf(judged),
@@ -95,13 +97,15 @@ async function discriminantOfFold(
   const loo = await leaveOneOut(rows, { means, prior, inverseCovariance, divisor });
   const inside: Matrix[] = [];
   const heads: LinearHead[] = [];
-  for (const promptRows of promptRowChoices) {
+  const counting = promptRowChoices.map((_, i) => i).filter((i) => promptShares[i] >= leastShare);
+  const shares = counting.map((i) => promptShares[i]);
+  for (const promptRows of counting.map((i) => promptRowChoices[i])) {
     inside.push(await loo.scores(promptRows));
     heads.push(await discriminant(posteriorMeans(prior, means, promptRows).means, inverseCovariance));
   }
-  const held = await scoreVectors(mixHeads(heads, promptShares), takeRows(input.rows.vectors, fold.held));
+  const held = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.held));
   return {
-    logitsInside: toLogits(mixMatrices(inside, promptShares), temperature, logPriors),
+    logitsInside: toLogits(mixMatrices(inside, shares), temperature, logPriors),
     logitsHeld: toLogits(held, temperature, logPriors),
   };
 }
