@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { planBatches } from "../../src/encoder/batches.ts";
+import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
+import { openTokenizer } from "../../src/encoder/tokenizer.ts";
+
+/** The limits in src/encoder/onnx-encoder.ts. */
+const batchLimits = { rows: 64, tokens: 1024 };
+
+/**
+ * onnxruntime and nothing else: the batches that the encoder would make of the texts, as tensors made beforehand, go
+ * through the encoder's graph with the encoder's session settings.
+ */
+export async function openBareLoop(texts: readonly string[]): Promise<() => Promise<void>> {
+  const tokenizer = openTokenizer(
+    JSON.parse(readFileSync(join(bundledEncoderFolder, "tokenizer.json"), "utf8")),
+  );
+  const bare = texts.map((text) => tokenizer.encode(text));
+  const batches = planBatches(
+    bare.map((ids) => ids.length),
+    batchLimits,
+  );
+  const feeds = batches.map((batch) =>
+    feedsOf(
+      batch.map((i) => [...tokenizer.before, ...bare[i], ...tokenizer.after]),
+      tokenizer.padding,
+    ),
+  );
+  const session = await InferenceSession.create(join(bundledEncoderFolder, "model.onnx"), {
+    graphOptimizationLevel: "all",
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  });
+  return async () => {
+    for (const feed of feeds) await session.run(feed);
+  };
+}
+
+function feedsOf(rows: readonly (readonly number[])[], padding: number): Record<string, Tensor> {
+  const length = Math.max(...rows.map((row) => row.length));
+  const cells = rows.flatMap((row) => Array.from({ length }, (_, j) => row[j] ?? padding));
+  const used = rows.flatMap((row) => Array.from({ length }, (_, j) => Number(j < row.length)));
+  const sizes = [rows.length, length];
+  return {
+    input_ids: new Tensor("int64", BigInt64Array.from(cells, BigInt), sizes),
+    attention_mask: new Tensor("int64", BigInt64Array.from(used, BigInt), sizes),
+  };
+}

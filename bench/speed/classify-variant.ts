@@ -1,0 +1,20 @@
+import { Classifier, type Encoder, train } from "../../src/index.ts";
+import { secondsOf, type Variant } from "./in-turn.ts";
+
+/** Texts a second of `classify`, by a classifier of these classes that has seen none of the texts before. */
+export async function classifyVariant(
+  prompts: Readonly<Record<string, string>>,
+  texts: readonly string[],
+  encoder: Encoder,
+): Promise<Variant> {
+  const model = await (await train({ classes: prompts, encoder })).toBytes();
+  return {
+    name: `classify, ${Object.keys(prompts).length} classes`,
+    unit: "texts/s",
+    async measure() {
+      // Anew each round: a classifier remembers the vectors of texts.
+      const classifier = await Classifier.fromBytes(model, { encoder });
+      return texts.length / (await secondsOf(() => classifier.classify(texts)));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Measures how fast the product is against what it stands on and against others. Writes results.json and results.md;
+ * answers to questions that were not asked this time stay.
+ * npm run bench:speed [-- --only onnxruntime,start] [--rows 1000000]
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { againstOnnxruntime } from "./against-onnxruntime.ts";
+import { againstTransformers } from "./against-transformers.ts";
+import { headFit } from "./head-fit.ts";
+import { peakMemory } from "./peak-memory.ts";
+import { startUp } from "./start-up.ts";
+import { type Answered, measuredOn, toMarkdown } from "./table.ts";
+import { trainingShare } from "./training-share.ts";
+
+const questions = [againstOnnxruntime, againstTransformers, trainingShare, headFit, startUp, peakMemory];
+const names = questions.map(({ name }) => name);
+const resultsFile = join(import.meta.dirname, "results.json");
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: names.join(",") },
+    rows: { type: "string", default: "100000" },
+  },
+});
+const chosen = values.only.split(",");
+const rows = Number(values.rows);
+
+if (chosen.some((name) => !names.includes(name)) || !Number.isSafeInteger(rows) || rows < 1) {
+  console.error(`--only takes some of ${names.join(",")}; --rows takes a whole number, 1 or more.`);
+  process.exitCode = 2;
+} else {
+  await run();
+}
+
+async function run(): Promise<void> {
+  for (const question of questions.filter(({ name }) => chosen.includes(name))) {
+    const answered: Answered = {
+      answer: await question.answer({ rows }),
+      measuredOn: measuredOn(new Date()),
+    };
+    console.log(toMarkdown([question], { [question.name]: answered }));
+    keep(question.name, answered);
+  }
+}
+
+/** Written after each question, so that a run cut short has told something. A skipped one takes no answer away. */
+function keep(name: string, answered: Answered): void {
+  const known: Record<string, Answered> = existsSync(resultsFile)
+    ? JSON.parse(readFileSync(resultsFile, "utf8"))
+    : {};
+  const kept = "skipped" in answered.answer ? { [name]: answered, ...known } : { ...known, [name]: answered };
+  writeFileSync(resultsFile, `${JSON.stringify(kept, null, 1)}\n`);
+  writeFileSync(join(import.meta.dirname, "results.md"), toMarkdown(questions, kept));
+}

@@ -1,0 +1,20 @@
+import type { Encoder } from "../../src/index.ts";
+import { secondsOf } from "./in-turn.ts";
+
+/** An encoder that tells how long it has been embedding, to part that from the rest of a training. */
+export function timedEncoder(encoder: Encoder): Encoder & { seconds(): number } {
+  let seconds = 0;
+  return {
+    identity: encoder.identity,
+    background: encoder.background,
+    async embed(texts, options) {
+      let vectors: Awaited<ReturnType<Encoder["embed"]>>;
+      seconds += await secondsOf(async () => {
+        vectors = await encoder.embed(texts, options);
+      });
+      return vectors!;
+    },
+    dispose: () => encoder.dispose(),
+    seconds: () => seconds,
+  };
+}
