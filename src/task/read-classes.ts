@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { InputError, type InputPlace } from "../errors.ts";
 import { fitSchema, type ValuePath } from "./fit-schema.ts";
 import { isObject } from "./is-object.ts";
-import { type LocatedDocument, parseLocated } from "./located-document.ts";
+import type { LocatedDocument } from "./located-document.ts";
 import { quote } from "./quote.ts";
 import { type ReadFileSystem, readText } from "./read-text.ts";
 import type { ClassDefinition, Task } from "./task.ts";
@@ -22,6 +22,8 @@ export async function readTaskFile(path: string, fileSystem?: ReadFileSystem): P
   }
   let text = "";
   for await (const piece of readText(path, { fileSystem })) text += piece;
+  // The YAML parser is large, and classifying never needs it.
+  const { parseLocated } = await import("./located-document.ts");
   return parseTask(parseLocated(text, path), path);
 }
 
