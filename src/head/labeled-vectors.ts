@@ -13,14 +13,20 @@ export interface ClassMeans {
   readonly counts: Float64Array;
 }
 
+/** How many of the labels are of each class. */
+export function classCounts(labels: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const label of labels) counts[label]++;
+  return counts;
+}
+
 export function classMeans({ vectors, labels }: LabeledVectors, classes: number): ClassMeans {
   const means = zeros(classes, vectors.columns);
-  const counts = new Float64Array(classes);
+  const counts = classCounts(labels, classes);
   for (let i = 0; i < vectors.rows; i++) {
     const mean = rowOf(means, labels[i]);
     const row = rowOf(vectors, i);
     for (let j = 0; j < row.length; j++) mean[j] += row[j];
-    counts[labels[i]]++;
   }
   for (let c = 0; c < classes; c++) {
     const mean = rowOf(means, c);

@@ -1,7 +1,7 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { classMeans, type LabeledVectors } from "../head/labeled-vectors.ts";
+import { classCounts, classMeans, type LabeledVectors } from "../head/labeled-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { type Matrix, zeros } from "../math/matrix.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
@@ -60,7 +60,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   });
   throwIfCancelled(signal);
-  const counts = classMeans(rows, classes.length).counts;
+  const counts = classCounts(rows.labels, classes.length);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
     classes: names,
