@@ -62,6 +62,20 @@ export class RemoteError extends PilesortError {
   }
 }
 
+/** Some classes could not be written about, after all retries; the piles of the others are there and may be trained on. */
+export class GenerationError extends PilesortError {
+  override readonly name = "GenerationError";
+
+  constructor(
+    message: string,
+    /** The classes without examples. */
+    readonly classes: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** The caller's AbortSignal stopped the work; nothing half-done is left behind. */
 export class CancelledError extends PilesortError {
   override readonly name = "CancelledError";

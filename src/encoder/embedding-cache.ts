@@ -7,19 +7,27 @@ import { openVectorFile, type VectorFile } from "./vector-file.ts";
 export interface CacheOptions {
   /** Folder in which vectors are kept between runs; memory only unless given. */
   readonly folder?: string;
-  /** Most bytes of vectors kept in memory; the least recently used go first. Default 64 MiB. */
+  /** Most bytes kept in memory of whole data sets, such as a training's; the least recently used go first. Default 64 MiB. */
   readonly memoryBytes?: number;
+  /** The same for texts that come a few at a time, so that a long stream does not grow. Default 8 MiB. */
+  readonly streamBytes?: number;
 }
 
+/** A call of more texts is a whole data set, which the next training asks for again; one of fewer is part of a stream. */
+const mostStreamed = 1024;
 /** Vectors computed between two writes to disk, so that a killed run loses little. */
 const blockTexts = 4096;
 
 /** An encoder that embeds no text twice: vectors are kept by content, in memory and in a folder where one is given. */
 export function withCache(
   encoder: Encoder,
-  { folder, memoryBytes = 64 * 1024 ** 2 }: CacheOptions = {},
+  { folder, memoryBytes = 64 * 1024 ** 2, streamBytes = 8 * 1024 ** 2 }: CacheOptions = {},
 ): Encoder {
-  const memory = new RecentVectors(Math.floor(memoryBytes / (4 * encoder.identity.dimensions)));
+  const vectorBytes = 4 * encoder.identity.dimensions;
+  const memory = {
+    dataSets: new RecentVectors(Math.floor(memoryBytes / vectorBytes)),
+    streams: new RecentVectors(Math.floor(streamBytes / vectorBytes)),
+  };
   let file: Promise<VectorFile> | undefined;
   const openFile = () => {
     if (folder !== undefined) file ??= openVectorFile(folder, encoder.identity);
@@ -33,9 +41,14 @@ export function withCache(
   };
 }
 
+interface Memory {
+  readonly dataSets: RecentVectors;
+  readonly streams: RecentVectors;
+}
+
 async function embedThrough(
   encoder: Encoder,
-  memory: RecentVectors,
+  { dataSets, streams }: Memory,
   disk: VectorFile | undefined,
   texts: readonly string[],
   options: EmbedOptions = {},
@@ -44,14 +57,16 @@ async function embedThrough(
   const vectors = zeros(texts.length, encoder.identity.dimensions);
   const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
   const keys = texts.map(keyOf);
-  const kept = await disk?.read([...new Set(keys)].filter((key) => !memory.has(key)));
+  const memory = texts.length > mostStreamed ? dataSets : streams;
+  const kept = await disk?.read([...new Set(keys)].filter((key) => !dataSets.has(key) && !streams.has(key)));
   for (const [i, text] of texts.entries()) {
     const key = keys[i];
-    const known = memory.get(key) ?? kept?.get(key);
+    const remembered = dataSets.get(key) ?? streams.get(key);
+    const known = remembered ?? kept?.get(key);
     const waiting = missing.get(key);
     if (known !== undefined) {
       rowOf(vectors, i).set(known);
-      memory.set(key, known);
+      if (memory === dataSets || remembered === undefined) memory.set(key, known);
     } else if (waiting) waiting.rows.push(i);
     else missing.set(key, { text, rows: [i] });
   }

@@ -1,5 +1,5 @@
+import { TryAgain } from "../async/retry.ts";
 import { RemoteError, throwIfCancelled } from "../errors.ts";
-import { TryAgain } from "./retry.ts";
 
 export interface HttpRequest {
   readonly url: string;

@@ -1,5 +1,6 @@
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Sleep, sleepByClock } from "../async/retry.ts";
 import { InputError, ModelFileError, optionError, RemoteError } from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
@@ -8,8 +9,8 @@ import { bundledFile, bundledSchema, encoderSourceFile } from "./encoder-folder.
 import { type FileChecks, hashFile, readJsonFile } from "./file-checks.ts";
 import { type Hub, readRevision } from "./hub.ts";
 import { openOnnxEncoder } from "./onnx-encoder.ts";
-import { type Sleep, sleepByClock } from "./retry.ts";
 import {
+  type DamagedModel,
   defaultModelStore,
   readStoredModel,
   readStoredModels,
@@ -21,17 +22,20 @@ import {
 export interface ModelSummary {
   /** What openEncoder takes; "bundled" for the one that comes with the package. */
   readonly name: string;
-  /** In the package, downloaded, or known to work but not here. */
-  readonly state: "bundled" | "pulled" | "available";
-  readonly dimensions: number;
-  /** Of all its files; for one that is not here, about. */
-  readonly bytes: number;
+  /** In the package, downloaded, known to work but not here, or downloaded and to be pulled again. */
+  readonly state: "bundled" | "pulled" | "available" | "damaged";
+  /** Unknown of a damaged one. */
+  readonly dimensions?: number;
+  /** Of all its files; for one that is not here, about; unknown of a damaged one. */
+  readonly bytes?: number;
+  /** What is wrong with a damaged one, in one sentence. */
+  readonly problem?: string;
 }
 
 export interface ModelDetails extends ModelSummary {
   readonly description?: string;
-  /** On the Hugging Face hub. */
-  readonly repository: string;
+  /** On the Hugging Face hub; unknown of a damaged one. */
+  readonly repository?: string;
   readonly license?: string;
   /** The commit that was downloaded. */
   readonly commit?: string;
@@ -48,7 +52,9 @@ export interface ModelStoreOptions {
 /** The encoders there are: the bundled one, those downloaded, and those known to work but not here. */
 export async function listModels(options: ModelStoreOptions = {}): Promise<ModelSummary[]> {
   const all = await readAll(options);
-  return all.map(({ name, state, dimensions, bytes }) => ({ name, state, dimensions, bytes }));
+  return all.map(({ name, state, dimensions, bytes, problem }) =>
+    state === "damaged" ? { name, state, problem } : { name, state, dimensions, bytes },
+  );
 }
 
 /** All that is known of one encoder. @throws InputError where none has this name. */
@@ -127,7 +133,11 @@ async function readIntactModel(
 async function readAll({ store = defaultModelStore() }: ModelStoreOptions): Promise<ModelDetails[]> {
   const stored = await readStoredModels(store);
   const absent = knownModels.filter(({ name }) => stored.every((model) => model.name !== name));
-  return [...(await readBundled()), ...stored.map(describeStored), ...absent.map(describeKnown)];
+  return [
+    ...(await readBundled()),
+    ...stored.map((model) => ("problem" in model ? describeDamaged(model) : describeStored(model))),
+    ...absent.map(describeKnown),
+  ];
 }
 
 async function readBundled(): Promise<ModelDetails[]> {
@@ -166,6 +176,10 @@ function describeStored(model: StoredModel): ModelDetails {
     folder,
     files,
   };
+}
+
+function describeDamaged({ name, folder, problem }: DamagedModel): ModelDetails {
+  return { name, state: "damaged", folder, problem };
 }
 
 function describeKnown({

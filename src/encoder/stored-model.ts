@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { ModelFileError } from "../errors.ts";
 import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "./encoder-folder.ts";
 import { readJsonFile } from "./file-checks.ts";
 
@@ -28,9 +29,25 @@ export async function readStoredModel(store: string, name: string): Promise<Stor
   return source && { ...source, folder };
 }
 
-/** All downloaded encoders, by name. */
-export async function readStoredModels(store: string): Promise<StoredModel[]> {
+/** A folder of the store that does not say what it holds. */
+export interface DamagedModel {
+  readonly name: string;
+  readonly folder: string;
+  /** One sentence: what is wrong and where. */
+  readonly problem: string;
+}
+
+/** All downloaded encoders, by name, and those of them that are damaged. */
+export async function readStoredModels(store: string): Promise<(StoredModel | DamagedModel)[]> {
   const names = await readdir(store).catch(() => []);
-  const models = await Promise.all(names.sort().map((name) => readStoredModel(store, name)));
+  const models = await Promise.all(
+    names.sort().map((folder) =>
+      readStoredModel(store, folder).catch((error: unknown): DamagedModel => {
+        if (!(error instanceof ModelFileError)) throw error;
+        const name = folder.replace("--", "/");
+        return { name, folder: storedModelFolder(store, folder), problem: error.message };
+      }),
+    ),
+  );
   return models.filter((model) => model !== undefined);
 }

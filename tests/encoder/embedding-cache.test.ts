@@ -46,13 +46,23 @@ describe("withCache", () => {
 
   it("forgets the least recently used texts once memory is full", async () => {
     const encoder = recordingEncoder();
-    const cached = withCache(encoder, { memoryBytes: 2 * bytesOfVector });
+    const cached = withCache(encoder, { streamBytes: 2 * bytesOfVector });
     await cached.embed(["a", "b"]);
     await cached.embed(["a"]);
     await cached.embed(["c"]);
     await cached.embed(["a"]);
     await cached.embed(["b"]);
     expect(encoder.asked).toEqual(["a", "b", "c", "b"]);
+  });
+
+  it("keeps a whole data set while other texts stream by, and a stream apart in its own small memory", async () => {
+    const encoder = recordingEncoder();
+    const cached = withCache(encoder, { streamBytes: 2 * bytesOfVector });
+    const dataSet = Array.from({ length: 1025 }, (_, i) => `row ${i}`);
+    await cached.embed(dataSet);
+    for (const text of ["a", "b", "c", "d"]) await cached.embed([text]);
+    await cached.embed([...dataSet, "d", "a"]);
+    expect(encoder.asked).toEqual([...dataSet, "a", "b", "c", "d", "a"]);
   });
 
   it("counts texts that it knows as done", async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listModels, type PullOptions, pullModel, showModel } from "../../src/encoder/model-store.ts";
@@ -235,6 +235,22 @@ describe("listModels and showModel", () => {
     expect(dimensions).toBe(384);
     expect(Object.keys(files!)).toEqual(expect.arrayContaining(["model.onnx", "tokenizer.json"]));
     expect(bytes).toBe(Object.values(files!).reduce((sum, file) => sum + file.bytes, 0));
+  });
+
+  it("list the others beside an encoder whose description is damaged, and say what is wrong with that one", async () => {
+    const { store, pull } = await start({ repository: "BAAI/bge-small-en-v1.5" });
+    await pull({}, "bge-small-en-v1.5");
+    const folder = join(store, "owner--name");
+    await mkdir(folder);
+    await writeFile(join(folder, "encoder-source.json"), "{");
+    const found = await listModels({ store });
+    expect(found.find(({ name }) => name === "bge-small-en-v1.5")?.state).toBe("pulled");
+    expect(found.find(({ name }) => name === "owner/name")).toEqual({
+      name: "owner/name",
+      state: "damaged",
+      problem: expect.stringMatching(/encoder-source\.json.* is not JSON/),
+    });
+    expect(await showModel("owner/name", { store })).toMatchObject({ state: "damaged", folder });
   });
 
   it("refuse a name that nothing has", async () => {

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { CancelledError, createScriptedLanguageModel } from "../../src/index.ts";
 
-const request = { instructions: "Write.", data: "refund", maximumTokens: 10, temperature: 0 };
+const request = {
+  instructions: "Write.",
+  data: "refund",
+  shape: z.string(),
+  maximumTokens: 10,
+  temperature: 0,
+};
 
 it("a scripted language model answers what its script says of the request", async () => {
   const model = createScriptedLanguageModel(({ data }) => `about ${data}`);

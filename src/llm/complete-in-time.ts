@@ -1,0 +1,42 @@
+import type { Sleep } from "../async/retry.ts";
+import { throwIfCancelled } from "../errors.ts";
+import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
+
+/**
+ * Asks a language model once and gives up after a time, also where the model does not heed the signal.
+ * @returns nothing where the time is up
+ * @throws what the model throws, CancelledError where the request's signal fires
+ */
+export async function completeInTime(
+  model: LanguageModel,
+  request: CompletionRequest,
+  milliseconds: number,
+  sleep: Sleep,
+): Promise<Completion | undefined> {
+  const { signal } = request;
+  throwIfCancelled(signal);
+  const attempt = new AbortController();
+  const clock = new AbortController();
+  let isTimeUp = false;
+  const cancel = () => attempt.abort(signal?.reason);
+  signal?.addEventListener("abort", cancel, { once: true });
+  const timeIsUp = sleep(milliseconds, clock.signal).then(
+    () => {
+      isTimeUp = true;
+      attempt.abort();
+      return undefined;
+    },
+    // The clock was stopped, for the reply or a failure was there first.
+    () => undefined,
+  );
+  try {
+    return await Promise.race([model.complete({ ...request, signal: attempt.signal }), timeIsUp]);
+  } catch (error) {
+    if (isTimeUp) return undefined;
+    throwIfCancelled(signal);
+    throw error;
+  } finally {
+    clock.abort();
+    signal?.removeEventListener("abort", cancel);
+  }
+}

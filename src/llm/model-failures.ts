@@ -1,0 +1,81 @@
+import { TryAgain } from "../async/retry.ts";
+import { RemoteError } from "../errors.ts";
+
+/** What went wrong with one attempt, and whether it may go better later. */
+export interface Failure {
+  readonly error: Error;
+  readonly mayPass: boolean;
+  /** How long the other side asked to wait. */
+  readonly waitMilliseconds?: number;
+}
+
+/** Too many requests (RFC 6585), and the status by which some services say that they are overloaded. */
+const rateLimitStatuses = new Set([429, 529]);
+/** Not paid, not allowed, not there: no other call would fare better. */
+const hopelessStatuses = new Set([401, 402, 404]);
+const refusalsToBelieve = 5;
+const surrendersToBelieve = 10;
+const attemptsAtFirstContact = 3;
+const longestWaitMilliseconds = 10 * 60_000;
+
+/**
+ * Tells what concerns one call from what concerns the model, which ends the run. The model is the matter where
+ *
+ * - the status is 401, 402 or 404, or 403 before the first reply (later it may be a filter's word on one request);
+ * - there was no sign of life yet, neither a reply nor a status, and three attempts at a call found none;
+ * - the other side asks to wait longer than ten minutes;
+ * - five calls have failed, of whatever, and none was answered;
+ * - ten calls in a row were given up after all their attempts.
+ *
+ * Everything else, a 400 or 422 above all, is that one call's failure.
+ */
+export class ModelFailures {
+  #isReached = false;
+  #hasReplied = false;
+  #failedCalls = 0;
+  #surrendersInARow = 0;
+
+  countReply(): void {
+    this.#isReached = true;
+    this.#hasReplied = true;
+    this.#surrendersInARow = 0;
+  }
+
+  /** Whether a call is worth another attempt after this one. */
+  allowsRetry({ error, mayPass, waitMilliseconds = 0 }: Failure, attempt: number, attempts: number): boolean {
+    if (statusOf(error) !== undefined) this.#isReached = true;
+    const most = this.#isReached ? attempts : Math.min(attempts, attemptsAtFirstContact);
+    return mayPass && waitMilliseconds <= longestWaitMilliseconds && attempt < most;
+  }
+
+  /** Whether this failure, with which a call ends, is the model's. */
+  concernsModel({ error, mayPass, waitMilliseconds = 0 }: Failure): boolean {
+    const status = statusOf(error);
+    this.#failedCalls++;
+    if (mayPass) this.#surrendersInARow++;
+    return (
+      (status !== undefined && hopelessStatuses.has(status)) ||
+      (status === 403 && !this.#hasReplied) ||
+      (mayPass && !this.#isReached) ||
+      waitMilliseconds > longestWaitMilliseconds ||
+      (!this.#hasReplied && this.#failedCalls >= refusalsToBelieve) ||
+      this.#surrendersInARow >= surrendersToBelieve
+    );
+  }
+}
+
+/** The failure that an error stands for, or nothing where it is no failure of the model's: a mistake or a bug. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof TryAgain) {
+    return { error: error.error, mayPass: true, waitMilliseconds: error.waitMilliseconds };
+  }
+  return error instanceof RemoteError ? { error, mayPass: false } : undefined;
+}
+
+export function isRateLimit({ error }: Failure): boolean {
+  return rateLimitStatuses.has(statusOf(error) ?? 0);
+}
+
+function statusOf(error: Error): number | undefined {
+  return error instanceof RemoteError ? error.status : undefined;
+}

@@ -1,0 +1,134 @@
+import { InputError, optionError } from "../errors.ts";
+import { type AiSdkModel, fromAiSdk } from "./ai-sdk-language-model.ts";
+import { openGgufLanguageModel } from "./gguf-language-model.ts";
+import type { LanguageModel } from "./language-model.ts";
+import { baseAddress, ollamaAddress, urlOption, usualOllamaAddress } from "./model-address.ts";
+import { findKey, type Key, keyOption } from "./model-key.ts";
+import { anthropicModel, type Connection, compatibleModel, openAiModel } from "./provider-models.ts";
+import type { Remedies } from "./remote-failure.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OpenLanguageModelOptions {
+  /** The interface's base address, "http://localhost:8080/v1", where it is not the provider's own (--llm-url). */
+  readonly url?: string;
+  /** The environment variable that holds the key (--llm-key-env). */
+  readonly keyVariable?: string;
+  readonly environment?: Environment;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+interface Provider {
+  readonly usualAddress: (environment: Environment) => string;
+  /** What the option url stands for. */
+  readonly addressAt: (url: string) => string;
+  /** Where its users keep their key; a provider without one needs no key. */
+  readonly usualKeyVariable?: string;
+  readonly open: (connection: Connection) => Promise<AiSdkModel>;
+}
+
+const openAi: Provider = {
+  usualAddress: () => "https://api.openai.com/v1",
+  addressAt: baseAddress,
+  usualKeyVariable: "OPENAI_API_KEY",
+  open: openAiModel,
+};
+const anthropic: Provider = {
+  usualAddress: () => "https://api.anthropic.com/v1",
+  addressAt: baseAddress,
+  usualKeyVariable: "ANTHROPIC_API_KEY",
+  open: anthropicModel,
+};
+const ollama: Provider = {
+  usualAddress: usualOllamaAddress,
+  addressAt: ollamaAddress,
+  open: compatibleModel,
+};
+const providers = new Map([
+  ["openai", openAi],
+  ["anthropic", anthropic],
+  ["ollama", ollama],
+]);
+
+const forms = "openai:NAME, anthropic:NAME, ollama:NAME or gguf:PATH";
+const withoutModel = "without --llm pilesort trains from the prompts alone";
+
+/**
+ * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the
+ * option url any name that the server there knows, by OpenAI's interface. Nothing is sent yet.
+ *
+ * A provider's usual key goes to the provider's own address only: with the option url, the key is the one that
+ * keyVariable names, or none.
+ * @throws InputError
+ */
+export async function openLanguageModel(
+  name: string,
+  options: OpenLanguageModelOptions = {},
+): Promise<LanguageModel> {
+  const { url } = options;
+  const [, kind = "", rest = ""] = /^(\w+):(.*)$/s.exec(name) ?? [];
+  const provider = providers.get(kind);
+  if ((provider !== undefined || kind === "gguf") && rest === "") {
+    throw optionError("llm (--llm)", kind === "gguf" ? "gguf:PATH" : `${kind}:NAME`, name);
+  }
+  if (kind === "gguf") {
+    refuseRemoteOptions(options);
+    return openGgufLanguageModel(rest);
+  }
+  if (provider !== undefined) return openAtProvider(provider, name, rest, options);
+  if (name === "" || url === undefined) {
+    throw optionError("llm (--llm)", `${forms}, or any name together with ${urlOption}`, name);
+  }
+  const address = baseAddress(url);
+  return openAt(compatibleModel, `${name} at ${address}`, name, address, options);
+}
+
+function refuseRemoteOptions({ url, keyVariable }: OpenLanguageModelOptions): void {
+  if (url === undefined && keyVariable === undefined) return;
+  const given = url === undefined ? keyOption : urlOption;
+  throw new InputError(`A model from a file (gguf:PATH) has no address and no key: leave out ${given}.`);
+}
+
+function openAtProvider(
+  { usualAddress, addressAt, usualKeyVariable, open }: Provider,
+  name: string,
+  model: string,
+  options: OpenLanguageModelOptions,
+): Promise<LanguageModel> {
+  const { url, keyVariable, environment = process.env } = options;
+  if (url === undefined) {
+    const asUsual = { ...options, keyVariable: keyVariable ?? usualKeyVariable };
+    return openAt(open, name, model, usualAddress(environment), asUsual);
+  }
+  const address = addressAt(url);
+  if (usualKeyVariable !== undefined && keyVariable === undefined) {
+    throw new InputError(
+      `No key for ${name} at ${address}: name the environment variable that holds it with ${keyOption}; ${usualKeyVariable} is sent to the provider's own address only.`,
+    );
+  }
+  return openAt(open, `${name} at ${address}`, model, address, options);
+}
+
+async function openAt(
+  open: Provider["open"],
+  name: string,
+  model: string,
+  address: string,
+  { keyVariable, environment = process.env, fetch }: OpenLanguageModelOptions,
+): Promise<LanguageModel> {
+  const key = findKey(keyVariable, environment, name, withoutModel);
+  const sdkModel = await open({ model, address, key: key?.value, fetch });
+  return fromAiSdk(sdkModel, { name, secret: key?.value, remedies: remediesFor(key) });
+}
+
+function remediesFor(key: Key | undefined): Remedies {
+  const look =
+    key === undefined
+      ? "Name the environment variable that holds its key"
+      : `Look at the key in ${key.variable} or name another variable`;
+  return {
+    key: `${look} with ${keyOption}; ${withoutModel}`,
+    name: `Look at the model's name in --llm and at ${urlOption}; ${withoutModel}`,
+    address: `See that the server runs and look at ${urlOption}; ${withoutModel}`,
+  };
+}

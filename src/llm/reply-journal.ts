@@ -1,0 +1,210 @@
+import { constants } from "node:fs";
+import * as nodeFileSystem from "node:fs/promises";
+import { join } from "node:path";
+import { codeOf, fileError } from "./file-mistakes.ts";
+import { type KeptReply, parseReplyLines, type ReplyLines } from "./reply-lines.ts";
+import { type LockFileSystem, type RunLock, takeRunLock } from "./run-lock.ts";
+
+/** The part of node:fs/promises that keeping replies uses; a test gives one that fails. */
+export type JournalFileSystem = LockFileSystem &
+  Pick<typeof nodeFileSystem, "access" | "mkdir" | "open" | "stat">;
+
+export interface JournalOptions {
+  /** Begins without replies; those of earlier runs are set aside under another name, for they were paid for. */
+  readonly fresh?: boolean;
+  readonly fileSystem?: JournalFileSystem;
+}
+
+/** The replies of a language model, kept on disk from run to run. One run at a time has it. */
+export interface ReplyJournal {
+  /** The file: one reply a line, the last one of a key counts. */
+  readonly path: string;
+  /** Lines that were no reply when it was opened. They are passed over, and stay. */
+  readonly unreadableLines: number;
+  /** Where the replies of earlier runs went. */
+  readonly setAside?: string;
+  get(key: string): KeptReply | undefined;
+  /**
+   * Keeps a reply: once this resolves, it survives a power cut. Replies that come while others are being written go
+   * to the disk together.
+   * @throws InputError, PilesortError where it cannot be written; those kept before are safe, and the file sound
+   */
+  append(reply: KeptReply): Promise<void>;
+  /** Waits for what is being written, and lets others have the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the replies in a folder, which is made where there is none. The half of a line with which a killed run ended is
+ * cut off; a line damaged in another way is counted and passed over, for its neighbors are as good as before.
+ * @throws InputError where another run has the folder, or it cannot be written
+ */
+export async function openReplyJournal(folder: string, options: JournalOptions = {}): Promise<ReplyJournal> {
+  const { fresh = false, fileSystem = nodeFileSystem } = options;
+  const path = join(folder, "replies.jsonl");
+  const lock = await attempt(folder, async () => {
+    await fileSystem.mkdir(folder, { recursive: true });
+    return await takeRunLock(join(folder, "replies.lock"), fileSystem);
+  });
+  try {
+    return await attempt(path, async () => {
+      const setAside = fresh ? await moveAway(path, folder, fileSystem) : undefined;
+      const handle = await fileSystem.open(path, constants.O_RDWR | constants.O_CREAT);
+      try {
+        const lines = parseReplyLines(await handle.readFile());
+        await handle.truncate(lines.wholeBytes);
+        if (lines.lacksLineFeed) await handle.write("\n", lines.wholeBytes);
+        await flushFolder(folder, fileSystem);
+        const end = lines.wholeBytes + (lines.lacksLineFeed ? 1 : 0);
+        return new FileJournal({ path, setAside, handle, lock, lines, end });
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly path: string;
+  readonly setAside: string | undefined;
+  readonly handle: nodeFileSystem.FileHandle;
+  readonly lock: RunLock;
+  readonly lines: ReplyLines;
+  readonly end: number;
+}
+
+interface Waiting {
+  readonly reply: KeptReply;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class FileJournal implements ReplyJournal {
+  readonly path: string;
+  readonly setAside?: string;
+  readonly unreadableLines: number;
+  readonly #parts: Parts;
+  #end: number;
+  /** Whether there may be something after the end. */
+  #isFrayed = false;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.path = parts.path;
+    this.setAside = parts.setAside;
+    this.unreadableLines = parts.lines.unreadableLines;
+    this.#parts = parts;
+    this.#end = parts.end;
+  }
+
+  get(key: string): KeptReply | undefined {
+    return this.#parts.lines.replies.get(key);
+  }
+
+  append(reply: KeptReply): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ reply, resolve, reject });
+      this.#writing ??= this.#writeWaiting();
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#writing;
+    try {
+      await this.#parts.handle.close();
+    } finally {
+      await this.#parts.lock.release();
+    }
+  }
+
+  async #writeWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(Buffer.from(group.map(({ reply }) => `${JSON.stringify(reply)}\n`).join("")));
+        for (const { reply, resolve } of group) {
+          this.#parts.lines.replies.set(reply.key, reply);
+          resolve();
+        }
+      } catch (error) {
+        for (const { reject } of group) reject(fileError(error, this.path));
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    const { handle } = this.#parts;
+    if (this.#isFrayed) await this.#cutToEnd();
+    this.#isFrayed = true;
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        done += (await handle.write(bytes, done, bytes.length - done, this.#end + done)).bytesWritten;
+      }
+      await handle.datasync();
+      this.#end += bytes.length;
+      this.#isFrayed = false;
+    } catch (error) {
+      // Where this fails too, it is done before the next reply is written, or when the file is opened again.
+      await this.#cutToEnd().catch(() => {});
+      throw error;
+    }
+  }
+
+  async #cutToEnd(): Promise<void> {
+    await this.#parts.handle.truncate(this.#end);
+    this.#isFrayed = false;
+  }
+}
+
+/** Renames the file, where there is one with something in it, to a name that nothing has. */
+async function moveAway(path: string, folder: string, fileSystem: JournalFileSystem) {
+  const size = await unlessMissing(fileSystem.stat(path).then((found) => found.size));
+  if (!size) return undefined;
+  for (let number = 1; ; number++) {
+    const name = join(folder, `replies-${number}.jsonl`);
+    const isTaken = (await unlessMissing(fileSystem.access(name).then(() => true))) ?? false;
+    if (isTaken) continue;
+    await fileSystem.rename(path, name);
+    return name;
+  }
+}
+
+/** Has the disk hold the names in a folder, where the system lets a folder be opened. */
+async function flushFolder(folder: string, fileSystem: JournalFileSystem): Promise<void> {
+  const handle = await fileSystem.open(folder, "r").catch(() => undefined);
+  try {
+    await handle?.sync().catch(() => {});
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,232 @@
+import { setMaxListeners } from "node:events";
+import { AdaptiveLimit, type Turn } from "../async/adaptive-limit.ts";
+import { mapConcurrent } from "../async/concurrency.ts";
+import { type Sleep, sleepByClock } from "../async/retry.ts";
+import { RemoteError, throwIfCancelled } from "../errors.ts";
+import type { Budget, Reservation } from "./budget.ts";
+import type { Call, Caps, Outcome } from "./call.ts";
+import { completeInTime } from "./complete-in-time.ts";
+import type { Completion, LanguageModel } from "./language-model.ts";
+import { type Failure, failureOf, isRateLimit, ModelFailures } from "./model-failures.ts";
+import type { ReplyJournal } from "./reply-journal.ts";
+
+export interface RunCallsOptions {
+  readonly replies: Pick<ReplyJournal, "append" | "get">;
+  /** May be shared by one run after another. */
+  readonly budget: Budget;
+  /** Calls under way at a time, at most. */
+  readonly concurrency: number;
+  /** Time limit of one attempt. */
+  readonly secondsPerCall: number;
+  /** Most attempts at a call. The 8 that it is without this outlast a limit a minute. */
+  readonly attempts?: number;
+  /** Called synchronously after every change; must return quickly and must not throw. */
+  readonly onChange?: (counts: CallCounts) => void;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  /** Milliseconds; only differences matter. */
+  readonly now?: () => number;
+  /** At least 0, less than 1. It spreads waits, and has no part in any result. */
+  readonly random?: () => number;
+}
+
+/** How far the calls are. */
+export interface CallCounts {
+  /** Calls that have their outcome, kept ones included. */
+  readonly done: number;
+  readonly total: number;
+  /** Requests under way. */
+  readonly inFlight: number;
+  /** Used by all calls of the budget so far. */
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly cost?: number;
+}
+
+const firstWaitMilliseconds = 500;
+const longestJitterMilliseconds = 60_000;
+
+/**
+ * Makes many calls of a language model, several at a time, and gives their outcomes in the order of the calls.
+ *
+ * A reply is on disk before it counts, and a call whose reply is there already is not made. Calls are begun in their
+ * order. Failures that may pass are tried again after a random wait that doubles at most (exponential backoff with
+ * full jitter, as the AWS architecture blog describes it), after the wait that the other side asks for. A failure of
+ * one call is its outcome; one that concerns the model (see ModelFailures) ends the run: those under way end first and
+ * their replies are kept.
+ * @throws RemoteError for the failure that ended the run; CancelledError where the signal fired; what the journal throws
+ * where a reply cannot be kept; what the model throws that is no failure of its own, such as InputError
+ */
+export async function runCalls(
+  model: LanguageModel,
+  calls: readonly Call[],
+  options: RunCallsOptions,
+): Promise<Outcome[]> {
+  throwIfCancelled(options.signal);
+  const outcomes = new Map<string, Outcome>();
+  const pending = new Map<string, Call>();
+  for (const call of calls) {
+    if (pending.has(call.key) || outcomes.has(call.key))
+      throw new Error(`Two calls have the key ${call.key}.`);
+    const reply = options.replies.get(call.key);
+    if (reply === undefined) pending.set(call.key, call);
+    else {
+      // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
+      options.budget.countKept(call.key, call.request, reply);
+      outcomes.set(call.key, { call, status: "answered", reply: completionOf(reply), isKept: true });
+    }
+  }
+  // A signal of its own, for as many listen to it as calls are under way, and Node would warn of a leak.
+  const signal = options.signal && AbortSignal.any([options.signal]);
+  const run = new Run(model, { ...options, signal }, { done: outcomes.size, total: calls.length });
+  const make = (call: Call, _index: number, stop: AbortSignal) => {
+    setMaxListeners(0, stop, ...(signal ? [signal] : []));
+    return run.make(call, stop);
+  };
+  for (const made of await mapConcurrent([...pending.values()], options.concurrency, make, signal)) {
+    outcomes.set(made.call.key, made);
+  }
+  return calls.map(({ key }) => outcomes.get(key)!);
+}
+
+/** A place among those under way, and room in the budget. */
+interface Permit {
+  readonly turn: Turn;
+  readonly reservation: Reservation;
+}
+
+class Run {
+  readonly #model: LanguageModel;
+  readonly #options: RunCallsOptions;
+  readonly #sleep: Sleep;
+  readonly #limit: AdaptiveLimit;
+  readonly #failures = new ModelFailures();
+  readonly #counts: { done: number; readonly total: number; inFlight: number };
+
+  constructor(
+    model: LanguageModel,
+    options: RunCallsOptions,
+    counts: { readonly done: number; readonly total: number },
+  ) {
+    const { concurrency, sleep = sleepByClock, now = () => performance.now() } = options;
+    this.#model = model;
+    this.#options = options;
+    this.#sleep = sleep;
+    this.#limit = new AdaptiveLimit({ maximum: concurrency, sleep, now });
+    this.#counts = { ...counts, inFlight: 0 };
+    this.#tell();
+  }
+
+  /** `stop` fires where the run is at its end: nothing is begun or waited for any more, but what is under way goes on. */
+  async make(call: Call, stop: AbortSignal): Promise<Outcome> {
+    const outcome = await this.#tryUntilSettled(call, stop);
+    this.#counts.done++;
+    this.#tell();
+    return outcome;
+  }
+
+  async #tryUntilSettled(call: Call, stop: AbortSignal): Promise<Outcome> {
+    const { attempts = 8 } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const permit = await this.#begin(call, stop);
+      if (typeof permit === "string") return { call, status: "not made", cap: permit };
+      const result = await this.#send(call, permit);
+      if ("reply" in result) return { call, status: "answered", reply: result.reply, isKept: false };
+      if (!this.#failures.allowsRetry(result, attempt, attempts)) {
+        if (this.#failures.concernsModel(result)) throw result.error;
+        return { call, status: "failed", error: result.error };
+      }
+      await this.#rest(result, attempt, stop);
+    }
+  }
+
+  /** Places and room are given in order of asking, and calls ask in their order. */
+  async #begin(call: Call, stop: AbortSignal): Promise<Permit | keyof Caps> {
+    const turn = await this.#limit.enter(stop);
+    const reservation = await this.#options.budget.reserve(call.request);
+    if (typeof reservation === "string") {
+      turn.ended();
+      return reservation;
+    }
+    if (stop.aborted) {
+      turn.ended();
+      reservation.unused();
+      throwIfCancelled(stop);
+    }
+    return { turn, reservation };
+  }
+
+  /** One attempt. What it used is counted before its place goes to the next. */
+  async #send(call: Call, permit: Permit): Promise<{ readonly reply: Completion } | Failure> {
+    const { secondsPerCall, signal } = this.#options;
+    this.#count(1);
+    let reply: Completion | undefined;
+    try {
+      const request = { ...call.request, signal };
+      reply = await completeInTime(this.#model, request, secondsPerCall * 1000, this.#sleep);
+    } catch (error) {
+      this.#count(-1);
+      return this.#takeFailure(error, permit);
+    }
+    this.#count(-1);
+    if (reply === undefined) return this.#takeSilence(permit);
+    permit.reservation.answered(call.key, reply);
+    permit.turn.succeeded();
+    this.#failures.countReply();
+    await this.#keep(call, reply);
+    return { reply };
+  }
+
+  #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
+    const failure = failureOf(error);
+    if (failure === undefined) reservation.abandoned();
+    else reservation.refused();
+    if (failure !== undefined && isRateLimit(failure)) turn.rateLimited(failure.waitMilliseconds);
+    else turn.ended();
+    if (failure === undefined) throw error;
+    return failure;
+  }
+
+  #takeSilence({ turn, reservation }: Permit): Failure {
+    reservation.abandoned();
+    turn.ended();
+    const { secondsPerCall } = this.#options;
+    const { name } = this.#model;
+    const remedy = "allow more time, or fewer calls at a time";
+    const sentence = `${name} did not answer within ${secondsPerCall} seconds; ${remedy}.`;
+    return { error: new RemoteError(sentence, name), mayPass: true };
+  }
+
+  async #keep({ key, subject }: Call, reply: Completion): Promise<void> {
+    await this.#options.replies.append({ key, subject, model: this.#model.name, ...completionOf(reply) });
+  }
+
+  async #rest({ waitMilliseconds = 0 }: Failure, attempt: number, stop: AbortSignal): Promise<void> {
+    const { random = Math.random } = this.#options;
+    const jitter = random() * Math.min(firstWaitMilliseconds * 2 ** (attempt - 1), longestJitterMilliseconds);
+    await this.#sleep(waitMilliseconds + jitter, stop).catch((error: unknown) => {
+      throwIfCancelled(stop);
+      throw error;
+    });
+  }
+
+  #count(change: number): void {
+    this.#counts.inFlight += change;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { tokensIn, tokensOut, cost } = this.#options.budget.spent;
+    this.#options.onChange?.({
+      ...this.#counts,
+      tokensIn,
+      tokensOut,
+      ...(cost !== undefined && { cost }),
+    });
+  }
+}
+
+/** The completion alone, whatever else lies in the object. */
+function completionOf({ text, tokensIn, tokensOut }: Completion): Completion {
+  return { text, tokensIn, tokensOut };
+}

@@ -1,0 +1,91 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { TryAgain } from "../../src/async/retry.ts";
+import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
+import { type AiSdkModel, fromAiSdk } from "../../src/llm/ai-sdk-language-model.ts";
+import { describeLanguageModel, request, untilStopped } from "./contract.ts";
+import { startModelServer } from "./model-server.ts";
+
+type Version2Model = Extract<AiSdkModel, { specificationVersion: "v2" }>;
+type Generate = Version2Model["doGenerate"];
+
+function version2Model(doGenerate: Generate): AiSdkModel {
+  return {
+    specificationVersion: "v2",
+    provider: "mine",
+    modelId: "tiny",
+    supportedUrls: {},
+    doGenerate,
+    doStream: () => Promise.reject(new Error("not streamed")),
+  };
+}
+
+const generated = (...texts: string[]): Awaited<ReturnType<Generate>> => ({
+  content: [{ type: "reasoning", text: "hm" }, ...texts.map((text) => ({ type: "text" as const, text }))],
+  finishReason: "stop",
+  usage: { inputTokens: 19, outputTokens: 10, totalTokens: 29 },
+  warnings: [{ type: "other", message: "a warning" }],
+});
+
+describeLanguageModel("an AI SDK model of version 2", async (reply) =>
+  fromAiSdk(
+    version2Model(async ({ abortSignal }) =>
+      reply === "never" ? untilStopped(abortSignal) : generated(reply.text),
+    ),
+  ),
+);
+
+describe("an AI SDK model", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it("is named after its provider and itself, or as it is told", () => {
+    const model = version2Model(async () => generated("a"));
+    expect(fromAiSdk(model).name).toBe("mine:tiny");
+    expect(fromAiSdk(model, { name: "house model" }).name).toBe("house model");
+  });
+
+  it("gives the text's parts joined, without the reasoning", async () => {
+    const model = fromAiSdk(version2Model(async () => generated('{"texts":', '["a"]}')));
+    expect((await model.complete(request)).text).toBe('{"texts":["a"]}');
+  });
+
+  it("prints nothing, whatever the provider warns of", async () => {
+    const printed = (["log", "info", "warn", "error"] as const).map((level) =>
+      vi.spyOn(console, level).mockImplementation(() => {}),
+    );
+    const { url } = await startModelServer(() => ({ body: { choices: [{ message: { content: "a" } }] } }));
+    // Without structured outputs this provider warns of the schema.
+    const provider = createOpenAICompatible({ name: "mine", baseURL: url });
+    expect(await fromAiSdk(provider("tiny")).complete(request)).toMatchObject({ text: "a" });
+    await fromAiSdk(version2Model(async () => generated("a"))).complete(request);
+    for (const spy of printed) expect(spy).not.toHaveBeenCalled();
+  });
+
+  it("that is a name only is refused, for it would be sent to a gateway", () => {
+    expect(() => fromAiSdk("openai/gpt-5-mini" as never)).toThrow(InputError);
+    expect(() => fromAiSdk(undefined as never)).toThrow(InputError);
+  });
+
+  it("shows no words of a refused key where the key is not known", async () => {
+    const { url } = await startModelServer(({ headers }) => ({
+      status: 401,
+      body: { error: { message: `wrong: ${headers.authorization}` } },
+    }));
+    const provider = createOpenAICompatible({ name: "mine", baseURL: url, apiKey: "sk-of-the-user" });
+    const failure = fromAiSdk(provider("tiny"), { name: "mine" }).complete(request);
+    await expect(failure).rejects.toThrow(/^mine answered 401 \(the key is missing or not accepted\)\.$/);
+  });
+
+  it("may be tried again where its own time limit fired, and not where it fails in another way", async () => {
+    const failing = (error: Error) =>
+      fromAiSdk(
+        version2Model(() => Promise.reject(error)),
+        { secret: "sk-1234" },
+      ).complete(request);
+    await expect(failing(new DOMException("too slow", "TimeoutError"))).rejects.toThrow(TryAgain);
+    await expect(failing(new Error("bad header: Bearer sk-1234"))).rejects.toThrow(
+      new RemoteError("mine:tiny failed: bad header: Bearer ***.", "mine:tiny"),
+    );
+    await expect(failing(new CancelledError("by itself"))).rejects.toThrow(CancelledError);
+  });
+});

@@ -1,0 +1,462 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { TryAgain } from "../../src/async/retry.ts";
+import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
+import type { Outcome } from "../../src/llm/call.ts";
+import type { CallCounts } from "../../src/llm/run-calls.ts";
+import { budgetOf, callOf, callsOf, MemoryReplies, runOf } from "./calls.ts";
+
+const remote = (status?: number) => new RemoteError(`status ${status}`, "loopback", status);
+const passing = (status?: number, wait?: number) => new TryAgain(remote(status), wait);
+
+const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
+const keys = (outcomes: readonly Outcome[]) => outcomes.map(({ call }) => call.key);
+
+describe("many calls", () => {
+  it("give outcomes in their order, however late each is answered", async () => {
+    const calls = callsOf(6);
+    const { run, sent } = runOf(
+      async ({ data }, clock) => {
+        await clock.sleep(1_000 - 100 * Number(data.slice(5)));
+        return `about ${data}`;
+      },
+      { concurrency: 6 },
+    );
+    const outcomes = await run(calls);
+    expect(keys(outcomes)).toEqual(calls.map(({ key }) => key));
+    expect(outcomes.map((each) => each.status === "answered" && each.reply.text)).toEqual(
+      calls.map(({ key }) => `about ${key}`),
+    );
+    expect(sent).toEqual(calls.map(({ key }) => key));
+  });
+
+  it.each([1, 2, 8, 64])("reach a limit of %i and do not go beyond it", async (concurrency) => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on("warning", listen);
+    const { run, mostUnderWay } = runOf(
+      async (_, clock) => {
+        await clock.sleep(10);
+        return "a";
+      },
+      { concurrency, signal: new AbortController().signal },
+    );
+    await run(callsOf(100));
+    expect(mostUnderWay()).toBe(concurrency);
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
+  });
+
+  it("are not made where their replies are kept", async () => {
+    const { run, sent, replies, budget } = runOf(async () => "new");
+    await replies.append({ key: "call 1", subject: "s", model: "m", text: "old", tokensIn: 3, tokensOut: 4 });
+    const outcomes = await run(callsOf(3));
+    expect(outcomes[1]).toMatchObject({ status: "answered", isKept: true, reply: { text: "old" } });
+    expect(sent).toEqual(["call 0", "call 2"]);
+    expect(outcomes[0]).toMatchObject({ status: "answered", isKept: false });
+    expect(budget.spent).toEqual({ calls: 3, tokensIn: 15, tokensOut: 10 });
+  });
+
+  it("are kept with whose they are and what they used, and with nothing else", async () => {
+    const { run, replies } = runOf(async () => "a");
+    await run([callOf("k")]);
+    expect([...replies.kept.values()]).toEqual([
+      {
+        key: "k",
+        subject: "class of k",
+        model: "scripted",
+        text: "a",
+        tokensIn: undefined,
+        tokensOut: undefined,
+      },
+    ]);
+  });
+
+  it("may not share a key", async () => {
+    const { run } = runOf(async () => "a");
+    await expect(run([callOf("k"), callOf("k")])).rejects.toThrow("Two calls have the key k.");
+  });
+
+  it("tell how far they are: nothing at first, everything at last", async () => {
+    const seen: CallCounts[] = [];
+    const budget = budgetOf({ prices: { in: 1e6, out: 2e6 } });
+    const { run } = runOf(async () => "abc", { budget, onChange: (counts) => seen.push(counts) });
+    await run(callsOf(5));
+    expect(seen[0]).toEqual({ done: 0, total: 5, inFlight: 0, tokensIn: 0, tokensOut: 0, cost: 0 });
+    expect(seen.at(-1)).toEqual({ done: 5, total: 5, inFlight: 0, tokensIn: 30, tokensOut: 15, cost: 60 });
+    expect(Math.max(...seen.map(({ inFlight }) => inFlight))).toBe(4);
+  });
+});
+
+describe("a failure that may pass", () => {
+  it("is tried again after waits that double at most, as others go on", async () => {
+    const { run, clock, sent } = runOf(
+      async ({ data }, _, attempt) => {
+        if (data === "call 1" && attempt < 5) throw passing(500);
+        return "a";
+      },
+      { concurrency: 2 },
+    );
+    expect(new Set(statuses(await run(callsOf(9))))).toEqual(new Set(["answered"]));
+    expect(clock.waits.filter((wait) => wait !== 60_000)).toEqual([500, 1_000, 2_000, 4_000]);
+    expect(sent.at(-1)).toBe("call 1");
+  });
+
+  it("waits at least as long as the other side asks", async () => {
+    const { run, clock } = runOf(
+      async (_request, _clock, attempt) => {
+        if (attempt === 1) throw passing(503, 90_000);
+        return "a";
+      },
+      { random: () => 0 },
+    );
+    await run(callsOf(1));
+    expect(clock.now()).toBe(90_000);
+  });
+
+  it.each([429, 529])(
+    "of status %i lets nobody else begin until the wait is over, and halves the limit",
+    async (status) => {
+      const begun: number[] = [];
+      let mostAfter = 0;
+      let underWay = 0;
+      const { run } = runOf(
+        async ({ data }, clock, attempt) => {
+          begun.push(clock.now());
+          if (data === "call 0" && attempt === 1) throw passing(status, 30_000);
+          const isLater = clock.now() >= 30_000;
+          if (isLater) mostAfter = Math.max(mostAfter, ++underWay);
+          await clock.sleep(100);
+          if (isLater) underWay--;
+          return "a";
+        },
+        { concurrency: 4 },
+      );
+      const outcomes = await run(callsOf(6));
+      expect(new Set(statuses(outcomes))).toEqual(new Set(["answered"]));
+      expect(begun.filter((time) => time > 100 && time < 30_000)).toEqual([]);
+      expect(begun.filter((time) => time <= 100)).toHaveLength(4);
+      expect(mostAfter).toBe(2);
+    },
+  );
+
+  it("is the call's outcome once all attempts are used, and others are answered", async () => {
+    const { run, sent } = runOf(
+      async ({ data }) => {
+        if (data === "call 2") throw passing(500);
+        return "a";
+      },
+      { attempts: 3 },
+    );
+    const outcomes = await run(callsOf(5));
+    expect(statuses(outcomes)).toEqual(["answered", "answered", "failed", "answered", "answered"]);
+    expect(outcomes[2]).toMatchObject({ error: { status: 500 } });
+    expect(sent.filter((data) => data === "call 2")).toHaveLength(3);
+  });
+
+  it("is a time limit that has passed, also where the model does not heed the signal", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { run, clock } = runOf(
+      async ({ data, signal }, _, attempt) => {
+        if (data === "call 0" && attempt === 1) {
+          signals.push(signal);
+          await new Promise(() => {});
+        }
+        return "a";
+      },
+      { secondsPerCall: 7, concurrency: 1 },
+    );
+    expect(statuses(await run(callsOf(2)))).toEqual(["answered", "answered"]);
+    expect(clock.now()).toBe(7_500);
+    expect(signals[0]?.aborted).toBe(true);
+    expect(clock.sleepers).toBe(0);
+  });
+
+  it("names the time limit where no attempt was in time", async () => {
+    const { run } = runOf(
+      async ({ data }) => (data === "call 1" ? await new Promise<string>(() => {}) : "a"),
+      { secondsPerCall: 7, attempts: 2 },
+    );
+    expect((await run(callsOf(2)))[1]).toMatchObject({
+      status: "failed",
+      error: new RemoteError(
+        "scripted did not answer within 7 seconds; allow more time, or fewer calls at a time.",
+        "scripted",
+      ),
+    });
+  });
+});
+
+describe("a failure of one call", () => {
+  it.each([400, 422, 413])("of status %i leaves the others alone and is not tried again", async (status) => {
+    const { run, sent } = runOf(async ({ data }) => {
+      if (data === "call 1") throw remote(status);
+      return "a";
+    });
+    expect(statuses(await run(callsOf(3)))).toEqual(["answered", "failed", "answered"]);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("is a 403 after the first reply, for a filter may say so", async () => {
+    const { run } = runOf(
+      async ({ data }) => {
+        if (data === "call 1") throw remote(403);
+        return "a";
+      },
+      { concurrency: 1 },
+    );
+    expect(statuses(await run(callsOf(3)))).toEqual(["answered", "failed", "answered"]);
+  });
+
+  it("is what it is however many of the later calls are refused", async () => {
+    const { run } = runOf(
+      async ({ data }) => {
+        if (data !== "call 0") throw remote(400);
+        return "a";
+      },
+      { concurrency: 1 },
+    );
+    expect(statuses(await run(callsOf(30))).filter((status) => status === "failed")).toHaveLength(29);
+  });
+});
+
+describe("a failure that concerns the model", () => {
+  it.each([401, 402, 403, 404])(
+    "of status %i begins nothing more, and keeps the replies under way",
+    async (status) => {
+      const { run, sent, replies } = runOf(async ({ data }, clock) => {
+        if (data === "call 1") throw remote(status);
+        await clock.sleep(100);
+        return "a";
+      });
+      await expect(run(callsOf(50))).rejects.toThrow(`status ${status}`);
+      expect(sent).toHaveLength(4);
+      expect([...replies.kept.keys()].sort()).toEqual(["call 0", "call 2", "call 3"]);
+    },
+  );
+
+  it.each(["no connection", "no answer in time"])(
+    "is %s in the first three attempts of a call",
+    async (how) => {
+      const { run, sent } = runOf(
+        async () => {
+          if (how === "no connection") throw passing();
+          return await new Promise<string>(() => {});
+        },
+        { concurrency: 1 },
+      );
+      await expect(run(callsOf(50))).rejects.toThrow(RemoteError);
+      expect(sent).toEqual(["call 0", "call 0", "call 0"]);
+    },
+  );
+
+  it("is that the first five calls all fail", async () => {
+    const { run, sent } = runOf(
+      async () => {
+        throw remote(400);
+      },
+      { concurrency: 1 },
+    );
+    await expect(run(callsOf(50))).rejects.toThrow("status 400");
+    expect(sent).toHaveLength(5);
+  });
+
+  it("is that ten calls in a row were given up, whatever was answered before", async () => {
+    const { run, replies } = runOf(
+      async ({ data }) => {
+        if (Number(data.slice(5)) >= 3) throw passing(500);
+        return "a";
+      },
+      { concurrency: 1, attempts: 2 },
+    );
+    await expect(run(callsOf(50))).rejects.toThrow("status 500");
+    expect(replies.kept.size).toBe(3);
+  });
+
+  it("is a wait of more than ten minutes that is asked for", async () => {
+    const { run, sent, clock } = runOf(async () => {
+      throw passing(429, 600_001);
+    });
+    await expect(run(callsOf(50))).rejects.toThrow("status 429");
+    expect(sent).toHaveLength(4);
+    expect(clock.now()).toBe(0);
+  });
+
+  it("wakes those that wait to try again", async () => {
+    const { run, clock } = runOf(async ({ data }, time) => {
+      if (data === "call 0") throw passing(503, 300_000);
+      await time.sleep(50);
+      throw remote(401);
+    });
+    await expect(run(callsOf(2))).rejects.toThrow("status 401");
+    expect(clock.now()).toBe(50);
+  });
+
+  it.each([new TypeError("a bug"), new InputError("a mistake")])(
+    "is %s, which is thrown as it is",
+    async (error) => {
+      const { run } = runOf(async () => {
+        throw error;
+      });
+      await expect(run(callsOf(9))).rejects.toBe(error);
+    },
+  );
+
+  it("is that a reply cannot be kept", async () => {
+    const replies = { get: () => undefined, append: () => Promise.reject(new Error("full")) };
+    const { run, sent } = runOf(async () => "a", { replies });
+    await expect(run(callsOf(50))).rejects.toThrow("full");
+    expect(sent.length).toBeLessThanOrEqual(8);
+  });
+});
+
+describe("a signal that fires", () => {
+  it("ends the calls under way, keeps what has arrived, and begins nothing more", async () => {
+    const controller = new AbortController();
+    const { run, sent, replies, clock } = runOf(
+      async ({ data, signal }, time) => {
+        if (data === "call 5") controller.abort();
+        await time.sleep(data === "call 0" ? 10 : 100, signal);
+        return "a";
+      },
+      { signal: controller.signal },
+    );
+    await expect(run(callsOf(50))).rejects.toThrow(CancelledError);
+    expect(sent).toHaveLength(6);
+    expect([...replies.kept.keys()].sort()).toEqual(["call 0", "call 1"]);
+    expect(clock.now()).toBe(100);
+    expect(clock.sleepers).toBe(0);
+  });
+
+  it("lets nothing begin where it had fired before", async () => {
+    const { run, sent } = runOf(async () => "a", { signal: AbortSignal.abort() });
+    await expect(run(callsOf(2))).rejects.toThrow(CancelledError);
+    expect(sent).toEqual([]);
+  });
+
+  it("ends a wait for the next attempt", async () => {
+    const controller = new AbortController();
+    const { run, clock } = runOf(
+      async ({ data }, time) => {
+        if (data === "call 0") throw passing(429, 300_000);
+        await time.sleep(5);
+        controller.abort();
+        return "a";
+      },
+      { signal: controller.signal },
+    );
+    await expect(run(callsOf(2))).rejects.toThrow(CancelledError);
+    expect(clock.now()).toBe(5);
+  });
+});
+
+describe("calls under caps", () => {
+  it("are not made from the first one on that might go beyond a cap", async () => {
+    const budget = budgetOf({ caps: { calls: 3 } });
+    const { run } = runOf(async () => "a", { budget });
+    const outcomes = await run(callsOf(5));
+    expect(statuses(outcomes)).toEqual(["answered", "answered", "answered", "not made", "not made"]);
+    expect(outcomes[3]).toMatchObject({ cap: "calls" });
+  });
+
+  it("are not tried again where that would go beyond a cap", async () => {
+    const budget = budgetOf({ caps: { calls: 2 } });
+    const { run, sent } = runOf(
+      async () => {
+        throw passing(500);
+      },
+      { budget },
+    );
+    expect(statuses(await run(callsOf(1)))).toEqual(["not made"]);
+    expect(sent).toHaveLength(2);
+  });
+
+  const call = fc.record({
+    maximumTokens: fc.integer({ min: 1, max: 30 }),
+    used: fc.double({ min: 0, max: 1, noNaN: true }),
+    takes: fc.nat(50),
+    failures: fc.constantFrom(0, 0, 0, 1, 2),
+  });
+  const caps = fc.record({ calls: fc.nat(30), tokens: fc.nat(600), cost: fc.nat(900) }, { requiredKeys: [] });
+  const prices = { in: 1e6, out: 2e6 };
+
+  it("never go beyond one, whatever they need and however long they take", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(call, { maxLength: 25 }),
+        caps,
+        fc.integer({ min: 1, max: 8 }),
+        async (specs, caps, concurrency) => {
+          const budget = budgetOf({ caps, prices });
+          let sentTokens = 0;
+          let sentCost = 0;
+          const { run, sent } = runOf(
+            async ({ data, maximumTokens }, clock, attempt) => {
+              const spec = specs[Number(data)];
+              // As if the worst came true for all that are under way.
+              const worst = { tokens: data.length + maximumTokens, cost: data.length + 2 * maximumTokens };
+              sentTokens += worst.tokens;
+              sentCost += worst.cost;
+              if (caps.tokens !== undefined) expect(sentTokens).toBeLessThanOrEqual(caps.tokens);
+              if (caps.cost !== undefined) expect(sentCost).toBeLessThanOrEqual(caps.cost);
+              await clock.sleep(spec.takes);
+              const text = attempt <= spec.failures ? "" : "x".repeat(Math.floor(spec.used * maximumTokens));
+              const really = attempt <= spec.failures ? 0 : data.length + text.length;
+              sentTokens += really - worst.tokens;
+              sentCost += (really === 0 ? 0 : really + text.length) - worst.cost;
+              if (attempt <= spec.failures) throw passing(500);
+              return text;
+            },
+            { budget, concurrency },
+          );
+          const outcomes = await run(specs.map(({ maximumTokens }, i) => callOf(`${i}`, maximumTokens)));
+          expect(sent.length).toBeLessThanOrEqual(caps.calls ?? Number.POSITIVE_INFINITY);
+          expect(budget.spent).toMatchObject({ calls: sent.length, cost: sentCost });
+          if (specs.every(({ failures }) => failures === 0)) {
+            const made = statuses(outcomes);
+            const first = made.indexOf("not made");
+            if (first >= 0) expect(new Set(made.slice(first))).toEqual(new Set(["not made"]));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("end a run that was stopped and resumed as one that was not", async () => {
+    const smooth = call.map((spec) => ({ ...spec, failures: 0 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(smooth, { maxLength: 25 }),
+        caps,
+        fc.nat(400),
+        async (specs, caps, stopAt) => {
+          const calls = specs.map(({ maximumTokens }, i) => callOf(`${i}`, maximumTokens));
+          const begin = (replies: MemoryReplies, signal?: AbortSignal) => {
+            const budget = budgetOf({ caps, prices });
+            const made = runOf(
+              async ({ data, maximumTokens, signal }, clock) => {
+                const { takes, used } = specs[Number(data)];
+                await clock.sleep(takes, signal);
+                return "x".repeat(Math.floor(used * maximumTokens));
+              },
+              { budget, replies, signal },
+            );
+            return { ...made, budget };
+          };
+          const whole = begin(new MemoryReplies());
+          const expected = statuses(await whole.run(calls));
+
+          const replies = new MemoryReplies();
+          const controller = new AbortController();
+          const stopped = begin(replies, controller.signal);
+          stopped.clock.sleep(stopAt).then(() => controller.abort());
+          await stopped.run(calls).catch((error) => expect(error).toBeInstanceOf(CancelledError));
+          const resumed = begin(replies);
+          expect(statuses(await resumed.run(calls))).toEqual(expected);
+          expect(resumed.budget.spent).toEqual(whole.budget.spent);
+        },
+      ),
+    );
+  });
+});
