@@ -1,0 +1,77 @@
+import type { Matrix } from "../math/matrix.ts";
+import type { Random } from "../math/random.ts";
+import { type EncoderWeights, type LinearName, linearNames } from "./encoder-weights.ts";
+
+/** What is added to one linear map: W' = W + scale * down * up. */
+interface LowRank {
+  /** [inputs, rank] */
+  readonly down: Matrix;
+  /** [rank, outputs] */
+  readonly up: Matrix;
+}
+
+/**
+ * A tuned encoder's difference from the base: a pair of thin matrices for each linear map
+ * (LoRA: Hu et al., "Low-Rank Adaptation of Large Language Models", 2022; their A and B, transposed).
+ */
+export interface Adapter {
+  readonly rank: number;
+  readonly scale: number;
+  readonly blocks: readonly Readonly<Record<LinearName, LowRank>>[];
+  /** All numbers, block by block in the order of `linearNames`, down before up; the matrices are views of it. */
+  readonly data: Float32Array;
+}
+
+export interface AdapterOptions {
+  /** Columns of down and rows of up; 8 unless given. */
+  readonly rank?: number;
+  /** Factor of the product; 2 unless given. */
+  readonly scale?: number;
+}
+
+/** An adapter of zeros that fits an encoder; it changes nothing. */
+export function zeroAdapter(weights: EncoderWeights, { rank = 8, scale = 2 }: AdapterOptions = {}): Adapter {
+  const sizes = weights.blocks.map((block) => linearNames.map((name) => block[name].weight));
+  const length = sizes.flat().reduce((sum, { rows, columns }) => sum + rank * (rows + columns), 0);
+  const data = new Float32Array(length);
+  let offset = 0;
+  const take = (rows: number, columns: number): Matrix => {
+    offset += rows * columns;
+    return { rows, columns, data: data.subarray(offset - rows * columns, offset) };
+  };
+  const blocks = sizes.map(
+    (block) =>
+      Object.fromEntries(
+        linearNames.map((name, i) => {
+          const { rows, columns } = block[i];
+          return [name, { down: take(rows, rank), up: take(rank, columns) }];
+        }),
+      ) as Record<LinearName, LowRank>,
+  );
+  return { rank, scale, blocks, data };
+}
+
+/**
+ * An adapter to start tuning from: down is normally distributed with variance 1 / inputs, up is zero, so that nothing
+ * is changed yet and up's gradient is of the size of the inputs.
+ */
+export function startingAdapter(
+  weights: EncoderWeights,
+  random: Random,
+  options: AdapterOptions = {},
+): Adapter {
+  const adapter = zeroAdapter(weights, options);
+  for (const block of adapter.blocks) {
+    for (const name of linearNames) {
+      const { rows, data } = block[name].down;
+      for (let i = 0; i < data.length; i++) data[i] = nextNormal(random) / Math.sqrt(rows);
+    }
+  }
+  return adapter;
+}
+
+/** A standard normal number by the method of Box and Muller (1958). */
+function nextNormal(random: Random): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - random.nextFloat()));
+  return radius * Math.cos(2 * Math.PI * random.nextFloat());
+}

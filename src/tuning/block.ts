@@ -1,0 +1,83 @@
+import {
+  type AttentionMemory,
+  type AttentionValues,
+  attention,
+  attentionBackward,
+  firstTokens,
+  type RowLayout,
+} from "./attention.ts";
+import {
+  type FeedForwardMemory,
+  type FeedForwardValues,
+  feedForward,
+  feedForwardBackward,
+} from "./feed-forward.ts";
+import type { GraphBuilder, Value } from "./graph-builder.ts";
+import { layerNorm, layerNormBackward, type NormMemory, type NormValues } from "./layer-norm.ts";
+import type { LowRankGradients } from "./linear.ts";
+
+/** The tensors of one of BERT's blocks; "output" is the feed-forward's second map. */
+export interface BlockValues extends AttentionValues, FeedForwardValues {
+  readonly attentionNorm: NormValues;
+  readonly outputNorm: NormValues;
+}
+
+export interface BlockMemory {
+  readonly attention: AttentionMemory;
+  readonly attentionNorm: NormMemory;
+  readonly feedForward: FeedForwardMemory;
+  readonly outputNorm: NormMemory;
+}
+
+export interface BlockOptions {
+  readonly layout: RowLayout;
+  /** The layer norms' epsilon. */
+  readonly epsilon: number;
+  /** Only each text's first token goes on: all that is read of the last block. */
+  readonly firstTokenOnly: boolean;
+}
+
+/** h = norm(x + attention(x)), y = norm(h + feedForward(h)): BERT has its norms after the residuals. */
+export function block(
+  graph: GraphBuilder,
+  x: Value,
+  values: BlockValues,
+  { layout, epsilon, firstTokenOnly }: BlockOptions,
+): { readonly y: Value; readonly memory: BlockMemory } {
+  const asking = firstTokenOnly ? firstTokens(graph, x, layout) : x;
+  const attended = attention(graph, x, asking, values, layout);
+  const attentionSum = graph.apply("Add", [attended.y, asking]);
+  const middle = layerNorm(graph, attentionSum, values.attentionNorm, epsilon);
+  const fed = feedForward(graph, middle.y, values);
+  const outputSum = graph.apply("Add", [fed.y, middle.y]);
+  const output = layerNorm(graph, outputSum, values.outputNorm, epsilon);
+  const memory = {
+    attention: attended.memory,
+    attentionNorm: middle.memory,
+    feedForward: fed.memory,
+    outputNorm: output.memory,
+  };
+  return { y: output.y, memory };
+}
+
+/** The gradient of x and those of the block's six pairs of low-rank matrices. */
+export function blockBackward(
+  graph: GraphBuilder,
+  dy: Value,
+  values: BlockValues,
+  memory: BlockMemory,
+  layout: RowLayout,
+  scale: number,
+): {
+  readonly dx: Value;
+  readonly gradients: Record<keyof AttentionValues | keyof FeedForwardValues, LowRankGradients>;
+} {
+  const dOutputSum = layerNormBackward(graph, dy, values.outputNorm, memory.outputNorm);
+  const fed = feedForwardBackward(graph, dOutputSum, values, memory.feedForward, { scale, plus: dOutputSum });
+  const dAttentionSum = layerNormBackward(graph, fed.dx, values.attentionNorm, memory.attentionNorm);
+  const attended = attentionBackward(graph, dAttentionSum, values, memory.attention, layout, {
+    scale,
+    plus: dAttentionSum,
+  });
+  return { dx: attended.dx, gradients: { ...attended.gradients, ...fed.gradients } };
+}

@@ -1,0 +1,165 @@
+import type { RowLayout } from "./attention.ts";
+import { type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
+import { cosineLoss, unitRows } from "./cosine-loss.ts";
+import {
+  type EncoderWeights,
+  type LinearName,
+  linearNames,
+  type NormName,
+  normNames,
+} from "./encoder-weights.ts";
+import { GraphBuilder, type Value } from "./graph-builder.ts";
+import { layerNorm } from "./layer-norm.ts";
+
+/** How sharp the head makes cosines: scores are 20 cos(text, class). */
+const headFactor = 20;
+
+export interface StepGraphOptions {
+  readonly rank: number;
+  readonly scale: number;
+}
+
+/** The name of a tensor of a block's linear map, or of its norm. */
+export function tensorName(block: number, map: string, part: "weight" | "bias" | "down" | "up"): string {
+  return `${block}.${map}.${part}`;
+}
+
+/** The name under which the step graph gives the gradient of a tensor. */
+export function gradientName(tensor: string): string {
+  return `d ${tensor}`;
+}
+
+/** Token embeddings -> `vectors` [batch, hidden], unit length. */
+export function embedGraph(weights: EncoderWeights): Uint8Array {
+  const graph = new GraphBuilder();
+  const { vectors } = encoderForward(graph, weights);
+  graph.output("vectors", unitRows(graph, vectors).unit, ["batch", "hidden"]);
+  return graph.toBytes();
+}
+
+/** Token embeddings -> `loss` and `scores` of a head, nothing else. */
+export function lossGraph(weights: EncoderWeights): Uint8Array {
+  const graph = new GraphBuilder();
+  const { vectors } = encoderForward(graph, weights);
+  const { loss, scores } = headLoss(graph, vectors, hiddenOf(weights));
+  graph.output("loss", loss, []);
+  graph.output("scores", scores, ["batch", "classes"]);
+  return graph.toBytes();
+}
+
+/** Token embeddings -> `loss` and the gradients of all low-rank matrices and of the head's class vectors. */
+export function stepGraph(weights: EncoderWeights, { rank, scale }: StepGraphOptions): Uint8Array {
+  const graph = new GraphBuilder();
+  const forward = encoderForward(graph, weights, rank);
+  const head = headLoss(graph, forward.vectors, hiddenOf(weights));
+  graph.output("loss", head.loss, []);
+  graph.output(gradientName("classes"), head.dClasses, ["classes", hiddenOf(weights)]);
+  let gradient = head.dx;
+  for (let i = weights.blocks.length - 1; i >= 0; i--) {
+    const { values, memory } = forward.blocks[i];
+    const { dx, gradients } = blockBackward(graph, gradient, values, memory, forward.layout, scale);
+    for (const name of linearNames) {
+      const { rows, columns } = weights.blocks[i][name].weight;
+      graph.output(gradientName(tensorName(i, name, "down")), gradients[name].down, [rows, rank]);
+      graph.output(gradientName(tensorName(i, name, "up")), gradients[name].up, [rank, columns]);
+    }
+    gradient = dx;
+  }
+  return graph.toBytes();
+}
+
+function headLoss(graph: GraphBuilder, vectors: Value, hidden: number) {
+  const values = {
+    classes: graph.input("classes", "float32", ["classes", hidden]),
+    targets: graph.input("targets", "float32", ["batch", "classes"]),
+    rowWeights: graph.input("rowWeights", "float32", ["batch", 1]),
+  };
+  return cosineLoss(graph, vectors, values, headFactor);
+}
+
+interface ForwardGraph {
+  /** The first token's last state, [batch, hidden]. */
+  readonly vectors: Value;
+  readonly layout: RowLayout;
+  readonly blocks: readonly { readonly values: BlockValues; readonly memory: BlockMemory }[];
+}
+
+/** @param rank of the low-rank matrices, where the graph is to read them for their gradients. */
+function encoderForward(graph: GraphBuilder, weights: EncoderWeights, rank?: number): ForwardGraph {
+  const layout = rowLayout(graph, weights);
+  const { hidden } = layout;
+  const embeddings = graph.input("embeddings", "float32", ["tokens", hidden]);
+  const norm = {
+    weight: graph.input("embeddingNorm.weight", "float32", [hidden]),
+    bias: graph.input("embeddingNorm.bias", "float32", [hidden]),
+  };
+  let rows = layerNorm(graph, embeddings, norm, weights.epsilon).y;
+  const last = weights.blocks.length - 1;
+  const blocks = weights.blocks.map((_, i) => {
+    declareBlock(graph, weights, i, rank);
+    const values = blockValues(i);
+    const options = { layout, epsilon: weights.epsilon, firstTokenOnly: i === last };
+    const { y, memory } = block(graph, rows, values, options);
+    rows = y;
+    return { values, memory };
+  });
+  return { vectors: rows, layout, blocks };
+}
+
+function rowLayout(graph: GraphBuilder, weights: EncoderWeights): RowLayout {
+  const hidden = hiddenOf(weights);
+  return {
+    hidden,
+    headSize: hidden / weights.heads,
+    shape: graph.input("shape", "int64", [4]),
+    mask: graph.input("mask", "float32", ["batch", 1, 1, "length"]),
+    firstToken: graph.input("firstToken", "float32", [1, "length", 1]),
+  };
+}
+
+/** Declares a block's tensors as inputs; the low-rank matrices only where a rank is given. */
+function declareBlock(
+  graph: GraphBuilder,
+  weights: EncoderWeights,
+  index: number,
+  rank: number | undefined,
+): void {
+  for (const map of linearNames) {
+    const { rows, columns } = weights.blocks[index][map].weight;
+    graph.input(tensorName(index, map, "weight"), "float32", [rows, columns]);
+    graph.input(tensorName(index, map, "bias"), "float32", [columns]);
+    if (rank === undefined) continue;
+    graph.input(tensorName(index, map, "down"), "float32", [rows, rank]);
+    graph.input(tensorName(index, map, "up"), "float32", [rank, columns]);
+  }
+  for (const map of normNames) {
+    graph.input(tensorName(index, map, "weight"), "float32", [hiddenOf(weights)]);
+    graph.input(tensorName(index, map, "bias"), "float32", [hiddenOf(weights)]);
+  }
+}
+
+function blockValues(index: number): BlockValues {
+  const affine = (map: LinearName | NormName) => ({
+    weight: tensorName(index, map, "weight"),
+    bias: tensorName(index, map, "bias"),
+  });
+  const linear = (map: LinearName) => ({
+    ...affine(map),
+    down: tensorName(index, map, "down"),
+    up: tensorName(index, map, "up"),
+  });
+  return {
+    query: linear("query"),
+    key: linear("key"),
+    value: linear("value"),
+    attentionOutput: linear("attentionOutput"),
+    intermediate: linear("intermediate"),
+    output: linear("output"),
+    attentionNorm: affine("attentionNorm"),
+    outputNorm: affine("outputNorm"),
+  };
+}
+
+function hiddenOf(weights: EncoderWeights): number {
+  return weights.words.columns;
+}

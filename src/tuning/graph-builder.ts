@@ -1,0 +1,129 @@
+import { concatenate, floatField, integerField, messageField, textField } from "./protobuf.ts";
+
+/** A tensor of the graph that is being written, by name. */
+export type Value = string;
+
+/** "float32", or "int64" for shapes and positions. */
+export type ElementType = "float32" | "int64";
+
+/** Sizes along each axis: a number, or a name where the size is known only when the graph runs. */
+export type Sizes = readonly (number | string)[];
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** A whole number, a list of them, or a real number. */
+type Attribute = number | readonly number[] | { readonly float: number };
+
+// Field numbers and codes are those of `onnx.proto` in the ONNX project (IR version 8).
+const irVersion = 8;
+const operatorSetVersion = 17;
+const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 };
+const attributeTypes = { float: 1, integer: 2, integers: 7 };
+
+/**
+ * Writes an ONNX model node by node: operators of the ONNX standard, applied to named tensors.
+ *
+ * Numbers that belong to the graph (factors, shapes) are constants in it; everything else comes in as an input, so a
+ * model of a whole transformer's training step is a hundred kilobytes.
+ */
+export class GraphBuilder {
+  readonly #nodes: Uint8Array[] = [];
+  readonly #inputs: Uint8Array[] = [];
+  readonly #outputs: Uint8Array[] = [];
+  readonly #constants = new Map<Value, Uint8Array>();
+  #count = 0;
+
+  /** A tensor that the caller gives at every run. */
+  input(name: string, type: ElementType, sizes: Sizes): Value {
+    this.#inputs.push(messageField(11, tensorInfo(name, type, sizes)));
+    return name;
+  }
+
+  /** Makes a float32 tensor an output of the graph, under a name of its own. */
+  output(name: string, value: Value, sizes: Sizes): void {
+    this.#nodes.push(messageField(1, nodeOf("Identity", [value], [name], {})));
+    this.#outputs.push(messageField(12, tensorInfo(name, "float32", sizes)));
+  }
+
+  /** A float32 constant without axes. */
+  scalar(value: number): Value {
+    return this.#constant(`scalar ${value}`, "float32", [], Float32Array.of(value));
+  }
+
+  /** An int64 constant with one axis: a shape, axes or positions. */
+  integers(values: readonly number[]): Value {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.#constant(`integers ${values.join(" ")}`, "int64", [values.length], data);
+  }
+
+  /** Applies an operator that gives one tensor. */
+  apply(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    return this.applyMany(operator, inputs, attributes, 1)[0];
+  }
+
+  /** Applies an operator that gives several tensors. */
+  applyMany(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    outputCount: number,
+  ): Value[] {
+    const outputs = Array.from({ length: outputCount }, () => `${operator} ${++this.#count}`);
+    this.#nodes.push(messageField(1, nodeOf(operator, inputs, outputs, attributes)));
+    return outputs;
+  }
+
+  /** The model's bytes, for `InferenceSession.create`. */
+  toBytes(): Uint8Array {
+    const initializers = [...this.#constants.values()].map((tensor) => messageField(5, [tensor]));
+    const graph = [...this.#nodes, textField(2, "graph"), ...initializers, ...this.#inputs, ...this.#outputs];
+    const operatorSet = [textField(1, ""), integerField(2, operatorSetVersion)];
+    return concatenate([integerField(1, irVersion), messageField(7, graph), messageField(8, operatorSet)]);
+  }
+
+  #constant(
+    name: Value,
+    type: ElementType,
+    sizes: readonly number[],
+    data: Float32Array | BigInt64Array,
+  ): Value {
+    const tensor = [
+      ...sizes.map((size) => integerField(1, size)),
+      integerField(2, elementTypes[type]),
+      textField(8, name),
+      messageField(9, [new Uint8Array(data.buffer)]),
+    ];
+    this.#constants.set(name, concatenate(tensor));
+    return name;
+  }
+}
+
+function nodeOf(
+  operator: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  attributes: Attributes,
+): Uint8Array[] {
+  return [
+    ...inputs.map((input) => textField(1, input)),
+    ...outputs.map((output) => textField(2, output)),
+    textField(4, operator),
+    ...Object.entries(attributes).map(([name, value]) =>
+      messageField(5, [textField(1, name), ...attributeOf(value)]),
+    ),
+  ];
+}
+
+function attributeOf(value: Attribute): Uint8Array[] {
+  if (typeof value === "number") return [integerField(3, value), integerField(20, attributeTypes.integer)];
+  if ("float" in value) return [floatField(2, value.float), integerField(20, attributeTypes.float)];
+  return [...value.map((each) => integerField(8, each)), integerField(20, attributeTypes.integers)];
+}
+
+function tensorInfo(name: string, type: ElementType, sizes: Sizes): Uint8Array[] {
+  const shape = sizes.map((size) =>
+    messageField(1, [typeof size === "number" ? integerField(1, size) : textField(2, size)]),
+  );
+  const tensor = [integerField(1, elementTypes[type]), messageField(2, shape)];
+  return [textField(1, name), messageField(2, [messageField(1, tensor)])];
+}

@@ -1,0 +1,79 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type Matrix, zeros } from "../math/matrix.ts";
+import type { Adapter } from "./adapter.ts";
+import { tensorName } from "./encoder-graphs.ts";
+import { type EncoderWeights, type LinearName, linearNames } from "./encoder-weights.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+
+/** Keeps an encoder's matrices with an adapter added in: the one copy of the weights that tuning makes. */
+export interface Merger {
+  /** Matrices by their names in the graphs: the base's before the first merge, W + scale * down * up afterwards. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Adds an adapter to the base weights, in place of the one before. */
+  merge(adapter: Adapter): Promise<void>;
+  /** The merged matrix of one linear map; a view, so it changes with the next merge. */
+  matrix(block: number, name: LinearName): Matrix;
+  release(): Promise<void>;
+}
+
+/** Opens a merger for the linear maps of an encoder. */
+export async function createMerger(weights: EncoderWeights, threads?: number): Promise<Merger> {
+  const merged = weights.blocks.map((block) =>
+    Object.fromEntries(
+      linearNames.map((name) => {
+        const { rows, columns, data } = block[name].weight;
+        const matrix = zeros(rows, columns);
+        matrix.data.set(data);
+        return [name, matrix];
+      }),
+    ),
+  );
+  const tensors: Record<string, Tensor> = {};
+  for (const [i, block] of merged.entries()) {
+    for (const name of linearNames) tensors[tensorName(i, name, "weight")] = tensorOf(block[name]);
+  }
+  const sessions = new Map<number, InferenceSession>();
+  const sessionFor = async (scale: number) => {
+    const session = sessions.get(scale) ?? (await createSession(scale, threads));
+    sessions.set(scale, session);
+    return session;
+  };
+  return {
+    tensors,
+    matrix: (block, name) => merged[block][name],
+    async merge({ blocks, scale }) {
+      const session = await sessionFor(scale);
+      for (const [i, block] of blocks.entries()) {
+        for (const name of linearNames) {
+          const base = tensorOf(weights.blocks[i][name].weight);
+          const { down, up } = block[name];
+          const feeds = { base, down: tensorOf(down), up: tensorOf(up) };
+          await session.run(feeds, { merged: tensors[tensorName(i, name, "weight")] });
+        }
+      }
+    },
+    async release() {
+      for (const session of sessions.values()) await session.release();
+    },
+  };
+}
+
+function createSession(scale: number, threads: number | undefined): Promise<InferenceSession> {
+  const graph = new GraphBuilder();
+  const inputs = [
+    graph.input("down", "float32", ["inputs", "rank"]),
+    graph.input("up", "float32", ["rank", "outputs"]),
+    graph.input("base", "float32", ["inputs", "outputs"]),
+  ];
+  graph.output("merged", graph.apply("Gemm", inputs, { alpha: { float: scale } }), ["inputs", "outputs"]);
+  return InferenceSession.create(graph.toBytes(), {
+    // Written straight into the merged copy: nothing to keep between two products.
+    enableCpuMemArena: false,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  });
+}
+
+function tensorOf({ rows, columns, data }: Matrix): Tensor {
+  return new Tensor("float32", data, [rows, columns]);
+}

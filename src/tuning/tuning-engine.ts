@@ -1,0 +1,232 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { planBatches } from "../encoder/batches.ts";
+import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
+import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
+import { embedGraph, gradientName, lossGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
+import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
+import { createMerger, type Merger } from "./merge.ts";
+import { type TokenIds, tokenBatch } from "./token-batch.ts";
+
+export interface TuningEngineOptions extends AdapterOptions {
+  /** Threads of one computation; without it one for each physical core. */
+  readonly threads?: number;
+  /** Tokens, padding counted, that go through the encoder at once; memory grows with it. 1024 unless given. */
+  readonly tokensAtOnce?: number;
+}
+
+/** Rows of one optimisation step, or rows to judge. */
+export interface LabeledBatch {
+  readonly texts: readonly TokenIds[];
+  /** The wanted share of each class, [texts, classes], rows summing to 1. */
+  readonly targets: Matrix;
+  /** Each text's share in the loss. */
+  readonly rowWeights: Float32Array;
+}
+
+/** The value of the loss and its slope in every parameter. */
+export interface StepGradients {
+  /** Not finite where the numbers overflowed; the gradients are then worth nothing. */
+  readonly loss: number;
+  /** Gradients, in the places of their parameters. */
+  readonly adapter: Adapter;
+  /** [classes, hidden] */
+  readonly classes: Matrix;
+}
+
+type Feeds = Record<string, Tensor>;
+
+/**
+ * Runs a transformer forward and backward: onnxruntime does the work on graphs of standard operators that are written
+ * when the engine opens. Batches are cut into pieces of bounded size whose losses and gradients are added up.
+ */
+export class TuningEngine {
+  readonly weights: EncoderWeights;
+  readonly #options: TuningEngineOptions & { readonly tokensAtOnce: number };
+  readonly #merger: Merger;
+  readonly #frozen: Feeds;
+  readonly #sessions = new Map<string, Promise<InferenceSession>>();
+  #adapter: Adapter;
+
+  private constructor(weights: EncoderWeights, merger: Merger, options: TuningEngineOptions) {
+    this.weights = weights;
+    this.#options = { tokensAtOnce: 1024, ...options };
+    this.#merger = merger;
+    this.#frozen = frozenFeeds(weights);
+    this.#adapter = zeroAdapter(weights, options);
+  }
+
+  /** Opens an engine; its encoder is the base until an adapter is put on. */
+  static async open(weights: EncoderWeights, options: TuningEngineOptions = {}): Promise<TuningEngine> {
+    return new TuningEngine(weights, await createMerger(weights, options.threads), options);
+  }
+
+  /** Rank and scale of the adapters that fit. */
+  get adapterOptions(): Required<AdapterOptions> {
+    return { rank: this.#adapter.rank, scale: this.#adapter.scale };
+  }
+
+  /** Puts an adapter on the base weights, in place of the one before; call it again after its numbers changed. */
+  async putOn(adapter: Adapter): Promise<void> {
+    this.#adapter = adapter;
+    await this.#merger.merge(adapter);
+  }
+
+  /** Loss and gradients of a batch at the adapter that is on and the class vectors given. */
+  async step(batch: LabeledBatch, classes: Matrix): Promise<StepGradients> {
+    const session = await this.#session("step", () => stepGraph(this.weights, this.#adapter));
+    const sum = zeroAdapter(this.weights, this.#adapter);
+    const classSum = zeros(classes.rows, classes.columns);
+    const part = zeroAdapter(this.weights, this.#adapter);
+    const classPart = zeros(classes.rows, classes.columns);
+    const fetches = {
+      loss: new Tensor("float32", new Float32Array(1), []),
+      [gradientName("classes")]: tensorOf(classPart),
+      ...adapterTensors(part, gradientName),
+    };
+    let loss = 0;
+    for (const indices of this.#pieces(batch.texts)) {
+      const feeds = {
+        ...this.#textFeeds(indices.map((i) => batch.texts[i])),
+        ...headFeeds(batch, classes, indices),
+        ...adapterTensors(this.#adapter, (name) => name),
+      };
+      await session.run(feeds, fetches);
+      loss += (fetches.loss.data as Float32Array)[0];
+      addTo(sum.data, part.data);
+      addTo(classSum.data, classPart.data);
+    }
+    return { loss, adapter: sum, classes: classSum };
+  }
+
+  /** The loss of rows, and the head's scores, [texts, classes], at the adapter that is on. */
+  async judge(
+    batch: LabeledBatch,
+    classes: Matrix,
+  ): Promise<{ readonly loss: number; readonly scores: Matrix }> {
+    const session = await this.#session("loss", () => lossGraph(this.weights));
+    const scores = zeros(batch.texts.length, classes.rows);
+    let loss = 0;
+    for (const indices of this.#pieces(batch.texts)) {
+      const texts = this.#textFeeds(indices.map((i) => batch.texts[i]));
+      const found = await session.run({ ...texts, ...headFeeds(batch, classes, indices) });
+      loss += (found.loss.data as Float32Array)[0];
+      scatterRows(scores, indices, found.scores.data as Float32Array);
+    }
+    return { loss, scores };
+  }
+
+  /** Texts' vectors of unit length, [texts, hidden], at the adapter that is on. */
+  async embed(texts: readonly TokenIds[]): Promise<Matrix> {
+    const session = await this.#session("embed", () => embedGraph(this.weights));
+    const vectors = zeros(texts.length, this.weights.words.columns);
+    for (const indices of this.#pieces(texts)) {
+      const { vectors: found } = await session.run(this.#textFeeds(indices.map((i) => texts[i])));
+      scatterRows(vectors, indices, found.data as Float32Array);
+    }
+    return vectors;
+  }
+
+  /** Frees the sessions; the engine must not be used afterwards. */
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await (await session).release();
+    await this.#merger.release();
+  }
+
+  #pieces(texts: readonly TokenIds[]): number[][] {
+    const lengths = texts.map((ids) => ids.length);
+    return planBatches(lengths, { rows: texts.length, tokens: this.#options.tokensAtOnce });
+  }
+
+  #textFeeds(texts: readonly TokenIds[]): Feeds {
+    const { heads, words } = this.weights;
+    const { rows, length, embeddings, mask } = tokenBatch(this.weights, texts);
+    const shape = BigInt64Array.from([rows, length, heads, words.columns / heads], BigInt);
+    const firstToken = new Float32Array(length);
+    firstToken[0] = 1;
+    return {
+      ...this.#frozen,
+      ...this.#merger.tensors,
+      embeddings: new Tensor("float32", embeddings, [rows * length, words.columns]),
+      mask: new Tensor("float32", mask, [rows, 1, 1, length]),
+      shape: new Tensor("int64", shape, [4]),
+      firstToken: new Tensor("float32", firstToken, [1, length, 1]),
+    };
+  }
+
+  #session(name: string, write: () => Uint8Array): Promise<InferenceSession> {
+    const session = this.#sessions.get(name) ?? createSession(write(), this.#options.threads);
+    this.#sessions.set(name, session);
+    return session;
+  }
+}
+
+function createSession(model: Uint8Array, threads: number | undefined): Promise<InferenceSession> {
+  return InferenceSession.create(model, {
+    graphOptimizationLevel: "all",
+    // Sizes differ from batch to batch: a plan of memory made for one would not serve the next.
+    enableMemPattern: false,
+    // Idle threads sleep, or they would take the processor from the JavaScript between two runs.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  });
+}
+
+/** Biases and norms, which no adapter changes. */
+function frozenFeeds(weights: EncoderWeights): Feeds {
+  const feeds: Feeds = {
+    "embeddingNorm.weight": vectorOf(weights.embeddingNorm.weight),
+    "embeddingNorm.bias": vectorOf(weights.embeddingNorm.bias),
+  };
+  for (const [i, block] of weights.blocks.entries()) {
+    for (const name of linearNames) feeds[tensorName(i, name, "bias")] = vectorOf(block[name].bias);
+    for (const name of normNames) {
+      feeds[tensorName(i, name, "weight")] = vectorOf(block[name].weight);
+      feeds[tensorName(i, name, "bias")] = vectorOf(block[name].bias);
+    }
+  }
+  return feeds;
+}
+
+function adapterTensors(adapter: Adapter, rename: (name: string) => string): Feeds {
+  const tensors: Feeds = {};
+  for (const [i, block] of adapter.blocks.entries()) {
+    for (const name of linearNames) {
+      tensors[rename(tensorName(i, name, "down"))] = tensorOf(block[name].down);
+      tensors[rename(tensorName(i, name, "up"))] = tensorOf(block[name].up);
+    }
+  }
+  return tensors;
+}
+
+function headFeeds(
+  { targets, rowWeights }: LabeledBatch,
+  classes: Matrix,
+  indices: readonly number[],
+): Feeds {
+  const weights = Float32Array.from(indices, (i) => rowWeights[i]);
+  return {
+    classes: tensorOf(classes),
+    targets: tensorOf(takeRows(targets, indices)),
+    rowWeights: new Tensor("float32", weights, [indices.length, 1]),
+  };
+}
+
+function tensorOf({ rows, columns, data }: Matrix): Tensor {
+  return new Tensor("float32", data, [rows, columns]);
+}
+
+function vectorOf(data: Float32Array): Tensor {
+  return new Tensor("float32", data, [data.length]);
+}
+
+function addTo(sum: Float32Array, part: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += part[i];
+}
+
+/** Puts row after row of `data` where each belongs. */
+function scatterRows(matrix: Matrix, indices: readonly number[], data: Float32Array): void {
+  const { columns } = matrix;
+  for (const [from, to] of indices.entries()) {
+    matrix.data.set(data.subarray(from * columns, (from + 1) * columns), to * columns);
+  }
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openTokenizer } from "../../src/encoder/tokenizer.ts";
+import { tuningTokens } from "../../src/tuning/embed-texts.ts";
+
+const definition = readFileSync(join(import.meta.dirname, "../../assets/encoder/tokenizer.json"), "utf8");
+const tokenizer = openTokenizer(JSON.parse(definition));
+
+it("a text is tuned on as it is embedded: its tokens between the special ones", () => {
+  expect(tuningTokens(tokenizer, "woof")).toEqual([
+    ...tokenizer.before,
+    ...tokenizer.encode("woof"),
+    ...tokenizer.after,
+  ]);
+});
+
+it("of a long text the first window is tuned on", () => {
+  const long = "the dog barks. ".repeat(500);
+  const window = tokenizer.encode(long).slice(0, 256);
+  expect(tuningTokens(tokenizer, long)).toEqual([...tokenizer.before, ...window, ...tokenizer.after]);
+});
