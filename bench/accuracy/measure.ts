@@ -1,11 +1,13 @@
-import { areaUnderRoc, Classifier, type Encoder, evaluate } from "../../src/index.ts";
+import { areaUnderRoc, Classifier, type Encoder, type Example, evaluate } from "../../src/index.ts";
 import { drawRows } from "./draw-rows.ts";
 import type { LabeledRow, PublicSet } from "./public-sets.ts";
+import type { Training } from "./variants.ts";
 
-/** How much real data a classifier is given: nothing but prompts, or some rows a class. */
+/** What a classifier is given beside prompts: recorded generated examples, some real rows a class, both or neither. */
 export interface Setting {
   readonly name: string;
   readonly rowsPerClass: number;
+  readonly generated?: true;
   readonly seeds: readonly number[];
 }
 
@@ -21,16 +23,28 @@ export interface Measurement {
   readonly seconds: number;
 }
 
+/**
+ * @param generated the set's recorded examples, used where the setting asks for them
+ * @param vary what a variant makes of the material
+ */
 export async function measure(
   set: PublicSet,
   setting: Setting,
   seed: number,
   encoder: Encoder,
+  generated: readonly Example[],
+  vary: (training: Training) => Training,
 ): Promise<Measurement> {
   const classifier = new Classifier({ encoder, seed });
-  for (const [name, prompt] of Object.entries(set.prompts)) classifier.defineClass({ name, prompt });
-  for (const { text, label } of drawRows(set.train, setting.rowsPerClass, seed))
-    classifier.addDataToClass(label, text);
+  const rows = drawRows(set.train, setting.rowsPerClass, seed);
+  const real = rows.map(({ text, label }): Example => ({ text, label, origin: "real" }));
+  const { classes, examples } = vary({
+    classes: Object.entries(set.prompts).map(([name, prompt]) => ({ name, prompt })),
+    examples: setting.generated ? [...generated, ...real] : real,
+  });
+  for (const definition of classes) classifier.defineClass(definition);
+  for (const { label, text, origin } of examples)
+    classifier.addDataToClass(label, text, origin === "generated" ? origin : "real");
   const started = performance.now();
   await classifier.train();
   const seconds = (performance.now() - started) / 1000;

@@ -1,6 +1,7 @@
 /**
  * Trains and scores on the public sets, and writes results.md and results.json.
- * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings prompts,8,32]
+ * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
+ * A variant writes nothing: its rows are printed.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,12 +9,16 @@ import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type Measurement, measure, type Setting } from "./measure.ts";
 import { allSets, datasetsFolder, readPublicSet } from "./public-sets.ts";
+import { readRecording, recordingsFolder } from "./recordings.ts";
 import { toMarkdown } from "./table.ts";
+import { variants } from "./variants.ts";
 
 const fiveSeeds = [1, 2, 3, 4, 5];
 const settings: readonly Setting[] = [
   { name: "prompts", rowsPerClass: 0, seeds: [0] },
+  { name: "generated", rowsPerClass: 0, generated: true, seeds: [0] },
   { name: "8", rowsPerClass: 8, seeds: fiveSeeds },
+  { name: "generated + 8", rowsPerClass: 8, generated: true, seeds: fiveSeeds },
   { name: "32", rowsPerClass: 32, seeds: fiveSeeds },
 ];
 
@@ -21,10 +26,14 @@ const { values } = parseArgs({
   options: {
     sets: { type: "string", default: allSets.join(",") },
     settings: { type: "string", default: settings.map(({ name }) => name).join(",") },
+    variant: { type: "string", default: "usual" },
     output: { type: "string", default: import.meta.dirname },
   },
 });
 
+if (!Object.hasOwn(variants, values.variant)) {
+  throw new Error(`--variant must be one of ${Object.keys(variants).join(", ")}; got ${values.variant}.`);
+}
 if (!existsSync(datasetsFolder())) {
   console.log(
     `Skipped: the public sets are not at ${datasetsFolder()}; PILESORT_DATASETS names another folder.`,
@@ -37,20 +46,29 @@ async function run(): Promise<void> {
   const bundled = await openEncoder();
   const encoder = withCache(bundled, { folder: join(import.meta.dirname, "../.cache") });
   const chosen = settings.filter(({ name }) => values.settings.split(",").includes(name));
+  if (!existsSync(recordingsFolder())) {
+    const place = `${recordingsFolder()}; PILESORT_RECORDINGS names another folder.`;
+    console.log(`Columns with generated examples are left out: no recordings at ${place}`);
+  }
   const measurements: Measurement[] = [];
   for (const name of values.sets.split(",")) {
     const set = readPublicSet(name);
     // ESCO has four or so rows a class: eight are all of them.
-    const fitting = chosen.filter(({ rowsPerClass }) => name !== "esco_occupations" || rowsPerClass <= 8);
+    const recording = await readRecording(name);
+    const fitting = chosen.filter(
+      ({ rowsPerClass, generated }) =>
+        (name !== "esco_occupations" || rowsPerClass <= 8) && (!generated || recording !== undefined),
+    );
     for (const setting of fitting) {
       for (const seed of setting.seeds) {
-        const found = await measure(set, setting, seed, encoder);
+        const found = await measure(set, setting, seed, encoder, recording ?? [], variants[values.variant]);
         measurements.push(found);
         console.log(JSON.stringify(found));
       }
     }
   }
+  await encoder.dispose();
+  if (values.variant !== "usual") return;
   writeFileSync(join(values.output, "results.json"), `${JSON.stringify(measurements, null, 1)}\n`);
   writeFileSync(join(values.output, "results.md"), toMarkdown(measurements));
-  await encoder.dispose();
 }

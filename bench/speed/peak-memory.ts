@@ -24,7 +24,9 @@ export const peakMemory: Question = {
       return {
         figures,
         verdicts: [{ name: "peak with five times the rows / peak", value, bound: "at most", aim: 1.15 }],
-        notes: ["The memory of embeddings (64 MiB at most) is full after some 43,700 different texts."],
+        notes: [
+          "The memory of embeddings of a stream (8 MiB at most) is full after some 5,500 different texts.",
+        ],
       };
     }),
 };

@@ -1,15 +1,18 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
+import { fitBoundary } from "./none-boundary.ts";
 
 /**
  * Whether a text belongs to none of the classes. It is about closeness, not about doubt between classes:
- * closeness = max_c x . n_c, with n_c the class means made unit in the metric of the classes' spread;
- * P(none) = 1 / (1 + exp(slope x closeness - level)).
+ * closeness = max_c x . n_c - max_k x . o_k, with n_c the class means made unit in the metric of the classes' spread and
+ * o_k texts known to belong to none, likewise but shorter; P(none) = 1 / (1 + exp(slope x closeness - level)).
  */
 export interface NoneModel {
   /** [classes, dimensions]. */
   readonly directions: Matrix;
+  /** [texts, dimensions]; absent where no text is known to belong to none. */
+  readonly outside?: Matrix;
   readonly level: number;
 }
 
@@ -22,6 +25,12 @@ const wantedInside = 0.08;
 const usualLevelRows = 10;
 /** Rows looked at; more add nothing. */
 const mostRows = 4000;
+/** Texts of none that are kept and compared with. */
+const mostOutside = 300;
+/** How much closeness to a text of none counts against closeness to a class. */
+const outsideShare = 0.5;
+/** How close texts are to the nearest of those of none, as a share of how close those are to each other. */
+const usualNearness = 0.7;
 
 /** Rows known to belong to a class, and how many rows a prompt counted as when the means were made. */
 export interface InsideRows {
@@ -34,24 +43,76 @@ export interface InsideRows {
 /**
  * @param means of the classes: [classes, dimensions]
  * @param metric the inverse of the shape of the classes' spread: [dimensions, dimensions]
+ * @param outside texts known to belong to none, projected as rows are: [texts, dimensions]
  */
-export async function fitNone(means: Matrix, metric: Matrix, inside?: InsideRows): Promise<NoneModel> {
+export async function fitNone(
+  means: Matrix,
+  metric: Matrix,
+  inside?: InsideRows,
+  outside?: Matrix,
+): Promise<NoneModel> {
   const directions = await unitInMetric(means, metric);
   const level = usualLevel(means.rows);
-  if (inside === undefined || inside.vectors.rows === 0) return { directions, level };
-  const found = levelFor(await closenessOfInside(means, metric, directions, inside));
-  const perClass = inside.vectors.rows / means.rows;
+  const rows = inside === undefined || inside.vectors.rows === 0 ? undefined : inside;
+  const closeness = rows && (await closenessOfInside(means, metric, directions, rows));
+  if (outside !== undefined && outside.rows > 0) {
+    const known = spreadOut(outside, mostOutside);
+    return fitWithOutside({ directions, level }, metric, known, rows && closeness && { rows, closeness });
+  }
+  if (rows === undefined || closeness === undefined) return { directions, level };
+  const perClass = rows.vectors.rows / means.rows;
   const share = perClass / (perClass + usualLevelRows);
-  return { directions, level: share * found + (1 - share) * level };
+  return { directions, level: share * levelFor(closeness) + (1 - share) * level };
+}
+
+/**
+ * Sets what is close to texts of none further off, and learns level and slope where there are rows of the classes to
+ * set against them. A slope found other than usual goes into the lengths of the directions.
+ */
+async function fitWithOutside(
+  { directions, level }: NoneModel,
+  metric: Matrix,
+  outside: Matrix,
+  inside: { readonly rows: InsideRows; readonly closeness: Float64Array } | undefined,
+): Promise<NoneModel> {
+  const units = await unitInMetric(outside, metric);
+  const nearness = await nearnessWithoutItself(outside, units);
+  const meanNearness = nearness.reduce((sum, value) => sum + value, 0) / nearness.length;
+  const expected = { level: level - slope * outsideShare * usualNearness * meanNearness, slope };
+  let found = expected;
+  if (inside !== undefined) {
+    const ownCloseness = await largestProducts(outside, directions);
+    const insideNearness = await largestProducts(firstRows(inside.rows.vectors), units);
+    const judged = {
+      inside: inside.closeness.map((value, i) => value - outsideShare * insideNearness[i]),
+      outside: ownCloseness.map((value, i) => value - outsideShare * nearness[i]),
+    };
+    found = await fitBoundary(judged, expected);
+  }
+  const stretch = found.slope / slope;
+  return {
+    directions: scaled(directions, stretch),
+    outside: scaled(units, stretch * outsideShare),
+    level: found.level,
+  };
 }
 
 /** P(none) of every vector, 0 to 1. */
 export async function noneProbabilities(
-  { directions, level }: NoneModel,
+  { directions, outside, level }: NoneModel,
   vectors: Matrix,
 ): Promise<Float64Array> {
-  const closeness = largestOfRows(await multiply(vectors, directions, { transposeB: true }));
-  return closeness.map((value) => sigmoid(level - slope * value));
+  const closeness = await largestProducts(vectors, directions);
+  const nearness = outside && (await largestProducts(vectors, outside));
+  return closeness.map((value, i) => sigmoid(level - slope * (value - (nearness?.[i] ?? 0))));
+}
+
+/** How close each text of none is to the nearest other; nought where there is no other. */
+async function nearnessWithoutItself(outside: Matrix, units: Matrix): Promise<Float64Array> {
+  if (outside.rows === 1) return new Float64Array(1);
+  const products = await multiply(outside, units, { transposeB: true });
+  for (let i = 0; i < products.rows; i++) rowOf(products, i)[i] = Number.NEGATIVE_INFINITY;
+  return largestOfRows(products);
 }
 
 async function unitInMetric(means: Matrix, metric: Matrix): Promise<Matrix> {
@@ -71,11 +132,8 @@ async function closenessOfInside(
   directions: Matrix,
   inside: InsideRows,
 ): Promise<Float64Array> {
-  const rows = Math.min(inside.vectors.rows, mostRows);
-  const vectors = takeRows(
-    inside.vectors,
-    Int32Array.from({ length: rows }, (_, i) => i),
-  );
+  const vectors = firstRows(inside.vectors);
+  const { rows } = vectors;
   const closeness = await multiply(vectors, directions, { transposeB: true });
   const ownMeans = zeros(rows, means.columns);
   for (let i = 0; i < rows; i++) {
@@ -103,10 +161,35 @@ function levelFor(closeness: Float64Array): number {
   return low;
 }
 
+async function largestProducts(vectors: Matrix, directions: Matrix): Promise<Float64Array> {
+  return largestOfRows(await multiply(vectors, directions, { transposeB: true }));
+}
+
 function largestOfRows(matrix: Matrix): Float64Array {
   return Float64Array.from({ length: matrix.rows }, (_, i) =>
-    rowOf(matrix, i).reduce((a, b) => Math.max(a, b), -1),
+    rowOf(matrix, i).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   );
+}
+
+function firstRows(vectors: Matrix): Matrix {
+  const rows = Math.min(vectors.rows, mostRows);
+  return takeRows(
+    vectors,
+    Int32Array.from({ length: rows }, (_, i) => i),
+  );
+}
+
+/** At most so many rows, evenly from first to last. */
+function spreadOut(matrix: Matrix, most: number): Matrix {
+  const rows = Math.min(matrix.rows, most);
+  return takeRows(
+    matrix,
+    Int32Array.from({ length: rows }, (_, i) => Math.floor((i * matrix.rows) / rows)),
+  );
+}
+
+function scaled(matrix: Matrix, factor: number): Matrix {
+  return { ...matrix, data: matrix.data.map((value) => value * factor) };
 }
 
 function sigmoid(value: number): number {

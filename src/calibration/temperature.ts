@@ -1,6 +1,6 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { minimizeScalar } from "../math/scalar-search.ts";
-import { logSumExp } from "../math/softmax.ts";
+import { fastExp } from "../math/softmax.ts";
 
 /** Scores of rows whose class is known, made by a head that had not seen them. */
 export interface JudgedScores {
@@ -34,12 +34,18 @@ export function fitTemperature(judged: JudgedScores, expected: number): Temperat
 }
 
 function totalLoss({ scores, labels, weights }: JudgedScores, temperature: number): number {
-  let total = 0;
-  for (let i = 0; i < scores.rows; i++) {
-    const row = rowOf(scores, i);
-    total += weights[i] * (logSumExp(row, temperature) - row[labels[i]] / temperature);
+  const { data, columns } = scores;
+  const inverse = 1 / temperature;
+  let loss = 0;
+  for (let i = 0, start = 0; i < scores.rows; i++, start += columns) {
+    const end = start + columns;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let k = start; k < end; k++) if (data[k] > highest) highest = data[k];
+    let total = 0;
+    for (let k = start; k < end; k++) total += fastExp((data[k] - highest) * inverse);
+    loss += weights[i] * ((highest - data[start + labels[i]]) * inverse + Math.log(total));
   }
-  return total;
+  return loss;
 }
 
 /**

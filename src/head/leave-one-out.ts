@@ -1,4 +1,4 @@
-import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
 import { type ClassMeans, type LabeledVectors, residuals } from "./labeled-vectors.ts";
@@ -29,104 +29,117 @@ export async function leaveOneOut(rows: LabeledVectors, parts: DiscriminantParts
   const rest = residuals(rows, means.means);
   const whitenedRest = await multiply(rest, inverseCovariance);
   const whitened = await multiply(rows.vectors, inverseCovariance);
-  const updates = new Float64Array(rows.vectors.rows);
-  for (let i = 0; i < updates.length; i++) {
+  const restLengths = dotRows(rest, whitenedRest);
+  const restByRow = dotRows(rows.vectors, whitenedRest);
+  const updates = restLengths.map((length, i) => {
     const count = means.counts[rows.labels[i]];
     const removed = count > 1 ? count / (count - 1) / divisor : 0;
-    updates[i] = removed / (1 - removed * dot(rowOf(rest, i), rowOf(whitenedRest, i)));
-  }
-  return {
-    scores: (promptRows) => scoresWithout(rows, parts, { rest, whitenedRest, whitened, updates }, promptRows),
-  };
+    return removed / (1 - removed * length);
+  });
+  const shared = { whitenedRest, whitened, restLengths, restByRow, updates };
+  return { scores: (promptRows) => scoresWithout(rows.labels, parts, shared, promptRows) };
 }
 
+/** With x a row, r what is left of it without its class's mean, and A the inverse covariance. */
 interface Shared {
-  readonly rest: Matrix;
+  /** r A */
   readonly whitenedRest: Matrix;
+  /** x A */
   readonly whitened: Matrix;
+  /** r A r */
+  readonly restLengths: Float64Array;
+  /** x A r */
+  readonly restByRow: Float64Array;
+  /** What the Sherman-Morrison formula adds to A, as a multiple of A r r' A. */
   readonly updates: Float64Array;
 }
 
 async function scoresWithout(
-  rows: LabeledVectors,
+  labels: Int32Array,
   parts: DiscriminantParts,
-  shared: Shared,
+  { whitenedRest, whitened, restLengths, restByRow, updates }: Shared,
   promptRows: number,
 ): Promise<Matrix> {
   const { prior, means, inverseCovariance } = parts;
   const posterior = posteriorMeans(prior, means, promptRows);
-  const moved = moveBack(rows, parts, shared.rest, posterior, promptRows);
-  const whitenedMeans = await multiply(posterior.means, inverseCovariance);
-  const whitenedMoves = await multiply(moved.offsets, inverseCovariance);
-  const whitenedOwn = await multiply(moved.ownMeans, inverseCovariance);
-  const scores = await multiply(shared.whitened, posterior.means, { transposeB: true });
-  const restByMean = await multiply(shared.whitenedRest, posterior.means, { transposeB: true });
-  const moveByMean = await multiply(whitenedMoves, posterior.means, { transposeB: true });
+  const { moves, owns } = withoutOneRow(parts, posterior, promptRows);
+  const whitenedMoves = await multiply(moves.vectors, inverseCovariance);
+  const meanLengths = dotRows(posterior.means, await multiply(posterior.means, inverseCovariance));
+  const moveLengths = dotRows(moves.vectors, whitenedMoves);
+  const ownLengths = dotRows(owns.vectors, await multiply(owns.vectors, inverseCovariance));
+  const scores = await multiply(whitened, posterior.means, { transposeB: true });
+  const restByMean = await multiply(whitenedRest, posterior.means, { transposeB: true });
+  const moveByMean = await multiply(takeRows(whitenedMoves, labels), posterior.means, { transposeB: true });
   const classes = posterior.means.rows;
-  const meanLengths = Float64Array.from({ length: classes }, (_, c) =>
-    dot(rowOf(posterior.means, c), rowOf(whitenedMeans, c)),
-  );
-  const shares = Float64Array.from(
-    prior.offsetShare,
-    (share, c) => (share * promptRows) / (promptRows + means.counts[c]),
-  );
+  const shares = prior.offsetShare.map((share, c) => (share * promptRows) / (promptRows + means.counts[c]));
   for (let i = 0; i < scores.rows; i++) {
-    const [x, u, xA, move] = [
-      rowOf(rows.vectors, i),
-      rowOf(shared.whitenedRest, i),
-      rowOf(shared.whitened, i),
-      rowOf(moved.offsets, i),
-    ];
-    const update = shared.updates[i];
-    const xu = dot(x, u);
-    const xMove = dot(xA, move);
-    const uMove = dot(u, move);
-    const moveLength = dot(move, rowOf(whitenedMoves, i));
-    const score = rowOf(scores, i);
-    const [uMean, moveMean] = [rowOf(restByMean, i), rowOf(moveByMean, i)];
+    const label = labels[i];
+    const [x, rest] = [rowOf(whitened, i), rowOf(whitenedRest, i)];
+    const [restLength, xRest, update] = [restLengths[i], restByRow[i], updates[i]];
+    const [move, moveSlope] = [rowOf(moves.vectors, label), moves.slopes[label]];
+    const restByMove = dot(rest, move);
+    const xMove = dot(x, move) + moveSlope * xRest;
+    const restMove = restByMove + moveSlope * restLength;
+    const moveLength = moveLengths[label] + moveSlope * (restByMove + restMove);
+    const start = i * classes;
     for (let c = 0; c < classes; c++) {
       const share = shares[c];
-      const along = uMean[c] + uMove * share;
-      const length =
-        meanLengths[c] + 2 * moveMean[c] * share + moveLength * share * share + update * along * along;
-      score[c] += xMove * share + update * xu * along - length / 2;
+      const restMean = restByMean.data[start + c];
+      const moveMean = moveByMean.data[start + c] + moveSlope * restMean;
+      const along = restMean + share * restMove;
+      const length = meanLengths[c] + share * (2 * moveMean + share * moveLength) + update * along * along;
+      scores.data[start + c] += share * xMove + update * xRest * along - length / 2;
     }
-    const own = rowOf(moved.ownMeans, i);
-    const uOwn = dot(u, own);
-    score[rows.labels[i]] =
-      dot(xA, own) + update * xu * uOwn - (dot(own, rowOf(whitenedOwn, i)) + update * uOwn * uOwn) / 2;
+    const [own, ownSlope] = [rowOf(owns.vectors, label), owns.slopes[label]];
+    const restByOwn = dot(rest, own);
+    const restOwn = restByOwn + ownSlope * restLength;
+    const ownLength = ownLengths[label] + ownSlope * (restByOwn + restOwn) + update * restOwn * restOwn;
+    scores.data[start + label] = dot(x, own) + ownSlope * xRest + update * xRest * restOwn - ownLength / 2;
   }
   return scores;
 }
 
-/** For every row: how the common offset moves, and what the mean of its class becomes, without it. */
-function moveBack(
-  rows: LabeledVectors,
+/** For the rows of each class, of whatever residual r: vectors[class] + slopes[class] r. */
+interface ByResidual {
+  readonly vectors: Matrix;
+  readonly slopes: Float64Array;
+}
+
+/** Without one row of a class: how the common offset moves, and what the mean of that class becomes. */
+function withoutOneRow(
   { means, prior }: DiscriminantParts,
-  rest: Matrix,
   posterior: { readonly offset: Float64Array; readonly offsetDivisor: number },
   promptRows: number,
-): { readonly offsets: Matrix; readonly ownMeans: Matrix } {
-  const offsets = zeros(rest.rows, rest.columns);
-  const ownMeans = zeros(rest.rows, rest.columns);
-  for (let i = 0; i < rest.rows; i++) {
-    const c = rows.labels[i];
+): { readonly moves: ByResidual; readonly owns: ByResidual } {
+  const { rows: classes, columns } = means.means;
+  const moves = { vectors: zeros(classes, columns), slopes: new Float64Array(classes) };
+  const owns = { vectors: zeros(classes, columns), slopes: new Float64Array(classes) };
+  for (let c = 0; c < classes; c++) {
     const count = means.counts[c];
-    const left = count - 1;
+    const left = Math.max(count - 1, 0);
     const weight = count / (count + promptRows);
     const weightLeft = left / (left + promptRows);
     const divisorLeft = posterior.offsetDivisor - weight + weightLeft;
     const share = promptRows / (promptRows + left);
+    const offsetShare = prior.offsetShare[c];
+    const meanSlope = left > 0 ? -1 / left : 0;
+    moves.slopes[c] = (weightLeft * meanSlope) / divisorLeft;
+    owns.slopes[c] = share * offsetShare * moves.slopes[c] + (1 - share) * meanSlope;
     const [mean, plain, adjusted] = [rowOf(means.means, c), rowOf(prior.plain, c), rowOf(prior.adjusted, c)];
-    const [residual, move, own] = [rowOf(rest, i), rowOf(offsets, i), rowOf(ownMeans, i)];
-    for (let j = 0; j < move.length; j++) {
-      const meanLeft = left > 0 ? mean[j] - residual[j] / left : 0;
+    const [move, own] = [rowOf(moves.vectors, c), rowOf(owns.vectors, c)];
+    for (let j = 0; j < columns; j++) {
+      const meanLeft = left > 0 ? mean[j] : 0;
       const offset = posterior.offset[j];
       const sum =
         offset * posterior.offsetDivisor - weight * (mean[j] - plain[j]) + weightLeft * (meanLeft - plain[j]);
       move[j] = sum / divisorLeft - offset;
-      own[j] = share * (adjusted[j] + prior.offsetShare[c] * (offset + move[j])) + (1 - share) * meanLeft;
+      own[j] = share * (adjusted[j] + offsetShare * (offset + move[j])) + (1 - share) * meanLeft;
     }
   }
-  return { offsets, ownMeans };
+  return { moves, owns };
+}
+
+/** The inner products of the rows of two matrices, pair by pair. */
+function dotRows(a: Matrix, b: Matrix): Float64Array {
+  return Float64Array.from({ length: a.rows }, (_, i) => dot(rowOf(a, i), rowOf(b, i)));
 }

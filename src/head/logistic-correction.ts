@@ -1,13 +1,12 @@
 import { minimize } from "../math/lbfgs.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
-import { softmaxInto } from "../math/softmax.ts";
+import { fastExp } from "../math/softmax.ts";
 import type { LabeledVectors } from "./labeled-vectors.ts";
-import { type LinearHead, scoreVectors } from "./linear-head.ts";
+import type { LinearHead } from "./linear-head.ts";
 
 /** Vectors are divided by this, so that one penalty fits weights and biases. */
 const unit = 0.046;
-const iterations = 12;
 
 export interface CorrectionProblem {
   readonly rows: LabeledVectors;
@@ -17,47 +16,62 @@ export interface CorrectionProblem {
   readonly weights: Float64Array;
 }
 
+/** Fits a correction at one penalty in some L-BFGS steps at most, from nothing or from where another ended. */
+export type CorrectionFitter = (penalty: number, steps: number, start?: LinearHead) => Promise<LinearHead>;
+
 /**
- * A linear head D to be added to another's logits, by multinomial logistic regression penalized towards no change:
- * sum_i w_i loss(logits_i + D x_i / unit, y_i) + penalty |D|^2 / 2, a few L-BFGS steps from `start`.
+ * Linear heads D to be added to another's logits, by multinomial logistic regression penalized towards no change:
+ * sum_i w_i loss(logits_i + D x_i / unit, y_i) + penalty |D|^2 / 2.
  */
-export async function correctLogits(
-  problem: CorrectionProblem,
-  penalty: number,
-  start?: LinearHead,
-): Promise<LinearHead> {
-  const { rows, logits, weights } = problem;
-  const [classes, dimensions] = [logits.columns, rows.vectors.columns];
-  const size = classes * (dimensions + 1);
-  const inverseUnit = 1 / unit;
+export function correctionOf(problem: CorrectionProblem): CorrectionFitter {
+  const inputs = withConstant(problem.rows.vectors);
+  const classes = problem.logits.columns;
+  return async (penalty, steps, start) => {
+    async function objective(point: Float64Array, gradient: Float64Array): Promise<number> {
+      const head = { rows: classes, columns: inputs.columns, data: Float32Array.from(point) };
+      const scores = await multiply(inputs, head, { transposeB: true });
+      let value = turnIntoSlopes(scores, problem);
+      const { data } = await multiply(scores, inputs, { transposeA: true });
+      for (let i = 0; i < point.length; i++) {
+        value += (penalty * point[i] * point[i]) / 2;
+        gradient[i] = data[i] + penalty * point[i];
+      }
+      return value;
+    }
+    const from = start === undefined ? new Float64Array(classes * inputs.columns) : pointAt(start);
+    const options = { maximumIterations: steps, valueTolerance: 1e-6 };
+    return headAt((await minimize(objective, from, options)).point, classes);
+  };
+}
 
-  async function objective(point: Float64Array, gradient: Float64Array): Promise<number> {
-    const head = headAt(point, classes, dimensions);
-    const scores = await scoreVectors(head, rows.vectors);
-    let value = 0;
-    for (let i = 0; i < scores.rows; i++) {
-      const row = rowOf(scores, i);
-      const offset = rowOf(logits, i);
-      for (let c = 0; c < classes; c++) row[c] += offset[c];
-      const own = row[rows.labels[i]];
-      value += weights[i] * (softmaxInto(row, row) - own);
-      row[rows.labels[i]] -= 1;
-      for (let c = 0; c < classes; c++) row[c] *= weights[i];
+/** From what a correction adds to the logits: the weighted sum of losses, and in its place the loss's slope in it. */
+function turnIntoSlopes(
+  { data, columns }: Matrix,
+  { rows: { labels }, logits, weights }: CorrectionProblem,
+): number {
+  let loss = 0;
+  for (let i = 0, start = 0; i < labels.length; i++, start += columns) {
+    const end = start + columns;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let k = start; k < end; k++) {
+      const logit = data[k] + logits.data[k];
+      data[k] = logit;
+      if (logit > highest) highest = logit;
     }
-    const slopes = await multiply(scores, rows.vectors, { transposeA: true });
-    for (let i = 0; i < size; i++) {
-      value += (penalty * point[i] * point[i]) / 2;
-      gradient[i] = penalty * point[i];
+    const own = start + labels[i];
+    const lead = highest - data[own];
+    let total = 0;
+    for (let k = start; k < end; k++) {
+      const exponential = fastExp(data[k] - highest);
+      data[k] = exponential;
+      total += exponential;
     }
-    for (let i = 0; i < slopes.data.length; i++) gradient[i] += slopes.data[i] * inverseUnit;
-    for (let i = 0; i < scores.data.length; i++)
-      gradient[classes * dimensions + (i % classes)] += scores.data[i];
-    return value;
+    loss += weights[i] * (lead + Math.log(total));
+    const scale = weights[i] / total;
+    for (let k = start; k < end; k++) data[k] *= scale;
+    data[own] -= weights[i];
   }
-
-  const from = start === undefined ? new Float64Array(size) : pointAt(start);
-  const { point } = await minimize(objective, from, { maximumIterations: iterations, valueTolerance: 1e-6 });
-  return headAt(point, classes, dimensions);
+  return loss;
 }
 
 /** The sum of two heads. */
@@ -68,16 +82,35 @@ export function addHeads(a: LinearHead, b: LinearHead): LinearHead {
   };
 }
 
-/** The variables, in units of `unit`, as a head on the vectors themselves. */
-function headAt(point: Float64Array, classes: number, dimensions: number): LinearHead {
-  const weights = zeros(classes, dimensions);
-  for (let i = 0; i < weights.data.length; i++) weights.data[i] = point[i] / unit;
-  return { weights, bias: Float32Array.from(point.subarray(classes * dimensions)) };
+/** Vectors over `unit`, and a one after each for the bias. */
+function withConstant(vectors: Matrix): Matrix {
+  const extended = zeros(vectors.rows, vectors.columns + 1);
+  for (let i = 0; i < vectors.rows; i++) {
+    const [target, source] = [rowOf(extended, i), rowOf(vectors, i)];
+    for (let j = 0; j < source.length; j++) target[j] = source[j] / unit;
+    target[source.length] = 1;
+  }
+  return extended;
+}
+
+function headAt(point: Float64Array, classes: number): LinearHead {
+  const dimensions = point.length / classes - 1;
+  const head = { weights: zeros(classes, dimensions), bias: new Float32Array(classes) };
+  for (let c = 0; c < classes; c++) {
+    const [row, start] = [rowOf(head.weights, c), c * (dimensions + 1)];
+    for (let j = 0; j < dimensions; j++) row[j] = point[start + j] / unit;
+    head.bias[c] = point[start + dimensions];
+  }
+  return head;
 }
 
 function pointAt({ weights, bias }: LinearHead): Float64Array {
-  const point = new Float64Array(weights.data.length + bias.length);
-  for (let i = 0; i < weights.data.length; i++) point[i] = weights.data[i] * unit;
-  point.set(bias, weights.data.length);
+  const columns = weights.columns + 1;
+  const point = new Float64Array(weights.rows * columns);
+  for (let c = 0; c < weights.rows; c++) {
+    const [row, start] = [rowOf(weights, c), c * columns];
+    for (let j = 0; j < row.length; j++) point[start + j] = row[j] * unit;
+    point[start + columns - 1] = bias[c];
+  }
   return point;
 }

@@ -1,5 +1,6 @@
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
+import { scaleToUnitLength } from "../math/unit-length.ts";
 
 /** Where an encoder's vectors lie and how they spread, taken out before classes are compared. */
 export interface Projection {
@@ -20,12 +21,6 @@ export async function project(vectors: Matrix, { center, whitener }: Projection)
 
 /** Rows of length one; a row of zeros stays as it is. Changes the matrix given and returns it. */
 export function normalizeRows(matrix: Matrix): Matrix {
-  for (let i = 0; i < matrix.rows; i++) {
-    const row = rowOf(matrix, i);
-    let squares = 0;
-    for (const value of row) squares += value * value;
-    const length = Math.sqrt(squares);
-    if (length > 1e-12) for (let j = 0; j < row.length; j++) row[j] /= length;
-  }
+  for (let i = 0; i < matrix.rows; i++) scaleToUnitLength(rowOf(matrix, i));
   return matrix;
 }

@@ -3,22 +3,24 @@ import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
 import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
-import { correctLogits } from "../head/logistic-correction.ts";
+import { correctionOf } from "../head/logistic-correction.ts";
 import { type MeanPrior, posteriorMeans } from "../head/mean-prior.ts";
 import { withinCovariance } from "../head/within-covariance.ts";
 import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
-import { mixHeads, mixMatrices, promptRowChoices } from "./prompt-weight.ts";
+import { countingChoices, mixHeads, mixScores } from "./prompt-weight.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
 /** Penalties tried, from hardly any correction to a free one; each starts where the one before ended. */
 const penalties = [1000, 100, 10] as const;
 /** A correction must beat none by this many standard errors of the held-out gain. */
 const standardErrors = 2;
-/** Weights of the prompts that count for less than this cost time in every fold and change nothing. */
-const leastShare = 1e-4;
+/** L-BFGS steps of a fit; each goes on from another's end, and many rows need fewer. */
+const steps = 12;
+const stepsOfMany = 6;
+const manyRows = 4000;
 
 /** A calibrated discriminant and the rows it came from. */
 export interface CorrectionInput {
@@ -51,6 +53,7 @@ export interface ChosenCorrection {
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
   const { rows, weights, logits } = input;
   const classes = logits.columns;
+  const mostSteps = rows.vectors.rows < manyRows ? steps : stepsOfMany;
   const folds = rowFolds(rows.labels, classes, input.seed);
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
@@ -58,15 +61,15 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
   for (const fold of folds) {
     const { logitsInside, logitsHeld } = await discriminantOfFold(input, fold);
     scatterRows(before, fold.held, logitsHeld);
-    const problem = {
+    const correct = correctionOf({
       rows: takeLabeled(rows, fold.train),
       logits: logitsInside,
       weights: Float64Array.from(fold.train, (i) => weights[i]),
-    };
+    });
     const held = takeRows(rows.vectors, fold.held);
     let head: LinearHead | undefined;
     for (const [p, penalty] of penalties.entries()) {
-      head = await correctLogits(problem, penalty, head);
+      head = await correct(penalty, mostSteps, head);
       starts[p] = head;
       scatterRows(after[p], fold.held, addMatrices(logitsHeld, await scoreVectors(head, held)));
     }
@@ -74,7 +77,7 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
   const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
   const best = bestPenalty(rows.labels, weights, held, before, after);
   if (best === undefined) return undefined;
-  const head = await correctLogits({ rows, logits, weights }, penalties[best], starts[best]);
+  const head = await correctionOf({ rows, logits, weights })(penalties[best], mostSteps, starts[best]);
   const judged = judgedPart(after[best], rows.labels, weights, held);
   return {
     head,
@@ -95,17 +98,15 @@ async function discriminantOfFold(
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
   const loo = await leaveOneOut(rows, { means, prior, inverseCovariance, divisor });
-  const inside: Matrix[] = [];
   const heads: LinearHead[] = [];
-  const counting = promptRowChoices.map((_, i) => i).filter((i) => promptShares[i] >= leastShare);
-  const shares = counting.map((i) => promptShares[i]);
-  for (const promptRows of counting.map((i) => promptRowChoices[i])) {
-    inside.push(await loo.scores(promptRows));
+  const counting = countingChoices(promptShares);
+  for (const { promptRows } of counting) {
     heads.push(await discriminant(posteriorMeans(prior, means, promptRows).means, inverseCovariance));
   }
+  const shares = counting.map(({ share }) => share);
   const held = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.held));
   return {
-    logitsInside: toLogits(mixMatrices(inside, shares), temperature, logPriors),
+    logitsInside: toLogits(await mixScores(loo, promptShares), temperature, logPriors),
     logitsHeld: toLogits(held, temperature, logPriors),
   };
 }

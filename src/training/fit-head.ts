@@ -20,7 +20,14 @@ import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { accuracyOf, chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
 import { holdCorrections } from "./hold-corrections.ts";
-import { mixHeads, mixMatrices, type PromptWeight, promptRowChoices, weighPrompts } from "./prompt-weight.ts";
+import {
+  mixHeads,
+  mixMatrices,
+  mixScores,
+  type PromptWeight,
+  promptRowChoices,
+  weighPrompts,
+} from "./prompt-weight.ts";
 
 /** What a head is fitted on: numbers only, in projected space. */
 export interface HeadInput {
@@ -30,6 +37,13 @@ export interface HeadInput {
   readonly prompts: PromptMeans;
   /** Generated and real rows, unit vectors. */
   readonly rows: LabeledVectors;
+  /**
+   * How much each row counts for the temperature and the correction: 1 for real rows, and for all where it is left out.
+   * Means, covariance and the prompts' weight take all rows alike.
+   */
+  readonly trust?: Float64Array;
+  /** Texts that belong to none of the classes, unit vectors: [texts, dimensions]. */
+  readonly outside?: Matrix;
   readonly priors: Priors;
   readonly seed: number;
 }
@@ -41,7 +55,8 @@ export interface FittedHead {
   readonly heldOutAccuracy?: number;
 }
 
-/** Scores looked at for weights and temperature, rows x classes at most; beyond it a sample of the rows serves. */
+/** Rows that tell the prompts' weight and the temperature, at most; more rows or scores than that: a sample serves. */
+const mostSampled = 2500;
 const mostScores = 1_000_000;
 const fewestSampled = 300;
 /** A correction is tried from so many rows on, in all and a class, and up to so many scores. */
@@ -64,7 +79,7 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   if (input.rows.vectors.rows === 0) {
     return {
       head: calibrated(promptHead, promptTemperature, logPriors),
-      none: await fitNone(prior.plain, metric),
+      none: await fitNone(prior.plain, metric, undefined, input.outside),
     };
   }
   return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
@@ -82,36 +97,43 @@ interface Groundwork {
 }
 
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
-  const { rows, classes, seed } = input;
+  const { rows, classes, seed, trust = new Float64Array(rows.labels.length).fill(1) } = input;
   const { means, prior, shape } = ground;
   const weights = rowWeights(rows.labels, means.counts, ground.logPriors);
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
   const part = sampleRows(rows.labels.length, classes.length, seed);
   const judgedRows = takeLabeled(rows, part);
-  const judged = { labels: judgedRows.labels, weights: rescaled(Float64Array.from(part, (i) => weights[i])) };
+  const judged = { labels: judgedRows.labels, weights: rescaled(takeValues(weights, part)) };
   const expected = await expectedTemperature(input, ground);
-  const loo = await leaveOneOut(judgedRows, { means, prior, inverseCovariance, divisor });
-  const prompt = await weighPrompts(loo, judged, expected);
+  const parts = { means, prior, inverseCovariance, divisor };
+  const prompt = await weighPrompts(await leaveOneOut(judgedRows, parts), judged, expected);
   const temperature = fitTemperature(
-    { ...judged, scores: prompt.scores },
+    {
+      ...judged,
+      scores: prompt.scores,
+      weights: trusted(judged.weights, takeValues(trust, part)),
+    },
     expected(meanSpread(prompt.scores)),
   ).value;
   const logPriors = ground.logPriors.map((value, c) => value + prior.handicap[c]);
   const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
   const plain = calibrated(mixed.head, temperature, logPriors);
   const logits = toLogits(prompt.scores, temperature, logPriors);
-
-  const correction = isWorthCorrecting(means.counts, part.length === rows.labels.length)
+  const logitsOfAll = async () => {
+    const scores = await mixScores(await leaveOneOut(rows, parts), prompt.shares);
+    return toLogits(scores, temperature, logPriors);
+  };
+  const correction = isWorthCorrecting(means.counts)
     ? await chooseCorrection({
         rows,
-        weights,
+        weights: trusted(weights, trust),
         prior,
         shape,
         promptShares: prompt.shares,
         temperature,
         logPriors,
-        logits,
+        logits: part.length === rows.labels.length ? logits : await logitsOfAll(),
         seed,
       })
     : undefined;
@@ -119,7 +141,12 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const promptRows = promptRowChoices.reduce<number>((sum, choice, i) => sum + choice * prompt.shares[i], 0);
   return {
     head: holdCorrections(fitted, rows, means.counts, mixed.means),
-    none: await fitNone(mixed.means, ground.metric, { ...rows, counts: means.counts, promptRows }),
+    none: await fitNone(
+      mixed.means,
+      ground.metric,
+      { ...rows, counts: means.counts, promptRows },
+      input.outside,
+    ),
     heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOf({ ...judged, scores: logits }),
   };
 }
@@ -166,6 +193,14 @@ function rowWeights(labels: Int32Array, counts: Float64Array, logPriors: Float64
   return rescaled(Float64Array.from(labels, (label) => Math.exp(logPriors[label]) / counts[label]));
 }
 
+function trusted(weights: Float64Array, trust: Float64Array): Float64Array {
+  return weights.map((weight, i) => weight * trust[i]);
+}
+
+function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (i) => values[i]);
+}
+
 function rescaled(weights: Float64Array): Float64Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => (weight * weights.length) / total);
@@ -173,18 +208,16 @@ function rescaled(weights: Float64Array): Float64Array {
 
 function sampleRows(rows: number, classes: number, seed: number): Int32Array {
   const all = Array.from({ length: rows }, (_, i) => i);
-  const most = Math.max(Math.floor(mostScores / classes), fewestSampled);
+  const most = Math.min(Math.max(Math.floor(mostScores / classes), fewestSampled), mostSampled);
   if (rows <= most) return Int32Array.from(all);
   return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, most)).sort();
 }
 
-function isWorthCorrecting(counts: Float64Array, isWhole: boolean): boolean {
+function isWorthCorrecting(counts: Float64Array): boolean {
   const rows = counts.reduce((sum, count) => sum + count, 0);
   const isSeen = counts.every((count) => count > 0);
   const isSmall = rows * counts.length <= correctionScores;
-  return (
-    isWhole && isSeen && isSmall && rows >= Math.max(correctionRowsPerClass * counts.length, correctionRows)
-  );
+  return isSeen && isSmall && rows >= Math.max(correctionRowsPerClass * counts.length, correctionRows);
 }
 
 /** scores / T + log prior, as a head. */

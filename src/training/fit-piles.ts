@@ -1,10 +1,11 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { classCounts, classMeans, type LabeledVectors } from "../head/labeled-vectors.ts";
+import { classCounts } from "../head/labeled-vectors.ts";
+import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import { type Matrix, zeros } from "../math/matrix.ts";
-import type { ClassDefinition, Example } from "../task/task.ts";
+import type { Matrix } from "../math/matrix.ts";
+import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { Priors } from "./class-priors.ts";
 import type { Fit } from "./fit.ts";
 import { fitHead } from "./fit-head.ts";
@@ -16,6 +17,8 @@ export interface PilesInput {
   readonly pieces: readonly Example[];
   /** Generated and real examples. */
   readonly examples: readonly Example[];
+  /** Texts that belong to none of the classes. */
+  readonly noneExamples: readonly NoneExample[];
   readonly encoder: Encoder;
   readonly priors: Priors;
   readonly seed: number;
@@ -23,48 +26,46 @@ export interface PilesInput {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * What a generated example counts as against a real one in temperature and correction: generated texts are easier to tell
+ * apart than real ones, so that what is learnt of certainty on them alone is too sure.
+ */
+const generatedTrust = 0.1;
+
 /** Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed. */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
-  const { classes, pieces, examples, encoder, onProgress, signal } = input;
-  const texts = [...pieces, ...examples].map(({ text }) => text);
+  const { classes, pieces, examples, noneExamples, encoder, onProgress, signal } = input;
+  const texts = [...pieces, ...examples, ...noneExamples].map(({ text }) => text);
   const vectors = await encoder.embed(texts, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
-  const pieceVectors = part(vectors, 0, pieces.length);
-  const exampleVectors = part(vectors, pieces.length, texts.length);
-  const { background } = encoder;
-  const ownCenter = background ? undefined : meanRow(pieces.length > 0 ? pieceVectors : exampleVectors);
-  const center = background?.textCenter ?? ownCenter!;
-  const whitener = background?.whitener;
-  const projected = {
-    vectors: await project(pieceVectors, { center: background?.promptCenter ?? ownCenter!, whitener }),
-    labels: labelsOf(pieces, classes),
-  };
-  const rows: LabeledVectors = {
-    vectors: normalizeRows(await project(exampleVectors, { center, whitener })),
-    labels: labelsOf(examples, classes),
-  };
-  const pieceMeans = classMeans(projected, classes.length);
-  const prompts = {
-    means: normalizeRows(pieceMeans.means),
-    known: Array.from(pieceMeans.counts, (count) => count > 0),
-  };
+  const rowsEnd = pieces.length + examples.length;
+  const piles = await projectPiles(
+    { vectors: part(vectors, 0, pieces.length), labels: labelsOf(pieces, classes) },
+    { vectors: part(vectors, pieces.length, rowsEnd), labels: labelsOf(examples, classes) },
+    classes.length,
+    encoder.background,
+  );
+  const outside = await project(part(vectors, rowsEnd, texts.length), {
+    center: piles.center,
+    whitener: encoder.background?.whitener,
+  });
   const names = classes.map(({ name }) => name);
   const fitted = await fitHead({
     classes: names,
-    pieces: projected,
-    prompts,
-    rows,
+    ...piles,
+    outside: normalizeRows(outside),
+    trust: Float64Array.from(examples, ({ origin }) => (origin === "real" ? 1 : generatedTrust)),
     priors: input.priors,
     seed: input.seed,
   });
   throwIfCancelled(signal);
-  const counts = classCounts(rows.labels, classes.length);
+  const counts = classCounts(piles.rows.labels, classes.length);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
     classes: names,
-    center,
+    center: piles.center,
     head: fitted.head,
     none: fitted.none,
     report: {
@@ -75,7 +76,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       calibratedOn:
         examples.length === 0 ? { basis: "rule" } : { basis: "held-out rows", rows: examples.length },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
-      warnings: await trainingWarnings(classes, prompts, counts),
+      warnings: await trainingWarnings(classes, piles.prompts, counts),
     },
   };
 }
@@ -88,10 +89,4 @@ function labelsOf(examples: readonly Example[], classes: readonly ClassDefinitio
 function part(matrix: Matrix, start: number, end: number): Matrix {
   const { columns, data } = matrix;
   return { rows: end - start, columns, data: data.subarray(start * columns, end * columns) };
-}
-
-function meanRow(matrix: Matrix): Float32Array {
-  const mean = zeros(1, matrix.columns).data;
-  for (let i = 0; i < matrix.data.length; i++) mean[i % matrix.columns] += matrix.data[i] / matrix.rows;
-  return mean;
 }

@@ -10,6 +10,9 @@ export const promptRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
 /** How strongly the rows speak for and against a choice: less than fully, since neighboring scores go together. */
 const evidenceShare = 0.3;
 
+/** Choices that count for less than this cost time and change nothing. */
+const leastShare = 1e-4;
+
 export interface PromptWeight {
   /** How much each choice counts, in their order; they sum to 1. */
   readonly shares: readonly number[];
@@ -39,6 +42,24 @@ export async function weighPrompts(
   const total = raw.reduce((sum, value) => sum + value, 0);
   const shares = raw.map((value) => value / total);
   return { shares, scores: mixMatrices(candidates, shares) };
+}
+
+/** The choices that count in a mixture, with their shares. */
+export function countingChoices(shares: readonly number[]) {
+  return promptRowChoices
+    .map((promptRows, i) => ({ promptRows, share: shares[i] }))
+    .filter(({ share }) => share >= leastShare);
+}
+
+/** Leave-one-out scores under a mixture found before. */
+export async function mixScores(leaveOneOut: LeaveOneOut, shares: readonly number[]): Promise<Matrix> {
+  const counting = countingChoices(shares);
+  const scores: Matrix[] = [];
+  for (const { promptRows } of counting) scores.push(await leaveOneOut.scores(promptRows));
+  return mixMatrices(
+    scores,
+    counting.map(({ share }) => share),
+  );
 }
 
 export function mixMatrices(matrices: readonly Matrix[], shares: readonly number[]): Matrix {

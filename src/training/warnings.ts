@@ -1,6 +1,7 @@
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
+import { countWords } from "../task/count-words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import type { TrainingWarning } from "./fit.ts";
 
@@ -19,7 +20,7 @@ export async function trainingWarnings(
   counts: Float64Array,
 ): Promise<TrainingWarning[]> {
   const thin = classes.filter(
-    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && wordsOf(prompt) < fewestWords,
+    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && countWords(prompt) < fewestWords,
   );
   const pairs = await similarPairs(prompts);
   return [
@@ -65,10 +66,6 @@ function quoted(names: readonly string[]): string {
   const rest = names.length - shown.length;
   if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-
-function wordsOf(prompt: string): number {
-  return prompt.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
 /** Pairs of classes with prompts whose vectors nearly coincide, closest first. */

@@ -87,4 +87,54 @@ describe("the probability of none", () => {
     };
     expect((await fitNone(means, identity, inside)).level).toBe((await fitNone(means, identity)).level);
   });
+
+  it("is higher near a text of none, and hardly moved far from all of them", async () => {
+    const outside = matrixOf([circle(-0.5), circle(-0.6), circle(-0.7)]);
+    const near = matrixOf([circle(-0.55)]);
+    const far = matrixOf([circle(2.2)]);
+    const before = await fitNone(means, identity);
+    const after = await fitNone(means, identity, undefined, outside);
+    const change = async (vectors: Matrix) =>
+      (await noneProbabilities(after, vectors))[0] - (await noneProbabilities(before, vectors))[0];
+    expect(await change(near)).toBeGreaterThan(0);
+    expect(await change(near)).toBeGreaterThan(await change(far));
+  });
+
+  it("parts texts of none from rows of the classes better than without those texts", async () => {
+    const labels = Int32Array.from({ length: 60 }, (_, i) => i % 2);
+    const vectors = matrixOf(
+      Array.from(labels, (label, i) => circle((label * Math.PI) / 2 + Math.sin(i) / 3)),
+    );
+    const inside = { vectors, labels, counts: Float64Array.of(30, 30), promptRows: 12 };
+    const outside = matrixOf(Array.from({ length: 20 }, (_, i) => circle(-0.9 + Math.sin(i) / 5)));
+    const unseen = matrixOf(Array.from({ length: 20 }, (_, i) => circle(-0.9 + Math.cos(i) / 5)));
+    const gap = async (given?: Matrix) => {
+      const model = await fitNone(means, identity, inside, given);
+      return (
+        average(await noneProbabilities(model, unseen)) - average(await noneProbabilities(model, vectors))
+      );
+    };
+    expect(await gap(outside)).toBeGreaterThan((await gap()) + 0.2);
+  });
+
+  it("keeps at most 300 texts of none", async () => {
+    const many = matrixOf(Array.from({ length: 1000 }, (_, i) => circle(i)));
+    expect((await fitNone(means, identity, undefined, many)).outside?.rows).toBe(300);
+  });
+
+  it("is as without texts of none where there are none", async () => {
+    const empty = { rows: 0, columns: 2, data: new Float32Array() };
+    expect(await fitNone(means, identity, undefined, empty)).toEqual(await fitNone(means, identity));
+  });
+
+  it("is finite with a single text of none", async () => {
+    const model = await fitNone(means, identity, undefined, matrixOf([circle(1)]));
+    const [probability] = await noneProbabilities(model, matrixOf([circle(0.3)]));
+    expect(probability).toBeGreaterThan(0);
+    expect(probability).toBeLessThan(1);
+  });
 });
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

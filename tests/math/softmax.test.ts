@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { logSumExp, softmax, softmaxInto } from "../../src/math/softmax.ts";
+import { fastExp, logSumExp, softmax, softmaxInto } from "../../src/math/softmax.ts";
 import { expectClose, matrixOf, readFixture } from "./matrices.ts";
 
 interface SoftmaxCase {
@@ -48,5 +48,16 @@ describe("softmax", () => {
     const scores = Float64Array.of(0, Math.log(3));
     softmaxInto(scores, scores);
     expectClose(scores, [0.25, 0.75], 1e-15);
+  });
+});
+
+describe("the fast exponential", () => {
+  it("is Math.exp's to a relative 1e-9, and nought where float32 ends", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -104, max: 0, noNaN: true }), (x) => {
+        expect(Math.abs(fastExp(x) / Math.exp(x) - 1)).toBeLessThan(1e-9);
+      }),
+    );
+    expect([fastExp(0), fastExp(-104.1), fastExp(Number.NEGATIVE_INFINITY)]).toEqual([1, 0, 0]);
   });
 });

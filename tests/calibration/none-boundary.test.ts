@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type Boundary, fitBoundary } from "../../src/calibration/none-boundary.ts";
+
+interface Case {
+  readonly inside: number[];
+  readonly outside: number[];
+  readonly expected: Boundary;
+  readonly found: Boundary;
+}
+
+/** Minima that scipy's Nelder-Mead finds: fixtures/make_none.py. */
+const cases: Case[] = JSON.parse(
+  readFileSync(new URL("./fixtures/none-boundaries.json", import.meta.url), "utf8"),
+);
+
+describe("the boundary of none", () => {
+  it.each(cases)("is where scipy finds it: case %#", async ({ inside, outside, expected, found }) => {
+    const judged = { inside: Float64Array.from(inside), outside: Float64Array.from(outside) };
+    const { level, slope } = await fitBoundary(judged, expected);
+    expect(level).toBeCloseTo(found.level, 3);
+    expect(slope).toBeCloseTo(found.slope, 3);
+  });
+
+  it("stays a boundary that closeness lowers, even where the texts say the opposite", async () => {
+    const judged = { inside: new Float64Array(500).fill(0), outside: new Float64Array(500).fill(1) };
+    const { slope } = await fitBoundary(judged, { level: 1, slope: 10.6 });
+    expect(slope).toBeCloseTo(1.06, 9);
+  });
+});
