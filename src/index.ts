@@ -16,12 +16,21 @@ export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
 export type { JudgedPrediction } from "./evaluation/judged-row.ts";
 
 // Task files, data files, answers
-export { readExamples, readGenerated } from "./task/examples.ts";
+export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
 export { readTaskFile } from "./task/read-classes.ts";
 export { formatOf, type RowFormat } from "./task/row-format.ts";
 export { type InputRow, type Row, readRows } from "./task/rows.ts";
-export type { ClassDefinition, Example, JsonObject, JsonValue, Origin, Task } from "./task/task.ts";
+export type {
+  ClassDefinition,
+  Example,
+  ExampleSource,
+  JsonObject,
+  JsonValue,
+  NoneExample,
+  Origin,
+  Task,
+} from "./task/task.ts";
 export { createRowWriter, type GainedFields, type RowWriter } from "./task/write-rows.ts";
 
 // Encoders: text -> vector
@@ -32,14 +41,21 @@ export { listModels, pullModel, showModel } from "./encoder/model-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 
-// Language models, for whoever writes piles with one
+// Piles that a language model writes, or one's own generators
+export type { GenerationOptions, GenerationReport } from "./classifier/generation.ts";
+export { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./llm/ai-sdk-language-model.ts";
+export type { Caps, Prices } from "./llm/call.ts";
 export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
+export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";
 export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
+export type { Expander, Generator, GeneratorContext, Modifier } from "./piles/generated/generator.ts";
+export type { WritingPlan } from "./piles/generated/plan-writing.ts";
 
 // Progress and errors
-export type { ProgressEvent, ProgressListener } from "./async/progress.ts";
+export type { GenerationProgress, ProgressEvent, ProgressListener } from "./async/progress.ts";
 export {
   CancelledError,
+  GenerationError,
   InputError,
   ModelFileError,
   NotTrainedError,

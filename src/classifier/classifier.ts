@@ -1,12 +1,13 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
-import { InputError, ModelFileError, NotTrainedError } from "../errors.ts";
+import { GenerationError, InputError, ModelFileError, NotTrainedError } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model } from "../model-file/model.ts";
 import { saveModel } from "../model-file/save.ts";
+import type { WritingPlan } from "../piles/generated/plan-writing.ts";
 import { cutPrompts } from "../piles/prompt-pieces.ts";
-import type { ClassDefinition, Example, JsonObject, Origin } from "../task/task.ts";
+import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
 import { checkClasses } from "../task/task-schema.ts";
 import type { Fit, TrainingReport } from "../training/fit.ts";
 import { fitPiles } from "../training/fit-piles.ts";
@@ -14,6 +15,7 @@ import { predictProbabilities } from "../training/predict.ts";
 import { answers } from "./answers.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
+import type { GenerationOptions, GenerationReport } from "./generation.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { restoreFit, restoreSettings, storeFit, storeSettings } from "./stored-fit.ts";
 import { TaskDraft } from "./task-draft.ts";
@@ -67,6 +69,11 @@ export class Classifier {
     return this.#draft.examples;
   }
 
+  /** Texts that are known to belong to none of the classes. */
+  get noneExamples(): readonly NoneExample[] {
+    return this.#draft.noneExamples;
+  }
+
   /** What the last training was made of; undefined before the first. */
   get report(): TrainingReport | undefined {
     return this.#fit?.report;
@@ -96,7 +103,50 @@ export class Classifier {
     textOrTexts: string | readonly string[],
     origin: Exclude<Origin, "prompt"> = "real",
   ): void {
-    this.#draft.addExamples(name, checkTexts(textOrTexts), origin);
+    const texts = checkTexts(textOrTexts);
+    this.#draft.addExamples(texts.map((text) => ({ label: name, text, origin })));
+    if (texts.length === 0) this.#draft.define({ name });
+  }
+
+  /** Adds examples as they are read from files, with where they come from. */
+  addExamples(examples: readonly Example[]): void {
+    checkTexts(examples.map(({ text }) => text));
+    this.#draft.addExamples(examples);
+  }
+
+  /** Adds texts that belong to none of the classes: they teach where the classes end. */
+  addNoneExamples(examples: readonly NoneExample[]): void {
+    checkTexts(examples.map(({ text }) => text));
+    this.#draft.addNoneExamples(examples);
+  }
+
+  /**
+   * Has a language model (or generators of one's own) write examples for every class with a prompt, keeps every reply
+   * on disk, and adds the good ones to the piles; train() then learns from them. Called again with the same folder it
+   * asks only for what is not there yet.
+   * @throws InputError, RemoteError where the model cannot be used, CancelledError; GenerationError at the end where
+   * classes could not be written about and keepGoing is off, with the other piles added
+   */
+  async generate(options: GenerationOptions & WorkOptions): Promise<GenerationReport> {
+    const { generatePiles } = await import("./generation.ts");
+    const encoder = await this.#encoder.open();
+    const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
+    const { report, examples, noneExamples } = await generatePiles(task, options, options);
+    this.#draft.addExamples(notThereYet(examples, this.examples));
+    this.#draft.addNoneExamples(notThereYet(noneExamples, this.noneExamples));
+    const failed = report.short.filter(({ error }) => error !== undefined);
+    if (failed.length > 0 && options.keepGoing !== true) throw generationError(failed, report);
+    return report;
+  }
+
+  /** What generate() would take, with nothing sent: calls, tokens, seconds, and money where prices are given. */
+  async planGeneration(
+    options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
+  ): Promise<WritingPlan> {
+    const { planGeneration } = await import("./generation.ts");
+    const encoder = await this.#encoder.open();
+    const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
+    return planGeneration(task, { ...options, generator: "plan" }, options);
   }
 
   /**
@@ -111,6 +161,7 @@ export class Classifier {
       classes,
       pieces: cutPrompts(this.classes),
       examples: this.examples,
+      noneExamples: this.noneExamples,
       encoder,
       ...this.#settings,
       onProgress,
@@ -190,6 +241,7 @@ export class Classifier {
     return {
       classes: this.classes,
       examples: this.examples,
+      ...(this.noneExamples.length > 0 && { noneExamples: this.noneExamples }),
       metadata: this.metadata,
       settings: storeSettings(this.#settings),
       ...(this.#fit && { encoder: (await this.#encoder.open()).identity, fit: storeFit(this.#fit) }),
@@ -203,8 +255,8 @@ export class Classifier {
       metadata: model.metadata,
     });
     for (const definition of model.classes) classifier.defineClass(definition);
-    for (const { label, text, origin } of model.examples)
-      classifier.#draft.addExamples(label, [text], origin);
+    classifier.#draft.addExamples(model.examples);
+    classifier.#draft.addNoneExamples(model.noneExamples ?? []);
     if (model.fit !== undefined) {
       const { identity } = await classifier.#encoder.open();
       refuseForeignEncoder(model, identity, path);
@@ -231,6 +283,28 @@ function refuseEmptyPiles(classes: readonly ClassDefinition[], examples: readonl
       `The class ${JSON.stringify(empty.name)} has neither a prompt nor examples; give it one of them.`,
     );
   }
+}
+
+/** Examples that no pile holds yet, word for word. */
+function notThereYet<T extends { readonly text: string; readonly label?: string }>(
+  examples: readonly T[],
+  there: readonly T[],
+): T[] {
+  const keyOf = ({ label, text }: T) => JSON.stringify([label, text]);
+  const known = new Set(there.map(keyOf));
+  return examples.filter((each) => !known.has(keyOf(each)));
+}
+
+function generationError(failed: GenerationReport["short"], { files }: GenerationReport): GenerationError {
+  const names = failed.map(({ label }) => label);
+  const listed = names.slice(0, 5).map((name) => JSON.stringify(name));
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  const [{ error }] = failed;
+  return new GenerationError(
+    `Examples could not be written for ${listed.join(", ")}${more} (${error?.message}); the others are in ${files.piles}. Run again to ask for these once more, or train on what there is with keepGoing (--keep-going).`,
+    names,
+    { cause: error },
+  );
 }
 
 function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {

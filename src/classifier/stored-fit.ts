@@ -44,6 +44,10 @@ export function storeFit({ classes, center, head, none, report }: Fit): SavedFit
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
     ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
   ]);
+  if (none.outside !== undefined) {
+    const { rows, columns, data } = none.outside;
+    tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
+  }
   const config = { classes, noneLevel: none.level, report };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
@@ -69,11 +73,16 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     columns: dimensions,
     data: take(name, [classes.length, dimensions]),
   });
+  const takeOutside = () => {
+    const rows = tensors.get("none.outside")?.shape[0];
+    if (rows === undefined) return {};
+    return { outside: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
+  };
   return {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
-    none: { directions: matrix("none.directions"), level: noneLevel },
+    none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
     report,
   };
 }

@@ -1,10 +1,11 @@
-import type { ClassDefinition, Example, Origin } from "../task/task.ts";
+import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { checkClassName, checkPrompt } from "../task/task-schema.ts";
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */
 export class TaskDraft {
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
+  readonly #noneExamples: NoneExample[] = [];
 
   /** In the order in which the classes were first named. */
   get classes(): readonly ClassDefinition[] {
@@ -13,6 +14,10 @@ export class TaskDraft {
 
   get examples(): readonly Example[] {
     return this.#examples;
+  }
+
+  get noneExamples(): readonly NoneExample[] {
+    return this.#noneExamples;
   }
 
   /** Names a class, or changes what is given of one that is there. */
@@ -25,10 +30,16 @@ export class TaskDraft {
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 
-  /** Adds texts to a class's pile; a class not named before becomes one, known by its examples alone. */
-  addExamples(label: string, texts: readonly string[], origin: Origin): void {
-    const name = checkClassName(label);
-    if (!this.#classes.has(name)) this.define({ name });
-    for (const text of texts) this.#examples.push({ label: name, text, origin });
+  /** Adds examples to their classes' piles; a class not named before becomes one, known by its examples alone. */
+  addExamples(examples: readonly Example[]): void {
+    for (const example of examples) {
+      const label = checkClassName(example.label);
+      if (!this.#classes.has(label)) this.define({ name: label });
+      this.#examples.push({ ...example, label });
+    }
+  }
+
+  addNoneExamples(examples: readonly NoneExample[]): void {
+    for (const example of examples) this.#noneExamples.push(example);
   }
 }

@@ -1,15 +1,20 @@
+/** A batch is not kept waiting for more once none came for so long. */
+const pauseMilliseconds = 50;
+
 /**
  * Groups items into batches and gathers the next batch while the last one is worked on. Holds two batches at most.
+ * A batch is full unless the items end or pause.
  * What goes wrong in reading is thrown when the batch it belongs to is due.
  */
 export async function* batched<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   const iterator = items[Symbol.asyncIterator]();
+  const take = batchTaker(iterator, size);
   try {
-    let next = take(iterator, size);
+    let next = take();
     for (;;) {
       const batch = await next;
       if (batch.length === 0) return;
-      next = take(iterator, size);
+      next = take();
       // Without a listener of its own, a failure before its turn would end the process.
       next.catch(() => {});
       yield batch;
@@ -19,12 +24,34 @@ export async function* batched<Item>(items: AsyncIterable<Item>, size: number): 
   }
 }
 
-async function take<Item>(iterator: AsyncIterator<Item>, size: number): Promise<Item[]> {
-  const batch: Item[] = [];
-  while (batch.length < size) {
-    const { done, value } = await iterator.next();
-    if (done) break;
-    batch.push(value);
+/** Takes batches one after the other; an empty one is the end. */
+function batchTaker<Item>(iterator: AsyncIterator<Item>, size: number): () => Promise<Item[]> {
+  // Asked for by a batch that a pause ended, and first of the next one.
+  let waiting: Promise<IteratorResult<Item>> | undefined;
+  return async () => {
+    const batch: Item[] = [];
+    while (batch.length < size) {
+      waiting ??= iterator.next();
+      const found = batch.length === 0 ? await waiting : await unlessPaused(waiting);
+      if (found === undefined) break;
+      waiting = undefined;
+      if (found.done) break;
+      batch.push(found.value);
+    }
+    return batch;
+  };
+}
+
+/** What a promise gives, or undefined where that takes longer than a pause. */
+async function unlessPaused<T>(promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<undefined>((resolve) => {
+    // A busy process is late for its timers: what has arrived by then is read before they count.
+    timer = setTimeout(() => setImmediate(resolve, undefined), pauseMilliseconds);
+  });
+  try {
+    return await Promise.race([promise, pause]);
+  } finally {
+    clearTimeout(timer);
   }
-  return batch;
 }

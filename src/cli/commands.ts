@@ -1,8 +1,17 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { evaluate } from "./commands/evaluate.ts";
+import { generate } from "./commands/generate.ts";
 import { models } from "./commands/models.ts";
+import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 
 /** All that `pilesort` can do, in the order in which help lists it. */
-export const commands: readonly (Command | CommandGroup)[] = [train, classify, evaluate, models];
+export const commands: readonly (Command | CommandGroup)[] = [
+  train,
+  classify,
+  evaluate,
+  generate,
+  plan,
+  models,
+];

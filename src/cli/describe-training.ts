@@ -12,12 +12,13 @@ export function trainedFrom(report: TrainingReport, milliseconds: number): strin
 }
 
 /** How far to trust the probabilities, in one line. */
-export function calibratedOn({ calibratedOn, heldOutAccuracy }: TrainingReport): string {
+export function calibratedOn({ calibratedOn, heldOutAccuracy, real }: TrainingReport): string {
   if (calibratedOn.basis === "rule")
     return "Probabilities: by rule, since no rows were there to check them on.";
   const accuracy =
     heldOutAccuracy === undefined ? "" : `, ${percent(heldOutAccuracy)} of them right when held out`;
-  return `Probabilities: calibrated on ${count(calibratedOn.rows)} rows${accuracy}.`;
+  const rows = real === 0 ? "generated examples, which are easier than real texts" : "rows";
+  return `Probabilities: calibrated on ${count(calibratedOn.rows)} ${rows}${accuracy}.`;
 }
 
 /** "a", "a and b", "a, b and c" */

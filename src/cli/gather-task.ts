@@ -1,5 +1,27 @@
-import type { ClassDefinition, Classifier, Example } from "../index.ts";
-import { UsageError } from "./command.ts";
+import type { ClassDefinition, Classifier } from "../index.ts";
+import { type OptionSpec, UsageError } from "./command.ts";
+
+/** The flags that name classes and examples. */
+export const taskOptions: readonly OptionSpec[] = [
+  {
+    flags: "--classes <file>",
+    description: "classes and prompts: {name: prompt} as JSON or YAML, or a task file",
+  },
+  { flags: "--class <pairs...>", description: '"name: prompt", one or several; the first colon splits' },
+  {
+    flags: "--data <files...>",
+    description: "labeled rows: JSONL {text, label}, or CSV with these columns",
+  },
+  { flags: "--train <pairs...>", description: '"name: text", a labeled row each' },
+  {
+    flags: "--generated <files...>",
+    description: "examples that a language model wrote: JSONL {class_name, examples}",
+  },
+  {
+    flags: "--none <files...>",
+    description: "texts that belong to none of the classes: a text a line, JSONL {text} or CSV",
+  },
+];
 
 /** Where classes and examples come from; every source may be left out. */
 export interface TaskSources {
@@ -13,14 +35,22 @@ export interface TaskSources {
   readonly train?: readonly string[];
   /** Files of generated examples. */
   readonly generated?: readonly string[];
+  /** Files of texts that belong to none of the classes. */
+  readonly none?: readonly string[];
 }
 
 /**
  * Adds what the command line names to a classifier: classes first, then data, in the order given.
+ * @returns what the whole task is about, where its file says so
  * @throws UsageError where one name is given two prompts; InputError
  */
-export async function gatherTask(classifier: Classifier, sources: TaskSources): Promise<void> {
-  const { parseInlinePair, readExamples, readGenerated, readTaskFile } = await import("../index.ts");
+export async function gatherTask(
+  classifier: Classifier,
+  sources: TaskSources,
+): Promise<{ readonly description?: string }> {
+  const { parseInlinePair, readExamples, readGenerated, readNoneExamples, readTaskFile } = await import(
+    "../index.ts"
+  );
   const file = sources.classes === undefined ? undefined : await readTaskFile(sources.classes);
   const inline = (sources.class ?? []).map((pair) => {
     const { name, text } = parseInlinePair(pair, "--class");
@@ -31,19 +61,15 @@ export async function gatherTask(classifier: Classifier, sources: TaskSources): 
   for (const definition of definitions) classifier.defineClass(definition);
   if (file?.metadata) classifier.metadata = { ...classifier.metadata, ...file.metadata };
 
-  addExamples(classifier, file?.examples ?? []);
-  for (const path of sources.data ?? []) addExamples(classifier, await readExamples(path));
+  classifier.addExamples(file?.examples ?? []);
+  for (const path of sources.data ?? []) classifier.addExamples(await readExamples(path));
   for (const pair of sources.train ?? []) {
     const { name, text } = parseInlinePair(pair, "--train");
     classifier.addDataToClass(name, text);
   }
-  for (const path of sources.generated ?? []) addExamples(classifier, await readGenerated(path));
-}
-
-function addExamples(classifier: Classifier, examples: readonly Example[]): void {
-  for (const { label, text, origin } of examples) {
-    classifier.addDataToClass(label, text, origin === "generated" ? "generated" : "real");
-  }
+  for (const path of sources.generated ?? []) classifier.addExamples(await readGenerated(path));
+  for (const path of sources.none ?? []) classifier.addNoneExamples(await readNoneExamples(path));
+  return { description: file?.description };
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */

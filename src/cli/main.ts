@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { version } from "../version.ts";
 import { runProgram } from "./run-program.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 const stop = new AbortController();
 // Once each: the second signal ends a process that does not stop by itself.

@@ -9,6 +9,8 @@ export interface Progress {
   readonly unit: string;
   /** How much of all the work is done, 0 to 1, where that is known. */
   readonly share?: number;
+  /** What else is worth seeing, shortest first. */
+  readonly notes?: readonly string[];
 }
 
 const width = 24;
@@ -51,14 +53,17 @@ export class ProgressBar {
 }
 
 /** The bar as text, after so many milliseconds of work. */
-export function progressLine({ label, done, unit, share }: Progress, milliseconds: number): string {
+export function progressLine(
+  { label, done, unit, share, notes = [] }: Progress,
+  milliseconds: number,
+): string {
   const amount = unit === "bytes" ? megabytes(done) : `${count(done)} ${unit}`;
   const parts = [label, ...(share === undefined ? [] : [bar(share)]), amount];
   if (milliseconds >= 1000 && done > 0) parts.push(rate(done / (milliseconds / 1000), unit));
   if (milliseconds >= 1000 && share !== undefined && share > 0) {
     parts.push(`${clock((milliseconds * (1 - share)) / share)} left`);
   }
-  return parts.join("  ");
+  return [...parts, ...notes].join("  ");
 }
 
 function bar(share: number): string {

@@ -32,3 +32,8 @@ export function clock(milliseconds: number): string {
   if (minutes < 60) return `${minutes}:${twoDigits(whole % 60)}`;
   return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(whole % 60)}`;
 }
+
+/** An amount in the currency of the prices: two digits that tell something. */
+export function money(amount: number): string {
+  return amount === 0 || amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2).replace(/e-\d+$/, "");
+}

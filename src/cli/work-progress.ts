@@ -1,7 +1,7 @@
-import type { ProgressEvent } from "../index.ts";
+import type { GenerationProgress, ProgressEvent } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
-import { seconds } from "./readable-numbers.ts";
+import { count, money, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   load: "Loading the encoder",
@@ -10,7 +10,24 @@ const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   calibrate: "Calibrating",
   classify: "Classifying",
   download: "Downloading",
+  generate: "Writing examples",
 };
+
+const rounds: Readonly<Record<GenerationProgress["round"], string>> = {
+  classes: "Writing about every class",
+  borders: "Writing at borders and beside",
+  refill: "Writing what is missing",
+};
+
+function notesOf({ examples, rejected, tokensIn, tokensOut, cost, inFlight }: GenerationProgress): string[] {
+  return [
+    `${count(examples)} examples`,
+    `${count(rejected)} dropped`,
+    `${count(tokensIn + tokensOut)} tokens`,
+    ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
+    ...(inFlight === 0 ? [] : [`${inFlight} under way`]),
+  ];
+}
 
 /** Shows the library's progress events: as a bar on a terminal, and as a line a stage where the user wants to hear more. */
 export class WorkProgress {
@@ -18,6 +35,7 @@ export class WorkProgress {
   readonly #isVerbose: boolean;
   readonly #bar: ProgressBar;
   #stage: ProgressEvent["stage"] | undefined;
+  #generation: GenerationProgress | undefined;
   #startedAt = 0;
 
   constructor(context: Context, isVerbose: boolean) {
@@ -27,13 +45,17 @@ export class WorkProgress {
   }
 
   readonly listen = (event: ProgressEvent): void => {
-    if (event.stage !== this.#stage) {
+    if (event.stage !== this.#stage || event.generation?.round !== this.#generation?.round) {
       this.#endStage();
       this.#stage = event.stage;
+      this.#generation = event.generation;
       this.#startedAt = this.#context.now();
     }
-    const { stage, done, total, unit } = event;
-    this.#bar.update({ label: labels[stage], done, unit, share: total ? done / total : undefined });
+    const { stage, done, total, unit, generation } = event;
+    this.#generation = generation;
+    const label = generation ? rounds[generation.round] : labels[stage];
+    const notes = generation && notesOf(generation);
+    this.#bar.update({ label, done, unit, share: total ? done / total : undefined, notes });
   };
 
   /** Ends the last stage and clears the screen; call it before anything else is written. */
@@ -44,6 +66,13 @@ export class WorkProgress {
 
   #endStage(): void {
     this.#bar.clear();
+    if (this.#generation !== undefined) {
+      const took = seconds(this.#context.now() - this.#startedAt);
+      const { round } = this.#generation;
+      writeLine(this.#context.stderr, `${rounds[round]}: ${notesOf(this.#generation).join(", ")}, ${took}`);
+      this.#generation = undefined;
+      return;
+    }
     if (!this.#isVerbose || this.#stage === undefined) return;
     const took = seconds(this.#context.now() - this.#startedAt);
     writeLine(this.#context.stderr, `${labels[this.#stage]}: ${took}`);

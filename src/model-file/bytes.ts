@@ -2,7 +2,7 @@ import { decodeContents, encodeContents } from "./contents.ts";
 import type { LayoutFile } from "./layout.ts";
 import { asModelFileError } from "./load.ts";
 import { checkFile, decodeManifest, encodeManifest } from "./manifest.ts";
-import type { Model } from "./model.ts";
+import { formatVersionOf, type Model } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import { asInputError } from "./save.ts";
 
@@ -17,7 +17,7 @@ const headBytes = magic.length + 8;
 export function modelToBytes(model: Model): Uint8Array {
   try {
     const contents = encodeContents(model);
-    const manifest = encodeManifest(contents);
+    const manifest = encodeManifest(contents, formatVersionOf(model));
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(manifest.length));
     const names = [...contents.keys()].sort();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EncoderIdentity } from "../encoder/encoder.ts";
-import type { ClassDefinition, Example, JsonObject } from "../task/task.ts";
+import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { decodeJsonAs, encodeJsonAs, fitSchema, isPlainObject } from "./json.ts";
 import { type LayoutFile, maxJsonBytes } from "./layout.ts";
 import { checkModel, type Model } from "./model.ts";
@@ -16,11 +16,15 @@ const classesSchema: z.ZodType<ClassDefinition[]> = z.array(
   z.strictObject({ name: z.string(), prompt: z.string().optional(), metadata: jsonObject.optional() }),
 );
 
-const exampleSchema: z.ZodType<Example> = z.strictObject({
+/** A line of examples.jsonl; one without a label belongs to none of the classes, and stands after all others. */
+const exampleSchema = z.strictObject({
   text: z.string(),
-  label: z.string(),
+  label: z.string().nullable(),
   origin: z.enum(["prompt", "generated", "real"]),
+  source: z.strictObject({ generator: z.string(), call: z.string() }).optional(),
 });
+
+type ExampleLine = z.infer<typeof exampleSchema>;
 
 const encoderSchema: z.ZodType<EncoderIdentity> = z.strictObject({
   name: z.string().min(1),
@@ -40,7 +44,7 @@ export function encodeContents(model: Model): Contents {
   checkModel(model);
   const contents = new Map<LayoutFile, Uint8Array>([
     ["classes.json", encodeClasses(model.classes)],
-    ["examples.jsonl", encodeExamples(model.examples)],
+    ["examples.jsonl", encodeExamples([...model.examples, ...withoutLabel(model.noneExamples)])],
     ["model.json", encodeDescription(model)],
   ]);
   if (model.fit !== undefined) contents.set("head.safetensors", encodeTensors(model.fit.tensors));
@@ -59,7 +63,7 @@ export function decodeContents(contents: Contents): Model {
     throw new Refusal("Of model.json's fit and head.safetensors only one is there.");
   const model: Model = {
     classes: decodeJsonAs(classesSchema, file("classes.json"), "classes.json"),
-    examples: decodeExamples(file("examples.jsonl")),
+    ...decodeExamples(file("examples.jsonl")),
     encoder,
     metadata,
     settings,
@@ -85,25 +89,33 @@ function encodeDescription({ encoder, metadata, settings, fit }: Model): Uint8Ar
 }
 
 /** One example a line, with the keys of a data file first, so that the file can be given as data again. */
-function encodeExamples(examples: readonly Example[]): Uint8Array {
+function encodeExamples(examples: readonly ExampleLine[]): Uint8Array {
   const lines: Uint8Array[] = [];
-  for (const { text, label, origin } of examples) {
+  for (const { text, label, origin, source } of examples) {
     const name = `Example ${lines.length + 1}`;
-    const line = Buffer.from(`${JSON.stringify(fitSchema(exampleSchema, { text, label, origin }, name))}\n`);
+    const fields = { text, label, origin, ...(source && { source }) };
+    const line = Buffer.from(`${JSON.stringify(fitSchema(exampleSchema, fields, name))}\n`);
     if (line.length > maxJsonBytes) throw new Refusal(`${name} is larger than ${maxJsonBytes} bytes.`);
     lines.push(line);
   }
   return Buffer.concat(lines);
 }
 
-function decodeExamples(bytes: Uint8Array): Example[] {
+function withoutLabel(examples: readonly NoneExample[] = []): ExampleLine[] {
+  return examples.map((example) => ({ ...example, label: null }));
+}
+
+function decodeExamples(bytes: Uint8Array): Pick<Model, "examples" | "noneExamples"> {
   const examples: Example[] = [];
+  const noneExamples: NoneExample[] = [];
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline === -1 ? bytes.length : newline;
-    const name = `examples.jsonl, line ${examples.length + 1},`;
-    examples.push(decodeJsonAs(exampleSchema, bytes.subarray(start, end), name));
+    const name = `examples.jsonl, line ${examples.length + noneExamples.length + 1},`;
+    const { label, ...rest } = decodeJsonAs(exampleSchema, bytes.subarray(start, end), name);
+    if (label === null) noneExamples.push(rest as NoneExample);
+    else examples.push({ label, ...rest });
     start = end + 1;
   }
-  return examples;
+  return { examples, ...(noneExamples.length > 0 && { noneExamples }) };
 }

@@ -2,8 +2,13 @@
 
 export const format = "pilesort-model";
 
-/** Raised with every change that an older reader would misread or refuse, a new key included. */
-export const formatVersion = 1;
+/**
+ * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
+ * label belong to none of the classes, and generated ones may say who wrote them.
+ */
+export const formatVersions = [1, 2] as const;
+
+export type FormatVersion = (typeof formatVersions)[number];
 
 /** Names the other files with their sizes and checksums; written last, read first. */
 export const manifestName = "manifest.json";

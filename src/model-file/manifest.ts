@@ -3,8 +3,9 @@ import { version } from "../version.ts";
 import { sha256 } from "./checksum.ts";
 import { decodeJson, encodeJson, fitSchema, isPlainObject } from "./json.ts";
 import {
+  type FormatVersion,
   format,
-  formatVersion,
+  formatVersions,
   type LayoutFile,
   layout,
   layoutFiles,
@@ -20,7 +21,7 @@ const entrySchema = z.strictObject({
 
 const manifestSchema = z.strictObject({
   format: z.literal(format),
-  formatVersion: z.literal(formatVersion),
+  formatVersion: z.literal(formatVersions),
   createdBy: z.string(),
   files: z.record(z.string(), entrySchema),
 });
@@ -32,7 +33,10 @@ export type ManifestEntry = z.infer<typeof entrySchema>;
 export type Manifest = ReadonlyMap<LayoutFile, ManifestEntry>;
 
 /** No times in it: the same files give the same manifest. */
-export function encodeManifest(files: ReadonlyMap<LayoutFile, Uint8Array>): Uint8Array {
+export function encodeManifest(
+  files: ReadonlyMap<LayoutFile, Uint8Array>,
+  formatVersion: FormatVersion,
+): Uint8Array {
   const entries = [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
   const createdBy = `pilesort ${version}`;
   return encodeJson({ format, formatVersion, createdBy, files: Object.fromEntries(entries) }, manifestName);
@@ -47,7 +51,8 @@ export function isManifest(bytes: Uint8Array): boolean {
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const json = decodeJson(bytes, manifestName, maxManifestBytes);
   if (!isOurs(json)) throw new Refusal("This is no pilesort model; give a folder that pilesort saved.");
-  if (Number.isInteger(json.formatVersion) && Number(json.formatVersion) > formatVersion)
+  const newest = Math.max(...formatVersions);
+  if (Number.isInteger(json.formatVersion) && Number(json.formatVersion) > newest)
     throw new Refusal(
       `This model was made by a newer pilesort (format ${json.formatVersion}); update pilesort.`,
     );

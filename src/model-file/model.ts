@@ -1,6 +1,7 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
-import type { ClassDefinition, Example, JsonObject } from "../task/task.ts";
+import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { checkJson } from "./json.ts";
+import type { FormatVersion } from "./layout.ts";
 import { quote, Refusal } from "./refusal.ts";
 
 /** All that a saved classifier is made of: data only. */
@@ -9,6 +10,8 @@ export interface Model {
   readonly classes: readonly ClassDefinition[];
   /** Kept so that data can be added later and the classifier trained again. */
   readonly examples: readonly Example[];
+  /** Texts that belong to none of the classes. */
+  readonly noneExamples?: readonly NoneExample[];
   /** Which encoder the fit belongs to; always there where there is a fit. */
   readonly encoder?: EncoderIdentity;
   /** Whatever the user wants to keep with the model; never interpreted. */
@@ -31,6 +34,11 @@ export type Tensor =
   | { readonly dtype: "F32"; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dtype: "F64"; readonly shape: readonly number[]; readonly data: Float64Array }
   | { readonly dtype: "I32"; readonly shape: readonly number[]; readonly data: Int32Array };
+
+/** The oldest format that can hold a model, so that older readers can read what they would understand. */
+export function formatVersionOf({ examples, noneExamples = [] }: Model): FormatVersion {
+  return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
+}
 
 /** Refuses a model whose parts do not belong together; saving and loading both ask. */
 export function checkModel(model: Model): void {

@@ -5,7 +5,7 @@ import { errorCode, type FileSystem, followLinks, localFileSystem, unlessMissing
 import { layoutFiles, manifestName } from "./layout.ts";
 import { hasOurManifest } from "./load.ts";
 import { encodeManifest } from "./manifest.ts";
-import type { Model } from "./model.ts";
+import { formatVersionOf, type Model } from "./model.ts";
 import { type Places, placesOf } from "./places.ts";
 import { quote, Refusal } from "./refusal.ts";
 
@@ -24,7 +24,10 @@ export async function saveModel(model: Model, path: string, options: SaveOptions
   try {
     const contents = encodeContents(model);
     // The manifest comes last, so a folder without it is unfinished.
-    const files = new Map<string, Uint8Array>([...contents, [manifestName, encodeManifest(contents)]]);
+    const files = new Map<string, Uint8Array>([
+      ...contents,
+      [manifestName, encodeManifest(contents, formatVersionOf(model))],
+    ]);
     const target = await followLinks(fileSystem, path);
     await inTurn(target, () => replaceFolder(fileSystem, placesOf(target), files));
   } catch (error) {

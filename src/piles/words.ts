@@ -1,9 +1,4 @@
-const word = /[\p{L}\p{N}]+/gu;
-
-/** How many words (runs of letters and digits) a text has. */
-export function countWords(text: string): number {
-  return text.match(word)?.length ?? 0;
-}
+export { countWords } from "../task/count-words.ts";
 
 /** The text with every run of white space made one space, and none at its ends. */
 export function squashSpaces(text: string): string {

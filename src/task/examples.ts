@@ -4,7 +4,7 @@ import { readJsonLines } from "./json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
 import { formatOf } from "./row-format.ts";
 import { type ReadRowsOptions, type Row, readRows } from "./rows.ts";
-import type { Example } from "./task.ts";
+import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { checkClassName } from "./task-schema.ts";
 
 /**
@@ -45,12 +45,17 @@ function checkLabel(label: unknown, place: InputPlace): string {
 const generatedLine = z.object({
   class_name: z.union([z.string(), z.number()]),
   examples: z.union([z.string().transform((text) => [text]), z.array(z.string())]),
+  sources: z
+    .array(z.object({ generator: z.string(), call: z.string(), examples: z.int().positive() }))
+    .optional()
+    .catch(undefined),
 });
 
 /**
  * Reads generated examples, one class a line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier saves
  * the same (`saved_examples_path`; a lone text may stand for a list of one), with rows that a user added to a class among
- * them. Other fields and blank texts are passed over.
+ * them. `sources`, where pilesort wrote it and nobody added or removed a text, says who wrote which. Other fields and
+ * blank texts are passed over.
  * @throws InputError with file and line; CancelledError
  */
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
@@ -61,8 +66,39 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
     const parsed = generatedLine.safeParse(fields);
     if (!parsed.success) throw new InputError(`must be an object such as ${likeness}.`, place);
     const label = checkLabel(parsed.data.class_name, place);
-    const texts = parsed.data.examples.filter((text) => text.trim() !== "");
-    for (const text of texts) found.push({ label, text, origin: "generated" });
+    const sources = sourcesOf(parsed.data);
+    for (const [i, text] of parsed.data.examples.entries()) {
+      const source = sources[i];
+      if (text.trim() !== "") found.push({ label, text, origin: "generated", ...(source && { source }) });
+    }
+  }
+  return found;
+}
+
+/** Who wrote each text: sources count texts one after the other. Nothing where the counts do not fit any more. */
+function sourcesOf({ examples, sources = [] }: z.infer<typeof generatedLine>): ExampleSource[] {
+  const each = sources.flatMap(({ generator, call, examples: count }) =>
+    Array.from({ length: Math.min(count, examples.length + 1) }, () => ({ generator, call })),
+  );
+  return each.length === examples.length ? each : [];
+}
+
+/**
+ * Reads texts that belong to none of the classes: a text a line, JSONL `{"text"}`, or a CSV with that column. Labels
+ * are passed over.
+ * @throws InputError with file and line; CancelledError
+ */
+export async function readNoneExamples(
+  source: TextSource,
+  options: ReadRowsOptions = {},
+): Promise<NoneExample[]> {
+  const found: NoneExample[] = [];
+  for await (const { text, fields } of readRows(source, options)) {
+    const { generator, call } = fields ?? {};
+    const isGenerated = typeof generator === "string" && typeof call === "string";
+    found.push(
+      isGenerated ? { text, origin: "generated", source: { generator, call } } : { text, origin: "real" },
+    );
   }
   return found;
 }

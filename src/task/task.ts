@@ -15,7 +15,18 @@ export interface Example {
   readonly label: string;
   readonly text: string;
   readonly origin: Origin;
+  /** Who wrote it, where it is generated and known. */
+  readonly source?: ExampleSource;
 }
+
+/** Who wrote a generated example, and in which call: the key of a line in the file of replies. */
+export interface ExampleSource {
+  readonly generator: string;
+  readonly call: string;
+}
+
+/** One text known to belong to none of the classes. */
+export type NoneExample = Omit<Example, "label"> & { readonly origin: "generated" | "real" };
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 

@@ -28,6 +28,24 @@ describe("batched", () => {
     await batches.return(undefined);
   });
 
+  it("hands on what there is once the items pause, and loses none that come later", async () => {
+    let sendLast = () => {};
+    const last = new Promise<void>((resolve) => {
+      sendLast = resolve;
+    });
+    async function* rows() {
+      yield* [1, 2, 3];
+      await last;
+      yield 4;
+    }
+    const batches = batched(rows(), 2);
+    expect((await batches.next()).value).toEqual([1, 2]);
+    expect((await batches.next()).value).toEqual([3]);
+    sendLast();
+    expect((await batches.next()).value).toEqual([4]);
+    expect((await batches.next()).done).toBe(true);
+  });
+
   it("throws what goes wrong in reading, after the batches before it", async () => {
     async function* rows() {
       yield* [1, 2, 3];

@@ -29,8 +29,12 @@ describe("a training in a line", () => {
       "Probabilities: by rule, since no rows were there to check them on.",
     );
     const measured = { basis: "held-out rows", rows: 616 } as const;
-    expect(calibratedOn({ ...promptsOnly, calibratedOn: measured, heldOutAccuracy: 0.881 })).toBe(
+    const real = { ...promptsOnly, real: 616, calibratedOn: measured, heldOutAccuracy: 0.881 };
+    expect(calibratedOn(real)).toBe(
       "Probabilities: calibrated on 616 rows, 88.1 % of them right when held out.",
+    );
+    expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
+      "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
     );
   });
 });

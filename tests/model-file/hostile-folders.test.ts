@@ -146,10 +146,10 @@ const cases: readonly Case[] = [
   [
     "a manifest of a newer version",
     manifest((value) => {
-      value.formatVersion = 2;
+      value.formatVersion = 3;
       value.news = true;
     }),
-    /made by a newer pilesort \(format 2\); update pilesort/,
+    /made by a newer pilesort \(format 3\); update pilesort/,
   ],
   [
     "a manifest without files",

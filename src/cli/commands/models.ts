@@ -25,17 +25,20 @@ const list: Command<StoreOptions> = {
   options: [storeOption, jsonOption, verboseOption],
   examples: [],
 
-  async run(_values, { store, json }, { stdout }) {
+  async run(_values, { store, json }, { stdout, stderr }) {
     const { listModels } = await import("../../index.ts");
     const found = await listModels({ store });
     if (json) return writeLine(stdout, JSON.stringify(found));
     const rows = found.map(({ name, state, dimensions, bytes }) => [
       name,
       state,
-      String(dimensions),
-      megabytes(bytes),
+      dimensions === undefined ? "" : String(dimensions),
+      bytes === undefined ? "" : megabytes(bytes),
     ]);
     for (const line of columns([["name", "state", "dimensions", "size"], ...rows])) writeLine(stdout, line);
+    for (const { name, problem } of found.filter(({ state }) => state === "damaged")) {
+      writeLine(stderr, `${name} is damaged; pull it again: ${problem}`);
+    }
   },
 };
 

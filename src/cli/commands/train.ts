@@ -1,9 +1,19 @@
-import type { Classifier, Priors, TrainingReport } from "../../index.ts";
+import type { Classifier, GenerationReport, Priors, TrainingReport } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
+import { describeGeneration } from "../describe-generation.ts";
 import { calibratedOn, trainedFrom } from "../describe-training.ts";
-import { gatherTask, type TaskSources } from "../gather-task.ts";
+import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import {
+  amountOptions,
+  callOptions,
+  type GenerationFlags,
+  keepGoingOption,
+  llmOption,
+  pilesOption,
+  refuseWithoutModel,
+} from "../generation-options.ts";
 import { parsePriors } from "../priors.ts";
 import { checkSaveTarget } from "../save-target.ts";
 import {
@@ -16,8 +26,9 @@ import {
 } from "../shared-options.ts";
 import { styled } from "../styled.ts";
 import { WorkProgress } from "../work-progress.ts";
+import { writeExamples } from "../write-examples.ts";
 
-interface TrainOptions extends TaskSources, SharedOptions {
+interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
   readonly save?: string;
   readonly defaults?: boolean;
@@ -34,20 +45,8 @@ export const train: Command<TrainOptions> = {
     "classes and corrects them; a class that is named by data alone needs no prompt.",
   arguments: [],
   options: [
-    {
-      flags: "--classes <file>",
-      description: "classes and prompts: {name: prompt} as JSON or YAML, or a task file",
-    },
-    { flags: "--class <pairs...>", description: '"name: prompt", one or several; the first colon splits' },
-    {
-      flags: "--data <files...>",
-      description: "labeled rows: JSONL {text, label}, or CSV with these columns",
-    },
-    { flags: "--train <pairs...>", description: '"name: text", a labeled row each' },
-    {
-      flags: "--generated <files...>",
-      description: "examples that a language model wrote: JSONL {class_name, examples}",
-    },
+    ...taskOptions,
+    llmOption,
     { flags: "--load <folder>", description: "begin with a saved model's classes, prompts and examples" },
     {
       flags: "--save <folder>",
@@ -64,6 +63,14 @@ export const train: Command<TrainOptions> = {
       description: "another draw of all that is random",
       parse: wholeNumber("--seed", 0),
     },
+    {
+      ...pilesOption,
+      description:
+        "where the language model's replies and piles are kept (default: beside the model, NAME.piles)",
+    },
+    ...amountOptions,
+    ...callOptions,
+    { ...keepGoingOption, description: "train also where some classes could not be written about" },
     encoderOption,
     cacheOption,
     {
@@ -97,6 +104,7 @@ export const train: Command<TrainOptions> = {
       );
     }
     const target = options.save ?? options.load ?? defaultModelFolder;
+    refuseWithoutModel(options);
     await checkSaveTarget(target);
     const classifier = await begin(options);
     const progress = new WorkProgress(context, options.verbose === true);
@@ -104,13 +112,28 @@ export const train: Command<TrainOptions> = {
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
-      await gatherTask(classifier, options);
+      const { description } = await gatherTask(classifier, options);
+      const generated = await generateFirst(
+        classifier,
+        { ...options, task: description },
+        target,
+        progress,
+        context,
+      );
       const started = context.now();
       const report = await classifier.train({ onProgress: progress.listen, signal: context.signal });
       const milliseconds = context.now() - started;
       await classifier.save(target);
       progress.end();
-      tell({ report, milliseconds, target, takesDefaults, asJson: options.json === true }, context);
+      const outcome = {
+        report,
+        generated,
+        milliseconds,
+        target,
+        takesDefaults,
+        asJson: options.json === true,
+      };
+      tell(outcome, context);
     } finally {
       progress.end();
       await classifier.dispose();
@@ -130,12 +153,29 @@ async function begin({ load, encoder, cache, priors, seed }: TrainOptions): Prom
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
 }
 
-function namesNothing({ classes, class: inline, data, train: rows, generated, load }: TrainOptions): boolean {
+/** Has examples written where a language model is named. */
+async function generateFirst(
+  classifier: Classifier,
+  options: TrainOptions & Pick<GenerationFlags, "task">,
+  target: string,
+  progress: WorkProgress,
+  context: Context,
+): Promise<GenerationReport | undefined> {
+  const { llm, piles = `${target}.piles` } = options;
+  if (llm === undefined) return undefined;
+  const report = await writeExamples(classifier, { ...options, llm }, piles, progress, context);
+  progress.end();
+  return report;
+}
+
+function namesNothing(options: TrainOptions): boolean {
+  const { classes, class: inline, data, train: rows, generated, load } = options;
   return [classes, inline, data, rows, generated, load].every((source) => source === undefined);
 }
 
 interface Outcome {
   readonly report: TrainingReport;
+  readonly generated: GenerationReport | undefined;
   readonly milliseconds: number;
   readonly target: string;
   readonly takesDefaults: boolean;
@@ -143,17 +183,28 @@ interface Outcome {
 }
 
 function tell(
-  { report, milliseconds, target, takesDefaults, asJson }: Outcome,
+  { report, generated, milliseconds, target, takesDefaults, asJson }: Outcome,
   { stdout, stderr, env }: Context,
 ): void {
   if (asJson) {
-    writeLine(stdout, JSON.stringify({ ...report, seconds: milliseconds / 1000, saved: target }));
+    writeLine(
+      stdout,
+      JSON.stringify({
+        ...report,
+        ...(generated && { generated }),
+        seconds: milliseconds / 1000,
+        saved: target,
+      }),
+    );
     return;
   }
   if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
+  const written = generated && describeGeneration(generated);
+  for (const line of written?.lines ?? []) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
   writeLine(stdout, calibratedOn(report));
-  for (const { message } of report.warnings)
+  const warnings = [...(written?.warnings ?? []), ...report.warnings.map(({ message }) => message)];
+  for (const message of warnings)
     writeLine(stderr, `${styled("yellow", "Warning:", stderr, env)} ${message}`);
   writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
 }

@@ -1,0 +1,322 @@
+import type { ProgressListener } from "../async/progress.ts";
+import { openTokenCounter } from "../encoder/count-tokens.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { InputError, optionError } from "../errors.ts";
+import { type AiSdkModel, fromAiSdk } from "../llm/ai-sdk-language-model.ts";
+import { Budget, type Spent } from "../llm/budget.ts";
+import type { Caps, Prices } from "../llm/call.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
+import { runCalls } from "../llm/run-calls.ts";
+import type { Expander, Generator, Modifier } from "../piles/generated/generator.ts";
+import { planWriting, type WritingPlan } from "../piles/generated/plan-writing.ts";
+import { readTexts } from "../piles/generated/reply-reader.ts";
+import { defaultWritingSettings, type WritingSettings } from "../piles/generated/settings.ts";
+import {
+  type ShortClass,
+  type WritePilesInput,
+  type WrittenPiles,
+  writePiles,
+} from "../piles/generated/write-piles.ts";
+import type { DropReason, WrittenText } from "../piles/generated/written-text.ts";
+import { openPileFolder, type PileFolder } from "../task/pile-folder.ts";
+import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
+
+/** Who writes the piles, how much, and within which bounds. */
+export interface GenerationOptions extends Partial<WritingSettings> {
+  /** A language model: one that openLanguageModel gave, any model object of the AI SDK, or an object of one's own. */
+  readonly model?: LanguageModel | AiSdkModel;
+  /** One's own writers, beside the model or in its place. */
+  readonly generators?: readonly Generator[];
+  /** Change what the first round wrote, one after the other. */
+  readonly modifiers?: readonly Modifier[];
+  /** Add to what the first round wrote. */
+  readonly expanders?: readonly Expander[];
+  /** The folder of replies and piles. A run that was stopped goes on from it, and what is there is not asked again. */
+  readonly folder: string;
+  /** What the whole task is about; the model is told. */
+  readonly task?: string;
+  /** Calls under way at a time, at most; 16 unless given. Fewer are made where the model's limits ask for it. */
+  readonly concurrency?: number;
+  /** How long one call may take; 120 unless given. */
+  readonly secondsPerCall?: number;
+  /** Bounds that are never exceeded. At one of them the writing stops, and what is there serves. */
+  readonly caps?: Caps;
+  readonly prices?: Prices;
+  /** Sets earlier replies aside and asks for everything anew. */
+  readonly fresh?: boolean;
+  /** Classes that could not be written about are told in the report alone, not thrown. */
+  readonly keepGoing?: boolean;
+}
+
+/** What came of writing the piles. */
+export interface GenerationReport {
+  /** Who wrote: the model and the generators. */
+  readonly generators: readonly string[];
+  readonly examples: number;
+  /** Texts that belong to none of the classes. */
+  readonly noneExamples: number;
+  /** How many texts were dropped for which reason. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** Used by all calls, those of earlier runs in this folder included. */
+  readonly spent: Spent;
+  /** Calls whose reply was on disk from an earlier run. */
+  readonly keptCalls: number;
+  /** Classes with clearly fewer examples than were asked for. */
+  readonly short: readonly ShortClass[];
+  /** Files that hold the piles, the texts of none, and the dropped texts. */
+  readonly files: Readonly<Record<"piles" | "none" | "dropped" | "replies", string>>;
+}
+
+/** What the writing is about: a classifier's draft. */
+export interface GenerationTask {
+  readonly classes: readonly ClassDefinition[];
+  readonly examples: readonly Example[];
+  readonly encoder: Encoder;
+}
+
+export interface Generated {
+  readonly report: GenerationReport;
+  readonly examples: readonly Example[];
+  readonly noneExamples: readonly NoneExample[];
+}
+
+const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
+
+/**
+ * Has the piles written and puts them into files.
+ * @throws InputError, RemoteError where the model cannot be used at all, CancelledError; every reply that came is kept
+ */
+export async function generatePiles(
+  { classes, examples, encoder }: GenerationTask,
+  options: GenerationOptions,
+  work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
+): Promise<Generated> {
+  const settings = checkGenerationOptions(options);
+  const model = asLanguageModel(options.model);
+  const generators = options.generators ?? [];
+  if (model === undefined && generators.length === 0) {
+    throw new InputError("Nobody is there to write examples; give a model or generators.");
+  }
+  refuseWithoutPrompts(classes);
+  refuseTwins([...generators, ...(options.modifiers ?? []), ...(options.expanders ?? [])]);
+  const { caps, prices, folder, fresh = false } = options;
+  const budget = new Budget({ caps, prices, countTokens: await openTokenCounter() });
+  const replies = await openReplyJournal(folder, { fresh });
+  try {
+    const files = await openPileFolder(folder, fresh);
+    const asking = new Asking(replies, budget, options, work);
+    const written = await writePiles({
+      classes,
+      examples,
+      task: options.task,
+      encoder,
+      settings,
+      model,
+      generators,
+      modifiers: options.modifiers ?? [],
+      expanders: options.expanders ?? [],
+      ask: asking.ask,
+      onSifted: asking.sifted,
+      signal: work.signal,
+    });
+    const generated = toExamples(written);
+    await files.write({
+      classes: classes.map(({ name }) => name),
+      ...generated,
+      none: generated.noneExamples,
+      dropped: written.dropped,
+    });
+    return {
+      ...generated,
+      report: toReport(written, generated, asking, { budget, files, replies, model, generators }),
+    };
+  } finally {
+    await replies.close();
+  }
+}
+
+/** What generatePiles would take, with nothing sent. */
+export async function planGeneration(
+  { classes, examples, encoder }: GenerationTask,
+  options: Omit<GenerationOptions, "folder"> & { readonly generator: string },
+  work: { readonly signal?: AbortSignal },
+): Promise<WritingPlan> {
+  const settings = checkGenerationOptions(options);
+  refuseWithoutPrompts(classes);
+  const { generator, task, prices, concurrency = defaults.concurrency } = options;
+  const countTokens = await openTokenCounter();
+  return planWriting({
+    generator,
+    classes,
+    examples,
+    task,
+    encoder,
+    settings,
+    countTokens,
+    concurrency,
+    prices,
+    signal: work.signal,
+  });
+}
+
+/** Has calls answered, and tells how far the writing is. */
+class Asking {
+  readonly #replies: ReplyJournal;
+  readonly #budget: Budget;
+  readonly #options: GenerationOptions;
+  readonly #work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal };
+  /** Texts read since the last look at them; those before it are kept or dropped. */
+  #unsifted = 0;
+  #kept = 0;
+  #dropped = 0;
+  #keptCalls = 0;
+
+  constructor(
+    replies: ReplyJournal,
+    budget: Budget,
+    options: GenerationOptions,
+    work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
+  ) {
+    this.#replies = replies;
+    this.#budget = budget;
+    this.#options = options;
+    this.#work = work;
+  }
+
+  /** Calls whose reply was on disk. */
+  get keptCalls(): number {
+    return this.#keptCalls;
+  }
+
+  readonly ask: WritePilesInput["ask"] = async (model, calls, round) => {
+    const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
+    const { onProgress, signal } = this.#work;
+    const outcomes = await runCalls(model, calls, {
+      replies: {
+        get: (key) => {
+          const reply = this.#replies.get(key);
+          if (reply !== undefined) {
+            this.#keptCalls++;
+            this.#unsifted += readTexts(reply.text).length;
+          }
+          return reply;
+        },
+        append: (reply) => {
+          this.#unsifted += readTexts(reply.text).length;
+          return this.#replies.append(reply);
+        },
+      },
+      budget: this.#budget,
+      concurrency: Math.min(concurrency, model.mostAtOnce ?? concurrency),
+      secondsPerCall,
+      signal,
+      onChange: ({ done, total, inFlight, tokensIn, tokensOut, cost }) =>
+        onProgress?.({
+          stage: "generate",
+          done,
+          total,
+          unit: "calls",
+          generation: {
+            round,
+            examples: this.#kept + this.#unsifted,
+            rejected: this.#dropped,
+            tokensIn,
+            tokensOut,
+            ...(cost !== undefined && { cost }),
+            inFlight,
+          },
+        }),
+    });
+    return outcomes;
+  };
+
+  readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
+    this.#kept = kept;
+    this.#dropped = dropped;
+    this.#unsifted = 0;
+  };
+}
+
+function toExamples({ piles, outside }: WrittenPiles): Pick<Generated, "examples" | "noneExamples"> {
+  const shared = ({ text, generator, call }: WrittenText) =>
+    ({ text, origin: "generated", source: { generator, call } }) as const;
+  return {
+    examples: piles.flatMap(({ label, examples }) => examples.map((each) => ({ label, ...shared(each) }))),
+    noneExamples: outside.map(shared),
+  };
+}
+
+interface Parties {
+  readonly budget: Budget;
+  readonly files: PileFolder;
+  readonly replies: ReplyJournal;
+  readonly model: LanguageModel | undefined;
+  readonly generators: readonly Generator[];
+}
+
+function toReport(
+  { dropped, short }: WrittenPiles,
+  { examples, noneExamples }: Pick<Generated, "examples" | "noneExamples">,
+  asking: Asking,
+  { budget, files, replies, model, generators }: Parties,
+): GenerationReport {
+  const byReason: Partial<Record<DropReason, number>> = {};
+  for (const { reason } of dropped) byReason[reason] = (byReason[reason] ?? 0) + 1;
+  return {
+    generators: [...(model ? [model.name] : []), ...generators.map(({ name }) => name)],
+    examples: examples.length,
+    noneExamples: noneExamples.length,
+    dropped: byReason,
+    spent: budget.spent,
+    keptCalls: asking.keptCalls,
+    short,
+    files: { piles: files.piles, none: files.none, dropped: files.dropped, replies: replies.path },
+  };
+}
+
+function asLanguageModel(model: LanguageModel | AiSdkModel | undefined): LanguageModel | undefined {
+  if (model === undefined) return undefined;
+  return typeof model === "object" && "complete" in model ? model : fromAiSdk(model);
+}
+
+function refuseWithoutPrompts(classes: readonly ClassDefinition[]): void {
+  if (classes.some(({ prompt }) => prompt !== undefined)) return;
+  throw new InputError(
+    "No class has a prompt, so there is nothing to write about; describe the classes first.",
+  );
+}
+
+/** Replies are kept under these names: under one name, one would be given what the other wrote. */
+function refuseTwins(hooks: readonly { readonly name: string }[]): void {
+  const names = hooks.map(({ name }) => name);
+  const twin = names.find((name, i) => names.indexOf(name) < i);
+  if (twin === undefined) return;
+  throw new InputError(
+    `Two generators, modifiers or expanders have the name ${JSON.stringify(twin)}; give each a name of its own.`,
+  );
+}
+
+function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): WritingSettings {
+  const given = Object.fromEntries(
+    Object.entries(defaultWritingSettings).map(([name, usual]) => [
+      name,
+      options[name as keyof WritingSettings] ?? usual,
+    ]),
+  ) as unknown as WritingSettings;
+  const least = {
+    examplesPerClass: 1,
+    examplesPerCall: 1,
+    shareExamples: 0,
+    concurrency: 1,
+    secondsPerCall: 1,
+  };
+  const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = options;
+  for (const [name, value] of Object.entries({ ...given, concurrency, secondsPerCall })) {
+    const from = least[name as keyof typeof least];
+    if (!Number.isSafeInteger(value) || value < from) {
+      throw optionError(name, `a whole number, ${from} or more`, value);
+    }
+  }
+  return given;
+}

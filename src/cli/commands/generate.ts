@@ -1,0 +1,74 @@
+import { type Command, UsageError } from "../command.ts";
+import { writeLine } from "../context.ts";
+import { describeGeneration } from "../describe-generation.ts";
+import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import {
+  amountOptions,
+  callOptions,
+  type GenerationFlags,
+  keepGoingOption,
+  llmOption,
+  pilesOption,
+} from "../generation-options.ts";
+import { cacheOption, encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
+import { styled } from "../styled.ts";
+import { WorkProgress } from "../work-progress.ts";
+import { writeExamples } from "../write-examples.ts";
+
+interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
+  readonly json?: boolean;
+  readonly piles: string;
+}
+
+export const generate: Command<GenerateOptions> = {
+  name: "generate",
+  summary: "Have a language model write examples for every class, and keep them in a folder.",
+  details:
+    "Every reply is on disk before it is used: a run that was stopped goes on where it was, and nothing is asked twice. " +
+    "The piles are a file to read and edit, which train takes as --generated.",
+  arguments: [],
+  options: [
+    { ...llmOption, isRequired: true },
+    ...taskOptions,
+    { ...pilesOption, defaultValue: "piles" },
+    ...amountOptions,
+    ...callOptions,
+    keepGoingOption,
+    encoderOption,
+    cacheOption,
+    { flags: "--json", description: "print the report as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort generate --llm openai:gpt-5-mini --classes classes.yaml --piles piles/mail",
+      meaning: "Writes 24 examples a class into piles/mail/piles.jsonl.",
+    },
+    {
+      line: "pilesort generate --llm qwen3 --llm-url http://localhost:8080/v1 --classes classes.yaml",
+      meaning: "Asks a server of your own.",
+    },
+  ],
+
+  async run(_values, options, context) {
+    const { llm } = options;
+    if (llm === undefined) throw new UsageError("Name the language model with --llm.");
+    const { Classifier } = await import("../../index.ts");
+    const classifier = new Classifier({ encoder: options.encoder, cacheFolder: options.cache });
+    const progress = new WorkProgress(context, options.verbose === true);
+    try {
+      const { description } = await gatherTask(classifier, options);
+      const flags = { ...options, llm, task: description };
+      const report = await writeExamples(classifier, flags, options.piles, progress, context);
+      progress.end();
+      const { lines, warnings } = describeGeneration(report);
+      if (options.json) writeLine(context.stdout, JSON.stringify(report));
+      else for (const line of lines) writeLine(context.stdout, line);
+      for (const warning of warnings)
+        writeLine(context.stderr, `${styled("yellow", "Warning:", context.stderr, context.env)} ${warning}`);
+    } finally {
+      progress.end();
+      await classifier.dispose();
+    }
+  },
+};

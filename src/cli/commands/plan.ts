@@ -1,0 +1,47 @@
+import type { Command } from "../command.ts";
+import { writeLine } from "../context.ts";
+import { describePlan } from "../describe-generation.ts";
+import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { amountOptions, type GenerationFlags, toPlanOptions } from "../generation-options.ts";
+import { encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
+
+interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
+  readonly json?: boolean;
+}
+
+export const plan: Command<PlanOptions> = {
+  name: "plan",
+  summary: "Say what having examples written would take, before anything is sent.",
+  details:
+    "Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network.",
+  arguments: [],
+  options: [
+    ...taskOptions,
+    ...amountOptions,
+    encoderOption,
+    { flags: "--json", description: "print the plan as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort plan --classes classes.yaml --price-in 0.25 --price-out 2",
+      meaning: "Calls, tokens, seconds and money for 24 examples a class.",
+    },
+  ],
+
+  async run(_values, options, { stdout, signal }) {
+    const { Classifier } = await import("../../index.ts");
+    const classifier = new Classifier({ encoder: options.encoder });
+    try {
+      const { description } = await gatherTask(classifier, options);
+      const found = await classifier.planGeneration({
+        ...toPlanOptions({ ...options, task: description }),
+        signal,
+      });
+      if (options.json) writeLine(stdout, JSON.stringify(found));
+      else for (const line of describePlan(found)) writeLine(stdout, line);
+    } finally {
+      await classifier.dispose();
+    }
+  },
+};

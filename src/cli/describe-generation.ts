@@ -1,0 +1,77 @@
+import type { GenerationReport, WritingPlan } from "../index.ts";
+import { count, counted, money, seconds } from "./readable-numbers.ts";
+
+/** What was written, what it took and what is missing, a sentence a line. */
+export function describeGeneration(report: GenerationReport): {
+  readonly lines: string[];
+  readonly warnings: string[];
+} {
+  const { generators, examples, noneExamples, dropped, spent, keptCalls, short, files } = report;
+  const reasons = Object.entries(dropped).sort(([, a], [, b]) => b - a);
+  const droppedCount = reasons.reduce((sum, [, each]) => sum + each, 0);
+  const named = reasons.map(([reason, each]) => `${count(each)} ${reason}`).join(", ");
+  const kept = keptCalls > 0 ? `, ${count(keptCalls)} of them kept from an earlier run` : "";
+  const cost = spent.cost === undefined ? "" : `, cost ${money(spent.cost)}`;
+  return {
+    lines: [
+      `${generators.join(" and ")} wrote ${counted(examples, "example")} and ${counted(noneExamples, "text")} of none; ${count(droppedCount)} dropped${named && ` (${named})`}.`,
+      `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} out${cost}.`,
+      `Piles: ${files.piles}, texts of none: ${files.none}, dropped texts: ${files.dropped}, replies: ${files.replies}.`,
+    ],
+    warnings: describeShort(short),
+  };
+}
+
+function describeShort(short: GenerationReport["short"]): string[] {
+  if (short.length === 0) return [];
+  const cap = short.find(({ cap }) => cap !== undefined)?.cap;
+  const why = cap === undefined ? "" : ` (the cap on ${cap} was reached)`;
+  const shown = short
+    .slice(0, 10)
+    .map(({ label, examples, wanted }) => `${JSON.stringify(label)} ${examples} of ${wanted}`);
+  const more = short.length > shown.length ? ` and ${count(short.length - shown.length)} more` : "";
+  return [
+    `${counted(short.length, "class is", "classes are")} short of examples${why}: ${shown.join(", ")}${more}.`,
+  ];
+}
+
+/** What writing would take, as a table for a reader. */
+export function describePlan({ classes, borders, rowsShown }: WritingPlan): string[] {
+  const all = {
+    calls: classes.calls + borders.calls,
+    tokensIn: classes.tokensIn + borders.tokensIn,
+    tokensOut: classes.tokensOut + borders.tokensOut,
+    seconds: classes.seconds + borders.seconds,
+    ...(classes.cost !== undefined && { cost: classes.cost + (borders.cost ?? 0) }),
+  };
+  const rows = [
+    planRow("every class by itself", classes),
+    planRow("borders and none, up to", borders),
+    planRow("in all, up to", all),
+  ];
+  const width = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const shown =
+    rowsShown === 0
+      ? "No rows of yours are shown to it."
+      : `${counted(rowsShown, "row")} of yours would be shown to it; --share-examples 0 shows none.`;
+  return [
+    ...rows.map((row) =>
+      row.map((cell, c) => (c === 0 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
+    ),
+    `Tokens are counted rather too high than too low; border examples are asked for only where classes are confused, and dropped texts again, twice at most. ${shown}`,
+  ];
+}
+
+function planRow(
+  name: string,
+  { calls, tokensIn, tokensOut, seconds: time, cost }: WritingPlan["classes"],
+): string[] {
+  return [
+    name,
+    counted(calls, "call"),
+    `${count(tokensIn)} tokens in`,
+    `${count(tokensOut)} out`,
+    `about ${seconds(1000 * time)}`,
+    ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
+  ];
+}

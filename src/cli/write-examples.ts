@@ -1,0 +1,31 @@
+import type { Classifier, GenerationReport } from "../index.ts";
+import { type Context, writeLine } from "./context.ts";
+import { type GenerationFlags, openModel, toGenerationOptions } from "./generation-options.ts";
+import type { WorkProgress } from "./work-progress.ts";
+
+/** Has the language model that the flags name write examples into a classifier's piles. */
+export async function writeExamples(
+  classifier: Classifier,
+  flags: GenerationFlags & { readonly llm: string },
+  folder: string,
+  progress: WorkProgress,
+  context: Context,
+): Promise<GenerationReport> {
+  const model = await openModel(flags, context);
+  try {
+    return await classifier.generate({
+      ...toGenerationOptions(flags, folder),
+      model,
+      onProgress: progress.listen,
+      signal: context.signal,
+    });
+  } catch (error) {
+    progress.end();
+    if (context.signal.aborted) {
+      writeLine(context.stderr, `The replies that came are kept in ${folder}; run the same again to go on.`);
+    }
+    throw error;
+  } finally {
+    await model.dispose?.();
+  }
+}

@@ -1,0 +1,74 @@
+import type { ClassDefinition } from "../../task/task.ts";
+import { readableName } from "../readable-name.ts";
+import { countWords, squashSpaces } from "../words.ts";
+import type { DropReason } from "./written-text.ts";
+
+/** Longer than any example that such a request asks for. */
+const mostCharacters = 4000;
+
+/** How models say no, at the start of a text. */
+const refusal =
+  /^(?:i(?:['’]m| am) (?:sorry|unable|not able)|(?:i )?(?:can(?:no|['’])t|cannot|won['’]t|will not|am unable to) (?:help|assist|comply|provide|fulfill|generate|create|write|do that)|i (?:can(?:no|['’])t|cannot) (?:help|assist|comply|provide|fulfill|generate|create|write)|sorry,? (?:but )?i can|as an? (?:ai|artificial|language model|large language)|i apologi[sz]e,? but)/i;
+
+/** How models talk about what they were asked, instead of doing it. */
+const talk =
+  /^(?:(?:sure|certainly|of course|okay|absolutely)[,!.:]? (?:here(?:['’]s| is| are)\b|i(?:['’]ll| will| can)? (?:help|write|create|provide|generate)\b)|here (?:is|are|['’]s) (?:\d+ |some |the |a few |your )?(?:\w+ )?(?:examples?|texts?|sentences?|list)|(?:these|the following) (?:are|is|texts?|examples?)\b.*(?:examples?|texts?|class)|(?:example|text|slot|class(?:_name)?|description|style|length|about)\s*\d*\s*:|["{[]?\s*"?texts"?\s*:)/i;
+
+/** Texts compared in this form: case, punctuation and runs of space tell nothing. */
+export function comparable(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ") || squashSpaces(text);
+}
+
+/** What is wrong with a text by itself, whatever class it is for; undefined where nothing is. */
+export function faultOf(text: string): DropReason | undefined {
+  if (countWords(text) === 0) return "empty";
+  if (text.length > mostCharacters) return "too long";
+  const start = text.replace(/^["'“\s*]+/, "");
+  if (refusal.test(start)) return "refusal";
+  if (talk.test(start)) return "talk about the task";
+  return undefined;
+}
+
+const scripts = ["Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Devanagari", "Thai", "Han", "Hangul"];
+const scriptPatterns = scripts.map((script) => new RegExp(`\\p{Script=${script}}`, "gu"));
+
+/** The script that most letters of a text are of, by number; undefined where it has no letter of a known one. */
+export function mainScript(text: string): number | undefined {
+  const counts = scriptPatterns.map((pattern) => text.match(pattern)?.length ?? 0);
+  const most = Math.max(...counts);
+  return most === 0 ? undefined : counts.indexOf(most);
+}
+
+/** Runs of so many words in common with a prompt make a text its echo, where they fill this share of the text. */
+const runLength = 5;
+const echoShare = 0.5;
+
+/** Recognizes what repeats a prompt rather than writing about it. */
+export function createEchoTest(prompts: readonly string[]): (text: string) => boolean {
+  const whole = new Set(prompts.map(comparable));
+  const runs = new Set(prompts.flatMap((prompt) => runsOf(comparable(prompt))));
+  return (text) => {
+    const plain = comparable(text);
+    if (whole.has(plain)) return true;
+    const own = runsOf(plain);
+    return own.length > 0 && own.filter((run) => runs.has(run)).length / own.length >= echoShare;
+  };
+}
+
+function runsOf(text: string): string[] {
+  const words = text.split(" ");
+  return Array.from({ length: Math.max(words.length - runLength + 1, 0) }, (_, i) =>
+    words.slice(i, i + runLength).join(" "),
+  );
+}
+
+/** Recognizes a text that is made of the names of classes, three at least, and little else. */
+export function createNameListTest(classes: readonly ClassDefinition[]): (text: string) => boolean {
+  const names = classes.map(({ name }) => comparable(readableName(name)));
+  return (text) => {
+    const plain = ` ${comparable(text)} `;
+    const found = names.filter((name) => plain.includes(` ${name} `));
+    const letters = found.reduce((sum, name) => sum + name.length, 0);
+    return found.length >= 3 && letters >= plain.length / 2;
+  };
+}
