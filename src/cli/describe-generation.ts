@@ -1,6 +1,12 @@
 import type { GenerationReport, WritingPlan } from "../index.ts";
 import { count, counted, money, seconds } from "./readable-numbers.ts";
 
+/** A report as JSON shows it: an error of a class by its message, which JSON would leave out. */
+export function toJsonReport(report: GenerationReport): object {
+  const short = report.short.map(({ error, ...each }) => ({ ...each, ...(error && { error: error.message }) }));
+  return { ...report, short };
+}
+
 /** What was written, what it took and what is missing, a sentence a line. */
 export function describeGeneration(report: GenerationReport): {
   readonly lines: string[];
@@ -24,15 +30,21 @@ export function describeGeneration(report: GenerationReport): {
 
 function describeShort(short: GenerationReport["short"]): string[] {
   if (short.length === 0) return [];
-  const cap = short.find(({ cap }) => cap !== undefined)?.cap;
-  const why = cap === undefined ? "" : ` (the cap on ${cap} was reached)`;
   const shown = short
     .slice(0, 10)
     .map(({ label, examples, wanted }) => `${JSON.stringify(label)} ${examples} of ${wanted}`);
   const more = short.length > shown.length ? ` and ${count(short.length - shown.length)} more` : "";
   return [
-    `${counted(short.length, "class is", "classes are")} short of examples${why}: ${shown.join(", ")}${more}.`,
+    `${counted(short.length, "class is", "classes are")} short of examples${causeOf(short)}: ${shown.join(", ")}${more}.`,
   ];
+}
+
+/** One cap closes all later calls, and one error speaks for others: failures of a run are mostly alike. */
+function causeOf(short: GenerationReport["short"]): string {
+  const cap = short.find(({ cap }) => cap !== undefined)?.cap;
+  const error = short.find(({ error }) => error !== undefined)?.error;
+  if (cap !== undefined) return ` (the cap on ${cap} was reached)`;
+  return error === undefined ? "" : ` (${error.message.replace(/\.$/, "")})`;
 }
 
 /** What writing would take, as a table for a reader. */

@@ -1,7 +1,7 @@
 import type { GenerationProgress, ProgressEvent } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
-import { count, money, seconds } from "./readable-numbers.ts";
+import { count, counted, money, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   load: "Loading the encoder",
@@ -15,15 +15,15 @@ const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
 
 const rounds: Readonly<Record<GenerationProgress["round"], string>> = {
   classes: "Writing about every class",
-  borders: "Writing at borders and beside",
+  borders: "Writing at the borders and beside",
   refill: "Writing what is missing",
 };
 
 function notesOf({ examples, rejected, tokensIn, tokensOut, cost, inFlight }: GenerationProgress): string[] {
   return [
-    `${count(examples)} examples`,
+    counted(examples, "example"),
     `${count(rejected)} dropped`,
-    `${count(tokensIn + tokensOut)} tokens`,
+    counted(tokensIn + tokensOut, "token"),
     ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
     ...(inFlight === 0 ? [] : [`${inFlight} under way`]),
   ];

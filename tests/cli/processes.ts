@@ -18,9 +18,24 @@ export interface Run {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the built command line as a user would. Without input, its standard input is empty. */
-export function start(words: readonly string[], cwd: string, input: string | "open" = ""): Run {
-  const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...words], { cwd, stdio: "pipe" });
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Starts the built command line as a user would. Without input, its standard input is empty.
+ * @param variables of the environment, beside those of the tests
+ */
+export function start(
+  words: readonly string[],
+  cwd: string,
+  input: string | "open" = "",
+  variables: Variables = {},
+): Run {
+  const command = [join(root, "dist/cli/main.js"), ...words];
+  const child = spawn(process.execPath, command, {
+    cwd,
+    stdio: "pipe",
+    env: { ...process.env, ...variables },
+  });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => {
@@ -37,8 +52,13 @@ export function start(words: readonly string[], cwd: string, input: string | "op
   return { process: child, finished };
 }
 
-export function pilesort(words: readonly string[], cwd: string, input = ""): Promise<Finished> {
-  return start(words, cwd, input).finished;
+export function pilesort(
+  words: readonly string[],
+  cwd: string,
+  input = "",
+  variables: Variables = {},
+): Promise<Finished> {
+  return start(words, cwd, input, variables).finished;
 }
 
 const folders: string[] = [];

@@ -80,6 +80,16 @@ const anyEncoder = fc.record({
   fingerprint: fc.stringMatching(/^[0-9a-f]{64}$/),
 });
 
+const anySource = fc.record({ generator: anyText, call: anyText });
+
+const anyNoneExamples: fc.Arbitrary<NonNullable<Model["noneExamples"]>> = fc.array(
+  fc.record(
+    { text: anyText, origin: fc.constantFrom("generated" as const, "real" as const), source: anySource },
+    { requiredKeys: ["text", "origin"] },
+  ),
+  { minLength: 1 },
+);
+
 const anyClasses = fc.uniqueArray(
   fc.record({ name: className, prompt: anyText, metadata: anyJsonObject }, { requiredKeys: ["name"] }),
   { selector: ({ name }) => name, maxLength: 6 },
@@ -93,12 +103,17 @@ export const anyModel: fc.Arbitrary<Model> = anyClasses.chain((classes) =>
         classes.length === 0
           ? fc.constant([])
           : fc.array(
-              fc.record({
-                label: fc.constantFrom(...classes.map(({ name }) => name)),
-                text: anyText,
-                origin: fc.constantFrom("prompt" as const, "generated" as const, "real" as const),
-              }),
+              fc.record(
+                {
+                  label: fc.constantFrom(...classes.map(({ name }) => name)),
+                  text: anyText,
+                  origin: fc.constantFrom("prompt" as const, "generated" as const, "real" as const),
+                  source: anySource,
+                },
+                { requiredKeys: ["label", "text", "origin"] },
+              ),
             ),
+      noneExamples: anyNoneExamples,
       metadata: anyJsonObject,
       settings: anyJsonObject,
       encoder: anyEncoder,

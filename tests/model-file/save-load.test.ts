@@ -73,6 +73,32 @@ describe("a saved model", () => {
   });
 });
 
+describe("the format of a saved model", () => {
+  const source = { generator: "openai:NAME", call: "0123" };
+  const [first, ...rest] = untrainedModel.examples;
+  it.each<[string, Model, number]>([
+    ["that has neither", untrainedModel, 1],
+    ["that has an empty list of texts of none", { ...untrainedModel, noneExamples: [] }, 1],
+    ["with a text of none", { ...untrainedModel, noneExamples: [{ text: "moo", origin: "real" }] }, 2],
+    ["that says who wrote an example", { ...untrainedModel, examples: [{ ...first, source }, ...rest] }, 2],
+    [
+      "with both",
+      {
+        ...trainedModel,
+        examples: [{ ...first, source }, ...rest],
+        noneExamples: [{ text: "moo", origin: "generated", source }],
+      },
+      2,
+    ],
+  ])("is the oldest that can hold it: %s", async (_, model, formatVersion) => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(model, path);
+    expect(JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")).formatVersion).toBe(formatVersion);
+    const { noneExamples = [], ...loaded } = await loadModel(path);
+    expect({ ...loaded, noneExamples }).toEqual({ ...model, noneExamples: model.noneExamples ?? [] });
+  });
+});
+
 describe("the target of a save", () => {
   it("may lie in folders that are not there yet", async () => {
     const path = join(temporaryFolder(), "a", "b", "model");
@@ -106,7 +132,7 @@ describe("the target of a save", () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(trainedModel, path);
     writeFileSync(join(path, "head.safetensors"), "");
-    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 2 }));
+    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 3 }));
     await saveModel(untrainedModel, path);
     expect(await loadModel(path)).toEqual(untrainedModel);
   });

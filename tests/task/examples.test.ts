@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readExamples, readGenerated } from "../../src/task/examples.ts";
+import { readExamples, readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { fileOf, mistakeIn, pieces } from "./sources.ts";
 
 describe("labeled rows", () => {
@@ -125,5 +125,64 @@ describe("generated examples", () => {
   ])("%s is told with file and line", async (_, line, sentence) => {
     const path = fileOf("a.jsonl", `${saved}${line}\n`);
     expect(await mistakeIn(() => readGenerated(path))).toBe(`${path}, line 4: ${sentence}`);
+  });
+});
+
+describe("who wrote generated examples", () => {
+  const line = (sources: unknown) =>
+    JSON.stringify({ class_name: "cat", examples: ["a", " ", "b", "c"], sources });
+  const from = (call: string, examples: number) => ({ generator: "m", call, examples });
+  const callsOf = async (sources: unknown) =>
+    (await readGenerated(pieces(line(sources)))).map(({ text, source }) => [text, source?.call]);
+
+  it("is told by sources that count texts one after the other, blank ones too", async () => {
+    expect(await callsOf([from("1", 2), from("2", 2)])).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+      ["c", "2"],
+    ]);
+    expect((await readGenerated(pieces(line([from("1", 4)]))))[0]).toEqual({
+      label: "cat",
+      text: "a",
+      origin: "generated",
+      source: { generator: "m", call: "1" },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ["there are none", undefined],
+    ["a text was added", [from("1", 3)]],
+    ["a text was taken out", [from("1", 5)]],
+    ["a count is absurd", [from("1", 1e15)]],
+    ["a count is none", [from("1", 0), from("2", 4)]],
+    ["they have another form", "somebody"],
+    ["they lack a call", [{ generator: "m", examples: 4 }]],
+  ])("is not known where %s, and the texts are read all the same", async (_, sources) => {
+    expect(await callsOf(sources)).toEqual([
+      ["a", undefined],
+      ["b", undefined],
+      ["c", undefined],
+    ]);
+  });
+});
+
+describe("texts of none", () => {
+  it.each([
+    ["JSONL", "none.jsonl", '{"text": "a"}\n{"text": "b", "label": "x", "id": 1}\n'],
+    ["CSV", "none.csv", "id,text\n1,a\n2,b\n"],
+    ["lines", "none.txt", "a\nb\n"],
+  ])("of %s are real, and labels are passed over", async (_, name, content) => {
+    expect(await readNoneExamples(fileOf(name, content))).toEqual([
+      { text: "a", origin: "real" },
+      { text: "b", origin: "real" },
+    ]);
+  });
+
+  it("are generated where the file says who wrote them", async () => {
+    const content = '{"text": "a", "generator": "m", "call": "1"}\n{"text": "b", "generator": "m"}\n';
+    expect(await readNoneExamples(fileOf("none.jsonl", content))).toEqual([
+      { text: "a", origin: "generated", source: { generator: "m", call: "1" } },
+      { text: "b", origin: "real" },
+    ]);
   });
 });

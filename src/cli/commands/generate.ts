@@ -1,6 +1,6 @@
 import { type Command, UsageError } from "../command.ts";
 import { writeLine } from "../context.ts";
-import { describeGeneration } from "../describe-generation.ts";
+import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
   amountOptions,
@@ -62,7 +62,7 @@ export const generate: Command<GenerateOptions> = {
       const report = await writeExamples(classifier, flags, options.piles, progress, context);
       progress.end();
       const { lines, warnings } = describeGeneration(report);
-      if (options.json) writeLine(context.stdout, JSON.stringify(report));
+      if (options.json) writeLine(context.stdout, JSON.stringify(toJsonReport(report)));
       else for (const line of lines) writeLine(context.stdout, line);
       for (const warning of warnings)
         writeLine(context.stderr, `${styled("yellow", "Warning:", context.stderr, context.env)} ${warning}`);

@@ -2,7 +2,7 @@ import type { Classifier, GenerationReport, Priors, TrainingReport } from "../..
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
-import { describeGeneration } from "../describe-generation.ts";
+import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { calibratedOn, trainedFrom } from "../describe-training.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
@@ -191,7 +191,7 @@ function tell(
       stdout,
       JSON.stringify({
         ...report,
-        ...(generated && { generated }),
+        ...(generated && { generated: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
       }),

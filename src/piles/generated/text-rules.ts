@@ -6,9 +6,18 @@ import type { DropReason } from "./written-text.ts";
 /** Longer than any example that such a request asks for. */
 const mostCharacters = 4000;
 
-/** How models say no, at the start of a text. */
-const refusal =
-  /^(?:i(?:['’]m| am) (?:sorry|unable|not able)|(?:i )?(?:can(?:no|['’])t|cannot|won['’]t|will not|am unable to) (?:help|assist|comply|provide|fulfill|generate|create|write|do that)|i (?:can(?:no|['’])t|cannot) (?:help|assist|comply|provide|fulfill|generate|create|write)|sorry,? (?:but )?i can|as an? (?:ai|artificial|language model|large language)|i apologi[sz]e,? but)/i;
+/**
+ * How models say no, at the start of a text. "I'm unable to top up" is what a customer says, so what is refused must be
+ * the writing itself.
+ */
+const refusal = new RegExp(
+  [
+    "^(?:as an? (?:ai|artificial|(?:large )?language model)\\b",
+    "(?:(?:i['’]m |i am )?sorry,? (?:but )?|i apologi[sz]e,? (?:but )?|unfortunately,? )?i(?:['’]m| am)? ?(?:can(?:['’]t|not| not)|won['’]t|will not|unable to|not able to) (?:comply|fulfill?|do that|(?:help|assist)(?: you)?(?: with|[.!]|$)|(?:provide|generate|create|write|produce) (?:\\w+ ){0,3}(?:that|this|such|examples?|texts?|content)\\b)",
+    "(?:i['’]m |i am )?sorry,? (?:but )?i can(?:['’]t|not| not)[.!]?$)",
+  ].join("|"),
+  "i",
+);
 
 /** How models talk about what they were asked, instead of doing it. */
 const talk =

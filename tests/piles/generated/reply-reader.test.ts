@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readTexts } from "../../../src/piles/generated/reply-reader.ts";
+
+const anyReply = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc
+    .array(
+      fc.constantFrom(
+        ...['{"texts": [', "[", "]", "{", "}", '"', "'", "\\", ",", ":", "```", "```json\n", "\n"],
+        ...["<think>", "</think>", "1. ", "- ", "**", "text", "a", " ", "\ud83d", "“"],
+      ),
+      { maxLength: 60 },
+    )
+    .map((parts) => parts.join("")),
+);
+
+/** Any texts, most of them full of what JSON must escape. */
+const anyTexts = fc.array(fc.oneof(fc.string({ unit: "binary" }), anyReply), { maxLength: 8 });
+
+describe("any reply", () => {
+  it("is read without an error, into strings, 500 at most", () => {
+    fc.assert(
+      fc.property(anyReply, (reply) => {
+        const texts = readTexts(reply);
+        expect(texts.every((text) => typeof text === "string")).toBe(true);
+        expect(texts.length).toBeLessThanOrEqual(500);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ["one letter", "x"],
+    ["line feeds", "\n"],
+    ["escaped quotes in a list that never closes", '\\"'],
+    ["an unclosed fence with spaces", " "],
+    ["list marks", "- a\n"],
+    ["brackets", "[{"],
+    ["quotes", `"'`],
+    ["thoughts", "<think>"],
+    ["fences", "```a "],
+    ["whole texts", '"again and again", '],
+  ])("of 1 MB is read in bounded work and gives bounded texts: %s", (_, unit) => {
+    for (const start of ["", '["', "['", '{"texts": [{"text": "', "```", "- "]) {
+      const texts = readTexts(start + unit.repeat(Math.ceil(1_000_000 / unit.length)));
+      expect(texts.length).toBeLessThanOrEqual(500);
+      expect(texts.join("").length).toBeLessThanOrEqual(400_000);
+    }
+  });
+});
+
+describe("an answer in JSON", () => {
+  const forms: [string, (texts: readonly string[]) => string][] = [
+    ["as asked", (texts) => JSON.stringify({ texts })],
+    ["indented", (texts) => JSON.stringify({ texts }, undefined, 2)],
+    ["a bare list", (texts) => JSON.stringify(texts)],
+    ["under another key", (texts) => JSON.stringify({ class: "a class", examples: texts })],
+    ["objects with a text", (texts) => JSON.stringify({ texts: texts.map((text) => ({ text })) })],
+    ["objects with more", (texts) => JSON.stringify(texts.map((content) => ({ slot: 1, content })))],
+    ["after thoughts", (texts) => `<think>Let me ["see"]...</think>\n${JSON.stringify({ texts })}`],
+  ];
+  it.each(forms)("gives its texts back exactly: %s", (_, form) => {
+    fc.assert(
+      fc.property(anyTexts, (texts) => {
+        expect(readTexts(form(texts))).toEqual(texts);
+      }),
+    );
+  });
+
+  const plain = fc.array(fc.stringMatching(/^[A-Za-z ,.'!?"\n]{0,20}$/), { maxLength: 6 });
+  it.each<[string, (texts: readonly string[]) => string]>([
+    ["in a fence", (texts) => `\`\`\`json\n${JSON.stringify({ texts })}\n\`\`\``],
+    ["in a fence that is never closed", (texts) => `\`\`\`json\n${JSON.stringify({ texts })}`],
+    ["amid talk", (texts) => `Here are the texts:\n${JSON.stringify({ texts })}\nI hope they serve.`],
+    [
+      "in a fence amid talk",
+      (texts) => `Sure {as asked}:\n\`\`\`\n${JSON.stringify(texts)}\n\`\`\`\nMore [if you like].`,
+    ],
+  ])("gives its texts back exactly: %s", (_, form) => {
+    fc.assert(
+      fc.property(plain, (texts) => {
+        expect(readTexts(form(texts))).toEqual(texts);
+      }),
+    );
+  });
+
+  it.each(forms.slice(0, -1))("cut anywhere gives its first whole texts and no half one: %s", (_, form) => {
+    fc.assert(
+      fc.property(anyTexts, fc.double({ min: 0, max: 1, noNaN: true }), (texts, place) => {
+        const answer = form(texts);
+        const found = readTexts(answer.slice(0, Math.floor(answer.length * place)));
+        expect(found).toEqual(texts.slice(0, found.length));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("cut after its last text loses none", () => {
+    const texts = ["Where is it?", 'He said "no".', "C:\\new\\table"];
+    for (const end of ["]}", "]", "}"]) {
+      const answer = JSON.stringify({ texts });
+      expect(readTexts(answer.slice(0, answer.length - end.length))).toEqual(texts);
+    }
+  });
+
+  it("loses nothing to a thought that is spoken of in a text", () => {
+    const texts = ["a <think> tag", "and </think> more"];
+    expect(readTexts(JSON.stringify({ texts }))).toEqual(texts);
+  });
+});
+
+describe("a reply in another form", () => {
+  it.each<[string, string, string[]]>([
+    ["nothing", "", []],
+    ["white space", " \n\t ", []],
+    ["an empty list", '{"texts": []}', []],
+    ["an empty object", "{}", []],
+    ["an object without a list", '{"error": "no"}', []],
+    ["a list of numbers", "[1, 2]", ["[1, 2]"]],
+    ["numbers", "1. one\n2. two\n3. three", ["one", "two", "three"]],
+    ["numbers in brackets", "(1) one\n(2) two", ["one", "two"]],
+    ["numbers with other signs", "1) one\n2: two", ["one", "two"]],
+    ["bold numbers", "**1.** one\n**2.** two", ["one", "two"]],
+    ["dashes", "- one\n* two\n• three\n– four", ["one", "two", "three", "four"]],
+    ["quoted items", "1. \"one\"\n2. “two”,\n3. 'three'", ["one", "two", "three"]],
+    ["named items", "Example 1: one\nText 2: two", ["one", "two"]],
+    ["talk before and after a list", "Here you go:\n\n1. one\n2. two\n\nAnything else?", ["one", "two"]],
+    ["an item of several lines", "1. one\n   and more\n2. two", ["one and more", "two"]],
+    ["one item", "1. one", ["one"]],
+    ["a list in a fence", "```\n- one\n- two\n```", ["one", "two"]],
+    ["a text a line", "one\n\ntwo", ["one", "two"]],
+    ["a text a line after talk", "Sure, the texts:\none\n'two'", ["one", "two"]],
+    ["a thought that never ends", "<think>Let me see:\n1. one\n2. two", []],
+    ["a thought and a list", "<thinking>hm\n1. draft</thinking>\n1. one\n2. two", ["one", "two"]],
+    [
+      "single quotes",
+      `{'texts': ['one', 'it\\'s "two"', "that's three"]}`,
+      ["one", 'it\'s "two"', "that's three"],
+    ],
+    ["single quotes, cut", "['one', 'tw", ["one"]],
+    ["a comma too many", '{"texts": ["one", "two",]}', ["one", "two"]],
+    ["a line feed in a text", '["one\ntwo", "three"]', ["one\ntwo", "three"]],
+    ["a list cut in a fence", '```json\n{"texts": ["one", "tw', ["one"]],
+    ["objects, cut", '[{"id": "7", "text": "one"}, {"id": "8", "text": "tw', ["one"]],
+    ["a key, cut", '{"te', []],
+    ["a first text, cut", '{"texts": ["Half a te', []],
+    ["an apostrophe in a half text", `{"texts": ["one", "it's 'two', or`, ["one"]],
+  ])("is read: %s", (_, reply, texts) => {
+    expect(readTexts(reply)).toEqual(texts);
+  });
+});
