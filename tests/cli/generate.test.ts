@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { type LocalServer, startLocalServer } from "../encoder/local-server.ts";
+import { contents, emptyFolder, pilesort } from "./processes.ts";
+
+const classes = [
+  "--class",
+  "refund: The customer wants money back, was charged twice, or returns an order.",
+  "praise: The customer is happy, says thanks, or recommends the shop.",
+];
+
+let server: LocalServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+interface Asked {
+  readonly requests: string[];
+  readonly keys: (string | undefined)[];
+}
+
+/** A server that writes four texts an answer, or gives the status that `fail` says for a class. */
+async function writer(fail: (name: string) => number = () => 200): Promise<Asked & { readonly url: string }> {
+  const asked: Asked = { requests: [], keys: [] };
+  server = await startLocalServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on("end", () => {
+      asked.requests.push(body);
+      asked.keys.push(request.headers.authorization);
+      const { model, messages } = JSON.parse(body);
+      const { name } = JSON.parse(messages.at(-1).content).class;
+      const status = fail(name);
+      response.writeHead(status, { "content-type": "application/json" });
+      if (status !== 200) {
+        const message = `Refused, the key was ${request.headers.authorization}`;
+        response.end(JSON.stringify({ error: { message } }));
+        return;
+      }
+      const texts = ["one", "two", "three", "four"].map(
+        (word, i) => `${name} ${word} ${asked.requests.length * 10 + i} please`,
+      );
+      const message = { role: "assistant", content: JSON.stringify({ texts }) };
+      const choices = [{ index: 0, finish_reason: "stop", message }];
+      const usage = { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150 };
+      response.end(JSON.stringify({ id: "1", object: "chat.completion", created: 1, model, choices, usage }));
+    });
+  });
+  return { ...asked, url: `${server.url}/v1` };
+}
+
+const small = ["--examples", "4", "--examples-per-call", "4"];
+
+describe("a plan", () => {
+  it("counts calls, tokens and money, and sends and writes nothing", async () => {
+    const home = emptyFolder();
+    const { status, stdout, stderr } = await pilesort(
+      ["plan", ...classes, "--price-in", "1", "--price-out", "2"],
+      home,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(
+      /^every class by itself +4 calls +[\d,]+ tokens in +[\d,]+ out +about .* s +cost 0/,
+    );
+    expect(stdout).toContain("No rows of yours are shown");
+    expect(contents(home)).toEqual([]);
+  });
+
+  it("says how many rows would be shown", async () => {
+    const words = ["plan", ...classes, "--train", "refund: charged twice", "refund: money back"];
+    const { stdout } = await pilesort([...words, "--json"], emptyFolder());
+    expect(JSON.parse(stdout)).toMatchObject({ rowsShown: 2, classes: { calls: 4 } });
+    const none = await pilesort([...words, "--share-examples", "0", "--json"], emptyFolder());
+    expect(JSON.parse(none.stdout)).toMatchObject({ rowsShown: 0 });
+  });
+});
+
+describe("a training with a language model", () => {
+  it("writes piles, trains on them, and asks nothing again the second time", async () => {
+    const home = emptyFolder();
+    const { url, requests } = await writer();
+    const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small];
+    const first = await pilesort(words, home);
+    expect(first.status).toBe(0);
+    expect(first.stdout).toMatch(/^m at .* wrote \d+ examples/);
+    expect(first.stdout).toMatch(/Trained 2 classes from \d+ pieces of prompts and \d+ generated examples/);
+    const asked = requests.length;
+    expect(asked).toBeGreaterThanOrEqual(4);
+    const second = await pilesort(words, home);
+    expect(second.status).toBe(0);
+    expect(requests.length).toBe(asked);
+    const piles = join(home, "models/my_model.piles");
+    expect(readdirSync(piles).sort()).toEqual(
+      ["dropped.jsonl", "none.jsonl", "piles.jsonl", "piles.sha256", "replies.jsonl"].sort(),
+    );
+    const given = ["--generated", join(piles, "piles.jsonl"), "--none", join(piles, "none.jsonl")];
+    const again = await pilesort(["train", ...classes, ...given, "--save", "models/other"], home);
+    expect(again.status).toBe(0);
+  });
+
+  it("stops at a cap, trains on what there is, and names the classes that are short", async () => {
+    const home = emptyFolder();
+    const { url, requests } = await writer();
+    const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small, "--max-calls", "1"];
+    const { status, stderr } = await pilesort(words, home);
+    expect(status).toBe(0);
+    expect(requests).toHaveLength(1);
+    expect(stderr).toContain(
+      'Warning: 1 class is short of examples (the cap on calls was reached): "praise" 0 of 4.',
+    );
+  });
+
+  it("ends with the name of a class that could not be written about, or trains with --keep-going", async () => {
+    const home = emptyFolder();
+    const { url } = await writer((name) => (name === "praise" ? 400 : 200));
+    const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small];
+    const failed = await pilesort(words, home);
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toContain('Examples could not be written for "praise"');
+    expect(readFileSync(join(home, "models/my_model.piles/piles.jsonl"), "utf8")).toContain("refund one");
+    const kept = await pilesort([...words, "--keep-going"], home);
+    expect(kept.status).toBe(0);
+  });
+
+  it("never shows or keeps a key, even where the server repeats it", async () => {
+    const home = emptyFolder();
+    const { url, keys } = await writer(() => 401);
+    const words = ["train", ...classes, "--llm", "m", "--llm-url", url, "--llm-key-env", "MY_KEY"];
+    const { status, stdout, stderr } = await pilesort([...words, "-v"], home, "", {
+      MY_KEY: "sk-secret-123",
+    });
+    expect(status).toBe(1);
+    expect(keys).toContain("Bearer sk-secret-123");
+    expect(stdout + stderr).not.toContain("sk-secret-123");
+    expect(stderr).toContain("MY_KEY");
+    for (const file of contents(home).filter((name) => name.endsWith("l"))) {
+      expect(readFileSync(join(home, file), "utf8")).not.toContain("sk-secret-123");
+    }
+  });
+});
+
+describe("a mistake about a language model is one sentence and exit 2", () => {
+  it.each([
+    [["--llm", "openai:m"], /^No key for openai:m: set OPENAI_API_KEY.*--llm-key-env/],
+    [["--llm", "nobody"], /--llm.*--llm-url/],
+    [["--llm", "gguf:missing.gguf"], /missing\.gguf/],
+    [["--max-calls", "3"], /^The option --max-calls is about a language model; name one with --llm/],
+    [["--llm", "ollama:m", "--max-cost", "1"], /^The option --max-cost needs --price-in and --price-out/],
+    [["--llm", "ollama:m", "--price-in", "1"], /^Give both --price-in and --price-out/],
+    [["--llm", "ollama:m", "--examples", "0"], /^The option --examples must be a whole number, 1 or more/],
+  ])("%j", async (words, sentence) => {
+    const home = emptyFolder();
+    const { status, stderr } = await pilesort(["train", ...classes, ...words], home, "", {
+      OPENAI_API_KEY: "",
+    });
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(status).toBe(2);
+    expect(contents(home)).toEqual([]);
+  });
+});
