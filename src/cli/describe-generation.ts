@@ -3,7 +3,10 @@ import { count, counted, money, seconds } from "./readable-numbers.ts";
 
 /** A report as JSON shows it: an error of a class by its message, which JSON would leave out. */
 export function toJsonReport(report: GenerationReport): object {
-  const short = report.short.map(({ error, ...each }) => ({ ...each, ...(error && { error: error.message }) }));
+  const short = report.short.map(({ error, ...each }) => ({
+    ...each,
+    ...(error && { error: error.message }),
+  }));
   return { ...report, short };
 }
 

@@ -191,7 +191,7 @@ function tell(
       stdout,
       JSON.stringify({
         ...report,
-        ...(generated && { generated: toJsonReport(generated) }),
+        ...(generated && { writing: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
       }),
