@@ -73,10 +73,17 @@ function runsOf(text: string): string[] {
 
 /** Recognizes a text that is made of the names of classes, three at least, and little else. */
 export function createNameListTest(classes: readonly ClassDefinition[]): (text: string) => boolean {
-  const names = classes.map(({ name }) => comparable(readableName(name)));
+  // By their first words: among a thousand names a text need be searched for a few only.
+  const namesFrom = new Map<string, string[]>();
+  for (const { name } of classes) {
+    const plain = comparable(readableName(name));
+    const [first] = plain.split(" ");
+    namesFrom.set(first, [...(namesFrom.get(first) ?? []), plain]);
+  }
   return (text) => {
     const plain = ` ${comparable(text)} `;
-    const found = names.filter((name) => plain.includes(` ${name} `));
+    const candidates = [...new Set(plain.split(" "))].flatMap((word) => namesFrom.get(word) ?? []);
+    const found = candidates.filter((name) => plain.includes(` ${name} `));
     const letters = found.reduce((sum, name) => sum + name.length, 0);
     return found.length >= 3 && letters >= plain.length / 2;
   };

@@ -1,0 +1,117 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { deadAddress } from "../llm/model-server.ts";
+import { emptyFolder, pilesort, start } from "./processes.ts";
+import { classOf, classWords, startWritingServer } from "./writing-server.ts";
+
+/** The words of a command that writes about the two classes into piles/. */
+function generating(url: string, ...more: string[]): string[] {
+  const amount = ["--examples", "6", "--examples-per-call", "3"];
+  return ["generate", "--llm", "m", "--llm-url", url, ...classWords, ...amount, ...more];
+}
+
+function repliesIn(folder: string): string[] {
+  return readFileSync(join(folder, "piles/replies.jsonl"), "utf8").trimEnd().split("\n");
+}
+
+describe("a writing that is stopped", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "by %s says that the replies are kept, and the next run asks for the others only",
+    async (signal, status) => {
+      const folder = emptyFolder();
+      let isSilent = true;
+      const { url, seen } = await startWritingServer((_, i) => (isSilent && i >= 2 ? "never" : undefined));
+      const run = start(generating(url, "--concurrency", "2"), folder);
+      while (seen.length < 4 && run.process.exitCode === null) await setTimeout(20);
+      run.process.kill(signal);
+      const stopped = await run.finished;
+      expect(stopped).toMatchObject({ status, stdout: "" });
+      expect(stopped.stderr).toContain(
+        "The replies that came are kept in piles; run the same again to go on.",
+      );
+      expect(repliesIn(folder)).toHaveLength(2);
+      const before = seen.map(({ body }) => JSON.stringify(body));
+      isSilent = false;
+      const resumed = await pilesort(generating(url), folder);
+      expect(resumed.status).toBe(0);
+      expect(resumed.stdout).toContain(", 2 of them kept from an earlier run,");
+      const later = seen.slice(before.length).map(({ body }) => JSON.stringify(body));
+      expect(later).toEqual(expect.arrayContaining(before.slice(2)));
+      expect(later.filter((body) => before.slice(0, 2).includes(body))).toEqual([]);
+    },
+  );
+
+  it("holds its folder until then: a second run in it says that it is in use", async () => {
+    const folder = emptyFolder();
+    const { url, seen } = await startWritingServer(() => "never");
+    const first = start(generating(url), folder);
+    while (seen.length === 0 && first.process.exitCode === null) await setTimeout(20);
+    const { status, stderr } = await pilesort(generating(url), folder);
+    first.process.kill("SIGKILL");
+    await first.finished;
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^piles: is in use by another run \(process \d+\); [^\n]*\.\n$/);
+  });
+});
+
+it("piles that were edited by hand are refused, and kept", async () => {
+  const folder = emptyFolder();
+  const { url, seen } = await startWritingServer(() => undefined);
+  await pilesort(generating(url), folder);
+  const calls = seen.length;
+  const piles = join(folder, "piles/piles.jsonl");
+  appendFileSync(piles, `${JSON.stringify({ class_name: "refund", examples: ["my own words"] })}\n`);
+  const { status, stderr } = await pilesort(generating(url), folder);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^piles\/piles\.jsonl: was edited by hand, [^\n]* --generated [^\n]*\.\n$/);
+  expect(readFileSync(piles, "utf8")).toContain("my own words");
+  expect(seen).toHaveLength(calls);
+});
+
+it("with --keep-going a class that failed is told with the reason, in --json too", async () => {
+  const { url } = await startWritingServer((request) =>
+    classOf(request) === "refund"
+      ? { status: 400, body: { error: { message: "no such words" } } }
+      : undefined,
+  );
+  const words = generating(url, "--keep-going", "--json");
+  const { status, stdout, stderr } = await pilesort(words, emptyFolder());
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /\nWarning: 1 class is short of examples \([^\n]*no such words\): "refund" 0 of 6\.\n$/,
+  );
+  const error = expect.stringContaining("no such words");
+  expect(JSON.parse(stdout)).toMatchObject({ short: [{ label: "refund", examples: 0, error }] });
+});
+
+it("a training's JSON report counts generated examples and tells of their writing", async () => {
+  const { url } = await startWritingServer(() => undefined);
+  const words = ["train", ...generating(url).slice(1), "--save", "model", "--json"];
+  const report = JSON.parse((await pilesort(words, emptyFolder())).stdout);
+  expect(report).toMatchObject({ saved: "model", writing: { generators: [`m at ${url}`], keptCalls: 0 } });
+  expect(report.generated).toBe(report.writing.examples);
+});
+
+it.each([
+  [
+    "an unknown name",
+    () => startWritingServer(() => ({ status: 404, body: "" })),
+    /^m at http:\S+ answered 404 .*--llm and at the option url \(--llm-url\)/,
+  ],
+  [
+    "an address where nothing answers",
+    async () => ({ url: await deadAddress() }),
+    /^m at http:\S+ cannot be reached at \S+ \(ECONNREFUSED\)\. .*--llm-url/,
+  ],
+])("a model of %s is told in one line, with the flag to look at", async (_, server, sentence) => {
+  const { url } = await server();
+  const { status, stderr } = await pilesort(generating(url), emptyFolder());
+  expect(status).toBe(1);
+  const told = stderr.trimEnd().split("\n").slice(1);
+  expect(told).toEqual([expect.stringMatching(sentence)]);
+});

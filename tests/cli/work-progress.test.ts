@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { WorkProgress } from "../../src/cli/work-progress.ts";
+import type { ProgressEvent } from "../../src/index.ts";
+import { testContext } from "./contexts.ts";
+
+const writing = {
+  round: "classes",
+  examples: 120,
+  rejected: 1,
+  tokensIn: 900,
+  tokensOut: 350,
+  inFlight: 16,
+} as const;
+const event: ProgressEvent = { stage: "generate", done: 5, total: 20, unit: "calls", generation: writing };
+
+it("a writing under way shows calls, examples, dropped texts, tokens, cost and what is under way", () => {
+  const context = testContext({ isTerminal: true });
+  Object.assign(context.stderr, { columns: 200 });
+  const progress = new WorkProgress(context, false);
+  progress.listen({ ...event, generation: { ...writing, cost: 0.021 } });
+  expect(context.written.stderr.replace("\r\u001b[2K", "")).toBe(
+    "Writing about every class  ██████░░░░░░░░░░░░░░░░░░  25 %  5 calls  120 examples  1 dropped  1,250 tokens  cost 0.021  16 under way",
+  );
+});
+
+it("each round of a writing leaves a line when it ends, where the output is piped too", () => {
+  const context = testContext();
+  const progress = new WorkProgress(context, false);
+  progress.listen(event);
+  context.wait(4200);
+  progress.listen({ ...event, done: 20, generation: { ...writing, examples: 240, inFlight: 0 } });
+  progress.listen({ ...event, done: 0, total: 2, generation: { ...writing, round: "borders", inFlight: 0 } });
+  progress.end();
+  progress.end();
+  expect(context.written.stderr).toBe(
+    "Writing about every class: 240 examples, 1 dropped, 1,250 tokens, 4.2 s\n" +
+      "Writing at the borders and beside: 120 examples, 1 dropped, 1,250 tokens, 0.0 s\n",
+  );
+});
