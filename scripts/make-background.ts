@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { backgroundToBytes } from "../src/encoder/background.ts";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
-import { sha256 } from "../src/encoder/file-checks.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { eigen } from "../src/math/eigen.ts";
@@ -16,6 +15,7 @@ import { type Matrix, rowOf } from "../src/math/matrix.ts";
 import { gram } from "../src/math/product.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { cutPrompts } from "../src/piles/prompt-pieces.ts";
+import { sha256 } from "../src/sha256.ts";
 
 interface WrittenTask {
   readonly classes: readonly {

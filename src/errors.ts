@@ -62,6 +62,12 @@ export class RemoteError extends PilesortError {
   }
 }
 
+/** An address as a RemoteError tells it, without credentials and query. */
+export function plainAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
 /** Some classes could not be written about, after all retries; the piles of the others are there and may be trained on. */
 export class GenerationError extends PilesortError {
   override readonly name = "GenerationError";

@@ -1,4 +1,4 @@
-import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
 import { fitBoundary } from "./none-boundary.ts";
@@ -172,11 +172,7 @@ function largestOfRows(matrix: Matrix): Float64Array {
 }
 
 function firstRows(vectors: Matrix): Matrix {
-  const rows = Math.min(vectors.rows, mostRows);
-  return takeRows(
-    vectors,
-    Int32Array.from({ length: rows }, (_, i) => i),
-  );
+  return rowRange(vectors, 0, Math.min(vectors.rows, mostRows));
 }
 
 /** At most so many rows, evenly from first to last. */

@@ -81,6 +81,11 @@ export interface Generated {
   readonly noneExamples: readonly NoneExample[];
 }
 
+interface Work {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
 const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
 
 /**
@@ -90,7 +95,7 @@ const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
 export async function generatePiles(
   { classes, examples, encoder }: GenerationTask,
   options: GenerationOptions,
-  work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
+  work: Work,
 ): Promise<Generated> {
   const settings = checkGenerationOptions(options);
   const model = asLanguageModel(options.model);
@@ -140,7 +145,7 @@ export async function generatePiles(
 export async function planGeneration(
   { classes, examples, encoder }: GenerationTask,
   options: Omit<GenerationOptions, "folder"> & { readonly generator: string },
-  work: { readonly signal?: AbortSignal },
+  { signal }: Pick<Work, "signal">,
 ): Promise<WritingPlan> {
   const settings = checkGenerationOptions(options);
   refuseWithoutPrompts(classes);
@@ -156,7 +161,7 @@ export async function planGeneration(
     countTokens,
     concurrency,
     prices,
-    signal: work.signal,
+    signal,
   });
 }
 
@@ -165,19 +170,14 @@ class Asking {
   readonly #replies: ReplyJournal;
   readonly #budget: Budget;
   readonly #options: GenerationOptions;
-  readonly #work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal };
+  readonly #work: Work;
   /** Texts read since the last look at them; those before it are kept or dropped. */
   #unsifted = 0;
   #kept = 0;
   #dropped = 0;
   #keptCalls = 0;
 
-  constructor(
-    replies: ReplyJournal,
-    budget: Budget,
-    options: GenerationOptions,
-    work: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
-  ) {
+  constructor(replies: ReplyJournal, budget: Budget, options: GenerationOptions, work: Work) {
     this.#replies = replies;
     this.#budget = budget;
     this.#options = options;
@@ -189,10 +189,10 @@ class Asking {
     return this.#keptCalls;
   }
 
-  readonly ask: WritePilesInput["ask"] = async (model, calls, round) => {
+  readonly ask: WritePilesInput["ask"] = (model, calls, round) => {
     const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
     const { onProgress, signal } = this.#work;
-    const outcomes = await runCalls(model, calls, {
+    return runCalls(model, calls, {
       replies: {
         get: (key) => {
           const reply = this.#replies.get(key);
@@ -228,7 +228,6 @@ class Asking {
           },
         }),
     });
-    return outcomes;
   };
 
   readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
@@ -298,25 +297,17 @@ function refuseTwins(hooks: readonly { readonly name: string }[]): void {
 }
 
 function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): WritingSettings {
-  const given = Object.fromEntries(
-    Object.entries(defaultWritingSettings).map(([name, usual]) => [
-      name,
-      options[name as keyof WritingSettings] ?? usual,
-    ]),
-  ) as unknown as WritingSettings;
-  const least = {
-    examplesPerClass: 1,
-    examplesPerCall: 1,
-    shareExamples: 0,
-    concurrency: 1,
-    secondsPerCall: 1,
+  const settings = {
+    examplesPerClass: options.examplesPerClass ?? defaultWritingSettings.examplesPerClass,
+    examplesPerCall: options.examplesPerCall ?? defaultWritingSettings.examplesPerCall,
+    shareExamples: options.shareExamples ?? defaultWritingSettings.shareExamples,
   };
   const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = options;
-  for (const [name, value] of Object.entries({ ...given, concurrency, secondsPerCall })) {
-    const from = least[name as keyof typeof least];
-    if (!Number.isSafeInteger(value) || value < from) {
-      throw optionError(name, `a whole number, ${from} or more`, value);
+  for (const [name, value] of Object.entries({ ...settings, concurrency, secondsPerCall })) {
+    const least = name === "shareExamples" ? 0 : 1;
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw optionError(name, `a whole number, ${least} or more`, value);
     }
   }
-  return given;
+  return settings;
 }

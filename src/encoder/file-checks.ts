@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
 
 /** What a file must be, byte for byte. */
 export const fileCheckSchema = z.object({
@@ -65,11 +66,6 @@ function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefi
       "This file is damaged or was changed; install or download the encoder again.",
     );
   }
-}
-
-/** sha256 in lower-case hex. */
-export function sha256(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex");
 }
 
 /** Reads a JSON file that may be absent, and holds it to a schema. */

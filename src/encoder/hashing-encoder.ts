@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../errors.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
+import { sha256 } from "../sha256.ts";
 import type { Encoder } from "./encoder.ts";
-import { sha256 } from "./file-checks.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 

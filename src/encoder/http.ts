@@ -1,5 +1,5 @@
 import { TryAgain } from "../async/retry.ts";
-import { RemoteError, throwIfCancelled } from "../errors.ts";
+import { plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
 
 export interface HttpRequest {
   readonly url: string;
@@ -44,12 +44,6 @@ export function connectionFailure({ url, signal, service }: HttpRequest, cause: 
   const address = plainAddress(url);
   const message = `${service} cannot be reached at ${address}${causeCode(cause)}.`;
   return new TryAgain(new RemoteError(message, address, undefined, { cause }));
-}
-
-/** An address without credentials and query. */
-export function plainAddress(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }
 
 function causeCode(error: unknown): string {

@@ -1,8 +1,8 @@
 import { open, rm, stat } from "node:fs/promises";
 import { z } from "zod";
 import { type Sleep, TryAgain, withRetries } from "../async/retry.ts";
-import { RemoteError } from "../errors.ts";
-import { connectionFailure, type HttpRequest, plainAddress, sendRequest } from "./http.ts";
+import { plainAddress, RemoteError } from "../errors.ts";
+import { connectionFailure, type HttpRequest, sendRequest } from "./http.ts";
 
 /** A hub of models with the interface of the Hugging Face hub. */
 export interface Hub {

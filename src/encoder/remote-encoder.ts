@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { type Sleep, sleepByClock, withRetries } from "../async/retry.ts";
-import { InputError, optionError, RemoteError, throwIfCancelled } from "../errors.ts";
+import { InputError, optionError, plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { sha256 } from "../sha256.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { sha256 } from "./file-checks.ts";
-import { plainAddress, sendRequest } from "./http.ts";
+import { sendRequest } from "./http.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 

@@ -1,3 +1,4 @@
+import { codeOf, diskFailures } from "../disk-errors.ts";
 import { InputError, PilesortError } from "../errors.ts";
 
 /** What the file system's refusals mean to whoever named the folder. */
@@ -11,23 +12,11 @@ const mistakes: Readonly<Record<string, string>> = {
   EISDIR: "is a folder where a file should be; move it away, or name another folder.",
 };
 
-const failures: Readonly<Record<string, string>> = {
-  EDQUOT: "the quota is used up",
-  EFBIG: "the file would be too large for this disk",
-  EIO: "the disk reports an error",
-  ENOSPC: "the disk is full",
-};
-
 /** The error to throw where a file of replies could not be opened or written: a sentence where one is known. */
 export function fileError(error: unknown, path: string): unknown {
   const code = codeOf(error);
   if (code in mistakes) return new InputError(mistakes[code], { source: path, cause: error });
-  if (!(code in failures)) return error;
-  const sentence = `${path}: was not written, for ${failures[code]}; what it held before is safe.`;
+  if (!(code in diskFailures)) return error;
+  const sentence = `${path}: was not written, for ${diskFailures[code]}; what it held before is safe.`;
   return new PilesortError(sentence, { cause: error });
-}
-
-/** The code that Node gives its errors ("ENOENT"), or nothing. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

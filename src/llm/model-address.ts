@@ -1,6 +1,5 @@
-import { InputError } from "../errors.ts";
+import { InputError, plainAddress } from "../errors.ts";
 import { keyOption } from "./model-key.ts";
-import { plainAddress } from "./remote-failure.ts";
 
 /** How messages name the option. */
 export const urlOption = "the option url (--llm-url)";

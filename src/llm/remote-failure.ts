@@ -1,5 +1,5 @@
 import { TryAgain } from "../async/retry.ts";
-import { CancelledError, PilesortError, RemoteError } from "../errors.ts";
+import { CancelledError, PilesortError, plainAddress, RemoteError } from "../errors.ts";
 
 /** Whose failure is told, and how. */
 export interface FailureContext {
@@ -48,12 +48,6 @@ export function remoteFailure(reason: unknown, context: FailureContext): Error {
 export function refusal(reason: unknown): { status: number; words: string } | undefined {
   if (!isApiCallError(reason) || reason.statusCode === undefined) return undefined;
   return { status: reason.statusCode, words: reason.responseBody ?? "" };
-}
-
-/** An address without credentials and query. */
-export function plainAddress(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }
 
 function isApiCallError(reason: unknown): reason is ApiCallError {

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf, fileError } from "./file-mistakes.ts";
+import { unlessMissing } from "../disk-errors.ts";
+import { fileError } from "./file-mistakes.ts";
 import { type KeptReply, parseReplyLines, type ReplyLines } from "./reply-lines.ts";
 import { type LockFileSystem, type RunLock, takeRunLock } from "./run-lock.ts";
 
@@ -197,14 +198,5 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     throw fileError(error, path);
-  }
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
   }
 }

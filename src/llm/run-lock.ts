@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 import type * as nodeFileSystem from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { codeOf } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
-import { codeOf } from "./file-mistakes.ts";
 
 export type LockFileSystem = Pick<
   typeof nodeFileSystem,

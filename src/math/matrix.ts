@@ -15,6 +15,11 @@ export function rowOf(matrix: Matrix, i: number): Float32Array {
   return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 }
 
+/** Rows from `start` up to `end` (not included), as a view that shares the matrix's memory. */
+export function rowRange({ columns, data }: Matrix, start: number, end: number): Matrix {
+  return { rows: end - start, columns, data: data.subarray(start * columns, end * columns) };
+}
+
 /** The given rows, copied in the given order. */
 export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
   const taken = zeros(indices.length, matrix.columns);

@@ -1,3 +1,5 @@
+import { concatenate, integerField, messageField, textField } from "./protobuf.ts";
+
 /**
  * Writes ONNX models of one node, so that onnxruntime can be asked for a single operator.
  *
@@ -26,65 +28,27 @@ const attributeTypeInteger = 2;
 /** The bytes of an ONNX model that applies one operator with integer attributes to float32 tensors. */
 export function writeOperatorModel({ operator, attributes, inputs, output }: OperatorModel): Uint8Array {
   const node = [
-    ...inputs.map((input) => text(1, input.name)),
-    text(2, output.name),
-    text(4, operator),
-    ...Object.entries(attributes).map(([name, value]) => message(5, integerAttribute(name, value))),
+    ...inputs.map((input) => textField(1, input.name)),
+    textField(2, output.name),
+    textField(4, operator),
+    ...Object.entries(attributes).map(([name, value]) => messageField(5, integerAttribute(name, value))),
   ];
   const graph = [
-    message(1, node),
-    text(2, operator),
-    ...inputs.map((input) => message(11, floatTensor(input))),
-    message(12, floatTensor(output)),
+    messageField(1, node),
+    textField(2, operator),
+    ...inputs.map((input) => messageField(11, floatTensor(input))),
+    messageField(12, floatTensor(output)),
   ];
-  const operatorSet = [text(1, ""), integer(2, operatorSetVersion)];
-  return concatenate([integer(1, irVersion), message(7, graph), message(8, operatorSet)]);
+  const operatorSet = [textField(1, ""), integerField(2, operatorSetVersion)];
+  return concatenate([integerField(1, irVersion), messageField(7, graph), messageField(8, operatorSet)]);
 }
 
 function integerAttribute(name: string, value: number): Uint8Array[] {
-  return [text(1, name), integer(3, value), integer(20, attributeTypeInteger)];
+  return [textField(1, name), integerField(3, value), integerField(20, attributeTypeInteger)];
 }
 
 function floatTensor({ name, sizes }: TensorShape): Uint8Array[] {
-  const shape = sizes.map((size) => message(1, [text(2, size)]));
-  const tensor = [integer(1, elementTypeFloat), message(2, shape)];
-  return [text(1, name), message(2, [message(1, tensor)])];
-}
-
-const wireVarint = 0;
-const wireBytes = 2;
-
-function integer(field: number, value: number): Uint8Array {
-  return Uint8Array.from([...varint((field << 3) | wireVarint), ...varint(value)]);
-}
-
-function text(field: number, value: string): Uint8Array {
-  return message(field, [new TextEncoder().encode(value)]);
-}
-
-function message(field: number, parts: readonly Uint8Array[]): Uint8Array {
-  const body = concatenate(parts);
-  return concatenate([Uint8Array.from([...varint((field << 3) | wireBytes), ...varint(body.length)]), body]);
-}
-
-/** Seven bits a byte, lowest first; the top bit says that more follow. */
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 127) {
-    bytes.push((rest & 127) | 128);
-    rest >>>= 7;
-  }
-  bytes.push(rest);
-  return bytes;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  const shape = sizes.map((size) => messageField(1, [textField(2, size)]));
+  const tensor = [integerField(1, elementTypeFloat), messageField(2, shape)];
+  return [textField(1, name), messageField(2, [messageField(1, tensor)])];
 }

@@ -1,5 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { type Matrix, zeros } from "./matrix.ts";
+import { type Matrix, rowRange, zeros } from "./matrix.ts";
 import { writeOperatorModel } from "./onnx-graph.ts";
 import { type SymmetricMatrix, symmetricZeros } from "./symmetric.ts";
 
@@ -50,8 +50,7 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
   const n = a.columns;
   const sum = symmetricZeros(n);
   for (let start = 0; start < a.rows; start += gramBlock) {
-    const rows = Math.min(gramBlock, a.rows - start);
-    const block = { rows, columns: n, data: a.data.subarray(start * n, (start + rows) * n) };
+    const block = rowRange(a, start, Math.min(start + gramBlock, a.rows));
     const { data } = await multiply(block, block, { transposeA: true });
     for (let i = 0; i < data.length; i++) sum.data[i] += data[i];
   }

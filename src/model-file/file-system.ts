@@ -1,5 +1,6 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { codeOf } from "../disk-errors.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The part of node:fs/promises that saving and loading use; a test gives one that fails. */
@@ -12,8 +13,7 @@ export const localFileSystem: FileSystem = nodeFileSystem;
 
 /** The code of an error that the file system gave ("ENOENT"), or undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  return codeOf(error) || undefined;
 }
 
 /** Waits for work, but takes "nothing is there" for an answer. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { sha256 } from "../sha256.ts";
 import { version } from "../version.ts";
-import { sha256 } from "./checksum.ts";
 import { decodeJson, encodeJson, fitSchema, isPlainObject } from "./json.ts";
 import {
   type FormatVersion,

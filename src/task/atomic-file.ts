@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import * as nodeFileSystem from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { unlessMissing } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
-import { codeOf, writeError } from "./file-mistakes.ts";
+import { writeError } from "./file-mistakes.ts";
 import type { TextSink } from "./text-sink.ts";
 
 /** The part of node:fs/promises that writing uses; a test gives one that fails. */
@@ -86,14 +87,5 @@ class FileSink implements TextSink {
   async #fail(error: unknown): Promise<never> {
     await this.abandon();
     throw writeError(error, this.path);
-  }
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
   }
 }

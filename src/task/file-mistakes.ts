@@ -1,3 +1,4 @@
+import { codeOf, diskFailures } from "../disk-errors.ts";
 import { InputError, PilesortError } from "../errors.ts";
 
 /** What the file system's refusals mean to whoever named the file to read. */
@@ -24,13 +25,6 @@ const writeMistakes: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: "is not the name of a file.",
 };
 
-const writeFailures: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the quota is used up",
-  EFBIG: "the file would be too large for this disk",
-  EIO: "the disk reports an error",
-};
-
 /** The error to throw where reading failed: a sentence for a mistake that can be mended, else the error itself. */
 export function readError(error: unknown, source: string): unknown {
   const mistake = readMistakes[codeOf(error)];
@@ -41,12 +35,7 @@ export function readError(error: unknown, source: string): unknown {
 export function writeError(error: unknown, path: string): unknown {
   const mistake = writeMistakes[codeOf(error)];
   if (mistake !== undefined) return new InputError(mistake, { source: path, cause: error });
-  const failure = writeFailures[codeOf(error)];
+  const failure = diskFailures[codeOf(error)];
   if (failure === undefined) return error;
   return new PilesortError(`${path}: was not written, for ${failure}.`, { cause: error });
-}
-
-/** The code that Node gives its errors ("ENOENT"), or nothing. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { unlessMissing } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
 import { openAtomicFile } from "./atomic-file.ts";
-import { codeOf, readError } from "./file-mistakes.ts";
+import { readError } from "./file-mistakes.ts";
 import type { Example, NoneExample } from "./task.ts";
 
 /** The files of a folder of piles, beside the replies that they were made from. */
@@ -91,9 +92,8 @@ async function isEdited(path: string, checksumPath: string): Promise<boolean> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await unlessMissing(readFile(path, "utf8"));
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
     throw readError(error, path);
   }
 }
@@ -118,8 +118,4 @@ async function writeText(path: string, text: string): Promise<void> {
   const sink = await openAtomicFile(path);
   await sink.write(text);
   await sink.finish();
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

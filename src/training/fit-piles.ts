@@ -4,7 +4,7 @@ import { throwIfCancelled } from "../errors.ts";
 import { classCounts } from "../head/labeled-vectors.ts";
 import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import type { Matrix } from "../math/matrix.ts";
+import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { Priors } from "./class-priors.ts";
 import type { Fit } from "./fit.ts";
@@ -42,12 +42,12 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
 
   const rowsEnd = pieces.length + examples.length;
   const piles = await projectPiles(
-    { vectors: part(vectors, 0, pieces.length), labels: labelsOf(pieces, classes) },
-    { vectors: part(vectors, pieces.length, rowsEnd), labels: labelsOf(examples, classes) },
+    { vectors: rowRange(vectors, 0, pieces.length), labels: labelsOf(pieces, classes) },
+    { vectors: rowRange(vectors, pieces.length, rowsEnd), labels: labelsOf(examples, classes) },
     classes.length,
     encoder.background,
   );
-  const outside = await project(part(vectors, rowsEnd, texts.length), {
+  const outside = await project(rowRange(vectors, rowsEnd, texts.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
@@ -84,9 +84,4 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
 function labelsOf(examples: readonly Example[], classes: readonly ClassDefinition[]): Int32Array {
   const numbers = new Map(classes.map(({ name }, c) => [name, c]));
   return Int32Array.from(examples, ({ label }) => numbers.get(label)!);
-}
-
-function part(matrix: Matrix, start: number, end: number): Matrix {
-  const { columns, data } = matrix;
-  return { rows: end - start, columns, data: data.subarray(start * columns, end * columns) };
 }

@@ -1,9 +1,10 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { type Matrix, zeros } from "../math/matrix.ts";
 import type { Adapter } from "./adapter.ts";
 import { tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, type LinearName, linearNames } from "./encoder-weights.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import { tensorOf } from "./matrix-tensor.ts";
 
 /** Keeps an encoder's matrices with an adapter added in: the one copy of the weights that tuning makes. */
 export interface Merger {
@@ -72,8 +73,4 @@ function createSession(scale: number, threads: number | undefined): Promise<Infe
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   });
-}
-
-function tensorOf({ rows, columns, data }: Matrix): Tensor {
-  return new Tensor("float32", data, [rows, columns]);
 }

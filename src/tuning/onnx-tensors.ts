@@ -1,4 +1,4 @@
-import { readFields } from "./protobuf.ts";
+import { readFields } from "../math/protobuf.ts";
 
 /** A constant tensor of an ONNX file; `data` is a view of the file's bytes, little-endian. */
 export interface StoredTensor {

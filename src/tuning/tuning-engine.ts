@@ -4,6 +4,7 @@ import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
 import { embedGraph, gradientName, lossGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
+import { tensorOf } from "./matrix-tensor.ts";
 import { createMerger, type Merger } from "./merge.ts";
 import { type TokenIds, tokenBatch } from "./token-batch.ts";
 
@@ -209,10 +210,6 @@ function headFeeds(
     targets: tensorOf(takeRows(targets, indices)),
     rowWeights: new Tensor("float32", weights, [indices.length, 1]),
   };
-}
-
-function tensorOf({ rows, columns, data }: Matrix): Tensor {
-  return new Tensor("float32", data, [rows, columns]);
 }
 
 function vectorOf(data: Float32Array): Tensor {

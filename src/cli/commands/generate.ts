@@ -11,9 +11,9 @@ import {
   pilesOption,
 } from "../generation-options.ts";
 import { cacheOption, encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
-import { styled } from "../styled.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeExamples } from "../write-examples.ts";
+import { writeWarning } from "../write-warning.ts";
 
 interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly json?: boolean;
@@ -64,8 +64,7 @@ export const generate: Command<GenerateOptions> = {
       const { lines, warnings } = describeGeneration(report);
       if (options.json) writeLine(context.stdout, JSON.stringify(toJsonReport(report)));
       else for (const line of lines) writeLine(context.stdout, line);
-      for (const warning of warnings)
-        writeLine(context.stderr, `${styled("yellow", "Warning:", context.stderr, context.env)} ${warning}`);
+      for (const warning of warnings) writeWarning(warning, context);
     } finally {
       progress.end();
       await classifier.dispose();

@@ -24,9 +24,9 @@ import {
   verboseOption,
   wholeNumber,
 } from "../shared-options.ts";
-import { styled } from "../styled.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeExamples } from "../write-examples.ts";
+import { writeWarning } from "../write-warning.ts";
 
 interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
@@ -204,8 +204,7 @@ function tell(
   writeLine(stdout, trainedFrom(report, milliseconds));
   writeLine(stdout, calibratedOn(report));
   const warnings = [...(written?.warnings ?? []), ...report.warnings.map(({ message }) => message)];
-  for (const message of warnings)
-    writeLine(stderr, `${styled("yellow", "Warning:", stderr, env)} ${message}`);
+  for (const message of warnings) writeWarning(message, { stderr, env });
   writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
 }
 

@@ -1,11 +1,11 @@
 import { meanSpread, usualTemperature } from "../../calibration/temperature.ts";
-import { classMeans, type LabeledVectors, takeLabeled } from "../../head/labeled-vectors.ts";
+import { classMeans, type LabeledVectors } from "../../head/labeled-vectors.ts";
 import { leaveOneOut } from "../../head/leave-one-out.ts";
 import { meanPrior } from "../../head/mean-prior.ts";
 import type { PileVectors } from "../../head/pile-vectors.ts";
 import { promptShape, withinCovariance } from "../../head/within-covariance.ts";
 import { cholesky, inverse } from "../../math/cholesky.ts";
-import { rowOf } from "../../math/matrix.ts";
+import { rowOf, rowRange } from "../../math/matrix.ts";
 import { toMatrix } from "../../math/symmetric.ts";
 
 /** How a text looks among the classes when its own pile is without it. */
@@ -58,8 +58,5 @@ function standing(scores: Float32Array, label: number, temperature: number): Sta
 
 function slice(rows: LabeledVectors, start: number, end: number): LabeledVectors {
   const last = Math.min(end, rows.labels.length);
-  return takeLabeled(
-    rows,
-    Int32Array.from({ length: last - start }, (_, i) => start + i),
-  );
+  return { vectors: rowRange(rows.vectors, start, last), labels: rows.labels.subarray(start, last) };
 }

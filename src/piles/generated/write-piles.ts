@@ -17,7 +17,7 @@ import { outsideCalls } from "./outside-calls.ts";
 import { readTexts } from "./reply-reader.ts";
 import { rowsToShow } from "./rows-to-show.ts";
 import { borderExamples, type WritingSettings } from "./settings.ts";
-import { type KeptText, sift } from "./sift.ts";
+import { type KeptText, type Sifted, sift } from "./sift.ts";
 import { borderCall, type WritingCall } from "./writing-call.ts";
 import type { DroppedText, WrittenText } from "./written-text.ts";
 
@@ -95,6 +95,8 @@ export async function writePiles(input: WritePilesInput): Promise<WrittenPiles> 
 
 class Writing {
   readonly #input: WritePilesInput;
+  /** Classes that can be written about; one known by its examples alone cannot. */
+  readonly #prompted: readonly ClassDefinition[];
   /** Everything that was written, in the order of the calls. */
   #written: WrittenText[] = [];
   /** Where slots of the next call for a class begin. */
@@ -104,6 +106,7 @@ class Writing {
 
   constructor(input: WritePilesInput) {
     this.#input = input;
+    this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
     this.#shownOf = rowsToShow(input.examples, input.settings.shareExamples);
   }
 
@@ -133,8 +136,9 @@ class Writing {
     ];
     for (const { hook, replaces } of steps) {
       const before = this.#written;
+      const piles = byLabel(before);
       const calls = this.#prompted.map((definition) => {
-        const texts = before.filter(({ label }) => label === definition.name).map(({ text }) => text);
+        const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
         return hookCall(hook, definition, texts.length, this.#shown(definition), texts);
       });
       if (replaces) this.#written = [];
@@ -173,12 +177,11 @@ class Writing {
     return true;
   }
 
-  sift() {
+  async sift(): Promise<Sifted> {
     const { classes, examples, encoder, signal, onSifted } = this.#input;
-    return sift({ classes, examples, written: this.#written, encoder, signal }).then((sifted) => {
-      onSifted(sifted.kept.length, sifted.dropped.length);
-      return sifted;
-    });
+    const sifted = await sift({ classes, examples, written: this.#written, encoder, signal });
+    onSifted(sifted.kept.length, sifted.dropped.length);
+    return sifted;
   }
 
   shortClasses(kept: readonly KeptText[]): ShortClass[] {
@@ -227,11 +230,6 @@ class Writing {
     return failed;
   }
 
-  /** Classes that can be written about; one known by its examples alone cannot. */
-  get #prompted(): readonly ClassDefinition[] {
-    return this.#input.classes.filter(({ prompt }) => prompt !== undefined);
-  }
-
   #surroundings(definition: ClassDefinition) {
     return { task: this.#input.task, shown: this.#shown(definition) };
   }
@@ -253,4 +251,14 @@ function countByLabel(kept: readonly KeptText[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { label } of kept) counts.set(label, (counts.get(label) ?? 0) + 1);
   return counts;
+}
+
+function byLabel(texts: readonly WrittenText[]): Map<string | null, WrittenText[]> {
+  const piles = new Map<string | null, WrittenText[]>();
+  for (const text of texts) {
+    const pile = piles.get(text.label);
+    if (pile === undefined) piles.set(text.label, [text]);
+    else pile.push(text);
+  }
+  return piles;
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Call } from "../../llm/call.ts";
+import { sha256 } from "../../sha256.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import { borderRequest, classRequest, outsideRequest, type Surroundings } from "./requests.ts";
 import { slotsFor } from "./slots.ts";
@@ -18,10 +18,7 @@ const requestVersion = 1;
  * changed prompt asks anew for its own class alone, and rows added later ask for nothing again.
  */
 export function callKey(...parts: readonly unknown[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify([requestVersion, ...parts]))
-    .digest("hex")
-    .slice(0, 32);
+  return sha256(JSON.stringify([requestVersion, ...parts])).slice(0, 32);
 }
 
 /** Asks for texts of a class for slots from `start` on. */
