@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { EncoderIdentity } from "../encoder/encoder.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { decodeJsonAs, encodeJsonAs, fitSchema, isPlainObject } from "./json.ts";
-import { type LayoutFile, maxJsonBytes } from "./layout.ts";
-import { checkModel, type Model } from "./model.ts";
+import { type LayoutFile, maxJsonBytes, partFiles } from "./layout.ts";
+import { checkModel, type Model, type SavedPart } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 
@@ -37,7 +37,10 @@ const descriptionSchema = z.strictObject({
   metadata: jsonObject,
   settings: jsonObject.optional(),
   fit: jsonObject.optional(),
+  tuning: jsonObject.optional(),
 });
+
+type Description = z.infer<typeof descriptionSchema>;
 
 /** A model as files; refuses one that could not be loaded again. */
 export function encodeContents(model: Model): Contents {
@@ -47,27 +50,25 @@ export function encodeContents(model: Model): Contents {
     ["examples.jsonl", encodeExamples([...model.examples, ...withoutLabel(model.noneExamples)])],
     ["model.json", encodeDescription(model)],
   ]);
-  if (model.fit !== undefined) contents.set("head.safetensors", encodeTensors(model.fit.tensors));
+  for (const { file, part } of partFiles) {
+    const tensors = model[part]?.tensors;
+    if (tensors !== undefined) contents.set(file, encodeTensors(tensors, file));
+  }
   return contents;
 }
 
 /** The inverse of encodeContents, for files that nobody vouches for. */
 export function decodeContents(contents: Contents): Model {
   const file = (name: LayoutFile) => contents.get(name)!;
-  const { encoder, metadata, settings, fit } = decodeJsonAs(
-    descriptionSchema,
-    file("model.json"),
-    "model.json",
-  );
-  if ((fit !== undefined) !== contents.has("head.safetensors"))
-    throw new Refusal("Of model.json's fit and head.safetensors only one is there.");
+  const description = decodeJsonAs(descriptionSchema, file("model.json"), "model.json");
+  const { encoder, metadata, settings } = description;
   const model: Model = {
     classes: decodeJsonAs(classesSchema, file("classes.json"), "classes.json"),
     ...decodeExamples(file("examples.jsonl")),
     encoder,
     metadata,
     settings,
-    fit: fit && { config: fit, tensors: decodeTensors(file("head.safetensors"), "head.safetensors") },
+    ...decodeParts(description, contents),
   };
   checkModel(model);
   return model;
@@ -78,14 +79,27 @@ function encodeClasses(classes: readonly ClassDefinition[]): Uint8Array {
   return encodeJsonAs(classesSchema, plain, "classes.json");
 }
 
-function encodeDescription({ encoder, metadata, settings, fit }: Model): Uint8Array {
+function encodeDescription({ encoder, metadata, settings, ...parts }: Model): Uint8Array {
   const identity = encoder && {
     name: encoder.name,
     dimensions: encoder.dimensions,
     fingerprint: encoder.fingerprint,
   };
-  const description = { encoder: identity, metadata, settings, fit: fit?.config };
-  return encodeJsonAs(descriptionSchema, description, "model.json");
+  const configs = Object.fromEntries(partFiles.map(({ key, part }) => [key, parts[part]?.config]));
+  return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");
+}
+
+/** The parts that the model has, each from its key of model.json and its file: both are there, or neither. */
+function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter"> {
+  const parts: Partial<Record<"fit" | "adapter", SavedPart>> = {};
+  for (const { file, part, key } of partFiles) {
+    const config = description[key];
+    const bytes = contents.get(file);
+    if ((config === undefined) !== (bytes === undefined))
+      throw new Refusal(`Of model.json's ${key} and ${file} only one is there.`);
+    if (config && bytes) parts[part] = { config, tensors: decodeTensors(bytes, file) };
+  }
+  return parts;
 }
 
 /** One example a line, with the keys of a data file first, so that the file can be given as data again. */

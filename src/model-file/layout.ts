@@ -4,22 +4,31 @@ export const format = "pilesort-model";
 
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
- * label belong to none of the classes, and generated ones may say who wrote them.
+ * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
+ * encoder.
  */
-export const formatVersions = [1, 2] as const;
+export const formatVersions = [1, 2, 3] as const;
 
 export type FormatVersion = (typeof formatVersions)[number];
 
 /** Names the other files with their sizes and checksums; written last, read first. */
 export const manifestName = "manifest.json";
 
-/** The files that a manifest lists, and no others; "trained": only where the model was trained. */
+/**
+ * Parts that a model may lack. A file of such a presence is there exactly where the model has the part: the file holds
+ * the part's tensors, model.json its config under `key`.
+ */
+const trained = { part: "fit", key: "fit" } as const;
+const tuned = { part: "adapter", key: "tuning" } as const;
+
+/** The files that a manifest lists, and no others. */
 export const layout = {
+  "adapter.safetensors": { holds: "the numbers of the adapter", presence: tuned },
   "classes.json": { holds: "the classes with their prompts, in order", presence: "always" },
   "examples.jsonl": { holds: "every example with its label and origin, in order", presence: "always" },
-  "head.safetensors": { holds: "the numbers of the fit", presence: "trained" },
+  "head.safetensors": { holds: "the numbers of the fit", presence: trained },
   "model.json": {
-    holds: "the encoder's identity, the user's metadata, the fit's settings",
+    holds: "the encoder's identity, the user's metadata, settings, the configs of fit and adapter",
     presence: "always",
   },
 } as const;
@@ -29,7 +38,13 @@ export type LayoutFile = keyof typeof layout;
 /** In the order of their names, by code units. */
 export const layoutFiles = Object.keys(layout).sort() as LayoutFile[];
 
-/** The manifest has four short entries at most; anything larger is something else. */
+/** The files of the parts that a model may lack, each with its part of a Model and its key of model.json. */
+export const partFiles = layoutFiles.flatMap((file) => {
+  const { presence } = layout[file];
+  return presence === "always" ? [] : [{ file, ...presence }];
+});
+
+/** The manifest has one short entry a file; anything larger is something else. */
 export const maxManifestBytes = 64 * 1024;
 
 /** Of one JSON text: classes.json, model.json, or one line of examples.jsonl. */

@@ -1,7 +1,7 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { checkJson } from "./json.ts";
-import type { FormatVersion } from "./layout.ts";
+import { type FormatVersion, partFiles } from "./layout.ts";
 import { quote, Refusal } from "./refusal.ts";
 
 /** All that a saved classifier is made of: data only. */
@@ -20,23 +20,33 @@ export interface Model {
   readonly settings?: JsonObject;
   /** Absent where the classifier was saved before training. */
   readonly fit?: SavedFit;
+  /** What tuning changed in the encoder; the fit then belongs to the encoder with this change. */
+  readonly adapter?: SavedAdapter;
 }
 
-/** What training found, in a form that this room can keep without knowing its meaning. */
-export interface SavedFit {
+/** What training found. */
+export type SavedFit = SavedPart;
+
+/** What tuning found. */
+export type SavedAdapter = SavedPart;
+
+/** A part in a form that this room can keep without knowing its meaning. */
+export interface SavedPart {
   readonly config: JsonObject;
   /** By name: a letter, then letters, digits, "_", "." and "-", 128 characters at most. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Numbers in row-major order, `shape` multiplied out many; all of them finite. */
+/** Numbers in row-major order, `shape` multiplied out many; all of them finite. F16: the bits of IEEE 754 halves. */
 export type Tensor =
   | { readonly dtype: "F32"; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dtype: "F64"; readonly shape: readonly number[]; readonly data: Float64Array }
-  | { readonly dtype: "I32"; readonly shape: readonly number[]; readonly data: Int32Array };
+  | { readonly dtype: "I32"; readonly shape: readonly number[]; readonly data: Int32Array }
+  | { readonly dtype: "F16"; readonly shape: readonly number[]; readonly data: Uint16Array };
 
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
-export function formatVersionOf({ examples, noneExamples = [] }: Model): FormatVersion {
+export function formatVersionOf({ examples, noneExamples = [], adapter }: Model): FormatVersion {
+  if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
 }
 
@@ -55,8 +65,12 @@ export function checkModel(model: Model): void {
   }
   checkJson(model.metadata, "The metadata");
   if (model.settings !== undefined) checkJson(model.settings, "The settings");
-  if (model.fit === undefined) return;
-  checkJson(model.fit.config, "The config of the fit");
-  if (model.encoder === undefined)
+  for (const { part } of partFiles) {
+    const config = model[part]?.config;
+    if (config !== undefined) checkJson(config, `The config of the ${part}`);
+  }
+  if (model.fit !== undefined && model.encoder === undefined)
     throw new Refusal("A fit is there, but not the encoder that it belongs to.");
+  if (model.adapter !== undefined && model.fit === undefined)
+    throw new Refusal("An adapter is there, but not the fit that was made with it.");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromFloat16 } from "../math/float16.ts";
 import { decodeJson, fitSchema, isPlainObject } from "./json.ts";
 import { maxSafetensorsHeaderBytes } from "./layout.ts";
 import type { Tensor } from "./model.ts";
@@ -13,35 +14,35 @@ import { quote, Refusal } from "./refusal.ts";
 type Dtype = Tensor["dtype"];
 
 /** In the order in which the reference implementation writes them: the widest first, so that all lie aligned. */
-const bytesPerElement = { F64: 8, F32: 4, I32: 4 } as const satisfies Record<Dtype, number>;
+const bytesPerElement = { F64: 8, F32: 4, I32: 4, F16: 2 } as const satisfies Record<Dtype, number>;
 const dtypes = Object.keys(bytesPerElement);
 
 const lengthBytes = 8;
 const namePattern = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 const size = z.int().nonnegative();
 const entrySchema = z.strictObject({
-  dtype: z.enum(["F32", "F64", "I32"]),
+  dtype: z.enum(["F32", "F64", "I32", "F16"]),
   shape: z.array(size),
   data_offsets: z.tuple([size, size]),
 });
 type Entry = z.infer<typeof entrySchema>;
 
 /** Tensors as one safetensors file; the same tensors give the same bytes in whatever order they come. */
-export function encodeTensors(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
+export function encodeTensors(tensors: ReadonlyMap<string, Tensor>, name: string): Uint8Array {
   const ordered = [...tensors].sort(
     ([nameA, a], [nameB, b]) => dtypes.indexOf(a.dtype) - dtypes.indexOf(b.dtype) || (nameA < nameB ? -1 : 1),
   );
   const header = new Map<string, Entry>();
   const blocks: Uint8Array[] = [];
   let end = 0;
-  for (const [name, tensor] of ordered) {
-    checkTensor(name, tensor);
+  for (const [tensorName, tensor] of ordered) {
+    checkTensor(name, tensorName, tensor);
     const { dtype, shape, data } = tensor;
-    header.set(name, { dtype, shape: [...shape], data_offsets: [end, end + data.byteLength] });
+    header.set(tensorName, { dtype, shape: [...shape], data_offsets: [end, end + data.byteLength] });
     blocks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     end += data.byteLength;
   }
-  return Buffer.concat([...encodeHeader(header), ...blocks]);
+  return Buffer.concat([...encodeHeader(header, name), ...blocks]);
 }
 
 /** Reads what encodeTensors or any other writer of the format made, and trusts nothing in it. */
@@ -57,7 +58,7 @@ export function decodeTensors(file: Uint8Array, name: string): Map<string, Tenso
       throw new Refusal(`${name}: the tensor ${quote(tensorName)} has not the size that its shape asks for.`);
     // A copy: aligned, and free of the file's own buffer.
     const tensor = asTensor(dtype, shape, new Uint8Array(file.subarray(start, stop)).buffer);
-    checkTensor(tensorName, tensor);
+    checkTensor(name, tensorName, tensor);
     tensors.set(tensorName, tensor);
     end = stop;
   }
@@ -65,13 +66,13 @@ export function decodeTensors(file: Uint8Array, name: string): Map<string, Tenso
   return tensors;
 }
 
-function encodeHeader(entries: ReadonlyMap<string, Entry>): Uint8Array[] {
+function encodeHeader(entries: ReadonlyMap<string, Entry>, name: string): Uint8Array[] {
   const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const padding = Buffer.alloc(-json.length & 7, " ");
   const length = Buffer.alloc(lengthBytes);
   length.writeBigUInt64LE(BigInt(json.length + padding.length));
   if (json.length + padding.length > maxSafetensorsHeaderBytes)
-    throw new Refusal("The fit has too many tensors.");
+    throw new Refusal(`${name} would have too many tensors.`);
   return [length, json, padding];
 }
 
@@ -103,15 +104,17 @@ function decodeHeader(file: Uint8Array, name: string): { entries: [string, Entry
   return { entries, dataStart };
 }
 
-function checkTensor(name: string, { dtype, shape, data }: Tensor): void {
+function checkTensor(file: string, name: string, tensor: Tensor): void {
+  const { shape, data } = tensor;
   if (!namePattern.test(name))
-    throw new Refusal(`The tensor name ${quote(name)} is not letters, digits, "_.-".`);
+    throw new Refusal(`${file}: the tensor name ${quote(name)} is not letters, digits, "_.-".`);
   if (!size.array().safeParse(shape).success || elements(shape) !== data.length)
     throw new Refusal(
-      `The tensor ${quote(name)} has ${data.length} numbers, not as many as its shape asks for.`,
+      `${file}: the tensor ${quote(name)} has ${data.length} numbers, not as many as its shape asks for.`,
     );
-  if (dtype !== "I32" && !data.every(Number.isFinite))
-    throw new Refusal(`The tensor ${quote(name)} holds NaN or Infinity.`);
+  const numbers = tensor.dtype === "F16" ? fromFloat16(tensor.data) : data;
+  if (!numbers.every(Number.isFinite))
+    throw new Refusal(`${file}: the tensor ${quote(name)} holds NaN or Infinity.`);
 }
 
 function elements(shape: readonly number[]): number {
@@ -126,5 +129,7 @@ function asTensor(dtype: Dtype, shape: readonly number[], buffer: ArrayBuffer): 
       return { dtype, shape, data: new Float64Array(buffer) };
     case "I32":
       return { dtype, shape, data: new Int32Array(buffer) };
+    case "F16":
+      return { dtype, shape, data: new Uint16Array(buffer) };
   }
 }

@@ -5,7 +5,7 @@ import { InputError, ModelFileError } from "../../src/errors.ts";
 import { modelFromBytes, modelToBytes } from "../../src/model-file/bytes.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
-import { anyModel, trainedModel } from "./models.ts";
+import { anyModel, trainedModel, tunedModel } from "./models.ts";
 
 describe("a model as bytes", () => {
   it("comes back as it was, and gives the same bytes again", () => {
@@ -33,12 +33,12 @@ describe("a model as bytes", () => {
 
   it("is a mark, the manifest and the files of the saved folder, one after the other", async () => {
     const path = join(temporaryFolder(), "model");
-    await saveModel(trainedModel, path);
+    await saveModel(tunedModel, path);
     const { "manifest.json": manifest, ...files } = filesOf(path);
     const length = Buffer.alloc(8);
     length.writeUInt32LE(manifest.length);
     const expected = Buffer.concat([Buffer.from("PILESORT"), length, manifest, ...Object.values(files)]);
-    expect(Buffer.from(modelToBytes(trainedModel))).toEqual(expected);
+    expect(Buffer.from(modelToBytes(tunedModel))).toEqual(expected);
   });
 
   const good = Buffer.from(modelToBytes(trainedModel));

@@ -4,10 +4,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ModelFileError } from "../../src/errors.ts";
 import { modelFromBytes, modelToBytes } from "../../src/model-file/bytes.ts";
+import { layoutFiles, manifestName } from "../../src/model-file/layout.ts";
 import { loadModel } from "../../src/model-file/load.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, replaceFile, temporaryFolder } from "./folders.ts";
-import { trainedModel } from "./models.ts";
+import { tunedModel } from "./models.ts";
 
 /** Flips, overwrites, cuts or inserts bytes at places that the seed names. */
 const damage = fc.array(
@@ -32,18 +33,18 @@ function spoil(bytes: Uint8Array, steps: Damage): Uint8Array {
   return spoiled;
 }
 
-const names = ["classes.json", "examples.jsonl", "head.safetensors", "manifest.json", "model.json"];
+const names = [manifestName, ...layoutFiles];
 
 describe("damaged bytes", () => {
   it.each(names)("in %s are refused, or change nothing", async (name) => {
     const path = join(temporaryFolder(), "model");
-    await saveModel(trainedModel, path);
+    await saveModel(tunedModel, path);
     const good = filesOf(path)[name];
     await fc.assert(
       fc.asyncProperty(damage, async (steps) => {
         writeFileSync(join(path, name), spoil(good, steps));
         await loadModel(path).then(
-          (model) => expect(model).toEqual(trainedModel),
+          (model) => expect(model).toEqual(tunedModel),
           (error) => expect(error).toBeInstanceOf(ModelFileError),
         );
       }),
@@ -51,11 +52,11 @@ describe("damaged bytes", () => {
     );
   });
 
-  it.each(names.filter((name) => name !== "manifest.json"))(
+  it.each(layoutFiles)(
     "in %s under a checksum that fits are refused, or make another sound model",
     async (name) => {
       const path = join(temporaryFolder(), "model");
-      await saveModel(trainedModel, path);
+      await saveModel(tunedModel, path);
       const good = filesOf(path)[name];
       let refused = 0;
       await fc.assert(
@@ -76,11 +77,11 @@ describe("damaged bytes", () => {
   );
 
   it("in a packed model are refused, or change nothing", () => {
-    const good = modelToBytes(trainedModel);
+    const good = modelToBytes(tunedModel);
     fc.assert(
       fc.property(damage, (steps) => {
         try {
-          expect(modelFromBytes(spoil(good, steps))).toEqual(trainedModel);
+          expect(modelFromBytes(spoil(good, steps))).toEqual(tunedModel);
         } catch (error) {
           expect(error).toBeInstanceOf(ModelFileError);
         }

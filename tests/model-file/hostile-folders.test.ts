@@ -12,10 +12,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ModelFileError } from "../../src/errors.ts";
 import { loadModel } from "../../src/model-file/load.ts";
+import type { Model } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import type { JsonValue } from "../../src/task/task.ts";
 import { editJson, replaceFile, temporaryFolder } from "./folders.ts";
-import { trainedModel } from "./models.ts";
+import { trainedModel, tunedModel } from "./models.ts";
 
 type Edit = (value: Record<string, JsonValue>) => unknown;
 
@@ -146,10 +147,10 @@ const cases: readonly Case[] = [
   [
     "a manifest of a newer version",
     manifest((value) => {
-      value.formatVersion = 3;
+      value.formatVersion = 4;
       value.news = true;
     }),
-    /made by a newer pilesort \(format 3\); update pilesort/,
+    /made by a newer pilesort \(format 4\); update pilesort/,
   ],
   [
     "a manifest without files",
@@ -381,21 +382,138 @@ const cases: readonly Case[] = [
       file.writeDoubleLE(Number.NaN, 8 + Number(file.readBigUInt64LE(0)));
       replaceFile(path, "head.safetensors", file);
     },
-    /holds NaN or Infinity/,
+    /head.safetensors: the tensor "precise" holds NaN or Infinity/,
   ],
 ];
 
+/** Changes the adapter's file, and the manifest with it. */
+const adapter = (change: (file: Buffer, dataStart: number) => Buffer) => (path: string) => {
+  const file = readFileSync(join(path, "adapter.safetensors"));
+  replaceFile(path, "adapter.safetensors", change(file, 8 + Number(file.readBigUInt64LE(0))));
+};
+const firstHalf = (bits: number) =>
+  adapter((file, dataStart) => {
+    file.writeUInt16LE(bits, dataStart);
+    return file;
+  });
+const header = (from: RegExp, to: string) =>
+  adapter((file, dataStart) => {
+    const json = Buffer.from(file.toString("latin1", 8, dataStart).replace(from, to));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    return Buffer.concat([length, json, file.subarray(dataStart)]);
+  });
+
+const adapterCases: readonly Case[] = [
+  ["the file missing", (path) => rmSync(join(path, "adapter.safetensors")), /adapter.safetensors is missing/],
+  [
+    "the file cut short",
+    (path) => truncateSync(join(path, "adapter.safetensors"), 100),
+    /adapter.safetensors is cut short: 100 of \d+ bytes are there/,
+  ],
+  [
+    "a bit flipped",
+    (path) => {
+      const file = readFileSync(join(path, "adapter.safetensors"));
+      file[file.length - 1] ^= 1;
+      writeFileSync(join(path, "adapter.safetensors"), file);
+    },
+    /adapter.safetensors was altered after it was saved/,
+  ],
+  [
+    "a link to the file in its place",
+    instead("adapter.safetensors", (path, moved) => symlinkSync(moved, path)),
+    /adapter.safetensors is a link/,
+  ],
+  [
+    "a file that model.json lacks",
+    model((value) => {
+      delete value.tuning;
+    }),
+    /Of model.json's tuning and adapter.safetensors only one is there/,
+  ],
+  [
+    "a config that the manifest's files lack",
+    files((value) => {
+      delete value["adapter.safetensors"];
+    }),
+    /Of model.json's tuning and adapter.safetensors only one is there/,
+  ],
+  [
+    "a model without a fit",
+    (path) => {
+      model((value) => {
+        delete value.fit;
+      })(path);
+      files((value) => {
+        delete value["head.safetensors"];
+      })(path);
+    },
+    /An adapter is there, but not the fit that was made with it/,
+  ],
+  [
+    "a model without an encoder",
+    model((value) => {
+      delete value.encoder;
+    }),
+    /not the encoder/,
+  ],
+  [
+    "a config that is a list",
+    model((value) => {
+      value.tuning = [];
+    }),
+    /model.json has a wrong shape at "tuning"/,
+  ],
+  [
+    "no safetensors file",
+    replace("adapter.safetensors", "not a header at all"),
+    /adapter.safetensors has a header longer than the file/,
+  ],
+  [
+    "NaN in a half",
+    firstHalf(0x7e01),
+    /adapter.safetensors: the tensor "block.0.attentionOutput.down" holds NaN or Infinity/,
+  ],
+  [
+    "Infinity in a half",
+    firstHalf(0xfc00),
+    /adapter.safetensors: the tensor "block.0.attentionOutput.down" holds NaN or Infinity/,
+  ],
+  [
+    "halves of another kind",
+    header(/"F16"/, '"BF16"'),
+    /adapter.safetensors: the tensor .* has a wrong shape at "dtype"/,
+  ],
+  ["halves that say they are float32", header(/"F16"/, '"F32"'), /not the size that its shape asks for/],
+  ["a tensor left out of the header", header(/,"block\.0\.value\.up":\{[^}]*\}/, ""), /after the last/],
+  ["a gap", header(/,"block\.0\.query\.up":\{[^}]*\}/, ""), /leaves a gap or overlaps/],
+  [
+    "numbers after the last tensor",
+    adapter((file) => Buffer.concat([file, Buffer.alloc(2)])),
+    /adapter.safetensors has bytes after the last tensor/,
+  ],
+];
+
+async function expectRefusal(saved: Model, spoil: Case[1], sentence: RegExp): Promise<void> {
+  const path = join(temporaryFolder(), "model");
+  await saveModel(saved, path);
+  spoil(path);
+  const error = await loadModel(path).catch((error) => error);
+  expect(error).toBeInstanceOf(ModelFileError);
+  expect(error.path).toBe(path);
+  expect(error.message).toMatch(sentence);
+  expect(error.message.length).toBeLessThan(path.length + 320);
+  expect(Object.prototype).not.toHaveProperty("polluted");
+}
+
 describe("a spoiled model folder is refused with one sentence", () => {
   it.each(cases)("%s", async (_, spoil, sentence) => {
-    const path = join(temporaryFolder(), "model");
-    await saveModel(trainedModel, path);
-    spoil(path);
-    const error = await loadModel(path).catch((error) => error);
-    expect(error).toBeInstanceOf(ModelFileError);
-    expect(error.path).toBe(path);
-    expect(error.message).toMatch(sentence);
-    expect(error.message.length).toBeLessThan(path.length + 320);
-    expect(Object.prototype).not.toHaveProperty("polluted");
+    await expectRefusal(trainedModel, spoil, sentence);
+  });
+
+  it.each(adapterCases)("an adapter, and %s", async (_, spoil, sentence) => {
+    await expectRefusal(tunedModel, spoil, sentence);
   });
 
   it.skipIf(process.platform === "win32")("a pipe in place of a file", async () => {

@@ -6,7 +6,7 @@ import { loadModel } from "../../src/model-file/load.ts";
 import type { Model } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
-import { trainedModel, untrainedModel } from "./models.ts";
+import { trainedModel, tunedModel, untrainedModel } from "./models.ts";
 import { Stopped, stoppingFileSystem } from "./stopping-file-system.ts";
 
 /** Saves under a disk that ends after each number of operations in turn, until one save gets through. */
@@ -39,9 +39,9 @@ describe("a save that ends after any operation of the disk", () => {
   it("leaves the old model or the new one, and the next save leaves nothing else", async () => {
     const seen = new Set<string>();
     const operations = await stopEverywhere(
-      (path) => saveModel(trainedModel, path),
+      (path) => saveModel(tunedModel, path),
       async (path, stopped) => {
-        await isOneOf([trainedModel, untrainedModel])(path);
+        await isOneOf([tunedModel, untrainedModel])(path);
         const isNew = (await loadModel(path)).fit === undefined;
         seen.add(`${stopped ? "stopped" : "through"}: ${isNew ? "new" : "old"}`);
       },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Model, SavedFit, Tensor } from "../../src/model-file/model.ts";
+import type { Model, SavedPart, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
 
-/** The models of fixtures/format-1, and a handy pair for every other test. */
+/** The models of the folders in fixtures/, and handy for every other test. */
 export const untrainedModel: Model = {
   classes: [
     { name: "refund", prompt: "The customer wants money back.", metadata: { queue: "billing" } },
@@ -29,6 +29,53 @@ export const trainedModel: Model = {
       ["counts", { dtype: "I32", shape: [3], data: new Int32Array([1, 2 ** 31 - 1, -(2 ** 31)]) }],
       ["precise", { dtype: "F64", shape: [], data: new Float64Array([Math.PI]) }],
       ["nothing", { dtype: "F32", shape: [0, 2], data: new Float32Array(0) }],
+    ]),
+  },
+};
+
+/** Holds what format 2 brought: who wrote an example, and texts of none. */
+export const modelWithNone: Model = {
+  ...trainedModel,
+  examples: [
+    ...trainedModel.examples,
+    {
+      label: "delivery",
+      text: "It never came.",
+      origin: "generated",
+      source: { generator: "fixture-writer", call: "0123456789abcdef" },
+    },
+  ],
+  noneExamples: [
+    { text: "How are you?", origin: "real" },
+    { text: "", origin: "generated", source: { generator: "fixture-writer", call: "fedcba9876543210" } },
+  ],
+};
+
+/** Halves from 1, 1.5 and -2 on, with the smallest and the largest one among them. */
+const halves = (...shape: readonly number[]): Tensor => {
+  const bits = [0x3c00, 0x3e00, 0xc000, 0x0001, 0x7bff, 0x8000, 0x3555];
+  const count = shape.reduce((product, length) => product * length, 1);
+  return { dtype: "F16", shape, data: Uint16Array.from({ length: count }, (_, i) => bits[i % bits.length]) };
+};
+
+/** Holds what format 3 brought: an adapter, for an encoder of one block, of 4 numbers inside and 8 between. */
+export const tunedModel: Model = {
+  ...trainedModel,
+  adapter: {
+    config: { rank: 1, scale: 2, report: { rows: 3 } },
+    tensors: new Map([
+      ["block.0.query.down", halves(4, 1)],
+      ["block.0.query.up", halves(1, 4)],
+      ["block.0.key.down", halves(4, 1)],
+      ["block.0.key.up", halves(1, 4)],
+      ["block.0.value.down", halves(4, 1)],
+      ["block.0.value.up", halves(1, 4)],
+      ["block.0.attentionOutput.down", halves(4, 1)],
+      ["block.0.attentionOutput.up", halves(1, 4)],
+      ["block.0.intermediate.down", halves(4, 1)],
+      ["block.0.intermediate.up", halves(1, 8)],
+      ["block.0.output.down", halves(8, 1)],
+      ["block.0.output.up", halves(1, 4)],
     ]),
   },
 };
@@ -60,8 +107,14 @@ const anyTensor: fc.Arbitrary<Tensor> = shape.chain((lengths) => {
     fc.float32Array(size).map((data): Tensor => ({ dtype: "F32", shape: lengths, data })),
     fc.float64Array(size).map((data): Tensor => ({ dtype: "F64", shape: lengths, data })),
     fc.int32Array(size).map((data): Tensor => ({ dtype: "I32", shape: lengths, data })),
+    fc.uint16Array(size).map((data): Tensor => ({ dtype: "F16", shape: lengths, data: data.map(finite) })),
   );
 });
+
+/** The bits of a half, without one of its exponent where all are set. */
+function finite(bits: number): number {
+  return (bits & 0x7c00) === 0x7c00 ? bits & ~0x0400 : bits;
+}
 
 const tensorName = fc.oneof(
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,12}$/),
@@ -72,7 +125,7 @@ export const anyTensors: fc.Arbitrary<Map<string, Tensor>> = fc
   .uniqueArray(fc.tuple(tensorName, anyTensor), { selector: ([name]) => name, maxLength: 5 })
   .map((entries) => new Map(entries));
 
-const anyFit: fc.Arbitrary<SavedFit> = fc.record({ config: anyJsonObject, tensors: anyTensors });
+const anyPart: fc.Arbitrary<SavedPart> = fc.record({ config: anyJsonObject, tensors: anyTensors });
 
 const anyEncoder = fc.record({
   name: anyText.filter((name) => name !== ""),
@@ -95,30 +148,33 @@ const anyClasses = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 6 },
 );
 
-export const anyModel: fc.Arbitrary<Model> = anyClasses.chain((classes) =>
-  fc.record(
-    {
-      classes: fc.constant(classes),
-      examples:
-        classes.length === 0
-          ? fc.constant([])
-          : fc.array(
-              fc.record(
-                {
-                  label: fc.constantFrom(...classes.map(({ name }) => name)),
-                  text: anyText,
-                  origin: fc.constantFrom("prompt" as const, "generated" as const, "real" as const),
-                  source: anySource,
-                },
-                { requiredKeys: ["label", "text", "origin"] },
+export const anyModel: fc.Arbitrary<Model> = anyClasses
+  .chain((classes) =>
+    fc.record(
+      {
+        classes: fc.constant(classes),
+        examples:
+          classes.length === 0
+            ? fc.constant([])
+            : fc.array(
+                fc.record(
+                  {
+                    label: fc.constantFrom(...classes.map(({ name }) => name)),
+                    text: anyText,
+                    origin: fc.constantFrom("prompt" as const, "generated" as const, "real" as const),
+                    source: anySource,
+                  },
+                  { requiredKeys: ["label", "text", "origin"] },
+                ),
               ),
-            ),
-      noneExamples: anyNoneExamples,
-      metadata: anyJsonObject,
-      settings: anyJsonObject,
-      encoder: anyEncoder,
-      fit: anyFit,
-    },
-    { requiredKeys: ["classes", "examples", "metadata", "encoder"] },
-  ),
-);
+        noneExamples: anyNoneExamples,
+        metadata: anyJsonObject,
+        settings: anyJsonObject,
+        encoder: anyEncoder,
+        fit: anyPart,
+        adapter: anyPart,
+      },
+      { requiredKeys: ["classes", "examples", "metadata", "encoder"] },
+    ),
+  )
+  .map(({ adapter, ...model }) => (adapter && model.fit ? { ...model, adapter } : model));

@@ -8,7 +8,7 @@ import { isModelFolder, loadModel } from "../../src/model-file/load.ts";
 import type { Model, Tensor } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { editJson, filesOf, temporaryFolder } from "./folders.ts";
-import { anyModel, trainedModel, untrainedModel } from "./models.ts";
+import { anyModel, trainedModel, tunedModel, untrainedModel } from "./models.ts";
 
 describe("a saved model", () => {
   it("loads as it was, whatever its names, texts and numbers, and saves again to the same bytes", async () => {
@@ -90,6 +90,12 @@ describe("the format of a saved model", () => {
       },
       2,
     ],
+    ["with an adapter", tunedModel, 3],
+    [
+      "with an adapter and a text of none",
+      { ...tunedModel, noneExamples: [{ text: "moo", origin: "real" }] },
+      3,
+    ],
   ])("is the oldest that can hold it: %s", async (_, model, formatVersion) => {
     const path = join(temporaryFolder(), "model");
     await saveModel(model, path);
@@ -115,7 +121,7 @@ describe("the target of a save", () => {
   it("may be a model: it is replaced whole, files that the new one lacks too", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
-    await saveModel(trainedModel, path);
+    await saveModel(tunedModel, path);
     writeFileSync(join(path, ".DS_Store"), "");
     await saveModel(untrainedModel, path);
     expect(await loadModel(path)).toEqual(untrainedModel);
@@ -132,7 +138,7 @@ describe("the target of a save", () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(trainedModel, path);
     writeFileSync(join(path, "head.safetensors"), "");
-    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 3 }));
+    editJson(join(path, "manifest.json"), (manifest) => ({ ...manifest, formatVersion: 99 }));
     await saveModel(untrainedModel, path);
     expect(await loadModel(path)).toEqual(untrainedModel);
   });
@@ -273,6 +279,18 @@ describe("a model that does not fit together", () => {
       /Example 1 has the label "toString", which is no class/,
     ],
     ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not the encoder/],
+    ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not the encoder/],
+    ["an adapter without a fit", { ...tunedModel, fit: undefined }, /An adapter is there, but not the fit/],
+    [
+      "an adapter alone",
+      { ...tunedModel, encoder: undefined, fit: undefined },
+      /An adapter is there, but not the fit/,
+    ],
+    [
+      "an adapter's config with NaN",
+      { ...tunedModel, adapter: { ...tunedModel.adapter!, config: { scale: Number.NaN } } },
+      /config of the adapter holds .* \(NaN\)/,
+    ],
     [
       "NaN in a weight",
       tensors("w", { ...one, data: new Float32Array([Number.NaN]) } as Tensor),
@@ -281,6 +299,16 @@ describe("a model that does not fit together", () => {
     [
       "Infinity in a weight",
       tensors("w", { dtype: "F64", shape: [1], data: new Float64Array([-Infinity]) }),
+      /"w" holds NaN or Infinity/,
+    ],
+    [
+      "NaN in a half",
+      tensors("w", { dtype: "F16", shape: [2], data: new Uint16Array([0, 0x7e00]) }),
+      /head.safetensors: the tensor "w" holds NaN or Infinity/,
+    ],
+    [
+      "Infinity in a half",
+      tensors("w", { dtype: "F16", shape: [2], data: new Uint16Array([0xfc00, 0]) }),
       /"w" holds NaN or Infinity/,
     ],
     [

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+import { fromFloat16, toFloat16 } from "../math/float16.ts";
+import type { Matrix } from "../math/matrix.ts";
+import { isPlainObject } from "../model-file/json.ts";
+import type { SavedAdapter, Tensor } from "../model-file/model.ts";
+import type { JsonObject } from "../task/task.ts";
+import type { Adapter } from "../tuning/adapter.ts";
+import { type LinearName, linearNames } from "../tuning/encoder-weights.ts";
+
+const configSchema = z.strictObject({
+  rank: z.int().positive(),
+  scale: z.number().positive(),
+  report: z.custom<JsonObject>(isPlainObject),
+});
+
+const sides = ["down", "up"] as const;
+type Side = (typeof sides)[number];
+type Block = Adapter["blocks"][number];
+
+/**
+ * An adapter as named half floats and JSON. Exact where its numbers are halves, as those of a tuned one are.
+ * @param report whatever the caller wants to know again
+ */
+export function storeAdapter({ rank, scale, blocks }: Adapter, report: JsonObject): SavedAdapter {
+  const tensors = new Map<string, Tensor>();
+  for (const [i, block] of blocks.entries()) {
+    for (const name of linearNames) {
+      for (const side of sides) {
+        const { rows, columns, data } = block[name][side];
+        const tensor: Tensor = { dtype: "F16", shape: [rows, columns], data: toFloat16(data) };
+        tensors.set(tensorName(i, name, side), tensor);
+      }
+    }
+  }
+  return { config: { rank, scale, report }, tensors };
+}
+
+/**
+ * The inverse of storeAdapter. It knows no encoder: whether the adapter fits one is for whoever opens it to check, and
+ * so is what the report says.
+ * @throws ModelFileError where the numbers do not fit together
+ */
+export function restoreAdapter(
+  { config, tensors }: SavedAdapter,
+  path: string,
+): { adapter: Adapter; report: JsonObject } {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success)
+    throw new ModelFileError(path, "The description of the adapter is not one that pilesort writes.");
+  const { rank, scale, report } = parsed.data;
+  const blockCount = tensors.size / (linearNames.length * sides.length);
+  if (!Number.isInteger(blockCount) || blockCount === 0)
+    throw new ModelFileError(path, `The adapter has ${tensors.size} tensors, not 12 for each block.`);
+  const lengths = [...tensors.values()].map(({ data }) => data.length);
+  const data = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  let end = 0;
+  const take = (block: number, linear: LinearName, side: Side): Matrix => {
+    const name = tensorName(block, linear, side);
+    const tensor = tensors.get(name);
+    const [rows, columns] = tensor?.shape ?? [];
+    const thin = side === "down" ? columns : rows;
+    if (tensor?.dtype !== "F16" || tensor.shape.length !== 2 || thin !== rank)
+      throw new ModelFileError(path, `The numbers ${name} are missing or no half floats of rank ${rank}.`);
+    const start = end;
+    end += rows * columns;
+    data.set(fromFloat16(tensor.data), start);
+    return { rows, columns, data: data.subarray(start, end) };
+  };
+  const takeBlock = (i: number) =>
+    linearNames.map((name) => [name, { down: take(i, name, "down"), up: take(i, name, "up") }]);
+  // As many tensors as the blocks need, and each of those is taken: so there is no other.
+  const blocks = Array.from({ length: blockCount }, (_, i) => Object.fromEntries(takeBlock(i)) as Block);
+  return { adapter: { rank, scale, blocks, data }, report };
+}
+
+function tensorName(block: number, name: LinearName, side: Side): string {
+  return `block.${block}.${name}.${side}`;
+}

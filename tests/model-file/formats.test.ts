@@ -1,0 +1,41 @@
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { formatVersions } from "../../src/model-file/layout.ts";
+import { loadModel } from "../../src/model-file/load.ts";
+import type { Model } from "../../src/model-file/model.ts";
+import { saveModel } from "../../src/model-file/save.ts";
+import { filesOf, temporaryFolder } from "./folders.ts";
+import { modelWithNone, trainedModel, tunedModel, untrainedModel } from "./models.ts";
+
+/** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so these must load for ever. */
+const models: readonly [format: number, name: string, model: Model][] = [
+  [1, "trained", trainedModel],
+  [1, "untrained", untrainedModel],
+  [2, "with-none", modelWithNone],
+  [3, "tuned", tunedModel],
+];
+const folderOf = (format: number, name: string) =>
+  resolve(import.meta.dirname, "fixtures", `format-${format}`, name);
+
+describe("a model of format", () => {
+  it.each(models)("%i loads: %s", async (format, name, model) => {
+    expect(await loadModel(folderOf(format, name))).toEqual(model);
+  });
+
+  it.each(models)("%i is saved to the same bytes again: %s", async (format, name) => {
+    const path = join(temporaryFolder(), "model");
+    await saveModel(await loadModel(folderOf(format, name)), path);
+    const [{ "manifest.json": manifest, ...files }, { "manifest.json": again, ...same }] = [
+      filesOf(folderOf(format, name)),
+      filesOf(path),
+    ];
+    expect(same).toEqual(files);
+    const { createdBy: _, ...facts } = JSON.parse(manifest.toString());
+    expect(JSON.parse(again.toString())).toMatchObject(facts);
+    expect(facts.formatVersion).toBe(format);
+  });
+
+  it("is one of which a folder is kept", () => {
+    expect([...new Set(models.map(([format]) => format))]).toEqual([...formatVersions]);
+  });
+});
