@@ -4,11 +4,14 @@ export {
   Classifier,
   type ClassifierOptions,
   type LoadOptions,
+  type TrainingOptions,
+  type TrainingReport,
   type WorkOptions,
 } from "./classifier/classifier.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
 export type { Priors } from "./training/class-priors.ts";
-export type { TrainingReport, TrainingWarning } from "./training/fit.ts";
+export type { TuningReport } from "./classifier/tuning-report.ts";
+export type { TrainingWarning } from "./training/fit.ts";
 
 // How good it is: judges any classifier's predictions, not only ours
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
@@ -52,7 +55,12 @@ export type { Expander, Generator, GeneratorContext, Modifier } from "./piles/ge
 export type { WritingPlan } from "./piles/generated/plan-writing.ts";
 
 // Progress and errors
-export type { GenerationProgress, ProgressEvent, ProgressListener } from "./async/progress.ts";
+export type {
+  GenerationProgress,
+  ProgressEvent,
+  ProgressListener,
+  TuningProgress,
+} from "./async/progress.ts";
 export {
   CancelledError,
   GenerationError,

@@ -1,7 +1,7 @@
 /** One step of a long piece of work. Library code prints nothing; whoever wants to see progress listens. */
 export interface ProgressEvent {
   /** What is being done. */
-  readonly stage: "load" | "embed" | "fit" | "calibrate" | "classify" | "download" | "generate";
+  readonly stage: "load" | "embed" | "fit" | "calibrate" | "classify" | "download" | "generate" | "tune";
   /** Units done so far, and in all where that is known. */
   readonly done: number;
   readonly total?: number;
@@ -9,6 +9,21 @@ export interface ProgressEvent {
   readonly unit: "texts" | "classes" | "rows" | "bytes" | "steps" | "calls";
   /** What a language model has written so far, while it writes piles. */
   readonly generation?: GenerationProgress;
+  /** How the encoder fares, while it is tuned. */
+  readonly tuning?: TuningProgress;
+}
+
+/** How far the tuning of the encoder is. */
+export interface TuningProgress {
+  /** Times that every example was or is being seen, 0 before the first step, and how many there will be at most. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The mean cross-entropy of the examples seen in this epoch, nats; absent before the first step. */
+  readonly loss?: number;
+  /** The share of held-out examples that were told right after the last whole epoch, 0 to 1. */
+  readonly heldOutAccuracy?: number;
+  /** How much of all the work is done, 0 to 1; it ends below 1 where tuning ends early. */
+  readonly share: number;
 }
 
 /** How far the writing of piles is. */

@@ -2,23 +2,28 @@ import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { GenerationError, InputError, ModelFileError, NotTrainedError } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
+import { checkpointFile } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
-import type { Model } from "../model-file/model.ts";
+import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { saveModel } from "../model-file/save.ts";
 import type { WritingPlan } from "../piles/generated/plan-writing.ts";
 import { cutPrompts } from "../piles/prompt-pieces.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
 import { checkClasses } from "../task/task-schema.ts";
-import type { Fit, TrainingReport } from "../training/fit.ts";
+import type { Fit, FitReport } from "../training/fit.ts";
 import { fitPiles } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
+import type { Adapter } from "../tuning/adapter.ts";
 import { answers } from "./answers.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import type { GenerationOptions, GenerationReport } from "./generation.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
 import { restoreFit, restoreSettings, storeFit, storeSettings } from "./stored-fit.ts";
 import { TaskDraft } from "./task-draft.ts";
+import type { LearntAdapter, Tuning, TuningTask } from "./tuning.ts";
+import { restoreTuningReport, type TuningReport } from "./tuning-report.ts";
 
 export interface ClassifierOptions extends Partial<TrainingSettings> {
   /** The bundled encoder unless given: a folder, the name of a pulled one, or any Encoder. */
@@ -39,6 +44,37 @@ export interface WorkOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How to train. */
+export interface TrainingOptions extends WorkOptions {
+  /**
+   * Whether the encoder learns the task too, which takes seconds to minutes and makes clearly better models of most
+   * piles. "auto", the default: where there are about eight examples a class, it takes less than two minutes by
+   * estimate, and there were no more than half as many examples at the training before. A tuned encoder stays as it is
+   * unless this is true; then it goes on learning.
+   */
+  readonly tune?: boolean | "auto";
+  /** Ends tuning, keeps the best so far, and goes on to fit. */
+  readonly stopTuning?: AbortSignal;
+  /** File in which tuning keeps its state, so that one that was killed goes on from there; gone when training is done. */
+  readonly checkpoint?: string;
+}
+
+/** What a model was trained from, how far to trust it, and how its encoder was tuned. */
+export interface TrainingReport extends FitReport {
+  /** Absent where tuning was not tried, or was tried before the model was saved and nothing of it kept. */
+  readonly tuning?: TuningReport;
+}
+
+/** What the last training gave. */
+interface Trained {
+  readonly fit: Fit;
+  /** The encoder without any adapter. */
+  readonly base: EncoderIdentity;
+  /** What the fit's encoder has learnt. */
+  readonly tuned?: LearntAdapter;
+  readonly report: TrainingReport;
+}
+
 /**
  * A text classifier made of one paragraph a class, with or without data.
  *
@@ -49,7 +85,7 @@ export class Classifier {
   readonly #draft = new TaskDraft();
   readonly #encoder: EncoderSlot;
   readonly #settings: TrainingSettings;
-  #fit: Fit | undefined;
+  #trained: Trained | undefined;
   /** Anything that is worth keeping with the model; never interpreted. */
   metadata: JsonObject;
 
@@ -76,7 +112,7 @@ export class Classifier {
 
   /** What the last training was made of; undefined before the first. */
   get report(): TrainingReport | undefined {
-    return this.#fit?.report;
+    return this.#trained?.report;
   }
 
   /**
@@ -86,10 +122,10 @@ export class Classifier {
    */
   async promptTrain(
     prompts: Readonly<Record<string, string>> = {},
-    work: WorkOptions = {},
+    options: TrainingOptions = {},
   ): Promise<TrainingReport> {
     for (const [name, prompt] of Object.entries(prompts)) this.#draft.define({ name, prompt });
-    return this.train(work);
+    return this.train(options);
   }
 
   /** Names a class, or changes its prompt or metadata. Counts from the next training on. */
@@ -150,25 +186,34 @@ export class Classifier {
   }
 
   /**
-   * Fits the piles as they are now. The old fit answers until the new one stands.
-   * @throws InputError fewer than two classes, or a class with neither prompt nor examples
+   * Fits the piles as they are now, and tunes the encoder on them where that was asked for or is worth it. The old fit
+   * answers until the new one stands.
+   * @throws InputError fewer than two classes, a class with neither prompt nor examples, tuning without examples or
+   * with an encoder that cannot be tuned; CancelledError
    */
-  async train({ onProgress, signal }: WorkOptions = {}): Promise<TrainingReport> {
+  async train(options: TrainingOptions = {}): Promise<TrainingReport> {
+    const { onProgress, signal } = options;
     const classes = checkClasses(this.classes);
     refuseEmptyPiles(classes, this.examples);
-    const encoder = await this.#encoder.open();
-    const fit = await fitPiles({
+    const task = {
       classes,
       pieces: cutPrompts(this.classes),
-      examples: this.examples,
-      noneExamples: this.noneExamples,
-      encoder,
+      examples: [...this.examples],
+      noneExamples: [...this.noneExamples],
       ...this.#settings,
-      onProgress,
-      signal,
-    });
-    this.#fit = fit;
-    return fit.report;
+    };
+    const base = await this.#encoder.open();
+    const tuning = await this.#tune(
+      { ...task, base, before: this.#trained?.tuned, open: this.#openWith },
+      options,
+    );
+    const { encoder, tuned, report: last } = tuning ?? (await this.#tunedBefore()) ?? { encoder: base };
+    const tunedOn = tuned && (await import("./tuning.ts")).tunedExamples(task.examples, tuned.report);
+    const fit = await fitPiles({ ...task, encoder, tunedOn, onProgress, signal });
+    if (tuned) this.#encoder.keepTuned(tuned.adapter, encoder);
+    const report = withTuning(fit.report, last);
+    this.#trained = { fit, base: base.identity, tuned, report };
+    return report;
   }
 
   /**
@@ -182,8 +227,8 @@ export class Classifier {
   ): Promise<Classification[]> {
     const texts = checkTexts(textOrTexts);
     checkClassifyOptions(options);
-    const fit = this.#trained();
-    const encoder = await this.#encoder.open();
+    const { fit, tuned } = this.#lastTraining();
+    const encoder = await (tuned ? this.#encoder.openTuned(tuned.adapter) : this.#encoder.open());
     const vectors = await encoder.embed(texts, options);
     const { probabilities, none } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
     return answers(texts, fit.classes, probabilities, none, options);
@@ -206,12 +251,12 @@ export class Classifier {
    * @throws InputError where the target is something else or cannot be written
    */
   async save(path: string): Promise<void> {
-    await saveModel(await this.#toModel(), path);
+    await saveModel(this.#toModel(), path);
   }
 
   /** The same as save, as bytes for those who keep models elsewhere. */
   async toBytes(): Promise<Uint8Array> {
-    return modelToBytes(await this.#toModel());
+    return modelToBytes(this.#toModel());
   }
 
   /**
@@ -230,21 +275,51 @@ export class Classifier {
     await this.#encoder.dispose();
   }
 
-  #trained(): Fit {
-    if (this.#fit === undefined) {
+  #lastTraining(): Trained {
+    if (this.#trained === undefined) {
       throw new NotTrainedError("This classifier was not trained yet; call train() or promptTrain() first.");
     }
-    return this.#fit;
+    return this.#trained;
   }
 
-  async #toModel(): Promise<Model> {
+  readonly #openWith = (adapter: Adapter): Promise<Encoder> => this.#encoder.openWith(adapter);
+
+  /** Tunes the encoder where that was asked for, or where it goes without asking and is worth it. */
+  async #tune(
+    task: TuningTask,
+    { tune = "auto", stopTuning: stop, checkpoint, onProgress, signal }: TrainingOptions,
+  ): Promise<Tuning | undefined> {
+    if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
+    const { isWorthTuning, tuneEncoder } = await import("./tuning.ts");
+    if (tune === "auto" && !(await isWorthTuning(task))) return undefined;
+    const checkpoints = checkpoint === undefined ? undefined : checkpointFile(checkpoint);
+    const tuning = await tuneEncoder(task, { onProgress, signal, stop, checkpoints });
+    await checkpoints?.remove();
+    return tuning;
+  }
+
+  /** Corrections of a model are to be fitted at once: only what is new, or much more than before, is tuned for. */
+  #mayTuneUnasked(): boolean {
+    if (this.#trained === undefined) return true;
+    const { tuned, fit } = this.#trained;
+    const before = fit.report.generated + fit.report.real;
+    return tuned === undefined && this.examples.length >= 2 * before;
+  }
+
+  /** The encoder that was tuned earlier, as a tuning would give it. */
+  async #tunedBefore(): Promise<Tuning | undefined> {
+    const tuned = this.#trained?.tuned;
+    return tuned && { tuned, report: tuned.report, encoder: await this.#encoder.openTuned(tuned.adapter) };
+  }
+
+  #toModel(): Model {
     return {
       classes: this.classes,
       examples: this.examples,
       ...(this.noneExamples.length > 0 && { noneExamples: this.noneExamples }),
       metadata: this.metadata,
       settings: storeSettings(this.#settings),
-      ...(this.#fit && { encoder: (await this.#encoder.open()).identity, fit: storeFit(this.#fit) }),
+      ...(this.#trained && storeTraining(this.#trained)),
     };
   }
 
@@ -257,21 +332,51 @@ export class Classifier {
     for (const definition of model.classes) classifier.defineClass(definition);
     classifier.#draft.addExamples(model.examples);
     classifier.#draft.addNoneExamples(model.noneExamples ?? []);
-    if (model.fit !== undefined) {
-      const { identity } = await classifier.#encoder.open();
-      refuseForeignEncoder(model, identity, path);
-      classifier.#fit = restoreFit(model.fit, identity.dimensions, path);
+    const { encoder: base, fit, adapter } = model;
+    if (base !== undefined && fit !== undefined) {
+      const tuned = adapter && restoreLearnt(adapter, path);
+      await classifier.#refuseForeignEncoder(base, tuned, path);
+      const restored = restoreFit(fit, base.dimensions, path);
+      const report = withTuning(restored.report, tuned?.report);
+      classifier.#trained = { fit: restored, base, tuned, report };
     }
     return classifier;
   }
+
+  /** A fit belongs to one encoder; a tuned one is opened from the bundled encoder's files, whatever else is chosen. */
+  async #refuseForeignEncoder(base: EncoderIdentity, tuned: LearntAdapter | undefined, path: string) {
+    if (tuned) {
+      const { identity } = await this.#encoder.openTuned(tuned.adapter);
+      const { tunedIdentity } = await import("../tuning/open-tuned-encoder.ts");
+      const expected = tunedIdentity(base, tuned.adapter);
+      if (identity.fingerprint !== expected.fingerprint) throw foreignEncoder(expected, identity, path);
+    }
+    if (!tuned || this.#encoder.isChosen) {
+      const { identity } = await this.#encoder.open();
+      if (base.fingerprint !== identity.fingerprint) throw foreignEncoder(base, identity, path);
+    }
+  }
 }
 
-function refuseForeignEncoder({ encoder }: Model, identity: EncoderIdentity, path: string): void {
-  if (encoder === undefined || encoder.fingerprint === identity.fingerprint) return;
-  const difference = encoder.name === identity.name ? "another version or setting of it" : identity.name;
-  throw new ModelFileError(
+function withTuning(report: FitReport, tuning: TuningReport | undefined): TrainingReport {
+  return tuning === undefined ? report : { ...report, tuning };
+}
+
+function storeTraining({ fit, base, tuned }: Trained): Pick<Model, "encoder" | "fit" | "adapter"> {
+  const adapter = tuned && storeAdapter(tuned.adapter, { ...tuned.report });
+  return { encoder: base, fit: storeFit(fit), ...(adapter && { adapter }) };
+}
+
+function restoreLearnt(saved: SavedAdapter, path: string): LearntAdapter {
+  const { adapter, report } = restoreAdapter(saved, path);
+  return { adapter, report: restoreTuningReport(report, path) };
+}
+
+function foreignEncoder(base: EncoderIdentity, identity: EncoderIdentity, path: string): ModelFileError {
+  const difference = base.name === identity.name ? "another version or setting of it" : identity.name;
+  return new ModelFileError(
     path,
-    `The model was made with the encoder ${encoder.name}, and this is ${difference}; open it with its own encoder, or train again.`,
+    `The model was made with the encoder ${base.name}, and this is ${difference}; open it with its own encoder, or train again.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinitions } from "../task/task-schema.ts";
-import { Classifier, type ClassifierOptions, type WorkOptions } from "./classifier.ts";
+import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
 
-export interface TrainOptions extends ClassifierOptions, WorkOptions {
+export interface TrainOptions extends ClassifierOptions, TrainingOptions {
   /** Class name -> prompt, or a list where some classes have no prompt or carry metadata. */
   readonly classes: Readonly<Record<string, string>> | readonly ClassDefinition[];
   /** Texts known to be of a class, generated or (unless they say otherwise) the user's own. */

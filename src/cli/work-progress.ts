@@ -1,7 +1,7 @@
-import type { GenerationProgress, ProgressEvent } from "../index.ts";
+import type { GenerationProgress, ProgressEvent, TuningProgress } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
-import { count, counted, money, seconds } from "./readable-numbers.ts";
+import { count, counted, money, percent, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   load: "Loading the encoder",
@@ -11,6 +11,7 @@ const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   classify: "Classifying",
   download: "Downloading",
   generate: "Writing examples",
+  tune: "Tuning the encoder",
 };
 
 const rounds: Readonly<Record<GenerationProgress["round"], string>> = {
@@ -26,6 +27,14 @@ function notesOf({ examples, rejected, tokensIn, tokensOut, cost, inFlight }: Ge
     counted(tokensIn + tokensOut, "token"),
     ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
     ...(inFlight === 0 ? [] : [`${inFlight} under way`]),
+  ];
+}
+
+function notesOfTuning({ epoch, epochs, loss, heldOutAccuracy }: TuningProgress): string[] {
+  return [
+    `epoch ${epoch} of ${epochs}`,
+    ...(heldOutAccuracy === undefined ? [] : [`${percent(heldOutAccuracy)} of held-out examples right`]),
+    ...(loss === undefined ? [] : [`loss ${loss.toFixed(2)}`]),
   ];
 }
 
@@ -51,11 +60,12 @@ export class WorkProgress {
       this.#generation = event.generation;
       this.#startedAt = this.#context.now();
     }
-    const { stage, done, total, unit, generation } = event;
+    const { stage, done, total, unit, generation, tuning } = event;
     this.#generation = generation;
     const label = generation ? rounds[generation.round] : labels[stage];
-    const notes = generation && notesOf(generation);
-    this.#bar.update({ label, done, unit, share: total ? done / total : undefined, notes });
+    const notes = (generation && notesOf(generation)) ?? (tuning && notesOfTuning(tuning));
+    const share = tuning?.share ?? (total ? done / total : undefined);
+    this.#bar.update({ label, done, unit, share, notes });
   };
 
   /** Ends the last stage and clears the screen; call it before anything else is written. */

@@ -1,17 +1,13 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { z } from "zod";
 import { ModelFileError, optionError, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { sha256 } from "../sha256.ts";
 import { type Background, backgroundFromBytes } from "./background.ts";
 import { planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
+import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
-import { hashCheckedFile, parseJson, readCheckedFile } from "./file-checks.ts";
-import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
+import type { TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { cutWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
 
@@ -21,11 +17,6 @@ export interface OnnxEncoderOptions {
   /** What becomes of a long text: the mean of its windows, weighted by their tokens (the default), or its first window. */
   readonly windows?: WindowPolicy;
 }
-
-const backgroundFile = "background.f32";
-
-/** Tokens of a window, special ones not counted, where the encoder can take so many. */
-const windowSize = 256;
 
 /**
  * Measured with the bundled encoder on 2 cores, 8 to 64 rows and 512 to 4,096 tokens a batch: short texts gain up to 64
@@ -38,74 +29,51 @@ const batchLimits = { rows: 64, tokens: 1024 };
  * @throws ModelFileError where the folder holds no encoder, a damaged one or one that is not understood.
  */
 export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
-  const { threads, windows: policy = "mean" } = options;
+  checkOnnxOptions(options);
+  return openEncoderFiles(await readEncoderFiles(path), options);
+}
+
+/**
+ * Opens an encoder whose files are read, perhaps with another graph in place of the folder's.
+ * @param options checked ones.
+ * @param identify the identity of what is opened, from that of the encoder in the folder.
+ */
+export async function openEncoderFiles(
+  files: EncoderFiles,
+  { threads, windows: policy = "mean" }: OnnxEncoderOptions,
+  identify = (stored: EncoderIdentity): EncoderIdentity => stored,
+): Promise<Encoder> {
+  const { folder, tokenizer, graph: source, windowSize: size } = files;
+  const settings = { path: source.path, pooling: folder.pooling, padding: tokenizer.padding, threads };
+  const graph = await openEncoderGraph(source.bytes ?? source.path, settings);
+  const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
+  const background = backgroundOf(files, dimensions);
+  const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
+  const parts = { tokenizer, graph, prefix: folder.prefix, policy, size };
+  return new OnnxEncoder(identify(identity), parts, background);
+}
+
+/** @throws InputError where an option is not one that is understood. */
+export function checkOnnxOptions({ threads, windows }: OnnxEncoderOptions): void {
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw optionError("threads", "a whole number, 1 or more", threads);
   }
-  if (policy !== "mean" && policy !== "first") throw optionError("windows", '"mean" or "first"', policy);
-  const folder = await readEncoderFolder(path);
-  const tokenizer = await loadTokenizer(folder);
-  const graph = await loadGraph(folder, tokenizer.padding, threads);
-  const size = Math.min(windowSize, folder.maxTokens - tokenizer.before.length - tokenizer.after.length);
-  if (size < 1)
-    throw new ModelFileError(folder.path, `Sequences of ${folder.maxTokens} tokens hold no text.`);
-  const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
-  const background = await loadBackground(folder, dimensions);
-  const fingerprint = sha256(
-    JSON.stringify({
-      model: graph.sha256,
-      tokenizer: tokenizer.sha256,
-      background: background?.sha256 ?? "none",
-      pooling: folder.pooling ?? "graph",
-      prefix: folder.prefix,
-      windows: { policy, size },
-      normalised: true,
-    }),
-  );
-  const identity = { name: folder.name, dimensions, fingerprint };
-  return new OnnxEncoder(identity, { tokenizer, graph, prefix: folder.prefix, policy, size }, background);
-}
-
-type Hashed<T> = T & { readonly sha256: string };
-
-async function loadTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<TextTokenizer>> {
-  const file = await readCheckedFile(path, tokenizerFile, checks);
-  const place = join(path, tokenizerFile);
-  const definition = parseJson(Buffer.from(file.bytes).toString(), place, z.looseObject({}));
-  try {
-    return { ...openTokenizer(definition), sha256: file.sha256 };
-  } catch (cause) {
-    throw new ModelFileError(place, "This tokenizer is of a kind that is not understood.", { cause });
+  if (windows !== undefined && windows !== "mean" && windows !== "first") {
+    throw optionError("windows", '"mean" or "first"', windows);
   }
 }
 
-async function loadGraph(
-  { path, graph, pooling, checks }: EncoderFolder,
-  padding: number,
-  threads: number | undefined,
-): Promise<Hashed<EncoderGraph>> {
-  const options = { path: join(path, graph), pooling, padding, threads };
-  const file = await readCheckedFile(path, graph, checks);
-  const weights = weightsFileOf(graph);
-  if (!existsSync(join(path, weights))) {
-    return { ...(await openEncoderGraph(file.bytes, options)), sha256: file.sha256 };
-  }
-  const hashes = [file.sha256, await hashCheckedFile(path, weights, checks)];
-  return { ...(await openEncoderGraph(options.path, options)), sha256: sha256(hashes.join(" ")) };
-}
-
-/** The encoder's background where its folder lists one, see scripts/make-background.ts. */
-async function loadBackground(
-  { path, checks }: EncoderFolder,
+function backgroundOf(
+  { folder, background: file }: EncoderFiles,
   dimensions: number,
-): Promise<Hashed<Background> | undefined> {
-  if (!Object.hasOwn(checks, backgroundFile)) return undefined;
-  const file = await readCheckedFile(path, backgroundFile, checks);
+): Background | undefined {
+  if (file === undefined) return undefined;
   const background = backgroundFromBytes(file.bytes, dimensions);
   if (background === undefined) {
-    throw new ModelFileError(join(path, backgroundFile), `It does not fit vectors of ${dimensions} numbers.`);
+    const path = join(folder.path, backgroundFile);
+    throw new ModelFileError(path, `It does not fit vectors of ${dimensions} numbers.`);
   }
-  return { ...background, sha256: file.sha256 };
+  return background;
 }
 
 /** A window's tokens between the special ones; a graph cannot take an empty row, so that becomes one padding token. */

@@ -9,6 +9,7 @@ import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { Priors } from "./class-priors.ts";
 import type { Fit } from "./fit.ts";
 import { fitHead } from "./fit-head.ts";
+import { trustOf } from "./trust.ts";
 import { trainingWarnings } from "./warnings.ts";
 
 export interface PilesInput {
@@ -20,17 +21,13 @@ export interface PilesInput {
   /** Texts that belong to none of the classes. */
   readonly noneExamples: readonly NoneExample[];
   readonly encoder: Encoder;
+  /** Those of the examples that the encoder itself was tuned on. */
+  readonly tunedOn?: ReadonlySet<Example>;
   readonly priors: Priors;
   readonly seed: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
-
-/**
- * What a generated example counts as against a real one in temperature and correction: generated texts are easier to tell
- * apart than real ones, so that what is learnt of certainty on them alone is too sure.
- */
-const generatedTrust = 0.1;
 
 /** Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed. */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
@@ -56,7 +53,8 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     classes: names,
     ...piles,
     outside: normalizeRows(outside),
-    trust: Float64Array.from(examples, ({ origin }) => (origin === "real" ? 1 : generatedTrust)),
+    trust: Float64Array.from(examples, (example) => trustOf(example, input.tunedOn)),
+    isTuned: input.tunedOn !== undefined,
     priors: input.priors,
     seed: input.seed,
   });

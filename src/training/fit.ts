@@ -10,11 +10,11 @@ export interface Fit {
   /** Scores of projected vectors; logits, so probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
-  readonly report: TrainingReport;
+  readonly report: FitReport;
 }
 
 /** What a model was trained from and how far to trust it; saved with the model, so it holds no times. */
-export interface TrainingReport {
+export interface FitReport {
   readonly classes: number;
   /** Pieces cut from the prompts. */
   readonly pieces: number;

@@ -31,11 +31,15 @@ export class AdamW {
     const meanCorrection = 1 - firstDecay ** this.steps;
     const squareCorrection = 1 - secondDecay ** this.steps;
     const kept = 1 - rate * this.#weightDecay;
+    const reach = rate / meanCorrection;
+    const spread = 1 / Math.sqrt(squareCorrection);
     for (let i = 0; i < parameters.length; i++) {
-      mean[i] += (1 - firstDecay) * (gradient[i] - mean[i]);
-      square[i] += (1 - secondDecay) * (gradient[i] * gradient[i] - square[i]);
-      const size = Math.sqrt(square[i] / squareCorrection) + epsilon;
-      parameters[i] = parameters[i] * kept - (rate * mean[i]) / (meanCorrection * size);
+      const slope = gradient[i];
+      const average = mean[i] + (1 - firstDecay) * (slope - mean[i]);
+      const power = square[i] + (1 - secondDecay) * (slope * slope - square[i]);
+      mean[i] = average;
+      square[i] = power;
+      parameters[i] = parameters[i] * kept - (reach * average) / (Math.sqrt(power) * spread + epsilon);
     }
   }
 }

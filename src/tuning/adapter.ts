@@ -70,6 +70,30 @@ export function startingAdapter(
   return adapter;
 }
 
+/**
+ * An adapter that goes on from another: it says the same, at the scale given instead of that of the other.
+ * @param from of the same encoder and rank; its scale may be any.
+ */
+export function adapterGoingOn(
+  weights: EncoderWeights,
+  from: Adapter,
+  options: AdapterOptions = {},
+): Adapter {
+  const adapter = zeroAdapter(weights, options);
+  if (from.rank !== adapter.rank || from.data.length !== adapter.data.length) {
+    throw new RangeError(`An adapter of rank ${from.rank} does not fit where rank ${adapter.rank} is tuned.`);
+  }
+  adapter.data.set(from.data);
+  const factor = from.scale / adapter.scale;
+  for (const block of adapter.blocks) {
+    for (const name of linearNames) {
+      const { data } = block[name].up;
+      for (let i = 0; i < data.length; i++) data[i] *= factor;
+    }
+  }
+  return adapter;
+}
+
 /** A standard normal number by the method of Box and Muller (1958). */
 function nextNormal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.nextFloat()));

@@ -3,8 +3,8 @@ import { concatenate, floatField, integerField, messageField, textField } from "
 /** A tensor of the graph that is being written, by name. */
 export type Value = string;
 
-/** "float32", or "int64" for shapes and positions. */
-export type ElementType = "float32" | "int64";
+/** "float32", "int64" for shapes and positions, "int8" for quantized matrices. */
+export type ElementType = "float32" | "int64" | "int8";
 
 /** Sizes along each axis: a number, or a name where the size is known only when the graph runs. */
 export type Sizes = readonly (number | string)[];
@@ -17,7 +17,7 @@ type Attribute = number | readonly number[] | { readonly float: number };
 // Field numbers and codes are those of `onnx.proto` in the ONNX project (IR version 8).
 const irVersion = 8;
 const operatorSetVersion = 17;
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 };
+const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int8: 3, int64: 7 };
 const attributeTypes = { float: 1, integer: 2, integers: 7 };
 
 /**
@@ -39,10 +39,10 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes a float32 tensor an output of the graph, under a name of its own. */
-  output(name: string, value: Value, sizes: Sizes): void {
+  /** Makes a tensor an output of the graph, under a name of its own. */
+  output(name: string, value: Value, sizes: Sizes, type: ElementType = "float32"): void {
     this.#nodes.push(messageField(1, nodeOf("Identity", [value], [name], {})));
-    this.#outputs.push(messageField(12, tensorInfo(name, "float32", sizes)));
+    this.#outputs.push(messageField(12, tensorInfo(name, type, sizes)));
   }
 
   /** A float32 constant without axes. */
@@ -71,6 +71,11 @@ export class GraphBuilder {
     const outputs = Array.from({ length: outputCount }, () => `${operator} ${++this.#count}`);
     this.#nodes.push(messageField(1, nodeOf(operator, inputs, outputs, attributes)));
     return outputs;
+  }
+
+  /** The same numbers as another type; what is no whole number is cut towards zero where the type wants one. */
+  cast(value: Value, type: ElementType): Value {
+    return this.apply("Cast", [value], { to: elementTypes[type] });
   }
 
   /** The model's bytes, for `InferenceSession.create`. */

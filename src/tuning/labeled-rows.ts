@@ -7,29 +7,44 @@ export interface TuningRow {
   readonly ids: TokenIds;
   /** Its class, by name. */
   readonly label: string;
-  /** How much it counts beside others; 1 unless given. */
+  /** How much it counts beside others, more than 0; 1 unless given. */
   readonly weight?: number;
 }
 
-/**
- * Rows as the engine takes them. Weights are divided by their sum, so that the loss is a weighted mean.
- * @param smoothing the share of each target that is spread evenly over all classes.
- */
-export function labeledBatch(
-  rows: readonly TuningRow[],
-  classNames: readonly string[],
-  smoothing: number,
-): LabeledBatch {
+/** The share of each target that is spread evenly over all classes. */
+const smoothing = 0.1;
+
+/** Rows as the engine takes them. Weights are divided by their sum, so that the loss is a weighted mean. */
+export function labeledBatch(rows: readonly TuningRow[], classNames: readonly string[]): LabeledBatch {
   const index = new Map(classNames.map((name, i) => [name, i]));
-  const total = rows.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  const total = weightOf(rows);
   const targets = zeros(rows.length, classNames.length);
   targets.data.fill(smoothing / classNames.length);
-  for (const [i, { label }] of rows.entries()) {
-    const column = index.get(label);
-    if (column === undefined)
-      throw new Error(`A row is of class "${label}", which is not among the classes.`);
-    rowOf(targets, i)[column] += 1 - smoothing;
-  }
+  for (const [i, { label }] of rows.entries()) rowOf(targets, i)[index.get(label)!] += 1 - smoothing;
   const rowWeights = Float32Array.from(rows, ({ weight = 1 }) => weight / total);
   return { texts: rows.map(({ ids }) => ids), targets, rowWeights };
+}
+
+/** How much rows count together. */
+export function weightOf(rows: readonly TuningRow[]): number {
+  return rows.reduce((sum, { weight = 1 }) => sum + weight, 0);
+}
+
+/**
+ * Looks through rows before work begins with them.
+ * @throws RangeError where one is of a class that is not among the names, or has no tokens or too many.
+ */
+export function checkRows(
+  rows: readonly TuningRow[],
+  classNames: readonly string[],
+  mostTokens: number,
+): void {
+  const names = new Set(classNames);
+  for (const { ids, label } of rows) {
+    if (!names.has(label))
+      throw new RangeError(`A row is of class "${label}", which is not among the classes.`);
+    if (ids.length < 1 || ids.length > mostTokens) {
+      throw new RangeError(`A row has ${ids.length} tokens, where the encoder takes 1 to ${mostTokens}.`);
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { ModelFileError } from "../errors.ts";
 import { readFields } from "../math/protobuf.ts";
 
 /** A constant tensor of an ONNX file; `data` is a view of the file's bytes, little-endian. */
@@ -40,6 +41,42 @@ export function readOnnxGraph(model: Uint8Array): StoredGraph {
     }
   }
   return { tensors, inputs };
+}
+
+/**
+ * Runs what reads a graph of the kind that tuning takes.
+ * @param path where the graph came from, for messages.
+ * @throws ModelFileError where the graph is not one.
+ */
+export function readForTuning<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ModelFileError(path, `Its weights cannot be read for tuning: ${cause.message}`, { cause });
+  }
+}
+
+/** A constant of a graph. @throws RangeError where there is none of that name and type, or its data is cut short. */
+export function constantOf(
+  graph: StoredGraph,
+  name: string | undefined,
+  type: StoredTensor["type"],
+): StoredTensor {
+  const found = name === undefined ? undefined : graph.tensors.get(name);
+  if (found === undefined) throw new RangeError(`it has no constant ${name ?? "where one is expected"}.`);
+  const bytes = found.sizes.reduce((product, size) => product * size, type === "float32" ? 4 : 1);
+  if (found.type !== type || found.data.length !== bytes) {
+    throw new RangeError(`its constant ${name} is not what ${type} of that size would be.`);
+  }
+  return found;
+}
+
+/** A float32 constant's numbers, copied. @throws RangeError as constantOf does. */
+export function floatsOf(graph: StoredGraph, name: string | undefined): Float32Array {
+  const { data } = constantOf(graph, name, "float32");
+  // The file's numbers start anywhere; a Float32Array must start at a multiple of four.
+  return new Float32Array(Uint8Array.from(data).buffer);
 }
 
 function bytesOf(message: Uint8Array, wanted: number): Uint8Array {

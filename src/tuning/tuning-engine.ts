@@ -42,6 +42,8 @@ type Feeds = Record<string, Tensor>;
  */
 export class TuningEngine {
   readonly weights: EncoderWeights;
+  /** Rank and scale of the adapters that are tuned; one of another scale can be put on, too. */
+  readonly adapterOptions: Required<AdapterOptions>;
   readonly #options: TuningEngineOptions & { readonly tokensAtOnce: number };
   readonly #merger: Merger;
   readonly #frozen: Feeds;
@@ -54,16 +56,12 @@ export class TuningEngine {
     this.#merger = merger;
     this.#frozen = frozenFeeds(weights);
     this.#adapter = zeroAdapter(weights, options);
+    this.adapterOptions = { rank: this.#adapter.rank, scale: this.#adapter.scale };
   }
 
   /** Opens an engine; its encoder is the base until an adapter is put on. */
   static async open(weights: EncoderWeights, options: TuningEngineOptions = {}): Promise<TuningEngine> {
     return new TuningEngine(weights, await createMerger(weights, options.threads), options);
-  }
-
-  /** Rank and scale of the adapters that fit. */
-  get adapterOptions(): Required<AdapterOptions> {
-    return { rank: this.#adapter.rank, scale: this.#adapter.scale };
   }
 
   /** Puts an adapter on the base weights, in place of the one before; call it again after its numbers changed. */
@@ -74,7 +72,10 @@ export class TuningEngine {
 
   /** Loss and gradients of a batch at the adapter that is on and the class vectors given. */
   async step(batch: LabeledBatch, classes: Matrix): Promise<StepGradients> {
-    const session = await this.#session("step", () => stepGraph(this.weights, this.#adapter));
+    const { rank, scale } = this.#adapter;
+    const session = await this.#session(`step ${rank} ${scale}`, () =>
+      stepGraph(this.weights, { rank, scale }),
+    );
     const sum = zeroAdapter(this.weights, this.#adapter);
     const classSum = zeros(classes.rows, classes.columns);
     const part = zeroAdapter(this.weights, this.#adapter);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { calibratedOn, trainedFrom } from "../../src/cli/describe-training.ts";
-import type { TrainingReport } from "../../src/training/fit.ts";
+import type { TrainingReport } from "../../src/index.ts";
 
 const promptsOnly: TrainingReport = {
   classes: 77,

@@ -1,31 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRandom } from "../../src/math/random.ts";
-import type { TuningRow } from "../../src/tuning/labeled-rows.ts";
-import { type TuneOptions, tune } from "../../src/tuning/tune.ts";
+import { fromFloat16, toFloat16 } from "../../src/math/float16.ts";
+import { labeledBatch, type TuningRow } from "../../src/tuning/labeled-rows.ts";
+import { type TuneOptions, type TuningProgress, tune } from "../../src/tuning/tune.ts";
 import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
 import { tinyBert, tinyWeights } from "./tiny-bert.ts";
+import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
 
-const classNames = ["early", "late"];
+const training = tinyRows(48, 1);
+const heldOut = tinyRows(16, 2);
+const options: TuneOptions = { seed: 7, epochs: 6, batchRows: 8, learningRate: 5e-3, heldOut };
+const brief: TuneOptions = { ...options, epochs: 2 };
 
-/** Texts of one token among noise: which of two tokens stands there is the class. */
-function rows(count: number, seed: number): TuningRow[] {
-  const random = createRandom(seed);
-  return Array.from({ length: count }, (_, i) => {
-    const noise = Array.from({ length: 1 + random.nextInt(5) }, () => 6 + random.nextInt(14));
-    return { ids: [2, ...noise, i % 2 === 0 ? 4 : 5, 3], label: classNames[i % 2] };
-  });
+let engine: TuningEngine;
+beforeAll(async () => {
+  engine = await openTinyEngine();
+});
+afterAll(() => engine.release());
+
+function areHalves(values: Float32Array): boolean {
+  return fromFloat16(toFloat16(values)).every((half, i) => half === values[i] && Number.isFinite(half));
 }
 
 describe("tuning", () => {
-  const training = rows(48, 1);
-  const heldOut = rows(16, 2);
-  const options: TuneOptions = { seed: 7, epochs: 6, batchRows: 8, learningRate: 5e-3, heldOut };
-  let engine: TuningEngine;
-  beforeAll(async () => {
-    engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
-  });
-  afterAll(() => engine.release());
-
   it("learns what the frozen encoder hardly sees, and keeps the epoch with the lowest held-out loss", async () => {
     const tuned = await tune(engine, training, classNames, options);
     const losses = tuned.heldOut.map(({ loss }) => loss);
@@ -35,33 +31,71 @@ describe("tuning", () => {
   });
 
   it("gives the same bits for the same seed, and others for another", async () => {
-    const brief = { ...options, epochs: 2 };
     const first = await tune(engine, training, classNames, brief);
     const second = await tune(engine, training, classNames, brief);
     const other = await tune(engine, training, classNames, { ...brief, seed: 8 });
-    expect(second.adapter.data).toEqual(first.adapter.data);
-    expect(second.head.vectors.data).toEqual(first.head.vectors.data);
+    expect(second).toEqual(first);
     expect(other.adapter.data).not.toEqual(first.adapter.data);
   });
 
+  it("gives the same within 1e-5 on two threads", async () => {
+    const two = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 2 });
+    const wanted = await tune(engine, training, classNames, brief);
+    const found = await tune(two, training, classNames, brief);
+    await two.release();
+    for (const [i, { loss }] of wanted.heldOut.entries()) {
+      expect(Math.abs(found.heldOut[i].loss - loss)).toBeLessThan(1e-5);
+    }
+  });
+
   it("leaves the engine with the adapter that it returns", async () => {
-    const { adapter } = await tune(engine, training, classNames, { ...options, epochs: 2 });
+    const { adapter } = await tune(engine, training, classNames, brief);
     const texts = heldOut.map(({ ids }) => ids);
     const left = await engine.embed(texts);
     await engine.putOn(adapter);
     expect((await engine.embed(texts)).data).toEqual(left.data);
   });
 
-  it("stops when the held-out loss has not fallen for two epochs", async () => {
+  it("returns half floats, and tells how held-out rows fare with these", async () => {
+    const { adapter, head, epoch, heldOut: found } = await tune(engine, training, classNames, brief);
+    expect(areHalves(adapter.data)).toBe(true);
+    const { loss } = await engine.judge(labeledBatch(heldOut, classNames), head.vectors);
+    expect(Math.abs(found[epoch].loss - loss)).toBeLessThan(1e-6);
+  });
+
+  it("sees rows as often as planned where it is not told", async () => {
+    const tuned = await tune(engine, tinyRows(2, 1), classNames, { seed: 1 });
+    expect([tuned.epochs, tuned.epoch, tuned.ended]).toEqual([10, 10, "finished"]);
+  });
+
+  it("tells how far it is, step by step, up to all of the work", async () => {
+    const events: TuningProgress[] = [];
+    await tune(engine, training, classNames, { ...brief, onProgress: (event) => void events.push(event) });
+    expect([...new Set(events.map(({ step }) => step))]).toEqual(Array.from({ length: 13 }, (_, i) => i));
+    const shares = events.map(({ share }) => share);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect([shares[0], shares.at(-1)]).toEqual([0, 1]);
+    expect(events[0]).toMatchObject({ epoch: 0, loss: undefined, meanLoss: undefined, heldOut: undefined });
+    for (const epoch of [1, 2]) {
+      const ofEpoch = events.filter((event) => event.epoch === epoch).slice(0, 6);
+      const mean = ofEpoch.reduce((sum, { loss = Number.NaN }) => sum + loss, 0) / 6;
+      expect(ofEpoch[5].meanLoss).toBeCloseTo(mean, 12);
+    }
+    expect(events.at(-1)).toMatchObject({ epoch: 2, epochs: 2, step: 12, steps: 12 });
+  });
+});
+
+describe("tuning ends early", () => {
+  it("when the held-out loss has not fallen for two epochs", async () => {
     const wrong = heldOut.map((row) => ({ ...row, label: row.label === "early" ? "late" : "early" }));
     const tuned = await tune(engine, training, classNames, { ...options, epochs: 20, heldOut: wrong });
     expect(tuned.ended).toBe("heldOut");
     expect(tuned.heldOut).toHaveLength(tuned.epoch + 3);
   });
 
-  it("stops on request with the best so far", async () => {
+  it("on request with the best so far", async () => {
     const control = new AbortController();
-    const onProgress = ({ step }: { step: number }) => {
+    const onProgress = ({ step }: TuningProgress) => {
       if (step === 8) control.abort();
     };
     const tuned = await tune(engine, training, classNames, {
@@ -71,21 +105,136 @@ describe("tuning", () => {
     });
     expect(tuned.ended).toBe("stopped");
     expect(tuned.heldOut).toHaveLength(2);
-    expect(tuned.adapter.data.every(Number.isFinite)).toBe(true);
+    expect(areHalves(tuned.adapter.data)).toBe(true);
   });
 
-  it("stops with finite numbers where the loss is not finite any more", async () => {
-    const tuned = await tune(engine, training, classNames, { ...options, learningRate: 1e38 });
-    expect(tuned.ended).toBe("notFinite");
-    expect(tuned.adapter.data.every(Number.isFinite)).toBe(true);
+  it("on a request from outside, which is heard between two steps", async () => {
+    const control = new AbortController();
+    setTimeout(() => control.abort(), 1);
+    const tuned = await tune(engine, training, classNames, {
+      ...options,
+      epochs: 1000,
+      heldOut: [],
+      signal: control.signal,
+    });
+    expect(tuned.ended).toBe("stopped");
   });
 
-  it("takes a class with a single row and one without any", async () => {
-    const names = [...classNames, "lonely", "empty"];
-    const odd = [...training, { ids: [2], label: "lonely" }];
-    const tuned = await tune(engine, odd, names, { seed: 1, epochs: 1 });
+  it("on a request that came before it, with the encoder as it was", async () => {
+    const tuned = await tune(engine, training, classNames, { ...options, signal: AbortSignal.abort() });
+    expect(tuned).toMatchObject({ ended: "stopped", epoch: 0, heldOut: [] });
+    const texts = heldOut.map(({ ids }) => ids);
+    const found = await engine.embed(texts);
+    const untouched = await openTinyEngine();
+    expect(found.data).toEqual((await untouched.embed(texts)).data);
+    await untouched.release();
+    expect(tuned.head.vectors.data.some((value) => value !== 0)).toBe(true);
+  });
+
+  it.each([1e6, 1e38])("with finite numbers at a learning rate of %f", async (learningRate) => {
+    for (const rows of [training, training.slice(0, 2)]) {
+      for (const judgedBy of [heldOut, []]) {
+        const wild = { ...options, learningRate, heldOut: judgedBy };
+        const tuned = await tune(engine, rows, classNames, wild);
+        expect(tuned).toMatchObject({ ended: "notFinite", epoch: 0 });
+        expect(areHalves(tuned.adapter.data)).toBe(true);
+        expect(tuned.head.vectors.data.every(Number.isFinite)).toBe(true);
+      }
+    }
+  });
+});
+
+describe("tuning goes on from an adapter", () => {
+  it("of any scale: where nothing is learnt, it says what it said", async () => {
+    const { adapter } = await tune(engine, training, classNames, options);
+    const half = { ...adapter, scale: adapter.scale / 2 };
+    const texts = heldOut.map(({ ids }) => ids);
+    await engine.putOn(half);
+    const wanted = await engine.embed(texts);
+    const tuned = await tune(engine, training, classNames, {
+      ...options,
+      from: half,
+      epochs: 1,
+      learningRate: 0,
+    });
+    expect(tuned.adapter.scale).toBe(engine.adapterOptions.scale);
+    const found = await engine.embed(texts);
+    for (const [i, value] of wanted.data.entries())
+      expect(Math.abs(found.data[i] - value)).toBeLessThan(1e-5);
+    expect(half.data).toEqual(adapter.data);
+  });
+
+  it("and starts where that one ended", async () => {
+    const first = await tune(engine, training, classNames, options);
+    const second = await tune(engine, training, classNames, { ...brief, from: first.adapter });
+    expect(second.heldOut[0].loss).toBeLessThan(first.heldOut[0].loss);
+    expect(second.heldOut[0].accuracy).toBe(first.heldOut[first.epoch].accuracy);
+  });
+
+  it("but not from one of another rank", async () => {
+    const other = await TuningEngine.open(tinyWeights(), { rank: 2, threads: 1 });
+    const { adapter } = await tune(other, training, classNames, { seed: 1, epochs: 1 });
+    await other.release();
+    await expect(tune(engine, training, classNames, { seed: 1, from: adapter })).rejects.toThrow(
+      "An adapter of rank 2 does not fit where rank 3 is tuned.",
+    );
+  });
+});
+
+describe("tuning takes", () => {
+  const one = training[0];
+  const manyNames = Array.from({ length: 500 }, (_, i) => `class ${i}`);
+  const cases: [string, TuningRow[], string[]][] = [
+    [
+      "texts of one token",
+      training.map(({ ids, label }) => ({ ids: [ids[ids.length - 2]], label })),
+      classNames,
+    ],
+    ["two rows", training.slice(0, 2), classNames],
+    ["one row", [one], classNames],
+    ["a class with a single row", [...training, { ids: [2], label: "lonely" }], [...classNames, "lonely"]],
+    ["a class without rows", training, [...classNames, "empty"]],
+    ["rows of one class only", training.filter(({ label }) => label === "late"), classNames],
+    ["a single class", training.filter(({ label }) => label === "late"), ["late"]],
+    ["the same row many times", Array(20).fill(one), classNames],
+    ["the same text in two classes", [one, { ...one, label: "late" }], classNames],
+    ["500 classes", manyNames.map((label, i) => ({ ids: [2, i % 20, 3], label })), manyNames],
+    ["rows that hardly count", training.map((row) => ({ ...row, weight: 1e-30 })), classNames],
+  ];
+  it.each(cases)("%s", async (_, rows, names) => {
+    const tuned = await tune(engine, rows, names, { ...brief, heldOut: rows.slice(0, 16) });
     expect(tuned.ended).toBe("finished");
-    expect(tuned.head.vectors.rows).toBe(4);
+    expect(tuned.head.vectors.rows).toBe(names.length);
+    expect(tuned.heldOut.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(areHalves(tuned.adapter.data)).toBe(true);
     expect(tuned.head.vectors.data.every(Number.isFinite)).toBe(true);
+  });
+
+  it("texts of 512 tokens beside texts of one", async () => {
+    const { positions, ...weights } = tinyWeights();
+    const { columns } = positions;
+    const data = Float32Array.from({ length: 512 * columns }, (_, i) => Math.sin(i));
+    const long = await TuningEngine.open(
+      { ...weights, positions: { rows: 512, columns, data } },
+      { ...tinyBert, threads: 1 },
+    );
+    const rows = [1, 512, 3, 512, 1].map((length, i) => ({
+      ids: Array.from({ length }, (_, token) => (token * (i + 1)) % 20),
+      label: classNames[i % 2],
+    }));
+    const tuned = await tune(long, rows, classNames, { ...brief, heldOut: rows });
+    await long.release();
+    expect(tuned.ended).toBe("finished");
+    expect(tuned.heldOut.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+  });
+
+  it.each([
+    ["no tokens", { ids: [], label: "late" }, "A row has 0 tokens, where the encoder takes 1 to 12."],
+    ["too many", { ids: Array(13).fill(4), label: "late" }, "A row has 13 tokens"],
+    ["an unknown class", { ids: [4], label: "never" }, 'A row is of class "never"'],
+  ])("no row with %s, learnt from or held out", async (_, row, sentence) => {
+    await expect(tune(engine, [...training, row], classNames, options)).rejects.toThrow(sentence);
+    const held = { ...options, heldOut: [row] };
+    await expect(tune(engine, training, classNames, held)).rejects.toThrow(sentence);
   });
 });

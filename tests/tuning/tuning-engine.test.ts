@@ -110,6 +110,30 @@ describe("the tuning engine", () => {
     }
   });
 
+  it("follows an adapter's own scale: half of it, with up twice as large, has half of up's slope", async () => {
+    const wanted = await engine.step(tinyBatch(), classes);
+    const other: Adapter = { ...tinyAdapter(), scale: tinyBert.scale / 2 };
+    for (const block of other.blocks) {
+      for (const name of linearNames) block[name].up.data.set(block[name].up.data.map((value) => 2 * value));
+    }
+    await engine.putOn(other);
+    const found = await engine.step(tinyBatch(), classes);
+    for (const [i, block] of wanted.adapter.blocks.entries()) {
+      for (const name of linearNames) {
+        const { down, up } = found.adapter.blocks[i][name];
+        expect(relativeDifference(down.data, block[name].down.data)).toBeLessThan(1e-5);
+        expect(
+          relativeDifference(
+            up.data.map((value) => 2 * value),
+            block[name].up.data,
+          ),
+        ).toBeLessThan(1e-5);
+      }
+    }
+    expect(engine.adapterOptions).toEqual({ rank: tinyBert.rank, scale: tinyBert.scale });
+    await engine.putOn(tinyAdapter());
+  });
+
   it("says so where the loss is not a number, instead of going on", async () => {
     const broken = tinyAdapter();
     broken.data.fill(Number.POSITIVE_INFINITY);

@@ -1,0 +1,93 @@
+import type { ProgressListener } from "../async/progress.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { rowOf } from "../math/matrix.ts";
+import type { Example } from "../task/task.ts";
+import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
+import { predictProbabilities } from "../training/predict.ts";
+import { trustOf } from "../training/trust.ts";
+import type { Adapter } from "../tuning/adapter.ts";
+import type { TuningReport } from "./tuning-report.ts";
+
+/** An encoder that may be kept. */
+export interface Candidate {
+  /** How much of the change it has: none is the encoder as it was before. */
+  readonly share: TuningReport["share"];
+  readonly adapter?: Adapter;
+  readonly encoder: Encoder;
+}
+
+/** A candidate, and how a classifier made with it fared. */
+interface Judged extends Candidate {
+  /** Of each held-out example: cross-entropy in nats, times what it counts as. */
+  readonly losses: readonly number[];
+  /** The share of held-out examples that were told right, 0 to 1. */
+  readonly accuracy: number;
+}
+
+/** A task whose examples are split in those that tuning learnt from and those that it did not. */
+export interface SplitTask extends Omit<PilesInput, "encoder" | "examples" | "tunedOn"> {
+  readonly learnt: readonly Example[];
+  readonly heldOut: readonly Example[];
+}
+
+interface Work {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+/** No single example may decide what is kept: one that is told to be impossible counts as this. */
+const leastProbability = 1e-4;
+
+/** Fits a classifier with each encoder on the examples that were learnt from, and asks it for those held out. */
+export async function judgeCandidates(
+  candidates: readonly Candidate[],
+  task: SplitTask,
+  work: Work,
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const candidate of candidates) judged.push(await judge(candidate, task, work));
+  return judged;
+}
+
+async function judge(
+  candidate: Candidate,
+  { learnt, heldOut, ...task }: SplitTask,
+  work: Work,
+): Promise<Judged> {
+  if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
+  const { encoder, adapter } = candidate;
+  const tunedOn = adapter && new Set(learnt);
+  const fit = await fitPiles({ ...task, ...work, encoder, examples: learnt, tunedOn });
+  const texts = heldOut.map(({ text }) => text);
+  const vectors = await encoder.embed(texts, work);
+  const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+  let right = 0;
+  const losses = heldOut.map((example, i) => {
+    const row = rowOf(probabilities, i);
+    const own = row[fit.classes.indexOf(example.label)];
+    if (own === Math.max(...row)) right++;
+    return -trustOf(example) * Math.log(Math.max(own, leastProbability));
+  });
+  return { ...candidate, losses, accuracy: right / heldOut.length };
+}
+
+/**
+ * Chooses by loss; but half of a change goes before all of it only where it is clearly better, by more than the standard
+ * error of the difference: the examples held out are like those learnt from, and new texts gain more from all of it.
+ * With nothing held out, half of the change is the safest, or all of it where there is no half.
+ */
+export function chooseCandidate(judged: readonly Judged[]): Judged {
+  const half = judged.find(({ share }) => share === 0.5);
+  const whole = judged.find(({ share }) => share === 1);
+  if (judged[0].losses.length === 0) return half ?? whole ?? judged[0];
+  const best = judged.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
+  if (best !== half || whole === undefined) return best;
+  const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
+  const gain = mean(gains);
+  const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / gains.length);
+  return gain > error ? half : whole;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

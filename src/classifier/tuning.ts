@@ -1,0 +1,210 @@
+import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { InputError, throwIfCancelled } from "../errors.ts";
+import type { PromptPiece } from "../piles/prompt-pieces.ts";
+import type { Example } from "../task/task.ts";
+import type { PilesInput } from "../training/fit-piles.ts";
+import type { Adapter } from "../tuning/adapter.ts";
+import type { CheckpointStore } from "../tuning/checkpoint.ts";
+import { tuningTokens } from "../tuning/embed-texts.ts";
+import { heldOutRows } from "../tuning/hold-out.ts";
+import type { TuningRow } from "../tuning/labeled-rows.ts";
+import { openTunableBase, type TunableBase } from "../tuning/tunable-base.ts";
+import { type Tuned, type TuningProgress, tune } from "../tuning/tune.ts";
+import { TuningEngine } from "../tuning/tuning-engine.ts";
+import { planTuning } from "../tuning/tuning-plan.ts";
+import { type Candidate, chooseCandidate, judgeCandidates } from "./tuning-choice.ts";
+import type { TuningReport } from "./tuning-report.ts";
+
+/** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */
+const examplesPerClass = 8;
+const mostSeconds = 120;
+
+/** How much a prompt counts beside the examples of a class, and how many examples it counts as at most. */
+const promptShare = 0.5;
+const mostPromptExamples = 8;
+
+/** What an encoder has learnt, and of what. */
+export interface LearntAdapter {
+  readonly adapter: Adapter;
+  readonly report: TuningReport;
+}
+
+export interface TuningTask extends Omit<PilesInput, "encoder" | "tunedOn" | "onProgress" | "signal"> {
+  readonly pieces: readonly PromptPiece[];
+  /** The encoder without any adapter. */
+  readonly base: Encoder;
+  /** What the encoder has learnt already, to go on from. */
+  readonly before?: LearntAdapter;
+  /** Opens the encoder with an adapter on it. */
+  readonly open: (adapter: Adapter) => Promise<Encoder>;
+}
+
+export interface TuningWork {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+  /** Ends the tuning, but keeps the best so far. */
+  readonly stop?: AbortSignal;
+  readonly checkpoints?: CheckpointStore;
+}
+
+/** What tuning came to: the encoder to use from now on. */
+export interface Tuning {
+  /** How it went. */
+  readonly report: TuningReport;
+  readonly encoder: Encoder;
+  /** What the encoder has learnt, now or before; absent where it is best as it was made. */
+  readonly tuned?: LearntAdapter;
+}
+
+/** Whether a task is one to tune for unasked: enough examples of every class, and not for long. */
+export async function isWorthTuning(task: TuningTask): Promise<boolean> {
+  const { classes, examples, base } = task;
+  if (examples.length < examplesPerClass * classes.length) return false;
+  if (new Set(examples.map(({ label }) => label)).size < classes.length) return false;
+  const tunable = await openTunableBase();
+  if (tunable.identity.fingerprint !== base.identity.fingerprint) return false;
+  const { rows, heldOut } = rowsOf(task, splitExamples(examples, task.seed), tunable);
+  const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
+  return planTuning(lengthsOf(rows), { heldOut: lengthsOf(heldOut) }).seconds <= mostSeconds;
+}
+
+/**
+ * Tunes the encoder on a task's examples, all but those held out, and keeps as much of the change as makes the best
+ * classifier of the examples held out: all, half or none. Half of an adapter stands for the mean of both encoders
+ * (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022), at the price of one.
+ * @throws InputError where there are no examples, or the encoder is one that cannot be tuned; CancelledError
+ */
+export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
+  const { examples, base, before } = task;
+  if (examples.length === 0) {
+    throw new InputError(
+      "Tuning learns from examples, and there are none: prompts alone do not make the encoder better. Add data, have examples written, or leave tuning out.",
+    );
+  }
+  const tunable = await openTunableBase();
+  if (tunable.identity.fingerprint !== base.identity.fingerprint) {
+    throw new InputError(
+      `Only the bundled encoder can be tuned, with its usual settings; leave tuning out, or ${base.identity.name}.`,
+    );
+  }
+  const seed = before?.report.seed ?? task.seed;
+  const split = splitExamples(examples, seed);
+  const tuned = await learn(task, split, tunable, work);
+  throwIfCancelled(work.signal);
+  const candidates = await candidatesOf(task, tuned);
+  const judged = await judgeCandidates(candidates, { ...task, ...split }, work);
+  const best = chooseCandidate(judged);
+  for (const { encoder } of judged) {
+    if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
+  }
+  const report = {
+    examples: examples.length,
+    seed,
+    heldOut: split.heldOut.length,
+    epochs: tuned.epochs,
+    epoch: tuned.epoch,
+    ended: tuned.ended,
+    share: best.share,
+    ...(split.heldOut.length > 0 && { accuracy: { before: judged[0].accuracy, after: best.accuracy } }),
+  };
+  const { share, adapter, encoder } = best;
+  return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
+}
+
+/** The examples of a task that an encoder was tuned on, by the report of its tuning. */
+export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
+  return new Set(splitExamples(examples.slice(0, report.examples), report.seed).learnt);
+}
+
+interface Split {
+  readonly learnt: readonly Example[];
+  readonly heldOut: readonly Example[];
+}
+
+function splitExamples(examples: readonly Example[], seed: number): Split {
+  const labels = examples.map(({ label }) => label);
+  const held = new Set(heldOutRows(labels, seed));
+  return {
+    learnt: examples.filter((_, i) => !held.has(i)),
+    heldOut: examples.filter((_, i) => held.has(i)),
+  };
+}
+
+async function learn(task: TuningTask, split: Split, tunable: TunableBase, work: TuningWork): Promise<Tuned> {
+  const { rows, heldOut } = rowsOf(task, split, tunable);
+  const { onProgress, signal, stop, checkpoints } = work;
+  const engine = await TuningEngine.open(tunable.weights);
+  try {
+    const names = task.classes.map(({ name }) => name);
+    return await tune(engine, rows, names, {
+      seed: task.seed,
+      base: tunable.identity.fingerprint,
+      from: task.before?.adapter,
+      heldOut,
+      checkpoints,
+      signal: AbortSignal.any([signal, stop].filter((each) => each !== undefined)),
+      onProgress: onProgress && ((progress) => onProgress(toEvent(progress))),
+    });
+  } finally {
+    await engine.release();
+  }
+}
+
+/** What to learn from, examples and pieces of prompts, and what to judge by, as tokens. */
+function rowsOf({ classes, pieces }: TuningTask, { learnt, heldOut }: Split, { tokenizer }: TunableBase) {
+  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
+  const prompts = promptRows(pieces.filter(isShort).map(tokens), learnt.length / classes.length);
+  return { rows: [...learnt.map(tokens), ...prompts], heldOut: heldOut.map(tokens) };
+}
+
+/** Whole prompts take as long to learn from as all their clauses and items, and add nothing. */
+function isShort({ kind }: PromptPiece): boolean {
+  return kind !== "whole" && kind !== "named";
+}
+
+/**
+ * Pieces of prompts to learn from beside examples: those of a class count together as a share of the examples that a
+ * class has on average, so that few examples cannot pull the encoder away from what the classes are said to be.
+ */
+function promptRows(pieces: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
+  const counts = new Map<string, number>();
+  for (const { label } of pieces) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const weight = Math.min(promptShare * examplesPerClass, mostPromptExamples);
+  return pieces.map((piece) => ({ ...piece, weight: weight / counts.get(piece.label)! }));
+}
+
+function toEvent({
+  epoch,
+  epochs,
+  step,
+  steps,
+  meanLoss: loss,
+  heldOut,
+  share,
+}: TuningProgress): ProgressEvent {
+  const heldOutAccuracy = heldOut?.accuracy;
+  return {
+    stage: "tune",
+    done: step,
+    total: steps,
+    unit: "steps",
+    tuning: { epoch, epochs, loss, heldOutAccuracy, share },
+  };
+}
+
+async function candidatesOf(
+  { base, before, open }: TuningTask,
+  { epoch, adapter }: Tuned,
+): Promise<Candidate[]> {
+  const old = before?.adapter;
+  const candidates: Candidate[] = [{ share: 0, adapter: old, encoder: old ? await open(old) : base }];
+  if (epoch === 0) return candidates;
+  // Half-way between two adapters there is no adapter of the same rank.
+  const shares = old ? ([1] as const) : ([0.5, 1] as const);
+  for (const share of shares) {
+    const part = { ...adapter, scale: adapter.scale * share };
+    candidates.push({ share, adapter: part, encoder: await open(part) });
+  }
+  return candidates;
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { ModelFileError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
+import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
+import { type CheckedFile, hashCheckedFile, parseJson, readCheckedFile } from "./file-checks.ts";
+import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
+import type { WindowPolicy } from "./windows.ts";
+
+/** An encoder's files, each read once and held to its check; the graph does not run yet. */
+export interface EncoderFiles {
+  readonly folder: EncoderFolder;
+  readonly tokenizer: Hashed<TextTokenizer>;
+  readonly graph: Hashed<GraphSource>;
+  /** What is known of the vectors beforehand, where the folder lists it, see scripts/make-background.ts. */
+  readonly background: CheckedFile | undefined;
+  /** Tokens of a window, special ones not counted. */
+  readonly windowSize: number;
+}
+
+type Hashed<T> = T & { readonly sha256: string };
+
+interface GraphSource {
+  /** For messages, and for onnxruntime where the weights lie beside the graph. */
+  readonly path: string;
+  /** Undefined where the weights lie in a file beside it. */
+  readonly bytes?: Uint8Array;
+}
+
+export const backgroundFile = "background.f32";
+
+/** Tokens of a window, special ones not counted, where the encoder can take so many. */
+const windowSize = 256;
+
+/**
+ * Reads what lies in an encoder's folder.
+ * @throws ModelFileError where it holds no encoder, a damaged one or one that is not understood.
+ */
+export async function readEncoderFiles(path: string): Promise<EncoderFiles> {
+  const folder = await readEncoderFolder(path);
+  const tokenizer = await readTokenizer(folder);
+  const graph = await readGraph(folder);
+  const background = Object.hasOwn(folder.checks, backgroundFile)
+    ? await readCheckedFile(folder.path, backgroundFile, folder.checks)
+    : undefined;
+  const size = Math.min(windowSize, folder.maxTokens - tokenizer.before.length - tokenizer.after.length);
+  if (size < 1)
+    throw new ModelFileError(folder.path, `Sequences of ${folder.maxTokens} tokens hold no text.`);
+  return { folder, tokenizer, graph, background, windowSize: size };
+}
+
+/** sha256 over what decides an encoder's vectors: its files and how they are used. */
+export function fingerprintOf(files: EncoderFiles, policy: WindowPolicy): string {
+  return sha256(
+    JSON.stringify({
+      model: files.graph.sha256,
+      tokenizer: files.tokenizer.sha256,
+      background: files.background?.sha256 ?? "none",
+      pooling: files.folder.pooling ?? "graph",
+      prefix: files.folder.prefix,
+      windows: { policy, size: files.windowSize },
+      normalised: true,
+    }),
+  );
+}
+
+async function readTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<TextTokenizer>> {
+  const file = await readCheckedFile(path, tokenizerFile, checks);
+  const place = join(path, tokenizerFile);
+  const definition = parseJson(Buffer.from(file.bytes).toString(), place, z.looseObject({}));
+  try {
+    return { ...openTokenizer(definition), sha256: file.sha256 };
+  } catch (cause) {
+    throw new ModelFileError(place, "This tokenizer is of a kind that is not understood.", { cause });
+  }
+}
+
+async function readGraph({ path, graph, checks }: EncoderFolder): Promise<Hashed<GraphSource>> {
+  const place = join(path, graph);
+  const file = await readCheckedFile(path, graph, checks);
+  const weights = weightsFileOf(graph);
+  if (!existsSync(join(path, weights))) return { path: place, ...file };
+  const hashes = [file.sha256, await hashCheckedFile(path, weights, checks)];
+  return { path: place, sha256: sha256(hashes.join(" ")) };
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { sha256 } from "../sha256.ts";
+import type { Adapter } from "./adapter.ts";
+import type { TuningRow } from "./labeled-rows.ts";
+import type { TuningState } from "./tuning-state.ts";
+
+/** Where a tuning is kept while it runs, so that it can be gone on with after a kill. */
+export interface CheckpointStore {
+  /** What was written last, or undefined where there is nothing. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Keeps a checkpoint in place of the one before; 9 MB or more for the bundled encoder. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** All that decides how a tuning goes. */
+export interface TuningKey {
+  /** Fingerprint of the encoder that is tuned. */
+  readonly base: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly classNames: readonly string[];
+  readonly rows: readonly TuningRow[];
+  readonly heldOut: readonly TuningRow[];
+  readonly from: Adapter | undefined;
+}
+
+/** To be raised with every change of what a checkpoint holds, and of how tuning goes on from it. */
+const format = 1;
+
+const checksumLength = 64;
+const headerLengthBytes = 4;
+
+const headerSchema = z.object({
+  key: z.string(),
+  step: z.int(),
+  lossSum: z.number(),
+  judged: z.int(),
+  heldOut: z.array(z.object({ loss: z.number(), accuracy: z.number() })),
+  bestEpoch: z.int(),
+});
+
+/** Tells tunings apart: sha256 over everything that decides the result, but for threads, which may change. */
+export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify({ format, ...rest, rows: rows.length, heldOut: heldOut.length }));
+  for (const { ids, label, weight = 1 } of [...rows, ...heldOut]) {
+    hash.update(`\n${JSON.stringify([Array.from(ids), label, weight])}`);
+  }
+  if (from !== undefined) hash.update(`\n${from.rank} ${from.scale}\n`).update(from.data);
+  return hash.digest("hex");
+}
+
+/** A tuning's state: sha256 of what follows, length of the header, the header in JSON, the numbers. */
+export function encodeCheckpoint(key: string, state: TuningState): Uint8Array {
+  const { step, lossSum, judged, heldOut, best } = state;
+  const header = Buffer.from(JSON.stringify({ key, step, lossSum, judged, heldOut, bestEpoch: best.epoch }));
+  const length = Buffer.alloc(headerLengthBytes);
+  length.writeUInt32LE(header.length);
+  const content = Buffer.concat([length, header, ...numbersOf(state)]);
+  return Buffer.concat([Buffer.from(sha256(content), "latin1"), content]);
+}
+
+/**
+ * Brings a state of the same tuning to where it was when the checkpoint was written.
+ * @returns false, with the state untouched, where the checkpoint is of another tuning or damaged.
+ */
+export function restoreCheckpoint(bytes: Uint8Array, key: string, state: TuningState): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(checksumLength);
+  if (Buffer.from(bytes.subarray(0, checksumLength)).toString("latin1") !== sha256(content)) return false;
+  if (content.length < headerLengthBytes) return false;
+  const headerEnd = headerLengthBytes + content.readUInt32LE();
+  const header = readHeader(content.subarray(headerLengthBytes, headerEnd));
+  const numbers = numbersOf(state);
+  const length = numbers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (header?.key !== key || content.length - headerEnd !== length) return false;
+  let start = headerEnd;
+  for (const part of numbers) {
+    part.set(content.subarray(start, start + part.length));
+    start += part.length;
+  }
+  state.step = header.step;
+  state.lossSum = header.lossSum;
+  state.judged = header.judged;
+  state.heldOut.push(...header.heldOut);
+  state.best.epoch = header.bestEpoch;
+  state.adapterSteps.steps = header.step;
+  state.classSteps.steps = header.step;
+  return true;
+}
+
+function readHeader(bytes: Buffer): z.infer<typeof headerSchema> | undefined {
+  try {
+    return headerSchema.safeParse(JSON.parse(bytes.toString())).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The memory of all arrays of a state, to be read or written. */
+function numbersOf({ adapter, classes, adapterSteps, classSteps, best }: TuningState): Uint8Array[] {
+  return [
+    adapter.data,
+    adapterSteps.mean,
+    adapterSteps.square,
+    classes.data,
+    classSteps.mean,
+    classSteps.square,
+    best.classes,
+    best.adapter,
+  ].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+}

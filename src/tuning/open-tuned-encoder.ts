@@ -1,0 +1,43 @@
+import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
+import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { readEncoderFiles } from "../encoder/encoder-files.ts";
+import { checkOnnxOptions, openEncoderFiles } from "../encoder/onnx-encoder.ts";
+import { toFloat16 } from "../math/float16.ts";
+import { sha256 } from "../sha256.ts";
+import type { Adapter } from "./adapter.ts";
+import { requantize } from "./requantize.ts";
+import { tunableGraph } from "./tunable-base.ts";
+
+export interface TunedEncoderOptions {
+  /** Threads of one computation; without it one for each physical core. */
+  readonly threads?: number;
+  /** A copy of the bundled encoder, which is the one that is tuned unless this is given. */
+  readonly folder?: string;
+}
+
+/**
+ * Opens the bundled encoder with an adapter merged in: int8, with the frozen encoder's speed and background.
+ * @param adapter one whose numbers are half floats, as those of a tuned or loaded one are.
+ * @throws ModelFileError where the encoder is damaged or the adapter is not one for it.
+ */
+export async function openTunedEncoder(
+  adapter: Adapter,
+  { threads, folder = bundledEncoderFolder }: TunedEncoderOptions = {},
+): Promise<Encoder> {
+  checkOnnxOptions({ threads });
+  const files = await readEncoderFiles(folder);
+  const { bytes, path } = tunableGraph(files);
+  const graph = { ...files.graph, bytes: await requantize(bytes, adapter, path, threads) };
+  return openEncoderFiles({ ...files, graph }, { threads }, (base) => tunedIdentity(base, adapter));
+}
+
+/** Not over the merged weights: their last bits may differ from one kind of processor to another. */
+export function tunedIdentity(
+  { name, dimensions, fingerprint: base }: EncoderIdentity,
+  adapter: Adapter,
+): EncoderIdentity {
+  const { rank, scale, data } = adapter;
+  const numbers = sha256(new Uint8Array(toFloat16(data).buffer));
+  const fingerprint = sha256(JSON.stringify({ base, rank, scale, adapter: numbers }));
+  return { name: `${name}, tuned`, dimensions, fingerprint };
+}

@@ -1,0 +1,118 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { ModelFileError } from "../errors.ts";
+import type { Matrix } from "../math/matrix.ts";
+import type { Adapter } from "./adapter.ts";
+import { linearNames } from "./encoder-weights.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+import { tensorOf } from "./matrix-tensor.ts";
+import { readForTuning, readOnnxGraph } from "./onnx-tensors.ts";
+import { countBlocks, divisorsOf, type StoredLinear, storedLinear } from "./stored-linear.ts";
+
+/**
+ * The bundled encoder's graph with an adapter merged in: every int8 matrix becomes W + scale * down * up, rounded to int8
+ * again with a scale a column. Nothing else changes, so the graph is as fast as it was. An adapter of zeros gives the
+ * same bytes.
+ * @param model the bytes of the encoder's `model.onnx`; they stay as they are.
+ * @param path where they came from, for messages.
+ * @throws ModelFileError where this is not such a graph or the adapter does not fit it.
+ */
+export async function requantize(
+  model: Uint8Array,
+  adapter: Adapter,
+  path: string,
+  threads?: number,
+): Promise<Uint8Array> {
+  const tuned = new Uint8Array(model);
+  const pairs = readForTuning(path, () => pairUp(tuned, adapter));
+  if (pairs === undefined) throw misfit(path);
+  const session = await createSession(threads);
+  try {
+    for (const { linear, down, up } of pairs) {
+      const growth = await addToLinear(session, linear, down, up);
+      const scales = linear.scales.map((scale, column) => scale * growth[column]);
+      if (!scales.every(Number.isFinite)) throw misfit(path);
+      linear.scaleBytes.set(new Uint8Array(scales.buffer));
+    }
+  } finally {
+    await session.release();
+  }
+  return tuned;
+}
+
+/** A linear map in the file and what is added to it: down * up, counted in the int8 steps of the file's columns. */
+interface Pair {
+  readonly linear: StoredLinear;
+  readonly down: Matrix;
+  readonly up: Matrix;
+}
+
+/** Undefined where the adapter is not of the graph's shape or not of finite numbers. */
+function pairUp(model: Uint8Array, { blocks, rank, scale, data }: Adapter): Pair[] | undefined {
+  const graph = readOnnxGraph(model);
+  if (blocks.length !== countBlocks(graph) || !data.every(Number.isFinite)) return undefined;
+  const pairs = blocks.flatMap((block, i) =>
+    linearNames.map((name) => {
+      const linear = storedLinear(graph, i, name);
+      const { down, up } = block[name];
+      const divisors = name === "intermediate" ? divisorsOf(graph, i) : undefined;
+      return {
+        linear,
+        down: divisors === undefined ? down : withRowsTimes(down, divisors),
+        up: inSteps(up, scale, linear.scales),
+      };
+    }),
+  );
+  const fits = ({ linear, down, up }: Pair) =>
+    down.rows === linear.rows && down.columns === rank && up.rows === rank && up.columns === linear.columns;
+  return pairs.every(fits) ? pairs : undefined;
+}
+
+function misfit(path: string): ModelFileError {
+  return new ModelFileError(path, "The adapter is not one for this encoder; train the model again.");
+}
+
+/** Each row multiplied by a number of its own. */
+function withRowsTimes({ rows, columns, data }: Matrix, factors: Float32Array): Matrix {
+  return { rows, columns, data: data.map((value, i) => value * factors[Math.floor(i / columns)]) };
+}
+
+/** Each column times the adapter's scale, counted in int8 steps of the column. */
+function inSteps({ rows, columns, data }: Matrix, scale: number, steps: Float32Array): Matrix {
+  return { rows, columns, data: data.map((value, i) => (value * scale) / steps[i % columns]) };
+}
+
+/**
+ * Adds down * up, counted in the matrix's int8 steps, to an int8 matrix in place.
+ * @returns by how much each column's step grew, so that its largest entry is 127 again.
+ */
+async function addToLinear(
+  session: InferenceSession,
+  { rows, columns, quantized }: StoredLinear,
+  down: Matrix,
+  up: Matrix,
+): Promise<Float32Array> {
+  const matrix = new Tensor("int8", quantized, [rows, columns]);
+  const growth = new Tensor("float32", new Float32Array(columns), [columns]);
+  const sum = new Tensor("int8", new Int8Array(quantized.length), [rows, columns]);
+  await session.run({ matrix, down: tensorOf(down), up: tensorOf(up) }, { sum, growth });
+  quantized.set(sum.data as Int8Array);
+  return growth.data as Float32Array;
+}
+
+/** matrix, down, up -> growth = max |matrix + down * up| / 127 by column, sum = round((matrix + down * up) / growth). */
+function createSession(threads: number | undefined): Promise<InferenceSession> {
+  const graph = new GraphBuilder();
+  const matrix = graph.input("matrix", "int8", ["inputs", "outputs"]);
+  const down = graph.input("down", "float32", ["inputs", "rank"]);
+  const up = graph.input("up", "float32", ["rank", "outputs"]);
+  const exact = graph.apply("Gemm", [down, up, graph.cast(matrix, "float32")]);
+  const largest = graph.apply("ReduceMax", [graph.apply("Abs", [exact])], { axes: [0], keepdims: 0 });
+  const growth = graph.apply("Div", [largest, graph.scalar(127)]);
+  const rounded = graph.apply("Round", [graph.apply("Div", [exact, growth])]);
+  graph.output("growth", growth, ["outputs"]);
+  graph.output("sum", graph.cast(rounded, "int8"), ["inputs", "outputs"], "int8");
+  return InferenceSession.create(graph.toBytes(), {
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  });
+}

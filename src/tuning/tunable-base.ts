@@ -1,0 +1,39 @@
+import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
+import type { EncoderIdentity } from "../encoder/encoder.ts";
+import { type EncoderFiles, fingerprintOf, readEncoderFiles } from "../encoder/encoder-files.ts";
+import type { TextTokenizer } from "../encoder/tokenizer.ts";
+import { ModelFileError } from "../errors.ts";
+import { readBaseWeights } from "./base-weights.ts";
+import type { EncoderWeights } from "./encoder-weights.ts";
+
+/** The bundled encoder as tuning takes it: in float32, where it can learn. */
+export interface TunableBase {
+  /** The frozen encoder's: what openEncoder() says of itself. */
+  readonly identity: EncoderIdentity;
+  readonly tokenizer: TextTokenizer;
+  readonly weights: EncoderWeights;
+}
+
+/**
+ * Reads and checks the encoder that can be tuned.
+ * @param folder a copy of the bundled encoder; only that encoder's graph is understood.
+ * @throws ModelFileError where it is damaged or another encoder.
+ */
+export async function openTunableBase(folder = bundledEncoderFolder): Promise<TunableBase> {
+  const files = await readEncoderFiles(folder);
+  const { bytes, path } = tunableGraph(files);
+  const weights = readBaseWeights(bytes, path);
+  const identity = {
+    name: files.folder.name,
+    dimensions: weights.words.columns,
+    fingerprint: fingerprintOf(files, "mean"),
+  };
+  return { identity, tokenizer: files.tokenizer, weights };
+}
+
+/** The graph of the encoder that can be tuned. @throws ModelFileError where it is another's. */
+export function tunableGraph({ graph }: EncoderFiles): { readonly bytes: Uint8Array; readonly path: string } {
+  const { bytes, path } = graph;
+  if (bytes === undefined) throw new ModelFileError(path, "Only the bundled encoder can be tuned.");
+  return { bytes, path };
+}

@@ -1,0 +1,233 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { fromFloat16, toFloat16 } from "../math/float16.ts";
+import { rowRange, zeros } from "../math/matrix.ts";
+import { createRandom } from "../math/random.ts";
+import { warmUpAndDecay } from "./adam-w.ts";
+import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "./adapter.ts";
+import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
+import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
+import { epochBatches } from "./epoch-batches.ts";
+import { judgeRows } from "./judge-rows.ts";
+import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
+import type { Tuned, TuneOptions } from "./tune.ts";
+import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
+import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
+import { createState, type TuningState } from "./tuning-state.ts";
+
+const warmUpShare = 0.1;
+/** Epochs without a lower held-out loss that end tuning. */
+const patience = 2;
+/** Steps between two checkpoints: about ten seconds, where writing one takes a tenth of a second. */
+const stepsPerCheckpoint = 25;
+/** Rows embedded between two looks at the signal. */
+const rowsAtOnce = 256;
+
+/** One tuning: what comes next follows from its state alone, so that it can stop, and go on from a checkpoint, anywhere. */
+export class TuningRun {
+  readonly #engine: TuningEngine;
+  readonly #rows: readonly TuningRow[];
+  readonly #lengths: readonly number[];
+  readonly #options: TuneOptions & { readonly heldOut: readonly TuningRow[]; readonly learningRate: number };
+  readonly #plan: TuningPlan;
+  readonly #head: CosineHead;
+  readonly #state: TuningState;
+  /** Where the best epoch's numbers are put on. */
+  readonly #rounded: Adapter;
+  readonly #stepsPerEpoch: number;
+  #key = "";
+  /** The batches of the epoch under way. */
+  #drawn: { readonly epoch: number; readonly batches: readonly number[][] } | undefined;
+  /** Of the last step. */
+  #loss: number | undefined;
+  #savedStep = 0;
+
+  constructor(
+    engine: TuningEngine,
+    rows: readonly TuningRow[],
+    classNames: readonly string[],
+    options: TuneOptions,
+  ) {
+    const { heldOut = [], learningRate = 1e-3, from, seed } = options;
+    const { weights, adapterOptions } = engine;
+    this.#engine = engine;
+    this.#rows = rows;
+    this.#lengths = rows.map(({ ids }) => ids.length);
+    this.#options = { ...options, heldOut, learningRate };
+    this.#plan = planTuning(this.#lengths, { ...options, heldOut: heldOut.map(({ ids }) => ids.length) });
+    this.#stepsPerEpoch = this.#plan.steps / this.#plan.epochs;
+    const adapter =
+      from === undefined
+        ? startingAdapter(weights, createRandom(seed), adapterOptions)
+        : adapterGoingOn(weights, from, adapterOptions);
+    this.#state = createState(adapter, classNames.length, weights.words.columns);
+    this.#head = { classNames, vectors: this.#state.classes };
+    this.#rounded = zeroAdapter(weights, adapterOptions);
+  }
+
+  async run(): Promise<Tuned> {
+    const ready = (await this.#restore()) || (await this.#begin());
+    const ended = ready ? await this.#train() : "stopped";
+    if (ended === "stopped" && this.#savedStep !== this.#state.step) await this.#save();
+    return await this.#result(ended);
+  }
+
+  async #restore(): Promise<boolean> {
+    const { checkpoints, base = "", seed, learningRate, heldOut, from } = this.#options;
+    if (checkpoints === undefined) return false;
+    const { epochs, batchRows } = this.#plan;
+    this.#key = tuningKey({
+      base,
+      settings: { seed, epochs, batchRows, learningRate, ...this.#engine.adapterOptions },
+      classNames: this.#head.classNames,
+      rows: this.#rows,
+      heldOut,
+      from,
+    });
+    const bytes = await checkpoints.read();
+    const isRestored = bytes !== undefined && restoreCheckpoint(bytes, this.#key, this.#state);
+    if (isRestored) this.#savedStep = this.#state.step;
+    return isRestored;
+  }
+
+  /** Sets the head to the class means; false where it is to stop, with the means of the rows so far. */
+  async #begin(): Promise<boolean> {
+    const { adapter, classes } = this.#state;
+    const rows = startingRows(this.#rows, createRandom(this.#options.seed));
+    const vectors = zeros(rows.length, classes.columns);
+    await this.#engine.putOn(adapter);
+    let done = 0;
+    let goesOn = true;
+    while (goesOn && done < rows.length) {
+      const part = rows.slice(done, done + rowsAtOnce);
+      const found = await this.#engine.embed(part.map(({ ids }) => ids));
+      vectors.data.set(found.data, done * classes.columns);
+      done += part.length;
+      goesOn = await this.#mayGoOn();
+    }
+    const means = classMeans(rowRange(vectors, 0, done), rows.slice(0, done), this.#head.classNames);
+    classes.data.set(means.data);
+    this.#keep(0, toFloat16(adapter.data));
+    return goesOn;
+  }
+
+  async #train(): Promise<Tuned["ended"]> {
+    for (;;) {
+      if (!(await this.#mayGoOn())) return "stopped";
+      const { step, judged } = this.#state;
+      const isEpochOver = step === (judged + 1) * this.#stepsPerEpoch;
+      const ended = isEpochOver ? await this.#judge() : (this.#ending() ?? (await this.#step()));
+      if (ended !== undefined) return ended;
+      if (isEpochOver || this.#state.step - this.#savedStep >= stepsPerCheckpoint) await this.#save();
+    }
+  }
+
+  /** Lets others have their turn and hear how far it is; false where the signal has fired. */
+  async #mayGoOn(judging = 0): Promise<boolean> {
+    const { step, judged, lossSum, heldOut } = this.#state;
+    const { epochs, steps } = this.#plan;
+    const epoch = Math.ceil(step / this.#stepsPerEpoch);
+    const stepsOfEpoch = step - (epoch - 1) * this.#stepsPerEpoch;
+    this.#options.onProgress?.({
+      epoch,
+      epochs,
+      step,
+      steps,
+      loss: this.#loss,
+      meanLoss: step === 0 ? undefined : lossSum / stepsOfEpoch,
+      heldOut: heldOut.at(-1),
+      share: shareDone(this.#plan, step, judged + 1 + judging),
+    });
+    // The runtime computes on this thread, and a Ctrl-C is heard only between two turns of the event loop.
+    await nextTurn();
+    return !this.#options.signal?.aborted;
+  }
+
+  #ending(): Tuned["ended"] | undefined {
+    const { judged, best } = this.#state;
+    if (judged === this.#plan.epochs) return "finished";
+    return judged - best.epoch >= patience ? "heldOut" : undefined;
+  }
+
+  async #step(): Promise<"notFinite" | undefined> {
+    const state = this.#state;
+    const { steps } = this.#plan;
+    await this.#engine.putOn(state.adapter);
+    const batch = labeledBatch(this.#nextRows(), this.#head.classNames);
+    const gradients = await this.#engine.step(batch, state.classes);
+    if (!hasFiniteNumbers(gradients)) return "notFinite";
+    const warmUp = Math.max(1, Math.round(steps * warmUpShare));
+    const rate = this.#options.learningRate * warmUpAndDecay(state.step, steps, warmUp);
+    state.adapterSteps.step(state.adapter.data, gradients.adapter.data, rate);
+    state.classSteps.step(state.classes.data, gradients.classes.data, rate);
+    const isFirst = state.step % this.#stepsPerEpoch === 0;
+    state.lossSum = (isFirst ? 0 : state.lossSum) + gradients.loss;
+    state.step++;
+    this.#loss = gradients.loss;
+    return undefined;
+  }
+
+  #nextRows(): TuningRow[] {
+    const { step, judged } = this.#state;
+    const epoch = judged + 1;
+    if (this.#drawn?.epoch !== epoch) {
+      const random = createRandom(this.#options.seed + epoch);
+      this.#drawn = { epoch, batches: epochBatches(this.#lengths, this.#plan.batchRows, random) };
+    }
+    return this.#drawn.batches[step - judged * this.#stepsPerEpoch].map((i) => this.#rows[i]);
+  }
+
+  /** Looks at the held-out rows with the adapter as it would be returned, and keeps the epoch where it is the best. */
+  async #judge(): Promise<"notFinite" | "stopped" | undefined> {
+    const state = this.#state;
+    const { heldOut } = this.#options;
+    const halves = toFloat16(state.adapter.data);
+    this.#rounded.data.set(fromFloat16(halves));
+    if (!areFinite(this.#rounded.data) || !areFinite(state.classes.data)) return "notFinite";
+    if (heldOut.length > 0) {
+      await this.#engine.putOn(this.#rounded);
+      const found = await judgeRows(this.#engine, heldOut, this.#head, (share) => this.#mayGoOn(share));
+      if (found === undefined) return "stopped";
+      if (!Number.isFinite(found.loss)) return "notFinite";
+      state.heldOut.push(found);
+    }
+    state.judged++;
+    const { judged, best } = state;
+    if (heldOut.length === 0 || state.heldOut[judged].loss < state.heldOut[best.epoch].loss) {
+      this.#keep(judged, halves);
+    }
+    return undefined;
+  }
+
+  #keep(epoch: number, halves: Uint16Array): void {
+    const { best, classes } = this.#state;
+    best.epoch = epoch;
+    best.adapter.set(halves);
+    best.classes.set(classes.data);
+  }
+
+  async #save(): Promise<void> {
+    const { checkpoints } = this.#options;
+    this.#savedStep = this.#state.step;
+    if (checkpoints !== undefined) await checkpoints.write(encodeCheckpoint(this.#key, this.#state));
+  }
+
+  async #result(ended: Tuned["ended"]): Promise<Tuned> {
+    const { best, heldOut, classes } = this.#state;
+    const adapter = this.#rounded;
+    adapter.data.set(fromFloat16(best.adapter));
+    await this.#engine.putOn(adapter);
+    const head = { ...this.#head, vectors: { ...classes, data: best.classes } };
+    return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOut, ended };
+  }
+}
+
+function hasFiniteNumbers({ loss, adapter, classes }: StepGradients): boolean {
+  return Number.isFinite(loss) && areFinite(adapter.data) && areFinite(classes.data);
+}
+
+function areFinite(values: Float32Array): boolean {
+  // Zero times a number is zero, unless the number is infinite or none.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i];
+  return sum === 0;
+}

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { ProgressEvent } from "../../src/async/progress.ts";
+import { Classifier, type TrainingOptions } from "../../src/classifier/classifier.ts";
+import { CancelledError, InputError } from "../../src/errors.ts";
+import { encoder as hashing, prompts, rows, temporaryFolder } from "./tasks.ts";
+
+/** What a sentence does, whatever it is about: the frozen encoder sees topics first. */
+const orders = [
+  "Close the garden gate before dark.",
+  "Bring the report to the third floor.",
+  "Water the tomatoes twice a day.",
+  "Send the invoice again by noon.",
+  "Keep the dog away from the lake.",
+  "Charge the battery over night.",
+  "Wrap the cheese in wax paper.",
+  "Turn the music down, please.",
+];
+const reports = [
+  "The garden gate stood open until dark.",
+  "The report lay on the third floor.",
+  "The tomatoes got water twice a day.",
+  "The invoice came again at noon.",
+  "The dog stayed away from the lake.",
+  "The battery ran out over night.",
+  "The cheese turned hard in its paper.",
+  "The music went down at last.",
+];
+const questions = ["Open the window in the kitchen.", "The window in the kitchen broke.", "Fetch the mail."];
+
+function gathered(): Classifier {
+  const classifier = new Classifier({ seed: 3 });
+  classifier.defineClass({ name: "order", prompt: "Somebody is told to do something." });
+  classifier.defineClass({ name: "report", prompt: "Somebody says what happened." });
+  classifier.addDataToClass("order", orders);
+  classifier.addDataToClass("report", reports);
+  return classifier;
+}
+
+async function tuned(options: TrainingOptions = {}): Promise<Classifier> {
+  const classifier = gathered();
+  await classifier.train({ tune: true, ...options });
+  return classifier;
+}
+
+function formatVersion(folder: string): unknown {
+  return JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")).formatVersion;
+}
+
+const events: ProgressEvent[] = [];
+const whole = await tuned({ onProgress: (event) => events.push(event) });
+const bytes = await whole.toBytes();
+
+describe("a tuned classifier", () => {
+  it("says what it was tuned on, and what that gained on examples held out", () => {
+    const tuning = whole.report?.tuning;
+    expect(tuning).toMatchObject({ examples: 16, heldOut: 4, epochs: 10, seed: 3 });
+    expect(tuning?.share).toBeGreaterThan(0);
+    expect(tuning?.accuracy?.after).toBeGreaterThanOrEqual(tuning?.accuracy?.before ?? 1);
+  });
+
+  it("answers what the frozen encoder was unsure of", async () => {
+    expect(await whole.predict(questions)).toEqual(["order", "report", "order"]);
+  });
+
+  it("tells how far the tuning is: epochs, loss, examples held out, and a share that grows", () => {
+    const told = events.flatMap(({ stage, tuning }) => (stage === "tune" && tuning ? [tuning] : []));
+    const shares = told.map(({ share }) => share);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(told.at(-1)).toMatchObject({
+      epochs: 10,
+      loss: expect.any(Number),
+      heldOutAccuracy: expect.any(Number),
+    });
+  });
+
+  it("is kept with its adapter, and answers the same bit for bit", async () => {
+    const path = join(temporaryFolder(), "model");
+    await whole.save(path);
+    expect(formatVersion(path)).toBe(3);
+    const before = await whole.classify(questions);
+    for (const opened of [await Classifier.load(path), await Classifier.fromBytes(bytes)]) {
+      expect(await opened.classify(questions)).toEqual(before);
+      expect(opened.report).toEqual(whole.report);
+      expect(await opened.toBytes()).toEqual(bytes);
+      await opened.dispose();
+    }
+  });
+
+  it("is the same for the same seed", async () => {
+    expect(await (await tuned()).toBytes()).toEqual(bytes);
+  });
+
+  it("takes corrections with the encoder that it has, at once, as often as they come", async () => {
+    const classifier = await Classifier.fromBytes(bytes);
+    const stages = new Set<string>();
+    classifier.addDataToClass("report", "Somebody closed the gate.");
+    const report = await classifier.train({ onProgress: ({ stage }) => stages.add(stage) });
+    expect(stages).not.toContain("tune");
+    expect(report).toMatchObject({ real: 17, tuning: whole.report?.tuning });
+    expect(await classifier.predict("Somebody closed the gate.")).toEqual(["report"]);
+    await classifier.train({ tune: false });
+    expect(classifier.report).toEqual(report);
+  });
+
+  it("goes on from what it has learnt where it is tuned again, and judges that on what it never learnt from", async () => {
+    const classifier = await Classifier.fromBytes(bytes);
+    classifier.addDataToClass("order", [
+      "Fetch the mail.",
+      "Paint the fence white.",
+      "Feed the cat.",
+      "Sit still.",
+    ]);
+    const { tuning } = await classifier.train({ tune: true });
+    expect(tuning).toMatchObject({ examples: 20, heldOut: 5, seed: 3 });
+    const opened = await Classifier.fromBytes(await classifier.toBytes());
+    expect(await opened.classify(questions)).toEqual(await classifier.classify(questions));
+  });
+
+  it("is refused with another encoder than its own", async () => {
+    await expect(Classifier.fromBytes(bytes, { encoder: hashing })).rejects.toThrow(/made with the encoder/);
+  });
+});
+
+describe("tuning", () => {
+  it("without examples is refused, for prompts alone do not help", async () => {
+    const classifier = new Classifier();
+    for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
+    await expect(classifier.train({ tune: true })).rejects.toThrow(InputError);
+    await expect(classifier.train({ tune: true })).rejects.toThrow(
+      /learns from examples, and there are none/,
+    );
+  });
+
+  it("of another encoder than the bundled one is refused where it was asked for, and left out where not", async () => {
+    const classifier = new Classifier({ encoder: hashing });
+    for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, [...texts, ...texts]);
+    await expect(classifier.train({ tune: true })).rejects.toThrow(/Only the bundled encoder can be tuned/);
+    const report = await classifier.train();
+    expect(report.tuning).toBeUndefined();
+  });
+
+  it("goes without asking from eight examples a class on, and not again for a few more", async () => {
+    const classifier = gathered();
+    expect((await classifier.train()).tuning).toEqual(whole.report?.tuning);
+    const fewer = new Classifier();
+    fewer.addDataToClass("order", orders.slice(1));
+    fewer.addDataToClass("report", reports);
+    expect((await fewer.train()).tuning).toBeUndefined();
+    fewer.addDataToClass("order", orders[0]);
+    expect((await fewer.train()).tuning).toBeUndefined();
+  });
+
+  it("that is stopped keeps the best so far and goes on to fit", async () => {
+    const stop = new AbortController();
+    const onProgress = ({ tuning }: ProgressEvent) => {
+      if (tuning?.epoch === 2) stop.abort();
+    };
+    const classifier = await tuned({ stopTuning: stop.signal, onProgress });
+    expect(classifier.report?.tuning).toMatchObject({ ended: "stopped", epoch: 1 });
+    expect(await classifier.predict(questions)).toHaveLength(3);
+  });
+
+  it("that is cancelled leaves the old fit, and goes on from its checkpoint to the same result", async () => {
+    const checkpoint = join(temporaryFolder(), "deep", "model.tuning");
+    const stop = new AbortController();
+    const classifier = gathered();
+    await classifier.train({ tune: false });
+    const before = await classifier.toBytes();
+    const onProgress = ({ tuning }: ProgressEvent) => {
+      if (tuning?.epoch === 2) stop.abort();
+    };
+    const cancelled = classifier.train({ tune: true, checkpoint, signal: stop.signal, onProgress });
+    await expect(cancelled).rejects.toThrow(CancelledError);
+    expect(await classifier.toBytes()).toEqual(before);
+    expect(existsSync(checkpoint)).toBe(true);
+    const steps: number[] = [];
+    await classifier.train({
+      tune: true,
+      checkpoint,
+      onProgress: ({ tuning, done }) => tuning && steps.push(done),
+    });
+    expect(steps[0]).toBeGreaterThan(0);
+    expect(await classifier.toBytes()).toEqual(bytes);
+    expect(existsSync(checkpoint)).toBe(false);
+  });
+});

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judgeRows } from "../../src/tuning/judge-rows.ts";
+import { labeledBatch } from "../../src/tuning/labeled-rows.ts";
+import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import { matrixOf } from "../math/matrices.ts";
+import { tinyBert } from "./tiny-bert.ts";
+import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+
+const rows = tinyRows(600, 1).map((row, i) => ({ ...row, weight: 1 + (i % 3) }));
+const head = { classNames, vectors: matrixOf(tinyBert.classes.slice(0, 2)) };
+
+describe("held-out rows", () => {
+  let engine: TuningEngine;
+  beforeAll(async () => {
+    engine = await openTinyEngine();
+  });
+  afterAll(() => engine.release());
+
+  it("are judged in parts, which come to what all of them at once come to", async () => {
+    const shares: number[] = [];
+    const goOn = async (share: number) => shares.push(share) > 0;
+    const found = await judgeRows(engine, rows, head, goOn);
+    const { loss, scores } = await engine.judge(labeledBatch(rows, classNames), head.vectors);
+    const right = rows.filter(({ label }, i) => {
+      const [early, late] = scores.data.subarray(2 * i, 2 * i + 2);
+      return label === (early >= late ? "early" : "late");
+    });
+    expect(shares).toEqual([256 / 600, 512 / 600]);
+    expect(found?.loss).toBeCloseTo(loss, 5);
+    expect(found?.accuracy).toBe(right.length / 600);
+  });
+
+  it("are not judged to the end where that is not wanted any more", async () => {
+    expect(await judgeRows(engine, rows, head, async () => false)).toBeUndefined();
+  });
+});

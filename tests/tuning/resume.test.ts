@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CheckpointStore } from "../../src/tuning/checkpoint.ts";
+import { type Tuned, type TuneOptions, type TuningProgress, tune } from "../../src/tuning/tune.ts";
+import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+
+const training = tinyRows(30, 1);
+/** 4 steps an epoch; it ends after epoch 4 of 6, and epoch 2 is kept. */
+const options: TuneOptions = {
+  seed: 3,
+  epochs: 6,
+  batchRows: 8,
+  learningRate: 5e-2,
+  heldOut: tinyRows(8, 2),
+  base: "a",
+};
+
+/** Keeps the last checkpoint, and counts how many there were. */
+class Memory implements CheckpointStore {
+  bytes: Uint8Array | undefined;
+  writes = 0;
+
+  async read(): Promise<Uint8Array | undefined> {
+    return this.bytes;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.writes++;
+    this.bytes = bytes.slice();
+  }
+}
+
+let engine: TuningEngine;
+let wanted: Tuned;
+beforeAll(async () => {
+  engine = await openTinyEngine();
+  wanted = await tune(engine, training, classNames, options);
+  expect(wanted).toMatchObject({ ended: "heldOut", epoch: 2 });
+});
+afterAll(() => engine.release());
+
+/** Tunes until `kill` says so of a progress event, by its number, and then throws as a killed process would end. */
+async function killed(store: CheckpointStore, kill: (event: number) => boolean, given = options) {
+  let events = 0;
+  const onProgress = () => {
+    if (kill(events++)) throw new Error("killed");
+  };
+  await expect(
+    tune(engine, training, classNames, { ...given, checkpoints: store, onProgress }),
+  ).rejects.toThrow("killed");
+}
+
+async function firstStep(store: CheckpointStore, given = options): Promise<number | undefined> {
+  const steps: number[] = [];
+  const onProgress = ({ step }: TuningProgress) => void steps.push(step);
+  await tune(engine, training, classNames, { ...given, checkpoints: store, onProgress });
+  return steps[0];
+}
+
+describe("a tuning that was interrupted comes to the same bits", () => {
+  it("after a kill at any step", async () => {
+    for (let kill = 0; kill < 22; kill++) {
+      const store = new Memory();
+      await killed(store, (event) => event === kill);
+      const resumed = await tune(engine, training, classNames, { ...options, checkpoints: store });
+      expect(resumed, `killed at event ${kill}`).toEqual(wanted);
+    }
+  });
+
+  it("after a kill between two checkpoints of a long epoch", async () => {
+    const long = { ...options, batchRows: 1, epochs: 1 };
+    const uninterrupted = await tune(engine, training, classNames, long);
+    const store = new Memory();
+    await killed(store, (event) => event === 31, long);
+    expect(store.writes).toBe(2);
+    const from = new Memory();
+    from.bytes = store.bytes;
+    expect(await firstStep(from, long)).toBe(25);
+    const resumed = await tune(engine, training, classNames, { ...long, checkpoints: store });
+    expect(resumed).toEqual(uninterrupted);
+  });
+
+  it("stopped on request after every single step", async () => {
+    const store = new Memory();
+    let tuned: Tuned | undefined;
+    let runs = 0;
+    while (tuned === undefined || tuned.ended === "stopped") {
+      const control = new AbortController();
+      let first: number | undefined;
+      const onProgress = ({ step }: TuningProgress) => {
+        first ??= step;
+        if (step > first) control.abort();
+      };
+      tuned = await tune(engine, training, classNames, {
+        ...options,
+        checkpoints: store,
+        signal: control.signal,
+        onProgress,
+      });
+      runs++;
+    }
+    expect(runs).toBeGreaterThan(wanted.heldOut.length * 3);
+    expect(tuned).toEqual(wanted);
+  });
+
+  it("after a checkpoint that was written by half, and one that could not be written", async () => {
+    for (const failing of [2, 3, 4]) {
+      const store = new Memory();
+      store.write = async (bytes) => {
+        store.bytes = bytes.slice(0, bytes.length / 2);
+        if (++store.writes === failing) throw new Error("The disk is full.");
+        store.bytes = bytes.slice();
+      };
+      const given = { ...options, checkpoints: store };
+      await expect(tune(engine, training, classNames, given)).rejects.toThrow("The disk is full.");
+      expect(await tune(engine, training, classNames, given)).toEqual(wanted);
+    }
+  });
+
+  it("without held-out rows, and going on from an adapter", async () => {
+    const given = { ...options, heldOut: [], from: wanted.adapter };
+    const uninterrupted = await tune(engine, training, classNames, given);
+    const store = new Memory();
+    await killed(store, (event) => event === 14, given);
+    expect(await tune(engine, training, classNames, { ...given, checkpoints: store })).toEqual(uninterrupted);
+  });
+
+  it("where numbers stop being finite", async () => {
+    const wild = { ...options, learningRate: 1e6 };
+    const uninterrupted = await tune(engine, training, classNames, wild);
+    const store = new Memory();
+    await killed(store, (event) => event === 3, wild);
+    expect(await tune(engine, training, classNames, { ...wild, checkpoints: store })).toEqual(uninterrupted);
+  });
+});
+
+describe("a checkpoint", () => {
+  it("of a tuning that ended is its result", async () => {
+    const store = new Memory();
+    await tune(engine, training, classNames, { ...options, checkpoints: store });
+    expect(store.writes).toBe(wanted.heldOut.length);
+    expect(await firstStep(store)).toBe(4 * (wanted.heldOut.length - 1));
+    expect(await tune(engine, training, classNames, { ...options, checkpoints: store })).toEqual(wanted);
+  });
+
+  it.each<[string, Partial<TuneOptions>]>([
+    ["another encoder", { base: "b" }],
+    ["another seed", { seed: 4 }],
+    ["other held-out rows", { heldOut: tinyRows(8, 5) }],
+  ])("of %s is passed over", async (_, change) => {
+    const store = new Memory();
+    await killed(store, (event) => event === 12);
+    expect(await firstStep(store, { ...options, ...change })).toBe(0);
+  });
+
+  it("is not written before there is anything to keep", async () => {
+    const store = new Memory();
+    const given = { ...options, checkpoints: store, signal: AbortSignal.abort() };
+    expect((await tune(engine, training, classNames, given)).ended).toBe("stopped");
+    expect(store.writes).toBe(0);
+  });
+});
