@@ -20,13 +20,19 @@ const settings: readonly Setting[] = [
   { name: "8", rowsPerClass: 8, seeds: fiveSeeds },
   { name: "generated + 8", rowsPerClass: 8, generated: true, seeds: fiveSeeds },
   { name: "32", rowsPerClass: 32, seeds: fiveSeeds },
+  { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },
+  { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
+  { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },
 ];
+/** Tuning takes minutes a training, so that these columns are measured only where they are named. */
+const usual = settings.filter(({ tuned }) => !tuned);
 
 const { values } = parseArgs({
   options: {
     sets: { type: "string", default: allSets.join(",") },
-    settings: { type: "string", default: settings.map(({ name }) => name).join(",") },
+    settings: { type: "string", default: usual.map(({ name }) => name).join(",") },
     variant: { type: "string", default: "usual" },
+    seeds: { type: "string" },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -60,7 +66,7 @@ async function run(): Promise<void> {
         (name !== "esco_occupations" || rowsPerClass <= 8) && (!generated || recording !== undefined),
     );
     for (const setting of fitting) {
-      for (const seed of setting.seeds) {
+      for (const seed of values.seeds?.split(",").map(Number) ?? setting.seeds) {
         const found = await measure(set, setting, seed, encoder, recording ?? [], variants[values.variant]);
         measurements.push(found);
         console.log(JSON.stringify(found));

@@ -22,17 +22,24 @@ export function calibratedOn({ calibratedOn, heldOutAccuracy, real }: TrainingRe
 }
 
 /** What tuning the encoder came to, in one line. */
-export function tunedTo(tuning: TuningReport): string {
-  const { share, heldOut, accuracy, epoch, epochs } = tuning;
-  const how = share === 0 ? "Tuning the encoder was tried, and nothing of it kept" : "The encoder was tuned";
+export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: TuningReport): string {
+  const kept = `epoch ${epoch} of ${epochs} is kept`;
+  const why =
+    ended === "stopped"
+      ? `; stopped, ${kept}`
+      : ended === "notFinite"
+        ? `; its numbers ran out of bounds, ${kept}`
+        : "";
+  const checked = counted(heldOut, "held-out example");
+  if (share === 0) {
+    return `Tuning the encoder was tried and nothing of it kept: it made no better classifier of ${checked}${why}.`;
+  }
   const half = share === 0.5 ? ", half of the change kept" : "";
-  const gain =
-    accuracy === undefined
-      ? "no examples were held out to check it on"
-      : `${percent(accuracy.before)} of ${counted(heldOut, "held-out example")} right before, ${percent(accuracy.after)} after`;
-  const stopped = tuning.ended === "stopped" ? `; stopped, epoch ${epoch} of ${epochs} is kept` : "";
-  const overflow = tuning.ended === "notFinite" ? "; its numbers ran out of bounds and it stopped there" : "";
-  return `${how}${half}: ${gain}${stopped}${overflow}.`;
+  if (accuracy === undefined) {
+    return `The encoder was tuned${half}, with no examples held out to check it on${why}.`;
+  }
+  const { before, after } = accuracy;
+  return `The encoder was tuned${half}: ${percent(before)} of ${checked} right before, ${percent(after)} after${why}.`;
 }
 
 /** "a", "a and b", "a, b and c" */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { calibratedOn, trainedFrom } from "../../src/cli/describe-training.ts";
-import type { TrainingReport } from "../../src/index.ts";
+import { calibratedOn, trainedFrom, tunedTo } from "../../src/cli/describe-training.ts";
+import type { TrainingReport, TuningReport } from "../../src/index.ts";
 
 const promptsOnly: TrainingReport = {
   classes: 77,
@@ -36,5 +36,41 @@ describe("a training in a line", () => {
     expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
       "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
     );
+  });
+});
+
+const tuned: TuningReport = {
+  examples: 48,
+  seed: 0,
+  heldOut: 12,
+  epochs: 10,
+  epoch: 3,
+  ended: "heldOut",
+  share: 1,
+  accuracy: { before: 0.58333, after: 0.75 },
+};
+
+describe("a tuning in a line", () => {
+  it.each([
+    [{}, "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after."],
+    [
+      { share: 0.5 },
+      "The encoder was tuned, half of the change kept: 58.3 % of 12 held-out examples right before, 75.0 % after.",
+    ],
+    [
+      { share: 0 },
+      "Tuning the encoder was tried and nothing of it kept: it made no better classifier of 12 held-out examples.",
+    ],
+    [
+      { ended: "stopped" },
+      "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after; stopped, epoch 3 of 10 is kept.",
+    ],
+    [
+      { ended: "notFinite" },
+      "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after; its numbers ran out of bounds, epoch 3 of 10 is kept.",
+    ],
+    [{ heldOut: 0, accuracy: undefined }, "The encoder was tuned, with no examples held out to check it on."],
+  ] as const)("says what it gained, or that nothing of it is kept: %j", (changes, line) => {
+    expect(tunedTo({ ...tuned, ...changes })).toBe(line);
   });
 });

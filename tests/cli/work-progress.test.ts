@@ -37,3 +37,13 @@ it("each round of a writing leaves a line when it ends, where the output is pipe
       "Writing at the borders and beside: 120 examples, 1 dropped, 1,250 tokens, 0.0 s\n",
   );
 });
+
+it("a tuning under way shows its share of all the work, the epoch, and how the encoder fares", () => {
+  const context = testContext({ isTerminal: true });
+  Object.assign(context.stderr, { columns: 200 });
+  const tuning = { epoch: 2, epochs: 10, loss: 0.714, heldOutAccuracy: 0.875, share: 0.5 };
+  new WorkProgress(context, false).listen({ stage: "tune", done: 12, total: 60, unit: "steps", tuning });
+  expect(context.written.stderr.replace("\r\u001b[2K", "")).toBe(
+    "Tuning the encoder  ████████████░░░░░░░░░░░░  50 %  12 steps  epoch 2 of 10  87.5 % of held-out examples right  loss 0.71",
+  );
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { stopTuningFirst } from "../../src/cli/stop-tuning-first.ts";
+import type { ProgressEvent } from "../../src/index.ts";
+
+function event(stage: ProgressEvent["stage"]): ProgressEvent {
+  return { stage, done: 1, unit: "steps" };
+}
+
+describe("a wish to stop", () => {
+  it.each([
+    ["while the encoder is tuned ends the tuning only", ["embed", "tune"], "SIGINT", [true, false]],
+    ["before the tuning ends the work", ["embed"], "SIGINT", [false, true]],
+    ["after the tuning ends the work", ["tune", "fit"], "SIGINT", [false, true]],
+    ["before anything was told ends the work", [], "SIGINT", [false, true]],
+    ["of the system while the encoder is tuned ends the work", ["tune"], "SIGTERM", [false, true]],
+  ] as const)("%s", (_, stages, reason, [tuning, work]) => {
+    const user = new AbortController();
+    const stop = stopTuningFirst(user.signal);
+    for (const stage of stages) stop.listen(event(stage));
+    user.abort(reason);
+    expect([stop.tuning.aborted, stop.work.aborted]).toEqual([tuning, work]);
+    expect((tuning ? stop.tuning : stop.work).reason).toBe(reason);
+  });
+
+  it("that came before the work ends it at once", () => {
+    expect(stopTuningFirst(AbortSignal.abort("SIGINT")).work.aborted).toBe(true);
+  });
+});
