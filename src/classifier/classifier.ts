@@ -346,7 +346,7 @@ export class Classifier {
   /** A fit belongs to one encoder; a tuned one is opened from the bundled encoder's files, whatever else is chosen. */
   async #refuseForeignEncoder(base: EncoderIdentity, tuned: LearntAdapter | undefined, path: string) {
     if (tuned) {
-      const { identity } = await this.#encoder.openTuned(tuned.adapter);
+      const { identity } = await this.#encoder.openTuned(tuned.adapter, path);
       const { tunedIdentity } = await import("../tuning/open-tuned-encoder.ts");
       const expected = tunedIdentity(base, tuned.adapter);
       if (identity.fingerprint !== expected.fingerprint) throw foreignEncoder(expected, identity, path);

@@ -32,16 +32,19 @@ export class EncoderSlot {
     return this.#opened;
   }
 
-  /** The encoder with this adapter on it, which it keeps until there is another. */
-  openTuned(adapter: Adapter): Promise<Encoder> {
-    if (this.#tuned?.adapter !== adapter) this.#tuned = { adapter, encoder: this.openWith(adapter) };
+  /**
+   * The encoder with this adapter on it, which it keeps until there is another.
+   * @param source where the adapter came from, for messages
+   */
+  openTuned(adapter: Adapter, source?: string): Promise<Encoder> {
+    if (this.#tuned?.adapter !== adapter) this.#tuned = { adapter, encoder: this.openWith(adapter, source) };
     return this.#tuned.encoder;
   }
 
   /** Opens another encoder with an adapter on it; whoever asks for it closes it, or has it kept. */
-  async openWith(adapter: Adapter): Promise<Encoder> {
+  async openWith(adapter: Adapter, source?: string): Promise<Encoder> {
     const { openTunedEncoder } = await import("../tuning/open-tuned-encoder.ts");
-    return withCache(await openTunedEncoder(adapter), { folder: this.#cacheFolder });
+    return withCache(await openTunedEncoder(adapter, { source }), { folder: this.#cacheFolder });
   }
 
   /** Calls that are under way go on with the one before, which is closed when nobody holds it. */

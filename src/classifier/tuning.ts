@@ -6,13 +6,13 @@ import type { Example } from "../task/task.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter.ts";
 import type { CheckpointStore } from "../tuning/checkpoint.ts";
-import { tuningTokens } from "../tuning/embed-texts.ts";
 import { heldOutRows } from "../tuning/hold-out.ts";
 import type { TuningRow } from "../tuning/labeled-rows.ts";
 import { openTunableBase, type TunableBase } from "../tuning/tunable-base.ts";
 import { type Tuned, type TuningProgress, tune } from "../tuning/tune.ts";
 import { TuningEngine } from "../tuning/tuning-engine.ts";
 import { planTuning } from "../tuning/tuning-plan.ts";
+import { tuningTokens } from "../tuning/tuning-tokens.ts";
 import { type Candidate, chooseCandidate, judgeCandidates } from "./tuning-choice.ts";
 import type { TuningReport } from "./tuning-report.ts";
 

@@ -6,7 +6,7 @@ import { sha256 } from "../sha256.ts";
 import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
 import { type CheckedFile, hashCheckedFile, parseJson, readCheckedFile } from "./file-checks.ts";
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
-import type { WindowPolicy } from "./windows.ts";
+import { type WindowPolicy, windowSize } from "./windows.ts";
 
 /** An encoder's files, each read once and held to its check; the graph does not run yet. */
 export interface EncoderFiles {
@@ -29,9 +29,6 @@ interface GraphSource {
 }
 
 export const backgroundFile = "background.f32";
-
-/** Tokens of a window, special ones not counted, where the encoder can take so many. */
-const windowSize = 256;
 
 /**
  * Reads what lies in an encoder's folder.

@@ -7,7 +7,7 @@ import { planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
-import type { TextTokenizer } from "./tokenizer.ts";
+import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { cutWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
 
@@ -74,12 +74,6 @@ function backgroundOf(
     throw new ModelFileError(path, `It does not fit vectors of ${dimensions} numbers.`);
   }
   return background;
-}
-
-/** A window's tokens between the special ones; a graph cannot take an empty row, so that becomes one padding token. */
-function sequenceOf(tokenizer: TextTokenizer, ids: ArrayLike<number>): number[] {
-  const sequence = [...tokenizer.before, ...Array.from(ids), ...tokenizer.after];
-  return sequence.length === 0 ? [tokenizer.padding] : sequence;
 }
 
 interface OnnxEncoderParts {

@@ -30,6 +30,12 @@ export function openTokenizer(definition: object): TextTokenizer {
   return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition) };
 }
 
+/** A window's tokens between the special ones; a graph cannot take an empty row, so that becomes one padding token. */
+export function sequenceOf(tokenizer: TextTokenizer, ids: ArrayLike<number>): number[] {
+  const sequence = [...tokenizer.before, ...Array.from(ids), ...tokenizer.after];
+  return sequence.length === 0 ? [tokenizer.padding] : sequence;
+}
+
 /** A word that every vocabulary can spell, to see what stands around it. */
 const probe = "a";
 

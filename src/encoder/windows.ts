@@ -1,6 +1,9 @@
 /** What becomes of a text longer than one window: the mean of all its windows, or its first window alone. */
 export type WindowPolicy = "mean" | "first";
 
+/** Tokens of a window, special ones not counted, where the encoder can take so many. */
+export const windowSize = 256;
+
 /** A stretch of a text's tokens that goes through the encoder at once. */
 export interface Window {
   /** Index of the text. */

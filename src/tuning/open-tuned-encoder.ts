@@ -13,6 +13,8 @@ export interface TunedEncoderOptions {
   readonly threads?: number;
   /** A copy of the bundled encoder, which is the one that is tuned unless this is given. */
   readonly folder?: string;
+  /** Where the adapter came from, for messages. */
+  readonly source?: string;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface TunedEncoderOptions {
  */
 export async function openTunedEncoder(
   adapter: Adapter,
-  { threads, folder = bundledEncoderFolder }: TunedEncoderOptions = {},
+  { threads, folder = bundledEncoderFolder, source = "The adapter" }: TunedEncoderOptions = {},
 ): Promise<Encoder> {
   checkOnnxOptions({ threads });
   const files = await readEncoderFiles(folder);
   const { bytes, path } = tunableGraph(files);
-  const graph = { ...files.graph, bytes: await requantize(bytes, adapter, path, threads) };
+  const graph = { ...files.graph, bytes: await requantize(bytes, adapter, { path, source, threads }) };
   return openEncoderFiles({ ...files, graph }, { threads }, (base) => tunedIdentity(base, adapter));
 }
 

@@ -8,29 +8,35 @@ import { tensorOf } from "./matrix-tensor.ts";
 import { readForTuning, readOnnxGraph } from "./onnx-tensors.ts";
 import { countBlocks, divisorsOf, type StoredLinear, storedLinear } from "./stored-linear.ts";
 
+export interface RequantizeOptions {
+  /** Where the model and the adapter came from, for messages. */
+  readonly path: string;
+  readonly source: string;
+  /** Threads of one computation; without it one for each physical core. */
+  readonly threads?: number;
+}
+
 /**
  * The bundled encoder's graph with an adapter merged in: every int8 matrix becomes W + scale * down * up, rounded to int8
  * again with a scale a column. Nothing else changes, so the graph is as fast as it was. An adapter of zeros gives the
  * same bytes.
  * @param model the bytes of the encoder's `model.onnx`; they stay as they are.
- * @param path where they came from, for messages.
  * @throws ModelFileError where this is not such a graph or the adapter does not fit it.
  */
 export async function requantize(
   model: Uint8Array,
   adapter: Adapter,
-  path: string,
-  threads?: number,
+  { path, source, threads }: RequantizeOptions,
 ): Promise<Uint8Array> {
   const tuned = new Uint8Array(model);
   const pairs = readForTuning(path, () => pairUp(tuned, adapter));
-  if (pairs === undefined) throw misfit(path);
+  if (pairs === undefined) throw misfit(source);
   const session = await createSession(threads);
   try {
     for (const { linear, down, up } of pairs) {
       const growth = await addToLinear(session, linear, down, up);
       const scales = linear.scales.map((scale, column) => scale * growth[column]);
-      if (!scales.every(Number.isFinite)) throw misfit(path);
+      if (!scales.every(Number.isFinite)) throw misfit(source);
       linear.scaleBytes.set(new Uint8Array(scales.buffer));
     }
   } finally {
@@ -67,8 +73,8 @@ function pairUp(model: Uint8Array, { blocks, rank, scale, data }: Adapter): Pair
   return pairs.every(fits) ? pairs : undefined;
 }
 
-function misfit(path: string): ModelFileError {
-  return new ModelFileError(path, "The adapter is not one for this encoder; train the model again.");
+function misfit(source: string): ModelFileError {
+  return new ModelFileError(source, "The adapter is not one for this encoder; train the model again.");
 }
 
 /** Each row multiplied by a number of its own. */

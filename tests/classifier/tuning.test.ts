@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/async/progress.ts";
 import { Classifier, type TrainingOptions } from "../../src/classifier/classifier.ts";
 import { CancelledError, InputError } from "../../src/errors.ts";
+import { modelFromBytes } from "../../src/model-file/bytes.ts";
+import { loadModel } from "../../src/model-file/load.ts";
+import { saveModel } from "../../src/model-file/save.ts";
 import { encoder as hashing, prompts, rows, temporaryFolder } from "./tasks.ts";
 
 /** What a sentence does, whatever it is about: the frozen encoder sees topics first. */
@@ -116,6 +119,15 @@ describe("a tuned classifier", () => {
     expect(tuning).toMatchObject({ examples: 20, heldOut: 5, seed: 3 });
     const opened = await Classifier.fromBytes(await classifier.toBytes());
     expect(await opened.classify(questions)).toEqual(await classifier.classify(questions));
+  });
+
+  it("is refused with an adapter of another encoder, by the name of the model", async () => {
+    const path = join(temporaryFolder(), "model");
+    const fixture = join(import.meta.dirname, "../model-file/fixtures/format-3/tuned");
+    const { adapter: tiny } = await loadModel(fixture);
+    const config = { ...tiny?.config, report: { ...whole.report?.tuning } };
+    await saveModel({ ...modelFromBytes(bytes), adapter: { tensors: tiny!.tensors, config } }, path);
+    await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter is not one for this encoder`);
   });
 
   it("is refused with another encoder than its own", async () => {

@@ -8,8 +8,8 @@ import { rowOf } from "../../src/math/matrix.ts";
 import { dot } from "../../src/math/vector.ts";
 import { zeroAdapter } from "../../src/tuning/adapter.ts";
 import { readBaseWeights } from "../../src/tuning/base-weights.ts";
-import { embedWith } from "../../src/tuning/embed-texts.ts";
 import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import { embedWith } from "./embed-with.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);
 

@@ -7,12 +7,12 @@ import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { InputError, ModelFileError } from "../../src/errors.ts";
 import { rowOf } from "../../src/math/matrix.ts";
 import { type Adapter, zeroAdapter } from "../../src/tuning/adapter.ts";
-import { embedWith } from "../../src/tuning/embed-texts.ts";
 import { openTunedEncoder } from "../../src/tuning/open-tuned-encoder.ts";
 import { openTunableBase, type TunableBase } from "../../src/tuning/tunable-base.ts";
 import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
 import { cosine } from "../encoder/contract.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
+import { embedWith } from "./embed-with.ts";
 import { randomAdapter } from "./random-adapter.ts";
 
 const texts = ["meow", "Where is my parcel?", "It was a dull film, and far too long. ".repeat(40)];

@@ -16,12 +16,16 @@ const adapter = randomAdapter(base);
 
 describe("requantize", () => {
   it("gives the encoder's own bytes for an adapter of zeros", async () => {
-    const found = await requantize(model, zeroAdapter(base), "model.onnx", 1);
+    const found = await requantize(model, zeroAdapter(base), {
+      path: "model.onnx",
+      source: "some/model",
+      threads: 1,
+    });
     expect(Buffer.compare(found, model)).toBe(0);
   });
 
   it("leaves every weight within half an int8 step of W + scale * down * up", async () => {
-    const tuned = await requantize(model, adapter, "model.onnx", 1);
+    const tuned = await requantize(model, adapter, { path: "model.onnx", source: "some/model", threads: 1 });
     const graph = readOnnxGraph(tuned);
     expect(divisorsOf(graph, 0)).toBeDefined();
     expect(divisorsOf(graph, 11)).toBeUndefined();
@@ -52,7 +56,7 @@ describe("requantize", () => {
 
   it("uses all steps of every column and changes nothing but the matrices and their scales", async () => {
     const before = Buffer.from(model);
-    const tuned = await requantize(model, adapter, "model.onnx", 1);
+    const tuned = await requantize(model, adapter, { path: "model.onnx", source: "some/model", threads: 1 });
     expect(Buffer.compare(model, before)).toBe(0);
     const graph = readOnnxGraph(tuned);
     const own = readOnnxGraph(model);
@@ -88,15 +92,21 @@ describe("requantize", () => {
     ["of a scale beyond all numbers", { ...adapter, scale: 1e40 }],
   ];
   it.each(misfits)("refuses an adapter %s", async (_, misfit) => {
-    const requantizing = requantize(model, misfit, "some/model.onnx", 1);
+    const requantizing = requantize(model, misfit, {
+      path: "some/model.onnx",
+      source: "some/model",
+      threads: 1,
+    });
     await expect(requantizing).rejects.toThrow(ModelFileError);
-    await expect(requantizing).rejects.toThrow(/some\/model\.onnx: The adapter is not one for this encoder/);
+    await expect(requantizing).rejects.toThrow(/some\/model: The adapter is not one for this encoder/);
   });
 
   it.each([
     ["cut off", model.subarray(0, 20_000_000)],
     ["not a graph", new TextEncoder().encode("this is no graph")],
   ])("refuses a file that is %s", async (_, bytes) => {
-    await expect(requantize(bytes, adapter, "some/model.onnx", 1)).rejects.toThrow(ModelFileError);
+    await expect(
+      requantize(bytes, adapter, { path: "some/model.onnx", source: "some/model", threads: 1 }),
+    ).rejects.toThrow(ModelFileError);
   });
 });
