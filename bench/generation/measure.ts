@@ -25,8 +25,9 @@ export interface Measured extends Options, Seen {
   readonly short: number;
   /** With calls under way. */
   readonly askingSeconds: number;
-  /** Of our own work; the embedding is a part of it. */
+  /** Of our own work while no call is under way. */
   readonly ownSeconds: number;
+  /** Partly while calls are under way. */
   readonly embeddingSeconds: number;
   /** While calls enough for the limit were left, where there ever were. */
   readonly shareAtLimit?: number;

@@ -33,7 +33,7 @@ export function toMarkdown(all: readonly Dated[]): string {
       ]),
     ),
     table(
-      "classes|429|calls under way|own work|embedding in it|wall time|one by one|times faster|the same, calls alone",
+      "classes|429|calls under way|own work after them|embedding, in both|wall time|one by one|times faster|the same, calls alone",
       all.map((each) => [
         count(each.classes),
         count(each.rateLimited),

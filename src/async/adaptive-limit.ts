@@ -18,22 +18,38 @@ export interface Turn {
   ended(): void;
 }
 
+/** What a refusal leaves of the limit, as CUBIC has it (RFC 9438), and what refusals one after the other leave. */
+const keptOfLimit = 0.7;
+const keptOfShutLimit = 0.5;
+/** Rounds of successes, each as many as are let through at a time, before the limit that was refused is tried again. */
+const patience = 8;
+const firstPauseMilliseconds = 1_000;
+const longestPauseMilliseconds = 32_000;
+
 /**
- * Lets through, in order of arrival, as many at a time as the other side bears: additive increase, multiplicative
- * decrease (Chiu and Jain, 1989), as TCP does it.
+ * Lets through, in order of arrival, as many at a time as the other side bears, in the manner of TCP's congestion
+ * control (BIC: Xu, Harfoush and Rhee, 2004; CUBIC: Ha, Rhee and Xu, 2008).
  *
- * It begins at the maximum, for that is what the user allowed and most servers bear it; where one does not, a single
- * round of refusals halves it, while a slow start would cost every run. A rate limit halves it, once for all that were
- * under way together: they met the same limit. As many successes in a row as it lets through at a time raise it by one.
+ * It begins at the maximum, for that is what the user allowed and most servers bear it. A rate limit lessens it, once
+ * for all that were under way together: they met the same limit. Each success then raises it by one until it is just
+ * under the limit that was refused, so that a stray refusal costs little. There it stays for some rounds, since a real
+ * limit would refuse it again; where it does not, the climb goes on. Refusals without a success between them are no
+ * sign of how many at a time are borne, but of a door that is shut, as with so many a minute: they halve it, and once
+ * one at a time is refused too, and nobody says for how long, there are pauses that double.
  */
 export class AdaptiveLimit {
   readonly #options: AdaptiveLimitOptions;
   readonly #waiting = new Set<(turn: Turn) => void>();
   #current: number;
   #underWay = 0;
-  /** Grows with each halving: what began before it met the limit that it answered. */
+  /** The limit that was refused last; none where it is outgrown. */
+  #refused = Number.POSITIVE_INFINITY;
+  /** Grows each time the limit is lessened: what began before met the limit that this answered. */
   #generation = 0;
-  #successesInARow = 0;
+  /** Since the limit was last changed. */
+  #successes = 0;
+  #isShut = false;
+  #nextPause = firstPauseMilliseconds;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pause: AbortController | undefined;
 
@@ -90,8 +106,8 @@ export class AdaptiveLimit {
         this.#end();
       },
       rateLimited: (waitMilliseconds = 0) => {
-        this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + waitMilliseconds);
-        if (generation === this.#generation) this.#halve();
+        this.#pauseFor(waitMilliseconds);
+        if (generation === this.#generation) this.#countRefusal(waitMilliseconds);
         this.#end();
       },
       ended: () => this.#end(),
@@ -104,16 +120,35 @@ export class AdaptiveLimit {
   }
 
   #countSuccess(): void {
-    this.#successesInARow++;
-    if (this.#successesInARow < this.#current) return;
-    this.#successesInARow = 0;
+    this.#isShut = false;
+    this.#nextPause = firstPauseMilliseconds;
+    this.#successes++;
+    if (this.#successes < this.#successesToGrow()) return;
+    this.#successes = 0;
+    if (this.#current >= this.#refused) this.#refused = Number.POSITIVE_INFINITY;
     this.#current = Math.min(this.#current + 1, this.#options.maximum);
   }
 
-  #halve(): void {
+  #successesToGrow(): number {
+    if (this.#current < this.#refused - 1) return 1;
+    return this.#current < this.#refused ? patience * this.#current : this.#current;
+  }
+
+  #countRefusal(waitMilliseconds: number): void {
+    if (this.#isShut && this.#current === 1 && waitMilliseconds === 0) {
+      this.#pauseFor(this.#nextPause);
+      this.#nextPause = Math.min(2 * this.#nextPause, longestPauseMilliseconds);
+    }
+    if (!this.#isShut) this.#refused = this.#current;
+    const kept = this.#isShut ? keptOfShutLimit : keptOfLimit;
+    this.#current = Math.max(1, Math.floor(this.#current * kept));
     this.#generation++;
-    this.#successesInARow = 0;
-    this.#current = Math.max(1, Math.floor(this.#current / 2));
+    this.#successes = 0;
+    this.#isShut = true;
+  }
+
+  #pauseFor(milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + milliseconds);
   }
 
   /** One timer for all who wait; it ends when nobody does. */

@@ -50,19 +50,17 @@ function causeOf(short: GenerationReport["short"]): string {
   return error === undefined ? "" : ` (${error.message.replace(/\.$/, "")})`;
 }
 
+/** Which part of a plan not every writing comes to. */
+export const planBounds =
+  'Lines with "up to" are for the worst case: every class confused with two others, every text dropped, twice over. Border examples are asked for only where classes are confused, and texts again only where so many were dropped that a class is clearly short.';
+
 /** What writing would take, as a table for a reader. */
-export function describePlan({ classes, borders, rowsShown }: WritingPlan): string[] {
-  const all = {
-    calls: classes.calls + borders.calls,
-    tokensIn: classes.tokensIn + borders.tokensIn,
-    tokensOut: classes.tokensOut + borders.tokensOut,
-    seconds: classes.seconds + borders.seconds,
-    ...(classes.cost !== undefined && { cost: classes.cost + (borders.cost ?? 0) }),
-  };
+export function describePlan({ classes, borders, refills, rowsShown }: WritingPlan): string[] {
   const rows = [
     planRow("every class by itself", classes),
     planRow("borders and none, up to", borders),
-    planRow("in all, up to", all),
+    planRow("again where dropped, up to", refills),
+    planRow("in all, up to", addUp([classes, borders, refills])),
   ];
   const width = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const shown =
@@ -73,8 +71,21 @@ export function describePlan({ classes, borders, rowsShown }: WritingPlan): stri
     ...rows.map((row) =>
       row.map((cell, c) => (c === 0 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
     ),
-    `Tokens are counted rather too high than too low; border examples are asked for only where classes are confused, and dropped texts again, twice at most. ${shown}`,
+    planBounds,
+    `Tokens are counted rather too high than too low. ${shown}`,
   ];
+}
+
+function addUp(parts: readonly WritingPlan["classes"][]): WritingPlan["classes"] {
+  const total = (name: "calls" | "tokensIn" | "tokensOut" | "seconds" | "cost") =>
+    parts.reduce((sum, part) => sum + (part[name] ?? 0), 0);
+  return {
+    calls: total("calls"),
+    tokensIn: total("tokensIn"),
+    tokensOut: total("tokensOut"),
+    seconds: total("seconds"),
+    ...(parts[0].cost !== undefined && { cost: total("cost") }),
+  };
 }
 
 function planRow(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AdaptiveLimit, type Turn } from "../../src/async/adaptive-limit.ts";
 import { CancelledError } from "../../src/errors.ts";
+import { type Bears, serve } from "./limited-server.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 function limitOf(maximum: number) {
@@ -12,6 +13,16 @@ function limitOf(maximum: number) {
 const enterAll = (limit: AdaptiveLimit, count: number): Promise<Turn[]> =>
   Promise.all(Array.from({ length: count }, () => limit.enter()));
 
+/** Has one success after the other; how many there were at each limit. */
+async function successesAt(limit: AdaptiveLimit, successes: number): Promise<[number, number][]> {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < successes; i++) {
+    counts.set(limit.current, (counts.get(limit.current) ?? 0) + 1);
+    (await limit.enter()).succeeded();
+  }
+  return [...counts];
+}
+
 const ends = fc.constantFrom("succeeded", "ended", "rateLimited", "rateLimited with a wait");
 
 describe("an adaptive limit", () => {
@@ -21,23 +32,68 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(8);
   });
 
-  it("halves once for all that were under way together, and again for those begun after", async () => {
-    const { limit } = limitOf(8);
-    for (const turn of await enterAll(limit, 8)) turn.rateLimited();
-    expect(limit.current).toBe(4);
-    for (const turn of await enterAll(limit, 4)) turn.rateLimited();
-    expect(limit.current).toBe(2);
+  it("keeps seven tenths once for all that were under way together, and half where the next are refused too", async () => {
+    const { limit } = limitOf(10);
+    for (const turn of await enterAll(limit, 10)) turn.rateLimited();
+    expect(limit.current).toBe(7);
+    for (const turn of await enterAll(limit, 7)) turn.rateLimited();
+    expect(limit.current).toBe(3);
   });
 
-  it("grows by one after as many successes in a row as it lets through, up to the maximum", async () => {
-    const { limit } = limitOf(4);
+  it("grows by one a success to just under what was refused, and stays there for eight rounds", async () => {
+    const { limit } = limitOf(10);
     (await limit.enter()).rateLimited();
-    const seen: number[] = [];
-    for (let i = 0; i < 12; i++) {
-      (await limit.enter()).succeeded();
-      seen.push(limit.current);
+    const grown = await successesAt(limit, 150);
+    expect(grown).toEqual([
+      [7, 1],
+      [8, 1],
+      [9, 8 * 9],
+      [10, 150 - 2 - 8 * 9],
+    ]);
+  });
+
+  it("once it outgrew what was refused, grows by one a success again", async () => {
+    const { limit } = limitOf(20);
+    const first = await enterAll(limit, 20);
+    first[0].rateLimited();
+    for (const turn of first.slice(1)) turn.ended();
+    for (const refusedFrom of [14, 7, 3]) {
+      expect(limit.current).toBe(refusedFrom);
+      (await limit.enter()).rateLimited();
     }
-    expect(seen).toEqual([2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4]);
+    expect(limit.current).toBe(1);
+    (await limit.enter()).succeeded();
+    (await limit.enter()).rateLimited();
+    expect(limit.current).toBe(1);
+    const grown = await successesAt(limit, 50);
+    expect(grown.slice(0, 4)).toEqual([
+      [1, 8],
+      [2, 2],
+      [3, 1],
+      [4, 1],
+    ]);
+    expect(grown.at(-1)![0]).toBe(20);
+  });
+
+  it("pauses twice as long each time where one at a time is refused and nobody says for how long", async () => {
+    const { clock, limit } = limitOf(1);
+    const begun: number[] = [];
+    const refuse = async () => {
+      const turn = await clock.until(limit.enter());
+      begun.push(clock.now() / 1000);
+      return turn;
+    };
+    for (let i = 0; i < 9; i++) (await refuse()).rateLimited();
+    expect(begun).toEqual([0, 0, 1, 3, 7, 15, 31, 63, 95]);
+    (await refuse()).succeeded();
+    for (let i = 0; i < 4; i++) (await refuse()).rateLimited();
+    expect(begun.slice(-4)).toEqual([127, 127, 128, 130]);
+  });
+
+  it("pauses as long as it is told, where it is told", async () => {
+    const { clock, limit } = limitOf(1);
+    for (let i = 0; i < 5; i++) (await clock.until(limit.enter())).rateLimited(10);
+    expect(clock.now()).toBe(40);
   });
 
   it("begins nothing until the longest wait asked for has passed", async () => {
@@ -97,4 +153,99 @@ describe("an adaptive limit", () => {
       ),
     );
   });
+});
+
+function served(calls: number, maximum: number, bears: Bears) {
+  const { clock, limit } = limitOf(maximum);
+  return serve(calls, maximum, bears, limit, clock);
+}
+
+const atATime =
+  (most: (now: number) => number): Bears =>
+  ({ now, underWay }) =>
+    underWay > most(now) ? "refused" : undefined;
+
+function aMinute(most: number, says: boolean): Bears {
+  let minute = -1;
+  let used = 0;
+  return ({ now }) => {
+    if (Math.floor(now / 60_000) !== minute) {
+      minute = Math.floor(now / 60_000);
+      used = 0;
+    }
+    if (used < most) {
+      used++;
+      return undefined;
+    }
+    return says ? { wait: 60_000 * (minute + 1) - now } : "refused";
+  };
+}
+
+describe("with an adaptive limit", () => {
+  it.each([
+    [16, [100]],
+    [32, [5]],
+    [32, [100]],
+    [32, [100, 220]],
+  ])(
+    "of %i, stray refusals of requests %j cost less than a tenth of the time each",
+    async (maximum, strays) => {
+      const undisturbed = await served(350, maximum, () => undefined);
+      const disturbed = await served(350, maximum, ({ n }) =>
+        strays.includes(n) ? { wait: 1_000 } : undefined,
+      );
+      expect(disturbed.refused).toBe(strays.length);
+      expect(disturbed.seconds / undisturbed.seconds).toBeLessThan(1 + 0.1 * strays.length);
+    },
+  );
+
+  it.each([
+    [1, 16, 200],
+    [3, 16, 500],
+    [8, 32, 1_000],
+    [24, 32, 1_000],
+  ])(
+    "a server that bears %i at a time is used to nine tenths, and seldom asked for more",
+    async (most, maximum, calls) => {
+      const { seconds, refused, mostAttempts } = await served(
+        calls,
+        maximum,
+        atATime(() => most),
+      );
+      expect(seconds).toBeLessThan((2 * calls) / most / 0.9);
+      // The first refusals find the limit; then it is tried once in eight rounds, and now and then several meet it.
+      expect(refused).toBeLessThan(maximum + (1.5 * calls) / (8 * most));
+      expect(mostAttempts).toBeLessThan(8);
+    },
+  );
+
+  it.each([
+    [60, true, 16, 300],
+    [60, false, 16, 300],
+    [300, true, 32, 1_500],
+    [300, false, 32, 1_500],
+  ])(
+    "a server that bears %i a minute, and says for how long it bears no more (%s), gives nearly all of them",
+    async (most, says, maximum, calls) => {
+      const { seconds, refused, mostAttempts } = await served(calls, maximum, aMinute(most, says));
+      const minutes = calls / most;
+      expect(seconds).toBeLessThan(60 * minutes);
+      expect(refused / minutes).toBeLessThan(says ? 3 : 12);
+      expect(mostAttempts).toBeLessThan(8);
+    },
+  );
+
+  it.each([
+    [24, 6, 1_500, 320],
+    [6, 24, 1_500, 170],
+  ])(
+    "a server that bears %i at a time for a minute and then %i is used to nine tenths",
+    async (first, then, calls, ideal) => {
+      const bears = atATime((now) => (now < 60_000 ? first : then));
+      const { seconds, refused, mostUnderWay } = await served(calls, 32, bears);
+      expect(seconds).toBeLessThan(ideal / 0.9);
+      expect(refused / calls).toBeLessThan(0.04);
+      expect(mostUnderWay).toBeLessThanOrEqual(32);
+    },
+  );
 });

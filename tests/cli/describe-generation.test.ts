@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { GenerationReport } from "../../src/classifier/generation.ts";
-import { describeGeneration, describePlan, toJsonReport } from "../../src/cli/describe-generation.ts";
+import {
+  describeGeneration,
+  describePlan,
+  planBounds,
+  toJsonReport,
+} from "../../src/cli/describe-generation.ts";
 
 const report: GenerationReport = {
   generators: ["openai:m"],
@@ -73,26 +78,31 @@ describe("a report of a writing", () => {
 describe("a plan", () => {
   const expense = { calls: 154, tokensIn: 60_000, tokensOut: 40_000, seconds: 37.4 };
 
-  it("adds up both rounds, in columns", () => {
+  it("adds up all that may be asked, in columns", () => {
     const borders = { calls: 1, tokensIn: 900, tokensOut: 50, seconds: 0.8 };
-    expect(describePlan({ classes: expense, borders, rowsShown: 0 }).slice(0, 3)).toEqual([
-      "every class by itself    154 calls  60,000 tokens in  40,000 out   about 37 s",
-      "borders and none, up to     1 call     900 tokens in      50 out  about 0.8 s",
-      "in all, up to            155 calls  60,900 tokens in  40,050 out   about 38 s",
+    const refills = { calls: 308, tokensIn: 120_000, tokensOut: 80_000, seconds: 74.8 };
+    expect(describePlan({ classes: expense, borders, refills, rowsShown: 0 }).slice(0, 4)).toEqual([
+      "every class by itself       154 calls   60,000 tokens in   40,000 out   about 37 s",
+      "borders and none, up to        1 call      900 tokens in       50 out  about 0.8 s",
+      "again where dropped, up to  308 calls  120,000 tokens in   80,000 out   about 75 s",
+      "in all, up to               463 calls  180,900 tokens in  120,050 out  about 113 s",
     ]);
   });
 
-  it("tells the cost where there are prices, and how many rows are shown", () => {
+  it("tells the cost where there are prices, what is seldom asked, and how many rows are shown", () => {
     const lines = describePlan({
       classes: { ...expense, cost: 0.5 },
       borders: { ...expense, cost: 0.75 },
+      refills: { ...expense, cost: 1 },
       rowsShown: 6,
     });
-    expect(lines.slice(0, 3).map((line) => /cost .*$/.exec(line)?.[0])).toEqual([
+    expect(lines.slice(0, 4).map((line) => /cost .*$/.exec(line)?.[0])).toEqual([
       "cost 0.50",
       "cost 0.75",
-      "cost 1.25",
+      "cost 1.00",
+      "cost 2.25",
     ]);
-    expect(lines[3]).toMatch(/6 rows of yours would be shown to it; --share-examples 0 shows none\.$/);
+    expect(lines[4]).toBe(planBounds);
+    expect(lines[5]).toMatch(/6 rows of yours would be shown to it; --share-examples 0 shows none\.$/);
   });
 });

@@ -66,6 +66,8 @@ describe("a plan", () => {
     expect(stdout).toMatch(
       /^every class by itself +4 calls +[\d,]+ tokens in +[\d,]+ out +about .* s +cost 0/,
     );
+    expect(stdout).toMatch(/\nagain where dropped, up to +8 calls /);
+    expect(stdout).toContain("texts again only where so many were dropped that a class is clearly short.");
     expect(stdout).toContain("No rows of yours are shown");
     expect(contents(home)).toEqual([]);
   });

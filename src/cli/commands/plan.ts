@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
-import { describePlan } from "../describe-generation.ts";
+import { describePlan, planBounds } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import { amountOptions, type GenerationFlags, toPlanOptions } from "../generation-options.ts";
 import { encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
@@ -12,8 +12,7 @@ interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
 export const plan: Command<PlanOptions> = {
   name: "plan",
   summary: "Say what having examples written would take, before anything is sent.",
-  details:
-    "Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network.",
+  details: `Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network. ${planBounds}`,
   arguments: [],
   options: [
     ...taskOptions,

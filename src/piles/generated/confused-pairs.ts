@@ -10,7 +10,7 @@ export interface ConfusedPair {
 /** A rival counts where it has this much of the probability of a class's texts, on average. */
 const confusedFrom = 0.06;
 /** Rivals of one class that are looked at. */
-const mostRivals = 2;
+export const mostRivals = 2;
 
 /** The pairs worth asking border examples for, in the order of the classes, the worst rival first. */
 export function confusedPairs(

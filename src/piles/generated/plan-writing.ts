@@ -2,12 +2,14 @@ import type { Encoder } from "../../encoder/encoder.ts";
 import type { Prices } from "../../llm/call.ts";
 import type { ClassDefinition, Example } from "../../task/task.ts";
 import { classCalls } from "./class-calls.ts";
+import { mostRivals } from "./confused-pairs.ts";
 import { nearestClasses } from "./nearest-classes.ts";
 import { outsideCalls } from "./outside-calls.ts";
-import { likelyAnswerTokens } from "./requests.ts";
+import { likelyAnswerTokens, type Surroundings } from "./requests.ts";
 import { rowsToShow } from "./rows-to-show.ts";
 import { borderExamples, outsideExamples, type WritingSettings } from "./settings.ts";
 import { slotsFor } from "./slots.ts";
+import { mostRefills } from "./write-piles.ts";
 import { borderCall, type WritingCall } from "./writing-call.ts";
 
 export interface PlanInput {
@@ -27,8 +29,10 @@ export interface PlanInput {
 export interface WritingPlan {
   /** The first round: this is asked in any case. */
   readonly classes: Expense;
-  /** The second: texts of none, and border examples if every class is confused with one other. Often fewer. */
+  /** The second, at most: texts of none, and border examples if every class has as many rivals as are looked at. */
   readonly borders: Expense;
+  /** What is asked for again where texts are dropped, at most: as if all were, each time. */
+  readonly refills: Expense;
   /** Real rows that the requests would show, all classes together. */
   readonly rowsShown: number;
 }
@@ -45,6 +49,12 @@ interface Expense {
   readonly cost?: number;
 }
 
+/** Calls, and the tokens that their answers are likely to take. */
+interface Asked {
+  readonly calls: readonly WritingCall[];
+  readonly tokensOut: number;
+}
+
 /** What a call to a hosted model takes: until it begins to answer, and for each token of the answer. */
 const secondsACall = 0.8;
 const secondsAToken = 0.012;
@@ -56,39 +66,54 @@ export async function planWriting(input: PlanInput): Promise<WritingPlan> {
   const { generator, classes, settings, task } = input;
   const shownOf = rowsToShow(input.examples, settings.shareExamples);
   const shown = ({ name }: ClassDefinition) => shownOf.get(name) ?? [];
+  const surroundings = (definition: ClassDefinition) => ({ task, shown: shown(definition) });
   const prompted = classes.filter(({ prompt }) => prompt !== undefined);
-  const wants = prompted.map((definition) => ({
-    definition,
-    start: 0,
-    count: settings.examplesPerClass,
-    surroundings: { task, shown: shown(definition) },
-  }));
-  const first = classCalls(generator, wants, settings.examplesPerCall);
-  const outside = await outsideCalls({ ...input, shown });
-  const rivals = await nearestClasses(prompted, classes, 1, input.encoder, input.signal);
-  const borderCount = borderExamples(settings);
-  const borders = prompted.map((definition, i) =>
-    borderCall(generator, definition, rivals[i][0], borderCount, { task, shown: shown(definition) }),
+  const rounds = Array.from({ length: 1 + mostRefills }, (_, number) =>
+    roundOfAll(number, prompted, surroundings, input),
   );
-  const slotTokens = prompted.map((definition) =>
-    likelyAnswerTokens(slotsFor(definition, 0, settings.examplesPerClass)),
+  const outside = await outsideCalls({ ...input, shown });
+  const rivals = await nearestClasses(prompted, classes, mostRivals, input.encoder, input.signal);
+  const borderCount = borderExamples(settings);
+  const borders = prompted.flatMap((definition, i) =>
+    rivals[i].map((rival) => borderCall(generator, definition, rival, borderCount, surroundings(definition))),
   );
   return {
-    classes: expense(first, sum(slotTokens), input),
+    classes: expense(rounds.slice(0, 1), input),
     borders: expense(
-      [...outside, ...borders],
-      outside.length * likelyAnswerTokens(outsideExamples) + borders.length * likelyAnswerTokens(borderCount),
+      [
+        { calls: outside, tokensOut: outside.length * likelyAnswerTokens(outsideExamples) },
+        { calls: borders, tokensOut: borders.length * likelyAnswerTokens(borderCount) },
+      ],
       input,
     ),
+    refills: expense(rounds.slice(1), input),
     rowsShown: sum(prompted.map((definition) => shown(definition).length)),
   };
 }
 
-function expense(
-  calls: readonly WritingCall[],
-  tokensOut: number,
-  { countTokens, concurrency, prices }: PlanInput,
-): Expense {
+/** What the first round asks, number 0, or a refill of everything: slots go on where those before it end. */
+function roundOfAll(
+  number: number,
+  prompted: readonly ClassDefinition[],
+  surroundings: (definition: ClassDefinition) => Surroundings,
+  { generator, settings }: PlanInput,
+): Asked {
+  const count = settings.examplesPerClass;
+  const wants = prompted.map((definition) => ({
+    definition,
+    start: number * count,
+    count,
+    surroundings: surroundings(definition),
+  }));
+  const answers = wants.map(({ definition, start }) =>
+    likelyAnswerTokens(slotsFor(definition, start, count)),
+  );
+  return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
+}
+
+function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
+  const calls = asked.flatMap((each) => each.calls);
+  const tokensOut = sum(asked.map((each) => each.tokensOut));
   // Instructions are the same in most requests: each different one is counted once.
   const instructions = new Map<string, number>();
   const countOnce = (text: string) => {

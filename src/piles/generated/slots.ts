@@ -39,7 +39,7 @@ const mostWordsOfPart = 14;
 
 /**
  * What the texts of a class are asked to be like: text i gets part, length and style i, each list begun again when it
- * ends. The lists have lengths without a common divisor, so that combinations do not repeat soon.
+ * ends. Lengths and styles are of two prime numbers, so that in the end every part meets every length in every style.
  */
 export function slotsFor(definition: ClassDefinition, start: number, count: number): Slot[] {
   const parts = partsOf(definition);
@@ -47,10 +47,19 @@ export function slotsFor(definition: ClassDefinition, start: number, count: numb
     const i = start + offset;
     return {
       ...(parts.length > 0 && { about: parts[i % parts.length] }),
-      length: lengths[i % lengths.length].ask,
-      style: styles[i % styles.length],
+      length: pick(lengths, i, parts.length).ask,
+      style: pick(styles, i, parts.length),
     };
   });
+}
+
+/**
+ * A list whose end falls together with the end of the parts would meet them in the same places each time, so it begins
+ * somewhere else with every turn of theirs: three further on, for one or two repeats pairs of length and style sooner.
+ */
+function pick<Item>(list: readonly Item[], i: number, parts: number): Item {
+  const turn = parts > 0 && parts % list.length === 0 ? Math.floor(i / parts) : 0;
+  return list[(i + 3 * turn) % list.length];
 }
 
 /** Tokens that texts for these slots take, roughly, with the marks of a list around each. */

@@ -2,8 +2,10 @@ import type { Encoder } from "../../encoder/encoder.ts";
 import type { Caps, Outcome } from "../../llm/call.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { ClassDefinition, Example } from "../../task/task.ts";
+import { cutPrompts } from "../prompt-pieces.ts";
 import { classCalls } from "./class-calls.ts";
 import { confusedPairs } from "./confused-pairs.ts";
+import { EmbeddingAhead } from "./embedding-ahead.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
 import {
   hookCall,
@@ -68,7 +70,7 @@ export interface ShortClass {
 
 /** A refill is asked for where this share of the examples wanted is missing, and so many times. */
 const refillFrom = 0.15;
-const mostRefills = 2;
+export const mostRefills = 2;
 
 /**
  * Has every class written about, looks at the piles, then asks only where it pays: at the border of classes that are
@@ -76,25 +78,35 @@ const mostRefills = 2;
  * before has ended, and each is judged in the order of its calls, so a resumed run ends as an uninterrupted one.
  */
 export async function writePiles(input: WritePilesInput): Promise<WrittenPiles> {
-  const writing = new Writing(input);
+  const ahead = new EmbeddingAhead(input.encoder);
+  ahead.begin(cutPrompts(input.classes).map(({ text }) => text));
+  try {
+    return await writeInRounds(new Writing(input, ahead), input);
+  } finally {
+    await ahead.stop();
+  }
+}
+
+async function writeInRounds(writing: Writing, { model, classes }: WritePilesInput): Promise<WrittenPiles> {
   await writing.writeClasses();
   await writing.applyHooks();
   let sifted = await writing.sift();
-  if (input.model !== undefined) {
-    await writing.writeBorders(input.model, sifted.kept);
+  if (model !== undefined) {
+    await writing.writeBorders(model, sifted.kept);
     sifted = await writing.sift();
     for (let refill = 0; refill < mostRefills; refill++) {
-      const wasAsked = await writing.refill(input.model, sifted.kept);
+      const wasAsked = await writing.refill(model, sifted.kept);
       if (!wasAsked) break;
       sifted = await writing.sift();
     }
   }
   const { kept, outside, dropped } = sifted;
-  return { piles: toPiles(input.classes, kept), outside, dropped, short: writing.shortClasses(kept) };
+  return { piles: toPiles(classes, kept), outside, dropped, short: writing.shortClasses(kept) };
 }
 
 class Writing {
   readonly #input: WritePilesInput;
+  readonly #ahead: EmbeddingAhead;
   /** Classes that can be written about; one known by its examples alone cannot. */
   readonly #prompted: readonly ClassDefinition[];
   /** Everything that was written, in the order of the calls. */
@@ -104,8 +116,9 @@ class Writing {
   readonly #shownOf: ReadonlyMap<string, readonly string[]>;
   readonly #troubles = new Map<string, Pick<ShortClass, "cap" | "error">>();
 
-  constructor(input: WritePilesInput) {
+  constructor(input: WritePilesInput, ahead: EmbeddingAhead) {
     this.#input = input;
+    this.#ahead = ahead;
     this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
     this.#shownOf = rowsToShow(input.examples, input.settings.shareExamples);
   }
@@ -179,6 +192,7 @@ class Writing {
 
   async sift(): Promise<Sifted> {
     const { classes, examples, encoder, signal, onSifted } = this.#input;
+    await this.#ahead.finish();
     const sifted = await sift({ classes, examples, written: this.#written, encoder, signal });
     onSifted(sifted.kept.length, sifted.dropped.length);
     return sifted;
@@ -216,7 +230,8 @@ class Writing {
     read = readTexts,
   ): Promise<Set<string>> {
     const failed = new Set<string>();
-    for (const [i, outcome] of (await this.#input.ask(model, calls, round)).entries()) {
+    const outcomes = await this.#input.ask(this.#ahead.listenTo(model, read), calls, round);
+    for (const [i, outcome] of outcomes.entries()) {
       const { label, key, subject } = calls[i];
       if (outcome.status === "answered") {
         const texts = read(outcome.reply.text);

@@ -55,9 +55,36 @@ describe("the plan of the first round", () => {
   });
 });
 
-it("the plan of the second round has a call a class for texts of none, and one for its border", async () => {
+it("the plan of the second round has a call a class for texts of none, and two for its borders", async () => {
   const { borders } = await plan();
-  expect(borders.calls).toBe(2 * classes.length);
+  expect(borders.calls).toBe(3 * classes.length);
+  const two = await plan({ classes: classes.slice(0, 2) });
+  expect(two.borders.calls).toBe(2 + 2);
+});
+
+describe("the plan of what is asked again", () => {
+  it("is what a writer of nothing but useless texts is asked", async () => {
+    const { asked } = await write(() => '{"texts": ["As an AI, I cannot."]}', { settings, examples });
+    const sent = asked.filter(({ round }) => round === "refill");
+    const { refills } = await plan({ examples });
+    expect(refills.calls).toBe(sent.length);
+    expect(refills.calls).toBe(2 * (await plan()).classes.calls);
+    const letters = sent.map(({ request }) => request.instructions.length + request.data.length);
+    expect(refills.tokensIn).toBe(letters.reduce((sum, each) => sum + each + 40, 0));
+  });
+
+  it("is more than any other writer is asked", async () => {
+    const { refills } = await plan();
+    for (const good of [1, 3]) {
+      const answer: typeof goodAnswer = (request, name) => {
+        const { texts } = JSON.parse(goodAnswer(request, name) as string) as { texts: string[] };
+        return JSON.stringify({ texts: texts.map((text, i) => (i < good ? text : "As an AI, I cannot.")) });
+      };
+      const { asked } = await write(answer, { settings });
+      const sent = asked.filter(({ round }) => round === "refill");
+      expect(sent.length).toBeLessThanOrEqual(refills.calls);
+    }
+  });
 });
 
 it("rows that would be shown are counted: real ones, as many of a class as are allowed", async () => {
@@ -74,5 +101,5 @@ it("a thousand classes ask for 40 calls for texts of none", async () => {
   const many = Array.from({ length: 1_000 }, (_, i) => ({ name: `class ${i}`, prompt: `Number ${i}.` }));
   const found = await plan({ classes: many });
   expect(found.classes.calls).toBe(3 * 1_000);
-  expect(found.borders.calls).toBe(1_000 + 40);
+  expect(found.borders.calls).toBe(2 * 1_000 + 40);
 });

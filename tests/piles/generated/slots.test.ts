@@ -16,10 +16,52 @@ it("a prompt without short parts leaves open what a text is about", () => {
   for (const slot of slotsFor({ name: "x", prompt }, 0, 5)) expect(slot).not.toHaveProperty("about");
 });
 
-it("lengths and styles form 55 different pairs before one comes again", () => {
-  const pairs = slotsFor(listed, 0, 110).map(({ length, style }) => `${length} / ${style}`);
-  expect(new Set(pairs.slice(0, 55)).size).toBe(55);
-  expect(pairs.slice(55)).toEqual(pairs.slice(0, 55));
+/** A class whose prompt lists so many things, and how many parts they make: with few of them, the list is one too. */
+function listOf(things: number) {
+  const list = Array.from({ length: things }, (_, i) => `thing ${i}`).join(", ");
+  const definition = { name: "x", prompt: `Things: ${list}.` };
+  const parts = new Set(slotsFor(definition, 0, 2 * things + 10).map(({ about }) => about)).size;
+  return { definition, parts };
+}
+
+/** Lists that make 5, 10, 11, 22 and 55 parts, and others. */
+const lists = fc.oneof(fc.constantFrom(4, 10, 11, 22, 55), fc.integer({ min: 1, max: 60 }));
+
+it("lists of 4, 10, 11, 22 and 55 things make 5, 10, 11, 22 and 55 parts", () => {
+  expect([4, 10, 11, 22, 55].map((things) => listOf(things).parts)).toEqual([5, 10, 11, 22, 55]);
+});
+
+it("every part meets every length in every style once in 55 times as many texts as there are parts", () => {
+  fc.assert(
+    fc.property(lists, (things) => {
+      const { definition, parts } = listOf(things);
+      const slots = slotsFor(definition, 0, 55 * parts).map((slot) => JSON.stringify(slot));
+      expect(new Set(slots).size).toBe(55 * parts);
+    }),
+  );
+});
+
+it("a part meets all five lengths in the first five texts about it, and all styles in the first eleven", () => {
+  fc.assert(
+    fc.property(lists, (things) => {
+      const { definition, parts } = listOf(things);
+      const slots = slotsFor(definition, 0, 11 * parts);
+      const own = slots.filter(({ about }) => about === slots[0].about);
+      expect(new Set(own.slice(0, 5).map(({ length }) => length)).size).toBe(5);
+      expect(new Set(own.map(({ style }) => style)).size).toBe(11);
+    }),
+  );
+});
+
+it("a pile of 24 has at least 22 pairs of length and style, whatever the number of parts", () => {
+  fc.assert(
+    fc.property(lists, (things) => {
+      const pairs = slotsFor(listOf(things).definition, 0, 24).map(
+        ({ length, style }) => `${length} ${style}`,
+      );
+      expect(new Set(pairs).size).toBeGreaterThanOrEqual(22);
+    }),
+  );
 });
 
 it("slots asked for in two calls are those of one call", () => {

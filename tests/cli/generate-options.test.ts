@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { contents, emptyFolder, pilesort } from "./processes.ts";
+import { classWords, startWritingServer } from "./writing-server.ts";
+
+const amount = ["--examples", "6", "--examples-per-call", "3"];
+
+function generating(model: string, url: string, ...more: string[]): string[] {
+  return ["generate", "--llm", model, "--llm-url", url, ...classWords, ...amount, ...more];
+}
+
+describe("generate --fresh", () => {
+  it("asks for everything anew, and sets the replies of earlier runs aside", async () => {
+    const folder = emptyFolder();
+    const { url, seen } = await startWritingServer(() => undefined);
+    const first = await pilesort(generating("m", url), folder);
+    expect(first.status).toBe(0);
+    const asked = seen.length;
+    const replies = readFileSync(join(folder, "piles/replies.jsonl"), "utf8");
+    const piles = readFileSync(join(folder, "piles/piles.jsonl"), "utf8");
+
+    const again = await pilesort(generating("m", url), folder);
+    expect(again.stdout).toContain(`${asked} calls, ${asked} of them kept from an earlier run,`);
+    expect(seen).toHaveLength(asked);
+
+    const fresh = await pilesort(generating("m", url, "--fresh"), folder);
+    expect(fresh.status).toBe(0);
+    expect(fresh.stdout).toMatch(/\n\d+ calls, [\d,]+ tokens in/);
+    const bodies = seen.map(({ body }) => JSON.stringify(body));
+    expect(bodies.slice(asked)).toEqual(expect.arrayContaining(bodies.slice(0, 4)));
+    expect(readFileSync(join(folder, "piles/replies-1.jsonl"), "utf8")).toBe(replies);
+    expect(readFileSync(join(folder, "piles/piles.jsonl"), "utf8")).not.toBe(piles);
+    expect(readdirSync(join(folder, "piles"))).not.toContain("replies.lock");
+  });
+});
+
+describe("a provider's name together with --llm-url", () => {
+  it.each([
+    ["openai:m", "OPENAI_API_KEY"],
+    ["anthropic:m", "ANTHROPIC_API_KEY"],
+  ])("sends the usual key of %s nowhere else: it says which flag names another", async (model, variable) => {
+    const folder = emptyFolder();
+    const { url, seen } = await startWritingServer(() => undefined);
+    const { status, stderr } = await pilesort(generating(model, url), folder, "", { [variable]: "sk-usual" });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      `No key for ${model} at ${url}: name the environment variable that holds it with the option keyVariable (--llm-key-env); ${variable} is sent to the provider's own address only.\n`,
+    );
+    expect(seen).toEqual([]);
+    expect(contents(folder)).toEqual([]);
+  });
+
+  it("asks there, with the key that --llm-key-env names", async () => {
+    const { url, seen } = await startWritingServer(() => undefined);
+    const words = generating("openai:m", `${url}/v1`, "--llm-key-env", "MY_KEY");
+    const variables = { MY_KEY: "sk-own", OPENAI_API_KEY: "sk-usual" };
+    const { status, stdout } = await pilesort(words, emptyFolder(), "", variables);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^openai:m at http:\S+\/v1 wrote \d+ examples/);
+    expect(new Set(seen.map(({ path }) => path))).toEqual(new Set(["/v1/chat/completions"]));
+    expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer sk-own"]));
+  });
+
+  it("speaks the provider's own language there, and tells whose key was refused", async () => {
+    const { url, seen } = await startWritingServer(() => ({
+      status: 401,
+      body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },
+    }));
+    const words = generating("anthropic:m", `${url}/v1`, "--llm-key-env", "MY_KEY");
+    const { status, stderr } = await pilesort(words, emptyFolder(), "", { MY_KEY: "sk-own" });
+    expect(status).toBe(1);
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      `anthropic:m at ${url}/v1 answered 401 (the key is missing or not accepted): invalid x-api-key. Look at the key in MY_KEY or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the prompts alone.`,
+    );
+    expect(seen[0]).toMatchObject({ path: "/v1/messages", headers: { "x-api-key": "sk-own" } });
+  });
+
+  it("needs no key for ollama, whose bare address will do", async () => {
+    const { url, seen } = await startWritingServer(() => undefined);
+    const { status, stdout } = await pilesort(generating("ollama:m", url), emptyFolder());
+    expect(status).toBe(0);
+    expect(stdout).toContain(`ollama:m at ${url}/v1 wrote `);
+    expect(seen[0]).toMatchObject({ path: "/v1/chat/completions" });
+    expect(seen[0].headers).not.toHaveProperty("authorization");
+  });
+});
+
+it("a model trained with --llm classifies without the language model, and knows what belongs to none", async () => {
+  const folder = emptyFolder();
+  const { url, seen } = await startWritingServer(() => undefined);
+  const train = ["train", "--llm", "m", "--llm-url", url, ...classWords, ...amount, "--save", "model"];
+  expect((await pilesort(train, folder)).status).toBe(0);
+  const asked = seen.length;
+  const texts = ["you charged me for the same invoice two times", "the courier left my package in the rain"];
+  const words = [
+    "classify",
+    "--load",
+    "model",
+    "--json",
+    "--none",
+    ...texts,
+    "a violin concert in the mountains",
+  ];
+  const { status, stdout, stderr } = await pilesort(words, folder);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(answers.map(({ prediction }) => prediction)).toEqual(["refund", "delivery", null]);
+  expect(answers[2].outcome).toBe("none");
+  expect(seen).toHaveLength(asked);
+});
