@@ -7,7 +7,7 @@ import { figureOf, type Question } from "./result.ts";
 import { withSmallModel } from "./small-model.ts";
 
 /** Has a process say at its end how much memory it held at most, in KiB (getrusage). */
-const tellPeak =
+export const tellPeak =
   "data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))";
 
 export const peakMemory: Question = {

@@ -13,8 +13,21 @@ import { peakMemory } from "./peak-memory.ts";
 import { startUp } from "./start-up.ts";
 import { type Answered, measuredOn, toMarkdown } from "./table.ts";
 import { trainingShare } from "./training-share.ts";
+import { tunedModel } from "./tuned-model.ts";
+import { tuningRun } from "./tuning-run.ts";
+import { tuningStep } from "./tuning-step.ts";
 
-const questions = [againstOnnxruntime, againstTransformers, trainingShare, headFit, startUp, peakMemory];
+const questions = [
+  againstOnnxruntime,
+  againstTransformers,
+  trainingShare,
+  headFit,
+  startUp,
+  peakMemory,
+  tuningStep,
+  tuningRun,
+  tunedModel,
+];
 const names = questions.map(({ name }) => name);
 const resultsFile = join(import.meta.dirname, "results.json");
 

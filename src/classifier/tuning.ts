@@ -20,6 +20,9 @@ import type { TuningReport } from "./tuning-report.ts";
 const examplesPerClass = 8;
 const mostSeconds = 120;
 
+/** Hardly any text has more letters a token, seen over all of it. */
+const mostLettersPerToken = 7;
+
 /** How much a prompt counts beside the examples of a class, and how many examples it counts as at most. */
 const promptShare = 0.5;
 const mostPromptExamples = 8;
@@ -62,6 +65,9 @@ export async function isWorthTuning(task: TuningTask): Promise<boolean> {
   const { classes, examples, base } = task;
   if (examples.length < examplesPerClass * classes.length) return false;
   if (new Set(examples.map(({ label }) => label)).size < classes.length) return false;
+  // Counting the tokens of very much data takes time itself.
+  const leastTokens = examples.map(({ text }) => text.length / mostLettersPerToken);
+  if (planTuning(leastTokens).seconds > mostSeconds) return false;
   const tunable = await openTunableBase();
   if (tunable.identity.fingerprint !== base.identity.fingerprint) return false;
   const { rows, heldOut } = rowsOf(task, splitExamples(examples, task.seed), tunable);
