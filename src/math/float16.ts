@@ -10,19 +10,28 @@ const smallest = 2 ** -24;
 /** The nearest halves as bits, ties to even; 65520 and beyond become infinite. */
 export function toFloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(bits, (single, i) => ((single >>> 16) & signBit) | magnitudeOf(single, values[i]));
+  const halves = new Uint16Array(values.length);
+  // A loop: an adapter has 670,000 numbers, and `from` with a function takes ten times as long.
+  for (let i = 0; i < halves.length; i++) {
+    halves[i] = ((bits[i] >>> 16) & signBit) | magnitudeOf(bits[i], values[i]);
+  }
+  return halves;
 }
 
 /** Halves given as bits; every one of them is exactly a float32. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
-  return Float32Array.from(bits, (half) => {
-    const sign = half & signBit ? -1 : 1;
-    const exponent = (half & infinity) >> 10;
-    const fraction = half & 0x3ff;
-    if (exponent === 0) return sign * fraction * smallest;
-    if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-    return sign * (1024 + fraction) * 2 ** (exponent - 25);
-  });
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < values.length; i++) values[i] = valueOf(bits[i]);
+  return values;
+}
+
+function valueOf(half: number): number {
+  const sign = half & signBit ? -1 : 1;
+  const exponent = (half & infinity) >> 10;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * smallest;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
 /** The half without its sign, of a float32 given both as bits and as a number. */
