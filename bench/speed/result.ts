@@ -27,11 +27,18 @@ export interface Skipped {
   readonly skipped: string;
 }
 
+export interface QuestionOptions {
+  /** Rows that the command classifies. */
+  readonly rows: number;
+  /** Rows of each tuning. */
+  readonly tuningRows: readonly number[];
+}
+
 export interface Question {
   /** For --only. */
   readonly name: string;
   readonly title: string;
-  readonly answer: (options: { readonly rows: number }) => Promise<Answer | Skipped>;
+  readonly answer: (options: QuestionOptions) => Promise<Answer | Skipped>;
 }
 
 export function figureOf(name: string, unit: string, rounds: readonly number[]): Figure {

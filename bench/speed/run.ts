@@ -1,7 +1,7 @@
 /**
  * Measures how fast the product is against what it stands on and against others. Writes results.json and results.md;
  * answers to questions that were not asked this time stay.
- * npm run bench:speed [-- --only onnxruntime,start] [--rows 1000000]
+ * npm run bench:speed [-- --only onnxruntime,start] [--rows 1000000] [--tuning-rows 200,1200,16000]
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,13 +35,17 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: names.join(",") },
     rows: { type: "string", default: "100000" },
+    "tuning-rows": { type: "string", default: "200,1200" },
   },
 });
 const chosen = values.only.split(",");
 const rows = Number(values.rows);
+const tuningRows = values["tuning-rows"].split(",").map(Number);
 
-if (chosen.some((name) => !names.includes(name)) || !Number.isSafeInteger(rows) || rows < 1) {
-  console.error(`--only takes some of ${names.join(",")}; --rows takes a whole number, 1 or more.`);
+if (chosen.some((name) => !names.includes(name)) || ![rows, ...tuningRows].every(isCount)) {
+  console.error(
+    `--only takes some of ${names.join(",")}; --rows takes a whole number, 1 or more, and --tuning-rows some of them.`,
+  );
   process.exitCode = 2;
 } else {
   await run();
@@ -50,12 +54,16 @@ if (chosen.some((name) => !names.includes(name)) || !Number.isSafeInteger(rows) 
 async function run(): Promise<void> {
   for (const question of questions.filter(({ name }) => chosen.includes(name))) {
     const answered: Answered = {
-      answer: await question.answer({ rows }),
+      answer: await question.answer({ rows, tuningRows }),
       measuredOn: measuredOn(new Date()),
     };
     console.log(toMarkdown([question], { [question.name]: answered }));
     keep(question.name, answered);
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }
 
 /** Written after each question, so that a run cut short has told something. A skipped one takes no answer away. */

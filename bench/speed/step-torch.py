@@ -1,67 +1,76 @@
-"""Times one optimisation step of a LoRA-tuned BERT of the bundled encoder's size in PyTorch, float32; prints seconds a step.
+"""Takes steps of tuning in PyTorch, float32: LoRA on all linear maps, AdamW; prints {"seconds" a step, "losses"}.
 
-Arguments: rows, tokens a row, threads, steps. The weights are random: time does not depend on them.
+Arguments: a folder as torch-step.ts writes it, the name of a batch in it, threads, steps. One more step, before the
+clock runs, warms up; its loss comes first.
 """
 
 import json
+import math
+import pathlib
 import sys
 import time
 
 import torch
-from torch import nn
 from torch.nn import functional
 
-HIDDEN, INNER, HEADS, LAYERS, RANK, SCALE, CLASSES = 384, 1536, 12, 12, 8, 2.0, 6
-rows, length, threads, steps = map(int, sys.argv[1:])
+folder = pathlib.Path(sys.argv[1])
+batch = json.loads((folder / f"{sys.argv[2]}.json").read_text())
+threads, steps = map(int, sys.argv[3:])
 torch.set_num_threads(threads)
-torch.manual_seed(0)
+
+encoder = json.loads((folder / "encoder.json").read_text())
+shapes = encoder["shapes"]
+sizes = [math.prod(shape) for shape in shapes.values()]
+numbers = torch.from_file(str(folder / "tensors.f32"), size=sum(sizes)).split(sizes)
+tensors = {name: part.reshape(shape).clone() for (name, shape), part in zip(shapes.items(), numbers)}
+trained = [name for name in tensors if name == "classes" or name.endswith((".down", ".up"))]
+for name in tensors.keys() - set(trained):
+    if tensors[name].dim() == 2 and name.endswith(".weight"):
+        tensors[name] = tensors[name].T.contiguous()
+for name in trained:
+    tensors[name].requires_grad_()
+optimizer = torch.optim.AdamW([tensors[name] for name in trained], lr=batch["rate"], weight_decay=0.01)
+ids = torch.tensor(batch["ids"])
+labels = torch.tensor(batch["labels"])
 
 
-class LoraLinear(nn.Module):
-    def __init__(self, inputs, outputs):
-        super().__init__()
-        self.frozen = nn.Linear(inputs, outputs).requires_grad_(False)
-        self.down = nn.Parameter(torch.randn(inputs, RANK) / inputs**0.5)
-        self.up = nn.Parameter(torch.zeros(RANK, outputs))
-
-    def forward(self, x):
-        return self.frozen(x) + SCALE * (x @ self.down @ self.up)
+def linear(x, name):
+    change = x @ tensors[f"{name}.down"] @ tensors[f"{name}.up"]
+    return functional.linear(x, tensors[f"{name}.weight"], tensors[f"{name}.bias"]) + encoder["scale"] * change
 
 
-class Block(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.query, self.key, self.value, self.out = (LoraLinear(HIDDEN, HIDDEN) for _ in range(4))
-        self.inner, self.outer = LoraLinear(HIDDEN, INNER), LoraLinear(INNER, HIDDEN)
-        self.norms = nn.ModuleList(nn.LayerNorm(HIDDEN, eps=1e-12).requires_grad_(False) for _ in range(2))
-
-    def forward(self, x):
-        heads = [map_(x).unflatten(-1, (HEADS, -1)).transpose(1, 2) for map_ in (self.query, self.key, self.value)]
-        attended = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(-2)
-        x = self.norms[0](x + self.out(attended))
-        return self.norms[1](x + self.outer(functional.gelu(self.inner(x))))
+def norm(x, name):
+    return functional.layer_norm(
+        x, x.shape[-1:], tensors[f"{name}.weight"], tensors[f"{name}.bias"], encoder["epsilon"]
+    )
 
 
-blocks = nn.Sequential(*(Block() for _ in range(LAYERS)))
-classes = nn.Parameter(torch.randn(CLASSES, HIDDEN))
-words = torch.randn(30522, HIDDEN)
-parameters = [p for p in blocks.parameters() if p.requires_grad] + [classes]
-optimizer = torch.optim.AdamW(parameters, lr=1e-3)
-ids = torch.randint(1000, 20000, (rows, length))
-labels = torch.arange(rows) % CLASSES
+def split(x):
+    return x.unflatten(-1, (encoder["heads"], -1)).transpose(1, 2)
+
+
+def block(x, i):
+    heads = [split(linear(x, f"{i}.{name}")) for name in ("query", "key", "value")]
+    context = functional.scaled_dot_product_attention(*heads).transpose(1, 2).flatten(-2)
+    x = norm(x + linear(context, f"{i}.attentionOutput"), f"{i}.attentionNorm")
+    inner = functional.gelu(linear(x, f"{i}.intermediate"))
+    return norm(x + linear(inner, f"{i}.output"), f"{i}.outputNorm")
 
 
 def step():
-    vectors = functional.normalize(blocks(words[ids])[:, 0], dim=-1)
-    scores = 20 * vectors @ functional.normalize(classes, dim=-1).T
+    x = norm(tensors["words"][ids] + tensors["positions"][: ids.shape[1]], "embeddingNorm")
+    for i in range(encoder["blocks"]):
+        x = block(x, i)
+    vectors = functional.normalize(x[:, 0], dim=-1)
+    scores = 20 * vectors @ functional.normalize(tensors["classes"], dim=-1).T
     loss = functional.cross_entropy(scores, labels, label_smoothing=0.1)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+    return loss.item()
 
 
-step()
+losses = [step()]
 started = time.perf_counter()
-for _ in range(steps):
-    step()
-print(json.dumps({"seconds": (time.perf_counter() - started) / steps}))
+losses += [step() for _ in range(steps)]
+print(json.dumps({"seconds": (time.perf_counter() - started) / steps, "losses": losses}))

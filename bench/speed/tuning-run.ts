@@ -1,14 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { drawRows } from "../accuracy/draw-rows.ts";
+import { createRandom } from "../../src/math/random.ts";
 import { builtCommand, nodeProcess } from "./node-process.ts";
 import { tellPeak } from "./peak-memory.ts";
 import { findPublicSet } from "./public-texts.ts";
-import { type Answer, type Figure, figureOf, type Question, type Skipped } from "./result.ts";
-
-/** Rows a class of Emotion's six. */
-const rowsPerClass = [34, 200];
+import {
+  type Answer,
+  type Figure,
+  figureOf,
+  type Question,
+  type QuestionOptions,
+  type Skipped,
+} from "./result.ts";
 
 export const tuningRun: Question = {
   name: "tuning",
@@ -16,14 +20,16 @@ export const tuningRun: Question = {
   answer,
 };
 
-async function answer(): Promise<Answer | Skipped> {
+async function answer({ tuningRows }: QuestionOptions): Promise<Answer | Skipped> {
+  if (!existsSync(builtCommand)) return { skipped: "the command is not built; run npm run build" };
   const set = findPublicSet("emotion");
   if ("skipped" in set) return set;
   const folder = mkdtempSync(join(tmpdir(), "pilesort-bench-"));
   try {
     const figures: Figure[] = [];
-    for (const count of rowsPerClass) {
-      const rows = drawRows(set.train, count, 1);
+    const shuffled = createRandom(1).shuffle([...set.train]);
+    for (const count of tuningRows) {
+      const rows = shuffled.slice(0, count);
       const data = join(folder, `${count}.jsonl`);
       writeFileSync(data, rows.map((row) => JSON.stringify(row)).join("\n"));
       const words = ["train", "--data", data, "--tune", "--json", "--save", join(folder, String(count))];

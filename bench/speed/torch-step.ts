@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Matrix } from "../../src/math/matrix.ts";
+import type { Adapter } from "../../src/tuning/adapter.ts";
+import { tensorName } from "../../src/tuning/encoder-graphs.ts";
+import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/encoder-weights.ts";
+
+const run = promisify(execFile);
+
+/** The Python that is asked for PyTorch. */
+const python = process.env.PILESORT_PYTHON ?? "python3";
+
+/** What some steps of tuning came to. */
+export interface StepsTaken {
+  /** Of one step, the first one not counted. */
+  readonly seconds: number;
+  /** Of every step, the first one counted. */
+  readonly losses: readonly number[];
+}
+
+export function hasTorch(): Promise<boolean> {
+  return run(python, ["-c", "import torch"]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Takes steps with `step-torch.py`, in a process of its own. */
+export async function torchSteps(
+  folder: string,
+  batch: string,
+  { threads, steps }: { readonly threads: number; readonly steps: number },
+): Promise<StepsTaken> {
+  const words = [folder, batch, String(threads), String(steps)];
+  // Threads that spin while they wait take up to 60 times as long where others use the cores; ours do not spin either.
+  const env = { ...process.env, OMP_WAIT_POLICY: "PASSIVE" };
+  const { stdout } = await run(python, [join(import.meta.dirname, "step-torch.py"), ...words], { env });
+  return JSON.parse(stdout);
+}
+
+/** Writes an encoder, an adapter and class vectors for `step-torch.py`: names with shapes, and the numbers in their order. */
+export function writeForTorch(
+  folder: string,
+  weights: EncoderWeights,
+  adapter: Adapter,
+  classes: Matrix,
+): void {
+  const tensors = new Map<string, Matrix | Float32Array>([
+    ["words", weights.words],
+    ["positions", weights.positions],
+    ["embeddingNorm.weight", weights.embeddingNorm.weight],
+    ["embeddingNorm.bias", weights.embeddingNorm.bias],
+    ["classes", classes],
+  ]);
+  for (const [i, block] of weights.blocks.entries()) {
+    for (const name of linearNames) {
+      tensors.set(tensorName(i, name, "weight"), block[name].weight);
+      tensors.set(tensorName(i, name, "bias"), block[name].bias);
+      tensors.set(tensorName(i, name, "down"), adapter.blocks[i][name].down);
+      tensors.set(tensorName(i, name, "up"), adapter.blocks[i][name].up);
+    }
+    for (const name of normNames) {
+      tensors.set(tensorName(i, name, "weight"), block[name].weight);
+      tensors.set(tensorName(i, name, "bias"), block[name].bias);
+    }
+  }
+  const entries = [...tensors];
+  const shapes = Object.fromEntries(entries.map(([name, tensor]) => [name, shapeOf(tensor)]));
+  const { heads, epsilon, blocks } = weights;
+  const encoder = { heads, epsilon, blocks: blocks.length, scale: adapter.scale, shapes };
+  writeFileSync(join(folder, "encoder.json"), JSON.stringify(encoder));
+  const numbers = entries.map(([, tensor]) => bytesOf("data" in tensor ? tensor.data : tensor));
+  writeFileSync(join(folder, "tensors.f32"), Buffer.concat(numbers));
+}
+
+function shapeOf(tensor: Matrix | Float32Array): number[] {
+  return "rows" in tensor ? [tensor.rows, tensor.columns] : [tensor.length];
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
