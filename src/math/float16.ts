@@ -21,11 +21,11 @@ export function toFloat16(values: Float32Array): Uint16Array {
 /** Halves given as bits; every one of them is exactly a float32. */
 export function fromFloat16(bits: Uint16Array): Float32Array {
   const values = new Float32Array(bits.length);
-  for (let i = 0; i < values.length; i++) values[i] = valueOf(bits[i]);
+  for (let i = 0; i < values.length; i++) values[i] = numberOf(bits[i]);
   return values;
 }
 
-function valueOf(half: number): number {
+function numberOf(half: number): number {
   const sign = half & signBit ? -1 : 1;
   const exponent = (half & infinity) >> 10;
   const fraction = half & 0x3ff;
