@@ -290,11 +290,11 @@ export class Classifier {
     { tune = "auto", stopTuning: stop, checkpoint, onProgress, signal }: TrainingOptions,
   ): Promise<Tuning | undefined> {
     if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
-    const { isWorthTuning, tuneEncoder } = await import("./tuning.ts");
-    if (tune === "auto" && !(await isWorthTuning(task))) return undefined;
+    const { tuneEncoder, tuneIfWorth } = await import("./tuning.ts");
     const checkpoints = checkpoint === undefined ? undefined : checkpointFile(checkpoint);
-    const tuning = await tuneEncoder(task, { onProgress, signal, stop, checkpoints });
-    await checkpoints?.remove();
+    const work = { onProgress, signal, stop, checkpoints };
+    const tuning = await (tune === "auto" ? tuneIfWorth(task, work) : tuneEncoder(task, work));
+    if (tuning) await checkpoints?.remove();
     return tuning;
   }
 

@@ -60,19 +60,23 @@ export interface Tuning {
   readonly tuned?: LearntAdapter;
 }
 
-/** Whether a task is one to tune for unasked: enough examples of every class, and not for long. */
-export async function isWorthTuning(task: TuningTask): Promise<boolean> {
+/**
+ * Tunes where nobody asked for it: with enough examples of every class, and where it does not take long.
+ * @returns undefined where it is not worth it; else as tuneEncoder
+ */
+export async function tuneIfWorth(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
   const { classes, examples, base } = task;
-  if (examples.length < examplesPerClass * classes.length) return false;
-  if (new Set(examples.map(({ label }) => label)).size < classes.length) return false;
+  if (examples.length < examplesPerClass * classes.length) return undefined;
+  if (new Set(examples.map(({ label }) => label)).size < classes.length) return undefined;
   // Counting the tokens of very much data takes time itself.
   const leastTokens = examples.map(({ text }) => text.length / mostLettersPerToken);
-  if (planTuning(leastTokens).seconds > mostSeconds) return false;
+  if (planTuning(leastTokens).seconds > mostSeconds) return undefined;
   const tunable = await openTunableBase();
-  if (tunable.identity.fingerprint !== base.identity.fingerprint) return false;
-  const { rows, heldOut } = rowsOf(task, splitExamples(examples, task.seed), tunable);
+  if (tunable.identity.fingerprint !== base.identity.fingerprint) return undefined;
+  const material = materialOf(task, tunable);
   const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
-  return planTuning(lengthsOf(rows), { heldOut: lengthsOf(heldOut) }).seconds <= mostSeconds;
+  const plan = planTuning(lengthsOf(material.rows), { heldOut: lengthsOf(material.heldOutRows) });
+  return plan.seconds <= mostSeconds ? tuneOn(task, material, tunable, work) : undefined;
 }
 
 /**
@@ -82,7 +86,7 @@ export async function isWorthTuning(task: TuningTask): Promise<boolean> {
  * @throws InputError where there are no examples, or the encoder is one that cannot be tuned; CancelledError
  */
 export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
-  const { examples, base, before } = task;
+  const { examples, base } = task;
   if (examples.length === 0) {
     throw new InputError(
       "Tuning learns from examples, and there are none: prompts alone do not make the encoder better. Add data, have examples written, or leave tuning out.",
@@ -94,12 +98,21 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       `Only the bundled encoder can be tuned, with its usual settings; leave tuning out, or ${base.identity.name}.`,
     );
   }
-  const seed = before?.report.seed ?? task.seed;
-  const split = splitExamples(examples, seed);
-  const tuned = await learn(task, split, tunable, work);
+  return tuneOn(task, materialOf(task, tunable), tunable, work);
+}
+
+async function tuneOn(
+  task: TuningTask,
+  material: Material,
+  tunable: TunableBase,
+  work: TuningWork,
+): Promise<Tuning> {
+  const { examples, base, before } = task;
+  const { seed, learnt, heldOut } = material;
+  const tuned = await learn(task, material, tunable, work);
   throwIfCancelled(work.signal);
   const candidates = await candidatesOf(task, tuned);
-  const judged = await judgeCandidates(candidates, { ...task, ...split }, work);
+  const judged = await judgeCandidates(candidates, { ...task, learnt, heldOut }, work);
   const best = chooseCandidate(judged);
   for (const { encoder } of judged) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
@@ -107,12 +120,12 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
   const report = {
     examples: examples.length,
     seed,
-    heldOut: split.heldOut.length,
+    heldOut: heldOut.length,
     epochs: tuned.epochs,
     epoch: tuned.epoch,
     ended: tuned.ended,
     share: best.share,
-    ...(split.heldOut.length > 0 && { accuracy: { before: judged[0].accuracy, after: best.accuracy } }),
+    ...(heldOut.length > 0 && { accuracy: { before: judged[0].accuracy, after: best.accuracy } }),
   };
   const { share, adapter, encoder } = best;
   return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
@@ -137,8 +150,30 @@ function splitExamples(examples: readonly Example[], seed: number): Split {
   };
 }
 
-async function learn(task: TuningTask, split: Split, tunable: TunableBase, work: TuningWork): Promise<Tuned> {
-  const { rows, heldOut } = rowsOf(task, split, tunable);
+/** A task's examples, split, and as tokens. */
+interface Material extends Split {
+  readonly seed: number;
+  /** To learn from: examples, and pieces of prompts. */
+  readonly rows: readonly TuningRow[];
+  /** To judge by. */
+  readonly heldOutRows: readonly TuningRow[];
+}
+
+function materialOf(task: TuningTask, { tokenizer }: TunableBase): Material {
+  const seed = task.before?.report.seed ?? task.seed;
+  const { learnt, heldOut } = splitExamples(task.examples, seed);
+  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
+  const pieces = task.pieces.filter(isShort).map(tokens);
+  const rows = [...learnt.map(tokens), ...promptRows(pieces, learnt.length / task.classes.length)];
+  return { seed, learnt, heldOut, rows, heldOutRows: heldOut.map(tokens) };
+}
+
+async function learn(
+  task: TuningTask,
+  { rows, heldOutRows }: Material,
+  tunable: TunableBase,
+  work: TuningWork,
+): Promise<Tuned> {
   const { onProgress, signal, stop, checkpoints } = work;
   const engine = await TuningEngine.open(tunable.weights);
   try {
@@ -147,7 +182,7 @@ async function learn(task: TuningTask, split: Split, tunable: TunableBase, work:
       seed: task.seed,
       base: tunable.identity.fingerprint,
       from: task.before?.adapter,
-      heldOut,
+      heldOut: heldOutRows,
       checkpoints,
       signal: AbortSignal.any([signal, stop].filter((each) => each !== undefined)),
       onProgress: onProgress && ((progress) => onProgress(toEvent(progress))),
@@ -155,13 +190,6 @@ async function learn(task: TuningTask, split: Split, tunable: TunableBase, work:
   } finally {
     await engine.release();
   }
-}
-
-/** What to learn from, examples and pieces of prompts, and what to judge by, as tokens. */
-function rowsOf({ classes, pieces }: TuningTask, { learnt, heldOut }: Split, { tokenizer }: TunableBase) {
-  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
-  const prompts = promptRows(pieces.filter(isShort).map(tokens), learnt.length / classes.length);
-  return { rows: [...learnt.map(tokens), ...prompts], heldOut: heldOut.map(tokens) };
 }
 
 /** Whole prompts take as long to learn from as all their clauses and items, and add nothing. */
