@@ -37,7 +37,14 @@ export class EncoderSlot {
    * @param source where the adapter came from, for messages
    */
   openTuned(adapter: Adapter, source?: string): Promise<Encoder> {
-    if (this.#tuned?.adapter !== adapter) this.#tuned = { adapter, encoder: this.openWith(adapter, source) };
+    if (this.#tuned?.adapter !== adapter) {
+      const encoder = this.openWith(adapter, source).catch((error) => {
+        // As with the encoder itself.
+        if (this.#tuned?.adapter === adapter) this.#tuned = undefined;
+        throw error;
+      });
+      this.#tuned = { adapter, encoder };
+    }
     return this.#tuned.encoder;
   }
 
