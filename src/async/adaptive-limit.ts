@@ -1,12 +1,12 @@
 import { throwIfCancelled } from "../errors.ts";
-import type { Sleep } from "./retry.ts";
+import { type Sleep, sleepByClock } from "./retry.ts";
 
 export interface AdaptiveLimitOptions {
   /** Never more than this under way at a time; 1 or more. */
   readonly maximum: number;
-  readonly sleep: Sleep;
+  readonly sleep?: Sleep;
   /** Milliseconds; only differences matter. */
-  readonly now: () => number;
+  readonly now?: () => number;
 }
 
 /** A place among those under way. Exactly one of the three ends it. */
@@ -38,7 +38,9 @@ const longestPauseMilliseconds = 32_000;
  * one at a time is refused too, and nobody says for how long, there are pauses that double.
  */
 export class AdaptiveLimit {
-  readonly #options: AdaptiveLimitOptions;
+  readonly #maximum: number;
+  readonly #sleep: Sleep;
+  readonly #now: () => number;
   readonly #waiting = new Set<(turn: Turn) => void>();
   #current: number;
   #underWay = 0;
@@ -53,9 +55,11 @@ export class AdaptiveLimit {
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pause: AbortController | undefined;
 
-  constructor(options: AdaptiveLimitOptions) {
-    this.#options = options;
-    this.#current = options.maximum;
+  constructor({ maximum, sleep = sleepByClock, now = () => performance.now() }: AdaptiveLimitOptions) {
+    this.#maximum = maximum;
+    this.#sleep = sleep;
+    this.#now = now;
+    this.#current = maximum;
   }
 
   /** How many may be under way now. */
@@ -88,7 +92,7 @@ export class AdaptiveLimit {
   #admit(): void {
     for (const admit of this.#waiting) {
       if (this.#underWay >= this.#current) return;
-      if (this.#options.now() < this.#pausedUntil) {
+      if (this.#now() < this.#pausedUntil) {
         this.#waitOutPause();
         return;
       }
@@ -126,7 +130,7 @@ export class AdaptiveLimit {
     if (this.#successes < this.#successesToGrow()) return;
     this.#successes = 0;
     if (this.#current >= this.#refused) this.#refused = Number.POSITIVE_INFINITY;
-    this.#current = Math.min(this.#current + 1, this.#options.maximum);
+    this.#current = Math.min(this.#current + 1, this.#maximum);
   }
 
   #successesToGrow(): number {
@@ -148,7 +152,7 @@ export class AdaptiveLimit {
   }
 
   #pauseFor(milliseconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + milliseconds);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + milliseconds);
   }
 
   /** One timer for all who wait; it ends when nobody does. */
@@ -160,7 +164,7 @@ export class AdaptiveLimit {
       this.#pause = undefined;
       this.#admit();
     };
-    const left = this.#pausedUntil - this.#options.now();
-    this.#options.sleep(left, pause.signal).then(goOn, goOn);
+    const left = this.#pausedUntil - this.#now();
+    this.#sleep(left, pause.signal).then(goOn, goOn);
   }
 }

@@ -1,3 +1,4 @@
+import { AdaptiveLimit } from "../async/adaptive-limit.ts";
 import type { ProgressListener } from "../async/progress.ts";
 import { openTokenCounter } from "../encoder/count-tokens.ts";
 import type { Encoder } from "../encoder/encoder.ts";
@@ -171,6 +172,8 @@ class Asking {
   readonly #budget: Budget;
   readonly #options: GenerationOptions;
   readonly #work: Work;
+  /** How many calls at a time each model, by its name, bears: learnt in one round, heeded in the next. */
+  readonly #limits = new Map<string, AdaptiveLimit>();
   /** Texts read since the last look at them; those before it are kept or dropped. */
   #unsifted = 0;
   #kept = 0;
@@ -192,6 +195,9 @@ class Asking {
   readonly ask: WritePilesInput["ask"] = (model, calls, round) => {
     const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
     const { onProgress, signal } = this.#work;
+    const maximum = Math.min(concurrency, model.mostAtOnce ?? concurrency);
+    const limit = this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum });
+    this.#limits.set(model.name, limit);
     return runCalls(model, calls, {
       replies: {
         get: (key) => {
@@ -208,7 +214,8 @@ class Asking {
         },
       },
       budget: this.#budget,
-      concurrency: Math.min(concurrency, model.mostAtOnce ?? concurrency),
+      concurrency: maximum,
+      limit,
       secondsPerCall,
       signal,
       onChange: ({ done, total, inFlight, tokensIn, tokensOut, cost }) =>

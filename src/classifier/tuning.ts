@@ -142,8 +142,7 @@ interface Split {
 }
 
 function splitExamples(examples: readonly Example[], seed: number): Split {
-  const labels = examples.map(({ label }) => label);
-  const held = new Set(heldOutRows(labels, seed));
+  const held = new Set(heldOutRows(examples, seed));
   return {
     learnt: examples.filter((_, i) => !held.has(i)),
     heldOut: examples.filter((_, i) => held.has(i)),

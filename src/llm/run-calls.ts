@@ -16,6 +16,8 @@ export interface RunCallsOptions {
   readonly budget: Budget;
   /** Calls under way at a time, at most. */
   readonly concurrency: number;
+  /** What a run of the same model before this one found it to bear; without it, calls begin at the most. */
+  readonly limit?: AdaptiveLimit;
   /** Time limit of one attempt. */
   readonly secondsPerCall: number;
   /** Most attempts at a call. The 8 that it is without this outlast a limit a minute. */
@@ -108,11 +110,11 @@ class Run {
     options: RunCallsOptions,
     counts: { readonly done: number; readonly total: number },
   ) {
-    const { concurrency, sleep = sleepByClock, now = () => performance.now() } = options;
+    const { concurrency, sleep = sleepByClock, now } = options;
     this.#model = model;
     this.#options = options;
     this.#sleep = sleep;
-    this.#limit = new AdaptiveLimit({ maximum: concurrency, sleep, now });
+    this.#limit = options.limit ?? new AdaptiveLimit({ maximum: concurrency, sleep, now });
     this.#counts = { ...counts, inFlight: 0 };
     this.#tell();
   }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { TryAgain } from "../../src/async/retry.ts";
 import { Classifier } from "../../src/classifier/classifier.ts";
 import type { GenerationOptions } from "../../src/classifier/generation.ts";
 import { GenerationError, InputError, RemoteError } from "../../src/errors.ts";
@@ -330,4 +332,25 @@ it("a plan says how many calls the first round makes", async () => {
   await classifier.generate({ model, folder: temporaryFolder(), ...amount });
   expect(plan.classes.calls).toBe(sent.filter(({ kind }) => kind === "class").length);
   expect(plan.classes.tokensIn).toBeGreaterThan(0);
+});
+
+describe("a model that bears one call at a time", () => {
+  it("is not asked for more in the rounds after the one that found it out", async () => {
+    const refused: string[] = [];
+    let underWay = 0;
+    const model = scriptedWriter(async (request, name) => {
+      if (underWay > 0) {
+        refused.push(aboutOf(request).kind);
+        throw new TryAgain(new RemoteError("too many", "address", 429));
+      }
+      underWay++;
+      await setTimeout(5);
+      underWay--;
+      return goodAnswer(request, name);
+    });
+    // Few calls a round, for after eight good ones more are tried again.
+    const amount = { examplesPerClass: 6, examplesPerCall: 6 };
+    await classifierOf().generate({ model, folder: temporaryFolder(), concurrency: 2, ...amount });
+    expect(new Set(refused)).toEqual(new Set(["class"]));
+  });
 });

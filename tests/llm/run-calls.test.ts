@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AdaptiveLimit } from "../../src/async/adaptive-limit.ts";
 import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
 import type { Outcome } from "../../src/llm/call.ts";
@@ -139,6 +140,28 @@ describe("a failure that may pass", () => {
       expect(mostAfter).toBe(2);
     },
   );
+
+  it("of status 429 is not provoked anew by a later run that is given the same limit", async () => {
+    let underWay = 0;
+    let refused = 0;
+    const { run } = runOf(
+      async (_, clock) => {
+        if (underWay === 3) {
+          refused++;
+          throw passing(429);
+        }
+        underWay++;
+        await clock.sleep(100);
+        underWay--;
+        return "a";
+      },
+      { limit: new AdaptiveLimit({ maximum: 4 }) },
+    );
+    await run(callsOf(4));
+    expect(refused).toBe(1);
+    await run(["a", "b", "c", "d"].map((key) => callOf(key)));
+    expect(refused).toBe(1);
+  });
 
   it("is the call's outcome once all attempts are used, and others are answered", async () => {
     const { run, sent } = runOf(

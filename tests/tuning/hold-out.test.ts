@@ -2,19 +2,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { heldOutRows } from "../../src/tuning/hold-out.ts";
 
-const labels = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 300 });
 const seeds = fc.nat(1_000_000);
-
-function countOf(rows: readonly string[], label: string): number {
-  return rows.filter((each) => each === label).length;
-}
+/** Rows that differ all, of the classes drawn. */
+const rowsOf = (labels: readonly string[]) => labels.map((label, i) => ({ label, text: `text ${i}` }));
+const distinctRows = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 300 }).map(rowsOf);
+const rowsWithCopies = fc.array(
+  fc.record({ label: fc.constantFrom("a", "b"), text: fc.constantFrom(..."abcdefghijklmnop") }),
+  { maxLength: 200 },
+);
 
 describe("rows held out from tuning", () => {
   it("are one of every four of a class's first forty rows, and one of every forty that follow", () => {
     fc.assert(
-      fc.property(labels, seeds, (rows, seed) => {
+      fc.property(distinctRows, seeds, (rows, seed) => {
+        const countOf = (some: typeof rows, label: string) =>
+          some.filter((row) => row.label === label).length;
         const held = heldOutRows(rows, seed).map((i) => rows[i]);
-        for (const label of new Set(rows)) {
+        for (const label of new Set(rows.map((row) => row.label))) {
           const count = countOf(rows, label);
           const expected = Math.floor(Math.min(count, 40) / 4) + Math.floor(Math.max(count - 40, 0) / 40);
           expect(countOf(held, label)).toBe(expected);
@@ -23,9 +27,9 @@ describe("rows held out from tuning", () => {
     );
   });
 
-  it("stay the same rows when others are added behind, whatever their classes", () => {
+  it("stay the same rows when others are added behind, whatever their classes and texts", () => {
     fc.assert(
-      fc.property(labels, labels, seeds, (rows, added, seed) => {
+      fc.property(rowsWithCopies, rowsWithCopies, seeds, (rows, added, seed) => {
         const before = new Set(heldOutRows(rows, seed));
         const after = new Set(heldOutRows([...rows, ...added], seed));
         for (const i of before) expect(after.has(i)).toBe(true);
@@ -36,16 +40,28 @@ describe("rows held out from tuning", () => {
   it("that were learnt from in a whole block are never held out later", () => {
     fc.assert(
       fc.property(fc.nat(80), fc.nat(200), seeds, (blocks, more, seed) => {
-        const rows = new Array<string>(4 * Math.min(blocks, 10)).fill("a");
-        const before = new Set(heldOutRows(rows, seed));
-        const after = heldOutRows([...rows, ...new Array<string>(more).fill("a")], seed);
-        expect(after.filter((i) => i < rows.length)).toEqual([...before]);
+        const rows = rowsOf(new Array<string>(4 * Math.min(blocks, 10) + more).fill("a"));
+        const first = rows.slice(0, 4 * Math.min(blocks, 10));
+        const after = heldOutRows(rows, seed);
+        expect(after.filter((i) => i < first.length)).toEqual(heldOutRows(first, seed));
+      }),
+    );
+  });
+
+  it("have no copy among those learnt from", () => {
+    fc.assert(
+      fc.property(rowsWithCopies, seeds, (rows, seed) => {
+        const keyOf = ({ label, text }: (typeof rows)[number]) => `${label}: ${text}`;
+        const held = new Set(heldOutRows(rows, seed));
+        const heldKeys = new Set([...held].map((i) => keyOf(rows[i])));
+        const learnt = rows.filter((_, i) => !held.has(i));
+        expect(learnt.filter((row) => heldKeys.has(keyOf(row)))).toEqual([]);
       }),
     );
   });
 
   it("differ from seed to seed", () => {
-    const rows = new Array<string>(400).fill("a");
+    const rows = rowsOf(new Array<string>(400).fill("a"));
     expect(heldOutRows(rows, 1)).not.toEqual(heldOutRows(rows, 2));
   });
 });
