@@ -3,6 +3,7 @@
     python tools/encoder/build.py --source DIR --output assets/encoder
 
 DIR holds the two files named in `source.py`; what was measured beforehand lies in calibration.json. Running twice gives byte-identical files.
+With weights of another origin (`tune.py average`), --any-source leaves out the look at their checksums.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import onnx
 
-from calibrate import read_calibration, tame
+from calibrate import CALIBRATION_FILE, Calibration, read_calibration, tame
 from cut_to_class_token import DIMENSIONS, OUTPUT_NAME, cut_to_class_token
 from plain_json import plain_json
 from quantize import quantize
@@ -27,18 +28,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--calibration", type=Path, default=CALIBRATION_FILE)
+    parser.add_argument("--any-source", action="store_true")
     options = parser.parse_args()
-    build(options.source, options.output)
+    if not options.any_source:
+        check_source(options.source)
+    build(options.source, options.output, read_calibration(options.calibration))
 
 
-def build(source: Path, output: Path) -> None:
-    """Writes model.onnx, tokenizer.json, LICENSE and encoder.json into `output`."""
+def check_source(source: Path) -> None:
+    """Refuses files other than those that the project was built from."""
     for name, expected in EXPECTED_SHA256.items():
         found = sha256(source / name)
         if found != expected:
             raise SystemExit(f"{name} must have the SHA-256 {expected}; got {found}. Take it from the artifact in README.md.")
+
+
+def build(source: Path, output: Path, calibration: Calibration) -> None:
+    """Writes model.onnx, tokenizer.json, LICENSE and encoder.json into `output`."""
     output.mkdir(parents=True, exist_ok=True)
-    calibration = read_calibration()
     model = cut_to_class_token(onnx.load(source / SOURCE_MODEL))
     tame(model.graph, calibration)
     model = quantize(model, calibration.ranges)

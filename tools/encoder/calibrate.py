@@ -64,9 +64,9 @@ def tame(graph: onnx.GraphProto, calibration: Calibration) -> None:
         divide_large_channels(graph, large)
 
 
-def read_calibration() -> Calibration:
-    """The checked-in measurements."""
-    fields = json.loads(CALIBRATION_FILE.read_text())
+def read_calibration(path: Path) -> Calibration:
+    """Measurements as `main` writes them."""
+    fields = json.loads(path.read_text())
     return Calibration(
         [MarkerNeuron(**marker) for marker in fields["markers"]],
         [LargeChannels(row["layer"], {int(key): value for key, value in row["divisors"].items()}) for row in fields["large"]],
@@ -136,11 +136,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=CALIBRATION_FILE)
     options = parser.parse_args()
 
     rows = token_ids(open_tokenizer(options.source / SOURCE_TOKENIZER), calibration_texts(options.texts))
     calibration = calibrate(cut_to_class_token(onnx.load(options.source / SOURCE_MODEL)), rows)
-    CALIBRATION_FILE.write_text(plain_json(asdict(calibration)))
+    options.output.write_text(plain_json(asdict(calibration)))
 
 
 if __name__ == "__main__":
