@@ -1,5 +1,5 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
-import { minimizeScalar } from "../math/scalar-search.ts";
+import { minimizeScalar, type ScalarPoint } from "../math/scalar-search.ts";
 import { fastExp } from "../math/softmax.ts";
 
 /** Scores of rows whose class is known, made by a head that had not seen them. */
@@ -26,26 +26,45 @@ export interface Temperature {
  */
 export function fitTemperature(judged: JudgedScores, expected: number): Temperature {
   const center = Math.log(expected);
-  const penalized = (logT: number) =>
-    totalLoss(judged, Math.exp(logT)) + (priorStrength * (logT - center) ** 2) / 2;
-  const { point } = minimizeScalar(penalized, center - 3, center + 3, 0.005);
-  const value = Math.exp(point);
-  return { value, loss: totalLoss(judged, value) };
+  let loss = 0;
+  const penalized = (logT: number): ScalarPoint => {
+    const sharpness = Math.exp(-logT);
+    const found = lossAt(judged, sharpness);
+    const off = logT - center;
+    loss = found.value;
+    return {
+      value: loss + (priorStrength * off ** 2) / 2,
+      slope: -sharpness * found.slope + priorStrength * off,
+      curvature: sharpness * (sharpness * found.curvature + found.slope) + priorStrength,
+    };
+  };
+  const { point } = minimizeScalar(penalized, center - 3, center + 3, 0.001);
+  return { value: Math.exp(point), loss };
 }
 
-function totalLoss({ scores, labels, weights }: JudgedScores, temperature: number): number {
+/** The weighted sum of losses at a sharpness b = 1 / T: its slope in b is E[s] - s_y, its curvature the variance of s. */
+function lossAt({ scores, labels, weights }: JudgedScores, sharpness: number): ScalarPoint {
   const { data, columns } = scores;
-  const inverse = 1 / temperature;
-  let loss = 0;
+  let [value, slope, curvature] = [0, 0, 0];
   for (let i = 0, start = 0; i < scores.rows; i++, start += columns) {
     const end = start + columns;
     let highest = Number.NEGATIVE_INFINITY;
     for (let k = start; k < end; k++) if (data[k] > highest) highest = data[k];
-    let total = 0;
-    for (let k = start; k < end; k++) total += fastExp((data[k] - highest) * inverse);
-    loss += weights[i] * ((highest - data[start + labels[i]]) * inverse + Math.log(total));
+    let [total, first, second] = [0, 0, 0];
+    for (let k = start; k < end; k++) {
+      const below = data[k] - highest;
+      const exponential = fastExp(below * sharpness);
+      total += exponential;
+      first += exponential * below;
+      second += exponential * below * below;
+    }
+    const mean = first / total;
+    const lead = highest - data[start + labels[i]];
+    value += weights[i] * (lead * sharpness + Math.log(total));
+    slope += weights[i] * (mean + lead);
+    curvature += weights[i] * (second / total - mean * mean);
   }
-  return loss;
+  return { value, slope, curvature };
 }
 
 /**

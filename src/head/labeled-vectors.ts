@@ -37,7 +37,7 @@ export function classMeans({ vectors, labels }: LabeledVectors, classes: number)
 
 /** Each vector less the mean of its class. */
 export function residuals({ vectors, labels }: LabeledVectors, means: Matrix): Matrix {
-  const rest = { ...vectors, data: Float32Array.from(vectors.data) };
+  const rest = { ...vectors, data: vectors.data.slice() };
   for (let i = 0; i < rest.rows; i++) {
     const row = rowOf(rest, i);
     const mean = rowOf(means, labels[i]);

@@ -1,7 +1,7 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
-import { type ClassMeans, type LabeledVectors, residuals } from "./labeled-vectors.ts";
+import type { ClassMeans, LabeledVectors } from "./labeled-vectors.ts";
 import { type MeanPrior, posteriorMeans } from "./mean-prior.ts";
 
 /** A discriminant's parts, as the scores of its own rows without themselves need them. */
@@ -25,25 +25,29 @@ export interface LeaveOneOut {
  * variance and the divisor of the covariance are kept as they are.
  */
 export async function leaveOneOut(rows: LabeledVectors, parts: DiscriminantParts): Promise<LeaveOneOut> {
+  const { vectors, labels } = rows;
   const { means, inverseCovariance, divisor } = parts;
-  const rest = residuals(rows, means.means);
-  const whitenedRest = await multiply(rest, inverseCovariance);
-  const whitened = await multiply(rows.vectors, inverseCovariance);
-  const restLengths = dotRows(rest, whitenedRest);
-  const restByRow = dotRows(rows.vectors, whitenedRest);
+  const whitened = await multiply(vectors, inverseCovariance);
+  const meanLengths = dotRows(means.means, await multiply(means.means, inverseCovariance));
+  const restByRow = new Float64Array(vectors.rows);
+  const restLengths = new Float64Array(vectors.rows);
+  for (let i = 0; i < vectors.rows; i++) {
+    const x = rowOf(whitened, i);
+    const byMean = dot(x, rowOf(means.means, labels[i]));
+    restByRow[i] = dot(x, rowOf(vectors, i)) - byMean;
+    restLengths[i] = restByRow[i] - byMean + meanLengths[labels[i]];
+  }
   const updates = restLengths.map((length, i) => {
-    const count = means.counts[rows.labels[i]];
+    const count = means.counts[labels[i]];
     const removed = count > 1 ? count / (count - 1) / divisor : 0;
     return removed / (1 - removed * length);
   });
-  const shared = { whitenedRest, whitened, restLengths, restByRow, updates };
-  return { scores: (promptRows) => scoresWithout(rows.labels, parts, shared, promptRows) };
+  const shared = { whitened, restLengths, restByRow, updates };
+  return { scores: (promptRows) => scoresWithout(labels, parts, shared, promptRows) };
 }
 
-/** With x a row, r what is left of it without its class's mean, and A the inverse covariance. */
+/** With x a row, r what is left of it without its class's mean m, and A the inverse covariance. */
 interface Shared {
-  /** r A */
-  readonly whitenedRest: Matrix;
   /** x A */
   readonly whitened: Matrix;
   /** r A r */
@@ -54,47 +58,61 @@ interface Shared {
   readonly updates: Float64Array;
 }
 
+/** Products with r come as those with x less those with m, of which there is but one a class. */
 async function scoresWithout(
   labels: Int32Array,
   parts: DiscriminantParts,
-  { whitenedRest, whitened, restLengths, restByRow, updates }: Shared,
+  { whitened, restLengths, restByRow, updates }: Shared,
   promptRows: number,
 ): Promise<Matrix> {
   const { prior, means, inverseCovariance } = parts;
   const posterior = posteriorMeans(prior, means, promptRows);
   const { moves, owns } = withoutOneRow(parts, posterior, promptRows);
+  const whitenedMeans = await multiply(posterior.means, inverseCovariance);
   const whitenedMoves = await multiply(moves.vectors, inverseCovariance);
-  const meanLengths = dotRows(posterior.means, await multiply(posterior.means, inverseCovariance));
+  const whitenedOwns = await multiply(owns.vectors, inverseCovariance);
+  const lengths = dotRows(posterior.means, whitenedMeans);
   const moveLengths = dotRows(moves.vectors, whitenedMoves);
-  const ownLengths = dotRows(owns.vectors, await multiply(owns.vectors, inverseCovariance));
-  const scores = await multiply(whitened, posterior.means, { transposeB: true });
-  const restByMean = await multiply(whitenedRest, posterior.means, { transposeB: true });
-  const moveByMean = await multiply(takeRows(whitenedMoves, labels), posterior.means, { transposeB: true });
+  const ownLengths = dotRows(owns.vectors, whitenedOwns);
+  const seenByMove = dotRows(means.means, whitenedMoves);
+  const seenByOwn = dotRows(means.means, whitenedOwns);
+  // Of thousands of classes few may have rows: only those are looked at.
+  const withRows = Int32Array.from(new Set(labels));
+  const places = new Int32Array(means.means.rows);
+  withRows.forEach((label, place) => {
+    places[label] = place;
+  });
+  const byMeans = { transposeB: true };
+  const seenByMean = await multiply(takeRows(means.means, withRows), whitenedMeans, byMeans);
+  const moveByMean = await multiply(takeRows(moves.vectors, withRows), whitenedMeans, byMeans);
+  const scores = await multiply(whitened, posterior.means, byMeans);
   const classes = posterior.means.rows;
   const shares = prior.offsetShare.map((share, c) => (share * promptRows) / (promptRows + means.counts[c]));
   for (let i = 0; i < scores.rows; i++) {
     const label = labels[i];
-    const [x, rest] = [rowOf(whitened, i), rowOf(whitenedRest, i)];
+    const x = rowOf(whitened, i);
     const [restLength, xRest, update] = [restLengths[i], restByRow[i], updates[i]];
-    const [move, moveSlope] = [rowOf(moves.vectors, label), moves.slopes[label]];
-    const restByMove = dot(rest, move);
-    const xMove = dot(x, move) + moveSlope * xRest;
+    const moveSlope = moves.slopes[label];
+    const xByMove = dot(x, rowOf(moves.vectors, label));
+    const restByMove = xByMove - seenByMove[label];
+    const xMove = xByMove + moveSlope * xRest;
     const restMove = restByMove + moveSlope * restLength;
     const moveLength = moveLengths[label] + moveSlope * (restByMove + restMove);
-    const start = i * classes;
+    const [start, ofLabel] = [i * classes, places[label] * classes];
     for (let c = 0; c < classes; c++) {
       const share = shares[c];
-      const restMean = restByMean.data[start + c];
-      const moveMean = moveByMean.data[start + c] + moveSlope * restMean;
+      const restMean = scores.data[start + c] - seenByMean.data[ofLabel + c];
+      const moveMean = moveByMean.data[ofLabel + c] + moveSlope * restMean;
       const along = restMean + share * restMove;
-      const length = meanLengths[c] + share * (2 * moveMean + share * moveLength) + update * along * along;
+      const length = lengths[c] + share * (2 * moveMean + share * moveLength) + update * along * along;
       scores.data[start + c] += share * xMove + update * xRest * along - length / 2;
     }
-    const [own, ownSlope] = [rowOf(owns.vectors, label), owns.slopes[label]];
-    const restByOwn = dot(rest, own);
+    const ownSlope = owns.slopes[label];
+    const xByOwn = dot(x, rowOf(owns.vectors, label));
+    const restByOwn = xByOwn - seenByOwn[label];
     const restOwn = restByOwn + ownSlope * restLength;
     const ownLength = ownLengths[label] + ownSlope * (restByOwn + restOwn) + update * restOwn * restOwn;
-    scores.data[start + label] = dot(x, own) + ownSlope * xRest + update * xRest * restOwn - ownLength / 2;
+    scores.data[start + label] = xByOwn + ownSlope * xRest + update * xRest * restOwn - ownLength / 2;
   }
   return scores;
 }

@@ -1,5 +1,5 @@
 import { minimize } from "../math/lbfgs.ts";
-import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf, transposed, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { fastExp } from "../math/softmax.ts";
 import type { LabeledVectors } from "./labeled-vectors.ts";
@@ -25,20 +25,21 @@ export type CorrectionFitter = (penalty: number, steps: number, start?: LinearHe
  */
 export function correctionOf(problem: CorrectionProblem): CorrectionFitter {
   const inputs = withConstant(problem.rows.vectors);
+  const inputsTransposed = transposed(inputs);
   const classes = problem.logits.columns;
   return async (penalty, steps, start) => {
     async function objective(point: Float64Array, gradient: Float64Array): Promise<number> {
-      const head = { rows: classes, columns: inputs.columns, data: Float32Array.from(point) };
-      const scores = await multiply(inputs, head, { transposeB: true });
+      const head = { rows: inputs.columns, columns: classes, data: new Float32Array(point) };
+      const scores = await multiply(inputs, head);
       let value = turnIntoSlopes(scores, problem);
-      const { data } = await multiply(scores, inputs, { transposeA: true });
+      const { data } = await multiply(inputsTransposed, scores);
       for (let i = 0; i < point.length; i++) {
         value += (penalty * point[i] * point[i]) / 2;
         gradient[i] = data[i] + penalty * point[i];
       }
       return value;
     }
-    const from = start === undefined ? new Float64Array(classes * inputs.columns) : pointAt(start);
+    const from = start === undefined ? new Float64Array(inputs.columns * classes) : pointAt(start);
     const options = { maximumIterations: steps, valueTolerance: 1e-6 };
     return headAt((await minimize(objective, from, options)).point, classes);
   };
@@ -93,24 +94,25 @@ function withConstant(vectors: Matrix): Matrix {
   return extended;
 }
 
+/** The head at a point, [dimensions + 1, classes]: a row for each dimension of the vectors, and one for the biases. */
 function headAt(point: Float64Array, classes: number): LinearHead {
   const dimensions = point.length / classes - 1;
   const head = { weights: zeros(classes, dimensions), bias: new Float32Array(classes) };
   for (let c = 0; c < classes; c++) {
-    const [row, start] = [rowOf(head.weights, c), c * (dimensions + 1)];
-    for (let j = 0; j < dimensions; j++) row[j] = point[start + j] / unit;
-    head.bias[c] = point[start + dimensions];
+    const row = rowOf(head.weights, c);
+    for (let j = 0; j < dimensions; j++) row[j] = point[j * classes + c] / unit;
+    head.bias[c] = point[dimensions * classes + c];
   }
   return head;
 }
 
 function pointAt({ weights, bias }: LinearHead): Float64Array {
-  const columns = weights.columns + 1;
-  const point = new Float64Array(weights.rows * columns);
-  for (let c = 0; c < weights.rows; c++) {
-    const [row, start] = [rowOf(weights, c), c * columns];
-    for (let j = 0; j < row.length; j++) point[start + j] = row[j] * unit;
-    point[start + columns - 1] = bias[c];
+  const { rows: classes, columns: dimensions } = weights;
+  const point = new Float64Array((dimensions + 1) * classes);
+  for (let c = 0; c < classes; c++) {
+    const row = rowOf(weights, c);
+    for (let j = 0; j < dimensions; j++) point[j * classes + c] = row[j] * unit;
+    point[dimensions * classes + c] = bias[c];
   }
   return point;
 }

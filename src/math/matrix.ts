@@ -26,3 +26,16 @@ export function takeRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
   for (let i = 0; i < indices.length; i++) taken.data.set(rowOf(matrix, indices[i]), i * matrix.columns);
   return taken;
 }
+
+/** Columns become rows: [rows, columns] -> [columns, rows]. */
+export function transposed({ rows, columns, data }: Matrix): Matrix {
+  const result = zeros(columns, rows);
+  // Sixteen rows at a time: what is written together then lies together in the processor's cache.
+  for (let first = 0; first < rows; first += 16) {
+    const last = Math.min(first + 16, rows);
+    for (let j = 0; j < columns; j++) {
+      for (let i = first; i < last; i++) result.data[j * rows + i] = data[i * columns + j];
+    }
+  }
+  return result;
+}

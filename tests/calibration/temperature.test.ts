@@ -33,8 +33,8 @@ function judged({ scores, labels, weights }: Pick<Case, "scores" | "labels" | "w
 describe("the temperature", () => {
   it.each(cases)("is where scipy's minimize_scalar finds it: $temperature", (reference) => {
     const found = fitTemperature(judged(reference), reference.expected);
-    expect(Math.abs(Math.log(found.value / reference.temperature))).toBeLessThan(0.005);
-    expect(found.loss / reference.loss).toBeCloseTo(1, 3);
+    expect(Math.abs(Math.log(found.value / reference.temperature))).toBeLessThan(0.001);
+    expect(found.loss / reference.loss).toBeCloseTo(1, 4);
   });
 
   it("stays as expected without rows", () => {

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowOf, takeRows, zeros } from "../../src/math/matrix.ts";
+import { rowOf, takeRows, transposed, zeros } from "../../src/math/matrix.ts";
 import { matrixOf } from "./matrices.ts";
 
 describe("a matrix", () => {
@@ -25,5 +26,21 @@ describe("a matrix", () => {
     taken.data[0] = 9;
     expect([...taken.data]).toEqual([9, 4, 1, 2, 3, 4]);
     expect([...matrix.data]).toEqual([1, 2, 3, 4]);
+  });
+
+  it("has its element (i, j) at (j, i) once transposed, of whatever size", () => {
+    const size = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(size, size, (rows, columns) => {
+        const matrix = { rows, columns, data: Float32Array.from({ length: rows * columns }, (_, i) => i) };
+        const turned = transposed(matrix);
+        expect([turned.rows, turned.columns]).toEqual([columns, rows]);
+        for (let i = 0; i < rows; i++) {
+          expect(Array.from({ length: columns }, (_, j) => rowOf(turned, j)[i])).toEqual([
+            ...rowOf(matrix, i),
+          ]);
+        }
+      }),
+    );
   });
 });
