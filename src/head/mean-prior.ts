@@ -22,8 +22,8 @@ export interface MeanPrior {
   readonly adjusted: Matrix;
   /** How much of the common offset each class takes part in. */
   readonly offsetShare: Float64Array;
-  /** Added to the log prior of classes with fewer rows, whose means shrink more. */
-  readonly handicap: Float64Array;
+  /** How much each class lacks rows that others have: from 0, as many or plenty, to 1, none where others have some. */
+  readonly lack: Float64Array;
 }
 
 /** Share of a prompt vector's length that the mean of a class's texts keeps. */
@@ -34,7 +34,6 @@ const offsetWeight = 2;
 export const usualPromptRows = 12;
 const lineWeight = 0.5;
 const scaleWeight = 0.3;
-const handicapScale = 3;
 
 export function meanPrior(prompts: PromptMeans, { means, counts }: ClassMeans): MeanPrior {
   const plain = scaledPrompts(prompts, promptScale);
@@ -43,7 +42,7 @@ export function meanPrior(prompts: PromptMeans, { means, counts }: ClassMeans): 
     plain,
     adjusted: plain,
     offsetShare: new Float64Array(classes).fill(1),
-    handicap: new Float64Array(classes),
+    lack: new Float64Array(classes),
   };
   const total = sum(counts);
   if (total === 0) return even;
@@ -61,12 +60,12 @@ export function meanPrior(prompts: PromptMeans, { means, counts }: ClassMeans): 
       target[j] = (1 - lacking[c]) * before[j] + lacking[c] * (line[j] + offset[j]);
     }
   }
-  const trust = (count: number) => (count / (count + usualPromptRows)) ** 2;
   return {
     plain,
     adjusted,
     offsetShare: lacking.map((share) => 1 - share),
-    handicap: counts.map((count) => handicapScale * Math.max(trust(usual) - trust(count), 0)),
+    // A class that has many rows does without more of them.
+    lack: lacking.map((share, c) => (share * usualPromptRows) / (usualPromptRows + counts[c])),
   };
 }
 

@@ -19,6 +19,7 @@ import { createRandom } from "../math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { accuracyOf, chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
+import { handicap, type TemperedScores } from "./handicap.ts";
 import { holdCorrections } from "./hold-corrections.ts";
 import {
   mixHeads,
@@ -123,7 +124,8 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
     },
     expected(meanSpread(prompt.scores)),
   ).value;
-  const logPriors = ground.logPriors.map((value, c) => value + prior.handicap[c]);
+  const withRows = { scores: prompt.scores, temperature };
+  const logPriors = await levelPriors({ ...judgedRows, ...judged }, withRows, ground, input.prompts.known);
   const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
   const plain = calibrated(mixed.head, temperature, logPriors);
   const logits = toLogits(prompt.scores, temperature, logPriors);
@@ -156,6 +158,19 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
     ),
     heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOf({ ...judged, scores: logits }),
   };
+}
+
+/** Log priors, with what classes that lack rows are given beside those that have some. */
+async function levelPriors(
+  rows: LabeledVectors & { readonly weights: Float64Array },
+  withRows: TemperedScores,
+  { prior, promptHead, promptTemperature, logPriors }: Groundwork,
+  prompted: readonly boolean[],
+): Promise<Float64Array> {
+  if (prior.lack.every((share) => share === 0)) return logPriors;
+  const scores = await scoreVectors(promptHead, rows.vectors);
+  const added = handicap(rows, withRows, { scores, temperature: promptTemperature }, prior.lack, prompted);
+  return logPriors.map((value, c) => value + added[c]);
 }
 
 /** The discriminant that the prompts alone give, in the usual spread of texts. */

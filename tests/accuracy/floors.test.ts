@@ -46,6 +46,24 @@ describe("accuracy on excerpts of public sets", () => {
     },
   );
 
+  it.each([
+    { label: "not spam", accuracy: 0.83 },
+    { label: "spam", accuracy: 0.77 },
+  ])(
+    "sms_spam, four rows of $label and none of the other class, stays above its floor",
+    async ({ label, accuracy }) => {
+      const excerpt = readExcerpt("sms_spam");
+      const examples = excerpt.few.filter((row) => row.label === label);
+      expect(examples).toHaveLength(4);
+      const classifier = await train({ classes: excerpt.prompts, examples, encoder, tune: false });
+      const found = evaluate(
+        excerpt.rows.map((row) => row.label),
+        await classifier.classify(excerpt.rows.map(({ text }) => text)),
+      );
+      expect(found.accuracy).toBeGreaterThanOrEqual(accuracy);
+    },
+  );
+
   it("tells questions that belong to none of 150 classes from those that do, from prompts alone", async () => {
     const excerpt = readExcerpt("clinc150");
     const classifier = await train({ classes: excerpt.prompts, encoder });

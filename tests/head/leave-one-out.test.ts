@@ -16,7 +16,7 @@ interface LeavingOut {
   readonly plain: Table;
   readonly adjusted: Table;
   readonly offsetShare: readonly number[];
-  readonly handicap: readonly number[];
+  readonly lack: readonly number[];
   readonly covariance: Table;
   readonly divisor: number;
   readonly posterior12: Table;
@@ -37,11 +37,11 @@ async function parts() {
 }
 
 describe("the means expected beforehand", () => {
-  it("are where numpy has them, on the line of the classes with more rows, with their handicaps", () => {
+  it("are where numpy has them, on the line of the classes with more rows, with what they lack", () => {
     expectNear(prior.plain.data, reference.plain.flat());
     expectNear(prior.adjusted.data, reference.adjusted.flat());
     expectNear(prior.offsetShare, reference.offsetShare);
-    expectNear(prior.handicap, reference.handicap);
+    expectNear(prior.lack, reference.lack);
   });
 
   it("are joined with the rows as numpy joins them", () => {
@@ -57,7 +57,7 @@ describe("the means expected beforehand", () => {
         reference.prompts.flat().map((value) => value * 0.7),
         1e-6,
       );
-      expect([...even.handicap]).toEqual([0, 0, 0, 0, 0]);
+      expect([...even.lack]).toEqual([0, 0, 0, 0, 0]);
     }
   });
 

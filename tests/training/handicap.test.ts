@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Matrix } from "../../src/math/matrix.ts";
+import { handicap } from "../../src/training/handicap.ts";
+
+const matrix = (rows: readonly (readonly number[])[]): Matrix => ({
+  rows: rows.length,
+  columns: rows[0].length,
+  data: Float32Array.from(rows.flat()),
+});
+const tempered = (rows: readonly (readonly number[])[], temperature = 1) => ({
+  scores: matrix(rows),
+  temperature,
+});
+const judgedOf = (labels: readonly number[]) => ({
+  labels: Int32Array.from(labels),
+  weights: new Float64Array(labels.length).fill(1),
+});
+const all = [true, true, true];
+
+/** Two classes with rows, one without; the rows' own classes lead it by 1 where prompts speak. */
+const judged = judgedOf([0, 1]);
+const alone = tempered([
+  [1, 0, 0],
+  [0, 1, 0],
+]);
+const lack = Float64Array.of(0, 0, 1);
+
+describe("the handicap of classes that lack rows", () => {
+  it("is what the classes with rows gained on them, and 0.8 nats", () => {
+    const gained = tempered([
+      [6, 0, 2],
+      [0, 8, 2],
+    ]);
+    // Leads of 4 and 6 where they were 1 and 1.
+    expect([...handicap(judged, gained, alone, lack, all)]).toEqual([0, 0, expect.closeTo(4.8, 6)]);
+    expect(handicap(judged, { ...gained, temperature: 2 }, alone, lack, all)[2]).toBeCloseTo(2.3, 6);
+  });
+
+  it("is the 0.8 nats alone where nothing was gained or no class has a prompt, and nothing where much was lost", () => {
+    expect(handicap(judged, alone, alone, lack, all)[2]).toBeCloseTo(0.8, 6);
+    const gained = tempered([
+      [9, 0, 0],
+      [0, 9, 0],
+    ]);
+    expect(handicap(judged, gained, alone, lack, [false, false, false])[2]).toBeCloseTo(0.8, 6);
+    const lost = tempered([
+      [0, 0, 3],
+      [0, 0, 3],
+    ]);
+    expect([...handicap(judged, lost, alone, lack, all)]).toEqual([0, 0, 0]);
+  });
+
+  it("goes to each class as far as it lacks rows, is finite, and never takes anything away", () => {
+    const numbers = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
+      minLength: 9,
+      maxLength: 9,
+    });
+    const rowsOf = (values: readonly number[]) => [values.slice(0, 3), values.slice(3, 6), values.slice(6)];
+    const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const known = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(numbers, numbers, shares, known, (after, before, lacking, prompted) => {
+        const lacks = Float64Array.from(lacking);
+        const given = handicap(
+          judgedOf([0, 1, 2]),
+          tempered(rowsOf(after)),
+          tempered(rowsOf(before)),
+          lacks,
+          prompted,
+        );
+        const most = Math.max(...given);
+        for (const [c, value] of given.entries()) {
+          expect(Number.isFinite(value) && value >= 0).toBe(true);
+          if (lacks[c] === 0) expect(value).toBe(0);
+          if (most > 0 && lacks[c] === Math.max(...lacking)) expect(value).toBeCloseTo(most, 9);
+        }
+      }),
+    );
+  });
+});
