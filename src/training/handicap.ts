@@ -14,6 +14,12 @@ export interface TemperedScores {
 const allowance = 0.8;
 
 /**
+ * Of more classes than this, texts have less in common and rows tell more of their own class: what was gained is then
+ * learnt rather than luck, and less of it is given, by the square root of how many more they are.
+ */
+const coarseClasses = 6;
+
+/**
  * What is added to the log prior of classes that lack rows, so that classes with rows do not win by having them.
  *
  * Texts of a task have much in common, and the means of classes with rows learn it first: they then draw texts of all
@@ -35,7 +41,8 @@ export function handicap(
   const rivals = lack.map((share, c) => (prompted[c] ? share : 0));
   const gained = meanLead(counting, withRows, rivals) - meanLead(counting, promptsAlone, rivals);
   const added = Math.max(gained + allowance, 0);
-  return lack.map((share) => added * share);
+  const luck = Math.min(1, Math.sqrt(coarseClasses / lack.length));
+  return lack.map((share) => luck * added * share ** 2);
 }
 
 /** Rows with what they count as here: as far as their own class does not lack any, and only where it has a prompt. */

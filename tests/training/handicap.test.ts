@@ -51,6 +51,19 @@ describe("the handicap of classes that lack rows", () => {
     expect([...handicap(judged, lost, alone, lack, all)]).toEqual([0, 0, 0]);
   });
 
+  it("is half as large for 24 classes as for six, and falls with the square of what a class has", () => {
+    const given = (classes: number) => {
+      const scores = tempered([new Array<number>(classes).fill(0)]);
+      const lacks = new Float64Array(classes).fill(1);
+      lacks[0] = 0;
+      lacks[1] = 0.5;
+      return handicap(judgedOf([0]), scores, scores, lacks, new Array<boolean>(classes).fill(true));
+    };
+    expect(given(6)[2]).toBeCloseTo(0.8, 6);
+    expect(given(24)[2]).toBeCloseTo(0.4, 6);
+    expect(given(24)[1]).toBeCloseTo(0.1, 6);
+  });
+
   it("goes to each class as far as it lacks rows, is finite, and never takes anything away", () => {
     const numbers = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
       minLength: 9,
