@@ -5,7 +5,6 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { backgroundToBytes } from "../src/encoder/background.ts";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
@@ -16,14 +15,7 @@ import { gram } from "../src/math/product.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { cutPrompts } from "../src/piles/prompt-pieces.ts";
 import { sha256 } from "../src/sha256.ts";
-
-interface WrittenTask {
-  readonly classes: readonly {
-    readonly name: string;
-    readonly prompt: string;
-    readonly examples: readonly string[];
-  }[];
-}
+import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
 /** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */
 const share = 0.25;
@@ -32,8 +24,7 @@ const descriptionFile = join(bundledEncoderFolder, "encoder.json");
 const description = JSON.parse(readFileSync(descriptionFile, "utf8"));
 const encoder = await openOnnxEncoder(bundledEncoderFolder);
 
-const lines = gunzipSync(readFileSync(process.argv[2])).toString("utf8").trim().split("\n");
-const tasks = lines.map((line): WrittenTask => JSON.parse(line));
+const tasks = readWrittenTasks(process.argv[2]);
 
 const textVectors = await embedTasks(tasks, ({ classes }) => classes.flatMap(({ examples }) => examples));
 const pieceVectors = await embedTasks(tasks, ({ classes }) => cutPrompts(classes).map(({ text }) => text));

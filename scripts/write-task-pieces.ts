@@ -3,21 +3,10 @@
  * tsx scripts/write-task-pieces.ts TASKS.jsonl.gz > PIECES.jsonl
  * One task a line: {"classes": [{"name", "prompt", "examples"}]} in, {"classes": [{"pieces", "examples"}]} out.
  */
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { cutPrompts } from "../src/piles/prompt-pieces.ts";
+import { readWrittenTasks } from "./written-tasks.ts";
 
-interface WrittenTask {
-  readonly classes: readonly {
-    readonly name: string;
-    readonly prompt: string;
-    readonly examples: readonly string[];
-  }[];
-}
-
-const lines = gunzipSync(readFileSync(process.argv[2])).toString("utf8").trim().split("\n");
-for (const line of lines) {
-  const { classes }: WrittenTask = JSON.parse(line);
+for (const { classes } of readWrittenTasks(process.argv[2])) {
   const cut = classes.map((each) => ({
     pieces: [...new Set(cutPrompts([each]).map(({ text }) => text))],
     examples: each.examples,
