@@ -29,7 +29,7 @@ export async function openBareLoop(texts: readonly string[]): Promise<() => Prom
   );
   const session = await InferenceSession.create(join(bundledEncoderFolder, "model.onnx"), {
     graphOptimizationLevel: "all",
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: { session: { intra_op: { allow_spinning: "0" }, x64quantprecision: "1" } },
   });
   return async () => {
     for (const feed of feeds) await session.run(feed);

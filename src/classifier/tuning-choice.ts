@@ -38,7 +38,11 @@ interface Work {
 /** No single example may decide what is kept: one that is told to be impossible counts as this. */
 const leastProbability = 1e-4;
 
-/** Fits a classifier with each encoder on the examples that were learnt from, and asks it for those held out. */
+/**
+ * Fits classifiers with each encoder and asks them for the examples held out: a half of these, by a classifier that was
+ * fitted on all but that half, then the other. So each has some that its encoder does not know to learn certainty from,
+ * as the one that comes of this will have; without any, a tuned encoder's would be far too sure, and lose for that.
+ */
 export async function judgeCandidates(
   candidates: readonly Candidate[],
   task: SplitTask,
@@ -57,17 +61,23 @@ async function judge(
   if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
   const { encoder, adapter } = candidate;
   const tunedOn = adapter && new Set(learnt);
-  const fit = await fitPiles({ ...task, ...work, encoder, examples: learnt, tunedOn });
-  const texts = heldOut.map(({ text }) => text);
-  const vectors = await encoder.embed(texts, work);
-  const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+  const losses: number[] = [];
   let right = 0;
-  const losses = heldOut.map((example, i) => {
-    const row = rowOf(probabilities, i);
-    const own = row[fit.classes.indexOf(example.label)];
-    if (own === Math.max(...row)) right++;
-    return -trustOf(example) * Math.log(Math.max(own, leastProbability));
-  });
+  for (const half of [0, 1]) {
+    const asked = heldOut.filter((_, i) => i % 2 === half);
+    if (asked.length === 0) continue;
+    const examples = [...learnt, ...heldOut.filter((_, i) => i % 2 !== half)];
+    const fit = await fitPiles({ ...task, ...work, encoder, examples, tunedOn });
+    const texts = asked.map(({ text }) => text);
+    const vectors = await encoder.embed(texts, work);
+    const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+    for (const [i, example] of asked.entries()) {
+      const row = rowOf(probabilities, i);
+      const own = row[fit.classes.indexOf(example.label)];
+      if (own === Math.max(...row)) right++;
+      losses.push(-trustOf(example) * Math.log(Math.max(own, leastProbability)));
+    }
+  }
   return { ...candidate, losses, accuracy: right / heldOut.length };
 }
 

@@ -53,8 +53,14 @@ async function createSession(
 ): Promise<InferenceSession> {
   const settings: InferenceSession.SessionOptions = {
     graphOptimizationLevel: "all",
-    // Idle threads sleep: on a machine with other work, spinning ones took up to two thirds of the throughput.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: {
+      session: {
+        // Idle threads sleep: on a machine with other work, spinning ones took up to two thirds of the throughput.
+        intra_op: { allow_spinning: "0" },
+        // x86 processors without VNNI would add products of int8 in 16 bits, which overflow: other vectors than elsewhere.
+        x64quantprecision: "1",
+      },
+    },
     ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
   };
   try {

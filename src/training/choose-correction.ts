@@ -25,7 +25,12 @@ const manyRows = 4000;
 /** A calibrated discriminant and the rows it came from. */
 export interface CorrectionInput {
   readonly rows: LabeledVectors;
+  /** How much each row counts where a correction is fitted. */
   readonly weights: Float64Array;
+  /** How much each row counts where corrections are judged. */
+  readonly judgingWeights: Float64Array;
+  /** Of a tuned encoder, which rows it was tuned on. */
+  readonly tunedOn?: readonly boolean[];
   readonly prior: MeanPrior;
   readonly shape: SymmetricMatrix;
   readonly promptShares: readonly number[];
@@ -48,13 +53,15 @@ export interface ChosenCorrection {
 
 /**
  * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows,
- * from where the last fold ended; undefined where none is clearly better than no correction.
+ * from where the last fold ended; undefined where none is clearly better than no correction. Of a tuned encoder the rows
+ * that it does not know are the one fold held out: others it would tell apart with hardly any correction.
  */
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
-  const { rows, weights, logits } = input;
+  const { rows, weights, judgingWeights, logits } = input;
   const classes = logits.columns;
   const mostSteps = rows.vectors.rows < manyRows ? steps : stepsOfMany;
-  const folds = rowFolds(rows.labels, classes, input.seed);
+  const folds = foldsOf(input);
+  if (folds[0].held.length === 0) return undefined;
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
   const starts: LinearHead[] = [];
@@ -75,16 +82,22 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
     }
   }
   const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
-  const best = bestPenalty(rows.labels, weights, held, before, after);
+  const best = bestPenalty(rows.labels, judgingWeights, held, before, after);
   if (best === undefined) return undefined;
   const head = await correctionOf({ rows, logits, weights })(penalties[best], mostSteps, starts[best]);
-  const judged = judgedPart(after[best], rows.labels, weights, held);
+  const judged = judgedPart(after[best], rows.labels, judgingWeights, held);
   return {
     head,
     temperature: fitTemperature(judged, 1).value,
     penalty: penalties[best],
     heldOutAccuracy: accuracyOf(judged),
   };
+}
+
+function foldsOf({ rows: { labels }, tunedOn, logits, seed }: CorrectionInput): Fold[] {
+  if (tunedOn === undefined) return rowFolds(labels, logits.columns, seed);
+  const all = Int32Array.from(labels.keys());
+  return [{ train: all.filter((i) => tunedOn[i]), held: all.filter((i) => !tunedOn[i]) }];
 }
 
 /** The discriminant of a fold's training rows: leave-one-out logits inside, plain ones for the rows held out. */

@@ -53,8 +53,8 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     classes: names,
     ...piles,
     outside: normalizeRows(outside),
-    trust: Float64Array.from(examples, (example) => trustOf(example, input.tunedOn)),
-    isTuned: input.tunedOn !== undefined,
+    trust: Float64Array.from(examples, trustOf),
+    tunedOn: input.tunedOn && examples.map((example) => input.tunedOn!.has(example)),
     priors: input.priors,
     seed: input.seed,
   });

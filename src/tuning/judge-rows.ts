@@ -1,11 +1,15 @@
-import { rowOf } from "../math/matrix.ts";
+import { fitTemperature } from "../calibration/temperature.ts";
+import { rowOf, zeros } from "../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
 import { labeledBatch, type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
 
 /** How rows that are not learnt from fare. */
 export interface HeldOut {
-  /** Mean cross-entropy, weighted as the rows are. */
+  /**
+   * Mean cross-entropy, weighted as the rows are, at the temperature that suits them: how sure a classifier is will be
+   * learnt anew, so that it must not decide which epoch is the best.
+   */
   readonly loss: number;
   /** Share of the rows, each counted once, whose class scores highest. */
   readonly accuracy: number;
@@ -26,16 +30,19 @@ export async function judgeRows(
   goOn: (share: number) => Promise<boolean>,
 ): Promise<HeldOut | undefined> {
   const byLength = [...rows].sort((a, b) => a.ids.length - b.ids.length);
-  const total = weightOf(rows);
-  let loss = 0;
+  const scores = zeros(rows.length, classNames.length);
   let right = 0;
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     if (start > 0 && !(await goOn(start / rows.length))) return undefined;
     const part = byLength.slice(start, start + rowsAtOnce);
     const found = await engine.judge(labeledBatch(part, classNames), vectors);
-    loss += found.loss * (weightOf(part) / total);
+    scores.data.set(found.scores.data, start * classNames.length);
     right += part.filter(({ label }, i) => classNames[argmax(rowOf(found.scores, i))] === label).length;
   }
+  const index = new Map(classNames.map((name, i) => [name, i]));
+  const labels = Int32Array.from(byLength, ({ label }) => index.get(label)!);
+  const weights = Float64Array.from(byLength, ({ weight = 1 }) => weight);
+  const loss = fitTemperature({ scores, labels, weights }, 1).loss / weightOf(rows);
   return { loss, accuracy: right / rows.length };
 }
 

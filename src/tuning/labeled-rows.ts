@@ -11,16 +11,12 @@ export interface TuningRow {
   readonly weight?: number;
 }
 
-/** The share of each target that is spread evenly over all classes. */
-const smoothing = 0.1;
-
 /** Rows as the engine takes them. Weights are divided by their sum, so that the loss is a weighted mean. */
 export function labeledBatch(rows: readonly TuningRow[], classNames: readonly string[]): LabeledBatch {
   const index = new Map(classNames.map((name, i) => [name, i]));
   const total = weightOf(rows);
   const targets = zeros(rows.length, classNames.length);
-  targets.data.fill(smoothing / classNames.length);
-  for (const [i, { label }] of rows.entries()) rowOf(targets, i)[index.get(label)!] += 1 - smoothing;
+  for (const [i, { label }] of rows.entries()) rowOf(targets, i)[index.get(label)!] = 1;
   const rowWeights = Float32Array.from(rows, ({ weight = 1 }) => weight / total);
   return { texts: rows.map(({ ids }) => ids), targets, rowWeights };
 }

@@ -23,9 +23,9 @@ export interface TuningPlan {
   readonly judgingSeconds: number;
 }
 
-/** Few rows are seen ten times; many fewer times, so that the steps stay bounded, but twice at least. */
+/** Few rows are seen ten times; many fewer times, so that the steps stay bounded, but thrice at least. */
 const rowsSeen = 12_000;
-const leastEpochs = 2;
+const leastEpochs = 3;
 const mostEpochs = 10;
 
 /**

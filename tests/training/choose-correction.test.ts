@@ -8,6 +8,19 @@ import { createRandom } from "../../src/math/random.ts";
 import { symmetricZeros } from "../../src/math/symmetric.ts";
 import { chooseCorrection } from "../../src/training/choose-correction.ts";
 
+/** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
+function tunedProblem({ fresh }: { readonly fresh: number }) {
+  const [learnt, others] = [problem(0.2), problem(fresh)];
+  const tunedOn = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
+  const vectors = zeros(240, 12);
+  for (let i = 0; i < 240; i++) {
+    rowOf(vectors, i).set(rowOf((tunedOn[i] ? learnt : others).rows.vectors, i));
+  }
+  const rows = { vectors, labels: learnt.rows.labels };
+  const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
+  return { ...learnt, rows, prior, tunedOn };
+}
+
 /** Two classes of 120 rows; class 1 has the larger first component by `distance`, among noise in eleven more. */
 function problem(distance: number) {
   const random = createRandom(5);
@@ -25,6 +38,7 @@ function problem(distance: number) {
   return {
     rows,
     weights: new Float64Array(240).fill(1),
+    judgingWeights: new Float64Array(240).fill(1),
     prior: meanPrior(prompts, classMeans(rows, 2)),
     shape,
     promptShares: [0, 0, 0, 1, 0, 0],
@@ -51,6 +65,19 @@ describe("a correction of the discriminant", () => {
 
   it("is none where rows tell nothing of their class", async () => {
     expect(await chooseCorrection(problem(0))).toBeUndefined();
+  });
+
+  it("is judged by the rows that a tuned encoder does not know", async () => {
+    const chosen = await chooseCorrection(tunedProblem({ fresh: 0.2 }));
+    expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.8);
+    expect(await chooseCorrection(tunedProblem({ fresh: 0 }))).toBeUndefined();
+    // Without knowing which rows those are, it would be taken.
+    expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), tunedOn: undefined })).toBeDefined();
+  });
+
+  it("is none where a tuned encoder knows every row", async () => {
+    const tunedOn = new Array<boolean>(240).fill(true);
+    expect(await chooseCorrection({ ...problem(0.2), tunedOn })).toBeUndefined();
   });
 
   it("is the same for the same seed", async () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { normalizeRows } from "../../src/head/projection.ts";
+import { createRandom } from "../../src/math/random.ts";
 import { fitHead } from "../../src/training/fit-head.ts";
 
 interface Case {
@@ -52,5 +54,36 @@ describe("the whole fit agrees with numpy's, made by really leaving out every ro
     expect(none.level).toBeCloseTo(reference.noneLevel, 2);
     if (reference.heldOutAccuracy === undefined) expect(heldOutAccuracy).toBeUndefined();
     else expect(heldOutAccuracy).toBeCloseTo(reference.heldOutAccuracy, 8);
+  });
+});
+
+describe("a head for a tuned encoder", () => {
+  const random = createRandom(3);
+  const labels = Int32Array.from({ length: 80 }, (_, i) => i % 2);
+  const tunedOn = Array.from(labels, (_, i) => i % 8 < 6);
+
+  /** Rows that the encoder knows lie apart by class; of the others a quarter lie on the wrong side. */
+  function rowsOf(): number[][] {
+    return Array.from(labels, (label, i) => {
+      const side = !tunedOn[i] && random.nextFloat() < 0.25 ? 1 - label : label;
+      return Array.from({ length: 12 }, (_, j) => (j === side ? 0.8 : 0) + 0.2 * (random.nextFloat() - 0.5));
+    });
+  }
+
+  it("learns how sure to be from the rows that it does not know", async () => {
+    const input = {
+      classes: ["a", "b"],
+      pieces: { vectors: matrixOf([]), labels: new Int32Array() },
+      prompts: { means: matrixOf([new Array(12).fill(0), new Array(12).fill(0)]), known: [false, false] },
+      rows: { vectors: normalizeRows(matrixOf(rowsOf())), labels },
+      priors: "balanced" as const,
+      seed: 0,
+    };
+    const sharpness = async (known: readonly boolean[]) => {
+      const { head } = await fitHead({ ...input, tunedOn: known });
+      return Math.hypot(...head.weights.data);
+    };
+    const swapped = tunedOn.map((isKnown) => !isKnown);
+    expect(await sharpness(tunedOn)).toBeLessThan(0.8 * (await sharpness(swapped)));
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fitTemperature } from "../../src/calibration/temperature.ts";
 import { judgeRows } from "../../src/tuning/judge-rows.ts";
 import { labeledBatch } from "../../src/tuning/labeled-rows.ts";
 import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
@@ -20,13 +21,16 @@ describe("held-out rows", () => {
     const shares: number[] = [];
     const goOn = async (share: number) => shares.push(share) > 0;
     const found = await judgeRows(engine, rows, head, goOn);
-    const { loss, scores } = await engine.judge(labeledBatch(rows, classNames), head.vectors);
+    const { scores } = await engine.judge(labeledBatch(rows, classNames), head.vectors);
     const right = rows.filter(({ label }, i) => {
       const [early, late] = scores.data.subarray(2 * i, 2 * i + 2);
       return label === (early >= late ? "early" : "late");
     });
     expect(shares).toEqual([256 / 600, 512 / 600]);
-    expect(found?.loss).toBeCloseTo(loss, 5);
+    const labels = Int32Array.from(rows, ({ label }) => classNames.indexOf(label));
+    const weights = Float64Array.from(rows, ({ weight }) => weight);
+    const { loss } = fitTemperature({ scores, labels, weights }, 1);
+    expect(found?.loss).toBeCloseTo(loss / weights.reduce((sum, weight) => sum + weight, 0), 5);
     expect(found?.accuracy).toBe(right.length / 600);
   });
 

@@ -10,7 +10,7 @@ const options: TuneOptions = {
   seed: 3,
   epochs: 6,
   batchRows: 8,
-  learningRate: 5e-2,
+  learningRate: 8e-2,
   heldOut: tinyRows(8, 2),
   base: "a",
 };

@@ -10,8 +10,8 @@ describe("the plan of a tuning", () => {
     [16, 10, 10],
     [1200, 10, 380],
     [2400, 5, 375],
-    [16_000, 2, 1000],
-    [100_000, 2, 6250],
+    [16_000, 3, 1500],
+    [100_000, 3, 9375],
   ])("of %i rows is %i epochs and %i steps", (rows, epochs, steps) => {
     expect(planTuning(rowsOf(rows))).toMatchObject({ epochs, steps, tokens: epochs * rows * 20 });
   });
