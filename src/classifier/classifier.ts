@@ -61,7 +61,7 @@ export interface TrainingOptions extends WorkOptions {
 
 /** What a model was trained from, how far to trust it, and how its encoder was tuned. */
 export interface TrainingReport extends FitReport {
-  /** Absent where tuning was not tried, or was tried before the model was saved and nothing of it kept. */
+  /** Absent where the encoder is not tuned and the last training did not try to. */
   readonly tuning?: TuningReport;
 }
 
@@ -337,8 +337,8 @@ export class Classifier {
       const tuned = adapter && restoreLearnt(adapter, path);
       await classifier.#refuseForeignEncoder(base, tuned, path);
       const restored = restoreFit(fit, base.dimensions, path);
-      const report = withTuning(restored.report, tuned?.report);
-      classifier.#trained = { fit: restored, base, tuned, report };
+      const report = withTuning(restored.fit.report, tuned?.report ?? restored.tuning);
+      classifier.#trained = { fit: restored.fit, base, tuned, report };
     }
     return classifier;
   }
@@ -362,9 +362,10 @@ function withTuning(report: FitReport, tuning: TuningReport | undefined): Traini
   return tuning === undefined ? report : { ...report, tuning };
 }
 
-function storeTraining({ fit, base, tuned }: Trained): Pick<Model, "encoder" | "fit" | "adapter"> {
+function storeTraining({ fit, base, tuned, report }: Trained): Pick<Model, "encoder" | "fit" | "adapter"> {
   const adapter = tuned && storeAdapter(tuned.adapter, { ...tuned.report });
-  return { encoder: base, fit: storeFit(fit), ...(adapter && { adapter }) };
+  const stored = storeFit({ fit, ...(adapter === undefined && { tuning: report.tuning }) });
+  return { encoder: base, fit: stored, ...(adapter && { adapter }) };
 }
 
 function restoreLearnt(saved: SavedAdapter, path: string): LearntAdapter {

@@ -4,6 +4,7 @@ import type { SavedFit, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
 import type { Fit } from "../training/fit.ts";
 import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 
 const reportSchema = z.strictObject({
   classes: z.int(),
@@ -28,7 +29,15 @@ const configSchema = z.strictObject({
   classes: z.array(z.string()).min(2),
   noneLevel: z.number(),
   report: reportSchema,
+  tuning: tuningReportSchema.optional(),
 });
+
+/** A fit as it is kept. */
+export interface StoredFit {
+  readonly fit: Fit;
+  /** How tuning went where nothing of it was kept; that of a tuned encoder is kept with its adapter. */
+  readonly tuning?: TuningReport;
+}
 
 const settingsSchema = z.strictObject({
   priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
@@ -36,7 +45,8 @@ const settingsSchema = z.strictObject({
 });
 
 /** A fit as named numbers and JSON. */
-export function storeFit({ classes, center, head, none, report }: Fit): SavedFit {
+export function storeFit({ fit, tuning }: StoredFit): SavedFit {
+  const { classes, center, head, none, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
   const tensors = new Map<string, Tensor>([
     ["center", { dtype: "F32", shape: [center.length], data: center }],
@@ -48,16 +58,16 @@ export function storeFit({ classes, center, head, none, report }: Fit): SavedFit
     const { rows, columns, data } = none.outside;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
-  const config = { classes, noneLevel: none.level, report };
+  const config = { classes, noneLevel: none.level, report, tuning };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
 /** @throws ModelFileError where the numbers do not fit together */
-export function restoreFit({ config, tensors }: SavedFit, dimensions: number, path: string): Fit {
+export function restoreFit({ config, tensors }: SavedFit, dimensions: number, path: string): StoredFit {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success)
     throw new ModelFileError(path, "The description of the fit is not one that pilesort writes.");
-  const { classes, noneLevel, report } = parsed.data;
+  const { classes, noneLevel, report, tuning } = parsed.data;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.dtype !== "F32" || tensor.shape.join() !== shape.join()) {
@@ -78,13 +88,14 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     if (rows === undefined) return {};
     return { outside: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
-  return {
+  const fit = {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
     none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
     report,
   };
+  return { fit, ...(tuning && { tuning }) };
 }
 
 /** Priors by name become pairs: a JSON object would reorder names that look like numbers. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { JsonObject } from "../task/task.ts";
 
-/** How the encoder was tuned, or why it was not; kept with the adapter. */
+/** How the encoder was tuned, or why it was not; kept with the adapter, or with the fit where there is none. */
 export interface TuningReport {
   /** Examples that were there, learnt from or held out; later ones stand behind them. */
   readonly examples: number;
@@ -26,7 +26,7 @@ export interface TuningReport {
 
 const share = z.number().min(0).max(1);
 
-const reportSchema: z.ZodType<TuningReport> = z.strictObject({
+export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   examples: z.int().positive(),
   seed: z.int(),
   heldOut: z.int().nonnegative(),
@@ -39,7 +39,7 @@ const reportSchema: z.ZodType<TuningReport> = z.strictObject({
 
 /** Reads back what was kept with an adapter. @throws ModelFileError where it is something else */
 export function restoreTuningReport(report: JsonObject, path: string): TuningReport {
-  const parsed = reportSchema.safeParse(report);
+  const parsed = tuningReportSchema.safeParse(report);
   if (parsed.success) return parsed.data;
   throw new ModelFileError(path, "The report of the tuning is not one that pilesort writes.");
 }

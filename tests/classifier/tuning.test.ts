@@ -174,6 +174,15 @@ describe("tuning", () => {
     expect(await classifier.predict(questions)).toHaveLength(3);
   });
 
+  it("that kept nothing is remembered by the model, which has no adapter", async () => {
+    const classifier = gathered();
+    const { tuning } = await classifier.train({ tune: true, stopTuning: AbortSignal.abort() });
+    expect(tuning).toMatchObject({ epoch: 0, share: 0, ended: "stopped" });
+    const stored = await classifier.toBytes();
+    expect((await modelFromBytes(stored, "stored")).adapter).toBeUndefined();
+    expect((await Classifier.fromBytes(stored)).report?.tuning).toEqual(tuning);
+  });
+
   it("that is cancelled leaves the old fit, and goes on from its checkpoint to the same result", async () => {
     const checkpoint = join(temporaryFolder(), "deep", "model.tuning");
     const stop = new AbortController();
