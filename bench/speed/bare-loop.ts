@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { planBatches } from "../../src/encoder/batches.ts";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
+import { encoderSessionOptions } from "../../src/encoder/encoder-graph.ts";
 import { openTokenizer } from "../../src/encoder/tokenizer.ts";
 
 /** The limits in src/encoder/onnx-encoder.ts. */
@@ -27,10 +28,10 @@ export async function openBareLoop(texts: readonly string[]): Promise<() => Prom
       tokenizer.padding,
     ),
   );
-  const session = await InferenceSession.create(join(bundledEncoderFolder, "model.onnx"), {
-    graphOptimizationLevel: "all",
-    extra: { session: { intra_op: { allow_spinning: "0" }, x64quantprecision: "1" } },
-  });
+  const session = await InferenceSession.create(
+    join(bundledEncoderFolder, "model.onnx"),
+    encoderSessionOptions,
+  );
   return async () => {
     for (const feed of feeds) await session.run(feed);
   };

@@ -32,17 +32,17 @@ const configSchema = z.strictObject({
   tuning: tuningReportSchema.optional(),
 });
 
+const settingsSchema = z.strictObject({
+  priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
+  seed: z.int(),
+});
+
 /** A fit as it is kept. */
 export interface StoredFit {
   readonly fit: Fit;
   /** How tuning went where nothing of it was kept; that of a tuned encoder is kept with its adapter. */
   readonly tuning?: TuningReport;
 }
-
-const settingsSchema = z.strictObject({
-  priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
-  seed: z.int(),
-});
 
 /** A fit as named numbers and JSON. */
 export function storeFit({ fit, tuning }: StoredFit): SavedFit {

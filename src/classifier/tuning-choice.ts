@@ -63,11 +63,14 @@ async function judge(
   const tunedOn = adapter && new Set(learnt);
   const losses: number[] = [];
   let right = 0;
-  for (const half of [0, 1]) {
-    const asked = heldOut.filter((_, i) => i % 2 === half);
+  const even = heldOut.filter((_, i) => i % 2 === 0);
+  const odd = heldOut.filter((_, i) => i % 2 === 1);
+  for (const [asked, others] of [
+    [even, odd],
+    [odd, even],
+  ]) {
     if (asked.length === 0) continue;
-    const examples = [...learnt, ...heldOut.filter((_, i) => i % 2 !== half)];
-    const fit = await fitPiles({ ...task, ...work, encoder, examples, tunedOn });
+    const fit = await fitPiles({ ...task, ...work, encoder, examples: [...learnt, ...others], tunedOn });
     const texts = asked.map(({ text }) => text);
     const vectors = await encoder.embed(texts, work);
     const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);

@@ -47,20 +47,25 @@ export async function openEncoderGraph(
   };
 }
 
+/** How sessions of encoders are opened, but for their threads. */
+export const encoderSessionOptions: InferenceSession.SessionOptions = {
+  graphOptimizationLevel: "all",
+  extra: {
+    session: {
+      // Idle threads sleep: on a machine with other work, spinning ones took up to two thirds of the throughput.
+      intra_op: { allow_spinning: "0" },
+      // x86 processors without VNNI would add products of int8 in 16 bits, which overflow: other vectors than elsewhere.
+      x64quantprecision: "1",
+    },
+  },
+};
+
 async function createSession(
   model: Uint8Array | string,
   options: EncoderGraphOptions,
 ): Promise<InferenceSession> {
   const settings: InferenceSession.SessionOptions = {
-    graphOptimizationLevel: "all",
-    extra: {
-      session: {
-        // Idle threads sleep: on a machine with other work, spinning ones took up to two thirds of the throughput.
-        intra_op: { allow_spinning: "0" },
-        // x86 processors without VNNI would add products of int8 in 16 bits, which overflow: other vectors than elsewhere.
-        x64quantprecision: "1",
-      },
-    },
+    ...encoderSessionOptions,
     ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
   };
   try {

@@ -102,10 +102,9 @@ interface Groundwork {
 }
 
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
-  const { rows, classes, seed, tunedOn } = input;
+  const { rows, classes, seed, tunedOn, trust = new Float64Array(rows.labels.length).fill(1) } = input;
   const { means, prior, shape } = ground;
   const weights = rowWeights(rows.labels, means.counts, ground.logPriors);
-  const { trust = new Float64Array(rows.labels.length).fill(1) } = input;
   const judgingTrust = trust.map((value, i) => (tunedOn?.[i] ? value * tunedOnTrust : value));
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));

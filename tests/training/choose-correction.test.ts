@@ -8,19 +8,6 @@ import { createRandom } from "../../src/math/random.ts";
 import { symmetricZeros } from "../../src/math/symmetric.ts";
 import { chooseCorrection } from "../../src/training/choose-correction.ts";
 
-/** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
-function tunedProblem({ fresh }: { readonly fresh: number }) {
-  const [learnt, others] = [problem(0.2), problem(fresh)];
-  const tunedOn = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
-  const vectors = zeros(240, 12);
-  for (let i = 0; i < 240; i++) {
-    rowOf(vectors, i).set(rowOf((tunedOn[i] ? learnt : others).rows.vectors, i));
-  }
-  const rows = { vectors, labels: learnt.rows.labels };
-  const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
-  return { ...learnt, rows, prior, tunedOn };
-}
-
 /** Two classes of 120 rows; class 1 has the larger first component by `distance`, among noise in eleven more. */
 function problem(distance: number) {
   const random = createRandom(5);
@@ -47,6 +34,19 @@ function problem(distance: number) {
     logits: zeros(240, 2),
     seed: 0,
   };
+}
+
+/** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
+function tunedProblem({ fresh }: { readonly fresh: number }) {
+  const [learnt, others] = [problem(0.2), problem(fresh)];
+  const tunedOn = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
+  const vectors = zeros(240, 12);
+  for (let i = 0; i < 240; i++) {
+    rowOf(vectors, i).set(rowOf((tunedOn[i] ? learnt : others).rows.vectors, i));
+  }
+  const rows = { vectors, labels: learnt.rows.labels };
+  const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
+  return { ...learnt, rows, prior, tunedOn };
 }
 
 describe("a correction of the discriminant", () => {
