@@ -20,7 +20,7 @@ export interface Random {
  * state filled by splitmix64.
  */
 export function createRandom(seed: number): Random {
-  const nextUint32 = xoshiro128(splitmix64(seed, 2).flatMap((word) => [low(word), high(word)]));
+  const nextUint32 = randomWords(seed);
 
   function nextFloat(): number {
     const upper = nextUint32() >>> 5;
@@ -52,6 +52,11 @@ export function createRandom(seed: number): Random {
     shuffle: (items) => sampleWithoutReplacement(items, items.length),
     sampleWithoutReplacement,
   };
+}
+
+/** The bare words of `createRandom`, whole numbers from 0 to 2^32 - 1: for whoever needs millions of them. */
+export function randomWords(seed: number): () => number {
+  return xoshiro128(splitmix64(seed, 2).flatMap((word) => [low(word), high(word)]));
 }
 
 /** The generator itself: whole numbers from 0 to 2^32 - 1, from four words of state that are not all zero. */

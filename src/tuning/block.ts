@@ -27,6 +27,7 @@ export interface BlockMemory {
   readonly attentionNorm: NormMemory;
   readonly feedForward: FeedForwardMemory;
   readonly outputNorm: NormMemory;
+  readonly dropout?: BlockDropout;
 }
 
 export interface BlockOptions {
@@ -35,29 +36,44 @@ export interface BlockOptions {
   readonly epsilon: number;
   /** Only each text's first token goes on: all that is read of the last block. */
   readonly firstTokenOnly: boolean;
+  /** Factors of what the attention and the feed-forward add, [rows, hidden] each, where there is dropout. */
+  readonly dropout?: BlockDropout;
 }
 
-/** h = norm(x + attention(x)), y = norm(h + feedForward(h)): BERT has its norms after the residuals. */
+export interface BlockDropout {
+  readonly attention: Value;
+  readonly feedForward: Value;
+}
+
+/**
+ * h = norm(x + attention(x)), y = norm(h + feedForward(h)): BERT has its norms after the residuals, and its dropout on what
+ * is added.
+ */
 export function block(
   graph: GraphBuilder,
   x: Value,
   values: BlockValues,
-  { layout, epsilon, firstTokenOnly }: BlockOptions,
+  { layout, epsilon, firstTokenOnly, dropout }: BlockOptions,
 ): { readonly y: Value; readonly memory: BlockMemory } {
   const asking = firstTokenOnly ? firstTokens(graph, x, layout) : x;
   const attended = attention(graph, x, asking, values, layout);
-  const attentionSum = graph.apply("Add", [attended.y, asking]);
+  const attentionSum = graph.apply("Add", [scaled(graph, attended.y, dropout?.attention), asking]);
   const middle = layerNorm(graph, attentionSum, values.attentionNorm, epsilon);
   const fed = feedForward(graph, middle.y, values);
-  const outputSum = graph.apply("Add", [fed.y, middle.y]);
+  const outputSum = graph.apply("Add", [scaled(graph, fed.y, dropout?.feedForward), middle.y]);
   const output = layerNorm(graph, outputSum, values.outputNorm, epsilon);
   const memory = {
     attention: attended.memory,
     attentionNorm: middle.memory,
     feedForward: fed.memory,
     outputNorm: output.memory,
+    dropout,
   };
   return { y: output.y, memory };
+}
+
+function scaled(graph: GraphBuilder, value: Value, factors: Value | undefined): Value {
+  return factors === undefined ? value : graph.apply("Mul", [value, factors]);
 }
 
 /** The gradient of x and those of the block's six pairs of low-rank matrices. */
@@ -73,9 +89,11 @@ export function blockBackward(
   readonly gradients: Record<keyof AttentionValues | keyof FeedForwardValues, LowRankGradients>;
 } {
   const dOutputSum = layerNormBackward(graph, dy, values.outputNorm, memory.outputNorm);
-  const fed = feedForwardBackward(graph, dOutputSum, values, memory.feedForward, { scale, plus: dOutputSum });
+  const dFed = scaled(graph, dOutputSum, memory.dropout?.feedForward);
+  const fed = feedForwardBackward(graph, dFed, values, memory.feedForward, { scale, plus: dOutputSum });
   const dAttentionSum = layerNormBackward(graph, fed.dx, values.attentionNorm, memory.attentionNorm);
-  const attended = attentionBackward(graph, dAttentionSum, values, memory.attention, layout, {
+  const dAttended = scaled(graph, dAttentionSum, memory.dropout?.attention);
+  const attended = attentionBackward(graph, dAttended, values, memory.attention, layout, {
     scale,
     plus: dAttentionSum,
   });

@@ -1,6 +1,7 @@
 import type { RowLayout } from "./attention.ts";
-import { type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
+import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
 import { cosineLoss, unitRows } from "./cosine-loss.ts";
+import { dropoutFactors } from "./dropout.ts";
 import {
   type EncoderWeights,
   type LinearName,
@@ -17,6 +18,8 @@ const headFactor = 20;
 export interface StepGraphOptions {
   readonly rank: number;
   readonly scale: number;
+  /** Of 256 numbers, how many dropout leaves out; none unless given. What is kept are inputs then, see `keptNames`. */
+  readonly droppedOutOf256?: number;
 }
 
 /** The name of a tensor of a block's linear map, or of its norm. */
@@ -27,6 +30,11 @@ export function tensorName(block: number, map: string, part: "weight" | "bias" |
 /** The name under which the step graph gives the gradient of a tensor. */
 export function gradientName(tensor: string): string {
   return `d ${tensor}`;
+}
+
+/** The inputs of a block that say what dropout keeps: of its attention, then of its feed-forward. */
+export function keptNames(block: number): readonly [attention: string, feedForward: string] {
+  return [`${block}.attention.kept`, `${block}.feedForward.kept`];
 }
 
 /** Token embeddings -> `vectors` [batch, hidden], unit length. */
@@ -48,9 +56,10 @@ export function lossGraph(weights: EncoderWeights): Uint8Array {
 }
 
 /** Token embeddings -> `loss` and the gradients of all low-rank matrices and of the head's class vectors. */
-export function stepGraph(weights: EncoderWeights, { rank, scale }: StepGraphOptions): Uint8Array {
+export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): Uint8Array {
+  const { rank, scale } = options;
   const graph = new GraphBuilder();
-  const forward = encoderForward(graph, weights, rank);
+  const forward = encoderForward(graph, weights, options);
   const head = headLoss(graph, forward.vectors, hiddenOf(weights));
   graph.output("loss", head.loss, []);
   graph.output(gradientName("classes"), head.dClasses, ["classes", hiddenOf(weights)]);
@@ -84,8 +93,12 @@ interface ForwardGraph {
   readonly blocks: readonly { readonly values: BlockValues; readonly memory: BlockMemory }[];
 }
 
-/** @param rank of the low-rank matrices, where the graph is to read them for their gradients. */
-function encoderForward(graph: GraphBuilder, weights: EncoderWeights, rank?: number): ForwardGraph {
+/** @param training where the graph is to read the low-rank matrices for their gradients, and to have dropout. */
+function encoderForward(
+  graph: GraphBuilder,
+  weights: EncoderWeights,
+  training?: StepGraphOptions,
+): ForwardGraph {
   const layout = rowLayout(graph, weights);
   const { hidden } = layout;
   const embeddings = graph.input("embeddings", "float32", ["tokens", hidden]);
@@ -96,9 +109,10 @@ function encoderForward(graph: GraphBuilder, weights: EncoderWeights, rank?: num
   let rows = layerNorm(graph, embeddings, norm, weights.epsilon).y;
   const last = weights.blocks.length - 1;
   const blocks = weights.blocks.map((_, i) => {
-    declareBlock(graph, weights, i, rank);
+    declareBlock(graph, weights, i, training?.rank);
     const values = blockValues(i);
-    const options = { layout, epsilon: weights.epsilon, firstTokenOnly: i === last };
+    const dropout = blockDropout(graph, i, hidden, training?.droppedOutOf256);
+    const options = { layout, epsilon: weights.epsilon, firstTokenOnly: i === last, dropout };
     const { y, memory } = block(graph, rows, values, options);
     rows = y;
     return { values, memory };
@@ -136,6 +150,19 @@ function declareBlock(
     graph.input(tensorName(index, map, "weight"), "float32", [hiddenOf(weights)]);
     graph.input(tensorName(index, map, "bias"), "float32", [hiddenOf(weights)]);
   }
+}
+
+function blockDropout(
+  graph: GraphBuilder,
+  index: number,
+  hidden: number,
+  droppedOutOf256: number | undefined,
+): BlockDropout | undefined {
+  if (droppedOutOf256 === undefined) return undefined;
+  const [attention, feedForward] = keptNames(index).map((name) =>
+    dropoutFactors(graph, graph.input(name, "int8", [`${index} tokens`, hidden]), droppedOutOf256),
+  );
+  return { attention, feedForward };
 }
 
 function blockValues(index: number): BlockValues {

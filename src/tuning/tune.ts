@@ -7,7 +7,7 @@ import type { TuningEngine } from "./tuning-engine.ts";
 import { TuningRun } from "./tuning-run.ts";
 
 export interface TuneOptions {
-  /** All randomness comes from it: the adapter's start and the order of rows. */
+  /** All randomness comes from it: the adapter's start, the order of rows and dropout. */
   readonly seed: number;
   /** Times that every row is seen; as `planTuning` says unless given. */
   readonly epochs?: number;

@@ -2,7 +2,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { planBatches } from "../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
-import { embedGraph, gradientName, lossGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
+import { type DrawnText, type Dropout, drawKept, textSeeds } from "./dropout.ts";
+import { embedGraph, gradientName, keptNames, lossGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
 import { tensorOf } from "./matrix-tensor.ts";
 import { createMerger, type Merger } from "./merge.ts";
@@ -70,12 +71,17 @@ export class TuningEngine {
     await this.#merger.merge(adapter);
   }
 
-  /** Loss and gradients of a batch at the adapter that is on and the class vectors given. */
-  async step(batch: LabeledBatch, classes: Matrix): Promise<StepGradients> {
+  /**
+   * Loss and gradients of a batch at the adapter that is on and the class vectors given, with dropout where it is asked
+   * for. What a text draws does not depend on the pieces that the batch is cut into.
+   */
+  async step(batch: LabeledBatch, classes: Matrix, dropout?: Dropout): Promise<StepGradients> {
     const { rank, scale } = this.#adapter;
-    const session = await this.#session(`step ${rank} ${scale}`, () =>
-      stepGraph(this.weights, { rank, scale }),
+    const droppedOutOf256 = dropout?.outOf256;
+    const session = await this.#session(`step ${rank} ${scale} ${droppedOutOf256}`, () =>
+      stepGraph(this.weights, { rank, scale, droppedOutOf256 }),
     );
+    const seeds = dropout && textSeeds(dropout.seed, batch.texts.length);
     const sum = zeroAdapter(this.weights, this.#adapter);
     const classSum = zeros(classes.rows, classes.columns);
     const part = zeroAdapter(this.weights, this.#adapter);
@@ -91,6 +97,11 @@ export class TuningEngine {
         ...this.#textFeeds(indices.map((i) => batch.texts[i])),
         ...headFeeds(batch, classes, indices),
         ...adapterTensors(this.#adapter, (name) => name),
+        ...(dropout &&
+          this.#keptFeeds(
+            indices.map((i) => ({ seed: seeds![i], length: batch.texts[i].length })),
+            dropout,
+          )),
       };
       await session.run(feeds, fetches);
       loss += (fetches.loss.data as Float32Array)[0];
@@ -153,6 +164,19 @@ export class TuningEngine {
       shape: new Tensor("int64", shape, [4]),
       firstToken: new Tensor("float32", firstToken, [1, length, 1]),
     };
+  }
+
+  #keptFeeds(texts: readonly DrawnText[], dropout: Dropout): Feeds {
+    const { blocks, words } = this.weights;
+    const hidden = words.columns;
+    const longest = Math.max(...texts.map(({ length }) => length));
+    const names = blocks.flatMap((_, i) => keptNames(i));
+    // The last block goes on with first tokens only.
+    const places = blocks.flatMap((_, i) => Array(2).fill(i === blocks.length - 1 ? 1 : longest));
+    const kept = drawKept(texts, places, hidden, dropout);
+    return Object.fromEntries(
+      names.map((name, i) => [name, new Tensor("int8", kept[i], [texts.length * places[i], hidden])]),
+    );
   }
 
   #session(name: string, write: () => Uint8Array): Promise<InferenceSession> {

@@ -15,6 +15,10 @@ import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, type TuningState } from "./tuning-state.ts";
 
 const warmUpShare = 0.1;
+/** A tenth, as BERT itself was trained. */
+const droppedOutOf256 = 26;
+/** Keeps dropout's draws apart from those of the order of rows. */
+const dropoutSeeds = 2 ** 32;
 /** Epochs without a lower held-out loss that end tuning. */
 const patience = 2;
 /** Steps between two checkpoints: about ten seconds, where writing one takes a tenth of a second. */
@@ -77,7 +81,7 @@ export class TuningRun {
     const { epochs, batchRows } = this.#plan;
     this.#key = tuningKey({
       base,
-      settings: { seed, epochs, batchRows, learningRate, ...this.#engine.adapterOptions },
+      settings: { seed, epochs, batchRows, learningRate, droppedOutOf256, ...this.#engine.adapterOptions },
       classNames: this.#head.classNames,
       rows: this.#rows,
       heldOut,
@@ -153,7 +157,8 @@ export class TuningRun {
     const { steps } = this.#plan;
     await this.#engine.putOn(state.adapter);
     const batch = labeledBatch(this.#nextRows(), this.#head.classNames);
-    const gradients = await this.#engine.step(batch, state.classes);
+    const dropout = { outOf256: droppedOutOf256, seed: this.#options.seed + dropoutSeeds + state.step };
+    const gradients = await this.#engine.step(batch, state.classes, dropout);
     if (!hasFiniteNumbers(gradients)) return "notFinite";
     const warmUp = Math.max(1, Math.round(steps * warmUpShare));
     const rate = this.#options.learningRate * warmUpAndDecay(state.step, steps, warmUp);

@@ -7,10 +7,10 @@ import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
 const training = tinyRows(30, 1);
 /** 4 steps an epoch; it ends after epoch 4 of 6, and epoch 2 is kept. */
 const options: TuneOptions = {
-  seed: 3,
+  seed: 4,
   epochs: 6,
   batchRows: 8,
-  learningRate: 8e-2,
+  learningRate: 2e-2,
   heldOut: tinyRows(8, 2),
   base: "a",
 };
@@ -145,7 +145,7 @@ describe("a checkpoint", () => {
 
   it.each<[string, Partial<TuneOptions>]>([
     ["another encoder", { base: "b" }],
-    ["another seed", { seed: 4 }],
+    ["another seed", { seed: 5 }],
     ["other held-out rows", { heldOut: tinyRows(8, 5) }],
   ])("of %s is passed over", async (_, change) => {
     const store = new Memory();
