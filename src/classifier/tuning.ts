@@ -113,7 +113,7 @@ async function tuneOn(
   throwIfCancelled(work.signal);
   const candidates = await candidatesOf(task, tuned);
   const judged = await judgeCandidates(candidates, { ...task, learnt, heldOut }, work);
-  const best = chooseCandidate(judged);
+  const best = chooseCandidate(judged, heldOut);
   for (const { encoder } of judged) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
   }
