@@ -26,20 +26,18 @@ export interface Temperature {
  */
 export function fitTemperature(judged: JudgedScores, expected: number): Temperature {
   const center = Math.log(expected);
-  let loss = 0;
   const penalized = (logT: number): ScalarPoint => {
     const sharpness = Math.exp(-logT);
     const found = lossAt(judged, sharpness);
     const off = logT - center;
-    loss = found.value;
     return {
-      value: loss + (priorStrength * off ** 2) / 2,
+      value: found.value + (priorStrength * off ** 2) / 2,
       slope: -sharpness * found.slope + priorStrength * off,
       curvature: sharpness * (sharpness * found.curvature + found.slope) + priorStrength,
     };
   };
   const { point } = minimizeScalar(penalized, center - 3, center + 3, 0.001);
-  return { value: Math.exp(point), loss };
+  return { value: Math.exp(point), loss: lossAt(judged, Math.exp(-point)).value };
 }
 
 /** The weighted sum of losses at a sharpness b = 1 / T: its slope in b is E[s] - s_y, its curvature the variance of s. */

@@ -13,8 +13,6 @@ export interface CosineLossValues {
 export interface CosineLossGraph {
   /** Without axes. */
   readonly loss: Value;
-  /** [batch, classes]: s cos(x, c). */
-  readonly scores: Value;
   readonly dx: Value;
   readonly dClasses: Value;
 }
@@ -30,10 +28,8 @@ export function cosineLoss(
   { classes, targets, rowWeights }: CosineLossValues,
   factor: number,
 ): CosineLossGraph {
-  const text = unitRows(graph, x);
-  const kind = unitRows(graph, classes);
+  const { text, kind, scores } = cosineScores(graph, x, classes, factor);
   const alpha = { float: factor };
-  const scores = graph.apply("Gemm", [text.unit, kind.unit], { transB: 1, alpha });
   const logProbabilities = graph.apply("LogSoftmax", [scores], { axis: -1 });
   const weighted = graph.apply("Mul", [targets, rowWeights]);
   const terms = graph.apply("Mul", [weighted, logProbabilities]);
@@ -45,10 +41,22 @@ export function cosineLoss(
   const dKind = graph.apply("Gemm", [dScores, text.unit], { transA: 1, alpha });
   return {
     loss,
-    scores,
     dx: unitRowsBackward(graph, dText, text),
     dClasses: unitRowsBackward(graph, dKind, kind),
   };
+}
+
+/** `scores` [batch, classes]: s cos(x, c); and the rows of unit length that they are products of. */
+export function cosineScores(
+  graph: GraphBuilder,
+  x: Value,
+  classes: Value,
+  factor: number,
+): { readonly text: UnitRows; readonly kind: UnitRows; readonly scores: Value } {
+  const text = unitRows(graph, x);
+  const kind = unitRows(graph, classes);
+  const scores = graph.apply("Gemm", [text.unit, kind.unit], { transB: 1, alpha: { float: factor } });
+  return { text, kind, scores };
 }
 
 interface UnitRows {

@@ -1,6 +1,6 @@
 import type { RowLayout } from "./attention.ts";
 import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
-import { cosineLoss, unitRows } from "./cosine-loss.ts";
+import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";
 import { dropoutFactors } from "./dropout.ts";
 import {
   type EncoderWeights,
@@ -45,12 +45,11 @@ export function embedGraph(weights: EncoderWeights): Uint8Array {
   return graph.toBytes();
 }
 
-/** Token embeddings -> `loss` and `scores` of a head, nothing else. */
-export function lossGraph(weights: EncoderWeights): Uint8Array {
+/** Token embeddings -> a head's `scores` [batch, classes]. */
+export function scoreGraph(weights: EncoderWeights): Uint8Array {
   const graph = new GraphBuilder();
   const { vectors } = encoderForward(graph, weights);
-  const { loss, scores } = headLoss(graph, vectors, hiddenOf(weights));
-  graph.output("loss", loss, []);
+  const { scores } = cosineScores(graph, vectors, classesInput(graph, weights), headFactor);
   graph.output("scores", scores, ["batch", "classes"]);
   return graph.toBytes();
 }
@@ -60,7 +59,7 @@ export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): U
   const { rank, scale } = options;
   const graph = new GraphBuilder();
   const forward = encoderForward(graph, weights, options);
-  const head = headLoss(graph, forward.vectors, hiddenOf(weights));
+  const head = headLoss(graph, forward.vectors, weights);
   graph.output("loss", head.loss, []);
   graph.output(gradientName("classes"), head.dClasses, ["classes", hiddenOf(weights)]);
   let gradient = head.dx;
@@ -77,13 +76,17 @@ export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): U
   return graph.toBytes();
 }
 
-function headLoss(graph: GraphBuilder, vectors: Value, hidden: number) {
+function headLoss(graph: GraphBuilder, vectors: Value, weights: EncoderWeights) {
   const values = {
-    classes: graph.input("classes", "float32", ["classes", hidden]),
+    classes: classesInput(graph, weights),
     targets: graph.input("targets", "float32", ["batch", "classes"]),
     rowWeights: graph.input("rowWeights", "float32", ["batch", 1]),
   };
   return cosineLoss(graph, vectors, values, headFactor);
+}
+
+function classesInput(graph: GraphBuilder, weights: EncoderWeights): Value {
+  return graph.input("classes", "float32", ["classes", hiddenOf(weights)]);
 }
 
 interface ForwardGraph {

@@ -1,7 +1,7 @@
 import { fitTemperature } from "../calibration/temperature.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import { labeledBatch, type TuningRow, weightOf } from "./labeled-rows.ts";
+import { type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
 
 /** How rows that are not learnt from fare. */
@@ -35,9 +35,12 @@ export async function judgeRows(
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     if (start > 0 && !(await goOn(start / rows.length))) return undefined;
     const part = byLength.slice(start, start + rowsAtOnce);
-    const found = await engine.judge(labeledBatch(part, classNames), vectors);
-    scores.data.set(found.scores.data, start * classNames.length);
-    right += part.filter(({ label }, i) => classNames[argmax(rowOf(found.scores, i))] === label).length;
+    const found = await engine.score(
+      part.map(({ ids }) => ids),
+      vectors,
+    );
+    scores.data.set(found.data, start * classNames.length);
+    right += part.filter(({ label }, i) => classNames[argmax(rowOf(found, i))] === label).length;
   }
   const index = new Map(classNames.map((name, i) => [name, i]));
   const labels = Int32Array.from(byLength, ({ label }) => index.get(label)!);

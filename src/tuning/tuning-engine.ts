@@ -3,7 +3,7 @@ import { planBatches } from "../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
 import { type DrawnText, type Dropout, drawKept, textSeeds } from "./dropout.ts";
-import { embedGraph, gradientName, keptNames, lossGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
+import { embedGraph, gradientName, keptNames, scoreGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
 import { tensorOf } from "./matrix-tensor.ts";
 import { createMerger, type Merger } from "./merge.ts";
@@ -16,7 +16,7 @@ export interface TuningEngineOptions extends AdapterOptions {
   readonly tokensAtOnce?: number;
 }
 
-/** Rows of one optimisation step, or rows to judge. */
+/** Rows of one optimisation step. */
 export interface LabeledBatch {
   readonly texts: readonly TokenIds[];
   /** The wanted share of each class, [texts, classes], rows summing to 1. */
@@ -111,21 +111,16 @@ export class TuningEngine {
     return { loss, adapter: sum, classes: classSum };
   }
 
-  /** The loss of rows, and the head's scores, [texts, classes], at the adapter that is on. */
-  async judge(
-    batch: LabeledBatch,
-    classes: Matrix,
-  ): Promise<{ readonly loss: number; readonly scores: Matrix }> {
-    const session = await this.#session("loss", () => lossGraph(this.weights));
-    const scores = zeros(batch.texts.length, classes.rows);
-    let loss = 0;
-    for (const indices of this.#pieces(batch.texts)) {
-      const texts = this.#textFeeds(indices.map((i) => batch.texts[i]));
-      const found = await session.run({ ...texts, ...headFeeds(batch, classes, indices) });
-      loss += (found.loss.data as Float32Array)[0];
-      scatterRows(scores, indices, found.scores.data as Float32Array);
+  /** The head's scores of texts, [texts, classes], at the adapter that is on and the class vectors given. */
+  async score(texts: readonly TokenIds[], classes: Matrix): Promise<Matrix> {
+    const session = await this.#session("score", () => scoreGraph(this.weights));
+    const scores = zeros(texts.length, classes.rows);
+    for (const indices of this.#pieces(texts)) {
+      const feeds = this.#textFeeds(indices.map((i) => texts[i]));
+      const { scores: found } = await session.run({ ...feeds, classes: tensorOf(classes) });
+      scatterRows(scores, indices, found.data as Float32Array);
     }
-    return { loss, scores };
+    return scores;
   }
 
   /** Texts' vectors of unit length, [texts, hidden], at the adapter that is on. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitTemperature } from "../../src/calibration/temperature.ts";
 import { judgeRows } from "../../src/tuning/judge-rows.ts";
-import { labeledBatch } from "../../src/tuning/labeled-rows.ts";
 import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
 import { matrixOf } from "../math/matrices.ts";
 import { tinyBert } from "./tiny-bert.ts";
@@ -21,7 +20,8 @@ describe("held-out rows", () => {
     const shares: number[] = [];
     const goOn = async (share: number) => shares.push(share) > 0;
     const found = await judgeRows(engine, rows, head, goOn);
-    const { scores } = await engine.judge(labeledBatch(rows, classNames), head.vectors);
+    const texts = rows.map(({ ids }) => ids);
+    const scores = await engine.score(texts, head.vectors);
     const right = rows.filter(({ label }, i) => {
       const [early, late] = scores.data.subarray(2 * i, 2 * i + 2);
       return label === (early >= late ? "early" : "late");

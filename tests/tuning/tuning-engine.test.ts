@@ -35,9 +35,8 @@ describe("the tuning engine", () => {
     expect(relativeDifference(vectors.data, tinyBert.vectors.flat())).toBeLessThan(1e-5);
   });
 
-  it("gives PyTorch's loss and scores", async () => {
-    const { loss, scores } = await engine.judge(tinyBatch(), classes);
-    expect(Math.abs(loss / tinyBert.loss - 1)).toBeLessThan(1e-5);
+  it("gives PyTorch's scores", async () => {
+    const scores = await engine.score(tinyBert.texts, classes);
     expect(relativeDifference(scores.data, tinyBert.scores.flat())).toBeLessThan(1e-5);
   });
 
@@ -165,7 +164,7 @@ async function slopeAlong(
     const { data } = moved.blocks[block][name][part];
     for (let k = 0; k < data.length; k++) data[k] += (along * gradient[k]) / length;
     await engine.putOn(moved);
-    return (await engine.judge(tinyBatch(), matrixOf(tinyBert.classes))).loss;
+    return (await engine.step(tinyBatch(), matrixOf(tinyBert.classes))).loss;
   };
   const slope = ((await lossAt(distance)) - (await lossAt(-distance))) / (2 * distance);
   await engine.putOn(tinyAdapter());
