@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { EncoderSlot } from "../../src/classifier/encoder-slot.ts";
+import type { Encoder } from "../../src/encoder/encoder.ts";
+import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
+import type { Adapter } from "../../src/tuning/adapter.ts";
+import { openTunedEncoder } from "../../src/tuning/open-tuned-encoder.ts";
+
+vi.mock("../../src/tuning/open-tuned-encoder.ts", () => ({ openTunedEncoder: vi.fn() }));
+
+/** An adapter that nothing is read of. */
+function anAdapter(): Adapter {
+  return { rank: 1, scale: 1, blocks: [], data: new Float32Array(0) };
+}
+
+/** An encoder that counts how often it is closed. */
+function countingEncoder(): Encoder & { closed: number } {
+  const encoder = { ...createHashingEncoder(), closed: 0, dispose: async () => void encoder.closed++ };
+  return encoder;
+}
+
+describe("the slot of a tuned encoder", () => {
+  const open = vi.mocked(openTunedEncoder);
+  beforeEach(() => open.mockReset());
+
+  it("opens it once for all who ask, and again after that failed", async () => {
+    open.mockRejectedValueOnce(new Error("no room")).mockResolvedValue(createHashingEncoder());
+    const slot = new EncoderSlot(undefined, undefined);
+    const adapter = anAdapter();
+    await expect(slot.openTuned(adapter)).rejects.toThrow("no room");
+    const [first, second] = await Promise.all([slot.openTuned(adapter), slot.openTuned(adapter)]);
+    expect(second).toBe(first);
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
+  it("holds one at a time: another adapter has an encoder of its own", async () => {
+    open.mockImplementation(async () => createHashingEncoder());
+    const slot = new EncoderSlot(undefined, undefined);
+    const [one, other] = [anAdapter(), anAdapter()];
+    const before = await slot.openTuned(one);
+    expect(await slot.openTuned(other)).not.toBe(before);
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
+  it("closes what it keeps, whoever opened it, but not an encoder that the caller brought", async () => {
+    const [brought, tuned] = [countingEncoder(), countingEncoder()];
+    const slot = new EncoderSlot(brought, undefined);
+    await slot.open();
+    slot.keepTuned(anAdapter(), tuned);
+    await slot.dispose();
+    expect([brought.closed, tuned.closed]).toEqual([0, 1]);
+    await slot.dispose();
+    expect(tuned.closed).toBe(1);
+  });
+});
