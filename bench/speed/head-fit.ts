@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Encoder, openEncoder, train, withCache } from "../../src/index.ts";
 import type { LabeledRow, PublicSet } from "../accuracy/public-sets.ts";
 import { measureInTurn, secondsOf } from "./in-turn.ts";
 import { findPublicSet } from "./public-texts.ts";
+import { hasPythonModules, runPython } from "./python.ts";
 import type { Answer, Question, Skipped } from "./result.ts";
 import { timedEncoder } from "./timed-encoder.ts";
 
-const run = promisify(execFile);
 const rounds = 3;
 
 export const headFit: Question = {
@@ -23,11 +21,9 @@ export const headFit: Question = {
 async function answer(): Promise<Answer | Skipped> {
   const set = findPublicSet("banking77");
   if ("skipped" in set) return set;
-  const hasSklearn = await run("python3", ["-c", "import sklearn"]).then(
-    () => true,
-    () => false,
-  );
-  if (!hasSklearn) return { skipped: "there is no python3 with scikit-learn" };
+  if (!(await hasPythonModules("sklearn"))) {
+    return { skipped: "there is no python3 with scikit-learn; PILESORT_PYTHON names another" };
+  }
   const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
   const folder = mkdtempSync(join(tmpdir(), "pilesort-bench-"));
   try {
@@ -39,8 +35,7 @@ async function answer(): Promise<Answer | Skipped> {
       return found.seconds;
     };
     const theirs = async () => {
-      const { stdout } = await run("python3", [join(import.meta.dirname, "fit-sklearn.py"), folder]);
-      const found = JSON.parse(stdout);
+      const found = (await runPython("fit-sklearn.py", [folder])) as { seconds: number; accuracy: number };
       accuracy.theirs = found.accuracy;
       return found.seconds;
     };

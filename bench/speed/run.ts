@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { againstOnnxruntime } from "./against-onnxruntime.ts";
+import { againstSetFit } from "./against-setfit.ts";
 import { againstTransformers } from "./against-transformers.ts";
 import { headFit } from "./head-fit.ts";
 import { peakMemory } from "./peak-memory.ts";
@@ -26,6 +27,7 @@ const questions = [
   peakMemory,
   tuningStep,
   tuningRun,
+  againstSetFit,
   tunedModel,
 ];
 const names = questions.map(({ name }) => name);

@@ -1,16 +1,10 @@
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Matrix } from "../../src/math/matrix.ts";
 import type { Adapter } from "../../src/tuning/adapter.ts";
 import { tensorName } from "../../src/tuning/encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/encoder-weights.ts";
-
-const run = promisify(execFile);
-
-/** The Python that is asked for PyTorch. */
-const python = process.env.PILESORT_PYTHON ?? "python3";
+import { runPython } from "./python.ts";
 
 /** What some steps of tuning came to. */
 export interface StepsTaken {
@@ -20,24 +14,13 @@ export interface StepsTaken {
   readonly losses: readonly number[];
 }
 
-export function hasTorch(): Promise<boolean> {
-  return run(python, ["-c", "import torch"]).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Takes steps with `step-torch.py`, in a process of its own. */
 export async function torchSteps(
   folder: string,
   batch: string,
   { threads, steps }: { readonly threads: number; readonly steps: number },
 ): Promise<StepsTaken> {
-  const words = [folder, batch, String(threads), String(steps)];
-  // Threads that spin while they wait take up to 60 times as long where others use the cores; ours do not spin either.
-  const env = { ...process.env, OMP_WAIT_POLICY: "PASSIVE" };
-  const { stdout } = await run(python, [join(import.meta.dirname, "step-torch.py"), ...words], { env });
-  return JSON.parse(stdout);
+  return (await runPython("step-torch.py", [folder, batch, String(threads), String(steps)])) as StepsTaken;
 }
 
 /** Writes an encoder, an adapter and class vectors for `step-torch.py`: names with shapes, and the numbers in their order. */

@@ -10,8 +10,9 @@ import { labeledBatch, type TuningRow } from "../../src/tuning/labeled-rows.ts";
 import { openTunableBase } from "../../src/tuning/tunable-base.ts";
 import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
 import { measureInTurn, secondsOf } from "./in-turn.ts";
+import { hasPythonModules } from "./python.ts";
 import type { Answer, Question, Skipped } from "./result.ts";
-import { hasTorch, type StepsTaken, torchSteps, writeForTorch } from "./torch-step.ts";
+import { type StepsTaken, torchSteps, writeForTorch } from "./torch-step.ts";
 
 const rounds = 5;
 /** Of a measurement, after one that warms up. */
@@ -31,7 +32,7 @@ export const tuningStep: Question = {
 };
 
 async function answer(): Promise<Answer | Skipped> {
-  if (!(await hasTorch()))
+  if (!(await hasPythonModules("torch")))
     return { skipped: "there is no python3 with PyTorch; PILESORT_PYTHON names another" };
   const { weights } = await openTunableBase();
   const engine = await TuningEngine.open(weights, { threads: work.threads });
