@@ -15,6 +15,8 @@ export interface CacheOptions {
 
 /** A call of more texts is a whole data set, which the next training asks for again; one of fewer is part of a stream. */
 const mostStreamed = 1024;
+/** What a vector kept in memory takes beside its numbers, roughly: its key, its object and its place in the map. */
+const overheadBytes = 400;
 /** Vectors computed between two writes to disk, so that a killed run loses little. */
 const blockTexts = 4096;
 
@@ -23,7 +25,7 @@ export function withCache(
   encoder: Encoder,
   { folder, memoryBytes = 64 * 1024 ** 2, streamBytes = 8 * 1024 ** 2 }: CacheOptions = {},
 ): Encoder {
-  const vectorBytes = 4 * encoder.identity.dimensions;
+  const vectorBytes = 4 * encoder.identity.dimensions + overheadBytes;
   const memory = {
     dataSets: new RecentVectors(Math.floor(memoryBytes / vectorBytes)),
     streams: new RecentVectors(Math.floor(streamBytes / vectorBytes)),
@@ -91,7 +93,7 @@ async function embedThrough(
 
 /** 128 bits of a text's sha256: no two texts will ever share them. */
 function keyOf(text: string): string {
-  return createHash("sha256").update(text, "utf16le").digest("hex").slice(0, 32);
+  return createHash("sha256").update(text, "utf16le").digest().toString("hex", 0, 16);
 }
 
 function shifted({ onProgress, signal }: EmbedOptions, start: number, total: number): EmbedOptions {

@@ -11,6 +11,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 describeEncoder("a cached encoder", async () => withCache(createHashingEncoder()));
 
 const bytesOfVector = 4 * 256;
+/** In memory a vector takes more than its numbers. */
+const bytesInMemory = bytesOfVector + 400;
 
 /** A hashing encoder that remembers what it was asked. */
 function recordingEncoder(): Encoder & { readonly asked: string[] } {
@@ -46,7 +48,7 @@ describe("withCache", () => {
 
   it("forgets the least recently used texts once memory is full", async () => {
     const encoder = recordingEncoder();
-    const cached = withCache(encoder, { streamBytes: 2 * bytesOfVector });
+    const cached = withCache(encoder, { streamBytes: 2 * bytesInMemory });
     await cached.embed(["a", "b"]);
     await cached.embed(["a"]);
     await cached.embed(["c"]);
@@ -57,7 +59,7 @@ describe("withCache", () => {
 
   it("keeps a whole data set while other texts stream by, and a stream apart in its own small memory", async () => {
     const encoder = recordingEncoder();
-    const cached = withCache(encoder, { streamBytes: 2 * bytesOfVector });
+    const cached = withCache(encoder, { streamBytes: 2 * bytesInMemory });
     const dataSet = Array.from({ length: 1025 }, (_, i) => `row ${i}`);
     await cached.embed(dataSet);
     for (const text of ["a", "b", "c", "d"]) await cached.embed([text]);

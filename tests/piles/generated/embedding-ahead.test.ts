@@ -69,7 +69,7 @@ describe("embedding ahead", () => {
       },
     };
     // A stream's memory that holds 100 texts.
-    const cached = withCache(counting, { streamBytes: 100 * 4 * encoder.identity.dimensions });
+    const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
     const ahead = new EmbeddingAhead(cached);
     const model = ahead.listenTo(writerOf(550), read);
     const texts: string[] = [];
