@@ -1,4 +1,5 @@
 import type { ProgressListener } from "../async/progress.ts";
+import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
@@ -59,7 +60,9 @@ async function judge(
   work: Work,
 ): Promise<Judged> {
   if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
-  const { encoder, adapter } = candidate;
+  const { adapter } = candidate;
+  const all = [...task.pieces, ...learnt, ...heldOut, ...task.noneExamples];
+  const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
   const tunedOn = adapter && new Set(learnt);
   const losses: number[] = [];
   let right = 0;
@@ -71,8 +74,7 @@ async function judge(
   ]) {
     if (asked.length === 0) continue;
     const fit = await fitPiles({ ...task, ...work, encoder, examples: [...learnt, ...others], tunedOn });
-    const texts = asked.map(({ text }) => text);
-    const vectors = await encoder.embed(texts, work);
+    const vectors = await encoder.embed(textsOf(asked));
     const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
     for (const [i, example] of asked.entries()) {
       const row = rowOf(probabilities, i);
@@ -105,6 +107,10 @@ export function chooseCandidate(judged: readonly Judged[], heldOut: readonly Exa
   const gain = mean(gains);
   const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / gains.length);
   return gain > error ? half : whole;
+}
+
+function textsOf(examples: readonly { readonly text: string }[]): string[] {
+  return examples.map(({ text }) => text);
 }
 
 function showNothing(heldOut: readonly Example[], asItWas: Judged): boolean {
