@@ -11,10 +11,17 @@ export function trainedFrom(report: TrainingReport, milliseconds: number): strin
   return `Trained ${counted(report.classes, "class", "classes")} from ${list(sources)} in ${seconds(milliseconds)}.`;
 }
 
+/** Fewer rows than this weigh less than the rule does, and a share of them says nothing. */
+const fewRows = 20;
+
 /** How far to trust the probabilities, in one line. */
 export function calibratedOn({ calibratedOn, heldOutAccuracy, real }: TrainingReport): string {
   if (calibratedOn.basis === "rule")
     return "Probabilities: by rule, since no rows were there to check them on.";
+  if (calibratedOn.rows < fewRows) {
+    const few = counted(calibratedOn.rows, real === 0 ? "generated example" : "row");
+    return `Probabilities: mostly by rule, since ${few} cannot tell how often they are right.`;
+  }
   const accuracy =
     heldOutAccuracy === undefined ? "" : `, ${percent(heldOutAccuracy)} of them right when held out`;
   const rows = real === 0 ? "generated examples, which are easier than real texts" : "rows";

@@ -37,6 +37,16 @@ describe("a training in a line", () => {
       "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
     );
   });
+
+  it.each([
+    [1, 1, "Probabilities: mostly by rule, since 1 row cannot tell how often they are right."],
+    [19, 19, "Probabilities: mostly by rule, since 19 rows cannot tell how often they are right."],
+    [8, 0, "Probabilities: mostly by rule, since 8 generated examples cannot tell how often they are right."],
+    [20, 20, "Probabilities: calibrated on 20 rows, 50.0 % of them right when held out."],
+  ])("tells no share of %d rows where these are few", (rows, real, line) => {
+    const report = { ...promptsOnly, real, calibratedOn: { basis: "held-out rows", rows } as const };
+    expect(calibratedOn({ ...report, heldOutAccuracy: 0.5 })).toBe(line);
+  });
 });
 
 const tuned: TuningReport = {
