@@ -15,6 +15,8 @@ export interface TuneOptions {
   readonly batchRows?: number;
   /** AdamW's highest rate; 1e-3 unless given. */
   readonly learningRate?: number;
+  /** Of 256 numbers, how many dropout leaves out, 0 to 127; a tenth from 2,000 rows on, and none before, unless given. */
+  readonly droppedOutOf256?: number;
   /** Rows that are not learnt from: the epoch with the lowest loss on them is kept. Without them the last one is. */
   readonly heldOut?: readonly TuningRow[];
   /** An adapter to go on from, of the engine's rank; without it tuning starts from the base encoder. */

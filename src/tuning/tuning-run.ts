@@ -6,6 +6,7 @@ import { warmUpAndDecay } from "./adam-w.ts";
 import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "./adapter.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
 import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
+import type { Dropout } from "./dropout.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
@@ -15,8 +16,9 @@ import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, type TuningState } from "./tuning-state.ts";
 
 const warmUpShare = 0.1;
-/** A tenth, as BERT itself was trained. */
-const droppedOutOf256 = 26;
+/** From so many rows on, dropout of a tenth, as BERT itself was trained: few rows gain nothing by it. */
+const rowsForDropout = 2000;
+const tenthOf256 = 26;
 /** Keeps dropout's draws apart from those of the order of rows. */
 const dropoutSeeds = 2 ** 32;
 /** Epochs without a lower held-out loss that end tuning. */
@@ -31,7 +33,11 @@ export class TuningRun {
   readonly #engine: TuningEngine;
   readonly #rows: readonly TuningRow[];
   readonly #lengths: readonly number[];
-  readonly #options: TuneOptions & { readonly heldOut: readonly TuningRow[]; readonly learningRate: number };
+  readonly #options: TuneOptions & {
+    readonly heldOut: readonly TuningRow[];
+    readonly learningRate: number;
+    readonly droppedOutOf256: number;
+  };
   readonly #plan: TuningPlan;
   readonly #head: CosineHead;
   readonly #state: TuningState;
@@ -56,7 +62,9 @@ export class TuningRun {
     this.#engine = engine;
     this.#rows = rows;
     this.#lengths = rows.map(({ ids }) => ids.length);
-    this.#options = { ...options, heldOut, learningRate };
+    const usualDropout = rows.length < rowsForDropout ? 0 : tenthOf256;
+    const { droppedOutOf256 = usualDropout } = options;
+    this.#options = { ...options, heldOut, learningRate, droppedOutOf256 };
     this.#plan = planTuning(this.#lengths, { ...options, heldOut: heldOut.map(({ ids }) => ids.length) });
     this.#stepsPerEpoch = this.#plan.steps / this.#plan.epochs;
     const adapter =
@@ -76,7 +84,7 @@ export class TuningRun {
   }
 
   async #restore(): Promise<boolean> {
-    const { checkpoints, base = "", seed, learningRate, heldOut, from } = this.#options;
+    const { checkpoints, base = "", seed, learningRate, droppedOutOf256, heldOut, from } = this.#options;
     if (checkpoints === undefined) return false;
     const { epochs, batchRows } = this.#plan;
     this.#key = tuningKey({
@@ -157,8 +165,7 @@ export class TuningRun {
     const { steps } = this.#plan;
     await this.#engine.putOn(state.adapter);
     const batch = labeledBatch(this.#nextRows(), this.#head.classNames);
-    const dropout = { outOf256: droppedOutOf256, seed: this.#options.seed + dropoutSeeds + state.step };
-    const gradients = await this.#engine.step(batch, state.classes, dropout);
+    const gradients = await this.#engine.step(batch, state.classes, this.#dropout());
     if (!hasFiniteNumbers(gradients)) return "notFinite";
     const warmUp = Math.max(1, Math.round(steps * warmUpShare));
     const rate = this.#options.learningRate * warmUpAndDecay(state.step, steps, warmUp);
@@ -169,6 +176,12 @@ export class TuningRun {
     state.step++;
     this.#loss = gradients.loss;
     return undefined;
+  }
+
+  #dropout(): Dropout | undefined {
+    const { seed, droppedOutOf256 } = this.#options;
+    if (droppedOutOf256 === 0) return undefined;
+    return { outOf256: droppedOutOf256, seed: seed + dropoutSeeds + this.#state.step };
   }
 
   #nextRows(): TuningRow[] {

@@ -11,6 +11,7 @@ const options: TuneOptions = {
   epochs: 6,
   batchRows: 8,
   learningRate: 2e-2,
+  droppedOutOf256: 26,
   heldOut: tinyRows(8, 2),
   base: "a",
 };

@@ -39,6 +39,17 @@ describe("tuning", () => {
     expect(other.adapter.data).not.toEqual(first.adapter.data);
   });
 
+  it("has dropout where it is told so and from 2,000 rows on", async () => {
+    const once: TuneOptions = { ...options, epochs: 1, batchRows: 256, heldOut: [] };
+    const adapterOf = async (rows: TuningRow[], droppedOutOf256?: number) =>
+      (await tune(engine, rows, classNames, { ...once, droppedOutOf256 })).adapter.data;
+    const [few, many] = [tinyRows(1999, 3), tinyRows(2000, 3)];
+    expect(await adapterOf(few)).toEqual(await adapterOf(few, 0));
+    expect(await adapterOf(few, 26)).not.toEqual(await adapterOf(few, 0));
+    expect(await adapterOf(many)).toEqual(await adapterOf(many, 26));
+    expect(await adapterOf(many)).not.toEqual(await adapterOf(many, 0));
+  });
+
   it("gives the same within 1e-5 on two threads", async () => {
     const two = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 2 });
     const wanted = await tune(engine, training, classNames, brief);
