@@ -11,6 +11,16 @@ export interface JudgedScores {
   readonly weights: Float64Array;
 }
 
+/** The share of rows whose own class scores highest, each row counted once. */
+export function accuracyOf({ scores, labels }: JudgedScores): number {
+  let right = 0;
+  for (let i = 0; i < scores.rows; i++) {
+    const row = rowOf(scores, i);
+    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
+  }
+  return right / scores.rows;
+}
+
 /** Rows of evidence, roughly, that the temperature expected beforehand counts as. */
 const priorStrength = 20;
 

@@ -1,4 +1,4 @@
-import { fitTemperature, type JudgedScores } from "../calibration/temperature.ts";
+import { accuracyOf, fitTemperature, type JudgedScores } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
@@ -128,15 +128,6 @@ async function discriminantOfFold(
 export function toLogits(scores: Matrix, temperature: number, logPriors: Float64Array): Matrix {
   const data = scores.data.map((value, i) => value / temperature + logPriors[i % scores.columns]);
   return { ...scores, data };
-}
-
-export function accuracyOf({ scores, labels }: JudgedScores): number {
-  let right = 0;
-  for (let i = 0; i < scores.rows; i++) {
-    const row = rowOf(scores, i);
-    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
-  }
-  return right / scores.rows;
 }
 
 /** The penalty whose held-out gain is largest, if that is clear of its own standard error. */

@@ -1,5 +1,11 @@
 import { fitNone, type NoneModel } from "../calibration/none.ts";
-import { fitTemperature, meanSpread, promptSharpness, usualTemperature } from "../calibration/temperature.ts";
+import {
+  accuracyOf,
+  fitTemperature,
+  meanSpread,
+  promptSharpness,
+  usualTemperature,
+} from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { type ClassMeans, classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
@@ -17,7 +23,7 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
-import { accuracyOf, chooseCorrection, toLogits } from "./choose-correction.ts";
+import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
 import { handicap, type TemperedScores } from "./handicap.ts";
 import { holdCorrections } from "./hold-corrections.ts";

@@ -1,7 +1,7 @@
 import { scaleRowsToUnitLength } from "../encoder/unit-length.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { Random } from "../math/random.ts";
-import type { TuningRow } from "./labeled-rows.ts";
+import { classNumbers, type TuningRow } from "./labeled-rows.ts";
 
 /** A softmax over cosines, scores = 20 cos(text, class): the head that tuning trains along. */
 export interface CosineHead {
@@ -29,12 +29,10 @@ export function classMeans(
   rows: readonly TuningRow[],
   classNames: readonly string[],
 ): Matrix {
-  const index = new Map(classNames.map((name, i) => [name, i]));
   const means = zeros(classNames.length, vectors.columns);
   const counts = new Float64Array(classNames.length);
   const whole = new Float32Array(vectors.columns);
-  for (const [i, { label }] of rows.entries()) {
-    const column = index.get(label)!;
+  for (const [i, column] of classNumbers(rows, classNames).entries()) {
     counts[column]++;
     const vector = rowOf(vectors, i);
     const sum = rowOf(means, column);

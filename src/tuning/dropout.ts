@@ -29,13 +29,14 @@ export function textSeeds(seed: number, texts: number): number[] {
 /**
  * Draws what is kept of a batch, 1, and what is left out, 0.
  * @param places of every place in the encoder that has dropout, how many tokens of a padded text it sees: `length`, or 1
+ * @param outOf256 of 256 numbers, how many are left out
  * @returns one array a place, [texts, tokens, hidden]; padding is kept
  */
 export function drawKept(
   texts: readonly DrawnText[],
   places: readonly number[],
   hidden: number,
-  { outOf256 }: Dropout,
+  outOf256: number,
 ): Int8Array[] {
   const kept = places.map((tokens) => new Int8Array(texts.length * tokens * hidden).fill(1));
   for (const [row, { seed, length }] of texts.entries()) {

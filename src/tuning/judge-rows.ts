@@ -1,7 +1,7 @@
-import { fitTemperature } from "../calibration/temperature.ts";
-import { rowOf, zeros } from "../math/matrix.ts";
+import { accuracyOf, fitTemperature } from "../calibration/temperature.ts";
+import { zeros } from "../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import { type TuningRow, weightOf } from "./labeled-rows.ts";
+import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
 
 /** How rows that are not learnt from fare. */
@@ -31,7 +31,6 @@ export async function judgeRows(
 ): Promise<HeldOut | undefined> {
   const byLength = [...rows].sort((a, b) => a.ids.length - b.ids.length);
   const scores = zeros(rows.length, classNames.length);
-  let right = 0;
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     if (start > 0 && !(await goOn(start / rows.length))) return undefined;
     const part = byLength.slice(start, start + rowsAtOnce);
@@ -40,15 +39,8 @@ export async function judgeRows(
       vectors,
     );
     scores.data.set(found.data, start * classNames.length);
-    right += part.filter(({ label }, i) => classNames[argmax(rowOf(found, i))] === label).length;
   }
-  const index = new Map(classNames.map((name, i) => [name, i]));
-  const labels = Int32Array.from(byLength, ({ label }) => index.get(label)!);
   const weights = Float64Array.from(byLength, ({ weight = 1 }) => weight);
-  const loss = fitTemperature({ scores, labels, weights }, 1).loss / weightOf(rows);
-  return { loss, accuracy: right / rows.length };
-}
-
-function argmax(values: Float32Array): number {
-  return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+  const judged = { scores, labels: classNumbers(byLength, classNames), weights };
+  return { loss: fitTemperature(judged, 1).loss / weightOf(rows), accuracy: accuracyOf(judged) };
 }

@@ -13,12 +13,17 @@ export interface TuningRow {
 
 /** Rows as the engine takes them. Weights are divided by their sum, so that the loss is a weighted mean. */
 export function labeledBatch(rows: readonly TuningRow[], classNames: readonly string[]): LabeledBatch {
-  const index = new Map(classNames.map((name, i) => [name, i]));
   const total = weightOf(rows);
   const targets = zeros(rows.length, classNames.length);
-  for (const [i, { label }] of rows.entries()) rowOf(targets, i)[index.get(label)!] = 1;
+  for (const [i, number] of classNumbers(rows, classNames).entries()) rowOf(targets, i)[number] = 1;
   const rowWeights = Float32Array.from(rows, ({ weight = 1 }) => weight / total);
   return { texts: rows.map(({ ids }) => ids), targets, rowWeights };
+}
+
+/** The number of each row's class among the names. */
+export function classNumbers(rows: readonly TuningRow[], classNames: readonly string[]): Int32Array {
+  const numbers = new Map(classNames.map((name, i) => [name, i]));
+  return Int32Array.from(rows, ({ label }) => numbers.get(label)!);
 }
 
 /** How much rows count together. */

@@ -100,7 +100,7 @@ export class TuningEngine {
         ...(dropout &&
           this.#keptFeeds(
             indices.map((i) => ({ seed: seeds![i], length: batch.texts[i].length })),
-            dropout,
+            dropout.outOf256,
           )),
       };
       await session.run(feeds, fetches);
@@ -161,14 +161,14 @@ export class TuningEngine {
     };
   }
 
-  #keptFeeds(texts: readonly DrawnText[], dropout: Dropout): Feeds {
+  #keptFeeds(texts: readonly DrawnText[], outOf256: number): Feeds {
     const { blocks, words } = this.weights;
     const hidden = words.columns;
     const longest = Math.max(...texts.map(({ length }) => length));
     const names = blocks.flatMap((_, i) => keptNames(i));
     // The last block goes on with first tokens only.
     const places = blocks.flatMap((_, i) => Array(2).fill(i === blocks.length - 1 ? 1 : longest));
-    const kept = drawKept(texts, places, hidden, dropout);
+    const kept = drawKept(texts, places, hidden, outOf256);
     return Object.fromEntries(
       names.map((name, i) => [name, new Tensor("int8", kept[i], [texts.length * places[i], hidden])]),
     );
