@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openEncoder, train } from "../../src/index.ts";
+import { type Classifier, openEncoder, train } from "../../src/index.ts";
 import { drawRows } from "../accuracy/draw-rows.ts";
 import type { LabeledRow } from "../accuracy/public-sets.ts";
 import { measureInTurn, secondsOf } from "./in-turn.ts";
 import { findPublicSet } from "./public-texts.ts";
 import { hasPythonModules, runPython } from "./python.ts";
 import type { Answer, Question, Skipped } from "./result.ts";
+import { shareRight, type Trained } from "./trained.ts";
 
 const rounds = 2;
 const rowsPerClass = 8;
@@ -19,12 +20,6 @@ export const againstSetFit: Question = {
   title: "How long does a tuning on eight rows a class take, against SetFit?",
   answer,
 };
-
-interface Trained {
-  readonly seconds: number;
-  /** From 0 to 1. */
-  readonly accuracy: number;
-}
 
 async function answer(): Promise<Answer | Skipped> {
   const set = findPublicSet("ag_news");
@@ -89,14 +84,14 @@ async function tuneOurs(
   test: readonly LabeledRow[],
 ): Promise<Trained> {
   const encoder = await openEncoder();
-  let classifier: Awaited<ReturnType<typeof train>>;
+  let classifier: Classifier;
   const seconds = await secondsOf(async () => {
     classifier = await train({ classes, examples, encoder, seed, tune: true });
   });
-  const found = await classifier!.predict(test.map(({ text }) => text));
+  const accuracy = await shareRight(classifier!, test);
   await classifier!.dispose();
   await encoder.dispose();
-  return { seconds, accuracy: found.filter((label, i) => label === test[i].label).length / test.length };
+  return { seconds, accuracy };
 }
 
 function writeRows(file: string, rows: readonly LabeledRow[]): void {

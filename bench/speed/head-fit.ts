@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Encoder, openEncoder, train, withCache } from "../../src/index.ts";
+import { type Classifier, type Encoder, openEncoder, train, withCache } from "../../src/index.ts";
 import type { LabeledRow, PublicSet } from "../accuracy/public-sets.ts";
 import { measureInTurn, secondsOf } from "./in-turn.ts";
 import { findPublicSet } from "./public-texts.ts";
 import { hasPythonModules, runPython } from "./python.ts";
 import type { Answer, Question, Skipped } from "./result.ts";
 import { timedEncoder } from "./timed-encoder.ts";
+import { shareRight, type Trained } from "./trained.ts";
 
 const rounds = 3;
 
@@ -35,7 +36,7 @@ async function answer(): Promise<Answer | Skipped> {
       return found.seconds;
     };
     const theirs = async () => {
-      const found = (await runPython("fit-sklearn.py", [folder])) as { seconds: number; accuracy: number };
+      const found = (await runPython("fit-sklearn.py", [folder])) as Trained;
       accuracy.theirs = found.accuracy;
       return found.seconds;
     };
@@ -65,18 +66,16 @@ async function answer(): Promise<Answer | Skipped> {
   }
 }
 
-async function fitOurs({ prompts, train: rows, test }: PublicSet, encoder: Encoder) {
+async function fitOurs({ prompts, train: rows, test }: PublicSet, encoder: Encoder): Promise<Trained> {
   const timed = timedEncoder(encoder);
   const classes = Object.keys(prompts).map((name) => ({ name }));
   const started = timed.seconds();
-  let classifier: Awaited<ReturnType<typeof train>>;
+  let classifier: Classifier;
   const whole = await secondsOf(async () => {
     classifier = await train({ classes, examples: rows, encoder: timed, tune: false });
   });
   const seconds = whole - (timed.seconds() - started);
-  const found = await classifier!.predict(test.map(({ text }) => text));
-  const right = found.filter((label, i) => label === test[i].label).length;
-  return { seconds, accuracy: right / test.length };
+  return { seconds, accuracy: await shareRight(classifier!, test) };
 }
 
 async function writeVectors(
