@@ -14,6 +14,7 @@ const report: GenerationReport = {
   dropped: { duplicate: 2, refusal: 11 },
   spent: { calls: 240, tokensIn: 90_000, tokensOut: 61_000 },
   keptCalls: 0,
+  unusable: [],
   short: [],
   files: {
     piles: "p/piles.jsonl",

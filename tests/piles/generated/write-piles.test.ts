@@ -123,7 +123,7 @@ describe("an odd reply", () => {
     ["spaces", " \n ", {}, 0],
     ["a refusal", "I'm sorry, but I can't help with that.", { refusal: 1 }, 0],
     ["1 MB of one text", texts("word ".repeat(200_000)), {}, 0],
-    ["1 MB of lines", "parcel at the door\n".repeat(50_000), { duplicate: 499 }, 1],
+    ["1 MB of lines", "parcel at the door\n".repeat(50_000), { duplicate: 10 }, 1],
     ["a long text", texts("word ".repeat(2_000)), { "too long": 1 }, 0],
     ["another language", texts("Где моя посылка?", "我的包裹在哪里?"), { "other script": 2 }, 0],
     ["names of the classes", texts("refund, delivery, account"), { "list of class names": 1 }, 0],
