@@ -14,7 +14,7 @@ export interface RunCallsOptions {
   readonly replies: Pick<ReplyJournal, "append" | "get"> & Partial<Pick<ReplyJournal, "all">>;
   /**
    * Whether a kept reply answers its call. One that does not, such as an empty one, is not final: its call is made
-   * again, once per run. Default: a reply with more than white space is an answer.
+   * again, once per run. Default: every reply is an answer.
    */
   readonly isAnswer?: (call: Call, reply: Completion) => boolean;
   /** May be shared by one run after another. */
@@ -99,7 +99,7 @@ export async function runCalls(
  */
 function takeKept(
   call: Call,
-  { replies, budget, isAnswer = hasText }: RunCallsOptions,
+  { replies, budget, isAnswer = () => true }: RunCallsOptions,
 ): Completion | undefined {
   const last = replies.get(call.key);
   if (last === undefined) return undefined;
@@ -109,10 +109,6 @@ function takeKept(
     budget.countKept(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
   }
   return answer;
-}
-
-function hasText(_call: Call, { text }: Completion): boolean {
-  return text.trim() !== "";
 }
 
 /** A place among those under way, and room in the budget. */
