@@ -227,9 +227,9 @@ class Writing {
   }
 
   async sift(): Promise<Sifted> {
-    const { classes, examples, encoder, signal, onSifted } = this.#input;
+    const { classes, examples, encoder, task, signal, onSifted } = this.#input;
     await this.#ahead.finish();
-    const sifted = await sift({ classes, examples, written: this.#written, encoder, signal });
+    const sifted = await sift({ classes, examples, written: this.#written, encoder, task, signal });
     onSifted(sifted.kept.length, sifted.dropped.length);
     return sifted;
   }
