@@ -35,6 +35,8 @@ function textsInList(list: readonly unknown[], inside: Inside): string[] | undef
   if (rows.length === 0) return strings.length > 0 ? withoutNumbers(strings) : undefined;
   const field = textFieldOf(rows.map(stringFields));
   const isKnown = field !== undefined && rankOfName(field) < Number.POSITIVE_INFINITY;
+  const better = nestedField(rows, field === undefined ? Number.POSITIVE_INFINITY : rankOfName(field));
+  if (better !== undefined) return joined(rows.map((row) => inside(row[better])));
   const texts = list.flatMap((item): string[] => {
     if (typeof item === "string") return [item];
     if (!isFields(item)) return [];
@@ -44,6 +46,14 @@ function textsInList(list: readonly unknown[], inside: Inside): string[] | undef
     return nested ?? (typeof text === "string" ? [text] : []);
   });
   return texts.length > 0 ? texts : undefined;
+}
+
+/** The name of a field of the rows that tells of a text more clearly than this rank, and holds an object with it. */
+function nestedField(rows: readonly Fields[], rank: number): string | undefined {
+  const names = Object.entries(rows[0]).filter(([, value]) => isFields(value) && hasText(value));
+  return names
+    .map(([name]) => name)
+    .find((name) => rankOfName(name) < rank && rows.every((row) => isFields(row[name])));
 }
 
 /** Lists in a list: rows with the same number of cells are a table, others a list in parts. */
@@ -71,10 +81,12 @@ function textsInFields(
   const entries = Object.entries(fields);
   const lists = entries.filter(([, value]) => Array.isArray(value));
   const named = lists.filter(([name]) => isListName(name));
-  const fromLists = joined(
-    (named.length > 0 ? named : lists.filter(([name]) => !isOtherName(name))).map(([, list]) => inside(list)),
+  const unnamed = lists.filter(([name]) => !isListName(name) && !isOtherName(name));
+  const [fromNamed, fromUnnamed] = [named, unnamed].map((some) =>
+    joined(some.map(([, list]) => inside(list))),
   );
-  if (fromLists !== undefined) return fromLists;
+  if (fromNamed !== undefined && (fromNamed.length > 0 || fromUnnamed === undefined)) return fromNamed;
+  if (fromUnnamed !== undefined) return fromUnnamed;
   const numbered = entries.filter(
     ([name]) => /^[\p{L}_#. -]{0,20}\d{1,5}[.):]?$/u.test(name) && !isOtherName(name),
   );
@@ -87,6 +99,12 @@ function textsInFields(
   }
   const nested = joined(entries.filter(([, value]) => isFields(value)).map(([, value]) => inside(value)));
   if (nested !== undefined && nested.length > 0) return nested;
+  // The slots of the request, sent back with their texts.
+  const filled = lists.filter(([, list]) =>
+    (list as unknown[]).some((item) => isFields(item) && hasText(item)),
+  );
+  const fromFilled = joined(filled.map(([, list]) => inside(list)));
+  if (fromFilled !== undefined) return fromFilled;
   return textsInStrings(stringFields(fields), readText, inside);
 }
 
@@ -128,6 +146,11 @@ function joined(lists: readonly (string[] | undefined)[]): string[] | undefined 
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether an object has a text under a name that says so. */
+function hasText(fields: Fields): boolean {
+  return Object.entries(fields).some(([name, value]) => typeof value === "string" && rankOfName(name) < 5);
 }
 
 function stringFields(fields: Fields): Record<string, string> {

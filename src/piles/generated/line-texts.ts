@@ -1,5 +1,6 @@
 import { bareText } from "./bare-text.ts";
-import { textsInTable } from "./table-texts.ts";
+import { withoutSharedLabels } from "./shared-labels.ts";
+import { textsInQuotedCells, textsInTable } from "./table-texts.ts";
 import { isOtherName, rankOfName } from "./text-field.ts";
 
 /** A line that begins an item of a list, taken apart. */
@@ -10,7 +11,7 @@ interface Item {
   readonly count?: string;
 }
 
-type Kind = "labelled" | "numbered" | "lettered" | "dashed";
+type Kind = "labelled" | "numbered" | "lettered" | "counted" | "dashed";
 
 const labels =
   "example|text|sample|utterance|message|sentence|query|question|review|item|variation|option|entry|ex|q";
@@ -28,7 +29,8 @@ const marks: Readonly<Record<Kind, RegExp>> = {
     "u",
   ),
   lettered: new RegExp(`${before}\\(?([a-z]|[ivx]{2,4})[.)]${bold}\\s{1,5}(.*)$`, "i"),
-  dashed: /^(\s{0,12})([-*+•◦‣▪●○·–—→➤►✓✔✅>]|&bull;)\s{1,5}(.*)$/,
+  counted: /^(\s{0,12})(\d{1,4})\s{1,5}(\S.*)$/,
+  dashed: /^(\s{0,12})(\\item|[-*+•◦‣▪●○·–—→➤►✓✔✅>]|&bull;)\s{1,5}(.*)$/,
 };
 
 /**
@@ -37,11 +39,13 @@ const marks: Readonly<Record<Kind, RegExp>> = {
  */
 export function textsInLines(body: string): string[] {
   const lines = withoutFences(body).split(/\r\n|[\n\r\u2028\u2029]/);
+  const written = lines.filter((line) => line.trim() !== "");
   return (
-    textsInStrings(lines) ??
-    textsInTable(lines.filter((line) => line.trim() !== "")) ??
+    textsInQuotedCells(written) ??
+    textsInStrings(written) ??
+    textsInTable(written) ??
     textsInFieldLines(lines) ??
-    textsInMarkedLines(lines) ??
+    textsInMarkedLines(written.length === 1 ? itemsOfOneLine(written[0]) : lines) ??
     textsInPlainLines(lines)
   );
 }
@@ -54,16 +58,27 @@ function withoutFences(body: string): string {
 }
 
 /** Every line is a string as JSON has it, or all of them are one list without its brackets. */
-function textsInStrings(lines: readonly string[]): string[] | undefined {
-  const written = lines.map((line) => line.trim()).filter((line) => line !== "");
-  if (written.length === 0 || !written[0].startsWith('"')) return undefined;
-  const list = written.map((line) => line.replace(/[,;]$/, "")).join(",");
+function textsInStrings(written: readonly string[]): string[] | undefined {
+  if (!/^\s*\(?\s*"/.test(written[0] ?? "")) return undefined;
+  const lines = written.map((line) => line.trim().replace(/[,;]$/, ""));
+  const list = lines.join(",").replace(/^\((.*)\)$/s, "$1");
   try {
     const texts: unknown[] = JSON.parse(`[${list}]`);
     return texts.every((text) => typeof text === "string") ? texts : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A list of which all items stand in one line: "1. one 2. two 3. three". */
+function itemsOfOneLine(line: string): string[] {
+  const places: number[] = [];
+  for (const found of line.matchAll(/(?:^|\s)\(?(\d{1,3})[.)]\s/g)) {
+    if (Number(found[1]) === places.length + 1) places.push(found.index);
+  }
+  return places.length > 2 && places[0] === 0
+    ? places.map((from, i) => line.slice(from, places[i + 1]).trim())
+    : [line];
 }
 
 const fieldLine =
@@ -77,11 +92,26 @@ function textsInFieldLines(lines: readonly string[]): string[] | undefined {
   const count = fields.filter((field) => field !== null && names.has(field[1])).length;
   const others = fields.filter((field) => field !== null && isOtherName(field[1])).length;
   const written = lines.filter((line) => line.trim() !== "").length;
-  if (names.size !== 1 || count < 2 || (count + others) * 2 <= written) return undefined;
-  return fields.flatMap((field) =>
-    field && names.has(field[1]) && field[2] !== "" ? bareText(field[2]) : [],
-  );
+  // A name alone in its line stands above its text.
+  const alone = fields.filter((field) => field !== null && names.has(field[1]) && field[2] === "").length;
+  if (names.size !== 1 || count < 2 || (count + others + alone) * 2 <= written) return undefined;
+  const texts: string[] = [];
+  // A text may begin on the line below its name, and go on below.
+  let isOpen = false;
+  for (const [i, field] of fields.entries()) {
+    const line = lines[i].trim();
+    if (field !== null && names.has(field[1])) {
+      texts.push(blockMark.test(field[2]) ? "" : field[2].trim());
+      isOpen = true;
+    } else if (field !== null && isOtherName(field[1])) isOpen = false;
+    else if (line === "") isOpen = isOpen && texts[texts.length - 1] === "";
+    else if (isOpen) texts[texts.length - 1] = `${texts[texts.length - 1]} ${line}`.trim();
+  }
+  return texts.filter((text) => text !== "").map(bareText);
 }
+
+/** How YAML begins a text of several lines. */
+const blockMark = /^[|>][-+]?\s*$/;
 
 /** A list with marks: other lines go on with the item before them, or are talk before, between and after the items. */
 function textsInMarkedLines(lines: readonly string[]): string[] | undefined {
@@ -90,11 +120,12 @@ function textsInMarkedLines(lines: readonly string[]): string[] | undefined {
   const texts: string[] = [];
   let isAfterGap = false;
   let isOpen = false;
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const item = itemIn(line, kind);
     if (item !== undefined) {
-      texts.push(item.rest);
-      isOpen = item.rest.trim() === "";
+      const isTitle = /^\*\*[^*]+\*\*$/.test(item.rest) && isTextBelow(lines[i + 1], kind);
+      texts.push(isTitle || blockMark.test(item.rest) ? "" : item.rest);
+      isOpen = texts[texts.length - 1].trim() === "";
       isAfterGap = false;
     } else if (isGap(line)) isAfterGap = true;
     else if (texts.length === 0 || describesItem(line)) continue;
@@ -104,12 +135,19 @@ function textsInMarkedLines(lines: readonly string[]): string[] | undefined {
       isAfterGap = false;
     }
   }
-  return withoutTitles(texts.filter((text) => text.trim() !== "")).map(bareText);
+  return withoutSharedLabels(withoutTitles(texts.filter((text) => text.trim() !== ""))).map(bareText);
+}
+
+/** Whether a line goes on with the item above it: then that item is a title in bold, and the text stands below. */
+function isTextBelow(line: string | undefined, kind: Kind): boolean {
+  return line !== undefined && !isGap(line) && itemIn(line, kind) === undefined && !describesItem(line);
 }
 
 /** Nothing, a heading, a ruler, or what announces the items that follow. */
 function isGap(line: string): boolean {
-  return line.trim() === "" || /^\s*(?:#{1,6}\s|[-=*_]{3,}\s*$)|:(?:\*\*|__)?\s*$/.test(line);
+  return (
+    line.trim() === "" || /^\s*(?:#{1,6}\s|[-=*_]{3,}\s*$|\\(?:begin|end)\{)|:(?:\*\*|__)?\s*$/.test(line)
+  );
 }
 
 function itemIn(line: string, kind: Kind): Item | undefined {
@@ -137,7 +175,10 @@ function kindOf(lines: readonly string[]): Kind | undefined {
       ? "dashed"
       : kind;
   }
-  return isEnough(dashed.length) ? "dashed" : undefined;
+  if (isEnough(dashed.length)) return "dashed";
+  const counted = itemsOf("counted");
+  const isCounted = counted.length > 2 && counted.every(({ count }, i) => Number(count) === i + 1);
+  return isCounted && counted.length === written.length ? "counted" : undefined;
 }
 
 /** a, b, c or i, ii, iii: a single letter with a full stop may be a name. */
@@ -195,5 +236,8 @@ function textsInPlainLines(lines: readonly string[]): string[] {
     closes.test(trimmed(last)) &&
     lines[last - 1].trim() === "";
   if (isClosed) numbers.pop();
-  return numbers.map((i) => bareText(trimmed(i).replace(/^>\s{1,3}/, "")));
+  const texts = numbers
+    .map((i) => trimmed(i).replace(/^>\s{1,3}/, ""))
+    .filter((text) => !/^[[\](){},;]+$/.test(text));
+  return withoutSharedLabels(texts).map(bareText);
 }

@@ -50,6 +50,7 @@ type ReadAgain = (text: string) => string[] | undefined;
 
 /** The whole reply is JSON. */
 function readWholeJson(body: string, again: ReadAgain): string[] | undefined {
+  if (/^(?:null|true|false|-?\d[\d.]*)$/.test(body)) return [];
   if (!/^[{["]/.test(body)) return undefined;
   try {
     const value: unknown = JSON.parse(body);

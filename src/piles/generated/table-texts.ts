@@ -10,6 +10,21 @@ export function textsInTable(lines: readonly string[]): string[] | undefined {
   return textsInMarkdownTable(lines) ?? textsInSeparatedLines(lines);
 }
 
+/**
+ * Returns the texts of lines that hold a text in quotes and labels behind it, with no header. Returns undefined where
+ * the lines are of another kind.
+ */
+export function textsInQuotedCells(lines: readonly string[]): string[] | undefined {
+  if (lines.length < 2 || !lines.every((line) => /^\s*"/.test(line))) return undefined;
+  const rows = recordsOf(lines.map((line) => line.trim()).join("\n"), ",");
+  const width = rows[0]?.length ?? 0;
+  if (rows.length !== lines.length || width < 2 || rows.some((cells) => cells.length !== width))
+    return undefined;
+  const isLabel = (column: number) => new Set(rows.map((cells) => cells[column])).size * 2 <= rows.length;
+  const isTable = rows[0].slice(1).every((cell, i) => cell !== "" && isLabel(i + 1));
+  return isTable ? rows.map(([text]) => text.trim()) : undefined;
+}
+
 const ruler = /^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$/;
 
 function textsInMarkdownTable(lines: readonly string[]): string[] | undefined {
@@ -69,7 +84,7 @@ function headerOf(line: string): { readonly names: string[]; readonly separator:
   const names = line.split(separator).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
   const isHeader =
     names.every((name) => /^[\p{L}_][\p{L}\d_ -]{0,30}$/u.test(name)) &&
-    names.some((name) => /^\p{L}+$/u.test(name) && rankOfName(name) < 40) &&
+    names.some((name) => /^[\p{L}_]+$/u.test(name) && rankOfName(name) < 100) &&
     new Set(names).size === names.length &&
     names.every((name) => name.split(" ").length <= 2);
   return isHeader ? { names, separator } : undefined;

@@ -34,12 +34,14 @@ export function textsInTags(
   body: string,
   readAgain: (text: string) => string[] | undefined,
 ): string[] | undefined {
+  // The page of a server or of a proxy, which says that something went wrong.
+  if (/^(?:<!doctype html|<html\b)/i.test(body) && !/<(?:li|td)\b[\s\S]*<(?:li|td)\b/i.test(body)) return [];
   const leaves = leafElements(body);
   if (leaves.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const { name } of leaves) counts.set(name, (counts.get(name) ?? 0) + 1);
   const inTags = leaves.reduce((sum, { name, text }) => sum + text.length + 2 * name.length + 5, 0);
-  const isWritten = inTags * 2 > body.replace(/\s+/g, "").length;
+  const isWritten = /^<[^<>]{1,300}>[\s\S]*>$/.test(body) || inTags * 2 > body.replace(/\s+/g, "").length;
   const names = [...counts.keys()].filter((name) => isWritten || counts.get(name)! > 1);
   const chosen = names.find((name) => rankOfName(name) < Number.POSITIVE_INFINITY && !listTags.has(name))
     ? bestOf(names)

@@ -130,7 +130,7 @@ describe("an odd reply", () => {
     ["orders", texts(injection), {}, 1],
     ["an order without JSON", injection, {}, 1],
     ["another class's name as a key", JSON.stringify({ refund: ["parcel at the door"] }), {}, 1],
-    ["JSON in a text", texts('{"class_name": "refund", "examples": ["x"]}'), {}, 1],
+    ["JSON in a text", texts('{"class_name": "refund", "examples": ["x"]}'), { "talk about the task": 1 }, 0],
     ["the prompt", texts(classes[1].prompt), { "echo of the prompt": 1 }, 0],
     ["__proto__", '{"__proto__": ["parcel at the door"]}', {}, 1],
   ])(
