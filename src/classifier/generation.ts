@@ -212,18 +212,18 @@ class Asking {
     };
     const outcomes = await runCalls(model, calls, {
       replies: {
-        get: (key) => replies.get(key),
+        get: (key) => {
+          const reply = replies.get(key);
+          if (reply !== undefined && read(reply.text).isAnswer) countTexts(reply.text);
+          return reply;
+        },
         all: (key) => replies.all(key),
         append: (reply) => {
           countTexts(reply.text);
           return replies.append(reply);
         },
       },
-      isAnswer: (_call, { text }) => {
-        const { isAnswer } = read(text);
-        if (isAnswer) countTexts(text);
-        return isAnswer;
-      },
+      isAnswer: (_call, { text }) => read(text).isAnswer,
       budget: this.#budget,
       concurrency: maximum,
       limit,
@@ -280,9 +280,10 @@ function withReasons({ short, unusable }: WrittenPiles, replies: ReplyJournal): 
     const calls = unusable.filter(({ label }) => label === each.label);
     if (each.examples > 0 || each.cap !== undefined || each.error !== undefined || calls.length === 0)
       return each;
-    const held = `${calls.length === 1 ? "its reply" : `its ${calls.length} replies`} gave no example`;
-    const lines = calls.map(({ call }) => replies.lineOf(call)).join(", ");
-    return { ...each, error: new PilesortError(`${held}: see ${replies.path}, line ${lines}`) };
+    const [count, word] = calls.length === 1 ? ["1 reply", "line"] : [`${calls.length} replies`, "lines"];
+    const lines = calls.slice(0, 3).map(({ call }) => replies.lineOf(call));
+    const where = `${replies.path}, ${word} ${lines.join(", ")}${calls.length > 3 ? " and more" : ""}`;
+    return { ...each, error: new PilesortError(`${count} gave no example: see ${where}`) };
   });
 }
 

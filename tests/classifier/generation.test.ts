@@ -399,7 +399,7 @@ describe("replies that gave no example", () => {
     const error = await run(noting(silentFor(["delivery"], "{}")).model, folder).catch((reason) => reason);
     expect(error).toBeInstanceOf(GenerationError);
     expect(error.classes).toEqual(["delivery"]);
-    expect(error.message).toContain(`gave no example: see ${join(folder, "replies.jsonl")}, line `);
+    expect(error.message).toContain(`gave no example: see ${join(folder, "replies.jsonl")}, lines `);
   });
 
   it("of every class end the run after its first round", async () => {
