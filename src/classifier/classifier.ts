@@ -407,7 +407,7 @@ function generationError(failed: GenerationReport["short"], { files }: Generatio
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
   const [{ error }] = failed;
   return new GenerationError(
-    `Examples could not be written for ${listed.join(", ")}${more} (${error?.message}); the others are in ${files.piles}. Run again to ask for these once more, or train on what there is with keepGoing (--keep-going).`,
+    `Examples could not be written for ${listed.join(", ")}${more} (${error?.message}); the examples of other classes are in ${files.piles}. Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
     names,
     { cause: error },
   );

@@ -2,7 +2,7 @@ import { AdaptiveLimit } from "../async/adaptive-limit.ts";
 import type { ProgressListener } from "../async/progress.ts";
 import { openTokenCounter } from "../encoder/count-tokens.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { InputError, optionError } from "../errors.ts";
+import { InputError, optionError, PilesortError } from "../errors.ts";
 import { type AiSdkModel, fromAiSdk } from "../llm/ai-sdk-language-model.ts";
 import { Budget, type Spent } from "../llm/budget.ts";
 import type { Caps, Prices } from "../llm/call.ts";
@@ -11,10 +11,10 @@ import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import { runCalls } from "../llm/run-calls.ts";
 import type { Expander, Generator, Modifier } from "../piles/generated/generator.ts";
 import { planWriting, type WritingPlan } from "../piles/generated/plan-writing.ts";
-import { readTexts } from "../piles/generated/reply-reader.ts";
 import { defaultWritingSettings, type WritingSettings } from "../piles/generated/settings.ts";
 import {
   type ShortClass,
+  type UnusableReply,
   type WritePilesInput,
   type WrittenPiles,
   writePiles,
@@ -63,6 +63,8 @@ export interface GenerationReport {
   readonly spent: Spent;
   /** Calls whose reply was on disk from an earlier run. */
   readonly keptCalls: number;
+  /** Replies that gave no example, and where they are. The next run in this folder makes their calls again. */
+  readonly unusable: readonly (UnusableReply & { readonly line?: number })[];
   /** Classes with clearly fewer examples than were asked for. */
   readonly short: readonly ShortClass[];
   /** Files that hold the piles, the texts of none, and the dropped texts. */
@@ -135,7 +137,13 @@ export async function generatePiles(
     });
     return {
       ...generated,
-      report: toReport(written, generated, asking, { budget, files, replies, model, generators }),
+      report: toReport({ ...written, short: withReasons(written, replies) }, generated, asking, {
+        budget,
+        files,
+        replies,
+        model,
+        generators,
+      }),
     };
   } finally {
     await replies.close();
@@ -192,27 +200,30 @@ class Asking {
     return this.#keptCalls;
   }
 
-  readonly ask: WritePilesInput["ask"] = (model, calls, round) => {
+  readonly ask: WritePilesInput["ask"] = async (model, calls, round, read) => {
     const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
     const { onProgress, signal } = this.#work;
     const maximum = Math.min(concurrency, model.mostAtOnce ?? concurrency);
     const limit = this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum });
     this.#limits.set(model.name, limit);
-    return runCalls(model, calls, {
+    const replies = this.#replies;
+    const countTexts = (reply: string) => {
+      this.#unsifted += read(reply).texts.length;
+    };
+    const outcomes = await runCalls(model, calls, {
       replies: {
         get: (key) => {
-          const reply = this.#replies.get(key);
-          if (reply !== undefined) {
-            this.#keptCalls++;
-            this.#unsifted += readTexts(reply.text).length;
-          }
+          const reply = replies.get(key);
+          if (reply !== undefined && read(reply.text).isAnswer) countTexts(reply.text);
           return reply;
         },
+        all: (key) => replies.all(key),
         append: (reply) => {
-          this.#unsifted += readTexts(reply.text).length;
-          return this.#replies.append(reply);
+          countTexts(reply.text);
+          return replies.append(reply);
         },
       },
+      isAnswer: (_call, { text }) => read(text).isAnswer,
       budget: this.#budget,
       concurrency: maximum,
       limit,
@@ -235,6 +246,8 @@ class Asking {
           },
         }),
     });
+    this.#keptCalls += outcomes.filter((outcome) => outcome.status === "answered" && outcome.isKept).length;
+    return outcomes;
   };
 
   readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
@@ -261,8 +274,21 @@ interface Parties {
   readonly generators: readonly Generator[];
 }
 
+/** Says of a class without any example which of its replies gave none. */
+function withReasons({ short, unusable }: WrittenPiles, replies: ReplyJournal): ShortClass[] {
+  return short.map((each) => {
+    const calls = unusable.filter(({ label }) => label === each.label);
+    if (each.examples > 0 || each.cap !== undefined || each.error !== undefined || calls.length === 0)
+      return each;
+    const [count, word] = calls.length === 1 ? ["1 reply", "line"] : [`${calls.length} replies`, "lines"];
+    const lines = calls.slice(0, 3).map(({ call }) => replies.lineOf(call));
+    const where = `${replies.path}, ${word} ${lines.join(", ")}${calls.length > 3 ? " and more" : ""}`;
+    return { ...each, error: new PilesortError(`${count} gave no example: see ${where}`) };
+  });
+}
+
 function toReport(
-  { dropped, short }: WrittenPiles,
+  { dropped, short, unusable }: WrittenPiles,
   { examples, noneExamples }: Pick<Generated, "examples" | "noneExamples">,
   asking: Asking,
   { budget, files, replies, model, generators }: Parties,
@@ -276,6 +302,7 @@ function toReport(
     dropped: byReason,
     spent: budget.spent,
     keptCalls: asking.keptCalls,
+    unusable: unusable.map((each) => ({ ...each, line: replies.lineOf(each.call) })),
     short,
     files: { piles: files.piles, none: files.none, dropped: files.dropped, replies: replies.path },
   };

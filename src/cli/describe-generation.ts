@@ -27,8 +27,30 @@ export function describeGeneration(report: GenerationReport): {
       `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} out${cost}.`,
       `Piles: ${files.piles}, texts of none: ${files.none}, dropped texts: ${files.dropped}, replies: ${files.replies}.`,
     ],
-    warnings: describeShort(short),
+    warnings: [...describeShort(short), ...describeUnusable(report)],
   };
+}
+
+const reasonsWords = {
+  empty: "empty",
+  unreadable: "without a text that could be read",
+  "no example": "only refusals or talk about the request",
+} as const;
+
+/** Says which replies gave no example, where they are, and that they are not final. */
+function describeUnusable({ unusable, files }: GenerationReport): string[] {
+  if (unusable.length === 0) return [];
+  const counts = (Object.keys(reasonsWords) as (keyof typeof reasonsWords)[])
+    .map((reason) => ({ reason, replies: unusable.filter((each) => each.reason === reason).length }))
+    .filter(({ replies }) => replies > 0)
+    .map(({ reason, replies }) => `${count(replies)} ${reasonsWords[reason]}`);
+  const lines = unusable.flatMap(({ line }) => line ?? []).sort((a, b) => a - b);
+  const more = lines.length > 5 ? ` and ${count(lines.length - 5)} more` : "";
+  const where = `${files.replies}, ${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, 5).join(", ")}${more}`;
+  return [
+    `${counted(unusable.length, "reply", "replies")} gave no example (${counts.join(", ")}): see ${where}. ` +
+      "Run the same command again to make these calls again, or add --fresh to make all calls again.",
+  ];
 }
 
 function describeShort(short: GenerationReport["short"]): string[] {

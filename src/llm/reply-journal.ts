@@ -3,7 +3,13 @@ import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
 import { unlessMissing } from "../disk-errors.ts";
 import { fileError } from "./file-mistakes.ts";
-import { type KeptReply, parseReplyLines, type ReplyLines } from "./reply-lines.ts";
+import {
+  addReply,
+  type KeptReply,
+  type PlacedReply,
+  parseReplyLines,
+  type ReplyLines,
+} from "./reply-lines.ts";
 import { type LockFileSystem, type RunLock, takeRunLock } from "./run-lock.ts";
 
 /** The part of node:fs/promises that keeping replies uses; a test gives one that fails. */
@@ -18,13 +24,18 @@ export interface JournalOptions {
 
 /** The replies of a language model, kept on disk from run to run. One run at a time has it. */
 export interface ReplyJournal {
-  /** The file: one reply a line, the last one of a key counts. */
+  /** The file: one reply per line. A call whose reply was no answer is made again and has several. */
   readonly path: string;
   /** Lines that were no reply when it was opened. They are passed over, and stay. */
   readonly unreadableLines: number;
   /** Where the replies of earlier runs went. */
   readonly setAside?: string;
+  /** Returns the last reply of a key. */
   get(key: string): KeptReply | undefined;
+  /** Returns all replies of a key, the first one first: all of them were paid for. */
+  all(key: string): readonly KeptReply[];
+  /** Returns the line on which the last reply of a key stands, from 1. */
+  lineOf(key: string): number | undefined;
   /**
    * Keeps a reply: once this resolves, it survives a power cut. Replies that come while others are being written go
    * to the disk together.
@@ -90,6 +101,7 @@ class FileJournal implements ReplyJournal {
   readonly unreadableLines: number;
   readonly #parts: Parts;
   #end: number;
+  #lineCount: number;
   /** Whether there may be something after the end. */
   #isFrayed = false;
   #waiting: Waiting[] = [];
@@ -102,10 +114,23 @@ class FileJournal implements ReplyJournal {
     this.unreadableLines = parts.lines.unreadableLines;
     this.#parts = parts;
     this.#end = parts.end;
+    this.#lineCount = parts.lines.lineCount;
   }
 
   get(key: string): KeptReply | undefined {
-    return this.#parts.lines.replies.get(key);
+    return this.#placed(key).at(-1)?.reply;
+  }
+
+  all(key: string): readonly KeptReply[] {
+    return this.#placed(key).map(({ reply }) => reply);
+  }
+
+  lineOf(key: string): number | undefined {
+    return this.#placed(key).at(-1)?.line;
+  }
+
+  #placed(key: string): readonly PlacedReply[] {
+    return this.#parts.lines.replies.get(key) ?? [];
   }
 
   append(reply: KeptReply): Promise<void> {
@@ -136,7 +161,7 @@ class FileJournal implements ReplyJournal {
       try {
         await this.#write(Buffer.from(group.map(({ reply }) => `${JSON.stringify(reply)}\n`).join("")));
         for (const { reply, resolve } of group) {
-          this.#parts.lines.replies.set(reply.key, reply);
+          addReply(this.#parts.lines.replies, { reply, line: ++this.#lineCount });
           resolve();
         }
       } catch (error) {

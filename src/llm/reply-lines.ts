@@ -13,9 +13,17 @@ const replySchema = z.object({
 /** A reply as it is kept, one a line. */
 export type KeptReply = Readonly<z.infer<typeof replySchema>>;
 
+/** A reply and the number of its line, from 1. */
+export interface PlacedReply {
+  readonly reply: KeptReply;
+  readonly line: number;
+}
+
 export interface ReplyLines {
-  /** By key; of several with one key, the last. */
-  readonly replies: Map<string, KeptReply>;
+  /** By key, in the order of the file. A call whose reply was no answer is made again, so a key may have several. */
+  readonly replies: Map<string, PlacedReply[]>;
+  /** Number of whole lines, with those that are no reply. */
+  readonly lineCount: number;
   /** Lines that are no reply. They stay in the file. */
   readonly unreadableLines: number;
   /** How many bytes from the start are good to keep; what follows is the half of a line that was being written. */
@@ -28,20 +36,31 @@ const lineFeed = 10;
 
 /** Reads replies from a file that may end in the middle of a line, and may be damaged anywhere. */
 export function parseReplyLines(bytes: Buffer): ReplyLines {
-  const replies = new Map<string, KeptReply>();
+  const replies = new Map<string, PlacedReply[]>();
   let unreadableLines = 0;
+  let lineCount = 0;
   let start = 0;
   for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
     const line = bytes.toString("utf8", start, end).trim();
     const reply = parseReply(line);
-    if (reply !== undefined) replies.set(reply.key, reply);
+    lineCount++;
+    if (reply !== undefined) addReply(replies, { reply, line: lineCount });
     else if (line !== "") unreadableLines++;
     start = end + 1;
   }
   const last = parseReply(bytes.toString("utf8", start));
-  if (last === undefined) return { replies, unreadableLines, wholeBytes: start, lacksLineFeed: false };
-  replies.set(last.key, last);
-  return { replies, unreadableLines, wholeBytes: bytes.length, lacksLineFeed: true };
+  if (last === undefined)
+    return { replies, lineCount, unreadableLines, wholeBytes: start, lacksLineFeed: false };
+  lineCount++;
+  addReply(replies, { reply: last, line: lineCount });
+  return { replies, lineCount, unreadableLines, wholeBytes: bytes.length, lacksLineFeed: true };
+}
+
+/** Adds a reply behind the others of its key. */
+export function addReply(replies: ReplyLines["replies"], placed: PlacedReply): void {
+  const others = replies.get(placed.reply.key);
+  if (others === undefined) replies.set(placed.reply.key, [placed]);
+  else others.push(placed);
 }
 
 function parseReply(line: string): KeptReply | undefined {

@@ -11,7 +11,12 @@ import { type Failure, failureOf, isRateLimit, ModelFailures } from "./model-fai
 import type { ReplyJournal } from "./reply-journal.ts";
 
 export interface RunCallsOptions {
-  readonly replies: Pick<ReplyJournal, "append" | "get">;
+  readonly replies: Pick<ReplyJournal, "append" | "get"> & Partial<Pick<ReplyJournal, "all">>;
+  /**
+   * Whether a kept reply answers its call. One that does not, such as an empty one, is not final: its call is made
+   * again, once per run. Default: every reply is an answer.
+   */
+  readonly isAnswer?: (call: Call, reply: Completion) => boolean;
   /** May be shared by one run after another. */
   readonly budget: Budget;
   /** Calls under way at a time, at most. */
@@ -70,13 +75,10 @@ export async function runCalls(
   for (const call of calls) {
     if (pending.has(call.key) || outcomes.has(call.key))
       throw new Error(`Two calls have the key ${call.key}.`);
-    const reply = options.replies.get(call.key);
+    // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
+    const reply = takeKept(call, options);
     if (reply === undefined) pending.set(call.key, call);
-    else {
-      // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
-      options.budget.countKept(call.key, call.request, reply);
-      outcomes.set(call.key, { call, status: "answered", reply: completionOf(reply), isKept: true });
-    }
+    else outcomes.set(call.key, { call, status: "answered", reply: completionOf(reply), isKept: true });
   }
   // A signal of its own, for as many listen to it as calls are under way, and Node would warn of a leak.
   const signal = options.signal && AbortSignal.any([options.signal]);
@@ -89,6 +91,24 @@ export async function runCalls(
     outcomes.set(made.call.key, made);
   }
   return calls.map(({ key }) => outcomes.get(key)!);
+}
+
+/**
+ * Counts what the kept replies of a call have used and returns the last one that answers it. Replies that are no answer
+ * were paid for as well, so each is counted under a key of its own.
+ */
+function takeKept(
+  call: Call,
+  { replies, budget, isAnswer = () => true }: RunCallsOptions,
+): Completion | undefined {
+  const last = replies.get(call.key);
+  if (last === undefined) return undefined;
+  const all = replies.all?.(call.key) ?? [last];
+  const answer = all.findLast((reply) => isAnswer(call, reply));
+  for (const [i, reply] of all.entries()) {
+    budget.countKept(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
+  }
+  return answer;
 }
 
 /** A place among those under way, and room in the budget. */

@@ -354,3 +354,92 @@ describe("a model that bears one call at a time", () => {
     expect(new Set(refused)).toEqual(new Set(["class"]));
   });
 });
+
+describe("replies that gave no example", () => {
+  const silentFor =
+    (names: readonly string[], reply: string): Answer =>
+    (request, name) =>
+      names.includes(name) ? reply : goodAnswer(request, name);
+  const run = (model: GenerationOptions["model"], folder: string, more: Partial<GenerationOptions> = {}) =>
+    classifierOf().generate({ model, folder, ...amount, ...more });
+
+  it.each([
+    ["empty", ""],
+    ["unreadable", '{"error": "overloaded"}'],
+    ["unreadable", "<think>First I have to"],
+    ["no example", "I'm sorry, but I can't help with that."],
+    ["no example", "Sure! Here are the texts:"],
+  ] as const)(
+    "are named with their lines and asked for again by the next run: %s %j",
+    async (reason, reply) => {
+      const folder = temporaryFolder();
+      const first = await run(noting(silentFor(["delivery"], reply)).model, folder, { keepGoing: true });
+      const bad = first.unusable.filter(({ label }) => label === "delivery");
+      expect(bad.length).toBeGreaterThan(0);
+      const lines = readFileSync(first.files.replies, "utf8").split("\n");
+      for (const each of bad) {
+        expect(each.reason).toBe(reason);
+        expect(JSON.parse(lines[(each.line ?? 0) - 1])).toMatchObject({ key: each.call, text: reply });
+      }
+      const { model, sent } = noting();
+      const second = await run(model, folder);
+      expect(second.unusable).toEqual([]);
+      expect(second.short).toEqual([]);
+      expect(new Set(sent.filter(({ kind }) => kind === "class").map(({ name }) => name))).toEqual(
+        new Set(["delivery"]),
+      );
+      sent.length = 0;
+      await run(model, folder);
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it("end a run with the file and the lines to look at", async () => {
+    const folder = temporaryFolder();
+    const error = await run(noting(silentFor(["delivery"], "{}")).model, folder).catch((reason) => reason);
+    expect(error).toBeInstanceOf(GenerationError);
+    expect(error.classes).toEqual(["delivery"]);
+    expect(error.message).toContain(`gave no example: see ${join(folder, "replies.jsonl")}, lines `);
+  });
+
+  it("of every class end the run after its first round", async () => {
+    const names = classes.map(({ name }) => name);
+    const { model, sent } = noting(silentFor(names, ""));
+    const report = await run(model, temporaryFolder(), { keepGoing: true });
+    expect(sent).toHaveLength(2 * classes.length);
+    expect(report.unusable).toHaveLength(sent.length);
+  });
+
+  it("are read from a folder of an earlier version, and stay in the file", async () => {
+    const folder = temporaryFolder();
+    await run(noting().model, folder);
+    const path = join(folder, "replies.jsonl");
+    const [first, ...rest] = readFileSync(path, "utf8").split("\n");
+    const emptied = JSON.stringify({ ...JSON.parse(first), text: "" });
+    writeFileSync(path, [emptied, ...rest].join("\n"));
+    const { model, sent } = noting();
+    const report = await run(model, folder);
+    expect(sent).toHaveLength(1);
+    expect(report.short).toEqual([]);
+    expect(readFileSync(path, "utf8").startsWith(`${emptied}\n`)).toBe(true);
+  });
+
+  it("of a generator of one's own are asked for again", async () => {
+    const folder = temporaryFolder();
+    let isEmpty = true;
+    let calls = 0;
+    const generator = {
+      name: "rows",
+      generate: async ({ name }: { name: string }) => {
+        calls++;
+        return isEmpty && name === "refund" ? [] : [`${name} from a row`];
+      },
+    };
+    const generate = () => classifierOf().generate({ generators: [generator], folder, examplesPerClass: 1 });
+    await generate();
+    isEmpty = false;
+    const report = await generate();
+    expect(calls).toBe(classes.length + 1);
+    expect(report.examples).toBe(classes.length);
+  });
+});

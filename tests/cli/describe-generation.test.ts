@@ -14,6 +14,7 @@ const report: GenerationReport = {
   dropped: { duplicate: 2, refusal: 11 },
   spent: { calls: 240, tokensIn: 90_000, tokensOut: 61_000 },
   keptCalls: 0,
+  unusable: [],
   short: [],
   files: {
     piles: "p/piles.jsonl",
@@ -56,6 +57,26 @@ describe("a report of a writing", () => {
     ],
   ] as const)("says which class is short, and why: %j", (why, warning) => {
     expect(describeGeneration({ ...report, short: [{ ...short, ...why }] }).warnings).toEqual([warning]);
+  });
+
+  it("says which replies gave no example, where they are, and how to have their calls made again", () => {
+    const unusable = [
+      { label: "late", call: "a", reason: "unreadable", line: 7 },
+      { label: null, call: "b", reason: "empty", line: 3 },
+      ...Array.from({ length: 5 }, (_, i) => ({
+        label: "late",
+        call: `c${i}`,
+        reason: "no example",
+        line: 10 + i,
+      })),
+    ] as GenerationReport["unusable"];
+    const { warnings } = describeGeneration({ ...report, unusable });
+    expect(warnings).toEqual([
+      "7 replies gave no example (1 empty, 1 without a text that could be read, 5 only refusals or talk about the request): see p/replies.jsonl, lines 3, 7, 10, 11, 12 and 2 more. Run the same command again to make these calls again, or add --fresh to make all calls again.",
+    ]);
+    expect(describeGeneration({ ...report, unusable: unusable.slice(0, 1) }).warnings).toEqual([
+      "1 reply gave no example (1 without a text that could be read): see p/replies.jsonl, line 7. Run the same command again to make these calls again, or add --fresh to make all calls again.",
+    ]);
   });
 
   it("names ten short classes, and counts the others", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../encoder/local-server.ts";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
+import { classWords, startWritingServer } from "./writing-server.ts";
 
 const classes = [
   "--class",
@@ -143,6 +144,31 @@ describe("a training with a language model", () => {
       expect(readFileSync(join(home, file), "utf8")).not.toContain("sk-secret-123");
     }
   });
+});
+
+describe("replies that gave no example", () => {
+  it.each(["", "<html><head><title>502</title></head><body>Bad gateway</body></html>"])(
+    "are named with their place, and the same command makes the calls again after the repair: %j",
+    async (content) => {
+      const home = emptyFolder();
+      let isBroken = true;
+      const choices = [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }];
+      const body = { id: "1", object: "chat.completion", created: 0, model: "m", choices };
+      const { url, seen } = await startWritingServer(() => (isBroken ? { body } : undefined));
+      const words = ["train", ...classWords, "--llm", "m", "--llm-url", `${url}/v1`, ...small];
+      const broken = await pilesort(words, home);
+      expect(broken.status).toBe(1);
+      expect(broken.stderr).toMatch(/my_model\.piles\/replies\.jsonl, lines? \d/);
+      expect(broken.stderr).toContain("--fresh");
+      const made = seen.length;
+      isBroken = false;
+      expect((await pilesort(words, home)).status).toBe(0);
+      expect(seen.length).toBeGreaterThanOrEqual(2 * made);
+      const repaired = seen.length;
+      expect((await pilesort(words, home)).status).toBe(0);
+      expect(seen).toHaveLength(repaired);
+    },
+  );
 });
 
 describe("a mistake about a language model is one sentence and exit 2", () => {

@@ -26,10 +26,14 @@ export function budgetOf(options: Partial<BudgetOptions> = {}): Budget {
 
 /** Replies that are kept in memory only. */
 export class MemoryReplies {
+  /** The last reply of each key. */
   readonly kept = new Map<string, KeptReply>();
+  readonly #all: KeptReply[] = [];
   readonly get = (key: string) => this.kept.get(key);
+  readonly all = (key: string) => this.#all.filter((reply) => reply.key === key);
   readonly append = async (reply: KeptReply) => {
     this.kept.set(reply.key, reply);
+    this.#all.push(reply);
   };
 }
 

@@ -102,6 +102,26 @@ describe("a journal of replies", () => {
     await journal.close();
   });
 
+  it("gives all replies of a key and the line of the last one, in the same run and the next", async () => {
+    const folder = emptyFolder();
+    writeFileSync(fileIn(folder), "damaged\n");
+    const first = await openReplyJournal(folder);
+    for (const [key, text] of [
+      ["a", ""],
+      ["b", "good"],
+      ["a", "better"],
+    ]) {
+      await first.append(replyOf(key, text));
+    }
+    await first.close();
+    for (const journal of [first, await openReplyJournal(folder)]) {
+      expect(journal.all("a").map(({ text }) => text)).toEqual(["", "better"]);
+      expect(journal.all("c")).toEqual([]);
+      expect(["a", "b", "c"].map((key) => journal.lineOf(key))).toEqual([4, 3, undefined]);
+      await journal.close();
+    }
+  });
+
   it("lets the last of a key count", async () => {
     const folder = emptyFolder();
     writeFileSync(

@@ -483,3 +483,44 @@ describe("calls under caps", () => {
     );
   });
 });
+
+describe("calls whose kept reply is no answer", () => {
+  const isAnswer = (_call: unknown, { text }: { readonly text: string }) => text !== "";
+
+  it("are made again, once, and good ones are not", async () => {
+    const { run, sent, replies } = runOf(async ({ data }) => (data === "call 1" ? "" : "new"), { isAnswer });
+    await replies.append({ key: "call 0", subject: "s", model: "m", text: "" });
+    await replies.append({ key: "call 1", subject: "s", model: "m", text: "" });
+    await replies.append({ key: "call 2", subject: "s", model: "m", text: "old" });
+    const outcomes = await run(callsOf(3));
+    expect(sent).toEqual(["call 0", "call 1"]);
+    expect(outcomes.map((each) => each.status === "answered" && [each.reply.text, each.isKept])).toEqual([
+      ["new", false],
+      ["", false],
+      ["old", true],
+    ]);
+  });
+
+  it("count every reply that was paid for, in this run and the next", async () => {
+    const replies = new MemoryReplies();
+    const used = { tokensIn: 3, tokensOut: 4 };
+    await replies.append({ key: "call 0", subject: "s", model: "m", text: "", ...used });
+    const first = runOf(async () => "new", { isAnswer, replies });
+    await first.run(callsOf(1));
+    const { spent } = first.budget;
+    expect(spent).toEqual({ calls: 2, tokensIn: 3 + 6, tokensOut: 4 + 3 });
+    const second = runOf(async () => "new", { isAnswer, replies });
+    await second.run(callsOf(1));
+    expect(second.sent).toEqual([]);
+    expect(second.budget.spent).toEqual(spent);
+  });
+
+  it("are kept by a good reply that came before", async () => {
+    const { run, sent, replies } = runOf(async () => "new", { isAnswer });
+    await replies.append({ key: "call 0", subject: "s", model: "m", text: "good" });
+    await replies.append({ key: "call 0", subject: "s", model: "m", text: "" });
+    const [outcome] = await run(callsOf(1));
+    expect(outcome).toMatchObject({ status: "answered", reply: { text: "good" }, isKept: true });
+    expect(sent).toEqual([]);
+  });
+});

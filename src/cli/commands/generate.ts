@@ -24,7 +24,8 @@ export const generate: Command<GenerateOptions> = {
   name: "generate",
   summary: "Have a language model write examples for every class, and keep them in a folder.",
   details:
-    "Every reply is on disk before it is used: a run that was stopped goes on where it was, and nothing is asked twice. " +
+    "Every reply is on disk before it is used: a run that was stopped goes on where it was, and no call that gave an example " +
+    "is made twice. A call whose reply gave none is made again by the next run. " +
     "The piles are a file to read and edit, which train takes as --generated.",
   arguments: [],
   options: [

@@ -34,7 +34,7 @@ export class EmbeddingAhead {
   }
 
   /** The same model, but of every reply the texts are embedded. */
-  listenTo(model: LanguageModel, read: (reply: string) => string[]): LanguageModel {
+  listenTo(model: LanguageModel, read: (reply: string) => readonly string[]): LanguageModel {
     const { name, mostAtOnce } = model;
     return {
       name,

@@ -4,6 +4,7 @@ import { InputError, PilesortError, RemoteError, throwIfCancelled } from "../../
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import type { Expander, Generator, GeneratorContext, Modifier } from "./generator.ts";
+import type { Reading } from "./reply-readings.ts";
 import { textsShape } from "./requests.ts";
 import { callKey, type WritingCall } from "./writing-call.ts";
 
@@ -63,9 +64,10 @@ export function hookModel(hook: Hook, classes: readonly ClassDefinition[]): Lang
   };
 }
 
-/** The texts of a hook's reply: all of them, for this is our own form. */
-export function readHookTexts(reply: string): string[] {
-  return textsShape.parse(JSON.parse(reply)).texts;
+/** Reads a hook's reply: all of its texts, for this is our own form. */
+export function readHookReply(reply: string): Reading {
+  const { texts } = textsShape.parse(JSON.parse(reply));
+  return { texts, status: texts.length > 0 ? "read" : "empty", isAnswer: texts.length > 0 };
 }
 
 function checkWritten({ name }: Hook, written: unknown): string[] {
@@ -87,6 +89,7 @@ export function hookCall(
     key: callKey(hook.name, "hook", name, prompt, count, texts),
     subject: name,
     label: name,
+    count,
     request: {
       instructions: "",
       data: JSON.stringify({ name, count, shown, texts }),

@@ -1,142 +1,79 @@
-/** More of a reply than this is not read: no honest answer is that long. */
-const mostCharacters = 400_000;
-/** More texts than this from one reply are a model that does not stop. */
-const mostTexts = 500;
+import { decodeEntities } from "./bare-text.ts";
+import { textsInJson } from "./json-texts.ts";
+import { beginsAsJson, findJson } from "./lenient-json.ts";
+import { textsInLines } from "./line-texts.ts";
+import { withoutThoughts } from "./reply-thoughts.ts";
+import { textsInTags } from "./tagged-texts.ts";
 
-/** Keys under which models put a text where an object was not asked for. */
-const textKeys = ["text", "example", "content", "sentence", "message"] as const;
+/** Characters of a reply that are read. More would cost time and memory; no honest answer is that long. */
+const maxCharacters = 400_000;
+/** Answers in answers: a server's whole body, with the model's JSON in a string of it. */
+const maxDepth = 3;
 
-/**
- * The texts in a model's reply, whatever form it chose: the JSON asked for, JSON in a fence or amid talk, JSON cut off
- * in the middle (the half text is left out), a numbered or dashed list, or a text a line.
- */
-export function readTexts(reply: string): string[] {
-  const body = withoutThinking(reply.slice(0, mostCharacters)).trim();
-  const texts = readJson(body) ?? readBrokenJson(body) ?? readMarkedLines(body) ?? readPlainLines(body);
-  return texts.slice(0, mostTexts);
-}
-
-/** Some local models think aloud first. */
-function withoutThinking(reply: string): string {
-  return reply.replace(/^\s*<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/i, "");
-}
-
-function readJson(body: string): string[] | undefined {
-  for (const candidate of jsonCandidates(body)) {
-    try {
-      const texts = textsIn(JSON.parse(candidate));
-      if (texts !== undefined) return texts;
-    } catch {
-      // Not JSON after all; the next candidate, or the next reader, may do.
-    }
-  }
-  return undefined;
-}
-
-/** A reply that is nothing but JSON, whole or not. */
-const beginsAsJson = /^[{[]\s*(?:["'{[\]}]|$)/;
-
-/** The whole body, what stands in fences, and what stands between the outermost brackets. */
-function jsonCandidates(body: string): string[] {
-  const between = (open: string, close: string) => {
-    const [start, end] = [body.indexOf(open), body.lastIndexOf(close)];
-    return start >= 0 && end > start ? [body.slice(start, end + 1)] : [];
-  };
-  const fenced = beginsAsJson.test(body) ? [] : insideFences(body);
-  return [body, ...fenced, ...between("{", "}"), ...between("[", "]")];
-}
-
-/** What stands between fences, and after one that is never closed. */
-function insideFences(body: string): string[] {
-  const parts = body.split("```");
-  return parts.filter((_, i) => i % 2 === 1).map((inside) => inside.replace(/^[a-z]+\s/i, ""));
-}
-
-/** A list of strings or of objects with a text, at the top or one level down. */
-function textsIn(value: unknown): string[] | undefined {
-  if (Array.isArray(value)) {
-    const texts = value.map(textOf).filter((text) => text !== undefined);
-    return texts.length > 0 || value.length === 0 ? texts : undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const list = Object.values(value).find(Array.isArray);
-  return list === undefined ? undefined : textsIn(list);
-}
-
-function textOf(item: unknown): string | undefined {
-  if (typeof item === "string") return item;
-  if (typeof item !== "object" || item === null) return undefined;
-  const fields = new Map(Object.entries(item));
-  return textKeys.map((key) => fields.get(key)).find((value) => typeof value === "string");
+/** What was read from a reply. */
+export interface ReadReply {
+  /** The texts of the examples, in their order, at most maxTexts of what was asked for. */
+  readonly texts: readonly string[];
+  /** "empty": nothing but white space. "unreadable": it holds something, and no text was found in it. */
+  readonly status: "read" | "empty" | "unreadable";
 }
 
 /**
- * Complete string literals of a list that never closes, or that breaks JSON's rules elsewhere: a half one is left out,
- * and single quotes are taken where the list begins with one. Nothing where there is no sign of JSON.
+ * Returns how many texts are taken from one reply at most. Some models write a few too many, which are as good; one
+ * that does not stop repeats itself. A larger number lets such a reply fill a whole pile.
  */
-function readBrokenJson(body: string): string[] | undefined {
-  const [list, first] = /\[\s*([{"'])/.exec(body) ?? [];
-  const texts = list === undefined ? [] : textsOfLiterals(body.slice(body.indexOf(list)), first);
-  const isJson = [body, ...insideFences(body).slice(0, 1)].some((part) => beginsAsJson.test(part.trim()));
-  return texts.length > 0 || isJson ? texts : undefined;
+export function maxTexts(wanted: number): number {
+  return Math.ceil(1.5 * wanted) + 2;
 }
 
-/** @param first what the list begins with: a quote, or the bracket of an object whose text is wanted */
-function textsOfLiterals(list: string, first: string): string[] {
-  const quotes = first === '"' ? '"' : `"'`;
-  // An open literal runs to the end, so that no part of it is taken for another.
-  const literal = new RegExp(`([${quotes}])((?:(?!\\1)[^\\\\]|\\\\[\\s\\S])*)(\\1?)\\s*([,:\\]}])?`, "g");
-  const texts: string[] = [];
-  let key: string | undefined;
-  for (const [, , inside, close, next] of `${list}]`.matchAll(literal)) {
-    const isWanted = first === "{" ? textKeys.some((each) => each === key) : key === undefined;
-    if (close !== "" && next !== ":" && next !== undefined && isWanted) texts.push(unescaped(inside));
-    key = next === ":" ? inside : undefined;
-  }
-  return texts;
+/**
+ * Reads the examples from a language model's reply, whatever form it chose: the JSON that was asked for, other JSON,
+ * whole or cut off, tags, tables, lists, or one text per line. Thoughts, talk, labels and numbers are left out.
+ * @param wanted number of texts that the reply was asked for
+ */
+export function readReply(reply: string, wanted: number): ReadReply {
+  const texts = readTexts(reply.slice(0, maxCharacters), 0).slice(0, maxTexts(wanted)).map(decodeEntities);
+  if (texts.some((text) => text.trim() !== "")) return { texts, status: "read" };
+  return { texts, status: reply.trim() === "" ? "empty" : "unreadable" };
 }
 
-/** What a literal stands for, also where it holds what JSON forbids: line feeds, tabs, other quotes. */
-function unescaped(inside: string): string {
-  const mended: Record<string, string> = { "\\'": "'", '"': '\\"', "\r": "\\r", "\n": "\\n", "\t": "\\t" };
+function readTexts(reply: string, depth: number): string[] {
+  const body = withoutThoughts(reply.replace(/^\uFEFF/, ""));
+  if (body === "") return [];
+  const again = (text: string) => (depth < maxDepth ? readTexts(text, depth + 1) : undefined);
+  return (
+    readWholeJson(body, again) ?? readJson(body, again) ?? textsInTags(body, again) ?? textsInLines(body)
+  );
+}
+
+type ReadAgain = (text: string) => string[] | undefined;
+
+/** The whole reply is JSON. */
+function readWholeJson(body: string, again: ReadAgain): string[] | undefined {
+  if (/^(?:null|true|false|-?\d[\d.]*)$/.test(body)) return [];
+  if (!/^[{["]/.test(body)) return undefined;
   try {
-    return JSON.parse(`"${inside.replace(/\\[\s\S]|["\r\n\t]/g, (part) => mended[part] ?? part)}"`);
+    const value: unknown = JSON.parse(body);
+    if (typeof value === "string") return again(value);
+    return textsInJson(value, again) ?? [];
   } catch {
-    return inside;
+    return undefined;
   }
 }
 
-const marker = /^\s*(?:\*\*)?(?:\(?\d{1,3}[.):]\)?|[-*•–]|(?:example|text)\s*\d{1,3}\s*[:.)-])(?:\*\*)?\s+/i;
-
-/** A list with numbers or dashes; lines without a mark go on with the text before them, those before the first are talk. */
-function readMarkedLines(body: string): string[] | undefined {
-  const lines = linesOf(body);
-  const marked = lines.filter((line) => marker.test(line)).length;
-  if (marked < 2 && !(marked === 1 && lines.length === 1)) return undefined;
-  const texts: string[] = [];
-  let isAfterGap = false;
-  for (const line of body.split(/\r?\n/)) {
-    if (line.trim() === "" || /^\s*```/.test(line)) isAfterGap = true;
-    else if (marker.test(line)) {
-      texts.push(line.replace(marker, ""));
-      isAfterGap = false;
-    } else if (texts.length > 0 && !isAfterGap) texts[texts.length - 1] += ` ${line.trim()}`;
-  }
-  return texts.map(withoutQuotes);
+/** JSON amid talk, in a fence, one value per line, or JSON that breaks the rules. */
+function readJson(body: string, again: ReadAgain): string[] | undefined {
+  const values = findJson(unescapedJson(body));
+  const isRows =
+    values.length > 1 && values.every((value) => typeof value === "object" && !Array.isArray(value));
+  const rows = isRows ? textsInJson(values, again) : undefined;
+  const lists = values.flatMap((value) => textsInJson(value, again) ?? []);
+  const isList = values.some((value) => textsInJson(value, again) !== undefined);
+  if (rows !== undefined && rows.length >= lists.length) return rows;
+  return isList || beginsAsJson(body) ? lists : undefined;
 }
 
-function readPlainLines(body: string): string[] {
-  const lines = linesOf(body);
-  const isTalk = lines.length > 1 && /:\s*$/.test(lines[0]);
-  return (isTalk ? lines.slice(1) : lines).map(withoutQuotes);
-}
-
-function linesOf(body: string): string[] {
-  return body.split(/\r?\n/).filter((line) => line.trim() !== "" && !/^\s*```/.test(line));
-}
-
-function withoutQuotes(line: string): string {
-  const bare = line.trim().replace(/,$/, "");
-  const quoted = /^(?:\*\*)?["“'](.*)["”'](?:\*\*)?$/.exec(bare);
-  return quoted === null ? line.trim() : quoted[1];
+/** JSON that was put into a string, and has lost the quotes around it: {\"texts\": [\"one\"]}. */
+function unescapedJson(body: string): string {
+  return /^[{[]\s*\\"/.test(body) ? body.replace(/\\(["\\])/g, "$1") : body;
 }

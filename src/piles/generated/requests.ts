@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call } from "../../llm/call.ts";
 import type { ClassDefinition } from "../../task/task.ts";
-import { expectedTokens, type Slot } from "./slots.ts";
+import { expectedTokens, type Slot, styles } from "./slots.ts";
 
 /** The answer asked for; models that can be held to a shape are. */
 export const textsShape = z.object({ texts: z.array(z.string()) });
@@ -27,6 +27,28 @@ const manner = [
 
 const ending = 'Answer with JSON only: {"texts": ["...", "..."]}.';
 
+/** What single kinds of requests say beside it; behind "Write 12". */
+const kinds = {
+  slots: "texts that belong to the class, one for each of the slots and in their order.",
+  slot: "A slot says what the text is about, how long it is and how it is written; leave out what does not suit this kind of text.",
+  rival: "The document also describes a rival, a class that is easily confused with it.",
+  border:
+    "texts that sound like the rival at first but belong to the class and not to the rival. Each must have one right answer for a careful reader.",
+  others: "The document also names other classes.",
+  outside:
+    "texts of the same kind and source that belong neither to the class nor to any other class named: near misses, on a neighboring subject that none of them covers. Half of them may share words with the class.",
+  style: "The real examples show how such texts look; match their style, not their content.",
+};
+
+/** Ways to write that a slot may name and that no real text consists of. */
+const longStyles = styles.filter((style) => style.split(" ").length > 2);
+
+/** The sentences of all requests: a text that repeats them answers none. */
+export const requestWords: readonly string[] = [
+  ...[...opening, ...manner, ...Object.values(kinds)].flatMap((text) => text.split(/(?<=[.;]) /)),
+  ...longStyles,
+];
+
 /** What a request is made of beside the class itself. */
 export interface Surroundings {
   /** What the whole task is about, where the user said so. */
@@ -44,13 +66,7 @@ export function classRequest(
   surroundings: Surroundings,
 ): Request {
   return toRequest(
-    [
-      ...opening,
-      `Write ${slots.length} texts that belong to the class, one for each of the slots and in their order.`,
-      "A slot says what the text is about, how long it is and how it is written; leave out what does not suit this kind of text.",
-      ...styleHint(surroundings),
-      ...manner,
-    ],
+    [...opening, `Write ${slots.length} ${kinds.slots}`, kinds.slot, ...styleHint(surroundings), ...manner],
     { ...classData(definition, surroundings), slots },
     slots.length,
   );
@@ -64,13 +80,7 @@ export function borderRequest(
   surroundings: Surroundings,
 ): Request {
   return toRequest(
-    [
-      ...opening,
-      "The document also describes a rival, a class that is easily confused with it.",
-      `Write ${count} texts that sound like the rival at first but belong to the class and not to the rival. Each must have one right answer for a careful reader.`,
-      ...styleHint(surroundings),
-      ...manner,
-    ],
+    [...opening, kinds.rival, `Write ${count} ${kinds.border}`, ...styleHint(surroundings), ...manner],
     {
       ...classData(definition, surroundings),
       rival: { name: rival.name, description: rival.prompt },
@@ -87,13 +97,7 @@ export function outsideRequest(
   surroundings: Surroundings,
 ): Request {
   return toRequest(
-    [
-      ...opening,
-      "The document also names other classes.",
-      `Write ${count} texts of the same kind and source that belong neither to the class nor to any other class named: near misses, on a neighboring subject that none of them covers. Half of them may share words with the class.`,
-      ...styleHint(surroundings),
-      ...manner,
-    ],
+    [...opening, kinds.others, `Write ${count} ${kinds.outside}`, ...styleHint(surroundings), ...manner],
     { ...classData(definition, surroundings), other_classes: others },
     count,
   );
@@ -115,9 +119,7 @@ function classData({ name, prompt }: ClassDefinition, { task, shown }: Surroundi
 }
 
 function styleHint({ shown }: Surroundings): string[] {
-  return shown.length === 0
-    ? []
-    : ["The real examples show how such texts look; match their style, not their content."];
+  return shown.length === 0 ? [] : [kinds.style];
 }
 
 function toRequest(sentences: readonly string[], data: object, texts: number): Request {

@@ -1,5 +1,10 @@
 import type { ClassDefinition, Example } from "../../task/task.ts";
+import { readableName } from "../readable-name.ts";
 import { squashSpaces } from "../words.ts";
+import { joinTopics, topicsOf } from "./class-topics.ts";
+import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
+import { requestWords } from "./requests.ts";
+import { rowsToShow } from "./rows-to-show.ts";
 import { comparable, createEchoTest, createNameListTest, faultOf, mainScript } from "./text-rules.ts";
 import type { DroppedText, DropReason, WrittenText } from "./written-text.ts";
 
@@ -19,11 +24,13 @@ export function siftByWords(
   classes: readonly ClassDefinition[],
   examples: readonly Example[],
   written: readonly WrittenText[],
+  task?: string,
 ): { readonly kept: WrittenText[]; readonly dropped: DroppedText[] } {
   const rules = [
-    ({ text }: SeenText) => faultOf(text),
+    faultRule(classes, examples, task),
     scriptRule(classes),
     echoRule(classes),
+    requestRule(),
     nameListRule(classes),
     rowRule(examples),
     twinRule(written),
@@ -45,6 +52,38 @@ function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefi
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** Real texts of a class that are looked at to see what its texts may hold. */
+const rowsToKnow = 50;
+
+/** Judges each text by itself and by what its class is about; one for no class by what any of the classes is about. */
+function faultRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
+  const rows = rowsToShow(examples, rowsToKnow);
+  const topics = new Map(
+    classes.map(({ name, prompt = "" }) => {
+      const own = topicsOf([readableName(name), prompt, task]);
+      const real = rows.get(name) ?? [];
+      return [
+        name as string | null,
+        {
+          hasCode: own.hasCode || real.some(holdsCode),
+          hasLinks: own.hasLinks || real.some(isMostlyLinks),
+          hasAi: own.hasAi || real.some((text) => isAssistantTalk(text, own)),
+          hasRequestTalk: real.some((text) => isRequestTalk(text, own)),
+          words: own.words,
+        },
+      ];
+    }),
+  );
+  topics.set(null, joinTopics([...topics.values()]));
+  return ({ text, label }) => faultOf(text, topics.get(label));
+}
+
+/** Texts that repeat what the request said, instead of answering it. */
+function requestRule(): Rule {
+  const isEcho = createEchoTest(requestWords);
+  return ({ text }) => (isEcho(text) ? "echo of the request" : undefined);
 }
 
 /** Texts in another script than the prompts are in are in another language. */

@@ -15,6 +15,8 @@ export interface SiftInput {
   /** In an order that does not depend on which call ended first. */
   readonly written: readonly WrittenText[];
   readonly encoder: Encoder;
+  /** What the whole task is about. */
+  readonly task?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -42,7 +44,7 @@ const closeFrom = 0.92;
  * those before it and against the classes. The same texts in the same order give the same piles.
  */
 export async function sift(input: SiftInput): Promise<Sifted> {
-  const byWords = siftByWords(input.classes, input.examples, input.written);
+  const byWords = siftByWords(input.classes, input.examples, input.written, input.task);
   const dropped: DroppedText[] = [...byWords.dropped];
   const texts = byWords.kept;
   const vectors = await input.encoder.embed(

@@ -20,7 +20,7 @@ const lengths = [
 ] as const;
 
 /** Register, noise and point of view; a pile that holds all of them fits real texts better than one that is all neat. */
-const styles = [
+export const styles = [
   "plain",
   "first person, casual",
   "formal and exact",

@@ -1,6 +1,8 @@
 import type { ClassDefinition } from "../../task/task.ts";
 import { readableName } from "../readable-name.ts";
 import { countWords, squashSpaces } from "../words.ts";
+import { type ClassTopics, noTopics, withoutPlural } from "./class-topics.ts";
+import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
 import type { DropReason } from "./written-text.ts";
 
 /** Longer than any example that such a request asks for. */
@@ -12,7 +14,7 @@ const mostCharacters = 4000;
  */
 const refusal = new RegExp(
   [
-    "^(?:as an? (?:ai|artificial|(?:large )?language model)\\b",
+    "^(?:as an? (?:ai|artificial intelligence|(?:large )?language model)(?: (?:language )?model| assistant| system)?,? i(?:['’]m| am| do|)? ?(?:not\\b|can(?:['’]t|not)|don['’]t|won['’]t|unable)",
     "(?:(?:i['’]m |i am )?sorry,? (?:but )?|i apologi[sz]e,? (?:but )?|unfortunately,? )?i(?:['’]m| am)? ?(?:can(?:['’]t|not| not)|won['’]t|will not|unable to|not able to) (?:comply|fulfill?|do that|(?:help|assist)(?: you)?(?: with|[.!]|$)|(?:provide|generate|create|write|produce) (?:\\w+ ){0,3}(?:that|this|such|examples?|texts?|content)\\b)",
     "(?:i['’]m |i am )?sorry,? (?:but )?i can(?:['’]t|not| not)[.!]?$)",
   ].join("|"),
@@ -23,18 +25,34 @@ const refusal = new RegExp(
 const talk =
   /^(?:(?:sure|certainly|of course|okay|absolutely)[,!.:]? (?:here(?:['’]s| is| are)\b|i(?:['’]ll| will| can)? (?:help|write|create|provide|generate)\b)|here (?:is|are|['’]s) (?:\d+ |some |the |a few |your )?(?:\w+ )?(?:examples?|texts?|sentences?|list)|(?:these|the following) (?:are|is|texts?|examples?)\b.*(?:examples?|texts?|class)|(?:example|text|slot|class(?:_name)?|description|style|length|about)\s*\d*\s*:|["{[]?\s*"?texts"?\s*:)/i;
 
+/** A text of a class that is about texts or descriptions may begin like such talk. */
+function isTalk(start: string, { hasRequestTalk, words }: ClassTopics): boolean {
+  const found = talk.exec(start);
+  if (found === null || hasRequestTalk) return false;
+  const subjects =
+    found[0].toLowerCase().match(/examples?|texts?|sentences?|list|class|description|style|length|about/g) ??
+    [];
+  return subjects.length === 0 || subjects.some((word) => !words.has(withoutPlural(word)));
+}
+
 /** Texts compared in this form: case, punctuation and runs of space tell nothing. */
 export function comparable(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ") || squashSpaces(text);
 }
 
-/** What is wrong with a text by itself, whatever class it is for; undefined where nothing is. */
-export function faultOf(text: string): DropReason | undefined {
+/**
+ * Returns what is wrong with a text by itself; undefined where nothing is.
+ * @param topics what its class is about: a class about programs has code in its texts. Default: nothing of the kind
+ */
+export function faultOf(text: string, topics: ClassTopics = noTopics): DropReason | undefined {
   if (countWords(text) === 0) return "empty";
   if (text.length > mostCharacters) return "too long";
   const start = text.replace(/^["'“\s*]+/, "");
-  if (refusal.test(start)) return "refusal";
-  if (talk.test(start)) return "talk about the task";
+  if (refusal.test(start) || isAssistantTalk(start, topics)) return "refusal";
+  if (isRequestTalk(start, topics)) return "talk about the task";
+  if (isTalk(start, topics)) return "talk about the task";
+  if (!topics.hasCode && holdsCode(text)) return "code";
+  if (!topics.hasLinks && isMostlyLinks(text)) return "links";
   return undefined;
 }
 

@@ -13,10 +13,11 @@ import {
   hookOfExpander,
   hookOfGenerator,
   hookOfModifier,
-  readHookTexts,
+  readHookReply,
 } from "./hooks.ts";
 import { outsideCalls } from "./outside-calls.ts";
-import { readTexts } from "./reply-reader.ts";
+import { maxTexts } from "./reply-reader.ts";
+import { type Reading, type ReadReplyText, readingOf, readOnce } from "./reply-readings.ts";
 import { rowsToShow } from "./rows-to-show.ts";
 import { borderExamples, type WritingSettings } from "./settings.ts";
 import { type KeptText, type Sifted, sift } from "./sift.ts";
@@ -37,8 +38,16 @@ export interface WritePilesInput {
   readonly generators: readonly Generator[];
   readonly modifiers: readonly Modifier[];
   readonly expanders: readonly Expander[];
-  /** Has calls answered, whether from disk or by asking; the outcomes in the order of the calls. */
-  readonly ask: (model: LanguageModel, calls: readonly WritingCall[], round: Round) => Promise<Outcome[]>;
+  /**
+   * Has calls answered, whether from disk or by asking; the outcomes in the order of the calls. `read` reads a reply,
+   * each one once.
+   */
+  readonly ask: (
+    model: LanguageModel,
+    calls: readonly WritingCall[],
+    round: Round,
+    read: ReadReplyText,
+  ) => Promise<Outcome[]>;
   /** Told after every look at what was written. */
   readonly onSifted: (kept: number, dropped: number) => void;
   readonly signal?: AbortSignal;
@@ -51,6 +60,20 @@ export interface WrittenPiles {
   readonly outside: readonly WrittenText[];
   readonly dropped: readonly DroppedText[];
   readonly short: readonly ShortClass[];
+  readonly unusable: readonly UnusableReply[];
+}
+
+/** A reply that gave no example. It stays in the file of replies, and the next run makes its call again. */
+export interface UnusableReply {
+  /** The class that the call asked about; null where the texts were to belong to none. */
+  readonly label: string | null;
+  /** The call; the key of its line in the file of replies. */
+  readonly call: string;
+  /**
+   * "empty": it holds nothing. "unreadable": it holds something, but no texts were found in it. "no example": its texts
+   * are refusals or talk about the request.
+   */
+  readonly reason: "empty" | "unreadable" | "no example";
 }
 
 interface Pile {
@@ -91,7 +114,8 @@ async function writeInRounds(writing: Writing, { model, classes }: WritePilesInp
   await writing.writeClasses();
   await writing.applyHooks();
   let sifted = await writing.sift();
-  if (model !== undefined) {
+  // A model of which no reply gave an example would be paid for nothing again.
+  if (model !== undefined && writing.hasAnswers) {
     await writing.writeBorders(model, sifted.kept);
     sifted = await writing.sift();
     for (let refill = 0; refill < mostRefills; refill++) {
@@ -101,7 +125,8 @@ async function writeInRounds(writing: Writing, { model, classes }: WritePilesInp
     }
   }
   const { kept, outside, dropped } = sifted;
-  return { piles: toPiles(classes, kept), outside, dropped, short: writing.shortClasses(kept) };
+  const { unusable } = writing;
+  return { piles: toPiles(classes, kept), outside, dropped, short: writing.shortClasses(kept), unusable };
 }
 
 class Writing {
@@ -114,6 +139,8 @@ class Writing {
   /** Where slots of the next call for a class begin. */
   readonly #nextSlot = new Map<string, number>();
   readonly #shownOf: ReadonlyMap<string, readonly string[]>;
+  readonly #unusable: UnusableReply[] = [];
+  #hasAnswers = false;
   readonly #troubles = new Map<string, Pick<ShortClass, "cap" | "error">>();
 
   constructor(input: WritePilesInput, ahead: EmbeddingAhead) {
@@ -121,6 +148,15 @@ class Writing {
     this.#ahead = ahead;
     this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
     this.#shownOf = rowsToShow(input.examples, input.settings.shareExamples);
+  }
+
+  get unusable(): readonly UnusableReply[] {
+    return this.#unusable;
+  }
+
+  /** Whether any reply gave an example. */
+  get hasAnswers(): boolean {
+    return this.#hasAnswers;
   }
 
   async writeClasses(): Promise<void> {
@@ -136,7 +172,7 @@ class Writing {
       const calls = this.#prompted.map((definition) =>
         hookCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
       );
-      await this.#ask(hookModel(hook, classes), calls, "classes", readHookTexts);
+      await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
     }
   }
 
@@ -155,7 +191,7 @@ class Writing {
         return hookCall(hook, definition, texts.length, this.#shown(definition), texts);
       });
       if (replaces) this.#written = [];
-      const failed = await this.#ask(hookModel(hook, classes), calls, "classes", readHookTexts);
+      const failed = await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
       // A class that could not be modified keeps what it had.
       if (replaces) this.#written.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }
@@ -191,9 +227,9 @@ class Writing {
   }
 
   async sift(): Promise<Sifted> {
-    const { classes, examples, encoder, signal, onSifted } = this.#input;
+    const { classes, examples, encoder, task, signal, onSifted } = this.#input;
     await this.#ahead.finish();
-    const sifted = await sift({ classes, examples, written: this.#written, encoder, signal });
+    const sifted = await sift({ classes, examples, written: this.#written, encoder, task, signal });
     onSifted(sifted.kept.length, sifted.dropped.length);
     return sifted;
   }
@@ -227,15 +263,21 @@ class Writing {
     model: LanguageModel,
     calls: readonly WritingCall[],
     round: Round,
-    read = readTexts,
+    readHook?: ReadReplyText,
   ): Promise<Set<string>> {
     const failed = new Set<string>();
-    const outcomes = await this.#input.ask(this.#ahead.listenTo(model, read), calls, round);
+    const wanted = Math.max(0, ...calls.map(({ count }) => count));
+    const read = readOnce(readHook ?? ((reply) => readingOf(reply, wanted)));
+    const listening = this.#ahead.listenTo(model, (reply) => read(reply).texts);
+    const outcomes = await this.#input.ask(listening, calls, round, read);
     for (const [i, outcome] of outcomes.entries()) {
-      const { label, key, subject } = calls[i];
+      const { label, key, subject, count } = calls[i];
       if (outcome.status === "answered") {
-        const texts = read(outcome.reply.text);
+        const reading = read(outcome.reply.text);
+        const texts = readHook === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
         this.#written.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
+        if (reading.isAnswer) this.#hasAnswers = true;
+        else if (readHook === undefined) this.#unusable.push({ label, call: key, reason: reasonOf(reading) });
       } else if (label !== null) {
         failed.add(subject);
         const trouble = outcome.status === "failed" ? { error: outcome.error } : { cap: outcome.cap };
@@ -252,6 +294,10 @@ class Writing {
   #shown({ name }: ClassDefinition): readonly string[] {
     return this.#shownOf.get(name) ?? [];
   }
+}
+
+function reasonOf({ status }: Reading): UnusableReply["reason"] {
+  return status === "read" ? "no example" : status;
 }
 
 function toPiles(classes: readonly ClassDefinition[], kept: readonly KeptText[]): Pile[] {

@@ -8,6 +8,8 @@ import { slotsFor } from "./slots.ts";
 export interface WritingCall extends Call {
   /** The class that the texts are for; null where they are to belong to none. */
   readonly label: string | null;
+  /** Number of texts that it asks for. */
+  readonly count: number;
 }
 
 /** Raised whenever the requests change so much that replies to the old ones should not stand for new ones. */
@@ -34,6 +36,7 @@ export function classCall(
     key: callKey(generator, "class", surroundings.task, name, prompt, start, count),
     subject: name,
     label: name,
+    count,
     request: classRequest(definition, slotsFor(definition, start, count), surroundings),
   };
 }
@@ -51,6 +54,7 @@ export function borderCall(
     key: callKey(generator, "border", surroundings.task, name, prompt, rival.name, count),
     subject: name,
     label: name,
+    count,
     request: borderRequest(definition, rival, count, surroundings),
   };
 }
@@ -68,6 +72,7 @@ export function outsideCall(
     key: callKey(generator, "outside", surroundings.task, name, prompt, count),
     subject: name,
     label: null,
+    count,
     request: outsideRequest(definition, others, count, surroundings),
   };
 }

@@ -8,7 +8,7 @@ import {
   hookOfExpander,
   hookOfGenerator,
   hookOfModifier,
-  readHookTexts,
+  readHookReply,
 } from "../../../src/piles/generated/hooks.ts";
 
 const classes = [
@@ -45,7 +45,7 @@ it.each([
     expect(call).toMatchObject({ subject: "refund", label: "refund" });
     const signal = new AbortController().signal;
     const { text } = await model.complete({ ...request, signal });
-    expect(readHookTexts(text)).toEqual(written);
+    expect(readHookReply(text).texts).toEqual(written);
     expect(noted).toEqual([[texts, refund, { classes, count: 5, shown: ["a row"], signal }]]);
     expect(noted[0][1]).toBe(refund);
   },
@@ -55,7 +55,7 @@ it("all texts that a hook gives are read, however many and whatever they hold", 
   const texts = Array.from({ length: 2_000 }, (_, i) => `${i} <think> "\n \ud83d`);
   const hook = hookOfGenerator({ name: "g", generate: async () => texts });
   const { request } = hookCall(hook, refund, 5, [], []);
-  expect(readHookTexts((await hookModel(hook, classes).complete(request)).text)).toEqual(texts);
+  expect(readHookReply((await hookModel(hook, classes).complete(request)).text).texts).toEqual(texts);
 });
 
 describe("a hook that throws", () => {

@@ -64,7 +64,7 @@ it("the plan of the second round has a call a class for texts of none, and two f
 
 describe("the plan of what is asked again", () => {
   it("is what a writer of nothing but useless texts is asked", async () => {
-    const { asked } = await write(() => '{"texts": ["As an AI, I cannot."]}', { settings, examples });
+    const { asked } = await write(() => '{"texts": ["Где моя посылка?"]}', { settings, examples });
     const sent = asked.filter(({ round }) => round === "refill");
     const { refills } = await plan({ examples });
     expect(refills.calls).toBe(sent.length);

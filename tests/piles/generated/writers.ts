@@ -139,7 +139,7 @@ export async function write(
     generators: [],
     modifiers: [],
     expanders: [],
-    ask(model, calls, round) {
+    ask(model, calls, round, read) {
       rounds.push(round);
       asked.push(...calls.map((call) => ({ ...call, round })));
       return runCalls(model, calls, {
@@ -148,6 +148,7 @@ export async function write(
         concurrency: 50,
         secondsPerCall: 60,
         random: () => 0,
+        isAnswer: (_call, reply) => read(reply.text).isAnswer,
       });
     },
     onSifted() {},
