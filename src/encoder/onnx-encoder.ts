@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ModelFileError, optionError, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { type Background, backgroundFromBytes } from "./background.ts";
-import { planBatches } from "./batches.ts";
+import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
@@ -23,6 +23,9 @@ export interface OnnxEncoderOptions {
  * rows, long ones lose with more than 1,024 tokens because more of a batch is padding.
  */
 const batchLimits = { rows: 64, tokens: 1024 };
+
+/** For graphs in which the rows of a batch change each other's vectors, if only in the last bit. */
+const oneByOne = { rows: 1, tokens: 1 };
 
 /**
  * Opens the ONNX encoder in a folder: the bundled one, a downloaded one, or an export of sentence-transformers.
@@ -49,8 +52,32 @@ export async function openEncoderFiles(
   const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
   const background = backgroundOf(files, dimensions);
   const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
-  const parts = { tokenizer, graph, prefix: folder.prefix, policy, size };
+  const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
+  const limits = canBatch ? batchLimits : oneByOne;
+  const parts = { tokenizer, graph, prefix: folder.prefix, policy, size, limits };
   return new OnnxEncoder(identify(identity), parts, background);
+}
+
+/** Texts of different lengths; any vocabulary has tokens for them. */
+const probes = ["a", "The parcel has not come.", "an order of two red shirts and a blue one ".repeat(4)];
+
+/**
+ * Returns whether a graph gives a row the same bits alone and in a padded batch. Graphs in float32 mostly do. Those whose
+ * int8 ranges are measured on each batch do not, and neither do those with a product of one row per text.
+ * @param size tokens of a window
+ */
+async function rowsAreIndependent(
+  graph: EncoderGraph,
+  tokenizer: TextTokenizer,
+  size: number,
+): Promise<boolean> {
+  const rows = probes.map((probe) => sequenceOf(tokenizer, tokenizer.encode(probe).slice(0, size)));
+  const together = await graph.run([...rows, ...rows]);
+  for (const [i, row] of rows.entries()) {
+    const alone = await graph.run([row]);
+    if (alone.data.some((value, k) => value !== rowOf(together, i)[k])) return false;
+  }
+  return true;
 }
 
 /** @throws InputError where an option is not one that is understood. */
@@ -83,6 +110,7 @@ interface OnnxEncoderParts {
   readonly policy: WindowPolicy;
   /** Tokens of a window, special ones not counted. */
   readonly size: number;
+  readonly limits: BatchLimits;
 }
 
 /** Texts tokenised between two looks at the signal and turns of the event loop. */
@@ -102,13 +130,13 @@ class OnnxEncoder implements Encoder {
 
   async embed(texts: readonly string[], { onProgress, signal }: EmbedOptions = {}): Promise<Matrix> {
     throwIfCancelled(signal);
-    const { graph, tokenizer } = this.#parts;
+    const { graph, tokenizer, limits } = this.#parts;
     const windows = await this.#tokenise(texts, signal);
     const sums = zeros(texts.length, this.identity.dimensions);
     const openWindows = countByText(windows, texts.length);
     let done = 0;
     const lengths = windows.map((window) => window.ids.length);
-    for (const batch of planBatches(lengths, batchLimits)) {
+    for (const batch of planBatches(lengths, limits)) {
       throwIfCancelled(signal);
       const vectors = await graph.run(batch.map((i) => sequenceOf(tokenizer, windows[i].ids)));
       scaleRowsToUnitLength(vectors);
