@@ -38,6 +38,7 @@ export function withCache(
   return {
     identity: encoder.identity,
     background: encoder.background,
+    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
     embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
     dispose: () => encoder.dispose(),
   };

@@ -7,15 +7,21 @@ import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
+import { charactersRead, firstTokens } from "./text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
-import { cutWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
+import { cutWindows, defaultMaxWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
 
 export interface OnnxEncoderOptions {
   /** Threads of one computation; without it one for each physical core. */
   readonly threads?: number;
   /** What becomes of a long text: the mean of its windows, weighted by their tokens (the default), or its first window. */
   readonly windows?: WindowPolicy;
+  /**
+   * Maximum number of windows of 256 tokens that are read of a text, default 16; the rest of a longer text is not read.
+   * It bounds the time that one text takes.
+   */
+  readonly maxWindows?: number;
 }
 
 /**
@@ -43,7 +49,7 @@ export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions 
  */
 export async function openEncoderFiles(
   files: EncoderFiles,
-  { threads, windows: policy = "mean" }: OnnxEncoderOptions,
+  { threads, windows: policy = "mean", maxWindows = defaultMaxWindows }: OnnxEncoderOptions,
   identify = (stored: EncoderIdentity): EncoderIdentity => stored,
 ): Promise<Encoder> {
   const { folder, tokenizer, graph: source, windowSize: size } = files;
@@ -54,7 +60,8 @@ export async function openEncoderFiles(
   const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
   const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
   const limits = canBatch ? batchLimits : oneByOne;
-  const parts = { tokenizer, graph, prefix: folder.prefix, policy, size, limits };
+  const maxTokens = size * (policy === "first" ? 1 : maxWindows);
+  const parts = { tokenizer, graph, prefix: folder.prefix, size, maxTokens, limits };
   return new OnnxEncoder(identify(identity), parts, background);
 }
 
@@ -81,9 +88,11 @@ async function rowsAreIndependent(
 }
 
 /** @throws InputError where an option is not one that is understood. */
-export function checkOnnxOptions({ threads, windows }: OnnxEncoderOptions): void {
-  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
-    throw optionError("threads", "a whole number, 1 or more", threads);
+export function checkOnnxOptions({ threads, windows, maxWindows }: OnnxEncoderOptions): void {
+  for (const [name, value] of Object.entries({ threads, maxWindows })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+      throw optionError(name, "a whole number, 1 or more", value);
+    }
   }
   if (windows !== undefined && windows !== "mean" && windows !== "first") {
     throw optionError("windows", '"mean" or "first"', windows);
@@ -107,14 +116,16 @@ interface OnnxEncoderParts {
   readonly tokenizer: TextTokenizer;
   readonly graph: EncoderGraph;
   readonly prefix: string;
-  readonly policy: WindowPolicy;
   /** Tokens of a window, special ones not counted. */
   readonly size: number;
+  /** Tokens of a text that are read. */
+  readonly maxTokens: number;
   readonly limits: BatchLimits;
 }
 
-/** Texts tokenised between two looks at the signal and turns of the event loop. */
+/** Texts, and characters, that are tokenised between two looks at the signal and turns of the event loop. */
 const textsPerTurn = 1000;
+const charactersPerTurn = 200_000;
 
 class OnnxEncoder implements Encoder {
   readonly identity: EncoderIdentity;
@@ -151,18 +162,27 @@ class OnnxEncoder implements Encoder {
     return sums;
   }
 
+  charactersRead(text: string): number {
+    const { tokenizer, maxTokens } = this.#parts;
+    return charactersRead(tokenizer, text, maxTokens);
+  }
+
   dispose(): Promise<void> {
     this.#released ??= this.#parts.graph.release();
     return this.#released;
   }
 
   async #tokenise(texts: readonly string[], signal: AbortSignal | undefined): Promise<Window[]> {
-    const { tokenizer, prefix, size, policy } = this.#parts;
+    const { tokenizer, prefix, size, maxTokens } = this.#parts;
     const windows: Window[] = [];
+    let [textsOfTurn, charactersOfTurn] = [0, 0];
     for (const [text, content] of texts.entries()) {
-      const ids = tokenizer.encode(prefix + content);
-      for (const window of cutWindows(text, ids, size, policy)) windows.push(window);
-      if ((text + 1) % textsPerTurn === 0) {
+      const ids = firstTokens(tokenizer, prefix + content, maxTokens);
+      for (const window of cutWindows(text, ids, size)) windows.push(window);
+      textsOfTurn++;
+      charactersOfTurn += content.length;
+      if (textsOfTurn === textsPerTurn || charactersOfTurn >= charactersPerTurn) {
+        [textsOfTurn, charactersOfTurn] = [0, 0];
         await nextTurn();
         throwIfCancelled(signal);
       }

@@ -6,6 +6,7 @@ import { formatOf } from "./row-format.ts";
 import { type ReadRowsOptions, type Row, readRows } from "./rows.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { checkClassName } from "./task-schema.ts";
+import { isBlank } from "./visible-text.ts";
 
 /**
  * Reads the user's labeled rows, `{"text", "label"}` in JSONL or columns of these names in CSV, in their order. A
@@ -69,7 +70,7 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
     const sources = sourcesOf(parsed.data);
     for (const [i, text] of parsed.data.examples.entries()) {
       const source = sources[i];
-      if (text.trim() !== "") found.push({ label, text, origin: "generated", ...(source && { source }) });
+      if (!isBlank(text)) found.push({ label, text, origin: "generated", ...(source && { source }) });
     }
   }
   return found;

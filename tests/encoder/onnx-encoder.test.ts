@@ -61,8 +61,8 @@ describe("the vector of a text", () => {
 describe("a text of many windows", () => {
   const text = "cat dog fish ".repeat(5000);
 
-  it("is the mean of all of them, so its end counts as much as its beginning", async () => {
-    const encoder = await open("cls");
+  it("is the mean of all of them if so many may be read, so its end counts as much as its beginning", async () => {
+    const encoder = await open("cls", { maxWindows: 1000 });
     const vectors = await encoder.embed([
       `${text}${"sea ".repeat(15_000)}`,
       `${"sea ".repeat(15_000)}${text}`,
@@ -77,8 +77,18 @@ describe("a text of many windows", () => {
     expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
   });
 
+  it("is the mean of as many as may be read, and says how many characters these are", async () => {
+    const encoder = await open("cls", { maxWindows: 3 });
+    const windows = [...(text.match(/\s*\S+/g) ?? [])].slice(0, 3 * 256).join("");
+    const vectors = await encoder.embed([text, windows, `${windows} ${"sea ".repeat(1_000_000)}`]);
+    expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
+    expect(rowOf(vectors, 2)).toEqual(rowOf(vectors, 1));
+    expect(encoder.charactersRead?.(text)).toBeCloseTo(windows.length, -2);
+    expect(encoder.charactersRead?.(windows)).toBe(windows.length);
+  });
+
   it("can be given up between batches", async () => {
-    const encoder = await open("cls");
+    const encoder = await open("cls", { maxWindows: 1000 });
     const controller = new AbortController();
     let events = 0;
     const embedding = encoder.embed([text, "cat"], {
@@ -121,7 +131,7 @@ describe("an encoder's fingerprint", () => {
 });
 
 describe("openOnnxEncoder", () => {
-  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }])(
+  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }, { maxWindows: 0 }])(
     "refuses the options %j",
     async (options) => {
       await expect(openOnnxEncoder(join(fixtures, "cls"), options)).rejects.toThrow(InputError);
