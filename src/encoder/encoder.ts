@@ -23,7 +23,7 @@ export interface Encoder {
    */
   charactersRead?(text: string): number;
 
-  /** Frees what the encoder holds; it must not be used afterwards. */
+  /** Frees what the encoder holds, once calls that are under way have ended; it must not be used afterwards. */
   dispose(): Promise<void>;
 }
 

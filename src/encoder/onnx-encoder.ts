@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ModelFileError, optionError, throwIfCancelled } from "../errors.ts";
+import { InputError, ModelFileError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { type Background, backgroundFromBytes } from "./background.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
@@ -38,6 +38,7 @@ const oneByOne = { rows: 1, tokens: 1 };
  * @throws ModelFileError where the folder holds no encoder, a damaged one or one that is not understood.
  */
 export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
+  requireOptions(options);
   checkOnnxOptions(options);
   return openEncoderFiles(await readEncoderFiles(path), options);
 }
@@ -55,14 +56,19 @@ export async function openEncoderFiles(
   const { folder, tokenizer, graph: source, windowSize: size } = files;
   const settings = { path: source.path, pooling: folder.pooling, padding: tokenizer.padding, threads };
   const graph = await openEncoderGraph(source.bytes ?? source.path, settings);
-  const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
-  const background = backgroundOf(files, dimensions);
-  const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
-  const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
-  const limits = canBatch ? batchLimits : oneByOne;
-  const maxTokens = size * (policy === "first" ? 1 : maxWindows);
-  const parts = { tokenizer, graph, prefix: folder.prefix, size, maxTokens, limits };
-  return new OnnxEncoder(identify(identity), parts, background);
+  try {
+    const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
+    const background = backgroundOf(files, dimensions);
+    const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
+    const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
+    const limits = canBatch ? batchLimits : oneByOne;
+    const maxTokens = size * (policy === "first" ? 1 : maxWindows);
+    const parts = { tokenizer, graph, prefix: folder.prefix, size, maxTokens, limits };
+    return new OnnxEncoder(identify(identity), parts, background);
+  } catch (error) {
+    await graph.release();
+    throw error;
+  }
 }
 
 /** Texts of different lengths; any vocabulary has tokens for them. */
@@ -131,6 +137,8 @@ class OnnxEncoder implements Encoder {
   readonly identity: EncoderIdentity;
   readonly background: Background | undefined;
   readonly #parts: OnnxEncoderParts;
+  /** Calls of embed that have not ended. */
+  readonly #running = new Set<Promise<unknown>>();
   #released: Promise<void> | undefined;
 
   constructor(identity: EncoderIdentity, parts: OnnxEncoderParts, background: Background | undefined) {
@@ -139,7 +147,20 @@ class OnnxEncoder implements Encoder {
     this.#parts = parts;
   }
 
-  async embed(texts: readonly string[], { onProgress, signal }: EmbedOptions = {}): Promise<Matrix> {
+  async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Matrix> {
+    if (this.#released !== undefined) {
+      throw new InputError("This encoder is closed, since dispose() was called; open it again.");
+    }
+    const running = this.#embed(texts, options);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #embed(texts: readonly string[], { onProgress, signal }: EmbedOptions): Promise<Matrix> {
     throwIfCancelled(signal);
     const { graph, tokenizer, limits } = this.#parts;
     const windows = await this.#tokenise(texts, signal);
@@ -168,8 +189,14 @@ class OnnxEncoder implements Encoder {
   }
 
   dispose(): Promise<void> {
-    this.#released ??= this.#parts.graph.release();
+    this.#released ??= this.#release();
     return this.#released;
+  }
+
+  /** A graph that runs cannot be released. */
+  async #release(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await this.#parts.graph.release();
   }
 
   async #tokenise(texts: readonly string[], signal: AbortSignal | undefined): Promise<Window[]> {
