@@ -32,13 +32,13 @@ const placeSchema: z.ZodType<EncoderPlace> = z.union([
     name: z
       .string()
       .max(200)
-      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/),
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, "expected the name of an encoder"),
   }),
   z.strictObject({
     folder: z
       .string()
       .max(4096)
-      .regex(/^(?![/\\]|[A-Za-z]:)[^\\\0]+$/),
+      .regex(/^(?![/\\]|[A-Za-z]:)[^\\\0]+$/, "expected a relative path"),
   }),
 ]);
 

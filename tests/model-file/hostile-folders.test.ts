@@ -301,16 +301,26 @@ const cases: readonly Case[] = [
     replace("classes.json", '[{"name":"a","prompt":" \u200b\\u0000"}]'),
     /The prompt of the class "a" is empty/,
   ],
-  ...["/etc", "C:/encoders", "..\\\\encoder", "a\\u0000b", ""].map((folder): Case => [
-    `an encoder in the folder ${JSON.stringify(folder)}`,
-    replace("model.json", `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"folder":"${folder}"}},"metadata":{}}`),
-    /model.json has a wrong shape at "encoder.place"/,
-  ]),
-  ...["../x", "a/../b", ".", "a b", ""].map((name): Case => [
-    `an encoder of the name ${JSON.stringify(name)}`,
-    replace("model.json", `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"name":"${name}"}},"metadata":{}}`),
-    /model.json has a wrong shape at "encoder.place"/,
-  ]),
+  ...["/etc", "C:/encoders", "..\\\\encoder", "a\\u0000b", ""].map(
+    (folder): Case => [
+      `an encoder in the folder ${JSON.stringify(folder)}`,
+      replace(
+        "model.json",
+        `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"folder":"${folder}"}},"metadata":{}}`,
+      ),
+      /model.json has a wrong shape at "encoder.place/,
+    ],
+  ),
+  ...["../x", "a/../b", ".", "a b", ""].map(
+    (name): Case => [
+      `an encoder of the name ${JSON.stringify(name)}`,
+      replace(
+        "model.json",
+        `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"name":"${name}"}},"metadata":{}}`,
+      ),
+      /model.json has a wrong shape at "encoder.place/,
+    ],
+  ),
   ["a class that is text", replace("classes.json", '["a"]'), /classes.json has a wrong shape at "0"/],
   [
     "a class with a key too many",

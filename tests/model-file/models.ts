@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Model, SavedPart, Tensor } from "../../src/model-file/model.ts";
-import { isBlank } from "../../src/task/visible-text.ts";
 import type { JsonObject } from "../../src/task/task.ts";
+import { isBlank } from "../../src/task/visible-text.ts";
 
 /** The models of the folders in fixtures/, and handy for every other test. */
 export const untrainedModel: Model = {
@@ -153,7 +153,10 @@ const anyNoneExamples: fc.Arbitrary<NonNullable<Model["noneExamples"]>> = fc.arr
 );
 
 const anyClasses = fc.uniqueArray(
-  fc.record({ name: className, prompt: anyText.filter((prompt) => !isBlank(prompt)), metadata: anyJsonObject }, { requiredKeys: ["name"] }),
+  fc.record(
+    { name: className, prompt: anyText.filter((prompt) => !isBlank(prompt)), metadata: anyJsonObject },
+    { requiredKeys: ["name"] },
+  ),
   { selector: ({ name }) => name, maxLength: 6 },
 );
 
