@@ -11,6 +11,7 @@ import {
 } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkpointFile } from "../model-file/checkpoint-file.ts";
+import { encoderAt } from "../model-file/encoder-place.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { saveModel } from "../model-file/save.ts";
@@ -34,7 +35,7 @@ import {
   checkWorkOptions,
 } from "./check-arguments.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
-import { EncoderSlot, encoderAt } from "./encoder-slot.ts";
+import { EncoderSlot } from "./encoder-slot.ts";
 import type { GenerationOptions, GenerationReport } from "./generation.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
@@ -431,7 +432,7 @@ export class Classifier {
       // An encoder that is open already has a number of its own.
       ...(typeof options.encoder !== "object" && { maxWindows }),
       ...remembered,
-      ...options,
+      ...givenOptions(options),
       metadata: model.metadata,
     });
     try {
@@ -474,6 +475,11 @@ export class Classifier {
 interface ModelSource {
   readonly path: string;
   readonly folder?: string;
+}
+
+/** Options without those that are undefined, which would replace what was saved. */
+function givenOptions(options: LoadOptions): LoadOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** A text is called long if more characters than this are not read: fewer do not matter. */
