@@ -1,7 +1,7 @@
 import { cpSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { contents, emptyFolder, pilesort, root } from "./processes.ts";
+import { contents, emptyFolder, pilesort, root, start } from "./processes.ts";
 
 const classes = { refund: "The customer wants money back.", praise: "The customer is happy." };
 const exported = join(root, "tests/encoder/fixtures/cls");
@@ -52,6 +52,32 @@ describe("rows whose texts are too long to be read whole", () => {
     const text = "the cat sat on the mat ".repeat(2000);
     const words = ["classify", "--load", "models/mail", "--max-windows", windows, text];
     expect(await pilesort(words, folder)).toMatchObject({ status, stderr: expect.stringMatching(warning) });
+  });
+});
+
+describe("a command line of 100,000 characters", () => {
+  it("is answered like a short one, exit status and standard input included", async () => {
+    const folder = await trainedFolder();
+    const long = "the dog barked loudly ".repeat(4500);
+    const words = ["classify", "--load", "models/mail", "--json", "the cat", long];
+    const run = await pilesort(words, folder);
+    expect(run).toMatchObject({ status: 0, signal: null });
+    expect(run.stdout.split("\n")).toHaveLength(3);
+    expect(JSON.parse(run.stdout.split("\n")[1]).text).toBe(long);
+    const wrong = await pilesort(["classify", "--load", long], folder);
+    expect(wrong).toMatchObject({ status: 2, signal: null, stdout: "" });
+    const fromInput = ["classify", "--load", "models/mail", "--text-field", "t".repeat(20_000)];
+    expect(await pilesort(fromInput, folder, "the cat\n")).toMatchObject({ status: 0, signal: null });
+  });
+
+  it("stops when it is told to", async () => {
+    const folder = await trainedFolder();
+    const words = ["classify", "--load", "models/mail", "--text-field", "t".repeat(20_000)];
+    const run = start(words, folder, "open");
+    run.process.stdin?.write("the cat\n");
+    await new Promise((resolve) => run.process.stdout?.once("data", resolve));
+    run.process.kill("SIGTERM");
+    expect(await run.finished).toMatchObject({ status: 143 });
   });
 });
 
