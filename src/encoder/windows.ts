@@ -6,8 +6,9 @@ export const windowSize = 256;
 
 /**
  * Windows of a text that are embedded, unless the caller says otherwise; what follows them is not read. 16 windows are
- * about 3,000 English words. More cost time in proportion. With fewer, accuracy on the long texts of 20 Newsgroups did
- * not fall either: 3 of its 5,000 test texts have more than 16.
+ * about 3,000 English words, and take about half a second on two cores; time grows in proportion. Measured on the texts
+ * of more than four windows of 20 Newsgroups (153) and of more than two of IMDb (234): the first 8 windows give the
+ * accuracy of all of them, the first 4 give 1.9 and 0.5 points less. Windows spread over the text are no better from 8 on.
  */
 export const defaultMaxWindows = 16;
 

@@ -1,6 +1,7 @@
 import type { Classification, Evaluation, evaluate as judgeRows } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
+import { counted } from "../readable-numbers.ts";
 import {
   cacheOption,
   encoderOption,
@@ -11,6 +12,7 @@ import {
 } from "../shared-options.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
+import { writeWarning } from "../write-warning.ts";
 
 interface EvaluateOptions extends SharedOptions {
   readonly load: string;
@@ -80,6 +82,14 @@ export const evaluate: Command<EvaluateOptions> = {
         signal: context.signal,
       });
       progress.end();
+      const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
+      if (long > 0) {
+        const which = counted(long, "text is", "texts are");
+        writeWarning(
+          `${which} too long to be read whole; --max-windows sets how much of a text is read.`,
+          context,
+        );
+      }
       const classes = classifier.classes.map(({ name }) => name);
       const labels = rows.map(({ label }) => label);
       const all = library.evaluate(labels, found, { classes });
