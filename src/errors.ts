@@ -99,6 +99,21 @@ export function optionError(option: string, mustBe: string, got: unknown): Input
   });
 }
 
+/** The same sentence for arguments: "The argument X must be ...; got ...". */
+export function argumentError(argument: string, mustBe: string, got: unknown): InputError {
+  return new InputError(`The argument ${argument} must be ${mustBe}; got ${describe(got)}.`);
+}
+
+/** Whether a value is an object, not a list and not null. */
+export function isOptions(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @throws InputError where options are given that are no object */
+export function requireOptions(options: unknown): void {
+  if (!isOptions(options)) throw argumentError("options", "an object", options);
+}
+
 function describe(value: unknown): string {
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);

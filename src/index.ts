@@ -19,6 +19,7 @@ export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
 export type { JudgedPrediction } from "./evaluation/judged-row.ts";
 
 // Task files, data files, answers
+export { type EvaluationRow, readEvaluationRows } from "./task/evaluation-rows.ts";
 export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
 export { readTaskFile } from "./task/read-classes.ts";

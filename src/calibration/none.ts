@@ -1,5 +1,5 @@
 import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
+import { multiply, multiplyRows, type Product } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
 import { fitBoundary } from "./none-boundary.ts";
 
@@ -97,13 +97,13 @@ async function fitWithOutside(
   };
 }
 
-/** P(none) of every vector, 0 to 1. */
+/** P(none) of every vector, 0 to 1; that of a vector does not depend on the vectors beside it. */
 export async function noneProbabilities(
   { directions, outside, level }: NoneModel,
   vectors: Matrix,
 ): Promise<Float64Array> {
-  const closeness = await largestProducts(vectors, directions);
-  const nearness = outside && (await largestProducts(vectors, outside));
+  const closeness = await largestProducts(vectors, directions, multiplyRows);
+  const nearness = outside && (await largestProducts(vectors, outside, multiplyRows));
   return closeness.map((value, i) => sigmoid(level - slope * (value - (nearness?.[i] ?? 0))));
 }
 
@@ -161,8 +161,12 @@ function levelFor(closeness: Float64Array): number {
   return low;
 }
 
-async function largestProducts(vectors: Matrix, directions: Matrix): Promise<Float64Array> {
-  return largestOfRows(await multiply(vectors, directions, { transposeB: true }));
+async function largestProducts(
+  vectors: Matrix,
+  directions: Matrix,
+  product: Product = multiply,
+): Promise<Float64Array> {
+  return largestOfRows(await product(vectors, directions, { transposeB: true }));
 }
 
 function largestOfRows(matrix: Matrix): Float64Array {

@@ -1,4 +1,5 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
+import { isBlank } from "../task/visible-text.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 
 /** From this probability on, "none of these" is the likelier truth. */
@@ -19,9 +20,9 @@ export function answers(
 ): Classification[] {
   return texts.map((text, i) => {
     // A text without a visible character tells nothing: every class alike, and none of them.
-    const isBlank = text.trim() === "";
-    const row = isBlank ? uniform(classes.length) : rowOf(probabilities, i);
-    const noneProbability = isBlank ? 1 : noneProbabilities[i];
+    const hasNothing = isBlank(text);
+    const row = hasNothing ? uniform(classes.length) : rowOf(probabilities, i);
+    const noneProbability = hasNothing ? 1 : noneProbabilities[i];
     const order = mostProbable(row, options.top ?? classes.length);
     const named = Object.fromEntries(order.map((c) => [classes[c], row[c]]));
     return {

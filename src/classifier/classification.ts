@@ -20,6 +20,11 @@ export interface Classification {
   readonly probabilities: Readonly<Record<string, number>>;
   /** Probability that the text belongs to none of the classes; reported whether or not none is on. */
   readonly noneProbability: number;
+  /**
+   * About how many characters of the text were read, if it was too long to be read whole (see the option maxWindows), or
+   * if long encoded runs in it, such as base64, were passed over. Absent if (nearly) all of it was read.
+   */
+  readonly charactersRead?: number;
 }
 
 /** How to answer; nothing here changes a trained model. */

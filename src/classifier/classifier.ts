@@ -1,20 +1,39 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
-import { GenerationError, InputError, ModelFileError, NotTrainedError } from "../errors.ts";
+import {
+  argumentError,
+  GenerationError,
+  InputError,
+  isOptions,
+  ModelFileError,
+  NotTrainedError,
+  requireOptions,
+} from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkpointFile } from "../model-file/checkpoint-file.ts";
+import { encoderAt } from "../model-file/encoder-place.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { saveModel } from "../model-file/save.ts";
 import type { WritingPlan } from "../piles/generated/plan-writing.ts";
 import { cutPrompts } from "../piles/prompt-pieces.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
-import { checkClasses } from "../task/task-schema.ts";
+import { checkClasses, checkDefinitions } from "../task/task-schema.ts";
 import type { Fit, FitReport } from "../training/fit.ts";
-import { fitPiles } from "../training/fit-piles.ts";
+import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
 import type { Adapter } from "../tuning/adapter.ts";
 import { answers } from "./answers.ts";
+import {
+  checkClassifierOptions,
+  checkDefinition,
+  checkExamples,
+  checkGenerationArguments,
+  checkPath,
+  checkTexts,
+  checkTrainingOptions,
+  checkWorkOptions,
+} from "./check-arguments.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import type { GenerationOptions, GenerationReport } from "./generation.ts";
@@ -30,6 +49,11 @@ export interface ClassifierOptions extends Partial<TrainingSettings> {
   readonly encoder?: string | Encoder;
   /** Folder in which embeddings are kept between runs; memory only unless given. */
   readonly cacheFolder?: string;
+  /**
+   * Maximum number of windows of 256 tokens that are read of a text, default 16 (about 3,000 English words). The rest of a
+   * longer text is not read; `charactersRead` of its classification says so. It bounds the time that one text takes.
+   */
+  readonly maxWindows?: number;
   /** Anything that is worth keeping with the model; never interpreted. */
   readonly metadata?: JsonObject;
 }
@@ -63,6 +87,8 @@ export interface TrainingOptions extends WorkOptions {
 export interface TrainingReport extends FitReport {
   /** Absent where the encoder is not tuned and the last training did not try to. */
   readonly tuning?: TuningReport;
+  /** Number of examples that are too long to be read whole; absent if there are none. */
+  readonly longExamples?: number;
 }
 
 /** What the last training gave. */
@@ -85,13 +111,16 @@ export class Classifier {
   readonly #draft = new TaskDraft();
   readonly #encoder: EncoderSlot;
   readonly #settings: TrainingSettings;
+  /** Work that uses the encoder and has not ended. */
+  readonly #running = new Set<Promise<unknown>>();
   #trained: Trained | undefined;
   /** Anything that is worth keeping with the model; never interpreted. */
   metadata: JsonObject;
 
   constructor(options: ClassifierOptions = {}) {
+    checkClassifierOptions(options);
     this.#settings = checkTrainingSettings(options);
-    this.#encoder = new EncoderSlot(options.encoder, options.cacheFolder);
+    this.#encoder = new EncoderSlot({ ...options, maxWindows: this.#settings.maxWindows });
     this.metadata = options.metadata ?? {};
   }
 
@@ -124,12 +153,16 @@ export class Classifier {
     prompts: Readonly<Record<string, string>> = {},
     options: TrainingOptions = {},
   ): Promise<TrainingReport> {
-    for (const [name, prompt] of Object.entries(prompts)) this.#draft.define({ name, prompt });
+    if (!isOptions(prompts)) throw argumentError("prompts", "an object { name: prompt }", prompts);
+    checkTrainingOptions(options);
+    const definitions = checkDefinitions(Object.entries(prompts).map(([name, prompt]) => ({ name, prompt })));
+    for (const definition of definitions) this.#draft.define(definition);
     return this.train(options);
   }
 
   /** Names a class, or changes its prompt or metadata. Counts from the next training on. */
   defineClass(definition: ClassDefinition): void {
+    checkDefinition(definition);
     this.#draft.define(definition);
   }
 
@@ -140,19 +173,22 @@ export class Classifier {
     origin: Exclude<Origin, "prompt"> = "real",
   ): void {
     const texts = checkTexts(textOrTexts);
+    if (origin !== "real" && origin !== "generated") {
+      throw argumentError("origin", '"real" or "generated"', origin);
+    }
     this.#draft.addExamples(texts.map((text) => ({ label: name, text, origin })));
     if (texts.length === 0) this.#draft.define({ name });
   }
 
   /** Adds examples as they are read from files, with where they come from. */
   addExamples(examples: readonly Example[]): void {
-    checkTexts(examples.map(({ text }) => text));
+    checkExamples(examples, true);
     this.#draft.addExamples(examples);
   }
 
   /** Adds texts that belong to none of the classes: they teach where the classes end. */
   addNoneExamples(examples: readonly NoneExample[]): void {
-    checkTexts(examples.map(({ text }) => text));
+    checkExamples(examples, false);
     this.#draft.addNoneExamples(examples);
   }
 
@@ -164,6 +200,11 @@ export class Classifier {
    * classes could not be written about and keepGoing is off, with the other piles added
    */
   async generate(options: GenerationOptions & WorkOptions): Promise<GenerationReport> {
+    checkGenerationArguments(options);
+    return this.#run(() => this.#generate(options));
+  }
+
+  async #generate(options: GenerationOptions & WorkOptions): Promise<GenerationReport> {
     const { generatePiles } = await import("./generation.ts");
     const encoder = await this.#encoder.open();
     const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
@@ -179,10 +220,14 @@ export class Classifier {
   async planGeneration(
     options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
   ): Promise<WritingPlan> {
-    const { planGeneration } = await import("./generation.ts");
-    const encoder = await this.#encoder.open();
-    const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
-    return planGeneration(task, { ...options, generator: "plan" }, options);
+    requireOptions(options);
+    checkGenerationArguments({ ...options, folder: "unused" });
+    return this.#run(async () => {
+      const { planGeneration } = await import("./generation.ts");
+      const encoder = await this.#encoder.open();
+      const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
+      return planGeneration(task, { ...options, generator: "plan" }, options);
+    });
   }
 
   /**
@@ -192,7 +237,11 @@ export class Classifier {
    * with an encoder that cannot be tuned; CancelledError
    */
   async train(options: TrainingOptions = {}): Promise<TrainingReport> {
-    const { onProgress, signal } = options;
+    checkTrainingOptions(options);
+    return this.#run(() => this.#train(options));
+  }
+
+  async #train(options: TrainingOptions): Promise<TrainingReport> {
     const classes = checkClasses(this.classes);
     refuseEmptyPiles(classes, this.examples);
     const task = {
@@ -207,11 +256,29 @@ export class Classifier {
       { ...task, base, before: this.#trained?.tuned, open: this.#openWith },
       options,
     );
+    try {
+      return await this.#fit(task, base, tuning, options);
+    } catch (error) {
+      if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
+      throw error;
+    }
+  }
+
+  /** Fits the piles, with the encoder that a tuning gave, or else the one tuned before, or the base. */
+  async #fit(
+    task: Omit<PilesInput, "encoder">,
+    base: Encoder,
+    tuning: Tuning | undefined,
+    { onProgress, signal }: TrainingOptions,
+  ): Promise<TrainingReport> {
     const { encoder, tuned, report: last } = tuning ?? (await this.#tunedBefore()) ?? { encoder: base };
     const tunedOn = tuned && (await import("./tuning.ts")).tunedExamples(task.examples, tuned.report);
     const fit = await fitPiles({ ...task, encoder, tunedOn, onProgress, signal });
     if (tuned) this.#encoder.keepTuned(tuned.adapter, encoder);
-    const report = withTuning(fit.report, last);
+    const longExamples = task.examples.filter(
+      ({ text }) => charactersReadOf(encoder, text) !== undefined,
+    ).length;
+    const report = { ...withTuning(fit.report, last), ...(longExamples > 0 && { longExamples }) };
     this.#trained = { fit, base: base.identity, tuned, report };
     return report;
   }
@@ -225,13 +292,20 @@ export class Classifier {
     textOrTexts: string | readonly string[],
     options: ClassifyOptions & WorkOptions = {},
   ): Promise<Classification[]> {
-    const texts = checkTexts(textOrTexts);
+    const texts = [...checkTexts(textOrTexts)];
+    checkWorkOptions(options);
     checkClassifyOptions(options);
     const { fit, tuned } = this.#lastTraining();
-    const encoder = await (tuned ? this.#encoder.openTuned(tuned.adapter) : this.#encoder.open());
-    const vectors = await encoder.embed(texts, options);
-    const { probabilities, none } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
-    return answers(texts, fit.classes, probabilities, none, options);
+    return this.#run(async () => {
+      const encoder = await (tuned ? this.#encoder.openTuned(tuned.adapter) : this.#encoder.open());
+      const vectors = await encoder.embed(texts, options);
+      const whitener = encoder.background?.whitener;
+      const { probabilities, none } = await predictProbabilities(fit, vectors, whitener);
+      return answers(texts, fit.classes, probabilities, none, options).map((answer) => {
+        const charactersRead = charactersReadOf(encoder, answer.text);
+        return charactersRead === undefined ? answer : { ...answer, charactersRead };
+      });
+    });
   }
 
   /** The most probable class of each text: always one of the classes. */
@@ -251,28 +325,47 @@ export class Classifier {
    * @throws InputError where the target is something else or cannot be written
    */
   async save(path: string): Promise<void> {
-    await saveModel(this.#toModel(), path);
+    checkPath(path);
+    await saveModel(await this.#toModel(path), path);
   }
 
   /** The same as save, as bytes for those who keep models elsewhere. */
   async toBytes(): Promise<Uint8Array> {
-    return modelToBytes(this.#toModel());
+    return modelToBytes(await this.#toModel());
   }
 
   /**
    * @throws ModelFileError with the reason: missing, foreign, damaged, newer, or made with another encoder
    */
   static async load(path: string, options: LoadOptions = {}): Promise<Classifier> {
-    return Classifier.#fromModel(await loadModel(path), path, options);
+    checkPath(path);
+    checkClassifierOptions(options);
+    return Classifier.#fromModel(await loadModel(path), { path, folder: path }, options);
   }
 
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Classifier> {
-    return Classifier.#fromModel(modelFromBytes(bytes), "the given bytes", options);
+    if (!(bytes instanceof Uint8Array)) throw argumentError("bytes", "a Uint8Array", bytes);
+    checkClassifierOptions(options);
+    return Classifier.#fromModel(modelFromBytes(bytes), { path: "the given bytes" }, options);
   }
 
-  /** Frees the encoder where this classifier opened it for itself. */
+  /**
+   * Frees the encoder if this classifier opened it for itself. Calls of classify, train and the like that are under way
+   * end first. A later call opens the encoder again.
+   */
   async dispose(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
     await this.#encoder.dispose();
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<T> {
+    const running = work();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
   #lastTraining(): Trained {
@@ -312,7 +405,9 @@ export class Classifier {
     return tuned && { tuned, report: tuned.report, encoder: await this.#encoder.openTuned(tuned.adapter) };
   }
 
-  #toModel(): Model {
+  /** @param folder where it is to be saved; undefined for bytes */
+  async #toModel(folder?: string): Promise<Model> {
+    const encoderPlace = this.#trained && (await this.#encoder.placeFor(folder));
     return {
       classes: this.classes,
       examples: this.examples,
@@ -320,27 +415,45 @@ export class Classifier {
       metadata: this.metadata,
       settings: storeSettings(this.#settings),
       ...(this.#trained && storeTraining(this.#trained)),
+      ...(encoderPlace && { encoderPlace }),
     };
   }
 
-  static async #fromModel(model: Model, path: string, options: LoadOptions): Promise<Classifier> {
+  static async #fromModel(model: Model, source: ModelSource, options: LoadOptions): Promise<Classifier> {
+    const { path, folder } = source;
+    const { encoder: base, encoderPlace: place } = model;
+    const remembered =
+      options.encoder === undefined && base !== undefined && place !== undefined
+        ? { encoder: await encoderAt(place, base.name, path, folder) }
+        : {};
+    const { maxWindows, ...settings } = restoreSettings(model.settings, path);
     const classifier = new Classifier({
-      ...restoreSettings(model.settings, path),
-      ...options,
+      ...settings,
+      // An encoder that is open already has a number of its own.
+      ...(typeof options.encoder !== "object" && { maxWindows }),
+      ...remembered,
+      ...givenOptions(options),
       metadata: model.metadata,
     });
-    for (const definition of model.classes) classifier.defineClass(definition);
-    classifier.#draft.addExamples(model.examples);
-    classifier.#draft.addNoneExamples(model.noneExamples ?? []);
-    const { encoder: base, fit, adapter } = model;
-    if (base !== undefined && fit !== undefined) {
-      const tuned = adapter && restoreLearnt(adapter, path);
-      await classifier.#refuseForeignEncoder(base, tuned, path);
-      const restored = restoreFit(fit, base.dimensions, path);
-      const report = withTuning(restored.fit.report, tuned?.report ?? restored.tuning);
-      classifier.#trained = { fit: restored.fit, base, tuned, report };
+    try {
+      await classifier.#restore(model, path);
+      return classifier;
+    } catch (error) {
+      await classifier.dispose();
+      throw error;
     }
-    return classifier;
+  }
+
+  async #restore({ encoder: base, fit, adapter, ...model }: Model, path: string): Promise<void> {
+    for (const definition of model.classes) this.#draft.define(definition);
+    this.#draft.addExamples(model.examples);
+    this.#draft.addNoneExamples(model.noneExamples ?? []);
+    if (base === undefined || fit === undefined) return;
+    const tuned = adapter && restoreLearnt(adapter, path);
+    const restored = restoreFit(fit, base.dimensions, path);
+    await this.#refuseForeignEncoder(base, tuned, path);
+    const report = withTuning(restored.fit.report, tuned?.report ?? restored.tuning);
+    this.#trained = { fit: restored.fit, base, tuned, report };
   }
 
   /** A fit belongs to one encoder; a tuned one is opened from the bundled encoder's files, whatever else is chosen. */
@@ -356,6 +469,27 @@ export class Classifier {
       if (base.fingerprint !== identity.fingerprint) throw foreignEncoder(base, identity, path);
     }
   }
+}
+
+/** A model to be opened: its name for messages, and its folder, if it is in one. */
+interface ModelSource {
+  readonly path: string;
+  readonly folder?: string;
+}
+
+/** Options without those that are undefined, which would replace what was saved. */
+function givenOptions(options: LoadOptions): LoadOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** A text is called long if more characters than this are not read: fewer do not matter. */
+const unreadCharacters = 1000;
+
+/** About how many characters of a long text an encoder reads; undefined for a text that it reads (nearly) whole. */
+function charactersReadOf(encoder: Encoder, text: string): number | undefined {
+  if (text.length <= unreadCharacters || encoder.charactersRead === undefined) return undefined;
+  const read = encoder.charactersRead(text);
+  return text.length - read > unreadCharacters ? read : undefined;
 }
 
 function withTuning(report: FitReport, tuning: TuningReport | undefined): TrainingReport {
@@ -374,10 +508,16 @@ function restoreLearnt(saved: SavedAdapter, path: string): LearntAdapter {
 }
 
 function foreignEncoder(base: EncoderIdentity, identity: EncoderIdentity, path: string): ModelFileError {
-  const difference = base.name === identity.name ? "another version or setting of it" : identity.name;
+  const isOtherVersion = base.name === identity.name;
+  const what = isOtherVersion
+    ? "this is another version of it: its files, or the options it was opened with, differ"
+    : `this is ${identity.name}`;
+  const remedy = isOtherVersion
+    ? "Give the encoder that the model was made with as the option encoder (--encoder), or train again"
+    : "Give its own encoder as the option encoder (--encoder): a folder, the name of a pulled encoder, or in code an Encoder object, such as openRemoteEncoder returns for the same url and model. Or train again";
   return new ModelFileError(
     path,
-    `The model was made with the encoder ${base.name}, and this is ${difference}; open it with its own encoder, or train again.`,
+    `The model was made with the encoder ${base.name}, and ${what}. ${remedy}.`,
   );
 }
 
@@ -411,11 +551,4 @@ function generationError(failed: GenerationReport["short"], { files }: Generatio
     names,
     { cause: error },
   );
-}
-
-function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {
-  const texts = typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts;
-  const wrong = texts.findIndex((text) => typeof text !== "string");
-  if (wrong >= 0) throw new InputError(`Text ${wrong + 1} of the list is not a string; give strings only.`);
-  return texts;
 }

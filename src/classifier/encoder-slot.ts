@@ -1,26 +1,55 @@
+import { join } from "node:path";
 import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { openEncoder } from "../encoder/open-encoder.ts";
+import { type FoundEncoder, findEncoder, openEncoder } from "../encoder/open-encoder.ts";
+import { defaultMaxWindows } from "../encoder/windows.ts";
+import { relativePlace } from "../model-file/encoder-place.ts";
+import type { EncoderPlace } from "../model-file/model.ts";
 import type { Adapter } from "../tuning/adapter.ts";
+
+export interface EncoderChoice {
+  /** Undefined for the bundled one. */
+  readonly encoder?: string | Encoder;
+  readonly cacheFolder?: string;
+  readonly maxWindows?: number;
+}
 
 /**
  * The classifier's encoder, as it is and with an adapter on it: opened when first needed, cached by content, closed by
  * whoever opened it.
  */
 export class EncoderSlot {
-  readonly #choice: string | Encoder | undefined;
+  readonly #choice: EncoderChoice;
   readonly #cacheFolder: string | undefined;
+  #found: FoundEncoder | undefined;
   #opened: Promise<Encoder> | undefined;
   #tuned: { readonly adapter: Adapter; readonly encoder: Promise<Encoder> } | undefined;
 
-  constructor(choice: string | Encoder | undefined, cacheFolder: string | undefined) {
+  constructor(choice: EncoderChoice) {
+    const { cacheFolder, maxWindows = defaultMaxWindows } = choice;
     this.#choice = choice;
-    this.#cacheFolder = cacheFolder;
+    // With another number of windows long texts have other vectors.
+    this.#cacheFolder =
+      cacheFolder !== undefined && maxWindows !== defaultMaxWindows
+        ? join(cacheFolder, `windows-${maxWindows}`)
+        : cacheFolder;
   }
 
   /** Whether the caller chose the encoder; else it is the bundled one. */
   get isChosen(): boolean {
-    return this.#choice !== undefined;
+    return this.#choice.encoder !== undefined;
+  }
+
+  /**
+   * Returns where the opened encoder is, as a model remembers it; undefined for the bundled one, one that the caller
+   * opened, and a folder that only an absolute path leads to.
+   * @param modelFolder where the model is saved; undefined if it is not saved to a folder
+   */
+  async placeFor(modelFolder: string | undefined): Promise<EncoderPlace | undefined> {
+    const found = this.#found;
+    if (found === undefined || found.kind === "bundled") return undefined;
+    if (found.kind === "pulled") return { name: found.name };
+    return modelFolder === undefined ? undefined : relativePlace(modelFolder, found.folder);
   }
 
   open(): Promise<Encoder> {
@@ -51,7 +80,9 @@ export class EncoderSlot {
   /** Opens another encoder with an adapter on it; whoever asks for it closes it, or has it kept. */
   async openWith(adapter: Adapter, source?: string): Promise<Encoder> {
     const { openTunedEncoder } = await import("../tuning/open-tuned-encoder.ts");
-    return withCache(await openTunedEncoder(adapter, { source }), { folder: this.#cacheFolder });
+    const { maxWindows } = this.#choice;
+    const encoder = await openTunedEncoder(adapter, { source, ...(maxWindows && { maxWindows }) });
+    return withCache(encoder, { folder: this.#cacheFolder });
   }
 
   /** Calls that are under way go on with the one before, which is closed when nobody holds it. */
@@ -64,12 +95,17 @@ export class EncoderSlot {
     const [opened, tuned] = [this.#opened, this.#tuned?.encoder];
     this.#opened = undefined;
     this.#tuned = undefined;
-    if (opened && !isEncoder(this.#choice)) await (await opened).dispose();
-    if (tuned) await (await tuned).dispose();
+    // One that could not be opened has nothing to close; whoever asked for it was told.
+    if (!isEncoder(this.#choice.encoder)) await (await opened?.catch(() => undefined))?.dispose();
+    await (await tuned?.catch(() => undefined))?.dispose();
   }
 
   async #openNow(): Promise<Encoder> {
-    const encoder = isEncoder(this.#choice) ? this.#choice : await openEncoder(this.#choice);
+    const { encoder: choice, maxWindows } = this.#choice;
+    if (isEncoder(choice)) return withCache(choice, { folder: this.#cacheFolder });
+    const found = await findEncoder(choice);
+    const encoder = await openEncoder(choice, { maxWindows });
+    this.#found = found;
     return withCache(encoder, { folder: this.#cacheFolder });
   }
 }

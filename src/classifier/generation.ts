@@ -310,7 +310,7 @@ function toReport(
 
 function asLanguageModel(model: LanguageModel | AiSdkModel | undefined): LanguageModel | undefined {
   if (model === undefined) return undefined;
-  return typeof model === "object" && "complete" in model ? model : fromAiSdk(model);
+  return typeof model === "object" && model !== null && "complete" in model ? model : fromAiSdk(model);
 }
 
 function refuseWithoutPrompts(classes: readonly ClassDefinition[]): void {

@@ -6,29 +6,33 @@ import type { ClassifyOptions } from "./classification.ts";
 export interface TrainingSettings {
   readonly priors: Priors;
   readonly seed: number;
+  /** How much of a text is read, as the classifier's option says; absent for the default. */
+  readonly maxWindows?: number;
 }
 
 const defaultSettings: TrainingSettings = { priors: "balanced", seed: 0 };
 
 export function checkTrainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
-  const { priors = defaultSettings.priors, seed = defaultSettings.seed } = given;
+  const { priors = defaultSettings.priors, seed = defaultSettings.seed, maxWindows } = given;
   if (!Number.isSafeInteger(seed) || seed < 0) throw optionError("seed", "a whole number, 0 or more", seed);
-  if (typeof priors === "string" ? priors !== "balanced" && priors !== "observed" : !areWeights(priors)) {
+  if (typeof priors === "object" ? !areWeights(priors) : priors !== "balanced" && priors !== "observed") {
     throw optionError("priors", '"balanced", "observed", or a positive number a class', priors);
   }
-  return { priors, seed };
+  return { priors, seed, ...(maxWindows !== undefined && { maxWindows }) };
 }
 
-export function checkClassifyOptions({ top, threshold }: ClassifyOptions): void {
+export function checkClassifyOptions({ top, threshold, none }: ClassifyOptions): void {
+  if (none !== undefined && typeof none !== "boolean") throw optionError("none", "true or false", none);
   if (top !== undefined && !(Number.isSafeInteger(top) && top >= 1)) {
     throw optionError("top", "a whole number, 1 or more", top);
   }
-  if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
+  if (threshold !== undefined && !(typeof threshold === "number" && threshold >= 0 && threshold <= 1)) {
     throw optionError("threshold", "a number from 0 to 1", threshold);
   }
 }
 
-function areWeights(priors: Readonly<Record<string, number>>): boolean {
+function areWeights(priors: Readonly<Record<string, number>> | null): boolean {
+  if (priors === null || Array.isArray(priors)) return false;
   const weights = Object.values(priors);
   return weights.length > 0 && weights.every((weight) => Number.isFinite(weight) && weight > 0);
 }

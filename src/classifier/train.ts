@@ -1,5 +1,7 @@
+import { isOptions, optionError, requireOptions } from "../errors.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinitions } from "../task/task-schema.ts";
+import { checkDefinition } from "./check-arguments.ts";
 import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
 
 export interface TrainOptions extends ClassifierOptions, TrainingOptions {
@@ -13,16 +15,29 @@ export interface TrainOptions extends ClassifierOptions, TrainingOptions {
  * Trains a classifier in one call.
  * @throws InputError what cannot be used, in one sentence; CancelledError
  */
-export async function train({ classes, examples = [], ...options }: TrainOptions): Promise<Classifier> {
-  const classifier = new Classifier(options);
+export async function train(options: TrainOptions): Promise<Classifier> {
+  requireOptions(options);
+  const { classes, examples = [], ...rest } = options;
+  if (typeof classes !== "object" || classes === null) {
+    throw optionError("classes", "an object { name: prompt } or a list of classes", classes);
+  }
+  if (!Array.isArray(examples)) throw optionError("examples", "a list", examples);
+  const classifier = new Classifier(rest);
   const definitions = isList(classes)
     ? classes
     : Object.entries(classes).map(([name, prompt]): ClassDefinition => ({ name, prompt }));
-  checkDefinitions(definitions);
-  for (const definition of definitions) classifier.defineClass(definition);
-  for (const { label, text, origin } of examples) classifier.addDataToClass(label, text, origin);
-  await classifier.train(options);
-  return classifier;
+  for (const definition of definitions) checkDefinition(definition);
+  for (const definition of checkDefinitions(definitions)) classifier.defineClass(definition);
+  classifier.addExamples(
+    examples.map((example) => (isOptions(example) ? { origin: "real", ...example } : example)),
+  );
+  try {
+    await classifier.train(rest);
+    return classifier;
+  } catch (error) {
+    await classifier.dispose();
+    throw error;
+  }
 }
 
 function isList(classes: TrainOptions["classes"]): classes is readonly ClassDefinition[] {

@@ -18,7 +18,7 @@ export interface Candidate {
 }
 
 /** A candidate, and how a classifier made with it fared. */
-interface Judged extends Candidate {
+export interface Judged extends Candidate {
   /** Of each held-out example: cross-entropy in nats, times what it counts as. */
   readonly losses: readonly number[];
   /** The share of held-out examples that were told right, 0 to 1. */

@@ -13,7 +13,7 @@ import { type Tuned, type TuningProgress, tune } from "../tuning/tune.ts";
 import { TuningEngine } from "../tuning/tuning-engine.ts";
 import { planTuning } from "../tuning/tuning-plan.ts";
 import { tuningTokens } from "../tuning/tuning-tokens.ts";
-import { type Candidate, chooseCandidate, judgeCandidates } from "./tuning-choice.ts";
+import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./tuning-choice.ts";
 import type { TuningReport } from "./tuning-report.ts";
 
 /** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */
@@ -111,8 +111,15 @@ async function tuneOn(
   const { seed, learnt, heldOut } = material;
   const tuned = await learn(task, material, tunable, work);
   throwIfCancelled(work.signal);
-  const candidates = await candidatesOf(task, tuned);
-  const judged = await judgeCandidates(candidates, { ...task, learnt, heldOut }, work);
+  const candidates: Candidate[] = [];
+  let judged: readonly Judged[];
+  try {
+    for await (const candidate of candidatesOf(task, tuned)) candidates.push(candidate);
+    judged = await judgeCandidates(candidates, { ...task, learnt, heldOut }, work);
+  } catch (error) {
+    for (const { encoder } of candidates) if (encoder !== base) await encoder.dispose();
+    throw error;
+  }
   const best = chooseCandidate(judged, heldOut);
   for (const { encoder } of judged) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
@@ -226,18 +233,18 @@ function toEvent({
   };
 }
 
-async function candidatesOf(
+/** Opens the encoders to choose from one after the other; whoever takes them closes them. */
+async function* candidatesOf(
   { base, before, open }: TuningTask,
   { epoch, adapter }: Tuned,
-): Promise<Candidate[]> {
+): AsyncGenerator<Candidate> {
   const old = before?.adapter;
-  const candidates: Candidate[] = [{ share: 0, adapter: old, encoder: old ? await open(old) : base }];
-  if (epoch === 0) return candidates;
+  yield { share: 0, adapter: old, encoder: old ? await open(old) : base };
+  if (epoch === 0) return;
   // Half-way between two adapters there is no adapter of the same rank.
   const shares = old ? ([1] as const) : ([0.5, 1] as const);
   for (const share of shares) {
     const part = { ...adapter, scale: adapter.scale * share };
-    candidates.push({ share, adapter: part, encoder: await open(part) });
+    yield { share, adapter: part, encoder: await open(part) };
   }
-  return candidates;
 }

@@ -1,14 +1,24 @@
 /** A batch is not kept waiting for more once none came for so long. */
 const pauseMilliseconds = 50;
 
+/** What items weigh, and the weight at which a batch is full before it has all its items. */
+interface BatchWeight<Item> {
+  readonly of: (item: Item) => number;
+  readonly maximum: number;
+}
+
 /**
  * Groups items into batches and gathers the next batch while the last one is worked on. Holds two batches at most.
  * A batch is full unless the items end or pause.
  * What goes wrong in reading is thrown when the batch it belongs to is due.
  */
-export async function* batched<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+export async function* batched<Item>(
+  items: AsyncIterable<Item>,
+  size: number,
+  weight: BatchWeight<Item> = { of: () => 0, maximum: 1 },
+): AsyncGenerator<Item[]> {
   const iterator = items[Symbol.asyncIterator]();
-  const take = batchTaker(iterator, size);
+  const take = batchTaker(iterator, size, weight);
   try {
     let next = take();
     for (;;) {
@@ -25,18 +35,24 @@ export async function* batched<Item>(items: AsyncIterable<Item>, size: number): 
 }
 
 /** Takes batches one after the other; an empty one is the end. */
-function batchTaker<Item>(iterator: AsyncIterator<Item>, size: number): () => Promise<Item[]> {
+function batchTaker<Item>(
+  iterator: AsyncIterator<Item>,
+  size: number,
+  weight: BatchWeight<Item>,
+): () => Promise<Item[]> {
   // Asked for by a batch that a pause ended, and first of the next one.
   let waiting: Promise<IteratorResult<Item>> | undefined;
   return async () => {
     const batch: Item[] = [];
-    while (batch.length < size) {
+    let total = 0;
+    while (batch.length < size && total < weight.maximum) {
       waiting ??= iterator.next();
       const found = batch.length === 0 ? await waiting : await unlessPaused(waiting);
       if (found === undefined) break;
       waiting = undefined;
       if (found.done) break;
       batch.push(found.value);
+      total += weight.of(found.value);
     }
     return batch;
   };

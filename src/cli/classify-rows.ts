@@ -4,6 +4,9 @@ import { batched } from "./batched.ts";
 /** Rows classified at a time: enough to keep the encoder busy, few enough to keep memory flat. */
 const batchRows = 512;
 
+/** Characters of a batch's texts, after which it is full: long texts take long, and answers are not to wait for many of them. */
+const batchCharacters = 500_000;
+
 /** What became of the rows. */
 export interface Tally {
   readonly rows: number;
@@ -15,6 +18,8 @@ export interface ClassifyRowsOptions extends ClassifyOptions {
   /** Tell all that is known. */
   readonly json?: boolean;
   readonly signal: AbortSignal;
+  /** Called with each row whose text is too long to be read whole. */
+  readonly onLongText: (row: InputRow, charactersRead: number) => void;
   /** Called after each batch with the number of rows written so far. */
   readonly onRows: (rows: number) => void;
 }
@@ -31,11 +36,18 @@ export async function classifyRows(
 ): Promise<Tally> {
   const tally = { rows: 0, none: 0, unsure: 0 };
   try {
-    for await (const batch of batched(rows, batchRows)) {
+    for await (const batch of batched(rows, batchRows, {
+      of: ({ text }) => text.length,
+      maximum: batchCharacters,
+    })) {
       const found = await classifier.classify(
         batch.map(({ text }) => text),
         options,
       );
+      for (const [i, row] of batch.entries()) {
+        const { charactersRead } = found[i];
+        if (charactersRead !== undefined) options.onLongText(row, charactersRead);
+      }
       for (const [i, row] of batch.entries()) await writer.write(row, answerFields(found[i], options));
       tally.rows += batch.length;
       tally.none += found.filter(({ outcome }) => outcome === "none").length;

@@ -16,7 +16,15 @@ export const loadOption: OptionSpec = {
 
 export const encoderOption: OptionSpec = {
   flags: "--encoder <encoder>",
-  description: "another encoder than the bundled one: a folder, or the name of a pulled one",
+  description:
+    "another encoder than the bundled one: a folder, or the name of a pulled one (default: the model's own, if there is one)",
+};
+
+export const maxWindowsOption: OptionSpec = {
+  flags: "--max-windows <number>",
+  description:
+    "maximum number of windows of 256 tokens that are read per text; the rest of a longer text is not read (default: 16, or what the model was trained with)",
+  parse: wholeNumber("--max-windows", 1),
 };
 
 export const cacheOption: OptionSpec = {
@@ -29,6 +37,7 @@ export interface SharedOptions {
   readonly verbose?: boolean;
   readonly encoder?: string;
   readonly cache?: string;
+  readonly maxWindows?: number;
 }
 
 /** A parser for whole numbers from `least` up. */

@@ -10,6 +10,7 @@ const shownPairs = 10;
 export function showEvaluation(evaluation: Evaluation): string {
   return [
     headline(evaluation),
+    ...outOfScope(evaluation),
     ...unknown(evaluation),
     ...confused(evaluation),
     "",
@@ -22,6 +23,13 @@ function headline({ rows, accuracy, macroF1, expectedCalibrationError }: Evaluat
     `${counted(rows, "row")}: accuracy ${percent(accuracy)}, macro-F1 ${percent(macroF1)}, ` +
     `expected calibration error ${percent(expectedCalibrationError)}.`
   );
+}
+
+function outOfScope({ outOfScopeRows, noneAreaUnderRoc }: Evaluation): string[] {
+  if (outOfScopeRows === 0) return [];
+  const rows = counted(outOfScopeRows, "out-of-scope row");
+  if (noneAreaUnderRoc === undefined) return [`${rows} (label null), and no other row to compare with.`];
+  return [`${rows} (label null): AUROC of none against in-scope ${percent(noneAreaUnderRoc)}.`];
 }
 
 function unknown({ unknownLabels }: Evaluation): string[] {

@@ -18,6 +18,7 @@ export async function embedBeforehand(
   return {
     identity: encoder.identity,
     background: encoder.background,
+    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
     async embed(asked) {
       const rows = asked.map((text) => {
         const row = rowOfText.get(text);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { throwIfCancelled } from "../errors.ts";
+import { argumentError, isOptions, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { EmbedOptions, Encoder } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
@@ -21,10 +21,16 @@ const overheadBytes = 400;
 const blockTexts = 4096;
 
 /** An encoder that embeds no text twice: vectors are kept by content, in memory and in a folder where one is given. */
-export function withCache(
-  encoder: Encoder,
-  { folder, memoryBytes = 64 * 1024 ** 2, streamBytes = 8 * 1024 ** 2 }: CacheOptions = {},
-): Encoder {
+export function withCache(encoder: Encoder, options: CacheOptions = {}): Encoder {
+  if (!isOptions(encoder) || typeof encoder.embed !== "function" || !isOptions(encoder.identity)) {
+    throw argumentError("encoder", "an Encoder object", encoder);
+  }
+  requireOptions(options);
+  const { folder, memoryBytes = 64 * 1024 ** 2, streamBytes = 8 * 1024 ** 2 } = options;
+  if (folder !== undefined && typeof folder !== "string") throw optionError("folder", "a path", folder);
+  for (const [name, value] of Object.entries({ memoryBytes, streamBytes })) {
+    if (!(typeof value === "number" && value >= 0)) throw optionError(name, "a number, 0 or more", value);
+  }
   const vectorBytes = 4 * encoder.identity.dimensions + overheadBytes;
   const memory = {
     dataSets: new RecentVectors(Math.floor(memoryBytes / vectorBytes)),
@@ -38,6 +44,7 @@ export function withCache(
   return {
     identity: encoder.identity,
     background: encoder.background,
+    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
     embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
     dispose: () => encoder.dispose(),
   };

@@ -19,6 +19,8 @@ export interface EncoderFolder {
   readonly maxTokens: number;
   /** Put before every text. */
   readonly prefix: string;
+  /** Whether it is the bundled encoder or a copy: its vectors are known not to depend on the batch. */
+  readonly isBundled: boolean;
   /** What its files must be; none for a folder that the user brought. */
   readonly checks: FileChecks;
 }
@@ -83,7 +85,7 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
   const bundled = await readJsonFile(join(path, bundledFile), bundledSchema);
   if (bundled !== undefined) {
     const { files, ...settings } = bundled;
-    return { path, graph, ...settings, checks: files };
+    return { path, graph, ...settings, isBundled: true, checks: files };
   }
   const source = await readJsonFile(join(path, encoderSourceFile), encoderSourceSchema);
   const settings = await readSentenceTransformersSettings(path);
@@ -93,6 +95,7 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
     ...settings,
     name: source?.name ?? basename(path),
     prefix: source?.prefix || settings.prefix,
+    isBundled: false,
     checks: source?.files ?? {},
   };
 }

@@ -17,7 +17,13 @@ export interface Encoder {
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Matrix>;
 
-  /** Frees what the encoder holds; it must not be used afterwards. */
+  /**
+   * Returns about how many characters of a text decide its vector: fewer than it has if the text is too long to be read
+   * whole, or holds long encoded runs, such as base64, that are passed over. Absent if every text is read whole.
+   */
+  charactersRead?(text: string): number;
+
+  /** Frees what the encoder holds, once calls that are under way have ended; it must not be used afterwards. */
   dispose(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../errors.ts";
+import { argumentError, throwIfCancelled } from "../errors.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
 import { sha256 } from "../sha256.ts";
 import type { Encoder } from "./encoder.ts";
@@ -10,6 +10,9 @@ import { wellFormed } from "./well-formed.ts";
  * al. 2009). It knows spelling, not meaning: for tests and examples.
  */
 export function createHashingEncoder(dimensions = 256): Encoder {
+  if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
+    throw argumentError("dimensions", "a whole number, 1 or more", dimensions);
+  }
   return {
     identity: {
       name: `hashing-${dimensions}`,

@@ -1,7 +1,14 @@
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Sleep, sleepByClock } from "../async/retry.ts";
-import { InputError, ModelFileError, optionError, RemoteError } from "../errors.ts";
+import {
+  argumentError,
+  InputError,
+  ModelFileError,
+  optionError,
+  RemoteError,
+  requireOptions,
+} from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
@@ -51,6 +58,7 @@ export interface ModelStoreOptions {
 
 /** The encoders there are: the bundled one, those downloaded, and those known to work but not here. */
 export async function listModels(options: ModelStoreOptions = {}): Promise<ModelSummary[]> {
+  checkStore(options);
   const all = await readAll(options);
   return all.map(({ name, state, dimensions, bytes, problem }) =>
     state === "damaged" ? { name, state, problem } : { name, state, dimensions, bytes },
@@ -59,6 +67,8 @@ export async function listModels(options: ModelStoreOptions = {}): Promise<Model
 
 /** All that is known of one encoder. @throws InputError where none has this name. */
 export async function showModel(name: string, options: ModelStoreOptions = {}): Promise<ModelDetails> {
+  checkName(name);
+  checkStore(options);
   const all = await readAll(options);
   const model = all.find((each) => each.name === name);
   if (model !== undefined) return model;
@@ -87,7 +97,10 @@ export interface PullOptions extends ModelStoreOptions, DownloadOptions {
  * @throws InputError, RemoteError, CancelledError, ModelFileError for an encoder that is not understood.
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<string> {
+  checkName(name);
+  checkStore(options);
   const { store = defaultModelStore(), revision = "main", sha256 = {}, signal } = options;
+  if (typeof revision !== "string") throw optionError("revision", "a branch, tag or commit", revision);
   const model = findModel(name);
   const hub = hubOf(options);
   const stored = await readIntactModel(store, model.name, sha256);
@@ -108,6 +121,16 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   const folder = storedModelFolder(store, model.name);
   await takePlace(staging, folder);
   return folder;
+}
+
+function checkName(name: string): void {
+  if (typeof name !== "string") throw argumentError("name", "the name of an encoder", name);
+}
+
+function checkStore(options: ModelStoreOptions): void {
+  requireOptions(options);
+  const { store } = options;
+  if (store !== undefined && typeof store !== "string") throw optionError("store", "a path", store);
 }
 
 /** The stored encoder, unless a file of it is damaged or another than asked for: then it is to be downloaded again. */

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { InputError } from "../errors.ts";
+import { resolve } from "node:path";
+import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { knownModels } from "./catalog.ts";
 import type { Encoder } from "./encoder.ts";
@@ -17,15 +18,29 @@ export interface OpenEncoderOptions extends OnnxEncoderOptions {
  * @throws InputError where there is no such encoder, ModelFileError where it cannot be used.
  */
 export async function openEncoder(spec = "bundled", options: OpenEncoderOptions = {}): Promise<Encoder> {
+  requireOptions(options);
   const { store = defaultModelStore(), ...settings } = options;
-  return openOnnxEncoder(await findFolder(spec, store), settings);
+  return openOnnxEncoder((await findEncoder(spec, store)).folder, settings);
 }
 
-async function findFolder(spec: string, store: string): Promise<string> {
-  if (spec === "bundled") return bundledEncoderFolder;
-  if (await isFolder(spec)) return spec;
+/** Where an encoder is, and how the user calls it. */
+export type FoundEncoder =
+  | { readonly kind: "bundled"; readonly folder: string }
+  /** A folder that the user named. */
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "pulled"; readonly folder: string; readonly name: string };
+
+/**
+ * Finds an encoder by what the user calls it, see openEncoder; its folder is absolute. Nothing of it is read.
+ * @throws InputError where there is no such encoder
+ */
+export async function findEncoder(spec = "bundled", store = defaultModelStore()): Promise<FoundEncoder> {
+  if (typeof store !== "string") throw optionError("store", "a path", store);
+  if (typeof spec !== "string") throw argumentError("encoder", "a name or the path of a folder", spec);
+  if (spec === "bundled") return { kind: "bundled", folder: bundledEncoderFolder };
+  if (await isFolder(spec)) return { kind: "folder", folder: resolve(spec) };
   const stored = await readStoredModel(store, spec);
-  if (stored !== undefined) return stored.folder;
+  if (stored !== undefined) return { kind: "pulled", folder: stored.folder, name: spec };
   if (knownModels.some(({ name }) => name === spec)) {
     throw new InputError(`The encoder "${spec}" is not here yet; run pilesort models pull ${spec}.`);
   }

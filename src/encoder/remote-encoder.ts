@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { type Sleep, sleepByClock, withRetries } from "../async/retry.ts";
-import { InputError, optionError, plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
+import {
+  InputError,
+  optionError,
+  plainAddress,
+  RemoteError,
+  requireOptions,
+  throwIfCancelled,
+} from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { sha256 } from "../sha256.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { sendRequest } from "./http.ts";
+import { shortenRuns } from "./shorten-runs.ts";
+import { sliceWhole } from "./text-pieces.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 
@@ -19,11 +28,19 @@ export interface RemoteEncoderOptions {
   readonly dimensions?: number;
   /** Texts a request. */
   readonly batchSize?: number;
+  /**
+   * Maximum number of characters of a text that are sent, default 32,768; the rest is not read. Long encoded runs, such as
+   * base64, are cut to their beginning first.
+   */
+  readonly maxCharacters?: number;
   /** Requests under way at a time. */
   readonly concurrency?: number;
   readonly fetch?: typeof globalThis.fetch;
   readonly sleep?: Sleep;
 }
+
+/** More than 4,096 tokens of text in most languages: servers refuse texts that are longer than their model reads. */
+const defaultCharacters = 32_768;
 
 /**
  * Opens an encoder behind an OpenAI-compatible `/v1/embeddings` interface. One text is embedded to learn the
@@ -40,17 +57,27 @@ export async function openRemoteEncoder(options: RemoteEncoderOptions): Promise<
 }
 
 function checkOptions(options: RemoteEncoderOptions): EmbeddingServer {
-  const { url, dimensions, batchSize = 64, concurrency = 4 } = options;
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw optionError("url", "an http or https address", url);
+  requireOptions(options);
+  const {
+    url,
+    model,
+    dimensions,
+    batchSize = 64,
+    concurrency = 4,
+    maxCharacters = defaultCharacters,
+  } = options;
+  if (typeof model !== "string" || model === "") throw optionError("model", "the name of a model", model);
+  if (typeof url !== "string" || !URL.canParse(url) || !/^https?:/.test(url))
+    throw optionError("url", "an http or https address", url);
   if (new URL(url).username !== "") {
     throw new InputError("The option url must hold no user name or password; give a key as apiKey.");
   }
-  for (const [name, value] of Object.entries({ dimensions, batchSize, concurrency })) {
+  for (const [name, value] of Object.entries({ dimensions, batchSize, concurrency, maxCharacters })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
       throw optionError(name, "a whole number, 1 or more", value);
     }
   }
-  return new EmbeddingServer({ ...options, batchSize, concurrency });
+  return new EmbeddingServer({ ...options, batchSize, concurrency, maxCharacters });
 }
 
 class RemoteEncoder implements Encoder {
@@ -90,6 +117,10 @@ class RemoteEncoder implements Encoder {
     return vectors;
   }
 
+  charactersRead(text: string): number {
+    return this.#server.readable(text).length;
+  }
+
   async dispose(): Promise<void> {}
 }
 
@@ -97,7 +128,11 @@ const replySchema = z.object({
   data: z.array(z.object({ index: z.int().nonnegative(), embedding: z.array(z.number()).nonempty() })),
 });
 
-type ServerOptions = RemoteEncoderOptions & { readonly batchSize: number; readonly concurrency: number };
+type ServerOptions = RemoteEncoderOptions &
+  Readonly<Record<"batchSize" | "concurrency" | "maxCharacters", number>>;
+
+/** Characters of a text that are looked at: a longer one takes noticeable time even so. */
+const maxLookedAt = 2_000_000;
 
 /** The interface as OpenAI documents it: texts -> one vector each, which carries its text's index. */
 class EmbeddingServer {
@@ -112,6 +147,12 @@ class EmbeddingServer {
     return withRetries(() => this.#askOnce(texts, signal), sleep, signal);
   }
 
+  /** What is sent of a text. */
+  readable(text: string): string {
+    const { maxCharacters } = this.options;
+    return sliceWhole(shortenRuns(sliceWhole(text, maxLookedAt)), maxCharacters);
+  }
+
   refuseUnlike(vector: readonly number[], dimensions: number): void {
     if (vector.length !== dimensions) {
       throw this.#error(`gave a vector of ${vector.length} numbers where ${dimensions} were expected`);
@@ -123,7 +164,7 @@ class EmbeddingServer {
   async #askOnce(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
     const { model, dimensions, apiKey, fetch = globalThis.fetch } = this.options;
     // An empty input is refused by some servers; a space means as little.
-    const input = texts.map((text) => wellFormed(text) || " ");
+    const input = texts.map((text) => wellFormed(this.readable(text)) || " ");
     const response = await sendRequest({
       url: this.#endpoint,
       method: "POST",

@@ -17,6 +17,12 @@ export function cutIntoPieces(text: string, size: number): string[] {
   return pieces;
 }
 
+/** The first characters of a text, one fewer where the last one would be half of a surrogate pair. */
+export function sliceWhole(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return text.slice(0, isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length);
+}
+
 function cutBefore(text: string, start: number, limit: number): number {
   for (let i = limit; i > start; i--) {
     if (/\s/.test(text[i])) return i;

@@ -4,8 +4,12 @@ import { wellFormed } from "./well-formed.ts";
 
 /** Turns a text into the numbers that a transformer reads. */
 export interface TextTokenizer {
-  /** The token ids of any text, without the special tokens around it; an empty text has none. */
-  encode(text: string): number[];
+  /**
+   * Returns the token ids of any text, without the special tokens around it; an empty text has none.
+   * @param enough number of tokens after which the rest of a long text is left out; default: no limit. There may be
+   * some more tokens than this.
+   */
+  encode(text: string, enough?: number): number[];
   /** Special tokens that stand before and after a sequence ([CLS] and [SEP]). */
   readonly before: readonly number[];
   readonly after: readonly number[];
@@ -23,10 +27,14 @@ const pieceLength = 8192;
  */
 export function openTokenizer(definition: object): TextTokenizer {
   const tokenizer = new Tokenizer(definition, {});
-  const encode = (text: string) =>
-    cutIntoPieces(wellFormed(text), pieceLength).flatMap(
-      (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids,
-    );
+  const encode = (text: string, enough = Number.POSITIVE_INFINITY) => {
+    const ids: number[] = [];
+    for (const piece of cutIntoPieces(text, pieceLength)) {
+      if (ids.length >= enough) break;
+      for (const id of tokenizer.encode(wellFormed(piece), { add_special_tokens: false }).ids) ids.push(id);
+    }
+    return ids;
+  };
   return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition) };
 }
 

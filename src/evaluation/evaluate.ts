@@ -1,3 +1,4 @@
+import { optionError, requireOptions } from "../errors.ts";
 import { accuracy } from "./accuracy.ts";
 import { areaUnderRoc } from "./area-under-roc.ts";
 import { expectedCalibrationError, type ReliabilityBin, reliabilityBins } from "./calibration-error.ts";
@@ -12,6 +13,8 @@ import { topKAccuracy } from "./top-k-accuracy.ts";
 /** Everything that can be said of predictions whose truth is known; plain data, ready to be saved as JSON. */
 export interface Evaluation {
   readonly rows: number;
+  /** Those of them whose truth is null: texts that belong to none of the classes. */
+  readonly outOfScopeRows: number;
   /** Share of rows that are right, 0 to 1. */
   readonly accuracy: number;
   /** Mean F1 over all labels that are true or predicted, 0 to 1. */
@@ -33,7 +36,10 @@ export interface Evaluation {
   readonly brierScore?: number;
   /** Share of rows whose true class is among the k most probable; empty without probabilities. */
   readonly topK: readonly TopKAccuracy[];
-  /** How well noneProbability tells texts of no class from the rest; absent without both or without noneProbability. */
+  /**
+   * How well noneProbability separates out-of-scope texts from the rest: the area under the ROC curve, 0.5 for chance and
+   * 1 for perfect. Absent without both kinds of rows or without noneProbability.
+   */
   readonly noneAreaUnderRoc?: number;
   /** True labels that are not among the classes of what is judged; no prediction of theirs can be right. */
   readonly unknownLabels: readonly string[];
@@ -61,14 +67,20 @@ const topKs = [1, 3, 5];
 export function evaluate(
   truths: readonly (string | null)[],
   predictions: readonly JudgedPrediction[],
-  { classes: knownClasses }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Evaluation {
+  requireOptions(options);
+  const { classes: knownClasses } = options;
+  if (knownClasses !== undefined && !Array.isArray(knownClasses)) {
+    throw optionError("classes", "a list of class names", knownClasses);
+  }
   const rows = judgedRows(truths, predictions);
   const confusion = confusionMatrix(rows);
   const classes = classScores(confusion);
   const reliability = reliabilityBins(rows);
   return {
     rows: rows.length,
+    outOfScopeRows: rows.filter(({ truth }) => truth === null).length,
     accuracy: accuracy(rows),
     macroF1: macroF1(classes),
     classes,

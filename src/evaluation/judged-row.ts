@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { argumentError, InputError, isOptions } from "../errors.ts";
 
 /** An answer to be judged; whoever gave it. `Classification` is one, and so is a line of another tool's output. */
 export interface JudgedPrediction {
@@ -26,6 +26,8 @@ export function judgedRows(
   truths: readonly (string | null)[],
   predictions: readonly JudgedPrediction[],
 ): JudgedRow[] {
+  checkTruths(truths);
+  checkPredictions(predictions);
   if (truths.length !== predictions.length) {
     throw new InputError(
       `There are ${truths.length} true labels but ${predictions.length} predictions; give every prediction one true label.`,
@@ -40,11 +42,38 @@ export function judgedRows(
   });
 }
 
+function checkTruths(truths: readonly (string | null)[]): void {
+  if (!Array.isArray(truths)) throw argumentError("truths", "a list of class names and null", truths);
+  for (let i = 0; i < truths.length; i++) {
+    if (typeof truths[i] === "string" || truths[i] === null) continue;
+    throw new InputError(
+      `The true label ${i + 1} must be a string, or null for a text that belongs to none of the classes.`,
+    );
+  }
+}
+
+function checkPredictions(predictions: readonly JudgedPrediction[]): void {
+  if (!Array.isArray(predictions)) throw argumentError("predictions", "a list of objects", predictions);
+  for (let i = 0; i < predictions.length; i++) {
+    const prediction: unknown = predictions[i];
+    if (!isOptions(prediction)) throw new InputError(`Prediction ${i + 1} must be an object.`);
+    const { prediction: name, probabilities }: Partial<Record<keyof JudgedPrediction, unknown>> = prediction;
+    if (typeof name !== "string" && name !== null) {
+      throw new InputError(`Prediction ${i + 1} must have a string or null as its prediction.`);
+    }
+    if (probabilities !== undefined && !isOptions(probabilities)) {
+      throw new InputError(
+        `The probabilities of prediction ${i + 1} must be an object { name: probability }.`,
+      );
+    }
+  }
+}
+
 function checkProbabilities(row: JudgedPrediction, index: number): void {
   const all = [row.probability, row.noneProbability ?? 0, ...Object.values(row.probabilities ?? {})];
-  const wrong = all.find((value) => !(value >= 0 && value <= 1));
-  if (wrong === undefined) return;
+  const wrong = all.findIndex((value) => !(typeof value === "number" && value >= 0 && value <= 1));
+  if (wrong < 0) return;
   throw new InputError(
-    `Prediction ${index + 1} has the probability ${wrong}; it must be a number from 0 to 1.`,
+    `Prediction ${index + 1} has the probability ${String(all[wrong])}; it must be a number from 0 to 1.`,
   );
 }

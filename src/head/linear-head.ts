@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
+import { multiply, type Product } from "../math/product.ts";
 
 /** One score a class, linear in the text's vector: score_c(x) = w_c . x + b_c. */
 export interface LinearHead {
@@ -9,9 +9,16 @@ export interface LinearHead {
   readonly bias: Float32Array;
 }
 
-/** Scores of every class for every vector: [texts, dimensions] -> [texts, classes]. */
-export async function scoreVectors(head: LinearHead, vectors: Matrix): Promise<Matrix> {
-  const scores = await multiply(vectors, head.weights, { transposeB: true });
+/**
+ * Scores of every class for every vector: [texts, dimensions] -> [texts, classes].
+ * @param product `multiplyRows` if a text's scores must not depend on the texts beside it
+ */
+export async function scoreVectors(
+  head: LinearHead,
+  vectors: Matrix,
+  product: Product = multiply,
+): Promise<Matrix> {
+  const scores = await product(vectors, head.weights, { transposeB: true });
   for (let i = 0; i < scores.rows; i++) {
     for (let c = 0; c < scores.columns; c++) scores.data[i * scores.columns + c] += head.bias[c];
   }

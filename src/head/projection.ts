@@ -1,5 +1,5 @@
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
+import { multiply, type Product } from "../math/product.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
 
 /** Where an encoder's vectors lie and how they spread, taken out before classes are compared. */
@@ -10,13 +10,20 @@ export interface Projection {
   readonly whitener?: Matrix;
 }
 
-/** (x - center) H for every row: [texts, dimensions] -> [texts, dimensions]. */
-export async function project(vectors: Matrix, { center, whitener }: Projection): Promise<Matrix> {
+/**
+ * (x - center) H for every row: [texts, dimensions] -> [texts, dimensions].
+ * @param product `multiplyRows` if a row must not depend on the rows beside it
+ */
+export async function project(
+  vectors: Matrix,
+  { center, whitener }: Projection,
+  product: Product = multiply,
+): Promise<Matrix> {
   const centered = zeros(vectors.rows, vectors.columns);
   for (let i = 0; i < centered.data.length; i++) {
     centered.data[i] = vectors.data[i] - center[i % vectors.columns];
   }
-  return whitener === undefined ? centered : multiply(centered, whitener);
+  return whitener === undefined ? centered : product(centered, whitener);
 }
 
 /** Rows of length one; a row of zeros stays as it is. Changes the matrix given and returns it. */

@@ -1,5 +1,5 @@
 import type { LanguageModelV2, LanguageModelV3 } from "@ai-sdk/provider";
-import { InputError, throwIfCancelled } from "../errors.ts";
+import { InputError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { answerSchema } from "./answer-schema.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 import { type Remedies, refusal, remoteFailure } from "./remote-failure.ts";
@@ -28,6 +28,7 @@ export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): Langua
   if (typeof model?.doGenerate !== "function") {
     throw new InputError("fromAiSdk needs a model object of the AI SDK, such as openai('gpt-5-mini').");
   }
+  requireOptions(options);
   const { name = `${model.provider}:${model.modelId}`, secret, remedies = {} } = options;
   const neverAccepted = new Set<Parameter>();
 

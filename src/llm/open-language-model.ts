@@ -1,4 +1,4 @@
-import { InputError, optionError } from "../errors.ts";
+import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
 import { type AiSdkModel, fromAiSdk } from "./ai-sdk-language-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
 import type { LanguageModel } from "./language-model.ts";
@@ -65,6 +65,8 @@ export async function openLanguageModel(
   name: string,
   options: OpenLanguageModelOptions = {},
 ): Promise<LanguageModel> {
+  if (typeof name !== "string") throw argumentError("name", `a string: ${forms}`, name);
+  requireOptions(options);
   const { url } = options;
   const [, kind = "", rest = ""] = /^(\w+):(.*)$/s.exec(name) ?? [];
   const provider = providers.get(kind);

@@ -3,7 +3,7 @@ import type { EncoderIdentity } from "../encoder/encoder.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { decodeJsonAs, encodeJsonAs, fitSchema, isPlainObject } from "./json.ts";
 import { type LayoutFile, maxJsonBytes, partFiles } from "./layout.ts";
-import { checkModel, type Model, type SavedPart } from "./model.ts";
+import { checkModel, type EncoderPlace, type Model, type SavedPart } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 
@@ -26,10 +26,27 @@ const exampleSchema = z.strictObject({
 
 type ExampleLine = z.infer<typeof exampleSchema>;
 
-const encoderSchema: z.ZodType<EncoderIdentity> = z.strictObject({
+/** A pulled encoder's name, and a way that does not begin at the root of a disk. */
+const placeSchema: z.ZodType<EncoderPlace> = z.union([
+  z.strictObject({
+    name: z
+      .string()
+      .max(200)
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/, "expected the name of an encoder"),
+  }),
+  z.strictObject({
+    folder: z
+      .string()
+      .max(4096)
+      .regex(/^(?![/\\]|[A-Za-z]:)[^\\\0]+$/, "expected a relative path"),
+  }),
+]);
+
+const encoderSchema: z.ZodType<EncoderIdentity & { readonly place?: EncoderPlace }> = z.strictObject({
   name: z.string().min(1),
   dimensions: z.int().positive(),
   fingerprint: z.string().min(1),
+  place: placeSchema.optional(),
 });
 
 const descriptionSchema = z.strictObject({
@@ -61,11 +78,13 @@ export function encodeContents(model: Model): Contents {
 export function decodeContents(contents: Contents): Model {
   const file = (name: LayoutFile) => contents.get(name)!;
   const description = decodeJsonAs(descriptionSchema, file("model.json"), "model.json");
-  const { encoder, metadata, settings } = description;
+  const { encoder: described, metadata, settings } = description;
+  const { place: encoderPlace, ...encoder } = described ?? {};
   const model: Model = {
     classes: decodeJsonAs(classesSchema, file("classes.json"), "classes.json"),
     ...decodeExamples(file("examples.jsonl")),
-    encoder,
+    encoder: described && (encoder as EncoderIdentity),
+    ...(encoderPlace && { encoderPlace }),
     metadata,
     settings,
     ...decodeParts(description, contents),
@@ -79,11 +98,12 @@ function encodeClasses(classes: readonly ClassDefinition[]): Uint8Array {
   return encodeJsonAs(classesSchema, plain, "classes.json");
 }
 
-function encodeDescription({ encoder, metadata, settings, ...parts }: Model): Uint8Array {
+function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts }: Model): Uint8Array {
   const identity = encoder && {
     name: encoder.name,
     dimensions: encoder.dimensions,
     fingerprint: encoder.fingerprint,
+    place: encoderPlace,
   };
   const configs = Object.fromEntries(partFiles.map(({ key, part }) => [key, parts[part]?.config]));
   return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");

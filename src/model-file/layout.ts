@@ -5,9 +5,9 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder.
+ * encoder. 4: where the encoder is, and how much of a text it reads.
  */
-export const formatVersions = [1, 2, 3] as const;
+export const formatVersions = [1, 2, 3, 4] as const;
 
 export type FormatVersion = (typeof formatVersions)[number];
 

@@ -1,5 +1,6 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
+import { isBlank } from "../task/visible-text.ts";
 import { checkJson } from "./json.ts";
 import { type FormatVersion, partFiles } from "./layout.ts";
 import { quote, Refusal } from "./refusal.ts";
@@ -14,6 +15,8 @@ export interface Model {
   readonly noneExamples?: readonly NoneExample[];
   /** Which encoder the fit belongs to; always there where there is a fit. */
   readonly encoder?: EncoderIdentity;
+  /** Where that encoder is; absent for the bundled one, and where only whoever loads the model knows. */
+  readonly encoderPlace?: EncoderPlace;
   /** Whatever the user wants to keep with the model; never interpreted. */
   readonly metadata: JsonObject;
   /** How to train, kept before training too; the caller's to interpret. */
@@ -23,6 +26,13 @@ export interface Model {
   /** What tuning changed in the encoder; the fit then belongs to the encoder with this change. */
   readonly adapter?: SavedAdapter;
 }
+
+/** Where a model's encoder is. */
+export type EncoderPlace =
+  /** The name that it was pulled under. */
+  | { readonly name: string }
+  /** The way from the model folder to the encoder's, with "/" between names. */
+  | { readonly folder: string };
 
 /** What training found. */
 export type SavedFit = SavedPart;
@@ -45,7 +55,9 @@ export type Tensor =
   | { readonly dtype: "F16"; readonly shape: readonly number[]; readonly data: Uint16Array };
 
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
-export function formatVersionOf({ examples, noneExamples = [], adapter }: Model): FormatVersion {
+export function formatVersionOf(model: Model): FormatVersion {
+  const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
 }
@@ -53,10 +65,15 @@ export function formatVersionOf({ examples, noneExamples = [], adapter }: Model)
 /** Refuses a model whose parts do not belong together; saving and loading both ask. */
 export function checkModel(model: Model): void {
   const names = new Set<string>();
-  for (const { name, metadata } of model.classes) {
-    if (name === "") throw new Refusal("A class has an empty name.");
+  for (const { name, prompt, metadata } of model.classes) {
+    const trimmed = name.trim();
+    if (trimmed === "") throw new Refusal("A class has an empty name.");
     if (names.has(name)) throw new Refusal(`Two classes have the name ${quote(name)}.`);
+    if (trimmed !== name)
+      throw new Refusal(`The class name ${quote(name)} has blanks around it; they are left out of names.`);
     names.add(name);
+    if (prompt !== undefined && isBlank(prompt))
+      throw new Refusal(`The prompt of the class ${quote(name)} is empty.`);
     if (metadata !== undefined) checkJson(metadata, `The metadata of the class ${quote(name)}`);
   }
   for (const [i, { label }] of model.examples.entries()) {
@@ -71,6 +88,8 @@ export function checkModel(model: Model): void {
   }
   if (model.fit !== undefined && model.encoder === undefined)
     throw new Refusal("A fit is there, but not the encoder that it belongs to.");
+  if (model.encoderPlace !== undefined && model.encoder === undefined)
+    throw new Refusal("It is said where the encoder is, but not which encoder.");
   if (model.adapter !== undefined && model.fit === undefined)
     throw new Refusal("An adapter is there, but not the fit that was made with it.");
 }

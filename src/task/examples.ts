@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { InputError, type InputPlace } from "../errors.ts";
+import { InputError, type InputPlace, requireOptions } from "../errors.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
 import { formatOf } from "./row-format.ts";
 import { type ReadRowsOptions, type Row, readRows } from "./rows.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { checkClassName } from "./task-schema.ts";
+import { isBlank } from "./visible-text.ts";
 
 /**
  * Reads the user's labeled rows, `{"text", "label"}` in JSONL or columns of these names in CSV, in their order. A
@@ -13,6 +14,7 @@ import { checkClassName } from "./task-schema.ts";
  * @throws InputError with file and line, where a row has no text or label; CancelledError
  */
 export async function readExamples(source: TextSource, options: ReadRowsOptions = {}): Promise<Example[]> {
+  requireOptions(options);
   const format = options.format ?? formatOf(sourceName(source), "jsonl");
   if (format === "lines") {
     const sentence = "holds texts without labels; labeled rows must be JSONL or CSV.";
@@ -25,7 +27,8 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
   return examples;
 }
 
-function labelOf({ fields, source, line }: Row): string {
+/** The label of a row. @throws InputError where it has none */
+export function labelOf({ fields, source, line }: Row): string {
   const place = { source, line };
   const label = Object.hasOwn(fields, "label") ? fields.label : undefined;
   if (label === undefined || label === null || label === "") {
@@ -59,6 +62,7 @@ const generatedLine = z.object({
  * @throws InputError with file and line; CancelledError
  */
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
+  if (options !== undefined) requireOptions(options);
   const likeness = '{"class_name": "some class", "examples": ["a text", "another"]}';
   const found: Example[] = [];
   for await (const { line, fields } of readJsonLines(source, likeness, options)) {
@@ -69,7 +73,7 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
     const sources = sourcesOf(parsed.data);
     for (const [i, text] of parsed.data.examples.entries()) {
       const source = sources[i];
-      if (text.trim() !== "") found.push({ label, text, origin: "generated", ...(source && { source }) });
+      if (!isBlank(text)) found.push({ label, text, origin: "generated", ...(source && { source }) });
     }
   }
   return found;

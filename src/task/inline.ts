@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { argumentError, InputError } from "../errors.ts";
 import { quote } from "./quote.ts";
 
 /** A class and a text that belongs to it or describes it, as a command line gives them. */
@@ -13,6 +13,7 @@ export interface InlinePair {
  * @throws InputError where the colon, the name or the text is missing
  */
 export function parseInlinePair(pair: string, flag: string): InlinePair {
+  if (typeof pair !== "string") throw argumentError("pair", 'a string "name: text"', pair);
   const mistake = (what: string): InputError =>
     new InputError(`${quote(pair)} ${what}; write "name: text".`, { source: flag });
   const colon = pair.indexOf(":");

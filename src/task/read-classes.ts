@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { InputError, type InputPlace } from "../errors.ts";
+import { argumentError, InputError, type InputPlace } from "../errors.ts";
 import { fitSchema, type ValuePath } from "./fit-schema.ts";
 import { isObject } from "./is-object.ts";
 import type { LocatedDocument } from "./located-document.ts";
@@ -17,6 +17,7 @@ import { checkClassName, checkDefinitions } from "./task-schema.ts";
  * @throws InputError with file and line: malformed, a key or class given twice, a wrong shape, an empty name or prompt
  */
 export async function readTaskFile(path: string, fileSystem?: ReadFileSystem): Promise<Task> {
+  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   if (![".json", ".yaml", ".yml"].includes(extname(path).toLowerCase())) {
     throw new InputError("must be a .json, .yaml or .yml file.", { source: path });
   }

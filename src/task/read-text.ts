@@ -2,7 +2,7 @@ import * as nodeFileSystem from "node:fs";
 import { stdin } from "node:process";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { throwIfCancelled } from "../errors.ts";
+import { argumentError, throwIfCancelled } from "../errors.ts";
 import { readError } from "./file-mistakes.ts";
 
 /** A file's path ("-" is the standard input), or the bytes themselves. */
@@ -21,6 +21,9 @@ export type ReadFileSystem = Pick<typeof nodeFileSystem, "createReadStream">;
 
 /** What messages call a source. */
 export function sourceName(source: TextSource): string {
+  const isBytes = typeof source === "object" && source !== null && Symbol.asyncIterator in source;
+  if (typeof source !== "string" && !isBytes)
+    throw argumentError("source", "a path or a stream of bytes", source);
   if (source === "-") return "standard input";
   return typeof source === "string" ? source : "the input";
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { argumentError, InputError } from "../errors.ts";
 import { quote } from "./quote.ts";
 
 /** One JSON object a line; comma-separated values under a header; or one text a line. */
@@ -17,6 +17,7 @@ const formats: Readonly<Record<string, RowFormat>> = {
  * @throws InputError where the name does not tell and there is no other answer
  */
 export function formatOf(path: string, otherwise?: RowFormat): RowFormat {
+  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   const extension = /\.([^./\\]+)(?:\.gz)?$/i.exec(path)?.[1].toLowerCase() ?? "";
   const format = Object.hasOwn(formats, extension) ? formats[extension] : otherwise;
   if (format !== undefined) return format;

@@ -1,4 +1,4 @@
-import { InputError, type InputPlace } from "../errors.ts";
+import { InputError, type InputPlace, optionError, requireOptions } from "../errors.ts";
 import { readCsvRecords } from "./csv-records.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { quote } from "./quote.ts";
@@ -37,8 +37,11 @@ export interface ReadRowsOptions extends ReadOptions {
  * @throws InputError with source and line, where a row has no text or the format does not hold; CancelledError
  */
 export function readRows(source: TextSource, options: ReadRowsOptions = {}): AsyncIterable<Row> {
+  requireOptions(options);
   const { textField = "text" } = options;
-  const format = options.format ?? formatOf(sourceName(source));
+  const name = sourceName(source);
+  const format = options.format ?? formatOf(name);
+  if (!Object.hasOwn(readers, format)) throw optionError("format", '"jsonl", "csv" or "lines"', format);
   return readers[format](source, textField, options);
 }
 

@@ -1,6 +1,7 @@
 import { InputError, type InputPlace } from "../errors.ts";
 import { quote } from "./quote.ts";
 import type { ClassDefinition } from "./task.ts";
+import { isBlank } from "./visible-text.ts";
 
 /**
  * A class's name without blanks around it; any text will do that is not empty.
@@ -21,7 +22,7 @@ export function checkPrompt(name: string, prompt: string, place?: InputPlace): s
   const whose = `The prompt of the class ${quote(name)}`;
   if (typeof prompt !== "string") throw new InputError(`${whose} must be a string.`, place);
   const trimmed = prompt.trim();
-  if (trimmed === "") throw new InputError(`${whose} is empty; describe what belongs to the class.`, place);
+  if (isBlank(trimmed)) throw new InputError(`${whose} is empty; describe what belongs to the class.`, place);
   return trimmed;
 }
 

@@ -1,7 +1,7 @@
 import { stdout } from "node:process";
 import { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { InputError, type InputPlace } from "../errors.ts";
+import { argumentError, InputError, type InputPlace, requireOptions } from "../errors.ts";
 import { openAtomicFile, type WriteFileSystem } from "./atomic-file.ts";
 import { quote } from "./quote.ts";
 import { formatOf, type RowFormat } from "./row-format.ts";
@@ -40,6 +40,10 @@ export async function createRowWriter(
   target: string | Writable,
   options: RowWriterOptions = {},
 ): Promise<RowWriter> {
+  requireOptions(options);
+  if (!(target instanceof Writable) && typeof target !== "string") {
+    throw argumentError("target", "a path or a writable stream", target);
+  }
   const format = options.format ?? formatOf(target instanceof Writable ? "the output" : target);
   const sink = await openSink(target, options.fileSystem);
   const encode = format === "csv" ? csvEncoder() : jsonLine;

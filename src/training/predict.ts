@@ -2,11 +2,13 @@ import { noneProbabilities } from "../calibration/none.ts";
 import { scoreVectors } from "../head/linear-head.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { multiplyRows } from "../math/product.ts";
 import { softmax } from "../math/softmax.ts";
 import type { Fit } from "./fit.ts";
 
 /**
- * What a fit says of vectors.
+ * Returns what a fit says of vectors. What it says of one vector does not depend on the vectors beside it, to the last
+ * bit.
  * @param whitener of the encoder's background, the same as in training
  * @returns probabilities [texts, classes], rows sum to 1, and P(none) of every text
  */
@@ -15,9 +17,9 @@ export async function predictProbabilities(
   vectors: Matrix,
   whitener: Matrix | undefined,
 ): Promise<{ readonly probabilities: Matrix; readonly none: Float64Array }> {
-  const projected = normalizeRows(await project(vectors, { center: fit.center, whitener }));
+  const projected = normalizeRows(await project(vectors, { center: fit.center, whitener }, multiplyRows));
   return {
-    probabilities: softmax(await scoreVectors(fit.head, projected)),
+    probabilities: softmax(await scoreVectors(fit.head, projected, multiplyRows)),
     none: await noneProbabilities(fit.none, projected),
   };
 }

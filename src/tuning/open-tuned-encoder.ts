@@ -11,6 +11,8 @@ import { tunableGraph } from "./tunable-base.ts";
 export interface TunedEncoderOptions {
   /** Threads of one computation; without it one for each physical core. */
   readonly threads?: number;
+  /** As the encoder's own option of this name. */
+  readonly maxWindows?: number;
   /** A copy of the bundled encoder, which is the one that is tuned unless this is given. */
   readonly folder?: string;
   /** Where the adapter came from, for messages. */
@@ -24,13 +26,15 @@ export interface TunedEncoderOptions {
  */
 export async function openTunedEncoder(
   adapter: Adapter,
-  { threads, folder = bundledEncoderFolder, source = "The adapter" }: TunedEncoderOptions = {},
+  { threads, maxWindows, folder = bundledEncoderFolder, source = "The adapter" }: TunedEncoderOptions = {},
 ): Promise<Encoder> {
-  checkOnnxOptions({ threads });
+  checkOnnxOptions({ threads, maxWindows });
   const files = await readEncoderFiles(folder);
   const { bytes, path } = tunableGraph(files);
   const graph = { ...files.graph, bytes: await requantize(bytes, adapter, { path, source, threads }) };
-  return openEncoderFiles({ ...files, graph }, { threads }, (base) => tunedIdentity(base, adapter));
+  return openEncoderFiles({ ...files, graph }, { threads, maxWindows }, (base) =>
+    tunedIdentity(base, adapter),
+  );
 }
 
 /** Not over the merged weights: their last bits may differ from one kind of processor to another. */

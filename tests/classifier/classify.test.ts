@@ -46,6 +46,33 @@ describe("an answer", () => {
     expect(await classifier.predict(questions.slice(0, 3))).toEqual(["shipping", "refund", "account"]);
   });
 
+  it("is the same to the last bit alone and in any batch", async () => {
+    const texts = [...questions, ...Object.values(rows).flat(), "", "parcel", "x".repeat(50)];
+    for (const classifier of [withRows, promptsAlone]) {
+      const alone = await Promise.all(texts.map(async (text) => (await classifier.classify(text))[0]));
+      const order = fc.shuffledSubarray(texts, { minLength: 1 });
+      await fc.assert(
+        fc.asyncProperty(order, async (drawn) => {
+          const found = await classifier.classify(drawn);
+          expect(found).toEqual(drawn.map((text) => alone[texts.indexOf(text)]));
+        }),
+        { numRuns: 30 },
+      );
+    }
+  });
+
+  it.each([
+    ["a zero-width space", "\u200b"],
+    ["NUL", "\0\0"],
+    ["a lone surrogate", "\ud83d"],
+    ["combining marks", "\u0301\u0308"],
+    ["direction marks and a byte order mark", "\ufeff\u200e"],
+  ])("to %s alone is that to an empty text", async (_, text) => {
+    const [{ text: _empty, ...expected }] = await withRows.classify("", { none: true });
+    expect(expected).toMatchObject({ outcome: "none", noneProbability: 1 });
+    expect((await withRows.classify(text, { none: true }))[0]).toEqual({ text, ...expected });
+  });
+
   it("names the classes from the most probable down, the top ones only where asked", async () => {
     const [all] = await withRows.classify(questions[0]);
     const values = Object.values(all.probabilities);

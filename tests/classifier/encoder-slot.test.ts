@@ -24,7 +24,7 @@ describe("the slot of a tuned encoder", () => {
 
   it("opens it once for all who ask, and again after that failed", async () => {
     open.mockRejectedValueOnce(new Error("no room")).mockResolvedValue(createHashingEncoder());
-    const slot = new EncoderSlot(undefined, undefined);
+    const slot = new EncoderSlot({});
     const adapter = anAdapter();
     await expect(slot.openTuned(adapter)).rejects.toThrow("no room");
     const [first, second] = await Promise.all([slot.openTuned(adapter), slot.openTuned(adapter)]);
@@ -34,7 +34,7 @@ describe("the slot of a tuned encoder", () => {
 
   it("holds one at a time: another adapter has an encoder of its own", async () => {
     open.mockImplementation(async () => createHashingEncoder());
-    const slot = new EncoderSlot(undefined, undefined);
+    const slot = new EncoderSlot({});
     const [one, other] = [anAdapter(), anAdapter()];
     const before = await slot.openTuned(one);
     expect(await slot.openTuned(other)).not.toBe(before);
@@ -43,7 +43,7 @@ describe("the slot of a tuned encoder", () => {
 
   it("closes what it keeps, whoever opened it, but not an encoder that the caller brought", async () => {
     const [brought, tuned] = [countingEncoder(), countingEncoder()];
-    const slot = new EncoderSlot(brought, undefined);
+    const slot = new EncoderSlot({ encoder: brought });
     await slot.open();
     slot.keepTuned(anAdapter(), tuned);
     await slot.dispose();

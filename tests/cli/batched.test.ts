@@ -15,6 +15,17 @@ describe("batched", () => {
     );
   });
 
+  it("ends a batch with the item that makes it heavy enough", async () => {
+    const weight = { of: (item: number) => item, maximum: 10 };
+    expect(await collect(batched(from([1, 12, 3, 4, 5, 6, 7, 100, 1]), 3, weight))).toEqual([
+      [1, 12],
+      [3, 4, 5],
+      [6, 7],
+      [100],
+      [1],
+    ]);
+  });
+
   it("reads one batch ahead and no further", async () => {
     let read = 0;
     async function* rows() {

@@ -33,6 +33,17 @@ it("an evaluation shows the scores, the confused classes, unknown labels and wha
   ]);
 });
 
+it("an evaluation with out-of-scope rows shows how many they are and the AUROC of none", () => {
+  const sure = { prediction: "a", probability: 1, noneProbability: 0.2 };
+  const unsure = { ...sure, noneProbability: 0.7 };
+  expect(showEvaluation(evaluate(["a", "a", null], [sure, sure, unsure]))).toContain(
+    "1 out-of-scope row (label null): AUROC of none against in-scope 100.0 %.",
+  );
+  expect(showEvaluation(evaluate([null], [unsure]))).toContain(
+    "1 out-of-scope row (label null), and no other row to compare with.",
+  );
+});
+
 it("an evaluation without mistakes shows no confused classes", () => {
   expect(showEvaluation(evaluate(["a"], [{ prediction: "a", probability: 1 }]))).not.toContain("confused");
 });

@@ -39,14 +39,21 @@ describe("vectors as Python's onnxruntime gives them", () => {
   });
 });
 
-describe("the bundled encoder", () => {
-  it("answers the same to a text alone and among others of any length", async () => {
-    const encoder = await openEncoder();
+describe("the vector of a text", () => {
+  const texts = ["ok", "how are you today", "the cat ".repeat(20), "card payment failed twice", "", "a fish"];
+
+  it.each([
+    ["the bundled encoder", undefined],
+    ["an encoder in float32", join(fixtures, "mean")],
+    ["an encoder whose int8 ranges are measured on each batch", join(fixtures, "dynamic")],
+  ])("has the same bits alone and among others of any length, from %s", async (_, folder) => {
+    const encoder = await openEncoder(folder);
     onTestFinished(() => encoder.dispose());
-    const texts = ["ok", "how are you today", "word ".repeat(40), "card payment failed twice", ""];
-    const together = await encoder.embed(texts);
-    for (const [i, text] of texts.entries()) {
-      expect(cosine(rowOf(together, i), (await encoder.embed([text])).data)).toBeGreaterThan(0.99999);
+    const alone = await Promise.all(texts.map(async (text) => (await encoder.embed([text])).data));
+    const orders = [texts.keys(), [3, 0], [5, 4, 3, 2, 1], [0, 0, 2], [1, 5, 4]].map((order) => [...order]);
+    for (const order of orders) {
+      const together = await encoder.embed(order.map((i) => texts[i]));
+      for (const [row, i] of order.entries()) expect(rowOf(together, row)).toEqual(alone[i]);
     }
   });
 });
@@ -54,8 +61,8 @@ describe("the bundled encoder", () => {
 describe("a text of many windows", () => {
   const text = "cat dog fish ".repeat(5000);
 
-  it("is the mean of all of them, so its end counts as much as its beginning", async () => {
-    const encoder = await open("cls");
+  it("is the mean of all of them if so many may be read, so its end counts as much as its beginning", async () => {
+    const encoder = await open("cls", { maxWindows: 1000 });
     const vectors = await encoder.embed([
       `${text}${"sea ".repeat(15_000)}`,
       `${"sea ".repeat(15_000)}${text}`,
@@ -70,8 +77,18 @@ describe("a text of many windows", () => {
     expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
   });
 
+  it("is the mean of as many as may be read, and says how many characters these are", async () => {
+    const encoder = await open("cls", { maxWindows: 3 });
+    const windows = [...(text.match(/\s*\S+/g) ?? [])].slice(0, 3 * 256).join("");
+    const vectors = await encoder.embed([text, windows, `${windows} ${"sea ".repeat(1_000_000)}`]);
+    expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
+    expect(rowOf(vectors, 2)).toEqual(rowOf(vectors, 1));
+    expect(encoder.charactersRead?.(text)).toBeCloseTo(windows.length, -2);
+    expect(encoder.charactersRead?.(windows)).toBe(windows.length);
+  });
+
   it("can be given up between batches", async () => {
-    const encoder = await open("cls");
+    const encoder = await open("cls", { maxWindows: 1000 });
     const controller = new AbortController();
     let events = 0;
     const embedding = encoder.embed([text, "cat"], {
@@ -114,7 +131,7 @@ describe("an encoder's fingerprint", () => {
 });
 
 describe("openOnnxEncoder", () => {
-  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }])(
+  it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }, { maxWindows: 0 }])(
     "refuses the options %j",
     async (options) => {
       await expect(openOnnxEncoder(join(fixtures, "cls"), options)).rejects.toThrow(InputError);

@@ -95,6 +95,16 @@ describe("the remote encoder", () => {
     },
   );
 
+  it("sends no more of a text than it may, and says how much that is", async () => {
+    const { seen, open } = await start(embedAsServer, { maxCharacters: 12 });
+    const encoder = await open();
+    const texts = ["a short one", `${"a".repeat(11)}😀 and more`, `see ${"A1+/".repeat(1000)} there`];
+    await encoder.embed(texts);
+    const sent = ["a short one", "a".repeat(11), "see A1+/A1+/"];
+    expect(seen[1].request.input).toEqual(sent);
+    expect(texts.map((text) => encoder.charactersRead?.(text))).toEqual(sent.map(({ length }) => length));
+  });
+
   it("puts vectors where their index says", async () => {
     const { open } = await start(embedAsServer, { batchSize: 3 });
     const texts = ["cat", "dog", "bird", "fish", "worm"];

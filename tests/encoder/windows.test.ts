@@ -9,7 +9,7 @@ describe("cutWindows", () => {
   it("loses no token and repeats none", () => {
     fc.assert(
       fc.property(ids, size, (given, most) => {
-        const windows = cutWindows(7, given, most, "mean");
+        const windows = cutWindows(7, given, most);
         expect(windows.flatMap((window) => [...window.ids])).toEqual(given);
         expect(windows.length).toBe(Math.max(Math.ceil(given.length / most), 1));
         expect(windows.every((window) => window.text === 7 && window.ids.length <= most)).toBe(true);
@@ -17,17 +17,8 @@ describe("cutWindows", () => {
     );
   });
 
-  it("keeps the first window alone where it is asked to", () => {
-    fc.assert(
-      fc.property(ids, size, (given, most) => {
-        const windows = cutWindows(0, given, most, "first");
-        expect(windows.map((window) => [...window.ids])).toEqual([given.slice(0, most)]);
-      }),
-    );
-  });
-
   it("weighs a window by its tokens, and an empty one, which is alone, by something above 0", () => {
-    expect(cutWindows(0, [1, 2, 3], 2, "mean").map(windowWeight)).toEqual([2, 1]);
-    expect(cutWindows(0, [], 2, "mean").map(windowWeight)).toEqual([1]);
+    expect(cutWindows(0, [1, 2, 3], 2).map(windowWeight)).toEqual([2, 1]);
+    expect(cutWindows(0, [], 2).map(windowWeight)).toEqual([1]);
   });
 });

@@ -29,6 +29,16 @@ describe("an evaluation", () => {
     });
   });
 
+  it("counts the rows whose truth is null, and says how well none separates them from the others", () => {
+    const rows = [0.1, 0.2, 0.3, 0.9].map((noneProbability) => ({ ...sure("a"), noneProbability }));
+    expect(evaluate(["a", "a", null, null], rows)).toMatchObject({ outOfScopeRows: 2, noneAreaUnderRoc: 1 });
+    expect(evaluate(["a", null, "a", null], rows)).toMatchObject({
+      outOfScopeRows: 2,
+      noneAreaUnderRoc: 0.75,
+    });
+    expect(evaluate(["a", "a", "a", "a"], rows)).toMatchObject({ outOfScopeRows: 0 });
+  });
+
   it("works on predictions that give a probability and nothing more", () => {
     const found = evaluate(["a", "b"], [sure("a"), sure("a")]);
     expect(found).toMatchObject({ accuracy: 0.5, topK: [], unknownLabels: [] });

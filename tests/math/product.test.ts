@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { zeros } from "../../src/math/matrix.ts";
-import { gram, multiply } from "../../src/math/product.ts";
+import { rowRange, zeros } from "../../src/math/matrix.ts";
+import { gram, multiply, multiplyRows } from "../../src/math/product.ts";
 import { expectClose, matrixOf, plainProduct, randomMatrix, readFixture, transposed } from "./matrices.ts";
 
 interface ProductCase {
@@ -58,6 +58,49 @@ describe("a matrix product", () => {
   it("of sides that do not fit is refused with both shapes", async () => {
     await expect(multiply(zeros(2, 3), zeros(2, 3))).rejects.toThrow("[2, 3] and [2, 3]");
     await expect(multiply(zeros(2, 3), zeros(2, 3), { transposeB: true })).resolves.toEqual(zeros(2, 2));
+  });
+});
+
+describe("a product row by row", () => {
+  it.each([
+    [384, 384, false],
+    [384, 2, true],
+    [384, 15, true],
+    [384, 64, false],
+    [384, 77, true],
+    [768, 300, true],
+  ])(
+    "gives a row of %i numbers times %i columns the same bits among any others",
+    async (inner, columns, transposeB) => {
+      const a = randomMatrix(60, inner, 1);
+      const b = transposeB ? randomMatrix(columns, inner, 2) : randomMatrix(inner, columns, 2);
+      const whole = await multiplyRows(a, b, { transposeB });
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.nat(19), async (rows, start) => {
+          const part = await multiplyRows(rowRange(a, start, start + rows), b, { transposeB });
+          expect(part.data).toEqual(rowRange(whole, start, start + rows).data);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+
+  it("agrees with the definition for every small shape", async () => {
+    const side = fc.integer({ min: 1, max: 20 });
+    await fc.assert(
+      fc.asyncProperty(side, side, side, fc.nat(1000), async (rows, inner, columns, seed) => {
+        const a = randomMatrix(rows, inner, seed);
+        const b = randomMatrix(inner, columns, seed + 1);
+        expectClose((await multiplyRows(a, b)).data, plainProduct(a, b), 1e-5);
+        const turned = await multiplyRows(a, transposed(b), { transposeB: true });
+        expectClose(turned.data, plainProduct(a, b), 1e-5);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("of no rows is empty", async () => {
+    expect(await multiplyRows(zeros(0, 4), zeros(4, 3))).toEqual(zeros(0, 3));
   });
 });
 

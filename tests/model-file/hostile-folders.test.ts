@@ -147,10 +147,10 @@ const cases: readonly Case[] = [
   [
     "a manifest of a newer version",
     manifest((value) => {
-      value.formatVersion = 4;
+      value.formatVersion = 5;
       value.news = true;
     }),
-    /made by a newer pilesort \(format 4\); update pilesort/,
+    /made by a newer pilesort \(format 5\); update pilesort/,
   ],
   [
     "a manifest without files",
@@ -285,6 +285,42 @@ const cases: readonly Case[] = [
     /Two classes have the name "a"/,
   ],
   ["a class without a name", replace("classes.json", '[{"name":""}]'), /A class has an empty name/],
+  ["a class whose name is blank", replace("classes.json", '[{"name":" \\t"}]'), /A class has an empty name/],
+  [
+    "two classes whose names differ in blanks alone",
+    replace("classes.json", '[{"name":"a"},{"name":"a "}]'),
+    /The class name "a " has blanks around it/,
+  ],
+  [
+    "a class with an empty prompt",
+    replace("classes.json", '[{"name":"a","prompt":""}]'),
+    /The prompt of the class "a" is empty/,
+  ],
+  [
+    "a class whose prompt has nothing to see",
+    replace("classes.json", '[{"name":"a","prompt":" \u200b\\u0000"}]'),
+    /The prompt of the class "a" is empty/,
+  ],
+  ...["/etc", "C:/encoders", "..\\\\encoder", "a\\u0000b", ""].map(
+    (folder): Case => [
+      `an encoder in the folder ${JSON.stringify(folder)}`,
+      replace(
+        "model.json",
+        `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"folder":"${folder}"}},"metadata":{}}`,
+      ),
+      /model.json has a wrong shape at "encoder.place/,
+    ],
+  ),
+  ...["../x", "a/../b", ".", "a b", ""].map(
+    (name): Case => [
+      `an encoder of the name ${JSON.stringify(name)}`,
+      replace(
+        "model.json",
+        `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"name":"${name}"}},"metadata":{}}`,
+      ),
+      /model.json has a wrong shape at "encoder.place/,
+    ],
+  ),
   ["a class that is text", replace("classes.json", '["a"]'), /classes.json has a wrong shape at "0"/],
   [
     "a class with a key too many",

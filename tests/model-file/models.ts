@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Model, SavedPart, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
+import { isBlank } from "../../src/task/visible-text.ts";
 
 /** The models of the folders in fixtures/, and handy for every other test. */
 export const untrainedModel: Model = {
@@ -80,6 +81,13 @@ export const tunedModel: Model = {
   },
 };
 
+/** Holds what format 4 brought: where the encoder is, and how much of a text it reads. */
+export const placedModel: Model = {
+  ...trainedModel,
+  encoderPlace: { folder: "../encoders/fixture-encoder" },
+  settings: { seed: 7, maxWindows: 4 },
+};
+
 /** Any string that JavaScript can hold, lone surrogates and control characters too. */
 const anyText = fc.string({
   unit: fc.oneof(
@@ -90,6 +98,7 @@ const anyText = fc.string({
 
 const className = fc
   .oneof(anyText, fc.constantFrom("__proto__", "constructor", "toString", "none"))
+  .map((name) => name.trim())
   .filter((name) => name !== "");
 
 export const anyJsonObject: fc.Arbitrary<JsonObject> = fc
@@ -144,7 +153,10 @@ const anyNoneExamples: fc.Arbitrary<NonNullable<Model["noneExamples"]>> = fc.arr
 );
 
 const anyClasses = fc.uniqueArray(
-  fc.record({ name: className, prompt: anyText, metadata: anyJsonObject }, { requiredKeys: ["name"] }),
+  fc.record(
+    { name: className, prompt: anyText.filter((prompt) => !isBlank(prompt)), metadata: anyJsonObject },
+    { requiredKeys: ["name"] },
+  ),
   { selector: ({ name }) => name, maxLength: 6 },
 );
 

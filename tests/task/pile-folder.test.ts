@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { openPileFolder, type PileFolder } from "../../src/task/pile-folder.ts";
+import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, mistakeIn, throughUtf8 } from "./sources.ts";
 
 const example = (label: string, text: string, call = "1") =>
@@ -55,7 +56,7 @@ describe("a folder of piles", () => {
   });
 
   it("reads as it was written, whatever the texts", async () => {
-    const text = anyText.filter((each) => each.trim() !== "").map(throughUtf8);
+    const text = anyText.filter((each) => !isBlank(each)).map(throughUtf8);
     const anyExample = fc.tuple(fc.constantFrom("cat", "dog"), text, fc.constantFrom("1", "2"));
     await fc.assert(
       fc.asyncProperty(fc.array(anyExample), fc.array(text), async (all, none) => {

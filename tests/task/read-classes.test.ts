@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { parseLocated } from "../../src/task/located-document.ts";
 import { readClassesFile, readTaskFile } from "../../src/task/read-classes.ts";
+import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, fileOf, mistakeIn, throughUtf8 } from "./sources.ts";
 
 /** A file system that holds one text under every name. */
@@ -59,7 +60,7 @@ describe("a file of classes", () => {
 
   const anyClasses = fc
     .uniqueArray(fc.tuple(anyText, anyText), { selector: ([name]) => name.trim(), minLength: 1 })
-    .filter((classes) => classes.every(([name, prompt]) => name.trim() !== "" && prompt.trim() !== ""));
+    .filter((classes) => classes.every(([name, prompt]) => name.trim() !== "" && !isBlank(prompt)));
   it.each([
     ["JSON", "a.json", (value: object) => JSON.stringify(value)],
     ["indented JSON", "a.json", (value: object) => JSON.stringify(value, null, "\t")],

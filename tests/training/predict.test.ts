@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { rowRange } from "../../src/math/matrix.ts";
 import { predictProbabilities } from "../../src/training/predict.ts";
+import { randomMatrix } from "../math/matrices.ts";
 
 it("what a fit says of a vector is softmax of its head on (x - center) H made unit, and none of the same", async () => {
   const matrix = (data: number[]) => ({ rows: data.length / 2, columns: 2, data: Float32Array.from(data) });
@@ -23,4 +25,33 @@ it("what a fit says of a vector is softmax of its head on (x - center) H made un
   expect(probabilities.data[0]).toBeCloseTo(1 / (1 + Math.exp(0.1)), 6);
   expect(probabilities.data[1]).toBeCloseTo(1 / (1 + Math.exp(-0.1)), 6);
   expect(none[0]).toBeCloseTo(1 / (1 + Math.exp(10.6 * 0.8 - 5)), 6);
+});
+
+it("what a fit says of a vector is the same to the last bit among any other vectors", async () => {
+  const [classes, dimensions] = [7, 96];
+  const fit = {
+    classes: Array.from({ length: classes }, (_, c) => `class ${c}`),
+    center: randomMatrix(1, dimensions, 1).data,
+    head: { weights: randomMatrix(classes, dimensions, 2), bias: new Float32Array(classes) },
+    none: {
+      directions: randomMatrix(classes, dimensions, 3),
+      outside: randomMatrix(5, dimensions, 4),
+      level: 1,
+    },
+    report: { classes, pieces: 0, generated: 0, real: 0, calibratedOn: { basis: "rule" }, warnings: [] },
+  } as const;
+  const whitener = randomMatrix(dimensions, dimensions, 5);
+  const vectors = randomMatrix(40, dimensions, 6);
+  const whole = await predictProbabilities(fit, vectors, whitener);
+  for (const [start, end] of [
+    [0, 1],
+    [3, 4],
+    [7, 20],
+    [39, 40],
+    [2, 33],
+  ] as const) {
+    const part = await predictProbabilities(fit, rowRange(vectors, start, end), whitener);
+    expect(part.probabilities.data).toEqual(rowRange(whole.probabilities, start, end).data);
+    expect(part.none).toEqual(whole.none.slice(start, end));
+  }
 });

@@ -16,7 +16,7 @@ export async function embedWith(
   texts: readonly string[],
 ): Promise<Matrix> {
   await engine.putOn(adapter);
-  const windows = texts.flatMap((text, i) => cutWindows(i, tokenizer.encode(text), windowSize, "mean"));
+  const windows = texts.flatMap((text, i) => cutWindows(i, tokenizer.encode(text), windowSize));
   const vectors = await engine.embed(windows.map(({ ids }) => sequenceOf(tokenizer, ids)));
   const sums = zeros(texts.length, vectors.columns);
   for (const [i, window] of windows.entries()) {

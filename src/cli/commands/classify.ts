@@ -1,4 +1,4 @@
-import type { Classifier } from "../../index.ts";
+import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
@@ -9,6 +9,7 @@ import {
   cacheOption,
   encoderOption,
   loadOption,
+  maxWindowsOption,
   type SharedOptions,
   share,
   verboseOption,
@@ -16,6 +17,7 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
+import { writeWarning } from "../write-warning.ts";
 
 interface ClassifyFlags extends SharedOptions {
   readonly load: string;
@@ -66,6 +68,7 @@ export const classify: Command<ClassifyFlags> = {
     },
     { flags: "--none", description: 'let "none of these classes" be an answer' },
     encoderOption,
+    maxWindowsOption,
     cacheOption,
     { flags: "--json", description: "write JSON lines" },
     verboseOption,
@@ -89,6 +92,7 @@ export const classify: Command<ClassifyFlags> = {
     const classifier = await Classifier.load(flags.load, {
       encoder: flags.encoder,
       cacheFolder: flags.cache,
+      maxWindows: flags.maxWindows,
     });
     try {
       const forReader = texts.length > 0 && flags.output === undefined && !flags.json;
@@ -113,10 +117,13 @@ async function showAnswers(
   texts: readonly string[],
   classifier: Classifier,
   { top, threshold, none }: ClassifyFlags,
-  { stdout, env, signal }: Context,
+  { stdout, stderr, env, signal }: Context,
 ): Promise<void> {
   const found = await classifier.classify(texts, { top, threshold, none, signal });
   const emphasize = (text: string): string => styled("bold", text, stdout, env);
+  for (const { text, charactersRead } of found) {
+    if (charactersRead !== undefined) writeWarning(longText({ text }, charactersRead), { stderr, env });
+  }
   const shown = found.map((each) =>
     showClassification(each, { classCount: classifier.classes.length, top, emphasize }),
   );
@@ -134,6 +141,7 @@ async function writeAnswers(
   const source = await openSource(texts, flags, context);
   const writer = await openTarget(flags, source.format, context);
   const bar = new ProgressBar(context);
+  let longTexts = 0;
   const started = context.now();
   try {
     const tally = await classifyRows(source.rows, classifier, writer, {
@@ -142,13 +150,32 @@ async function writeAnswers(
       none,
       json,
       signal: context.signal,
+      onLongText: (row, charactersRead) => {
+        longTexts++;
+        if (longTexts > shownLongTexts) return;
+        bar.clear();
+        writeWarning(longText(row, charactersRead), context);
+      },
       onRows: (rows) => bar.update({ label: "Classifying", done: rows, unit: "rows", share: source.share() }),
     });
     bar.clear();
+    if (longTexts > shownLongTexts) {
+      const more = count(longTexts - shownLongTexts);
+      writeWarning(`${more} more texts were too long to be read whole.`, context);
+    }
     if (texts.length === 0) writeLine(context.stderr, summary(tally, context.now() - started));
   } finally {
     bar.clear();
   }
+}
+
+/** Warnings of long texts that are written one by one; of more only the number is written. */
+const shownLongTexts = 5;
+
+/** "mails.jsonl, line 7: text of 300,000 characters; only about 18,000 of them were read (--max-windows sets how many)." */
+function longText({ source, line, text }: Pick<InputRow, "source" | "line" | "text">, read: number): string {
+  const place = source === undefined ? "" : `${source}, line ${line}: `;
+  return `${place}text of ${count(text.length)} characters; only about ${count(read)} of them were read. Long encoded runs are passed over, and --max-windows sets how much of the rest is read.`;
 }
 
 function summary({ rows, none, unsure }: Tally, milliseconds: number): string {

@@ -15,11 +15,13 @@ import {
   refuseWithoutModel,
 } from "../generation-options.ts";
 import { parsePriors } from "../priors.ts";
+import { counted } from "../readable-numbers.ts";
 import { checkSaveTarget } from "../save-target.ts";
 import {
   cacheOption,
   defaultModelFolder,
   encoderOption,
+  maxWindowsOption,
   type SharedOptions,
   verboseOption,
   wholeNumber,
@@ -82,6 +84,7 @@ export const train: Command<TrainOptions> = {
     ...callOptions,
     { ...keepGoingOption, description: "train also where some classes could not be written about" },
     encoderOption,
+    maxWindowsOption,
     cacheOption,
     {
       flags: "--defaults",
@@ -167,11 +170,12 @@ function parseTune(value: string): "auto" {
 }
 
 /** An empty classifier, or one with what a saved model was made from. */
-async function begin({ load, encoder, cache, priors, seed }: TrainOptions): Promise<Classifier> {
+async function begin({ load, encoder, cache, maxWindows, priors, seed }: TrainOptions): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
   const settings = {
     encoder,
     cacheFolder: cache,
+    ...(maxWindows !== undefined && { maxWindows }),
     ...(priors && { priors }),
     ...(seed !== undefined && { seed }),
   };
@@ -229,9 +233,21 @@ function tell(
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
   writeLine(stdout, calibratedOn(report));
-  const warnings = [...(written?.warnings ?? []), ...report.warnings.map(({ message }) => message)];
+  const warnings = [
+    ...(written?.warnings ?? []),
+    ...longExamples(report),
+    ...report.warnings.map(({ message }) => message),
+  ];
   for (const message of warnings) writeWarning(message, { stderr, env });
   writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
+}
+
+/** Examples that are not read whole, as a sentence for a reader. */
+function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
+  if (number === 0) return [];
+  return [
+    `${counted(number, "example is", "examples are")} too long to be read whole; --max-windows sets how much of a text is read.`,
+  ];
 }
 
 /** A path as a shell takes it for one word. */

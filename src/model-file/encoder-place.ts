@@ -1,0 +1,58 @@
+import { realpath } from "node:fs/promises";
+import { dirname, isAbsolute, parse, relative, resolve, sep } from "node:path";
+import { findEncoder } from "../encoder/open-encoder.ts";
+import { InputError, ModelFileError } from "../errors.ts";
+import type { EncoderPlace } from "./model.ts";
+
+/**
+ * The way from one folder to another, with "/" between names. None where both share no folder but the root: that way
+ * would tell the whole absolute path, and lead nowhere on another machine.
+ */
+export function relativePlace(from: string, to: string): EncoderPlace | undefined {
+  const way = relative(resolve(from), to);
+  if (way === "" || isAbsolute(way)) return undefined;
+  let shared = resolve(from);
+  while (shared !== dirname(shared) && !`${to}${sep}`.startsWith(`${shared}${sep}`)) shared = dirname(shared);
+  return shared === parse(to).root ? undefined : { folder: way.split(sep).join("/") };
+}
+
+/**
+ * Returns what to open for a model that remembers where its encoder is: the name of a pulled encoder, or the absolute
+ * path of a folder.
+ * @param path the model, for messages
+ * @param folder the model's folder, if it lies in one
+ * @throws ModelFileError if there is no encoder in that place
+ */
+export async function encoderAt(
+  place: EncoderPlace,
+  encoderName: string,
+  path: string,
+  folder: string | undefined,
+): Promise<string> {
+  const made = `The model was made with the encoder ${JSON.stringify(encoderName)}`;
+  const remedy = "Give its folder or name as the option encoder (--encoder), or train again.";
+  if ("name" in place) {
+    const found = await findEncoder(place.name).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      return undefined;
+    });
+    if (found?.kind === "pulled") return place.name;
+    throw new ModelFileError(
+      path,
+      `${made}, which is not on this machine; run pilesort models pull ${place.name}. ${remedy}`,
+    );
+  }
+  if (folder === undefined) {
+    throw new ModelFileError(path, `${made}, which lay in a folder beside the model. ${remedy}`);
+  }
+  const real = await realpath(folder).catch(() => folder);
+  for (const from of new Set([resolve(folder), real])) {
+    const candidate = resolve(from, place.folder);
+    const found = await findEncoder(candidate).catch(() => undefined);
+    if (found?.kind === "folder") return candidate;
+  }
+  throw new ModelFileError(
+    path,
+    `${made}, which was in the folder ${resolve(folder, place.folder)} and is not there any more. ${remedy}`,
+  );
+}

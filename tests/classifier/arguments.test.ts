@@ -1,0 +1,260 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import * as library from "../../src/index.ts";
+import { encoder, prompts } from "./tasks.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pilesort-arguments-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const classifier = new library.Classifier({ encoder });
+await classifier.promptTrain(prompts);
+const probe = { prediction: "a", probability: 1 };
+
+/** What a caller without a type checker may give where something else is wanted. */
+const wrong: readonly unknown[] = [undefined, null, 5, "", true, [], [1], {}, () => 1, Symbol("s"), 5n];
+const except = (...fitting: readonly unknown[]) =>
+  wrong.filter((value) => !fitting.some((each) => inspect(each) === inspect(value)));
+const options = except(undefined, {});
+
+type Call = (value: never) => unknown;
+
+/** Every public function, each argument and option of it, and what does not fit there. */
+const calls: readonly (readonly [name: string, call: Call, values: readonly unknown[]])[] = [
+  ["new Classifier(options)", (value) => new library.Classifier(value), options],
+  [
+    "new Classifier({ encoder })",
+    (value) => new library.Classifier({ encoder: value }),
+    except(undefined, ""),
+  ],
+  [
+    "new Classifier({ cacheFolder })",
+    (value) => new library.Classifier({ cacheFolder: value }),
+    except(undefined),
+  ],
+  [
+    "new Classifier({ maxWindows })",
+    (value) => new library.Classifier({ maxWindows: value }),
+    [...except(undefined, 5), 0, -1, 1.5],
+  ],
+  [
+    "new Classifier({ metadata })",
+    (value) => new library.Classifier({ metadata: value }),
+    except(undefined, {}),
+  ],
+  ["new Classifier({ seed })", (value) => new library.Classifier({ seed: value }), except(undefined, 5)],
+  ["new Classifier({ priors })", (value) => new library.Classifier({ priors: value }), except(undefined)],
+  ["promptTrain(prompts)", (value) => new library.Classifier({ encoder }).promptTrain(value), except()],
+  ["promptTrain(, options)", (value) => classifier.promptTrain({}, value), options],
+  ["defineClass", (value) => new library.Classifier().defineClass(value), except()],
+  ["defineClass({ name })", (value) => new library.Classifier().defineClass({ name: value }), except()],
+  [
+    "defineClass({ prompt })",
+    (value) => new library.Classifier().defineClass({ name: "a", prompt: value }),
+    except(undefined),
+  ],
+  [
+    "defineClass({ metadata })",
+    (value) => new library.Classifier().defineClass({ name: "a", metadata: value }),
+    except(undefined, {}),
+  ],
+  ["addDataToClass(name)", (value) => new library.Classifier().addDataToClass(value, "text"), except()],
+  ["addDataToClass(, texts)", (value) => new library.Classifier().addDataToClass("a", value), except("", [])],
+  [
+    "addDataToClass(, , origin)",
+    (value) => new library.Classifier().addDataToClass("a", "b", value),
+    except(undefined),
+  ],
+  ["addExamples", (value) => new library.Classifier().addExamples(value), except([])],
+  [
+    "addExamples([{ text }])",
+    (value) => new library.Classifier().addExamples([{ label: "a", origin: "real", text: value }]),
+    except(""),
+  ],
+  [
+    "addExamples([{ label }])",
+    (value) => new library.Classifier().addExamples([{ label: value, origin: "real", text: "b" }]),
+    except(),
+  ],
+  [
+    "addExamples([{ origin }])",
+    (value) => new library.Classifier().addExamples([{ label: "a", origin: value, text: "b" }]),
+    except(),
+  ],
+  [
+    "addExamples([{ source }])",
+    (value) =>
+      new library.Classifier().addExamples([{ label: "a", origin: "real", text: "b", source: value }]),
+    except(undefined),
+  ],
+  ["addNoneExamples", (value) => new library.Classifier().addNoneExamples(value), except([])],
+  [
+    "addNoneExamples([{ text }])",
+    (value) => new library.Classifier().addNoneExamples([{ origin: "real", text: value }]),
+    except(""),
+  ],
+  ["generate(options)", (value) => classifier.generate(value), except()],
+  ["generate({ folder })", (value) => classifier.generate({ folder: value, generators: [] }), except()],
+  ["generate({ model })", (value) => classifier.generate({ folder, model: value }), except()],
+  ["generate({ generators })", (value) => classifier.generate({ folder, generators: value }), except()],
+  ["generate({ caps })", (value) => classifier.generate({ folder, caps: value }), except()],
+  ["planGeneration(options)", (value) => classifier.planGeneration(value), options],
+  [
+    "planGeneration({ examplesPerClass })",
+    (value) => classifier.planGeneration({ examplesPerClass: value }),
+    except(undefined, 5, null),
+  ],
+  ["train(options) of a classifier", (value) => classifier.train(value), options],
+  ["train({ tune })", (value) => classifier.train({ tune: value }), except(undefined, true)],
+  ["train({ signal })", (value) => classifier.train({ signal: value }), except(undefined)],
+  ["train({ stopTuning })", (value) => classifier.train({ stopTuning: value }), except(undefined)],
+  [
+    "train({ onProgress })",
+    (value) => classifier.train({ onProgress: value }),
+    wrong.filter((each) => each !== undefined && typeof each !== "function"),
+  ],
+  ["train({ checkpoint })", (value) => classifier.train({ checkpoint: value }), except(undefined)],
+  ["classify(texts)", (value) => classifier.classify(value), except("", [])],
+  ["classify(, options)", (value) => classifier.classify("a", value), options],
+  ["classify(, { top })", (value) => classifier.classify("a", { top: value }), except(undefined, 5)],
+  ["classify(, { threshold })", (value) => classifier.classify("a", { threshold: value }), except(undefined)],
+  ["classify(, { none })", (value) => classifier.classify("a", { none: value }), except(undefined, true)],
+  ["classify(, { signal })", (value) => classifier.classify("a", { signal: value }), except(undefined)],
+  ["predict", (value) => classifier.predict(value), except("", [])],
+  ["predictProba", (value) => classifier.predictProba(value), except("", [])],
+  ["save", (value) => classifier.save(value), except()],
+  ["Classifier.load(path)", (value) => library.Classifier.load(value), except()],
+  ["Classifier.load(, options)", (value) => library.Classifier.load(folder, value), options],
+  ["Classifier.fromBytes(bytes)", (value) => library.Classifier.fromBytes(value), except()],
+  ["train(options)", (value) => library.train(value), except()],
+  ["train({ classes })", (value) => library.train({ encoder, classes: value }), except()],
+  [
+    "train({ examples })",
+    (value) => library.train({ encoder, classes: prompts, examples: value }),
+    except(undefined, []),
+  ],
+  ["train({ encoder })", (value) => library.train({ encoder: value, classes: prompts }), except(undefined)],
+  ["areaUnderRoc(positives)", (value) => library.areaUnderRoc(value, [1]), except([], [1])],
+  ["areaUnderRoc(, negatives)", (value) => library.areaUnderRoc([1], value), except([], [1])],
+  ["evaluate(truths)", (value) => library.evaluate(value, [probe]), except()],
+  ["evaluate([truth])", (value) => library.evaluate([value], [probe]), except(null, "")],
+  ["evaluate(, predictions)", (value) => library.evaluate(["a"], value), except()],
+  [
+    "evaluate(, [{ prediction }])",
+    (value) => library.evaluate(["a"], [{ ...probe, prediction: value }]),
+    except(null, ""),
+  ],
+  [
+    "evaluate(, [{ probability }])",
+    (value) => library.evaluate(["a"], [{ ...probe, probability: value }]),
+    except(),
+  ],
+  [
+    "evaluate(, [{ probabilities }])",
+    (value) => library.evaluate(["a"], [{ ...probe, probabilities: value }]),
+    except(undefined, {}),
+  ],
+  [
+    "evaluate(, [{ noneProbability }])",
+    (value) => library.evaluate(["a"], [{ ...probe, noneProbability: value }]),
+    except(undefined, null),
+  ],
+  ["evaluate(, , options)", (value) => library.evaluate(["a"], [probe], value), options],
+  [
+    "evaluate(, , { classes })",
+    (value) => library.evaluate(["a"], [probe], { classes: value }),
+    except(undefined, [], [1]),
+  ],
+  ["readExamples(source)", (value) => library.readExamples(value), except("")],
+  ["readExamples(, options)", (value) => library.readExamples("a.jsonl", value), options],
+  ["readEvaluationRows(source)", (value) => library.readEvaluationRows(value), except("")],
+  ["readEvaluationRows(, options)", (value) => library.readEvaluationRows("a.jsonl", value), options],
+  ["readGenerated(source)", (value) => library.readGenerated(value), except("")],
+  ["readGenerated(, options)", (value) => library.readGenerated("a.jsonl", value), options],
+  ["readNoneExamples(source)", (value) => library.readNoneExamples(value), except("")],
+  ["readNoneExamples(, options)", (value) => library.readNoneExamples("a.jsonl", value), options],
+  ["readRows(source)", (value) => library.readRows(value), except("")],
+  ["readRows(, options)", (value) => library.readRows("a.jsonl", value), options],
+  [
+    "readRows(, { format })",
+    (value) => library.readRows("a.jsonl", { format: value }),
+    except(undefined, null),
+  ],
+  ["parseInlinePair", (value) => library.parseInlinePair(value, "--class"), except()],
+  ["readTaskFile", (value) => library.readTaskFile(value), except()],
+  ["formatOf", (value) => library.formatOf(value), except()],
+  ["createRowWriter(target)", (value) => library.createRowWriter(value), except()],
+  ["createRowWriter(, options)", (value) => library.createRowWriter("-", value), options],
+  ["withCache(encoder)", (value) => library.withCache(value), except()],
+  ["withCache(, options)", (value) => library.withCache(encoder, value), options],
+  [
+    "withCache(, { folder })",
+    (value) => library.withCache(encoder, { folder: value }),
+    except(undefined, ""),
+  ],
+  [
+    "createHashingEncoder",
+    (value) => library.createHashingEncoder(value),
+    [...except(undefined, 5), 0, Number.NaN],
+  ],
+  ["listModels(options)", (value) => library.listModels(value), options],
+  ["listModels({ store })", (value) => library.listModels({ store: value }), except(undefined, "")],
+  ["showModel(name)", (value) => library.showModel(value), except()],
+  ["showModel(, options)", (value) => library.showModel("bundled", value), options],
+  ["pullModel(name)", (value) => library.pullModel(value), except()],
+  ["pullModel(, options)", (value) => library.pullModel("a/b", value), options],
+  ["openEncoder(encoder)", (value) => library.openEncoder(value), except(undefined)],
+  ["openEncoder(, options)", (value) => library.openEncoder("bundled", value), options],
+  ["openEncoder(, { store })", (value) => library.openEncoder("x", { store: value }), except(undefined)],
+  ["openRemoteEncoder(options)", (value) => library.openRemoteEncoder(value), except()],
+  ["openRemoteEncoder({ url })", (value) => library.openRemoteEncoder({ url: value, model: "m" }), except()],
+  [
+    "openRemoteEncoder({ model })",
+    (value) => library.openRemoteEncoder({ url: "http://127.0.0.1:9/v1", model: value }),
+    except(),
+  ],
+  ["fromAiSdk(model)", (value) => library.fromAiSdk(value), except()],
+  ["openLanguageModel(name)", (value) => library.openLanguageModel(value), except()],
+  ["openLanguageModel(, options)", (value) => library.openLanguageModel("openai:x", value), options],
+  [
+    "createScriptedLanguageModel",
+    (value) => library.createScriptedLanguageModel(value),
+    wrong.filter((each) => typeof each !== "function"),
+  ],
+];
+
+describe("an argument of the wrong type is an InputError of one sentence", () => {
+  it.each(calls)("%s", async (_, call, values) => {
+    for (const value of values) {
+      const error = await mistakeIn(() => call(value as never));
+      expect(error, inspect(value)).toBeInstanceOf(library.InputError);
+      expect((error as Error).message).toMatch(/^[^\n]+\.$/);
+    }
+  });
+
+  it("is tried for every public function", () => {
+    const functions = Object.entries(library).filter(
+      ([name, value]) => typeof value === "function" && !name.endsWith("Error"),
+    );
+    const methods = Object.getOwnPropertyNames(library.Classifier.prototype).filter(
+      (name) =>
+        typeof Object.getOwnPropertyDescriptor(library.Classifier.prototype, name)?.value === "function",
+    );
+    const withArguments = [...functions.map(([name]) => name), ...methods].filter(
+      (name) => !["constructor", "toBytes", "dispose"].includes(name),
+    );
+    const tried = calls.map(([name]) => name).join("\n");
+    for (const name of withArguments) expect(tried).toContain(name);
+  });
+});
+
+async function mistakeIn(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
