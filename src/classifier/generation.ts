@@ -37,10 +37,18 @@ export interface GenerationOptions extends Partial<WritingSettings> {
   readonly folder: string;
   /** What the whole task is about; the model is told. */
   readonly task?: string;
-  /** Calls under way at a time, at most; 16 unless given. Fewer are made where the model's limits ask for it. */
+  /**
+   * The maximum of calls under way at a time; default: 16. It begins with 4 and grows with every answer; it shrinks if
+   * the model rejects calls or answers too slowly.
+   */
   readonly concurrency?: number;
-  /** How long one call may take; 120 unless given. */
+  /** The time limit of one call in seconds; default: 120, or 600 for a model on this machine or in a private network. */
   readonly secondsPerCall?: number;
+  /**
+   * The maximum of tokens of one reply, thoughts included (--max-output-tokens). Default: room for the texts that are
+   * asked for, and 8,192 more for a model that thinks before it answers.
+   */
+  readonly maxOutputTokens?: number;
   /** Bounds that are never exceeded. At one of them the writing stops, and what is there serves. */
   readonly caps?: Caps;
   readonly prices?: Prices;
@@ -63,6 +71,8 @@ export interface GenerationReport {
   readonly spent: Spent;
   /** Calls whose reply was on disk from an earlier run. */
   readonly keptCalls: number;
+  /** What the model's server rejected, and how requests were sent instead; a sentence each. */
+  readonly adaptations: readonly string[];
   /** Classes with clearly fewer examples than were asked for. */
   readonly short: readonly ShortClass[];
   /** Files that hold the piles, the texts of none, and the dropped texts. */
@@ -88,6 +98,10 @@ interface Work {
 }
 
 const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
+/** Calls under way at first. With more, a server that works on one at a time is flooded before it has answered once. */
+const callsAtFirst = 4;
+/** A call that takes longer than this share of its time limit does not lead to more calls at a time. */
+const slowShare = 0.25;
 
 /**
  * Has the piles written and puts them into files.
@@ -192,12 +206,16 @@ class Asking {
     return this.#keptCalls;
   }
 
-  readonly ask: WritePilesInput["ask"] = (model, calls, round) => {
-    const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
+  readonly ask: WritePilesInput["ask"] = (model, calls, round, read) => {
+    const { concurrency = defaults.concurrency, maxOutputTokens } = this.#options;
+    const secondsPerCall = this.#options.secondsPerCall ?? model.usualSeconds ?? defaults.secondsPerCall;
     const { onProgress, signal } = this.#work;
     const maximum = Math.min(concurrency, model.mostAtOnce ?? concurrency);
-    const limit = this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum });
+    const slowMilliseconds = slowShare * secondsPerCall * 1000;
+    const limit =
+      this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum, start: callsAtFirst, slowMilliseconds });
     this.#limits.set(model.name, limit);
+    const isOwnWriter = read !== readTexts;
     return runCalls(model, calls, {
       replies: {
         get: (key) => {
@@ -217,6 +235,7 @@ class Asking {
       concurrency: maximum,
       limit,
       secondsPerCall,
+      ...(!isOwnWriter && { maxOutputTokens, isUsable: ({ text }) => read(text).length > 0 }),
       signal,
       onChange: ({ done, total, inFlight, tokensIn, tokensOut, cost }) =>
         onProgress?.({
@@ -276,6 +295,7 @@ function toReport(
     dropped: byReason,
     spent: budget.spent,
     keptCalls: asking.keptCalls,
+    adaptations: model?.adaptations ?? [],
     short,
     files: { piles: files.piles, none: files.none, dropped: files.dropped, replies: replies.path },
   };
@@ -310,7 +330,8 @@ function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): Wri
     shareExamples: options.shareExamples ?? defaultWritingSettings.shareExamples,
   };
   const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = options;
-  for (const [name, value] of Object.entries({ ...settings, concurrency, secondsPerCall })) {
+  const { maxOutputTokens = 1 } = options;
+  for (const [name, value] of Object.entries({ ...settings, concurrency, secondsPerCall, maxOutputTokens })) {
     const least = name === "shareExamples" ? 0 : 1;
     if (!Number.isSafeInteger(value) || value < least) {
       throw optionError(name, `a whole number, ${least} or more`, value);

@@ -27,8 +27,12 @@ export function describeGeneration(report: GenerationReport): {
       `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} out${cost}.`,
       `Piles: ${files.piles}, texts of none: ${files.none}, dropped texts: ${files.dropped}, replies: ${files.replies}.`,
     ],
-    warnings: describeShort(short),
+    warnings: [...describeAdaptations(report), ...describeShort(short)],
   };
+}
+
+function describeAdaptations({ generators, adaptations }: GenerationReport): string[] {
+  return adaptations.map((sentence) => `${generators[0]}: ${sentence.replace(/^It /, "it ")}`);
 }
 
 function describeShort(short: GenerationReport["short"]): string[] {

@@ -8,7 +8,9 @@ import type { Call, Caps, Outcome } from "./call.ts";
 import { completeInTime } from "./complete-in-time.ts";
 import type { Completion, LanguageModel } from "./language-model.ts";
 import { type Failure, failureOf, isRateLimit, ModelFailures } from "./model-failures.ts";
+import { isUncharged } from "./remote-failure.ts";
 import type { ReplyJournal } from "./reply-journal.ts";
+import { describeUnusableReply } from "./unusable-reply.ts";
 
 export interface RunCallsOptions {
   readonly replies: Pick<ReplyJournal, "append" | "get">;
@@ -22,6 +24,16 @@ export interface RunCallsOptions {
   readonly secondsPerCall: number;
   /** Most attempts at a call. The 8 that it is without this outlast a limit a minute. */
   readonly attempts?: number;
+  /**
+   * The maximum of tokens of every reply, thoughts included. By default a reply has room for what its request allows
+   * and for what the model needs for thinking.
+   */
+  readonly maxOutputTokens?: number;
+  /**
+   * Whether a reply holds anything of use; by default every reply does. One that does not is asked for a second time. A
+   * kept reply without use is asked for anew.
+   */
+  readonly isUsable?: (reply: Completion) => boolean;
   /** Called synchronously after every change; must return quickly and must not throw. */
   readonly onChange?: (counts: CallCounts) => void;
   readonly signal?: AbortSignal;
@@ -55,7 +67,7 @@ const longestJitterMilliseconds = 60_000;
  * order. Failures that may pass are tried again after a random wait that doubles at most (exponential backoff with
  * full jitter, as the AWS architecture blog describes it), after the wait that the other side asks for. A failure of
  * one call is its outcome; one that concerns the model (see ModelFailures) ends the run: those under way end first and
- * their replies are kept.
+ * their replies are kept. A call that was given up for time is tried again with fewer at a time.
  * @throws RemoteError for the failure that ended the run; CancelledError where the signal fired; what the journal throws
  * where a reply cannot be kept; what the model throws that is no failure of its own, such as InputError
  */
@@ -70,7 +82,8 @@ export async function runCalls(
   for (const call of calls) {
     if (pending.has(call.key) || outcomes.has(call.key))
       throw new Error(`Two calls have the key ${call.key}.`);
-    const reply = options.replies.get(call.key);
+    const kept = options.replies.get(call.key);
+    const reply = kept !== undefined && (options.isUsable?.(kept) ?? true) ? kept : undefined;
     if (reply === undefined) pending.set(call.key, call);
     else {
       // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
@@ -95,6 +108,7 @@ export async function runCalls(
 interface Permit {
   readonly turn: Turn;
   readonly reservation: Reservation;
+  readonly request: Call["request"];
 }
 
 class Run {
@@ -103,6 +117,7 @@ class Run {
   readonly #sleep: Sleep;
   readonly #limit: AdaptiveLimit;
   readonly #failures = new ModelFailures();
+  #unusable = 0;
   readonly #counts: { done: number; readonly total: number; inFlight: number };
 
   constructor(
@@ -142,10 +157,18 @@ class Run {
     }
   }
 
+  /** The request as it is sent: with room for thoughts, which may grow from attempt to attempt. */
+  #requestOf({ request }: Call): Call["request"] {
+    const { maxOutputTokens } = this.#options;
+    const thinking = request.maximumTokens === 0 ? 0 : (this.#model.thinkingTokens ?? 0);
+    return { ...request, maximumTokens: maxOutputTokens ?? request.maximumTokens + thinking };
+  }
+
   /** Places and room are given in order of asking, and calls ask in their order. */
   async #begin(call: Call, stop: AbortSignal): Promise<Permit | keyof Caps> {
     const turn = await this.#limit.enter(stop);
-    const reservation = await this.#options.budget.reserve(call.request);
+    const request = this.#requestOf(call);
+    const reservation = await this.#options.budget.reserve(request);
     if (typeof reservation === "string") {
       turn.ended();
       return reservation;
@@ -155,16 +178,16 @@ class Run {
       reservation.unused();
       throwIfCancelled(stop);
     }
-    return { turn, reservation };
+    return { turn, reservation, request };
   }
 
   /** One attempt. What it used is counted before its place goes to the next. */
   async #send(call: Call, permit: Permit): Promise<{ readonly reply: Completion } | Failure> {
-    const { secondsPerCall, signal } = this.#options;
+    const { secondsPerCall, signal, isUsable = () => true } = this.#options;
     this.#count(1);
     let reply: Completion | undefined;
     try {
-      const request = { ...call.request, signal };
+      const request = { ...permit.request, signal, mayAskAgain: () => permit.reservation.again() };
       reply = await completeInTime(this.#model, request, secondsPerCall * 1000, this.#sleep);
     } catch (error) {
       this.#count(-1);
@@ -172,6 +195,7 @@ class Run {
     }
     this.#count(-1);
     if (reply === undefined) return this.#takeSilence(permit);
+    if (!isUsable(reply)) return await this.#takeUnusable(call, reply, permit);
     permit.reservation.answered(call.key, reply);
     permit.turn.succeeded();
     this.#failures.countReply();
@@ -179,9 +203,30 @@ class Run {
     return { reply };
   }
 
+  /** The reply is kept, for whoever wants to see it; its key is asked for again all the same. */
+  async #takeUnusable(
+    call: Call,
+    reply: Completion,
+    { reservation, turn, request }: Permit,
+  ): Promise<Failure> {
+    reservation.answered(`${call.key} unusable ${++this.#unusable}`, reply);
+    // No sign that more calls at a time are worth their price.
+    turn.ended();
+    const unusableReplies = this.#failures.countUnusableReply();
+    const { name } = this.#model;
+    const { maximumTokens } = request;
+    const sentence = describeUnusableReply(reply, { model: name, maximumTokens, unusableReplies });
+    await this.#keep(call, reply);
+    // Where the model has more room than it had, replies that ended for want of room say nothing any more.
+    if (this.#requestOf(call).maximumTokens > maximumTokens) this.#failures.forgetUnusableReplies();
+    return { error: new RemoteError(sentence, name), mayPass: true, isUnusableReply: true };
+  }
+
   #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
     const failure = failureOf(error);
-    if (failure === undefined) reservation.abandoned();
+    const isCharged =
+      failure === undefined || (failure.error instanceof RemoteError && !isUncharged(failure.error));
+    if (isCharged) reservation.abandoned();
     else reservation.refused();
     if (failure !== undefined && isRateLimit(failure)) turn.rateLimited(failure.waitMilliseconds);
     else turn.ended();
@@ -191,11 +236,13 @@ class Run {
 
   #takeSilence({ turn, reservation }: Permit): Failure {
     reservation.abandoned();
-    turn.ended();
+    turn.timedOut();
     const { secondsPerCall } = this.#options;
     const { name } = this.#model;
-    const remedy = "allow more time, or fewer calls at a time";
-    const sentence = `${name} did not answer within ${secondsPerCall} seconds; ${remedy}.`;
+    const atATime = this.#limit.current;
+    const fewer = atATime > 1 ? `, or fewer calls at a time with the option concurrency (--concurrency)` : "";
+    const remedy = `Allow more time with the option secondsPerCall (--call-seconds)${fewer}`;
+    const sentence = `${name} did not answer within ${secondsPerCall} seconds. ${remedy}.`;
     return { error: new RemoteError(sentence, name), mayPass: true };
   }
 
@@ -203,7 +250,9 @@ class Run {
     await this.#options.replies.append({ key, subject, model: this.#model.name, ...completionOf(reply) });
   }
 
-  async #rest({ waitMilliseconds = 0 }: Failure, attempt: number, stop: AbortSignal): Promise<void> {
+  async #rest(failure: Failure, attempt: number, stop: AbortSignal): Promise<void> {
+    const { waitMilliseconds = 0, isUnusableReply = false } = failure;
+    if (isUnusableReply) return;
     const { random = Math.random } = this.#options;
     const jitter = random() * Math.min(firstWaitMilliseconds * 2 ** (attempt - 1), longestJitterMilliseconds);
     await this.#sleep(waitMilliseconds + jitter, stop).catch((error: unknown) => {

@@ -203,7 +203,7 @@ describe("a failure that may pass", () => {
     expect((await run(callsOf(2)))[1]).toMatchObject({
       status: "failed",
       error: new RemoteError(
-        "scripted did not answer within 7 seconds; allow more time, or fewer calls at a time.",
+        "scripted did not answer within 7 seconds. Allow more time with the option secondsPerCall (--call-seconds).",
         "scripted",
       ),
     });
