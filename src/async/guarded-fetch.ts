@@ -94,7 +94,12 @@ function refuseFollowed(response: Response, start: string, options: GuardOptions
 function redirectError({ service, redirectRemedy }: GuardOptions, url: string, what: string): RemoteError {
   const { origin } = new URL(url);
   const remedy = redirectRemedy === undefined ? "" : ` ${redirectRemedy}.`;
-  return new RemoteError(`${service} at ${origin} ${what}.${remedy}`, origin);
+  return new RemoteError(`${named(service, origin)} ${what}.${remedy}`, origin);
+}
+
+/** Some services have their address in their name. */
+function named(service: string, origin: string): string {
+  return service.includes(origin) ? service : `${service} at ${origin}`;
 }
 
 function onlyPublic(headers: RequestInit["headers"]): Headers {
@@ -109,6 +114,6 @@ function onlyPublic(headers: RequestInit["headers"]): Headers {
 
 function tooLarge(service: string, url: string, maximumBytes: number): RemoteError {
   const { origin } = new URL(url);
-  const sentence = `${service} at ${origin} sent more than the ${maximumBytes} bytes that an answer may have, and was stopped.`;
+  const sentence = `${named(service, origin)} sent more than the ${maximumBytes} bytes that an answer may have, and was stopped.`;
   return new RemoteError(sentence, origin, 200);
 }

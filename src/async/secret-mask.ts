@@ -25,13 +25,14 @@ export function createSecretMask(secrets: readonly (string | undefined)[]): Secr
   if (known.length === 0) return (text) => text;
   const wholes = known.flatMap(wholeForms);
   const windows = new Set(known.filter(hasParts).flatMap((secret) => formsOf(secret).flatMap(windowsOf)));
-  const mask: SecretMask = (text) => maskParts(maskWholes(text, wholes), windows);
+  // The last letters of base64 depend on what follows the secret.
+  const mask: SecretMask = (text) =>
+    maskParts(maskWholes(text, wholes), windows).replace(/\*{3}[\w+/-]{0,2}={1,2}/g, masked);
   return (text) => {
-    const plain = mask(text);
     // JSON within a text may spell a letter as an escape; it is read as the letter later.
-    const unescaped = withoutEscapes(plain);
-    const found = unescaped === plain ? plain : mask(unescaped);
-    return found === unescaped ? plain : found;
+    const unescaped = withoutEscapes(text);
+    const hidden = mask(unescaped);
+    return hidden === unescaped ? text : hidden;
   };
 }
 
@@ -99,8 +100,11 @@ function maskParts(text: string, windows: ReadonlySet<string>): string {
   for (let i = 0; i + windowLength <= searched.length; i++) {
     if (!windows.has(searched.slice(i, i + windowLength))) continue;
     let end = i + windowLength;
-    for (let next = i + 1; next <= end && next + windowLength <= searched.length; next++) {
-      if (windows.has(searched.slice(next, next + windowLength))) end = next + windowLength;
+    for (let next = i + 1; next <= end + windowLength && next + windowLength <= searched.length; next++) {
+      if (!windows.has(searched.slice(next, next + windowLength))) continue;
+      // A gap of letters is a part of the secret that no window stands for.
+      if (next > end && !/^[a-z]+$/.test(searched.slice(end, next))) continue;
+      end = next + windowLength;
     }
     result += text.slice(copied, i) + masked;
     copied = end;

@@ -5,14 +5,16 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, optionError } from "../errors.ts";
 import { type AiSdkModel, fromAiSdk } from "../llm/ai-sdk-language-model.ts";
 import { Budget, type Spent } from "../llm/budget.ts";
-import type { Caps, Prices } from "../llm/call.ts";
-import type { LanguageModel } from "../llm/language-model.ts";
+import type { Call, Caps, Outcome, Prices } from "../llm/call.ts";
+import type { Completion, LanguageModel } from "../llm/language-model.ts";
 import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import { runCalls } from "../llm/run-calls.ts";
+import { UnusableModelError } from "../llm/unusable-reply.ts";
 import type { Expander, Generator, Modifier } from "../piles/generated/generator.ts";
 import { planWriting, type WritingPlan } from "../piles/generated/plan-writing.ts";
 import { readTexts } from "../piles/generated/reply-reader.ts";
 import { defaultWritingSettings, type WritingSettings } from "../piles/generated/settings.ts";
+import { faultOf } from "../piles/generated/text-rules.ts";
 import {
   type ShortClass,
   type WritePilesInput,
@@ -125,7 +127,7 @@ export async function generatePiles(
   const replies = await openReplyJournal(folder, { fresh });
   try {
     const files = await openPileFolder(folder, fresh);
-    const asking = new Asking(replies, budget, options, work);
+    const asking = new Asking(replies, budget, options, work, model?.name);
     const written = await writePiles({
       classes,
       examples,
@@ -180,12 +182,17 @@ export async function planGeneration(
   });
 }
 
+function isAnswer(_call: Call, { text }: Completion): boolean {
+  return readTexts(text).some((each) => faultOf(each) === undefined);
+}
+
 /** Has calls answered, and tells how far the writing is. */
 class Asking {
   readonly #replies: ReplyJournal;
   readonly #budget: Budget;
   readonly #options: GenerationOptions;
   readonly #work: Work;
+  readonly #modelName: string | undefined;
   /** How many calls at a time each model, by its name, bears: learnt in one round, heeded in the next. */
   readonly #limits = new Map<string, AdaptiveLimit>();
   /** Texts read since the last look at them; those before it are kept or dropped. */
@@ -193,8 +200,17 @@ class Asking {
   #kept = 0;
   #dropped = 0;
   #keptCalls = 0;
+  /** Why the model is not asked any more. */
+  #unusable: Error | undefined;
 
-  constructor(replies: ReplyJournal, budget: Budget, options: GenerationOptions, work: Work) {
+  constructor(
+    replies: ReplyJournal,
+    budget: Budget,
+    options: GenerationOptions,
+    work: Work,
+    modelName: string | undefined,
+  ) {
+    this.#modelName = modelName;
     this.#replies = replies;
     this.#budget = budget;
     this.#options = options;
@@ -206,7 +222,7 @@ class Asking {
     return this.#keptCalls;
   }
 
-  readonly ask: WritePilesInput["ask"] = (model, calls, round, read) => {
+  readonly ask: WritePilesInput["ask"] = async (model, calls, round) => {
     const { concurrency = defaults.concurrency, maxOutputTokens } = this.#options;
     const secondsPerCall = this.#options.secondsPerCall ?? model.usualSeconds ?? defaults.secondsPerCall;
     const { onProgress, signal } = this.#work;
@@ -215,8 +231,9 @@ class Asking {
     const limit =
       this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum, start: callsAtFirst, slowMilliseconds });
     this.#limits.set(model.name, limit);
-    const isOwnWriter = read !== readTexts;
-    return runCalls(model, calls, {
+    const isLanguageModel = model.name === this.#modelName;
+    if (this.#unusable !== undefined) return this.#withoutModel(calls, this.#unusable);
+    const outcomes = runCalls(model, calls, {
       replies: {
         get: (key) => {
           const reply = this.#replies.get(key);
@@ -235,7 +252,7 @@ class Asking {
       concurrency: maximum,
       limit,
       secondsPerCall,
-      ...(!isOwnWriter && { maxOutputTokens, isUsable: ({ text }) => read(text).length > 0 }),
+      ...(isLanguageModel && { maxOutputTokens, isAnswer, stopsWithoutAnswers: true }),
       signal,
       onChange: ({ done, total, inFlight, tokensIn, tokensOut, cost }) =>
         onProgress?.({
@@ -254,7 +271,21 @@ class Asking {
           },
         }),
     });
+    return await outcomes.catch((error: unknown) => {
+      if (!(error instanceof UnusableModelError) || this.#options.keepGoing !== true) throw error;
+      this.#unusable = error;
+      return this.#withoutModel(calls, error);
+    });
   };
+
+  /** What calls come to with a model that writes nothing usable: what earlier runs kept. */
+  #withoutModel(calls: readonly Call[], error: Error): Outcome[] {
+    return calls.map((call) => {
+      const reply = this.#replies.get(call.key);
+      if (reply === undefined || !isAnswer(call, reply)) return { call, status: "failed", error };
+      return { call, status: "answered", reply, isKept: true };
+    });
+  }
 
   readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
     this.#kept = kept;

@@ -43,6 +43,8 @@ export class ProgressLines {
   #writeIfDue(): void {
     const now = this.#context.now();
     if (this.#progress === undefined || now < this.#nextLineAt) return;
+    // What is complete is about to be reported as such.
+    if (this.#progress.done === this.#progress.total) return;
     this.#nextLineAt = now + nextLineAfterMilliseconds;
     writeLine(this.#context.stderr, lineOf(this.#progress, now - this.#startedAt));
   }

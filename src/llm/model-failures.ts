@@ -7,8 +7,8 @@ export interface Failure {
   readonly mayPass: boolean;
   /** How long the other side asked to wait. */
   readonly waitMilliseconds?: number;
-  /** A reply came, but nothing in it can be used. */
-  readonly isUnusableReply?: boolean;
+  /** It needs no wait: the next attempt is another request. */
+  readonly isAskedAtOnce?: boolean;
 }
 
 /** Too many requests (RFC 6585), and the status by which some services say that they are overloaded. */
@@ -18,9 +18,7 @@ const hopelessStatuses = new Set([401, 402, 404]);
 const refusalsToBelieve = 5;
 const surrendersToBelieve = 10;
 const attemptsAtFirstContact = 3;
-/** A second reply to the same request may be usable; more would be paid for in vain. */
-const attemptsAtUsableReply = 2;
-/** So many replies without anything usable, and none with it, end a run. With more, more calls are paid in vain. */
+/** So many replies that answer nothing, and none that does, end a run. With more, more calls are paid for in vain. */
 const unusableToBelieve = 4;
 const longestWaitMilliseconds = 10 * 60_000;
 
@@ -32,7 +30,7 @@ const longestWaitMilliseconds = 10 * 60_000;
  * - the other side asks to wait longer than ten minutes;
  * - five calls have failed, of whatever, and none was answered;
  * - ten calls in a row were given up after all their attempts;
- * - four replies held nothing that can be used, and none held anything.
+ * - four replies answered nothing, and no other did.
  *
  * Everything else, a 400 or 422 above all, is that one call's failure.
  */
@@ -43,41 +41,35 @@ export class ModelFailures {
   #surrendersInARow = 0;
   #unusableReplies = 0;
 
+  /** How many replies answered nothing. */
+  get unusableReplies(): number {
+    return this.#unusableReplies;
+  }
+
   countReply(): void {
     this.#isReached = true;
     this.#hasReplied = true;
     this.#surrendersInARow = 0;
   }
 
-  /** @returns how many replies were unusable so far, if none was usable; else zero */
-  countUnusableReply(): number {
+  /** Counts a reply that answers nothing. @returns whether the model answers nothing at all */
+  countUnusableReply(): boolean {
     this.#isReached = true;
+    this.#surrendersInARow = 0;
     this.#unusableReplies++;
-    return this.#hasReplied ? 0 : this.#unusableReplies;
-  }
-
-  /** The model gets more room for its next replies; those before say nothing about them. */
-  forgetUnusableReplies(): void {
-    this.#unusableReplies = 0;
+    return !this.#hasReplied && this.#unusableReplies >= unusableToBelieve;
   }
 
   /** Whether a call is worth another attempt after this one. */
-  allowsRetry(failure: Failure, attempt: number, attempts: number): boolean {
-    const { error, mayPass, waitMilliseconds = 0, isUnusableReply = false } = failure;
+  allowsRetry({ error, mayPass, waitMilliseconds = 0 }: Failure, attempt: number, attempts: number): boolean {
     if (statusOf(error) !== undefined) this.#isReached = true;
-    if (isUnusableReply && this.#isUnusable) return false;
-    const most = isUnusableReply
-      ? attemptsAtUsableReply
-      : this.#isReached
-        ? attempts
-        : Math.min(attempts, attemptsAtFirstContact);
+    const most = this.#isReached ? attempts : Math.min(attempts, attemptsAtFirstContact);
     return mayPass && waitMilliseconds <= longestWaitMilliseconds && attempt < most;
   }
 
   /** Whether this failure, with which a call ends, is the model's. */
-  concernsModel({ error, mayPass, waitMilliseconds = 0, isUnusableReply = false }: Failure): boolean {
+  concernsModel({ error, mayPass, waitMilliseconds = 0 }: Failure): boolean {
     const status = statusOf(error);
-    if (isUnusableReply) return this.#isUnusable;
     this.#failedCalls++;
     if (mayPass) this.#surrendersInARow++;
     return (
@@ -88,10 +80,6 @@ export class ModelFailures {
       (!this.#hasReplied && this.#failedCalls >= refusalsToBelieve) ||
       this.#surrendersInARow >= surrendersToBelieve
     );
-  }
-
-  get #isUnusable(): boolean {
-    return !this.#hasReplied && this.#unusableReplies >= unusableToBelieve;
   }
 }
 

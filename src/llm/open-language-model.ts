@@ -7,6 +7,7 @@ import type { LanguageModel } from "./language-model.ts";
 import { baseAddress, ollamaAddress, urlOption, usualOllamaAddress } from "./model-address.ts";
 import { findKey, type Key, keyOption } from "./model-key.ts";
 import { anthropicModel, type Connection, compatibleModel, openAiModel } from "./provider-models.ts";
+import { withReadableUsage } from "./readable-usage.ts";
 import type { Remedies } from "./remote-failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -137,7 +138,7 @@ async function openAt(
     maximumBytes: mostReplyBytes,
     redirectRemedy: `If you trust that address, name it with ${urlOption}`,
   });
-  const sdkModel = await open({ model, address, key: key?.value, fetch });
+  const sdkModel = await open({ model, address, key: key?.value, fetch: withReadableUsage(fetch) });
   return fromAiSdk(sdkModel, {
     name,
     secret: key?.value,

@@ -10,7 +10,7 @@ import type { Completion, LanguageModel } from "./language-model.ts";
 import { type Failure, failureOf, isRateLimit, ModelFailures } from "./model-failures.ts";
 import { isUncharged } from "./remote-failure.ts";
 import type { ReplyJournal } from "./reply-journal.ts";
-import { describeUnusableReply } from "./unusable-reply.ts";
+import { describeUnusableReply, UnusableModelError } from "./unusable-reply.ts";
 
 export interface RunCallsOptions {
   readonly replies: Pick<ReplyJournal, "append" | "get">;
@@ -30,10 +30,12 @@ export interface RunCallsOptions {
    */
   readonly maxOutputTokens?: number;
   /**
-   * Whether a reply holds anything of use; by default every reply does. One that does not is asked for a second time. A
-   * kept reply without use is asked for anew.
+   * Whether a reply answers its call. A kept one that does not, such as an empty one, is not final: its call is made
+   * again, once per run. Default: every reply is an answer.
    */
-  readonly isUsable?: (reply: Completion) => boolean;
+  readonly isAnswer?: (call: Call, reply: Completion) => boolean;
+  /** Whether a run ends with an UnusableModelError after a few replies if none of them is an answer; default: no. */
+  readonly stopsWithoutAnswers?: boolean;
   /** Called synchronously after every change; must return quickly and must not throw. */
   readonly onChange?: (counts: CallCounts) => void;
   readonly signal?: AbortSignal;
@@ -83,7 +85,7 @@ export async function runCalls(
     if (pending.has(call.key) || outcomes.has(call.key))
       throw new Error(`Two calls have the key ${call.key}.`);
     const kept = options.replies.get(call.key);
-    const reply = kept !== undefined && (options.isUsable?.(kept) ?? true) ? kept : undefined;
+    const reply = kept !== undefined && (options.isAnswer?.(call, kept) ?? true) ? kept : undefined;
     if (reply === undefined) pending.set(call.key, call);
     else {
       // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
@@ -117,7 +119,8 @@ class Run {
   readonly #sleep: Sleep;
   readonly #limit: AdaptiveLimit;
   readonly #failures = new ModelFailures();
-  #unusable = 0;
+  /** Replies that were no answer. */
+  #paidInVain = 0;
   readonly #counts: { done: number; readonly total: number; inFlight: number };
 
   constructor(
@@ -183,7 +186,7 @@ class Run {
 
   /** One attempt. What it used is counted before its place goes to the next. */
   async #send(call: Call, permit: Permit): Promise<{ readonly reply: Completion } | Failure> {
-    const { secondsPerCall, signal, isUsable = () => true } = this.#options;
+    const { secondsPerCall, signal, isAnswer = () => true } = this.#options;
     this.#count(1);
     let reply: Completion | undefined;
     try {
@@ -195,7 +198,7 @@ class Run {
     }
     this.#count(-1);
     if (reply === undefined) return this.#takeSilence(permit);
-    if (!isUsable(reply)) return await this.#takeUnusable(call, reply, permit);
+    if (!isAnswer(call, reply)) return await this.#takeUnusable(call, reply, permit);
     permit.reservation.answered(call.key, reply);
     permit.turn.succeeded();
     this.#failures.countReply();
@@ -203,23 +206,26 @@ class Run {
     return { reply };
   }
 
-  /** The reply is kept, for whoever wants to see it; its key is asked for again all the same. */
+  /** A reply that is no answer is kept and paid for all the same. */
   async #takeUnusable(
     call: Call,
     reply: Completion,
     { reservation, turn, request }: Permit,
-  ): Promise<Failure> {
-    reservation.answered(`${call.key} unusable ${++this.#unusable}`, reply);
-    // No sign that more calls at a time are worth their price.
+  ): Promise<{ readonly reply: Completion } | Failure> {
+    reservation.answered(`${call.key} unusable ${++this.#paidInVain}`, reply);
+    // It is no sign that more calls at a time are worth their price.
     turn.ended();
-    const unusableReplies = this.#failures.countUnusableReply();
     const { name } = this.#model;
-    const { maximumTokens } = request;
-    const sentence = describeUnusableReply(reply, { model: name, maximumTokens, unusableReplies });
+    // Where the model gets more room for thinking than it had, it is asked again.
+    const hasMoreRoom = this.#requestOf(call).maximumTokens > request.maximumTokens;
+    const isHopeless = !hasMoreRoom && this.#failures.countUnusableReply();
     await this.#keep(call, reply);
-    // Where the model has more room than it had, replies that ended for want of room say nothing any more.
-    if (this.#requestOf(call).maximumTokens > maximumTokens) this.#failures.forgetUnusableReplies();
-    return { error: new RemoteError(sentence, name), mayPass: true, isUnusableReply: true };
+    const { maximumTokens } = request;
+    const { unusableReplies } = this.#failures;
+    const sentence = describeUnusableReply(reply, { model: name, maximumTokens, unusableReplies });
+    const error = new UnusableModelError(sentence, name);
+    if (isHopeless && this.#options.stopsWithoutAnswers) throw error;
+    return hasMoreRoom ? { error, mayPass: true, isAskedAtOnce: true } : { reply };
   }
 
   #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
@@ -251,8 +257,8 @@ class Run {
   }
 
   async #rest(failure: Failure, attempt: number, stop: AbortSignal): Promise<void> {
-    const { waitMilliseconds = 0, isUnusableReply = false } = failure;
-    if (isUnusableReply) return;
+    const { waitMilliseconds = 0, isAskedAtOnce = false } = failure;
+    if (isAskedAtOnce) return;
     const { random = Math.random } = this.#options;
     const jitter = random() * Math.min(firstWaitMilliseconds * 2 ** (attempt - 1), longestJitterMilliseconds);
     await this.#sleep(waitMilliseconds + jitter, stop).catch((error: unknown) => {

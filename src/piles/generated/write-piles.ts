@@ -38,13 +38,7 @@ export interface WritePilesInput {
   readonly modifiers: readonly Modifier[];
   readonly expanders: readonly Expander[];
   /** Has calls answered, whether from disk or by asking; the outcomes in the order of the calls. */
-  readonly ask: (
-    model: LanguageModel,
-    calls: readonly WritingCall[],
-    round: Round,
-    /** Reads the texts of a reply; a reply without any may be asked for again, unless it is one of the user's own writers'. */
-    read: (reply: string) => string[],
-  ) => Promise<Outcome[]>;
+  readonly ask: (model: LanguageModel, calls: readonly WritingCall[], round: Round) => Promise<Outcome[]>;
   /** Told after every look at what was written. */
   readonly onSifted: (kept: number, dropped: number) => void;
   readonly signal?: AbortSignal;
@@ -236,7 +230,7 @@ class Writing {
     read = readTexts,
   ): Promise<Set<string>> {
     const failed = new Set<string>();
-    const outcomes = await this.#input.ask(this.#ahead.listenTo(model, read), calls, round, read);
+    const outcomes = await this.#input.ask(this.#ahead.listenTo(model, read), calls, round);
     for (const [i, outcome] of outcomes.entries()) {
       const { label, key, subject } = calls[i];
       if (outcome.status === "answered") {
