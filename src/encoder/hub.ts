@@ -130,7 +130,7 @@ async function withinLimit<T>(
     return await work(limit);
   } catch (error) {
     if (!limit.isOver || signal?.aborted) throw error;
-    const message = `The hub at ${plainAddress(endpoint)} sent nothing for ${limit.seconds} seconds; try again later.`;
+    const message = `The hub at ${new URL(endpoint).origin} sent nothing for ${limit.seconds} seconds; try again later.`;
     throw new TryAgain(new RemoteError(message, plainAddress(endpoint)));
   } finally {
     limit.stop();

@@ -28,10 +28,11 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Counts are numbers or null; the objects beside them hold more counts. */
+/** Counts are numbers or null; objects named "..._details" hold more counts. */
 function hasReadableCounts(usage: unknown): boolean {
-  if (typeof usage !== "object" || usage === null) return usage === null;
-  return Object.entries(usage)
-    .filter(([name]) => /tokens/.test(name))
-    .every(([, value]) => value === null || typeof value === "number" || hasReadableCounts(value));
+  if (typeof usage !== "object" || Array.isArray(usage)) return false;
+  return Object.entries(usage ?? {}).every(([name, value]) => {
+    if (/_tokens_details$/.test(name)) return hasReadableCounts(value);
+    return !/_tokens$/.test(name) || value === null || typeof value === "number";
+  });
 }

@@ -32,6 +32,40 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(8);
   });
 
+  it("begins at the start, and doubles from round to round", async () => {
+    const limit = new AdaptiveLimit({ maximum: 20, start: 4 });
+    const sizes: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      sizes.push(limit.current);
+      for (const turn of await enterAll(limit, limit.current)) turn.succeeded();
+    }
+    expect(sizes).toEqual([4, 8, 16, 20]);
+  });
+
+  it("does not begin above the maximum", () => {
+    expect(new AdaptiveLimit({ maximum: 1, start: 4 }).current).toBe(1);
+  });
+
+  it("is halved once for all that were given up for time together, down to one", async () => {
+    const { limit } = limitOf(12);
+    for (const expected of [6, 3, 1, 1]) {
+      for (const turn of await enterAll(limit, limit.current)) turn.timedOut();
+      expect(limit.current).toBe(expected);
+    }
+  });
+
+  it("does not grow by successes that came slowly", async () => {
+    const clock = new VirtualClock();
+    const options = { maximum: 9, start: 4, slowMilliseconds: 1000, sleep: clock.sleep, now: clock.now };
+    const limit = new AdaptiveLimit(options);
+    const slow = await enterAll(limit, 4);
+    await clock.until(clock.sleep(1001));
+    for (const turn of slow) turn.succeeded();
+    expect(limit.current).toBe(4);
+    (await limit.enter()).succeeded();
+    expect(limit.current).toBe(5);
+  });
+
   it("keeps seven tenths once for all that were under way together, and half where the next are refused too", async () => {
     const { limit } = limitOf(10);
     for (const turn of await enterAll(limit, 10)) turn.rateLimited();

@@ -256,9 +256,7 @@ describe("generators of one's own", () => {
       folder: temporaryFolder(),
       examplesPerClass: 1,
     });
-    await expect(run).rejects.toThrow(
-      /"account": templates failed for the class "account": no such table\./,
-    );
+    await expect(run).rejects.toThrow(/"account": templates failed for the class "account": no such table\./);
     expect(classifier.examples.map(({ label }) => label)).toEqual(["refund", "delivery"]);
   });
 });
