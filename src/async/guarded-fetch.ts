@@ -1,7 +1,7 @@
 import { RemoteError } from "../errors.ts";
 import { boundedResponse } from "./bounded-body.ts";
 import { isLocalAddress } from "./local-address.ts";
-import { withoutOwnTimeLimits } from "./patient-dispatcher.ts";
+import { withoutNodesTimeLimits } from "./node-time-limits.ts";
 
 export interface GuardOptions {
   readonly fetch?: typeof globalThis.fetch;
@@ -15,6 +15,8 @@ export interface GuardOptions {
    * to http, nor from a public host to a private one.
    */
   readonly otherOrigins?: "rejected" | "public files";
+  /** Whether the caller has a time limit of its own, so that Node's five minutes do not count; default: no. */
+  readonly hasOwnTimeLimit?: boolean;
   /** What to do about a redirect that is rejected. */
   readonly redirectRemedy?: string;
 }
@@ -34,11 +36,11 @@ const publicHeaders = ["accept", "accept-encoding", "range", "user-agent"];
  * @throws RemoteError for a redirect that is not followed, or a body that is too large; what fetch throws
  */
 export function createGuardedFetch(options: GuardOptions): typeof globalThis.fetch {
-  const { fetch = globalThis.fetch, service, maximumBytes } = options;
+  const { fetch = globalThis.fetch, service, maximumBytes, hasOwnTimeLimit = false } = options;
   return async (input, init = {}) => {
     const start = input instanceof Request ? input.url : String(input);
-    const isOwnFetch = fetch === globalThis.fetch;
-    let request: RequestInit = { ...(isOwnFetch ? withoutOwnTimeLimits(init) : init), redirect: "manual" };
+    const isPatient = hasOwnTimeLimit && fetch === globalThis.fetch;
+    let request: RequestInit = { ...(isPatient ? withoutNodesTimeLimits(init) : init), redirect: "manual" };
     let url = start;
     for (let hops = 0; ; hops++) {
       const response = await fetch(url, request);

@@ -44,6 +44,9 @@ export interface AiSdkOptions {
  * The object is asked directly, not through the SDK's generateText: that throws away a text that does not parse,
  * retries by itself and prints warnings. A server that rejects a parameter is asked again in another form (see
  * formAfter), and all later requests are sent in that form; while one request learns it, others wait.
+ *
+ * How the object sends its requests is its own matter: redirects to other hosts and the size of replies are guarded only
+ * where openLanguageModel opened the model.
  * @throws InputError
  */
 export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): LanguageModel {

@@ -136,6 +136,7 @@ async function openAt(
     fetch: options.fetch,
     service: name,
     maximumBytes: mostReplyBytes,
+    hasOwnTimeLimit: true,
     redirectRemedy: `If you trust that address, name it with ${urlOption}`,
   });
   const sdkModel = await open({ model, address, key: key?.value, fetch: withReadableUsage(fetch) });

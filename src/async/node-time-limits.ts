@@ -11,7 +11,7 @@ const globalDispatcher = Symbol.for("undici.globalDispatcher.1");
  * minutes, and a language model on a small machine is. Whoever sends the request has a time limit of their own.
  * Without a global dispatcher (another runtime) the request stays as it is.
  */
-export function withoutOwnTimeLimits(init: RequestInit): RequestInit {
+export function withoutNodesTimeLimits(init: RequestInit): RequestInit {
   // Node loads its fetch, and with it the dispatcher, when one of its classes is first looked at.
   void globalThis.Response;
   const usual = (globalThis as { [globalDispatcher]?: Dispatcher })[globalDispatcher];
