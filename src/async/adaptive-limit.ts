@@ -6,8 +6,8 @@ export interface AdaptiveLimitOptions {
   readonly maximum: number;
   /** How many are let through at first; the maximum by default. */
   readonly start?: number;
-  /** A success that took longer than this does not raise the limit: more at a time would only wait longer. */
-  readonly slowMilliseconds?: number;
+  /** How long a call may take before it is given up; without it, no success is slow. */
+  readonly timeLimitMilliseconds?: number;
   readonly sleep?: Sleep;
   /** Milliseconds; only differences matter. */
   readonly now?: () => number;
@@ -29,6 +29,10 @@ const keptOfLimit = 0.7;
 const keptOfShutLimit = 0.5;
 /** What a call that was given up for time leaves of the limit. */
 const keptOfSlowLimit = 0.5;
+/** A success after more than this share of the time limit is slow: more at a time would only wait longer. */
+const slowShare = 0.25;
+/** The share of the time limit that a server may need for all calls under way. With more, some would be given up. */
+const safeShare = 0.5;
 /** Rounds of successes, each as many as are let through at a time, before the limit that was refused is tried again. */
 const patience = 8;
 const firstPauseMilliseconds = 1_000;
@@ -38,8 +42,11 @@ const longestPauseMilliseconds = 32_000;
  * Lets through, in order of arrival, as many at a time as the other side bears, in the manner of TCP's congestion
  * control (BIC: Xu, Harfoush and Rhee, 2004; CUBIC: Ha, Rhee and Xu, 2008).
  *
- * It begins at the start, and each success raises it by one, so that it doubles from round to round. A success that came
- * slowly raises it no more. A call that was given up for time halves it, once for all that were under way together.
+ * It begins at the start. The first success tells how many a server could answer in half the time limit even if it
+ * worked on one at a time; until something is refused or given up, so many are let through. Beyond, each success raises
+ * the limit by one, unless it came slowly. A call that was given up for time halves it, once for all that were under way
+ * together.
+ *
  * A rate limit lessens it, once
  * for all that were under way together: they met the same limit. Each success then raises it by one until it is just
  * under the limit that was refused, so that a stray refusal costs little. There it stays for some rounds, since a real
@@ -52,7 +59,7 @@ export class AdaptiveLimit {
   readonly #sleep: Sleep;
   readonly #now: () => number;
   readonly #waiting = new Set<(turn: Turn) => void>();
-  readonly #slowMilliseconds: number;
+  readonly #timeLimitMilliseconds: number;
   #current: number;
   #underWay = 0;
   /** The limit that was refused last; none where it is outgrown. */
@@ -67,10 +74,10 @@ export class AdaptiveLimit {
   #pause: AbortController | undefined;
 
   constructor(options: AdaptiveLimitOptions) {
-    const { maximum, start = maximum, slowMilliseconds = Number.POSITIVE_INFINITY } = options;
+    const { maximum, start = maximum, timeLimitMilliseconds = Number.POSITIVE_INFINITY } = options;
     const { sleep = sleepByClock, now = () => performance.now() } = options;
     this.#maximum = maximum;
-    this.#slowMilliseconds = slowMilliseconds;
+    this.#timeLimitMilliseconds = timeLimitMilliseconds;
     this.#sleep = sleep;
     this.#now = now;
     this.#current = Math.min(start, maximum);
@@ -121,8 +128,7 @@ export class AdaptiveLimit {
     const startedAt = this.#now();
     return {
       succeeded: () => {
-        const isSlow = this.#now() - startedAt > this.#slowMilliseconds;
-        if (generation === this.#generation) this.#countSuccess(isSlow);
+        if (generation === this.#generation) this.#countSuccess(this.#now() - startedAt);
         this.#end();
       },
       timedOut: () => {
@@ -143,10 +149,14 @@ export class AdaptiveLimit {
     this.#admit();
   }
 
-  #countSuccess(isSlow: boolean): void {
+  #countSuccess(milliseconds: number): void {
     this.#isShut = false;
     this.#nextPause = firstPauseMilliseconds;
-    if (isSlow) return;
+    if (milliseconds > slowShare * this.#timeLimitMilliseconds) return;
+    if (this.#generation === 0) {
+      const inTime = Math.floor((safeShare * this.#timeLimitMilliseconds) / Math.max(milliseconds, 1));
+      this.#current = Math.max(this.#current, Math.min(inTime, this.#maximum));
+    }
     this.#successes++;
     if (this.#successes < this.#successesToGrow()) return;
     this.#successes = 0;

@@ -102,8 +102,6 @@ interface Work {
 const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
 /** Calls under way at first. With more, a server that works on one at a time is flooded before it has answered once. */
 const callsAtFirst = 4;
-/** A call that takes longer than this share of its time limit does not lead to more calls at a time. */
-const slowShare = 0.25;
 
 /**
  * Has the piles written and puts them into files.
@@ -227,9 +225,10 @@ class Asking {
     const secondsPerCall = this.#options.secondsPerCall ?? model.usualSeconds ?? defaults.secondsPerCall;
     const { onProgress, signal } = this.#work;
     const maximum = Math.min(concurrency, model.mostAtOnce ?? concurrency);
-    const slowMilliseconds = slowShare * secondsPerCall * 1000;
+    const timeLimitMilliseconds = secondsPerCall * 1000;
     const limit =
-      this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum, start: callsAtFirst, slowMilliseconds });
+      this.#limits.get(model.name) ??
+      new AdaptiveLimit({ maximum, start: callsAtFirst, timeLimitMilliseconds });
     this.#limits.set(model.name, limit);
     const isLanguageModel = model.name === this.#modelName;
     if (this.#unusable !== undefined) return this.#withoutModel(calls, this.#unusable);

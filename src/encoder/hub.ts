@@ -185,7 +185,8 @@ async function tooLong(request: HttpRequest, { name, bytes }: HubFile, path: str
 }
 
 function sizeError({ url }: HttpRequest, what: string): RemoteError {
-  return new RemoteError(`The hub ${what}.`, plainAddress(url), 200);
+  const remedy = "Try again later, or name another hub with the option endpoint (HF_ENDPOINT)";
+  return new RemoteError(`The hub ${what}. ${remedy}.`, plainAddress(url), 200);
 }
 
 /** RFC 9110: "bytes 100-199/200". Without the header, the server is believed. */
