@@ -47,7 +47,13 @@ export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-e
 
 // Piles that a language model writes, or one's own generators
 export type { GenerationOptions, GenerationReport } from "./classifier/generation.ts";
-export { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./llm/ai-sdk-language-model.ts";
+export {
+  type AiSdkModel,
+  type AiSdkOptions,
+  fromAiSdk,
+  type ReasoningEffort,
+  reasoningEfforts,
+} from "./llm/ai-sdk-language-model.ts";
 export type { Caps, Prices } from "./llm/call.ts";
 export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
 export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";

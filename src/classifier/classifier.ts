@@ -211,7 +211,10 @@ export class Classifier {
     const { report, examples, noneExamples } = await generatePiles(task, options, options);
     this.#draft.addExamples(notThereYet(examples, this.examples));
     this.#draft.addNoneExamples(notThereYet(noneExamples, this.noneExamples));
-    const failed = report.short.filter(({ error }) => error !== undefined);
+    const wroteNothing = options.model !== undefined && report.examples === 0;
+    const failed = report.short.filter(
+      ({ error, cap }) => error !== undefined || (wroteNothing && cap === undefined),
+    );
     if (failed.length > 0 && options.keepGoing !== true) throw generationError(failed, report);
     return report;
   }
@@ -541,13 +544,19 @@ function notThereYet<T extends { readonly text: string; readonly label?: string 
   return examples.filter((each) => !known.has(keyOf(each)));
 }
 
-function generationError(failed: GenerationReport["short"], { files }: GenerationReport): GenerationError {
+function generationError(
+  failed: GenerationReport["short"],
+  { files, examples }: GenerationReport,
+): GenerationError {
   const names = failed.map(({ label }) => label);
   const listed = names.slice(0, 5).map((name) => JSON.stringify(name));
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  const [{ error }] = failed;
+  const error = failed.find((each) => each.error !== undefined)?.error;
+  const reason =
+    error?.message.replace(/\.$/, "") ?? `every text that was written was dropped, see ${files.dropped}`;
+  const others = examples === 0 ? "" : ` The examples of the other classes are in ${files.piles}.`;
   return new GenerationError(
-    `Examples could not be written for ${listed.join(", ")}${more} (${error?.message}); the examples of other classes are in ${files.piles}. Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
+    `Examples could not be written for ${listed.join(", ")}${more}: ${reason}.${others} Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
     names,
     { cause: error },
   );

@@ -5,10 +5,11 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, optionError, PilesortError } from "../errors.ts";
 import { type AiSdkModel, fromAiSdk } from "../llm/ai-sdk-language-model.ts";
 import { Budget, type Spent } from "../llm/budget.ts";
-import type { Caps, Prices } from "../llm/call.ts";
+import type { Call, Caps, Outcome, Prices } from "../llm/call.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import { runCalls } from "../llm/run-calls.ts";
+import { UnusableModelError } from "../llm/unusable-reply.ts";
 import type { Expander, Generator, Modifier } from "../piles/generated/generator.ts";
 import { planWriting, type WritingPlan } from "../piles/generated/plan-writing.ts";
 import { defaultWritingSettings, type WritingSettings } from "../piles/generated/settings.ts";
@@ -37,10 +38,18 @@ export interface GenerationOptions extends Partial<WritingSettings> {
   readonly folder: string;
   /** What the whole task is about; the model is told. */
   readonly task?: string;
-  /** Calls under way at a time, at most; 16 unless given. Fewer are made where the model's limits ask for it. */
+  /**
+   * The maximum of calls under way at a time; default: 16. It begins with 4 and grows with every answer; it shrinks if
+   * the model rejects calls or answers too slowly.
+   */
   readonly concurrency?: number;
-  /** How long one call may take; 120 unless given. */
+  /** The time limit of one call in seconds; default: 120, or 600 for a model on this machine or in a private network. */
   readonly secondsPerCall?: number;
+  /**
+   * The maximum of tokens of one reply, thoughts included (--max-output-tokens). Default: room for the texts that are
+   * asked for, and 8,192 more for a model that thinks before it answers.
+   */
+  readonly maxOutputTokens?: number;
   /** Bounds that are never exceeded. At one of them the writing stops, and what is there serves. */
   readonly caps?: Caps;
   readonly prices?: Prices;
@@ -65,6 +74,8 @@ export interface GenerationReport {
   readonly keptCalls: number;
   /** Replies that gave no example, and where they are. The next run in this folder makes their calls again. */
   readonly unusable: readonly (UnusableReply & { readonly line?: number })[];
+  /** What the model's server rejected, and how requests were sent instead; a sentence each. */
+  readonly adaptations: readonly string[];
   /** Classes with clearly fewer examples than were asked for. */
   readonly short: readonly ShortClass[];
   /** Files that hold the piles, the texts of none, and the dropped texts. */
@@ -90,6 +101,8 @@ interface Work {
 }
 
 const defaults = { concurrency: 16, secondsPerCall: 120 } as const;
+/** Calls under way at first. With more, a server that works on one at a time is flooded before it has answered once. */
+const callsAtFirst = 4;
 
 /**
  * Has the piles written and puts them into files.
@@ -113,7 +126,7 @@ export async function generatePiles(
   const replies = await openReplyJournal(folder, { fresh });
   try {
     const files = await openPileFolder(folder, fresh);
-    const asking = new Asking(replies, budget, options, work);
+    const asking = new Asking(replies, budget, options, work, model?.name);
     const written = await writePiles({
       classes,
       examples,
@@ -180,6 +193,7 @@ class Asking {
   readonly #budget: Budget;
   readonly #options: GenerationOptions;
   readonly #work: Work;
+  readonly #modelName: string | undefined;
   /** How many calls at a time each model, by its name, bears: learnt in one round, heeded in the next. */
   readonly #limits = new Map<string, AdaptiveLimit>();
   /** Texts read since the last look at them; those before it are kept or dropped. */
@@ -187,8 +201,17 @@ class Asking {
   #kept = 0;
   #dropped = 0;
   #keptCalls = 0;
+  /** Why the model is not asked any more. */
+  #unusable: Error | undefined;
 
-  constructor(replies: ReplyJournal, budget: Budget, options: GenerationOptions, work: Work) {
+  constructor(
+    replies: ReplyJournal,
+    budget: Budget,
+    options: GenerationOptions,
+    work: Work,
+    modelName: string | undefined,
+  ) {
+    this.#modelName = modelName;
     this.#replies = replies;
     this.#budget = budget;
     this.#options = options;
@@ -201,11 +224,18 @@ class Asking {
   }
 
   readonly ask: WritePilesInput["ask"] = async (model, calls, round, read) => {
-    const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = this.#options;
+    const { concurrency = defaults.concurrency, maxOutputTokens } = this.#options;
+    const secondsPerCall = this.#options.secondsPerCall ?? model.usualSeconds ?? defaults.secondsPerCall;
     const { onProgress, signal } = this.#work;
     const maximum = Math.min(concurrency, model.mostAtOnce ?? concurrency);
-    const limit = this.#limits.get(model.name) ?? new AdaptiveLimit({ maximum });
+    const timeLimitMilliseconds = secondsPerCall * 1000;
+    const limit =
+      this.#limits.get(model.name) ??
+      new AdaptiveLimit({ maximum, start: callsAtFirst, timeLimitMilliseconds });
     this.#limits.set(model.name, limit);
+    const isAnswer = (text: string) => read(text).isAnswer;
+    if (this.#unusable !== undefined) return this.#withoutModel(calls, this.#unusable, isAnswer);
+    const isLanguageModel = model.name === this.#modelName;
     const replies = this.#replies;
     const countTexts = (reply: string) => {
       this.#unsifted += read(reply).texts.length;
@@ -214,7 +244,7 @@ class Asking {
       replies: {
         get: (key) => {
           const reply = replies.get(key);
-          if (reply !== undefined && read(reply.text).isAnswer) countTexts(reply.text);
+          if (reply !== undefined && isAnswer(reply.text)) countTexts(reply.text);
           return reply;
         },
         all: (key) => replies.all(key),
@@ -223,11 +253,12 @@ class Asking {
           return replies.append(reply);
         },
       },
-      isAnswer: (_call, { text }) => read(text).isAnswer,
+      isAnswer: (_call, { text }) => isAnswer(text),
       budget: this.#budget,
       concurrency: maximum,
       limit,
       secondsPerCall,
+      ...(isLanguageModel && { maxOutputTokens, stopsWithoutAnswers: true }),
       signal,
       onChange: ({ done, total, inFlight, tokensIn, tokensOut, cost }) =>
         onProgress?.({
@@ -245,10 +276,23 @@ class Asking {
             inFlight,
           },
         }),
+    }).catch((error: unknown) => {
+      if (!(error instanceof UnusableModelError) || this.#options.keepGoing !== true) throw error;
+      this.#unusable = error;
+      return this.#withoutModel(calls, error, isAnswer);
     });
     this.#keptCalls += outcomes.filter((outcome) => outcome.status === "answered" && outcome.isKept).length;
     return outcomes;
   };
+
+  /** What calls come to with a model that writes nothing usable: what earlier runs kept. */
+  #withoutModel(calls: readonly Call[], error: Error, isAnswer: (text: string) => boolean): Outcome[] {
+    return calls.map((call) => {
+      const reply = this.#replies.all(call.key).findLast(({ text }) => isAnswer(text));
+      if (reply === undefined) return { call, status: "failed", error };
+      return { call, status: "answered", reply, isKept: true };
+    });
+  }
 
   readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
     this.#kept = kept;
@@ -303,6 +347,7 @@ function toReport(
     spent: budget.spent,
     keptCalls: asking.keptCalls,
     unusable: unusable.map((each) => ({ ...each, line: replies.lineOf(each.call) })),
+    adaptations: model?.adaptations ?? [],
     short,
     files: { piles: files.piles, none: files.none, dropped: files.dropped, replies: replies.path },
   };
@@ -337,7 +382,8 @@ function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): Wri
     shareExamples: options.shareExamples ?? defaultWritingSettings.shareExamples,
   };
   const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = options;
-  for (const [name, value] of Object.entries({ ...settings, concurrency, secondsPerCall })) {
+  const { maxOutputTokens = 1 } = options;
+  for (const [name, value] of Object.entries({ ...settings, concurrency, secondsPerCall, maxOutputTokens })) {
     const least = name === "shareExamples" ? 0 : 1;
     if (!Number.isSafeInteger(value) || value < least) {
       throw optionError(name, `a whole number, ${least} or more`, value);

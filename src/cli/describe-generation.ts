@@ -27,7 +27,7 @@ export function describeGeneration(report: GenerationReport): {
       `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} out${cost}.`,
       `Piles: ${files.piles}, texts of none: ${files.none}, dropped texts: ${files.dropped}, replies: ${files.replies}.`,
     ],
-    warnings: [...describeShort(short), ...describeUnusable(report)],
+    warnings: [...describeAdaptations(report), ...describeShort(short), ...describeUnusable(report)],
   };
 }
 
@@ -51,6 +51,10 @@ function describeUnusable({ unusable, files }: GenerationReport): string[] {
     `${counted(unusable.length, "reply", "replies")} gave no example (${counts.join(", ")}): see ${where}. ` +
       "Run the same command again to make these calls again, or add --fresh to make all calls again.",
   ];
+}
+
+function describeAdaptations({ generators, adaptations }: GenerationReport): string[] {
+  return adaptations.map((sentence) => `${generators[0]}: ${sentence.replace(/^It /, "it ")}`);
 }
 
 function describeShort(short: GenerationReport["short"]): string[] {

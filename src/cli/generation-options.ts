@@ -1,4 +1,4 @@
-import type { Caps, GenerationOptions, LanguageModel, Prices } from "../index.ts";
+import type { Caps, GenerationOptions, LanguageModel, Prices, ReasoningEffort } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import type { Context } from "./context.ts";
 import { wholeNumber } from "./shared-options.ts";
@@ -13,6 +13,8 @@ export interface GenerationFlags {
   readonly shareExamples?: number;
   readonly concurrency?: number;
   readonly callSeconds?: number;
+  readonly maxOutputTokens?: number;
+  readonly reasoningEffort?: ReasoningEffort;
   readonly maxCalls?: number;
   readonly maxTokens?: number;
   readonly maxCost?: number;
@@ -60,7 +62,8 @@ export const amountOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--concurrency <number>",
-    description: "calls at a time; fewer where the model's limits ask for it (default: 16)",
+    description:
+      "maximum number of calls at a time; begins with 4, grows with each answer, shrinks if calls are rejected or slow (default: 16)",
     parse: wholeNumber("--concurrency", 1),
   },
   {
@@ -84,8 +87,20 @@ export const callOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--call-seconds <number>",
-    description: "how long one call may take (default: 120)",
+    description: "time limit of one call in seconds (default: 120, or 600 for a server on this machine)",
     parse: wholeNumber("--call-seconds", 1),
+  },
+  {
+    flags: "--max-output-tokens <number>",
+    description:
+      "maximum number of tokens per reply, thoughts included (default: room for the texts, and 8192 more for models that think)",
+    parse: wholeNumber("--max-output-tokens", 1),
+  },
+  {
+    flags: "--reasoning-effort <level>",
+    description: "how much a reasoning model thinks before it answers (default: the provider's)",
+    // The same as the library's reasoningEfforts, which the command line loads only when it is needed.
+    choices: ["none", "minimal", "low", "medium", "high", "xhigh"],
   },
   {
     flags: "--max-calls <number>",
@@ -123,6 +138,7 @@ export function toGenerationOptions(
     folder,
     ...toPlanOptions(flags),
     secondsPerCall: flags.callSeconds,
+    maxOutputTokens: flags.maxOutputTokens,
     caps: toCaps(flags),
     fresh: flags.fresh,
     keepGoing: flags.keepGoing,
@@ -167,6 +183,7 @@ export async function openModel(
   return openLanguageModel(flags.llm, {
     url: flags.llmUrl,
     keyVariable: flags.llmKeyEnv,
+    reasoningEffort: flags.reasoningEffort,
     environment: context.env,
   });
 }

@@ -6,6 +6,8 @@ export interface Progress {
   /** What is being done: "Classifying". A new label begins a new bar. */
   readonly label: string;
   readonly done: number;
+  /** How many there are in all, where that is known. */
+  readonly total?: number;
   readonly unit: string;
   /** How much of all the work is done, 0 to 1, where that is known. */
   readonly share?: number;

@@ -1,6 +1,7 @@
 import type { GenerationProgress, ProgressEvent, TuningProgress } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
+import { ProgressLines } from "./progress-lines.ts";
 import { count, counted, money, percent, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
@@ -38,11 +39,15 @@ function notesOfTuning({ epoch, epochs, loss, heldOutAccuracy }: TuningProgress)
   ];
 }
 
-/** Shows the library's progress events: as a bar on a terminal, and as a line a stage where the user wants to hear more. */
+/**
+ * Shows the library's progress events: as a bar on a terminal; elsewhere as a line per stage that takes a while, and one
+ * every 30 seconds; and as a line at the end of each stage if the user wants to hear more.
+ */
 export class WorkProgress {
   readonly #context: Context;
   readonly #isVerbose: boolean;
   readonly #bar: ProgressBar;
+  readonly #lines: ProgressLines;
   #stage: ProgressEvent["stage"] | undefined;
   #generation: GenerationProgress | undefined;
   #startedAt = 0;
@@ -51,6 +56,7 @@ export class WorkProgress {
     this.#context = context;
     this.#isVerbose = isVerbose;
     this.#bar = new ProgressBar(context);
+    this.#lines = new ProgressLines(context);
   }
 
   readonly listen = (event: ProgressEvent): void => {
@@ -65,7 +71,9 @@ export class WorkProgress {
     const label = generation ? rounds[generation.round] : labels[stage];
     const notes = (generation && notesOf(generation)) ?? (tuning && notesOfTuning(tuning));
     const share = tuning?.share ?? (total ? done / total : undefined);
-    this.#bar.update({ label, done, unit, share, notes });
+    const shown = { label, done, total, unit, share, notes };
+    this.#bar.update(shown);
+    this.#lines.update(shown);
   };
 
   /** Ends the last stage and clears the screen; call it before anything else is written. */
@@ -76,6 +84,7 @@ export class WorkProgress {
 
   #endStage(): void {
     this.#bar.clear();
+    this.#lines.clear();
     if (this.#generation !== undefined) {
       const took = seconds(this.#context.now() - this.#startedAt);
       const { round } = this.#generation;

@@ -1,5 +1,7 @@
+import { createGuardedFetch, type GuardOptions } from "../async/guarded-fetch.ts";
 import { TryAgain } from "../async/retry.ts";
-import { plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
+import { createSecretMask, maskedCause } from "../async/secret-mask.ts";
+import { PilesortError, plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
 
 export interface HttpRequest {
   readonly url: string;
@@ -10,8 +12,12 @@ export interface HttpRequest {
   readonly signal: AbortSignal | undefined;
   /** The other side's name in messages: "The embedding server". */
   readonly service: string;
-  /** Never shown, even where the other side repeats it. */
+  /** Never shown, even where the other side repeats it, and sent to the address's own origin only. */
   readonly secret: string | undefined;
+  /** The most bytes of the answer's body, after decompression. */
+  readonly maximumBytes: number;
+  readonly otherOrigins?: GuardOptions["otherOrigins"];
+  readonly redirectRemedy?: string;
 }
 
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
@@ -25,9 +31,10 @@ export async function sendRequest(request: HttpRequest): Promise<Response> {
   const { url, method = "GET", headers, body, signal, secret } = request;
   const authorization: Record<string, string> =
     secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+  const send = createGuardedFetch(request);
   let response: Response;
   try {
-    response = await request.fetch(url, { method, headers: { ...headers, ...authorization }, body, signal });
+    response = await send(url, { method, headers: { ...headers, ...authorization }, body, signal });
   } catch (cause) {
     throw connectionFailure(request, cause);
   }
@@ -38,12 +45,36 @@ export async function sendRequest(request: HttpRequest): Promise<Response> {
   throw passingStatuses.has(response.status) ? new TryAgain(error, retryAfter(response)) : error;
 }
 
+/**
+ * Reads a body as JSON; undefined where it is none.
+ * @throws CancelledError, RemoteError for a body that is too large, TryAgain where the connection breaks off
+ */
+export async function readJson(request: HttpRequest, response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw connectionFailure(request, cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is thrown where a connection could not be made or broke off. */
-export function connectionFailure({ url, signal, service }: HttpRequest, cause: unknown): Error {
+export function connectionFailure({ url, signal, service, secret }: HttpRequest, reason: unknown): Error {
   throwIfCancelled(signal);
+  const mask = createSecretMask([secret]);
+  if (reason instanceof TryAgain) return reason;
+  if (reason instanceof RemoteError) {
+    return new RemoteError(mask(reason.message), mask(reason.address), reason.status);
+  }
+  if (reason instanceof PilesortError) return reason;
   const address = plainAddress(url);
-  const message = `${service} cannot be reached at ${address}${causeCode(cause)}.`;
-  return new TryAgain(new RemoteError(message, address, undefined, { cause }));
+  const message = `${service} cannot be reached at ${address}${causeCode(reason)}.`;
+  return new TryAgain(new RemoteError(message, address, undefined, { cause: maskedCause(reason, mask) }));
 }
 
 function causeCode(error: unknown): string {
@@ -61,8 +92,7 @@ function statusHint(status: number): string {
 /** The first words of an error's body, which often name the reason. */
 async function readDetail(response: Response, secret: string | undefined): Promise<string> {
   const body = await response.text().catch(() => "");
-  const words = messageIn(body).replace(/\s+/g, " ").trim();
-  const shown = secret ? words.replaceAll(secret, "***") : words;
+  const shown = createSecretMask([secret])(messageIn(body).slice(0, 2000)).replace(/\s+/g, " ").trim();
   return shown === "" ? "" : `: ${shown.slice(0, 200).replace(/\.$/, "")}`;
 }
 

@@ -2,7 +2,8 @@ import { open, rm, stat } from "node:fs/promises";
 import { z } from "zod";
 import { type Sleep, TryAgain, withRetries } from "../async/retry.ts";
 import { plainAddress, RemoteError } from "../errors.ts";
-import { connectionFailure, type HttpRequest, sendRequest } from "./http.ts";
+import { connectionFailure, type HttpRequest, readJson, sendRequest } from "./http.ts";
+import { type SilenceLimit, startSilenceLimit } from "./silence-limit.ts";
 
 /** A hub of models with the interface of the Hugging Face hub. */
 export interface Hub {
@@ -11,7 +12,14 @@ export interface Hub {
   readonly token: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: Sleep;
+  /** How long the hub may send nothing, before its answer and within it; 60 seconds by default. */
+  readonly silenceMilliseconds?: number;
 }
+
+/** A list of files longer than this is stopped; the longest on the Hugging Face hub has a tenth of it. */
+const mostListBytes = 32 * 1024 * 1024;
+/** A file whose size the hub does not tell is stopped here, so that it does not fill the disk. */
+const mostUnannouncedBytes = 4 * 1024 ** 3;
 
 /** A repository at one commit. */
 export interface HubRevision {
@@ -50,11 +58,14 @@ export async function readRevision(
   const url = `${hub.endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`;
   return withRetries(
     async () => {
-      const response = await sendRequest(requestOf(hub, url, signal));
-      const reply = revisionSchema.safeParse(await response.json().catch(() => undefined));
+      const found = await withinLimit(hub, signal, async (limit) => {
+        const request = requestOf(hub, url, limit.signal, mostListBytes);
+        return await readJson(request, await sendRequest(request));
+      });
+      const reply = revisionSchema.safeParse(found);
       if (!reply.success) {
         const message = "The hub did not answer as the Hugging Face hub does.";
-        throw new RemoteError(message, plainAddress(url), response.status);
+        throw new RemoteError(message, plainAddress(url), 200);
       }
       const files = reply.data.siblings.map(({ rfilename, size, lfs }) => ({
         name: rfilename,
@@ -69,7 +80,10 @@ export async function readRevision(
 }
 
 /**
- * Downloads a file to `path`, going on where an earlier attempt stopped.
+ * Downloads a file to `path`, going on where an earlier attempt stopped. Not a byte beyond the announced size is written.
+ *
+ * A hub may redirect a download to its storage on another host. That host gets neither the token nor anything else of
+ * the user's.
  * @param onBytes called with the number of bytes that are there.
  */
 export async function downloadFile(
@@ -81,30 +95,72 @@ export async function downloadFile(
   signal?: AbortSignal,
 ): Promise<void> {
   const name = file.name.split("/").map(encodeURIComponent).join("/");
-  const request = requestOf(hub, `${hub.endpoint}/${repository}/resolve/${commit}/${name}`, signal);
-  await withRetries(() => downloadRest(request, file, path, onBytes), hub.sleep, signal);
+  const url = `${hub.endpoint}/${repository}/resolve/${commit}/${name}`;
+  const download = () =>
+    withinLimit(hub, signal, (limit) => {
+      const maximumBytes = (file.bytes ?? mostUnannouncedBytes) + spareBytes;
+      const request = { ...requestOf(hub, url, limit.signal, maximumBytes), ...publicDownload };
+      return downloadRest(request, file, path, onBytes, limit);
+    });
+  await withRetries(download, hub.sleep, signal);
 }
 
-function requestOf({ token, fetch }: Hub, url: string, signal: AbortSignal | undefined): HttpRequest {
-  return { url, fetch, signal, service: "The hub", secret: token };
+/** So that a body that is too long is noticed here, where the file is known, and not while it is fetched. */
+const spareBytes = 1024 * 1024;
+const publicDownload = { otherOrigins: "public files" } as const;
+
+function requestOf(
+  { token, fetch }: Hub,
+  url: string,
+  signal: AbortSignal | undefined,
+  maximumBytes: number,
+): HttpRequest {
+  const redirectRemedy = "If you trust that address, name it with the option endpoint (HF_ENDPOINT)";
+  return { url, fetch, signal, service: "The hub", secret: token, maximumBytes, redirectRemedy };
+}
+
+/** Does work that the hub's silence ends. @throws TryAgain where it was silent too long */
+async function withinLimit<T>(
+  { endpoint, silenceMilliseconds }: Hub,
+  signal: AbortSignal | undefined,
+  work: (limit: SilenceLimit) => Promise<T>,
+): Promise<T> {
+  const limit = startSilenceLimit(signal, silenceMilliseconds);
+  try {
+    return await work(limit);
+  } catch (error) {
+    if (!limit.isOver || signal?.aborted) throw error;
+    const message = `The hub at ${new URL(endpoint).origin} sent nothing for ${limit.seconds} seconds; try again later.`;
+    throw new TryAgain(new RemoteError(message, plainAddress(endpoint)));
+  } finally {
+    limit.stop();
+  }
 }
 
 async function downloadRest(
   request: HttpRequest,
-  { name, bytes }: HubFile,
+  file: HubFile,
   path: string,
   onBytes: (bytes: number) => void,
+  limit: SilenceLimit,
 ): Promise<void> {
   const present = (await stat(path).catch(() => undefined))?.size ?? 0;
   onBytes(present);
-  if (present === bytes) return;
+  if (present === file.bytes) return;
   const response = await askFrom(request, present, path);
-  // A server that knows no ranges answers 200 with the whole file.
-  const resumed = response.status === 206;
+  // A server that knows no ranges answers 200 with the whole file, or 206 with another range.
+  const resumed = response.status === 206 && startsAt(response, present);
+  if (response.status === 206 && !resumed) {
+    await rm(path, { force: true });
+    throw new TryAgain(sizeError(request, `sent another part of ${file.name} than was asked for`), 0);
+  }
   const handle = await open(path, resumed ? "a" : "w");
   let written = resumed ? present : 0;
   try {
     for await (const chunk of bodyOf(request, response)) {
+      limit.heard();
+      if (written + chunk.length > (file.bytes ?? mostUnannouncedBytes))
+        throw await tooLong(request, file, path);
       await handle.write(chunk);
       written += chunk.length;
       onBytes(written);
@@ -112,11 +168,31 @@ async function downloadRest(
   } finally {
     await handle.close();
   }
-  if (bytes !== undefined && written !== bytes) {
-    const message = `The hub sent ${written} bytes of ${name} where ${bytes} were announced.`;
-    if (written > bytes) await rm(path);
-    throw new TryAgain(new RemoteError(message, plainAddress(request.url), response.status));
-  }
+  if (file.bytes === undefined || written === file.bytes) return;
+  throw new TryAgain(
+    sizeError(request, `sent ${written} bytes of ${file.name} where ${file.bytes} were announced`),
+  );
+}
+
+/** What lies there of a file that is too long is not its beginning. */
+async function tooLong(request: HttpRequest, { name, bytes }: HubFile, path: string): Promise<Error> {
+  await rm(path, { force: true });
+  const limit =
+    bytes === undefined
+      ? `the ${mostUnannouncedBytes} bytes that a file may have`
+      : `the ${bytes} bytes that were announced`;
+  return new TryAgain(sizeError(request, `sent more of ${name} than ${limit}`));
+}
+
+function sizeError({ url }: HttpRequest, what: string): RemoteError {
+  const remedy = "Try again later, or name another hub with the option endpoint (HF_ENDPOINT)";
+  return new RemoteError(`The hub ${what}. ${remedy}.`, plainAddress(url), 200);
+}
+
+/** RFC 9110: "bytes 100-199/200". Without the header, the server is believed. */
+function startsAt(response: Response, start: number): boolean {
+  const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
+  return range === null || Number(range[1]) === start;
 }
 
 async function askFrom(request: HttpRequest, start: number, path: string): Promise<Response> {

@@ -242,7 +242,15 @@ function hubOf(options: PullOptions): Hub {
   if (token !== undefined && !/^[!-~]+$/.test(token)) {
     throw new InputError("The option token must be ASCII without white space; look at HF_TOKEN.");
   }
-  if (!URL.canParse(endpoint)) throw optionError("endpoint", "an http or https address", endpoint);
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw optionError("endpoint", "an http or https address", endpoint.replace(/^.*@/s, "***@"));
+  }
+  const { username, password } = new URL(endpoint);
+  if (username !== "" || password !== "") {
+    throw new InputError(
+      "The option endpoint (HF_ENDPOINT) must hold no user name or password; give a token as token (HF_TOKEN).",
+    );
+  }
   return { endpoint: endpoint.replace(/\/+$/, ""), token, fetch, sleep };
 }
 

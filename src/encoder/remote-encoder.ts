@@ -12,7 +12,7 @@ import {
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { sha256 } from "../sha256.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { sendRequest } from "./http.ts";
+import { type HttpRequest, readJson, sendRequest } from "./http.ts";
 import { shortenRuns } from "./shorten-runs.ts";
 import { sliceWhole } from "./text-pieces.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";
@@ -65,7 +65,12 @@ function checkOptions(options: RemoteEncoderOptions): EmbeddingServer {
     batchSize = 64,
     concurrency = 4,
     maxCharacters = defaultCharacters,
+    apiKey,
   } = options;
+  // Whatever else it is, it must not reach a message.
+  if (apiKey !== undefined && !/^[!-~]+$/.test(apiKey)) {
+    throw new InputError("The option apiKey must be ASCII without white space.");
+  }
   if (typeof model !== "string" || model === "") throw optionError("model", "the name of a model", model);
   if (typeof url !== "string" || !URL.canParse(url) || !/^https?:/.test(url))
     throw optionError("url", "an http or https address", url);
@@ -128,6 +133,10 @@ const replySchema = z.object({
   data: z.array(z.object({ index: z.int().nonnegative(), embedding: z.array(z.number()).nonempty() })),
 });
 
+/** Room in a reply for a vector of 16,384 numbers, and for everything beside the vectors. A longer reply is stopped. */
+const bytesPerVector = 512 * 1024;
+const bytesBeside = 1024 * 1024;
+
 type ServerOptions = RemoteEncoderOptions &
   Readonly<Record<"batchSize" | "concurrency" | "maxCharacters", number>>;
 
@@ -165,7 +174,7 @@ class EmbeddingServer {
     const { model, dimensions, apiKey, fetch = globalThis.fetch } = this.options;
     // An empty input is refused by some servers; a space means as little.
     const input = texts.map((text) => wellFormed(this.readable(text)) || " ");
-    const response = await sendRequest({
+    const request: HttpRequest = {
       url: this.#endpoint,
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -174,8 +183,10 @@ class EmbeddingServer {
       signal,
       service: "The embedding server",
       secret: apiKey,
-    });
-    const reply = replySchema.safeParse(await response.json().catch(() => undefined));
+      maximumBytes: bytesBeside + texts.length * bytesPerVector,
+      redirectRemedy: "Give the option url the address that the server has now",
+    };
+    const reply = replySchema.safeParse(await readJson(request, await sendRequest(request)));
     if (!reply.success) throw this.#error("did not answer as /v1/embeddings does");
     return this.#sortByIndex(reply.data.data, texts.length);
   }

@@ -1,17 +1,39 @@
-import type { LanguageModelV2, LanguageModelV3 } from "@ai-sdk/provider";
-import { InputError, requireOptions, throwIfCancelled } from "../errors.ts";
+import type {
+  LanguageModelV2,
+  LanguageModelV3,
+  LanguageModelV3Content,
+  LanguageModelV3GenerateResult,
+  SharedV2ProviderOptions,
+} from "@ai-sdk/provider";
+import { createSecretMask, type SecretMask } from "../async/secret-mask.ts";
+import { InputError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { answerSchema } from "./answer-schema.ts";
+import { FormLearning } from "./form-learning.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 import { type Remedies, refusal, remoteFailure } from "./remote-failure.ts";
+import { describeForm, formAfter, type RequestForm } from "./request-form.ts";
+import { isKnownToThink, ThinkingRoom, tellsThoughts } from "./thinking-room.ts";
 
 /** A model object of the AI SDK, such as openai("gpt-5-mini"). A bare name is none: the SDK would send it to a gateway. */
 export type AiSdkModel = LanguageModelV2 | LanguageModelV3;
+
+export const reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 export interface AiSdkOptions {
   /** By default the provider's and the model's own, as "openai.chat:gpt-5-mini". */
   readonly name?: string;
   /** The key, to be masked where an answer repeats it; it is not sent. */
   readonly secret?: string;
+  /** How much a reasoning model thinks before it answers (--reasoning-effort); by default as its provider has it. */
+  readonly reasoningEffort?: ReasoningEffort;
+  /**
+   * More of the provider's own options, by the names that its AI SDK package documents; an OpenAI-compatible server is
+   * sent them as they stand, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
+   */
+  readonly providerOptions?: Readonly<Record<string, unknown>>;
+  /** The usual time limit of one request in seconds; 120 by default. */
+  readonly usualSeconds?: number;
   /** What messages advise. */
   readonly remedies?: Remedies;
 }
@@ -20,8 +42,11 @@ export interface AiSdkOptions {
  * Makes a language model of any AI SDK model object (specification version 2 or 3).
  *
  * The object is asked directly, not through the SDK's generateText: that throws away a text that does not parse,
- * retries by itself and prints warnings. A provider that refuses the temperature or the shape is asked again
- * without, and from then on is not sent it.
+ * retries by itself and prints warnings. A server that rejects a parameter is asked again in another form (see
+ * formAfter), and all later requests are sent in that form; while one request learns it, others wait.
+ *
+ * How the object sends its requests is its own matter: redirects to other hosts and the size of replies are guarded only
+ * where openLanguageModel opened the model.
  * @throws InputError
  */
 export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): LanguageModel {
@@ -29,70 +54,212 @@ export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): Langua
     throw new InputError("fromAiSdk needs a model object of the AI SDK, such as openai('gpt-5-mini').");
   }
   requireOptions(options);
-  const { name = `${model.provider}:${model.modelId}`, secret, remedies = {} } = options;
-  const neverAccepted = new Set<Parameter>();
+  const { reasoningEffort: effort } = options;
+  if (effort !== undefined && !reasoningEfforts.includes(effort)) {
+    throw optionError(
+      "reasoningEffort (--reasoning-effort)",
+      `one of ${reasoningEfforts.join(", ")}`,
+      effort,
+    );
+  }
+  return new AiSdkLanguageModel(model, options);
+}
 
-  return {
-    name,
-    async complete(request) {
-      const { signal } = request;
-      throwIfCancelled(signal);
-      const without = new Set(neverAccepted);
-      for (;;) {
-        try {
-          const completion = await ask(model, request, without);
-          for (const parameter of without) neverAccepted.add(parameter);
-          return completion;
-        } catch (reason) {
-          const refused = refusedParameters(reason, without);
-          if (refused.length === 0) throw remoteFailure(reason, { name, signal, secret, remedies });
-          for (const parameter of refused) without.add(parameter);
-        }
+class AiSdkLanguageModel implements LanguageModel {
+  readonly name: string;
+  readonly usualSeconds?: number;
+  readonly #model: AiSdkModel;
+  readonly #options: AiSdkOptions;
+  readonly #mask: SecretMask;
+  readonly #learning = new FormLearning();
+  readonly #room: ThinkingRoom;
+
+  constructor(model: AiSdkModel, options: AiSdkOptions) {
+    this.name = options.name ?? `${model.provider}:${model.modelId}`;
+    this.usualSeconds = options.usualSeconds;
+    this.#model = model;
+    this.#options = options;
+    this.#mask = createSecretMask([options.secret]);
+    const doesNotThink = options.reasoningEffort === "none";
+    this.#room = new ThinkingRoom(!doesNotThink && isKnownToThink(model.modelId));
+  }
+
+  get thinkingTokens(): number {
+    return this.#room.tokens;
+  }
+
+  get adaptations(): readonly string[] {
+    return describeForm(this.#learning.form);
+  }
+
+  async complete(request: CompletionRequest): Promise<Completion> {
+    for (;;) {
+      const form = await this.#learning.settled();
+      throwIfCancelled(request.signal);
+      try {
+        return await this.#ask(request, form);
+      } catch (reason) {
+        if (this.#formAfter(form, reason, request) === undefined) throw this.#failure(reason, request);
+        const learnt = await this.#learning.learn(form, () => this.#findForm(form, reason, request));
+        if (learnt !== undefined) return learnt;
+        this.#checkMayAskAgain(reason, request);
       }
-    },
+    }
+  }
+
+  /** Asks in one form after the other until one is accepted. */
+  async #findForm(form: RequestForm, refused: unknown, request: CompletionRequest) {
+    let reason = refused;
+    let next = this.#formAfter(form, reason, request);
+    while (next !== undefined) {
+      this.#checkMayAskAgain(reason, request);
+      try {
+        const completion = await this.#ask(request, next);
+        return { form: next, completion };
+      } catch (again) {
+        reason = again;
+        next = this.#formAfter(next, again, request);
+      }
+    }
+    throw this.#failure(reason, request);
+  }
+
+  #checkMayAskAgain(reason: unknown, request: CompletionRequest): void {
+    throwIfCancelled(request.signal);
+    if (request.mayAskAgain?.() === false) throw this.#failure(reason, request);
+  }
+
+  #formAfter(form: RequestForm, reason: unknown, { maximumTokens }: CompletionRequest) {
+    const refused = refusal(reason);
+    const hasReasoningEffort = this.#options.reasoningEffort !== undefined;
+    return refused && formAfter(form, refused, { maximumTokens, hasReasoningEffort });
+  }
+
+  #failure(reason: unknown, { signal }: CompletionRequest): Error {
+    const { remedies = {}, secret } = this.#options;
+    const { name } = this;
+    return remoteFailure(reason, {
+      name,
+      signal,
+      mask: this.#mask,
+      knowsSecret: secret !== undefined,
+      remedies,
+    });
+  }
+
+  async #ask(request: CompletionRequest, form: RequestForm): Promise<Completion> {
+    const { instructions, data, shape, maximumTokens, temperature, signal } = request;
+    const most = Math.min(maximumTokens, form.mostTokens ?? maximumTokens);
+    const text = form.systemRole ? data : `${instructions}\n\n${data}`;
+    const result = await this.#model.doGenerate({
+      prompt: [
+        ...(form.systemRole ? [{ role: "system" as const, content: instructions }] : []),
+        { role: "user", content: [{ type: "text", text }] },
+      ],
+      maxOutputTokens: form.tokenLimit === "max_tokens" ? most : undefined,
+      temperature: form.temperature ? temperature : undefined,
+      responseFormat: form.shape ? { type: "json", schema: answerSchema(shape) } : undefined,
+      providerOptions: this.#providerOptions(form, most),
+      abortSignal: signal,
+    });
+    const completion = toCompletion(result as LanguageModelV3GenerateResult, this.#mask);
+    this.#room.learnFrom(completion);
+    return completion;
+  }
+
+  /** The key is the provider's: "openai" of "openai.chat". */
+  #providerOptions(form: RequestForm, maximumTokens: number): SharedV2ProviderOptions | undefined {
+    const { reasoningEffort, providerOptions = {} } = this.#options;
+    const provider = this.#model.provider.split(".")[0].trim();
+    const isAnthropic = provider === "anthropic";
+    const own: Record<string, unknown> = {};
+    if (reasoningEffort !== undefined && form.reasoningEffort) {
+      Object.assign(own, isAnthropic ? anthropicEffort(reasoningEffort) : { reasoningEffort });
+    }
+    if (form.tokenLimit === "max_completion_tokens") {
+      const isOpenAi = provider === "openai" || provider === "azure";
+      own[isOpenAi ? "maxCompletionTokens" : "max_completion_tokens"] = maximumTokens;
+    }
+    const all = { ...own, ...providerOptions } as SharedV2ProviderOptions[string];
+    return Object.keys(all).length === 0 ? undefined : { [provider]: all };
+  }
+}
+
+/** Anthropic's models think only if they are asked to, and know no "none" and no "minimal". */
+function anthropicEffort(effort: ReasoningEffort): object {
+  return effort === "none" || effort === "minimal" ? {} : { effort };
+}
+
+function toCompletion(
+  { content, usage, finishReason }: LanguageModelV3GenerateResult,
+  mask: SecretMask,
+): Completion {
+  const reason = unifiedReason(finishReason);
+  const thoughts = partsOf(content, "reasoning");
+  const text = mask(textOf(content, thoughts, reason));
+  const tokensThinking = reasoningTokens(usage);
+  // A reply that reached its limit before its first word was used up by thoughts that are not shown.
+  const isUsedUp = reason === "length" && text.trim() === "";
+  const hasThoughts = thoughts !== "" || (tokensThinking ?? 0) > 0 || tellsThoughts(text) || isUsedUp;
+  return {
+    text,
+    tokensIn: total(usage?.inputTokens),
+    tokensOut: total(usage?.outputTokens),
+    ...(tokensThinking !== undefined && tokensThinking > 0 && { tokensThinking }),
+    ...(reason !== undefined && { finishReason: reason }),
+    ...(hasThoughts && { hasThoughts }),
   };
 }
 
-async function ask(
-  model: AiSdkModel,
-  { instructions, data, shape, maximumTokens, temperature, signal }: CompletionRequest,
-  without: ReadonlySet<Parameter>,
-): Promise<Completion> {
-  const { content, usage } = await model.doGenerate({
-    prompt: [
-      { role: "system", content: instructions },
-      { role: "user", content: [{ type: "text", text: data }] },
-    ],
-    maxOutputTokens: maximumTokens,
-    temperature: without.has("temperature") ? undefined : temperature,
-    responseFormat: without.has("shape") ? undefined : { type: "json", schema: answerSchema(shape) },
-    abortSignal: signal,
-  });
-  const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
-  return { text, tokensIn: total(usage.inputTokens), tokensOut: total(usage.outputTokens) };
+/**
+ * The answer's text. A blank one is replaced by what a tool was to be called with, or, where the model ended by itself,
+ * by thoughts that are one JSON document: some servers take a whole answer for a thought. Other thoughts are no answer.
+ */
+function textOf(
+  content: readonly LanguageModelV3Content[],
+  thoughts: string,
+  reason: string | undefined,
+): string {
+  const text = partsOf(content, "text");
+  if (text.trim() !== "") return text;
+  const calls = content.flatMap((part) => (part.type === "tool-call" ? [part.input] : [])).join("\n");
+  if (calls.trim() !== "") return calls;
+  const last =
+    thoughts
+      .split(/<\/think(?:ing)?>/i)
+      .at(-1)
+      ?.trim() ?? "";
+  return reason === "stop" && isJsonDocument(last) ? last : text;
+}
+
+function partsOf(content: readonly LanguageModelV3Content[], type: "text" | "reasoning"): string {
+  return content.map((part) => (part.type === type ? part.text : "")).join("");
+}
+
+function isJsonDocument(text: string): boolean {
+  if (!/^[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Version 2 models give a word, version 3 models an object. */
+function unifiedReason(reason: string | { readonly unified: string } | undefined): string | undefined {
+  return typeof reason === "object" ? reason?.unified : reason;
 }
 
 /** Version 2 models count in numbers, version 3 models in objects. */
 function total(tokens: number | undefined | { readonly total: number | undefined }): number | undefined {
-  return typeof tokens === "object" ? tokens.total : tokens;
+  return typeof tokens === "object" ? tokens?.total : tokens;
 }
 
-/** What some models do not take, and the names by which a refusal speaks of it. */
-const optionalParameters = {
-  temperature: /temperature/i,
-  shape: /response_format|json_schema|output_(config|format)|structured.outputs?|tool_choice|grammar/i,
-};
-type Parameter = keyof typeof optionalParameters;
-
-/**
- * What to leave out of the next attempt: what the refusal names, or where it names nothing, all that can be left out.
- * (llama-cpp-python's server refuses a `response_format` that it does not know with a 500, which is believed only
- * where it names something.)
- */
-function refusedParameters(reason: unknown, without: ReadonlySet<Parameter>): Parameter[] {
-  const { status, words } = refusal(reason) ?? {};
-  if (words === undefined || (status !== 400 && status !== 422 && status !== 500)) return [];
-  const sent = (Object.keys(optionalParameters) as Parameter[]).filter((each) => !without.has(each));
-  const named = sent.filter((each) => optionalParameters[each].test(words));
-  return named.length > 0 || status === 500 ? named : sent;
+function reasoningTokens(usage: unknown): number | undefined {
+  const { outputTokens, reasoningTokens: found } = (usage ?? {}) as {
+    readonly outputTokens?: number | { readonly reasoning?: number };
+    readonly reasoningTokens?: number;
+  };
+  return typeof outputTokens === "object" ? outputTokens?.reasoning : found;
 }

@@ -20,10 +20,12 @@ export interface Spent {
   readonly cost?: number;
 }
 
-/** Room held for one attempt. Exactly one of the four ends it. */
+/** Room held for one attempt. Exactly one of answered, refused, abandoned and unused ends it. */
 export interface Reservation {
-  /** Counts what was used: as the model tells, else as counted. */
+  /** Counts what was used: as the model reports it, if that is plausible; else as counted here. */
   answered(key: string, reply: Completion): void;
+  /** Counts one more call of the same request, which the server rejected in its first form. @returns whether a cap allows it */
+  again(): boolean;
   /** Counts a call, and no tokens: a request that was refused is not charged. */
   refused(): void;
   /** Counts all that was held: a request that was given up under way may be charged in full. */
@@ -39,6 +41,14 @@ interface Waiting {
   readonly request: CompletionRequest;
   readonly resolve: (answer: Reservation | keyof Caps) => void;
 }
+
+/**
+ * Language models cut the same text into different numbers of tokens. A report below this share of our own count is
+ * not believed. With a larger share, honest reports would be replaced; with a smaller one, caps would hold less tightly.
+ */
+const leastShareOfCount = 0.5;
+/** No request or answer has more tokens than this. */
+const mostTokensReported = 20_000_000;
 
 const nothing: Amount = { calls: 0, tokensIn: 0, tokensOut: 0 };
 
@@ -116,6 +126,12 @@ export class Budget {
     };
     return {
       answered: (key, reply) => settle(() => this.#countReply(key, request, reply)),
+      again: () => {
+        const another = { ...nothing, calls: 1 };
+        if (this.#capBefore(another) !== undefined) return false;
+        spend(another);
+        return true;
+      },
       refused: () => settle(() => spend({ ...nothing, calls: 1 })),
       abandoned: () => settle(() => spend(amount)),
       unused: () => settle(() => {}),
@@ -125,8 +141,11 @@ export class Budget {
   #countReply(key: string, request: CompletionRequest, reply: Completion): void {
     if (this.#counted.has(key)) return;
     this.#counted.add(key);
-    const { tokensIn = this.#tokensIn(request), tokensOut = this.#options.countTokens(reply.text) } = reply;
-    this.#spent = add(this.#spent, { calls: 1, tokensIn, tokensOut });
+    this.#spent = add(this.#spent, {
+      calls: 1,
+      tokensIn: believed(reply.tokensIn, this.#tokensIn(request)),
+      tokensOut: believed(reply.tokensOut, this.#options.countTokens(reply.text)),
+    });
   }
 
   /** The cap that might be exceeded if this much more were used. */
@@ -158,6 +177,13 @@ export class Budget {
     const { prices } = this.#options;
     return prices && (tokensIn * prices.in + tokensOut * prices.out) / 1e6;
   }
+}
+
+/** What a server reports, or our own count if the report is missing, no number, too small or absurdly large. */
+function believed(reported: number | undefined, counted: number): number {
+  if (reported === undefined || !Number.isFinite(reported)) return counted;
+  const isPlausible = reported >= leastShareOfCount * counted && reported <= mostTokensReported;
+  return isPlausible ? Math.ceil(reported) : counted;
 }
 
 function add(a: Amount, b: Amount, factor = 1): Amount {

@@ -62,6 +62,8 @@ interface Loaded {
 class GgufLanguageModel implements LanguageModel {
   readonly name: string;
   readonly mostAtOnce = 1;
+  /** Minutes for one answer are usual where no GPU helps. */
+  readonly usualSeconds = 600;
   readonly #path: string;
   readonly #seed: number;
   readonly #package: LlamaPackage;

@@ -7,6 +7,8 @@ export interface Failure {
   readonly mayPass: boolean;
   /** How long the other side asked to wait. */
   readonly waitMilliseconds?: number;
+  /** It needs no wait: the next attempt is another request. */
+  readonly isAskedAtOnce?: boolean;
 }
 
 /** Too many requests (RFC 6585), and the status by which some services say that they are overloaded. */
@@ -16,6 +18,8 @@ const hopelessStatuses = new Set([401, 402, 404]);
 const refusalsToBelieve = 5;
 const surrendersToBelieve = 10;
 const attemptsAtFirstContact = 3;
+/** So many replies that answer nothing, and none that does, end a run. With more, more calls are paid for in vain. */
+const unusableToBelieve = 4;
 const longestWaitMilliseconds = 10 * 60_000;
 
 /**
@@ -25,7 +29,8 @@ const longestWaitMilliseconds = 10 * 60_000;
  * - there was no sign of life yet, neither a reply nor a status, and three attempts at a call found none;
  * - the other side asks to wait longer than ten minutes;
  * - five calls have failed, of whatever, and none was answered;
- * - ten calls in a row were given up after all their attempts.
+ * - ten calls in a row were given up after all their attempts;
+ * - four replies answered nothing, and no other did.
  *
  * Everything else, a 400 or 422 above all, is that one call's failure.
  */
@@ -34,11 +39,25 @@ export class ModelFailures {
   #hasReplied = false;
   #failedCalls = 0;
   #surrendersInARow = 0;
+  #unusableReplies = 0;
+
+  /** How many replies answered nothing. */
+  get unusableReplies(): number {
+    return this.#unusableReplies;
+  }
 
   countReply(): void {
     this.#isReached = true;
     this.#hasReplied = true;
     this.#surrendersInARow = 0;
+  }
+
+  /** Counts a reply that answers nothing. @returns whether the model answers nothing at all */
+  countUnusableReply(): boolean {
+    this.#isReached = true;
+    this.#surrendersInARow = 0;
+    this.#unusableReplies++;
+    return !this.#hasReplied && this.#unusableReplies >= unusableToBelieve;
   }
 
   /** Whether a call is worth another attempt after this one. */

@@ -1,15 +1,18 @@
+import { createGuardedFetch } from "../async/guarded-fetch.ts";
+import { isLocalAddress } from "../async/local-address.ts";
 import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
-import { type AiSdkModel, fromAiSdk } from "./ai-sdk-language-model.ts";
+import { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { baseAddress, ollamaAddress, urlOption, usualOllamaAddress } from "./model-address.ts";
 import { findKey, type Key, keyOption } from "./model-key.ts";
 import { anthropicModel, type Connection, compatibleModel, openAiModel } from "./provider-models.ts";
+import { withReadableUsage } from "./readable-usage.ts";
 import type { Remedies } from "./remote-failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface OpenLanguageModelOptions {
+export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningEffort" | "providerOptions"> {
   /** The interface's base address, "http://localhost:8080/v1", where it is not the provider's own (--llm-url). */
   readonly url?: string;
   /** The environment variable that holds the key (--llm-key-env). */
@@ -51,6 +54,11 @@ const providers = new Map([
 ]);
 
 const forms = "openai:NAME, anthropic:NAME, ollama:NAME or gguf:PATH";
+/** A longer reply is stopped: it holds a thousand times the text that is asked for. */
+const mostReplyBytes = 8 * 1024 * 1024;
+/** Servers on the user's own machine answer one request after the other, and each may take minutes. */
+const secondsOfLocalServer = 600;
+
 const withoutModel = "without --llm pilesort trains from the prompts alone";
 
 /**
@@ -85,7 +93,13 @@ export async function openLanguageModel(
   return openAt(compatibleModel, `${name} at ${address}`, name, address, options);
 }
 
-function refuseRemoteOptions({ url, keyVariable }: OpenLanguageModelOptions): void {
+function refuseRemoteOptions(options: OpenLanguageModelOptions): void {
+  const { url, keyVariable, reasoningEffort, providerOptions } = options;
+  if (reasoningEffort !== undefined || providerOptions !== undefined) {
+    throw new InputError(
+      "A model from a file (gguf:PATH) takes neither reasoningEffort (--reasoning-effort) nor providerOptions; leave them out.",
+    );
+  }
   if (url === undefined && keyVariable === undefined) return;
   const given = url === undefined ? keyOption : urlOption;
   throw new InputError(`A model from a file (gguf:PATH) has no address and no key: leave out ${given}.`);
@@ -116,11 +130,26 @@ async function openAt(
   name: string,
   model: string,
   address: string,
-  { keyVariable, environment = process.env, fetch }: OpenLanguageModelOptions,
+  options: OpenLanguageModelOptions,
 ): Promise<LanguageModel> {
+  const { keyVariable, environment = process.env, reasoningEffort, providerOptions } = options;
   const key = findKey(keyVariable, environment, name, withoutModel);
-  const sdkModel = await open({ model, address, key: key?.value, fetch });
-  return fromAiSdk(sdkModel, { name, secret: key?.value, remedies: remediesFor(key) });
+  const fetch = createGuardedFetch({
+    fetch: options.fetch,
+    service: name,
+    maximumBytes: mostReplyBytes,
+    hasOwnTimeLimit: true,
+    redirectRemedy: `If you trust that address, name it with ${urlOption}`,
+  });
+  const sdkModel = await open({ model, address, key: key?.value, fetch: withReadableUsage(fetch) });
+  return fromAiSdk(sdkModel, {
+    name,
+    secret: key?.value,
+    reasoningEffort,
+    providerOptions,
+    usualSeconds: isLocalAddress(address) ? secondsOfLocalServer : undefined,
+    remedies: remediesFor(key),
+  });
 }
 
 function remediesFor(key: Key | undefined): Remedies {

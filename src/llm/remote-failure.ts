@@ -1,4 +1,5 @@
 import { TryAgain } from "../async/retry.ts";
+import type { SecretMask } from "../async/secret-mask.ts";
 import { CancelledError, PilesortError, plainAddress, RemoteError } from "../errors.ts";
 
 /** Whose failure is told, and how. */
@@ -6,8 +7,10 @@ export interface FailureContext {
   /** The model's name, as messages show it. */
   readonly name: string;
   readonly signal: AbortSignal | undefined;
-  /** Never shown, even where the other side repeats it. */
-  readonly secret: string | undefined;
+  /** Hides the key where the other side repeats it. */
+  readonly mask: SecretMask;
+  /** Whether the mask knows the key; if not, a refusal of the key is not quoted, for it may repeat it. */
+  readonly knowsSecret: boolean;
   readonly remedies: Remedies;
 }
 
@@ -35,19 +38,49 @@ interface ApiCallError extends Error {
  * failure may pass. The SDK's error is not kept as the cause, for it holds the user's rows and may hold the key.
  */
 export function remoteFailure(reason: unknown, context: FailureContext): Error {
-  const { name, signal } = context;
+  const { name, signal, mask } = context;
   if (signal?.aborted) return new CancelledError("Stopped on request.", { cause: signal.reason });
-  if (reason instanceof PilesortError) return reason;
+  const own = ownErrorIn(reason);
+  if (own instanceof RemoteError) return new RemoteError(mask(own.message), mask(own.address), own.status);
+  if (own !== undefined) return own;
   if (isApiCallError(reason)) return callFailure(reason, context);
   const words = reason instanceof Error ? reason.message : String(reason);
-  const error = new RemoteError(sentence(`${name} failed`, shown(words, context.secret)), name);
+  // An answer came, but not one that the SDK understands.
+  const status = reason instanceof Error && reason.name === "AI_InvalidResponseDataError" ? 200 : undefined;
+  const error = new RemoteError(sentence(`${name} failed`, shown(words, mask)), name, status);
   return isTimeout(reason) ? new TryAgain(error) : error;
 }
 
-/** The status of an answer that is none, and its body's words, whole. */
-export function refusal(reason: unknown): { status: number; words: string } | undefined {
+/** What a guarded fetch threw, however the SDK wrapped it. */
+function ownErrorIn(reason: unknown): PilesortError | undefined {
+  for (let error = reason; error instanceof Error; error = error.cause) {
+    if (error instanceof PilesortError) return error;
+  }
+  return undefined;
+}
+
+/** A refused request: the status of the answer, and its body's words, whole. */
+export interface Refusal {
+  readonly status: number;
+  readonly words: string;
+}
+
+export function refusal(reason: unknown): Refusal | undefined {
   if (!isApiCallError(reason) || reason.statusCode === undefined) return undefined;
-  return { status: reason.statusCode, words: reason.responseBody ?? "" };
+  // A body may be JSON within JSON: the marks around names are then written as escapes.
+  return { status: statusOf(reason)!, words: (reason.responseBody ?? "").replaceAll("\\", "") };
+}
+
+/** Some services answer 200 and put the status of their failure into the body. */
+function statusOf({ statusCode, responseBody = "" }: ApiCallError): number | undefined {
+  if (statusCode === undefined || statusCode >= 300) return statusCode;
+  try {
+    const { error } = JSON.parse(responseBody);
+    const code = Number(error?.status ?? error?.code);
+    return Number.isInteger(code) && code >= 400 && code < 600 ? code : statusCode;
+  } catch {
+    return statusCode;
+  }
 }
 
 function isApiCallError(reason: unknown): reason is ApiCallError {
@@ -60,21 +93,30 @@ function isTimeout(reason: unknown): boolean {
 
 function callFailure(reason: ApiCallError, context: FailureContext): Error {
   const address = plainAddress(reason.url);
-  const error = new RemoteError(describe(reason, address, context), address, reason.statusCode);
-  return mayPass(reason) ? new TryAgain(error, retryAfter(reason.responseHeaders ?? {})) : error;
+  const status = statusOf(reason);
+  const words = context.mask(describe(reason, status, address, context));
+  const code = codeIn(reason);
+  const cause = code === undefined ? undefined : Object.assign(new Error(code), { code });
+  const error = new RemoteError(words, address, status, cause && { cause });
+  return mayPass(reason, status) ? new TryAgain(error, retryAfter(reason.responseHeaders ?? {})) : error;
 }
 
 /** A quota that is used up comes as "too many requests", and no waiting brings it back. */
-function mayPass({ isRetryable, responseBody = "" }: ApiCallError): boolean {
-  return isRetryable && !responseBody.includes("insufficient_quota");
+function mayPass({ isRetryable, responseBody = "" }: ApiCallError, status = 0): boolean {
+  const passes = isRetryable || status === 408 || status === 429 || status >= 500;
+  return passes && !responseBody.includes("insufficient_quota");
 }
 
-function describe(reason: ApiCallError, address: string, context: FailureContext): string {
-  const { name, secret, remedies } = context;
-  const { statusCode: status, isRetryable, responseBody = "" } = reason;
+function describe(
+  reason: ApiCallError,
+  status: number | undefined,
+  address: string,
+  { name, mask, knowsSecret, remedies }: FailureContext,
+): string {
+  const { isRetryable, responseBody = "" } = reason;
   const isKeyRefused = status === 401 || status === 403;
   // Where the key is not known it cannot be masked, and a refusal may repeat it.
-  const words = isKeyRefused && secret === undefined ? "" : shown(messageIn(responseBody), secret);
+  const words = isKeyRefused && !knowsSecret ? "" : shown(messageIn(responseBody), mask);
   const isAnswer = status !== undefined && status < 300;
   if (status === undefined || (isAnswer && isRetryable)) {
     return sentence(`${name} cannot be reached at ${address}${causeCode(reason)}`, "", remedies.address);
@@ -98,23 +140,40 @@ function statusHint(status: number): string {
   return "";
 }
 
+function causeCode(error: Error): string {
+  const code = codeIn(error);
+  return code === undefined ? "" : ` (${code})`;
+}
+
 /** "ECONNREFUSED" and the like, from the error at the bottom. */
-function causeCode({ cause }: Error): string {
+function codeIn({ cause }: Error): string | undefined {
   for (let error = cause; error instanceof Error; error = error.cause) {
-    if ("code" in error && typeof error.code === "string") return ` (${error.code})`;
+    if ("code" in error && typeof error.code === "string") return error.code;
   }
-  return "";
+  return undefined;
+}
+
+const unsentCodes =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|.*CERT.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
+
+/** Returns whether a failed request was certainly not charged: it was refused, or the server was never reached. */
+export function isUncharged({ status, cause }: RemoteError): boolean {
+  if (status !== undefined) return status >= 300;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
+  return code === undefined || unsentCodes.test(code);
 }
 
 /** The first words of what the other side says, on one line, without the key. */
-function shown(words: string, secret: string | undefined): string {
-  const masked = secret === undefined ? words : words.replaceAll(secret, "***");
-  return masked.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
+function shown(words: string, mask: SecretMask): string {
+  // Masked before it is cut: half a key is no longer found.
+  return mask(words).replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
 }
 
 function messageIn(body: string): string {
   try {
-    const { error, message, detail } = JSON.parse(body);
+    const parsed = JSON.parse(body);
+    // Gemini's OpenAI-compatible interface puts the error into a list.
+    const { error, message, detail } = Array.isArray(parsed) ? (parsed[0] ?? {}) : parsed;
     const found = error?.message ?? error ?? message ?? detail ?? "";
     return typeof found === "string" ? found : JSON.stringify(found);
   } catch {

@@ -8,15 +8,12 @@ import type { Call, Caps, Outcome } from "./call.ts";
 import { completeInTime } from "./complete-in-time.ts";
 import type { Completion, LanguageModel } from "./language-model.ts";
 import { type Failure, failureOf, isRateLimit, ModelFailures } from "./model-failures.ts";
+import { isUncharged } from "./remote-failure.ts";
 import type { ReplyJournal } from "./reply-journal.ts";
+import { describeUnusableReply, UnusableModelError } from "./unusable-reply.ts";
 
 export interface RunCallsOptions {
   readonly replies: Pick<ReplyJournal, "append" | "get"> & Partial<Pick<ReplyJournal, "all">>;
-  /**
-   * Whether a kept reply answers its call. One that does not, such as an empty one, is not final: its call is made
-   * again, once per run. Default: every reply is an answer.
-   */
-  readonly isAnswer?: (call: Call, reply: Completion) => boolean;
   /** May be shared by one run after another. */
   readonly budget: Budget;
   /** Calls under way at a time, at most. */
@@ -27,6 +24,18 @@ export interface RunCallsOptions {
   readonly secondsPerCall: number;
   /** Most attempts at a call. The 8 that it is without this outlast a limit a minute. */
   readonly attempts?: number;
+  /**
+   * The maximum of tokens of every reply, thoughts included. By default a reply has room for what its request allows
+   * and for what the model needs for thinking.
+   */
+  readonly maxOutputTokens?: number;
+  /**
+   * Whether a reply answers its call. A kept one that does not, such as an empty one, is not final: its call is made
+   * again, once per run. Default: every reply is an answer.
+   */
+  readonly isAnswer?: (call: Call, reply: Completion) => boolean;
+  /** Whether a run ends with an UnusableModelError after a few replies if none of them is an answer; default: no. */
+  readonly stopsWithoutAnswers?: boolean;
   /** Called synchronously after every change; must return quickly and must not throw. */
   readonly onChange?: (counts: CallCounts) => void;
   readonly signal?: AbortSignal;
@@ -60,7 +69,7 @@ const longestJitterMilliseconds = 60_000;
  * order. Failures that may pass are tried again after a random wait that doubles at most (exponential backoff with
  * full jitter, as the AWS architecture blog describes it), after the wait that the other side asks for. A failure of
  * one call is its outcome; one that concerns the model (see ModelFailures) ends the run: those under way end first and
- * their replies are kept.
+ * their replies are kept. A call that was given up for time is tried again with fewer at a time.
  * @throws RemoteError for the failure that ended the run; CancelledError where the signal fired; what the journal throws
  * where a reply cannot be kept; what the model throws that is no failure of its own, such as InputError
  */
@@ -115,6 +124,7 @@ function takeKept(
 interface Permit {
   readonly turn: Turn;
   readonly reservation: Reservation;
+  readonly request: Call["request"];
 }
 
 class Run {
@@ -123,6 +133,8 @@ class Run {
   readonly #sleep: Sleep;
   readonly #limit: AdaptiveLimit;
   readonly #failures = new ModelFailures();
+  /** Replies that were no answer. */
+  #paidInVain = 0;
   readonly #counts: { done: number; readonly total: number; inFlight: number };
 
   constructor(
@@ -162,10 +174,18 @@ class Run {
     }
   }
 
+  /** The request as it is sent: with room for thoughts, which may grow from attempt to attempt. */
+  #requestOf({ request }: Call): Call["request"] {
+    const { maxOutputTokens } = this.#options;
+    const thinking = request.maximumTokens === 0 ? 0 : (this.#model.thinkingTokens ?? 0);
+    return { ...request, maximumTokens: maxOutputTokens ?? request.maximumTokens + thinking };
+  }
+
   /** Places and room are given in order of asking, and calls ask in their order. */
   async #begin(call: Call, stop: AbortSignal): Promise<Permit | keyof Caps> {
     const turn = await this.#limit.enter(stop);
-    const reservation = await this.#options.budget.reserve(call.request);
+    const request = this.#requestOf(call);
+    const reservation = await this.#options.budget.reserve(request);
     if (typeof reservation === "string") {
       turn.ended();
       return reservation;
@@ -175,16 +195,16 @@ class Run {
       reservation.unused();
       throwIfCancelled(stop);
     }
-    return { turn, reservation };
+    return { turn, reservation, request };
   }
 
   /** One attempt. What it used is counted before its place goes to the next. */
   async #send(call: Call, permit: Permit): Promise<{ readonly reply: Completion } | Failure> {
-    const { secondsPerCall, signal } = this.#options;
+    const { secondsPerCall, signal, isAnswer = () => true } = this.#options;
     this.#count(1);
     let reply: Completion | undefined;
     try {
-      const request = { ...call.request, signal };
+      const request = { ...permit.request, signal, mayAskAgain: () => permit.reservation.again() };
       reply = await completeInTime(this.#model, request, secondsPerCall * 1000, this.#sleep);
     } catch (error) {
       this.#count(-1);
@@ -192,6 +212,7 @@ class Run {
     }
     this.#count(-1);
     if (reply === undefined) return this.#takeSilence(permit);
+    if (!isAnswer(call, reply)) return await this.#takeUnusable(call, reply, permit);
     permit.reservation.answered(call.key, reply);
     permit.turn.succeeded();
     this.#failures.countReply();
@@ -199,9 +220,33 @@ class Run {
     return { reply };
   }
 
+  /** A reply that is no answer is kept and paid for all the same. */
+  async #takeUnusable(
+    call: Call,
+    reply: Completion,
+    { reservation, turn, request }: Permit,
+  ): Promise<{ readonly reply: Completion } | Failure> {
+    reservation.answered(`${call.key} unusable ${++this.#paidInVain}`, reply);
+    // It is no sign that more calls at a time are worth their price.
+    turn.ended();
+    const { name } = this.#model;
+    // Where the model gets more room for thinking than it had, it is asked again.
+    const hasMoreRoom = this.#requestOf(call).maximumTokens > request.maximumTokens;
+    const isHopeless = !hasMoreRoom && this.#failures.countUnusableReply();
+    await this.#keep(call, reply);
+    const { maximumTokens } = request;
+    const { unusableReplies } = this.#failures;
+    const sentence = describeUnusableReply(reply, { model: name, maximumTokens, unusableReplies });
+    const error = new UnusableModelError(sentence, name);
+    if (isHopeless && this.#options.stopsWithoutAnswers) throw error;
+    return hasMoreRoom ? { error, mayPass: true, isAskedAtOnce: true } : { reply };
+  }
+
   #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
     const failure = failureOf(error);
-    if (failure === undefined) reservation.abandoned();
+    const isCharged =
+      failure === undefined || (failure.error instanceof RemoteError && !isUncharged(failure.error));
+    if (isCharged) reservation.abandoned();
     else reservation.refused();
     if (failure !== undefined && isRateLimit(failure)) turn.rateLimited(failure.waitMilliseconds);
     else turn.ended();
@@ -211,11 +256,13 @@ class Run {
 
   #takeSilence({ turn, reservation }: Permit): Failure {
     reservation.abandoned();
-    turn.ended();
+    turn.timedOut();
     const { secondsPerCall } = this.#options;
     const { name } = this.#model;
-    const remedy = "allow more time, or fewer calls at a time";
-    const sentence = `${name} did not answer within ${secondsPerCall} seconds; ${remedy}.`;
+    const atATime = this.#limit.current;
+    const fewer = atATime > 1 ? `, or fewer calls at a time with the option concurrency (--concurrency)` : "";
+    const remedy = `Allow more time with the option secondsPerCall (--call-seconds)${fewer}`;
+    const sentence = `${name} did not answer within ${secondsPerCall} seconds. ${remedy}.`;
     return { error: new RemoteError(sentence, name), mayPass: true };
   }
 
@@ -223,7 +270,9 @@ class Run {
     await this.#options.replies.append({ key, subject, model: this.#model.name, ...completionOf(reply) });
   }
 
-  async #rest({ waitMilliseconds = 0 }: Failure, attempt: number, stop: AbortSignal): Promise<void> {
+  async #rest(failure: Failure, attempt: number, stop: AbortSignal): Promise<void> {
+    const { waitMilliseconds = 0, isAskedAtOnce = false } = failure;
+    if (isAskedAtOnce) return;
     const { random = Math.random } = this.#options;
     const jitter = random() * Math.min(firstWaitMilliseconds * 2 ** (attempt - 1), longestJitterMilliseconds);
     await this.#sleep(waitMilliseconds + jitter, stop).catch((error: unknown) => {

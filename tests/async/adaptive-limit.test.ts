@@ -32,6 +32,56 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(8);
   });
 
+  it.each([
+    [1000, 20],
+    [3000, 11],
+    [7000, 5],
+    [16_000, 4],
+  ])(
+    "begins at the start; after a success of %i ms it is one more than a server would answer in half the time limit",
+    async (milliseconds, expected) => {
+      const clock = new VirtualClock();
+      const { sleep, now } = clock;
+      const limit = new AdaptiveLimit({ maximum: 20, start: 4, timeLimitMilliseconds: 60_000, sleep, now });
+      const [first] = await enterAll(limit, 4);
+      expect(limit.current).toBe(4);
+      await clock.until(clock.sleep(milliseconds));
+      first.succeeded();
+      expect(limit.current).toBe(expected);
+    },
+  );
+
+  it("does not leap to a number at a time once something was given up", async () => {
+    const limit = new AdaptiveLimit({ maximum: 20, start: 4, timeLimitMilliseconds: 60_000 });
+    const [first, ...others] = await enterAll(limit, 4);
+    first.timedOut();
+    for (const turn of others) turn.ended();
+    (await limit.enter()).succeeded();
+    expect(limit.current).toBe(3);
+  });
+
+  it("does not begin above the maximum", () => {
+    expect(new AdaptiveLimit({ maximum: 1, start: 4 }).current).toBe(1);
+  });
+
+  it("is halved once for all that were given up for time together, down to one", async () => {
+    const { limit } = limitOf(12);
+    for (const expected of [6, 3, 1, 1]) {
+      for (const turn of await enterAll(limit, limit.current)) turn.timedOut();
+      expect(limit.current).toBe(expected);
+    }
+  });
+
+  it("does not grow by successes that came slowly", async () => {
+    const clock = new VirtualClock();
+    const options = { maximum: 9, start: 4, timeLimitMilliseconds: 4000, sleep: clock.sleep, now: clock.now };
+    const limit = new AdaptiveLimit(options);
+    const slow = await enterAll(limit, 4);
+    await clock.until(clock.sleep(1001));
+    for (const turn of slow) turn.succeeded();
+    expect(limit.current).toBe(4);
+  });
+
   it("keeps seven tenths once for all that were under way together, and half where the next are refused too", async () => {
     const { limit } = limitOf(10);
     for (const turn of await enterAll(limit, 10)) turn.rateLimited();

@@ -13,6 +13,7 @@ const report: GenerationReport = {
   noneExamples: 200,
   dropped: { duplicate: 2, refusal: 11 },
   spent: { calls: 240, tokensIn: 90_000, tokensOut: 61_000 },
+  adaptations: [],
   keptCalls: 0,
   unusable: [],
   short: [],

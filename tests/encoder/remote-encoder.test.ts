@@ -151,6 +151,41 @@ describe("the remote encoder", () => {
     expect(seen).toHaveLength(1);
   });
 
+  it.each(["sk-secret key", "sk-secret\n", "sk-sécret", ""])(
+    "refuses a key that no header can carry, unseen: %j",
+    async (apiKey) => {
+      const failed = openRemoteEncoder({ url: "http://127.0.0.1:1/v1", model: "tiny", apiKey });
+      await expect(failed).rejects.toThrow(
+        new InputError("The option apiKey must be ASCII without white space."),
+      );
+    },
+  );
+
+  it("masks a key that a server repeats in parts and in base64", async () => {
+    const apiKey = "sk-proj-Ab3dEf9hIjK2mNoP4rStUv6x";
+    const message = `${apiKey.slice(0, 16)} ${apiKey.slice(16)} ${Buffer.from(apiKey).toString("base64")}`;
+    const { open } = await start(() => ({ status: 400, body: { error: { message } } }), { apiKey });
+    await expect(open()).rejects.toThrow("The embedding server answered 400: *** *** ***.");
+  });
+
+  it("sends neither key nor texts to another origin", async () => {
+    const other = await start(embedAsServer);
+    const { open, url } = await start(() => ({ status: 307, headers: { location: other.url }, body: "" }), {
+      apiKey: "sk-secret",
+    });
+    await expect(open()).rejects.toThrow(
+      `The embedding server at ${url} redirects to ${other.url}, which is another origin. Nothing was sent there.`,
+    );
+    expect(other.seen).toEqual([]);
+  });
+
+  it("stops a reply that is longer than any vectors", async () => {
+    const { open } = await start(() => ({ body: "1".repeat(2_000_000) }));
+    await expect(open()).rejects.toThrow(
+      "sent more than the 1572864 bytes that an answer may have, and was stopped",
+    );
+  });
+
   const vector = (index: number) => ({ index, embedding: [1, 2] });
   it.each([
     ["no JSON", "<html>", /did not answer as \/v1\/embeddings does/],

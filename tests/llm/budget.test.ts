@@ -35,6 +35,38 @@ describe("a budget", () => {
     });
   });
 
+  it.each([
+    -500,
+    0,
+    -0,
+    1,
+    1.9,
+    Number.NaN,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    1e15,
+    undefined,
+  ])("counts by itself where the model reports %s tokens", async (tokens) => {
+    const budget = budgetOf();
+    const reply = { text: "123456", tokensIn: tokens, tokensOut: tokens };
+    (await reserved(budget, "data", 9)).answered("a", reply);
+    expect(budget.spent).toEqual({ calls: 1, tokensIn: 4, tokensOut: 6 });
+  });
+
+  it("believes a report that is near its own count, and rounds it up", async () => {
+    const budget = budgetOf();
+    (await reserved(budget, "data", 9)).answered("a", { text: "123456", tokensIn: 2.5, tokensOut: 3 });
+    expect(budget.spent).toEqual({ calls: 1, tokensIn: 3, tokensOut: 3 });
+  });
+
+  it("allows one more call of the same request as far as the cap on calls goes", async () => {
+    const budget = budgetOf({ caps: { calls: 3 } });
+    const reservation = await reserved(budget, "data", 9);
+    expect([reservation.again(), reservation.again(), reservation.again()]).toEqual([true, true, false]);
+    reservation.answered("a", { text: "12" });
+    expect(budget.spent).toEqual({ calls: 3, tokensIn: 4, tokensOut: 2 });
+  });
+
   it("knows no cost without prices", () => {
     expect(budgetOf().spent).toEqual({ calls: 0, tokensIn: 0, tokensOut: 0 });
   });

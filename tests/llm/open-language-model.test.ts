@@ -67,7 +67,10 @@ describe("a language model's name", () => {
       await openLanguageModel("openai:gpt-5-mini", { environment }),
       await openLanguageModel("qwen", { environment, url: "http://box:8080/v1/" }),
     ].map((model) => JSON.stringify(model));
-    expect(names).toEqual(['{"name":"openai:gpt-5-mini"}', '{"name":"qwen at http://box:8080/v1"}']);
+    expect(names).toEqual([
+      '{"name":"openai:gpt-5-mini"}',
+      '{"name":"qwen at http://box:8080/v1","usualSeconds":600}',
+    ]);
   });
 
   it.each([

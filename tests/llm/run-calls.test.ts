@@ -4,11 +4,18 @@ import { AdaptiveLimit } from "../../src/async/adaptive-limit.ts";
 import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
 import type { Outcome } from "../../src/llm/call.ts";
-import type { CallCounts } from "../../src/llm/run-calls.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
+import { type CallCounts, type RunCallsOptions, runCalls } from "../../src/llm/run-calls.ts";
 import { budgetOf, callOf, callsOf, MemoryReplies, runOf } from "./calls.ts";
 
 const remote = (status?: number) => new RemoteError(`status ${status}`, "loopback", status);
 const passing = (status?: number, wait?: number) => new TryAgain(remote(status), wait);
+
+function withCode(code: string): RemoteError {
+  return new RemoteError("unreachable", "loopback", undefined, {
+    cause: Object.assign(new Error(code), { code }),
+  });
+}
 
 const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ status }) => status);
 const keys = (outcomes: readonly Outcome[]) => outcomes.map(({ call }) => call.key);
@@ -203,7 +210,7 @@ describe("a failure that may pass", () => {
     expect((await run(callsOf(2)))[1]).toMatchObject({
       status: "failed",
       error: new RemoteError(
-        "scripted did not answer within 7 seconds; allow more time, or fewer calls at a time.",
+        "scripted did not answer within 7 seconds. Allow more time with the option secondsPerCall (--call-seconds).",
         "scripted",
       ),
     });
@@ -522,5 +529,137 @@ describe("calls whose kept reply is no answer", () => {
     const [outcome] = await run(callsOf(1));
     expect(outcome).toMatchObject({ status: "answered", reply: { text: "good" }, isKept: true });
     expect(sent).toEqual([]);
+  });
+});
+
+describe("a call that is given up for time", () => {
+  it("is tried again with fewer at a time", async () => {
+    // A server that works on one call at a time, 4 seconds each.
+    let free = 0;
+    const atATime: number[] = [];
+    let underWay = 0;
+    const limit = new AdaptiveLimit({ maximum: 8 });
+    const { run, clock } = runOf(
+      async ({ signal }) => {
+        atATime.push(++underWay);
+        const end = Math.max(free, clock.now()) + 4_000;
+        free = end;
+        try {
+          await clock.sleep(end - clock.now(), signal);
+          return "a";
+        } finally {
+          underWay--;
+        }
+      },
+      { secondsPerCall: 10, concurrency: 8, limit },
+    );
+    expect(new Set(statuses(await run(callsOf(8))))).toEqual(new Set(["answered"]));
+    expect(limit.current).toBeLessThanOrEqual(4);
+    expect(Math.max(...atATime.slice(8))).toBeLessThanOrEqual(4);
+  });
+
+  it("names the options that help", async () => {
+    const { run } = runOf(async () => await new Promise<string>(() => {}), {
+      secondsPerCall: 7,
+      concurrency: 8,
+    });
+    await expect(run(callsOf(20))).rejects.toThrow(
+      "scripted did not answer within 7 seconds. Allow more time with the option secondsPerCall (--call-seconds)",
+    );
+  });
+});
+
+describe("a failure of which the server may have charged the call", () => {
+  it.each([
+    ["an answer that no model gives", remote(200), true],
+    ["a connection that broke", withCode("UND_ERR_SOCKET"), true],
+    ["a refusal", remote(400), false],
+    ["a connection that was refused", withCode("ECONNREFUSED"), false],
+  ])("%s counts in full: %o", async (_, error, isCharged) => {
+    const { run, budget } = runOf(async () => {
+      throw error;
+    });
+    await run([callOf("k", 50)]);
+    expect(budget.spent).toEqual({ calls: 1, tokensIn: isCharged ? 1 : 0, tokensOut: isCharged ? 50 : 0 });
+  });
+});
+
+describe("replies that are no answer", () => {
+  const isAnswer = (_: unknown, { text }: { readonly text: string }) => text !== "";
+  const models = (complete: LanguageModel["complete"], more: Partial<LanguageModel> = {}): LanguageModel =>
+    Object.defineProperties({ name: "scripted", complete }, Object.getOwnPropertyDescriptors(more));
+
+  const runWith = (model: LanguageModel, calls: number, more: Partial<RunCallsOptions> = {}) => {
+    const replies = new MemoryReplies();
+    const budget = budgetOf();
+    const options = { replies, budget, concurrency: 1, secondsPerCall: 60, isAnswer, ...more };
+    return { replies, budget, outcomes: runCalls(model, callsOf(calls), options) };
+  };
+
+  it("end a run after four, with their finish reason, the tokens of thinking and the options that help", async () => {
+    let sent = 0;
+    const model = models(async () => {
+      sent++;
+      return { text: "", finishReason: "length", tokensOut: 10, tokensThinking: 10, hasThoughts: true };
+    });
+    const { outcomes, budget } = runWith(model, 50, { stopsWithoutAnswers: true });
+    await expect(outcomes).rejects.toThrow(
+      new RemoteError(
+        'scripted wrote nothing usable in its first 4 replies: the last one ended at the maximum of 10 tokens (finish reason "length"), 10 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
+        "scripted",
+      ),
+    );
+    expect(sent).toBe(4);
+    expect(budget.spent.calls).toBe(4);
+  });
+
+  it("do not end a run in which another one answers", async () => {
+    let sent = 0;
+    const model = models(async () => ({ text: sent++ === 2 ? "a" : "" }));
+    const { outcomes } = runWith(model, 20, { stopsWithoutAnswers: true });
+    expect(statuses(await outcomes)).toEqual(Array(20).fill("answered"));
+  });
+
+  it("do not end a run that is not to be ended", async () => {
+    const { outcomes } = runWith(
+      models(async () => ({ text: "" })),
+      20,
+    );
+    expect(await outcomes).toHaveLength(20);
+  });
+
+  it("are asked for once more where the model has more room for thinking then", async () => {
+    let room = 0;
+    const maxima: number[] = [];
+    const model = models(
+      async ({ maximumTokens }) => {
+        maxima.push(maximumTokens);
+        room = 100;
+        return maximumTokens < 100 ? { text: "", finishReason: "length" } : { text: "a" };
+      },
+      {
+        get thinkingTokens() {
+          return room;
+        },
+      },
+    );
+    const { outcomes, budget, replies } = runWith(model, 2, { stopsWithoutAnswers: true });
+    expect((await outcomes).map((each) => each.status === "answered" && each.reply.text)).toEqual(["a", "a"]);
+    expect(maxima).toEqual([10, 110, 110]);
+    expect(budget.spent.calls).toBe(3);
+    expect(replies.kept.get("call 0")?.text).toBe("a");
+  });
+
+  it("have the maximum that was given, whatever the model needs for thinking", async () => {
+    const maxima: number[] = [];
+    const model = models(
+      async ({ maximumTokens }) => {
+        maxima.push(maximumTokens);
+        return { text: "a" };
+      },
+      { thinkingTokens: 5000 },
+    );
+    await runWith(model, 1, { maxOutputTokens: 300 }).outcomes;
+    expect(maxima).toEqual([300]);
   });
 });

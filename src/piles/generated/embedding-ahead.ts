@@ -35,10 +35,14 @@ export class EmbeddingAhead {
 
   /** The same model, but of every reply the texts are embedded. */
   listenTo(model: LanguageModel, read: (reply: string) => readonly string[]): LanguageModel {
-    const { name, mostAtOnce } = model;
+    const { name, mostAtOnce, usualSeconds } = model;
     return {
       name,
       ...(mostAtOnce !== undefined && { mostAtOnce }),
+      ...(usualSeconds !== undefined && { usualSeconds }),
+      get thinkingTokens() {
+        return model.thinkingTokens;
+      },
       complete: async (request) => {
         const reply = await model.complete(request);
         this.begin(read(reply.text).map(squashSpaces));

@@ -1,0 +1,58 @@
+import { type Context, writeLine } from "./context.ts";
+import type { Progress } from "./progress-bar.ts";
+import { clock, count, megabytes } from "./readable-numbers.ts";
+
+/** A stage that is done sooner says nothing, so that short commands leave no lines in a log. */
+const firstLineAfterMilliseconds = 2_000;
+const nextLineAfterMilliseconds = 30_000;
+
+/** Where the error output is no terminal: one line for each stage that takes a while, and one every 30 seconds. */
+export class ProgressLines {
+  readonly #context: Pick<Context, "stderr" | "now">;
+  readonly #isShown: boolean;
+  #progress: Progress | undefined;
+  #startedAt = 0;
+  #nextLineAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(context: Pick<Context, "stderr" | "now">) {
+    this.#context = context;
+    this.#isShown = context.stderr.isTTY !== true;
+  }
+
+  update(progress: Progress): void {
+    if (!this.#isShown) return;
+    if (progress.label !== this.#progress?.label) {
+      this.clear();
+      this.#startedAt = this.#context.now();
+      this.#nextLineAt = this.#startedAt + firstLineAfterMilliseconds;
+    }
+    this.#progress = progress;
+    this.#writeIfDue();
+    // A line is due also where nothing happens meanwhile, as while a slow server is waited for.
+    this.#timer ??= setInterval(() => this.#writeIfDue(), firstLineAfterMilliseconds).unref();
+  }
+
+  /** The stage is over. */
+  clear(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#progress = undefined;
+  }
+
+  #writeIfDue(): void {
+    const now = this.#context.now();
+    if (this.#progress === undefined || now < this.#nextLineAt) return;
+    // What is complete is about to be reported as such.
+    if (this.#progress.done === this.#progress.total) return;
+    this.#nextLineAt = now + nextLineAfterMilliseconds;
+    writeLine(this.#context.stderr, lineOf(this.#progress, now - this.#startedAt));
+  }
+}
+
+function lineOf({ label, done, total, unit, notes = [] }: Progress, milliseconds: number): string {
+  const amount = (number: number) => (unit === "bytes" ? megabytes(number) : count(number));
+  const of = total === undefined ? amount(done) : `${amount(done)} of ${amount(total)}`;
+  const what = unit === "bytes" ? of : `${of} ${unit}`;
+  return `${label}: ${[what, ...notes, `${clock(milliseconds)} so far`].join(", ")}`;
+}

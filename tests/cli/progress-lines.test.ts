@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { ProgressLines } from "../../src/cli/progress-lines.ts";
+import { testContext } from "./contexts.ts";
+
+const progress = { label: "Embedding", done: 10, total: 500, unit: "texts" };
+
+it("where the output is piped, a stage that takes a while leaves a line, and another every 30 seconds", () => {
+  const context = testContext();
+  const lines = new ProgressLines(context);
+  for (let second = 0; second < 70; second++) {
+    lines.update({ ...progress, done: second, notes: ["a note"] });
+    context.wait(1000);
+  }
+  lines.clear();
+  expect(context.written.stderr).toBe(
+    "Embedding: 2 of 500 texts, a note, 0:02 so far\n" +
+      "Embedding: 32 of 500 texts, a note, 0:32 so far\n" +
+      "Embedding: 62 of 500 texts, a note, 1:02 so far\n",
+  );
+});
+
+it("each stage has lines of its own", () => {
+  const context = testContext();
+  const lines = new ProgressLines(context);
+  for (const label of ["Embedding", "Fitting", "Calibrating"]) {
+    lines.update({ ...progress, label, total: undefined });
+    context.wait(label === "Fitting" ? 500 : 3000);
+    lines.update({ ...progress, label, total: undefined });
+  }
+  lines.clear();
+  expect(context.written.stderr).toBe(
+    "Embedding: 10 texts, 0:03 so far\nCalibrating: 10 texts, 0:03 so far\n",
+  );
+});
+
+it("a stage that is complete leaves no line of its progress", () => {
+  const context = testContext();
+  const lines = new ProgressLines(context);
+  lines.update({ ...progress, done: 0 });
+  context.wait(5000);
+  lines.update({ ...progress, done: 500 });
+  lines.clear();
+  expect(context.written.stderr).toBe("");
+});
+
+it("on a terminal there are none", () => {
+  const context = testContext({ isTerminal: true });
+  const lines = new ProgressLines(context);
+  lines.update(progress);
+  context.wait(5000);
+  lines.update(progress);
+  expect(context.written.stderr).toBe("");
+});
