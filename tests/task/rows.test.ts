@@ -169,13 +169,13 @@ describe("rows", () => {
 
   const anyBytes = fc.uint8Array({ maxLength: 60 });
 
-  it("of windows-1252 are the same wherever the bytes are cut, and none is lost", async () => {
+  it("of a single-byte encoding are the same wherever the bytes are cut, and none is lost", async () => {
     await fc.assert(
       fc.asyncProperty(anyBytes, anyCuts, async (bytes, cuts) => {
         fc.pre(markedEncoding(bytes) === undefined && binarySentence(bytes) === undefined);
-        const options = { format: "lines", encoding: "latin1" } as const;
+        const options = { format: "lines", encoding: "koi8-r" } as const;
         const rows = await collect(readRows(pieces(bytes, cuts), options));
-        const lines = new TextDecoder("windows-1252", { fatal: true }).decode(bytes).split(/\r\n|\r|\n/);
+        const lines = new TextDecoder("koi8-r").decode(bytes).split(/\r\n|\r|\n/);
         if (lines.at(-1) === "") lines.pop();
         expect(rows.map(({ text }) => text)).toEqual(lines);
       }),
