@@ -1,10 +1,10 @@
 import { InputError, type InputPlace } from "../errors.ts";
-import type { FileRecord } from "./file-record.ts";
 import { isObject } from "./is-object.ts";
 import { recordsOfTable } from "./json-tables.ts";
 import { JsonValueScanner } from "./json-value-scanner.ts";
 import { quote } from "./quote.ts";
 import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
+import type { RecordResult } from "./records.ts";
 import { longestLine } from "./split-lines.ts";
 
 /** The list of a file that holds several is the one with such a name. */
@@ -15,13 +15,14 @@ const listNames = ["data", "rows", "records", "examples", "items", "results"];
  * as pandas writes it (`{"text": [...], "label": [...]}`), or objects that follow each other. A list is read in memory
  * for one record. An object that holds a list is read whole and may have 2^28 characters.
  * @param pieces the file's text as another reader decoded it; default: the source read as UTF-8
- * @throws InputError with the number of the record, if the JSON is malformed or holds no records; CancelledError
+ * @returns records by their number; a record that cannot be used is a BadRow
+ * @throws InputError if what stands around the records is malformed; CancelledError
  */
 export async function* readJsonRecords(
   source: TextSource,
   options: ReadOptions = {},
   pieces: AsyncIterable<string> = readText(source, options),
-): AsyncGenerator<FileRecord> {
+): AsyncGenerator<RecordResult> {
   const name = sourceName(source);
   const scanner = new JsonValueScanner(pieces, { source: name }, longestLine);
   try {
@@ -38,7 +39,7 @@ export async function* readJsonRecords(
   }
 }
 
-async function* listRecords(scanner: JsonValueScanner, source: string): AsyncGenerator<FileRecord> {
+async function* listRecords(scanner: JsonValueScanner, source: string): AsyncGenerator<RecordResult> {
   await scanner.take("[");
   if (await scanner.take("]")) return;
   for (let line = 1; ; line++) {
@@ -52,7 +53,7 @@ async function* listRecords(scanner: JsonValueScanner, source: string): AsyncGen
 }
 
 /** Reads an object that holds the records, or objects that follow each other and are records themselves. */
-async function* objectRecords(scanner: JsonValueScanner, source: string): AsyncGenerator<FileRecord> {
+async function* objectRecords(scanner: JsonValueScanner, source: string): AsyncGenerator<RecordResult> {
   const raw = await scanner.takeValue();
   if ((await scanner.peek()) === undefined) {
     yield* recordsInside(raw, source);
@@ -64,13 +65,13 @@ async function* objectRecords(scanner: JsonValueScanner, source: string): AsyncG
   }
 }
 
-async function* recordsInside(raw: string, source: string): AsyncGenerator<FileRecord> {
+async function* recordsInside(raw: string, source: string): AsyncGenerator<RecordResult> {
   const whole = parseJson(raw, { source, line: 1 });
   if (!isObject(whole)) throw new InputError("holds no object.", { source });
   const list = listInside(whole, source);
   if (list === undefined) {
     const table = recordsOfTable(whole);
-    if (table === undefined) yield { line: 1, fields: whole, raw };
+    if (table === undefined) yield { line: 1, fields: whole, raw: onOneLine(raw) };
     else for (const [i, fields] of table.entries()) yield { line: i + 1, fields };
     return;
   }
@@ -114,21 +115,44 @@ async function* onePiece(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-/** A record is an object; a text alone stands for an object that holds nothing else. */
-function recordOf(raw: string, place: InputPlace & { readonly line: number }): FileRecord {
-  const value = parseJson(raw, place);
-  if (typeof value === "string") return { line: place.line, fields: { text: value } };
-  if (isObject(value)) return { line: place.line, fields: value, raw };
-  const sentence =
-    'is not an object; each record must be an object such as {"text": "some text", "label": "a class"}.';
-  throw new InputError(sentence, place);
+/** A record is an object; a text alone stands for an object that holds nothing else. Anything else is a bad row. */
+function recordOf(raw: string, { source, line }: Required<InputPlace>): RecordResult {
+  const value = parseOrReason(raw);
+  if (value instanceof NotJson) return { source, line, reason: value.reason, raw };
+  if (typeof value === "string") return { line, fields: { text: value } };
+  if (isObject(value)) return { line, fields: value, raw: onOneLine(raw) };
+  const likeness = '{"text": "some text", "label": "a class"}';
+  return {
+    source,
+    line,
+    reason: `is not an object; each record must be an object such as ${likeness}.`,
+    raw,
+  };
 }
 
-function parseJson(raw: string, place: InputPlace): unknown {
+/** Line breaks of valid JSON stand between its values only. */
+function onOneLine(raw: string): string {
+  return raw.replace(/\s*[\r\n]\s*/g, " ");
+}
+
+class NotJson {
+  constructor(
+    readonly reason: string,
+    readonly cause: unknown,
+  ) {}
+}
+
+function parseOrReason(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`is not valid JSON (${why}).`, { ...place, cause });
+    return new NotJson(`is not valid JSON (${why}).`, cause);
   }
+}
+
+function parseJson(raw: string, place: InputPlace): unknown {
+  const value = parseOrReason(raw);
+  if (value instanceof NotJson) throw new InputError(value.reason, { ...place, cause: value.cause });
+  return value;
 }

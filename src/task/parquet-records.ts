@@ -1,9 +1,9 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-mistakes.ts";
-import type { FileRecord, RecordReadOptions } from "./file-record.ts";
 import { isObject } from "./is-object.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
+import type { DataRecord, NoticeListener } from "./records.ts";
 
 type ParquetPackages = typeof import("hyparquet") & typeof import("hyparquet-compressors");
 
@@ -17,9 +17,9 @@ const recordsPerRead = 10_000;
  */
 export async function* readParquetRecords(
   path: string,
-  options: RecordReadOptions = {},
+  { onNotice }: { readonly onNotice?: NoticeListener } = {},
   load: () => Promise<ParquetPackages> = loadHyparquet,
-): AsyncGenerator<FileRecord> {
+): AsyncGenerator<DataRecord> {
   const need = { packages: "hyparquet hyparquet-compressors", what: "A .parquet file" };
   const packages = await loadOptionalPackage(load, need, { source: path });
   const { file, metadata } = await understood(path, async () => {
@@ -29,9 +29,7 @@ export async function* readParquetRecords(
   const columns = packages.parquetSchema(metadata).children.map(({ element }) => element.name);
   const labelNames = labelNamesIn(metadata.key_value_metadata ?? []);
   for (const name of labelNames.keys()) {
-    options.onNotice?.(
-      `${path}: the numbers in ${quote(name)} are read as the class names that the file gives.`,
-    );
+    onNotice?.(`${path}: the numbers in ${quote(name)} are read as the class names that the file gives.`);
   }
   const rows = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < rows; rowStart += recordsPerRead) {

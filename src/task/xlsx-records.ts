@@ -1,8 +1,8 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-mistakes.ts";
-import type { FileRecord, RecordReadOptions } from "./file-record.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
+import type { DataRecord, NoticeListener } from "./records.ts";
 
 type ReadWorkbook = (path: string, options: { trim: boolean }) => Promise<Sheet[]>;
 
@@ -18,14 +18,14 @@ interface Sheet {
  */
 export async function* readXlsxRecords(
   path: string,
-  options: RecordReadOptions = {},
+  { onNotice }: { readonly onNotice?: NoticeListener } = {},
   load: () => Promise<{ readonly default: ReadWorkbook }> = loadReadExcelFile,
-): AsyncGenerator<FileRecord> {
+): AsyncGenerator<DataRecord> {
   const need = { packages: "read-excel-file", what: "An .xlsx file" };
   const { default: readWorkbook } = await loadOptionalPackage(load, need, { source: path });
   const sheets = await openWorkbook(readWorkbook, path);
   const { sheet, data } = sheets[0];
-  options.onNotice?.(`${path}: the sheet ${quote(sheet)} is read${otherSheets(sheets.slice(1))}.`);
+  onNotice?.(`${path}: the sheet ${quote(sheet)} is read${otherSheets(sheets.slice(1))}.`);
   yield* recordsOf(data, path);
 }
 
@@ -53,16 +53,17 @@ function otherSheets(others: readonly Sheet[]): string {
   return `, and not ${names.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
 }
 
-function* recordsOf(rows: Sheet["data"], source: string): Generator<FileRecord> {
+function* recordsOf(rows: Sheet["data"], source: string): Generator<DataRecord> {
   const header = rows.findIndex((row) => !isEmpty(row));
   if (header === -1) {
     throw new InputError("holds no rows; its first sheet must begin with a row of column names.", { source });
   }
-  const columns = columnsOf(rows[header], source, header + 1);
+  const positions = columnsOf(rows[header], source, header + 1);
+  const columns = positions.map(([name]) => name);
   for (const [i, row] of rows.entries()) {
     if (i <= header || isEmpty(row)) continue;
-    const fields = Object.fromEntries(columns.map(([name, position]) => [name, cellOf(row[position])]));
-    yield { line: i + 1, fields, columns: columns.map(([name]) => name) };
+    const fields = Object.fromEntries(positions.map(([name, position]) => [name, cellOf(row[position])]));
+    yield { line: i + 1, fields, columns };
   }
 }
 

@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJsonRecords } from "../../src/task/json-records.ts";
+import { type DataRecord, isBadRow } from "../../src/task/records.ts";
 import { anyCuts, anyText, collect, fileOf, mistakeIn, pieces } from "./sources.ts";
 
-async function fieldsIn(content: string): Promise<unknown[]> {
-  return (await collect(readJsonRecords(pieces(content)))).map(({ fields }) => fields);
+async function recordsIn(content: string, cuts: readonly number[] = []): Promise<DataRecord[]> {
+  const results = await collect(readJsonRecords(pieces(content, cuts)));
+  return results.filter((result): result is DataRecord => !isBadRow(result));
+}
+
+async function fieldsIn(content: string, cuts: readonly number[] = []): Promise<unknown[]> {
+  return (await recordsIn(content, cuts)).map(({ fields }) => fields);
 }
 
 const rows = [
@@ -46,6 +52,12 @@ describe("the records of a .json file", () => {
     ]);
   });
 
+  it("stand on one line each, however the file is broken into lines", async () => {
+    const content = '[\n  {\n    "a b":\t1,\r\n    "text": "x\\n  y"\n  }\n]';
+    const [{ raw }] = await recordsIn(content);
+    expect(raw).toBe('{ "a b":\t1, "text": "x\\n  y" }');
+  });
+
   it("are texts if the list holds texts", async () => {
     expect(await fieldsIn('["a", "b]"]')).toEqual([{ text: "a" }, { text: "b]" }]);
   });
@@ -64,19 +76,29 @@ describe("the records of a .json file", () => {
   it("survive any cut of the bytes and any text", async () => {
     const property = fc.asyncProperty(fc.array(anyText), anyCuts, async (texts, cuts) => {
       const content = JSON.stringify(texts.map((text) => ({ text, [text]: [text] })));
-      const found = await collect(readJsonRecords(pieces(content, cuts)));
-      expect(found.map(({ fields }) => fields)).toEqual(JSON.parse(Buffer.from(content).toString()));
+      expect(await fieldsIn(content, cuts)).toEqual(JSON.parse(Buffer.from(content).toString()));
     });
     await fc.assert(property, { numRuns: 50 });
   });
 });
 
+describe("a record of a .json file that cannot be used", () => {
+  it.each<[string, RegExp]>([
+    ['{"text": }', /is not valid JSON/],
+    ["7", /is not an object/],
+    ["[1]", /is not an object/],
+    ["null", /is not an object/],
+  ])("is a value of its own, and reading continues behind it: %s", async (raw, reason) => {
+    const content = `[{"text": "a"}, ${raw}, {"text": "b"}]`;
+    const [first, bad, last] = await collect(readJsonRecords(pieces(content)));
+    expect(bad).toEqual({ source: "the input", line: 2, raw, reason: expect.stringMatching(reason) });
+    expect([first, last]).toMatchObject([{ fields: { text: "a" } }, { line: 3, fields: { text: "b" } }]);
+  });
+});
+
 describe("a .json file is rejected with the number of the record", () => {
   it.each<[string, RegExp]>([
-    ['[{"text": "a"}, {"text": }]', /, line 2: is not valid JSON/],
     ['[{"text": "a"} {"text": "b"}]', /, line 1: .*comma or \]/],
-    ['[{"text": "a"}, 7]', /, line 2: is not an object/],
-    ['[{"text": "a"},]', /, line 2: /],
     ['[{"text": "a"}', /, line 1: .*comma or \]/],
     ['[{"text": "a', /cut short/],
     ["[", /cut short/],
