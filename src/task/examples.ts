@@ -18,10 +18,6 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
   const format =
     options.format ??
     formatOf(sourceName(source), typeof source === "string" && source !== "-" ? undefined : "jsonl");
-  if (format === "lines") {
-    const sentence = "holds texts without labels; labeled rows must be JSONL or CSV.";
-    throw new InputError(sentence, { source: sourceName(source) });
-  }
   const examples: Example[] = [];
   for await (const { label, text } of readLabeledRows(source, format, options)) {
     examples.push({ label, text, origin: "real" });

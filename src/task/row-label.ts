@@ -1,3 +1,4 @@
+import { labelText } from "./label-value.ts";
 import { quote } from "./quote.ts";
 import type { OptionNaming } from "./records.ts";
 
@@ -40,15 +41,9 @@ export function labelOf(value: unknown, reading: LabelReading): string | { reado
 /** The labels in a value as texts; what is no label stays as it is. */
 function split(value: unknown, { labelSeparator }: LabelReading): unknown[] {
   if (value === undefined || value === null) return [];
-  if (typeof value !== "string") return [isExact(value) ? JSON.stringify(value) : value];
+  if (typeof value !== "string") return [labelText(value) ?? value];
   const parts = labelSeparator ? value.split(labelSeparator) : [value];
   return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ""))];
-}
-
-/** Whether JSON writes a value without losing a digit. */
-function isExact(value: unknown): boolean {
-  if (typeof value === "boolean") return true;
-  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 function shorten(text: string): string {

@@ -76,10 +76,10 @@ describe("labeled rows", () => {
     expect(await mistakeIn(() => readExamples(path))).toBe(`${path}, ${sentence}`);
   });
 
-  it("cannot be lines", async () => {
+  it("cannot be lines without __label__", async () => {
     const path = fileOf("a.txt", "meow\n");
     expect(await mistakeIn(() => readExamples(path))).toBe(
-      `${path}: holds texts without labels; labeled rows must be JSONL or CSV.`,
+      `${path}: holds texts without labels; labeled rows must be JSONL, CSV or lines with __label__.`,
     );
   });
 });
