@@ -75,7 +75,7 @@ class FileSink implements TextSink {
   async #flush(): Promise<void> {
     const text = this.#waiting;
     this.#waiting = "";
-    await this.handle.writeFile(this.path.endsWith(".gz") ? await pack(text) : text);
+    await this.handle.writeFile(/\.gz$/i.test(this.path) ? await pack(text) : text);
   }
 
   async #close(): Promise<void> {

@@ -41,8 +41,9 @@ export type BadRowPolicy = "stop" | "skip";
 export type NoticeListener = (sentence: string) => void;
 
 /**
- * Says how messages name an option of the library: `the option textField`, or `--text-field` on the command line.
+ * Says how messages name an option: "the option textField" in the library, "the option --text-field" on the command
+ * line. With `begins`, the first letter of a sentence is a capital.
  */
-export type OptionNaming = (option: string) => string;
+export type OptionNaming = (option: string, begins?: boolean) => string;
 
-export const libraryNaming: OptionNaming = (option) => `the option ${option}`;
+export const libraryNaming: OptionNaming = (option, begins) => `${begins ? "The" : "the"} option ${option}`;

@@ -7,8 +7,8 @@ describe("labeled rows", () => {
     ["JSONL", "rows.jsonl", '{"text": "meow", "label": "cat", "id": 1}\n{"label": " dog ", "text": ""}\n'],
     ["CSV", "rows.csv", "id,label,text\n1,cat,meow\n2, dog ,\n"],
     [
-      "JSONL of another name",
-      "rows.train",
+      "newline-delimited JSON",
+      "rows.ndjson",
       '{"text": "meow", "label": "cat"}\n{"text": "", "label": "dog"}\n',
     ],
   ])("of %s are real examples in their order", async (_, name, content) => {
@@ -46,30 +46,30 @@ describe("labeled rows", () => {
     ["a label that is null", "a.jsonl", '{"text": "a", "label": null}', `line 1: ${noLabel}`],
     ["an empty label", "a.jsonl", '{"text": "a", "label": ""}', `line 1: ${noLabel}`],
     ["an empty cell for a label", "a.csv", 'text,label\n"a\nb",x\nb,\n', `line 4: ${noLabel}`],
-    ["no column of labels", "a.csv", "text,class\na,x\n", `line 2: ${noLabel}`],
     [
-      "a blank label",
+      "no column of labels",
       "a.csv",
-      "text,label\na, \n",
-      "line 2: The name of a class is empty; give each class a name.",
+      "text,id,place\na,1,x\n",
+      'line 1: has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id", "place".',
+    ],
+    ["a blank label", "a.csv", "text,label\na, \n", `line 2: ${noLabel}`],
+    [
+      "several labels",
+      "a.jsonl",
+      '{"text": "a", "label": ["x", "y"]}',
+      'line 1: has 2 labels ("x", "y"), and a text has one; keep one, or leave such rows out with the option onBadRow skip.',
     ],
     [
-      "a label that is a list",
+      "a label that is an object",
       "a.jsonl",
-      '{"text": "a", "label": ["x"]}',
-      'line 1: The label ["x"] must be a string; put it in quotes.',
-    ],
-    [
-      "a label that is true",
-      "a.jsonl",
-      '{"text": "a", "label": true}',
-      "line 1: The label true must be a string; put it in quotes.",
+      '{"text": "a", "label": {"x": 1}}',
+      'line 1: has a label that is no text ({"x":1}); put it in quotes.',
     ],
     [
       "a label of more digits than a number holds",
       "a.jsonl",
       '{"text": "a", "label": 9007199254740993}',
-      "line 1: The label 9007199254740992 must be a string; put it in quotes.",
+      "line 1: has a label that is no text (9007199254740992); put it in quotes.",
     ],
   ])("%s is told with file and line", async (_, name, content, sentence) => {
     const path = fileOf(name, content);
