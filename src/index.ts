@@ -28,6 +28,7 @@ export {
 export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
 export type { NewLabel } from "./task/judge-labels.ts";
+export { type OutputFormat, outputFormatOf, writtenAs } from "./task/output-format.ts";
 export { readTaskFile } from "./task/read-classes.ts";
 export { readNameMap } from "./task/read-name-map.ts";
 export type { OptionNaming } from "./task/records.ts";
@@ -43,7 +44,12 @@ export type {
   Origin,
   Task,
 } from "./task/task.ts";
-export { createRowWriter, type GainedFields, type RowWriter } from "./task/write-rows.ts";
+export {
+  createRowWriter,
+  type GainedFields,
+  type RowWriter,
+  type RowWriterOptions,
+} from "./task/write-rows.ts";
 
 // Encoders: text -> vector
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
