@@ -1,8 +1,9 @@
+import type { LabelOptions } from "../task/check-labels.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinitions } from "../task/task-schema.ts";
 import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
 
-export interface TrainOptions extends ClassifierOptions, TrainingOptions {
+export interface TrainOptions extends ClassifierOptions, TrainingOptions, LabelOptions {
   /** Class name -> prompt, or a list where some classes have no prompt or carry metadata. */
   readonly classes: Readonly<Record<string, string>> | readonly ClassDefinition[];
   /** Texts known to be of a class, generated or (unless they say otherwise) the user's own. */
@@ -20,7 +21,10 @@ export async function train({ classes, examples = [], ...options }: TrainOptions
     : Object.entries(classes).map(([name, prompt]): ClassDefinition => ({ name, prompt }));
   checkDefinitions(definitions);
   for (const definition of definitions) classifier.defineClass(definition);
-  for (const { label, text, origin } of examples) classifier.addDataToClass(label, text, origin);
+  classifier.addExamples(
+    examples.map(({ origin = "real", ...example }) => ({ ...example, origin })),
+    options,
+  );
   await classifier.train(options);
   return classifier;
 }

@@ -14,6 +14,8 @@ export interface Tally {
 export interface ClassifyRowsOptions extends ClassifyOptions {
   /** Tell all that is known. */
   readonly json?: boolean;
+  /** The classes, if each has a column of its own for its probability. */
+  readonly columns?: readonly string[];
   readonly signal: AbortSignal;
   /** Called after each batch with the number of rows written so far. */
   readonly onRows: (rows: number) => void;
@@ -53,10 +55,11 @@ export async function classifyRows(
 /** What a row gains. How likely it is that none of the classes fits is told where that could change the answer, or to machines. */
 function answerFields(
   found: Classification,
-  { none, threshold, json }: ClassifyRowsOptions,
+  { none, threshold, json, columns }: ClassifyRowsOptions,
 ): Record<string, unknown> {
   const { prediction, probability, probabilities, outcome, noneProbability } = found;
-  const answer = { prediction, probability, probabilities };
+  const spread = columns?.map((name) => [`probability_${name}`, probabilities[name]] as const);
+  const answer = { prediction, probability, ...(spread ? Object.fromEntries(spread) : { probabilities }) };
   return none || json || threshold !== undefined
     ? { ...answer, outcome, none_probability: noneProbability }
     : answer;

@@ -1,4 +1,5 @@
 import { InputError, type InputPlace } from "../errors.ts";
+import type { ClassNames } from "./class-names.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
 import { quote } from "./quote.ts";
 import { libraryNaming, type OptionNaming } from "./records.ts";
@@ -16,7 +17,7 @@ export interface LabelOptions {
 
 export interface CheckLabelsOptions<Row> extends LabelOptions {
   /** The names of the classes that are known before the data. */
-  readonly classes: readonly string[];
+  readonly classes: readonly string[] | ClassNames;
   /** Where a row stands, for messages. */
   readonly placeOf?: (row: Row) => InputPlace | undefined;
   /** How messages name an option. */
@@ -104,22 +105,25 @@ function nothingLabeled<Row>(
 function sentenceFor(
   label: string,
   verdict: LabelVerdict,
-  classes: readonly string[],
+  classes: readonly string[] | ClassNames,
   naming: OptionNaming,
 ): string {
   const { rows } = verdict;
   const subject = `the label ${shown(label)} (${rows} ${rows === 1 ? "row" : "rows"})`;
   const [map, accept] = [naming("labelMap"), naming("acceptNewLabels")];
   if (verdict.kind === "near") {
+    const what =
+      verdict.mappedTo === undefined ? subject : `${subject} is mapped to ${shown(verdict.mappedTo)}, which`;
     const difference = verdict.difference === undefined ? "" : ` (${verdict.difference})`;
     return (
-      `${subject} is nearly the name of the class ${shown(verdict.nearest)}${difference}; ` +
+      `${what} is nearly the name of the class ${shown(verdict.nearest)}${difference}; ` +
       `map it to that class with ${map}, or accept it as a class of its own with ${accept}.`
     );
   }
-  const names = classes.slice(0, 3).map(shown).join(", ");
+  const all = [...classes];
+  const names = all.slice(0, 3).map(shown).join(", ");
   return (
-    `${subject} is a number, and the classes have names (${names}${classes.length > 3 ? ", ..." : ""}); ` +
+    `${subject} is a number, and the classes have names (${names}${all.length > 3 ? ", ..." : ""}); ` +
     `map each number to the name of its class with ${map}, or accept numbers as classes of their own with ${accept}.`
   );
 }

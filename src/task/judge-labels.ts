@@ -1,10 +1,16 @@
+import { ClassNames, isNumberLabel } from "./class-names.ts";
 import { isMissingLabel } from "./missing-label.ts";
-import { areNearKeys, labelKey, spellingDifference, visibleName } from "./near-labels.ts";
+import { spellingDifference, visibleName } from "./near-labels.ts";
 
 type Verdict =
   | { readonly kind: "class"; readonly name: string }
   | { readonly kind: "missing" }
-  | { readonly kind: "near"; readonly nearest: string; readonly difference: string | undefined }
+  | {
+      readonly kind: "near";
+      readonly nearest: string;
+      readonly difference?: string;
+      readonly mappedTo?: string;
+    }
   | { readonly kind: "number" };
 
 /** What becomes of a label, and how many rows have it. */
@@ -26,7 +32,7 @@ export interface LabelVerdicts {
 }
 
 interface Rules {
-  readonly classes: readonly string[];
+  readonly classes: readonly string[] | ClassNames;
   readonly labelMap?: Readonly<Record<string, string>>;
   readonly acceptNewLabels?: boolean;
 }
@@ -40,14 +46,21 @@ const maxComparisons = 3_000_000;
  */
 export function judgeLabels(counts: ReadonlyMap<string, number>, rules: Rules): LabelVerdicts {
   const map = new Map(Object.entries(rules.labelMap ?? {}));
-  const known = new KnownNames(rules.classes, counts.size);
+  const { classes } = rules;
+  const known = classes instanceof ClassNames ? classes : new ClassNames(classes);
+  const judging = {
+    isComparable: known.size * counts.size <= maxComparisons,
+    acceptNewLabels: rules.acceptNewLabels,
+  };
   const byLabel = new Map<string, LabelVerdict>();
   const fresh = new Map<string, number>();
   const used = new Set<string>();
   for (const [label, rows] of counts) {
     const mapping = [label, label.trim(), visibleName(label)].find((each) => map.has(each));
     if (mapping !== undefined) used.add(mapping);
-    const verdict = judge(label, mapping === undefined ? undefined : map.get(mapping)?.trim(), known, rules);
+    const mapped = mapping === undefined ? undefined : map.get(mapping)?.trim();
+    const verdict =
+      mapped === undefined ? judge(label.trim(), known, judging) : judgeMapped(label, mapped, known, judging);
     byLabel.set(label, { ...verdict, rows });
     if (verdict.kind === "class" && !known.has(verdict.name)) {
       fresh.set(verdict.name, (fresh.get(verdict.name) ?? 0) + rows);
@@ -62,75 +75,46 @@ export function judgeLabels(counts: ReadonlyMap<string, number>, rules: Rules): 
   };
 }
 
-function judge(
-  label: string,
-  mapped: string | undefined,
-  known: KnownNames,
-  { acceptNewLabels }: Rules,
-): Verdict {
-  if (mapped !== undefined) return mapped === "" ? { kind: "missing" } : { kind: "class", name: mapped };
-  const name = label.trim();
+interface Judging {
+  readonly isComparable: boolean;
+  readonly acceptNewLabels?: boolean;
+}
+
+function judge(name: string, known: ClassNames, { isComparable, acceptNewLabels }: Judging): Verdict {
   if (known.has(name)) return { kind: "class", name };
   const twin = known.spelling(name);
   if (twin === undefined && isMissingLabel(name)) return { kind: "missing" };
   if (acceptNewLabels) return { kind: "class", name };
-  const nearest = twin ?? known.nearest(name);
+  const nearest = twin ?? (isComparable ? known.nearest(name) : undefined);
   if (nearest !== undefined) return { kind: "near", nearest, difference: spellingDifference(name, nearest) };
-  return isNumber(name) && known.haveNames ? { kind: "number" } : { kind: "class", name };
+  return isNumberLabel(name) && known.areWords ? { kind: "number" } : { kind: "class", name };
 }
 
-function isNumber(name: string): boolean {
-  return /^[+-]?\d+(\.0*)?$/.test(name);
+/** A label that is mapped to itself is accepted. A map may have typing errors too. */
+function judgeMapped(label: string, name: string, known: ClassNames, judging: Judging): Verdict {
+  if (name === "") return { kind: "missing" };
+  if (name === label.trim()) return { kind: "class", name };
+  const verdict = judge(name, known, judging);
+  return verdict.kind === "near" ? { ...verdict, mappedTo: name } : { kind: "class", name };
 }
 
 function isMappedTo(name: string, map: ReadonlyMap<string, string>): boolean {
   return map.get(name)?.trim() === name;
 }
 
-/** The names of the known classes, to be found by exact name, by spelling and by nearness. */
-class KnownNames {
-  readonly #names: ReadonlySet<string>;
-  readonly #byKey: ReadonlyMap<string, string>;
-  readonly #isComparable: boolean;
-  /** Whether there are classes and none is a number. */
-  readonly haveNames: boolean;
-
-  constructor(names: readonly string[], labels: number) {
-    this.#names = new Set(names);
-    this.#byKey = new Map(names.map((name) => [labelKey(name), name]));
-    this.#isComparable = names.length * labels <= maxComparisons;
-    this.haveNames = names.length > 0 && !names.some(isNumber);
-  }
-
-  has(name: string): boolean {
-    return this.#names.has(name);
-  }
-
-  /** The class whose name is spelt another way. */
-  spelling(name: string): string | undefined {
-    return this.#byKey.get(labelKey(name));
-  }
-
-  /** The class of whose name this may be a typing error. */
-  nearest(name: string): string | undefined {
-    if (!this.#isComparable) return undefined;
-    const key = labelKey(name);
-    for (const [other, known] of this.#byKey) if (areNearKeys(key, other)) return known;
-    return undefined;
-  }
-}
-
 /** Groups of labels that are spellings or typing errors of each other, the label with most rows first. */
 function twinsAmong(labels: readonly NewLabel[]): NewLabel[][] {
+  const names = new ClassNames();
   const isComparable = labels.length ** 2 <= maxComparisons;
   const groups = new Map<string, NewLabel[]>();
   for (const label of [...labels].sort((a, b) => b.rows - a.rows)) {
-    const key = labelKey(label.name);
-    const near =
-      groups.has(key) || !isComparable ? key : [...groups.keys()].find((other) => areNearKeys(key, other));
-    const group = groups.get(near ?? key);
+    const first = names.spelling(label.name) ?? (isComparable ? names.nearest(label.name) : undefined);
+    const group = first === undefined ? undefined : groups.get(first);
     if (group) group.push(label);
-    else groups.set(key, [label]);
+    else {
+      groups.set(label.name, [label]);
+      names.add(label.name);
+    }
   }
   return [...groups.values()].filter((group) => group.length > 1);
 }

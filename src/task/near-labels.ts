@@ -43,11 +43,14 @@ const negations = ["a", "an", "un", "in", "im", "il", "ir", "non", "dis"];
  * words never are: "class 1" and "class 2", "type a" and "type b", "north" and "south" are classes of their own.
  */
 export function areNearKeys(one: string, other: string): boolean {
-  if (digitsOf(one) !== digitsOf(other)) return false;
   const [words, others] = [one.split(" "), other.split(" ")];
   if (words.length !== others.length) return words.join("") === others.join("");
   const differing = words.flatMap((word, i) => (word === others[i] ? [] : [[word, others[i]] as const]));
-  return differing.length > 0 && differing.every(([word, twin]) => areNearWords(word, twin));
+  return (
+    differing.length > 0 &&
+    differing.every(([word, twin]) => areNearWords(word, twin)) &&
+    digitsOf(one) === digitsOf(other)
+  );
 }
 
 function digitsOf(text: string): string {
@@ -62,6 +65,7 @@ const twoErrorsFrom = 9;
 const lengthErrorFrom = 4;
 
 function areNearWords(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 4) return false;
   const [a, b] = [[...one], [...other]];
   const shorter = Math.min(a.length, b.length);
   if (shorter < lengthErrorFrom || Math.abs(a.length - b.length) > 2) return false;

@@ -61,6 +61,13 @@ describe("a label that is nearly the name of a class is rejected", () => {
     expect(labelsOf(["Refund", "0", "Refund\u200b "], { labelMap })).toEqual(["refund", "praise", "refund"]);
   });
 
+  it("also if it is what a map says", async () => {
+    expect(await refusal(["0"], { labelMap: { "0": "Refund" } })).toMatch(
+      /^the label "0" \(1 row\) is mapped to "Refund", which is nearly the name of the class "refund"/,
+    );
+    expect(labelsOf(["0"], { labelMap: { "0": "shipping" } })).toEqual(["shipping"]);
+  });
+
   it.each([[["refund", "refunds"]], [["class 1", "class 2"]], [["north", "south"]], [["Refund", "refund"]]])(
     "never if it is exactly one: %j",
     (names) => {

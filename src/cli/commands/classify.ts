@@ -4,7 +4,7 @@ import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
-import { openSource, openTarget } from "../row-files.ts";
+import { inputFormat, openSource, openTarget, outputFormat } from "../row-files.ts";
 import {
   cacheOption,
   encoderOption,
@@ -28,6 +28,8 @@ interface ClassifyFlags extends SharedOptions {
   readonly threshold?: number;
   readonly none?: boolean;
   readonly json?: boolean;
+  readonly probabilities?: "json" | "columns";
+  readonly csvSafe?: boolean;
 }
 
 export const classify: Command<ClassifyFlags> = {
@@ -37,7 +39,9 @@ export const classify: Command<ClassifyFlags> = {
     "Rows are read and written as a stream, in bounded memory, and keep their order and their fields. Each gains " +
     "prediction, probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
     "none_probability. A row that has a field of such a name already is refused. A file appears under its name only " +
-    "when it is complete; names that end in .gz are packed and unpacked. Lines are answered as JSON lines.",
+    "when it is complete; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. In CSV, a cell " +
+    "that begins with = + - or @ is run as a formula by spreadsheets, also if somebody else wrote the text; --csv-safe " +
+    "writes an apostrophe before such cells.",
   arguments: [{ name: "[texts...]", description: "texts to classify; after -- they may begin with a dash" }],
   options: [
     loadOption,
@@ -46,7 +50,10 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--input <file>",
       description: "classify the rows of a JSONL, CSV or text file; - is the standard input",
     },
-    { flags: "--output <file>", description: "where the rows go; - is the standard output" },
+    {
+      flags: "--output <file>",
+      description: "where the rows go: a .jsonl, .json, .csv or .tsv file; - is the standard output",
+    },
     {
       flags: "--format <format>",
       description: "what the input is, where its name does not tell; lines holds a text a line",
@@ -63,6 +70,16 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--threshold <share>",
       description: "say unsure where the probability is below this",
       parse: share("--threshold"),
+    },
+    {
+      flags: "--probabilities <form>",
+      description:
+        "how CSV holds the probabilities: json is one column of JSON (default), columns is one column per class",
+      choices: ["json", "columns"],
+    },
+    {
+      flags: "--csv-safe",
+      description: "write an apostrophe before cells of CSV that a spreadsheet would run as formulas",
     },
     { flags: "--none", description: 'let "none of these classes" be an answer' },
     encoderOption,
@@ -85,6 +102,7 @@ export const classify: Command<ClassifyFlags> = {
   async run(values, flags, context) {
     const texts = [...values, ...(flags.data ?? [])];
     checkSources(texts, flags, context);
+    await outputFormat(flags, await inputFormat(texts, flags));
     const { Classifier } = await import("../../index.ts");
     const classifier = await Classifier.load(flags.load, {
       encoder: flags.encoder,
@@ -141,6 +159,7 @@ async function writeAnswers(
       threshold,
       none,
       json,
+      columns: flags.probabilities === "columns" ? classifier.classes.map(({ name }) => name) : undefined,
       signal: context.signal,
       onRows: (rows) => bar.update({ label: "Classifying", done: rows, unit: "rows", share: source.share() }),
     });

@@ -14,7 +14,7 @@ import {
   pilesOption,
   refuseWithoutModel,
 } from "../generation-options.ts";
-import { parsePriors } from "../priors.ts";
+import { readPriors } from "../priors.ts";
 import { checkSaveTarget } from "../save-target.ts";
 import {
   cacheOption,
@@ -33,7 +33,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
   readonly save?: string;
   readonly defaults?: boolean;
-  readonly priors?: Priors;
+  readonly priors?: string;
   readonly seed?: number;
   readonly tune?: boolean | "auto";
   readonly json?: boolean;
@@ -65,8 +65,8 @@ export const train: Command<TrainOptions> = {
     {
       flags: "--priors <priors>",
       description:
-        'how common each class is: balanced (default), observed in the data, or "refund=0.7,praise=0.3"',
-      parse: parsePriors,
+        'how common each class is: balanced (default), observed in the data, "refund=0.7,praise=0.3", or names and ' +
+        "weights as a JSON object or a .json or .yaml file",
     },
     {
       flags: "--seed <number>",
@@ -116,13 +116,14 @@ export const train: Command<TrainOptions> = {
     const target = options.save ?? options.load ?? defaultModelFolder;
     refuseWithoutModel(options);
     await checkSaveTarget(target);
-    const classifier = await begin(options);
+    const priors = options.priors === undefined ? undefined : await readPriors(options.priors);
+    const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);
     try {
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
-      const { description } = await gatherTask(classifier, options);
+      const { description } = await gatherTask(classifier, options, context);
       const generated = await generateFirst(
         classifier,
         { ...options, task: description },
@@ -167,7 +168,10 @@ function parseTune(value: string): "auto" {
 }
 
 /** An empty classifier, or one with what a saved model was made from. */
-async function begin({ load, encoder, cache, priors, seed }: TrainOptions): Promise<Classifier> {
+async function begin(
+  { load, encoder, cache, seed }: TrainOptions,
+  priors: Priors | undefined,
+): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
   const settings = {
     encoder,
