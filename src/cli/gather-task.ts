@@ -1,7 +1,15 @@
-import type { ClassDefinition, Classifier, Example } from "../index.ts";
+import type { ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
 import { type LabelFlags, labelOptions, readLabelMap } from "./label-map.ts";
+import {
+  flagNaming,
+  labeledFiles,
+  type ReadingFlags,
+  readingOptions,
+  readOptions,
+} from "./reading-options.ts";
+import { Rejects, rejectsBeside } from "./rejects.ts";
 import { writeWarning } from "./write-warning.ts";
 
 /** The flags that name classes and examples. */
@@ -17,7 +25,7 @@ export const taskOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--data <files...>",
-    description: "labeled rows: JSONL {text, label}, or CSV with these columns",
+    description: labeledFiles,
   },
   {
     flags: "--train <pairs...>",
@@ -30,13 +38,14 @@ export const taskOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--none <files...>",
-    description: "texts that belong to none of the classes: a text a line, JSONL {text} or CSV",
+    description: "texts that belong to none of the classes: one text per line, JSONL {text} or CSV",
   },
+  ...readingOptions,
   ...labelOptions,
 ];
 
 /** Where classes and examples come from; every source may be left out. */
-export interface TaskSources extends LabelFlags {
+export interface TaskSources extends LabelFlags, ReadingFlags {
   /** File of classes and prompts, or of a whole task. */
   readonly classes?: string;
   /** "name: prompt" each. */
@@ -51,6 +60,12 @@ export interface TaskSources extends LabelFlags {
   readonly none?: readonly string[];
 }
 
+export interface GatheredTask {
+  readonly description?: string;
+  /** Rows of data that were left out, and the file that they are in. */
+  readonly skippedRows?: { readonly rows: number; readonly file: string };
+}
+
 /**
  * Adds what the command line names to a classifier: classes first, then data, in the order given. What the data brings is
  * reported on the standard error.
@@ -60,19 +75,41 @@ export interface TaskSources extends LabelFlags {
 export async function gatherTask(
   classifier: Classifier,
   sources: TaskSources,
-  context: Pick<Context, "stderr" | "env">,
-): Promise<{ readonly description?: string }> {
-  const { readNoneExamples, readTaskFile } = await import("../index.ts");
+  context: Pick<Context, "stderr" | "env" | "signal">,
+): Promise<GatheredTask> {
+  const { readTaskFile } = await import("../index.ts");
   const labelMap = await readLabelMap(sources.labelMap);
-  const file = sources.classes === undefined ? undefined : await readTaskFile(sources.classes);
+  const reading = readOptions(sources, context);
+  const file = sources.classes === undefined ? undefined : await readTaskFile(sources.classes, reading);
   await defineClasses(classifier, file?.classes ?? [], sources.class ?? []);
   if (file?.metadata) classifier.metadata = { ...classifier.metadata, ...file.metadata };
 
   const found: FoundExample[] = (file?.examples ?? []).map((example) => foundIn(sources.classes, example));
-  found.push(...(await readAll(sources, classNames(classifier))));
-  await addChecked(classifier, found, { ...sources, labelMap }, context);
-  for (const path of sources.none ?? []) classifier.addNoneExamples(await readNoneExamples(path));
-  return { description: file?.description };
+  const rejects = new Rejects(sources.rejects ?? rejectsBeside(sources.data?.[0] ?? "data"));
+  const skipping = { ...reading, onBadRowSkipped: rejects.add };
+  try {
+    found.push(...(await readAll(sources, classNames(classifier), skipping)));
+    await addChecked(classifier, found, { ...sources, labelMap }, context);
+    for (const path of sources.none ?? []) await addNone(classifier, path, skipping, context);
+  } finally {
+    await rejects.finish();
+  }
+  rejects.report(context);
+  const skipped = rejects.count > 0 && { skippedRows: { rows: rejects.count, file: rejects.path } };
+  return { description: file?.description, ...skipped };
+}
+
+/** Adds texts of none. A file without any may be what a language model left, so it is no error. */
+async function addNone(
+  classifier: Classifier,
+  path: string,
+  reading: ReadRowsOptions,
+  context: Pick<Context, "stderr" | "env">,
+): Promise<void> {
+  const { readNoneExamples } = await import("../index.ts");
+  const examples = await readNoneExamples(path, reading);
+  if (examples.length === 0) writeWarning(`${path}: holds no texts.`, context);
+  classifier.addNoneExamples(examples);
 }
 
 async function defineClasses(
@@ -103,11 +140,16 @@ function foundIn(source: string | undefined, example: Example): FoundExample {
 }
 
 /** Reads the examples of all files and flags. Labels in the data count as known classes for "name: text". */
-async function readAll(sources: TaskSources, classes: readonly string[]): Promise<FoundExample[]> {
+async function readAll(
+  sources: TaskSources,
+  classes: readonly string[],
+  reading: ReadRowsOptions,
+): Promise<FoundExample[]> {
   const { parseInlinePair, readExamples, readGenerated } = await import("../index.ts");
   const data: FoundExample[] = [];
   for (const path of sources.data ?? []) {
-    for (const example of await readExamples(path)) data.push(foundIn(path, example));
+    for (const example of await readExamples(path, { ...reading, classes }))
+      data.push(foundIn(path, example));
   }
   const known = [...classes, ...new Set(data.map(({ label }) => label))];
   for (const pair of sources.train ?? []) {
@@ -115,7 +157,7 @@ async function readAll(sources: TaskSources, classes: readonly string[]): Promis
     data.push(foundIn("--train", { label: name, text, origin: "real" }));
   }
   for (const path of sources.generated ?? []) {
-    for (const example of await readGenerated(path)) data.push(foundIn(path, example));
+    for (const example of await readGenerated(path, reading)) data.push(foundIn(path, example));
   }
   return data;
 }
@@ -143,11 +185,6 @@ async function addChecked(
 
 function classNames({ classes }: Classifier): string[] {
   return classes.map(({ name }) => name);
-}
-
-/** An option of the library as the command line names it. */
-function flagNaming(option: string): string {
-  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */

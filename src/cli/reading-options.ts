@@ -2,6 +2,10 @@ import type { BadRowPolicy, ReadRowsOptions, RowFormat } from "../index.ts";
 import type { OptionSpec } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
 
+/** What --data takes. */
+export const labeledFiles =
+  "labeled rows: .jsonl {text, label}, .csv or .tsv with such columns, .json, .xlsx, .parquet, or .txt with __label__";
+
 /** How data files are read. */
 export const readingOptions: readonly OptionSpec[] = [
   {

@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
-import type { InputRow, OutputFormat, RowFormat, RowWriter } from "../index.ts";
+import type { BadRow, InputRow, OutputFormat, RowFormat, RowWriter } from "../index.ts";
 import { UsageError } from "./command.ts";
 import type { Context } from "./context.ts";
+import { type ReadingFlags, readOptions } from "./reading-options.ts";
+import { incompleteName, rejectsBeside } from "./rejects.ts";
 
 /** What the command line says about where rows come from and go to. */
-export interface RowFlags {
+export interface RowFlags extends ReadingFlags {
   readonly input?: string;
   readonly output?: string;
-  readonly format?: RowFormat;
-  readonly textField?: string;
   readonly json?: boolean;
   readonly probabilities?: "json" | "columns";
   readonly csvSafe?: boolean;
@@ -32,11 +32,12 @@ export async function openSource(
   texts: readonly string[],
   flags: RowFlags,
   context: Context,
+  onBadRowSkipped: (row: BadRow) => Promise<void>,
 ): Promise<RowSource> {
   const { readRows } = await import("../index.ts");
   const format = await inputFormat(texts, flags);
   if (texts.length > 0) return { rows: rowsOf(texts), format, share: () => undefined };
-  const { input = standard, textField } = flags;
+  const { input = standard } = flags;
   const isStandard = input === standard;
   let bytesRead = 0;
   const onBytes = (count: number): void => {
@@ -44,10 +45,10 @@ export async function openSource(
   };
   const size = isStandard ? undefined : (await stat(input).catch(() => undefined))?.size;
   const rows = readRows(isStandard ? context.stdin : input, {
+    ...readOptions(flags, context),
     format,
-    textField,
     onBytes,
-    signal: context.signal,
+    onBadRowSkipped,
   });
   return { rows, format, share: () => (size ? Math.min(1, bytesRead / size) : undefined) };
 }
@@ -95,6 +96,18 @@ export async function inputFormat(
   if (format !== undefined || input === standard) return format ?? "lines";
   const { formatOf } = await import("../index.ts");
   return formatOf(input);
+}
+
+/** The file of the rows that are skipped: as --rejects says, or beside the output, else beside the input. */
+export function rejectsPath({ rejects, input = standard, output = standard }: RowFlags): string {
+  if (rejects !== undefined) return rejects;
+  if (output !== standard) return rejectsBeside(output);
+  return input === standard ? "stdin.rejects.jsonl" : rejectsBeside(input);
+}
+
+/** The name of the output if it ends early; undefined if it is a stream. */
+export function incompletePath({ output = standard }: RowFlags): string | undefined {
+  return output === standard ? undefined : incompleteName(output);
 }
 
 async function* rowsOf(texts: readonly string[]): AsyncGenerator<InputRow> {

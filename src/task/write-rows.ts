@@ -19,8 +19,11 @@ export interface RowWriter {
    * @throws InputError where the row has a field of a gained name, or one that has no column
    */
   write(row: InputRow, gained: GainedFields): Promise<void>;
-  /** Flushes; a file now appears under its name. */
-  finish(): Promise<void>;
+  /**
+   * Flushes; a file now appears under its name.
+   * @param name another name than the one it was opened with, for a file that is not complete
+   */
+  finish(name?: string): Promise<void>;
   /** Gives up: nothing appears, and what stood there before still does. */
   abandon(): Promise<void>;
 }
@@ -54,9 +57,9 @@ export async function createRowWriter(
       refuseClash(row, gained);
       await sink.write(encoder.encode(row, gained));
     },
-    async finish() {
+    async finish(name) {
       await sink.write(encoder.end());
-      await sink.finish();
+      await sink.finish(name);
     },
     abandon: () => sink.abandon(),
   };

@@ -4,7 +4,16 @@ import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
-import { inputFormat, openSource, openTarget, outputFormat } from "../row-files.ts";
+import { type ReadingFlags, readingOptions } from "../reading-options.ts";
+import { Rejects } from "../rejects.ts";
+import {
+  incompletePath,
+  inputFormat,
+  openSource,
+  openTarget,
+  outputFormat,
+  rejectsPath,
+} from "../row-files.ts";
 import {
   cacheOption,
   encoderOption,
@@ -16,14 +25,13 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
+import { writeWarning } from "../write-warning.ts";
 
-interface ClassifyFlags extends SharedOptions {
+interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;
   readonly data?: readonly string[];
   readonly input?: string;
   readonly output?: string;
-  readonly format?: "jsonl" | "csv" | "lines";
-  readonly textField?: string;
   readonly top?: number;
   readonly threshold?: number;
   readonly none?: boolean;
@@ -39,7 +47,8 @@ export const classify: Command<ClassifyFlags> = {
     "Rows are read and written as a stream, in bounded memory, and keep their order and their fields. Each gains " +
     "prediction, probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
     "none_probability. A row that has a field of such a name already is refused. A file appears under its name only " +
-    "when it is complete; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. In CSV, a cell " +
+    "when it is complete. If a row cannot be used, the answers before it are kept as NAME.incomplete.jsonl or the like; " +
+    "--on-bad-row skip goes on instead; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. In CSV, a cell " +
     "that begins with = + - or @ is run as a formula by spreadsheets, also if somebody else wrote the text; --csv-safe " +
     "writes an apostrophe before such cells.",
   arguments: [{ name: "[texts...]", description: "texts to classify; after -- they may begin with a dash" }],
@@ -48,18 +57,14 @@ export const classify: Command<ClassifyFlags> = {
     { flags: "--data <texts...>", description: "more texts to classify" },
     {
       flags: "--input <file>",
-      description: "classify the rows of a JSONL, CSV or text file; - is the standard input",
+      description:
+        "classify the rows of a .jsonl, .csv, .tsv, .txt, .json, .xlsx or .parquet file; - is the standard input",
     },
     {
       flags: "--output <file>",
       description: "where the rows go: a .jsonl, .json, .csv or .tsv file; - is the standard output",
     },
-    {
-      flags: "--format <format>",
-      description: "what the input is, where its name does not tell; lines holds a text a line",
-      choices: ["jsonl", "csv", "lines"],
-    },
-    { flags: "--text-field <name>", description: "the field or column that holds the text (default: text)" },
+    ...readingOptions,
     {
       flags: "--top <number>",
       description: "report only this many most probable classes",
@@ -149,7 +154,8 @@ async function writeAnswers(
   context: Context,
 ): Promise<void> {
   const { top, threshold, none, json } = flags;
-  const source = await openSource(texts, flags, context);
+  const rejects = new Rejects(rejectsPath(flags));
+  const source = await openSource(texts, flags, context, rejects.add);
   const writer = await openTarget(flags, source.format, context);
   const bar = new ProgressBar(context);
   const started = context.now();
@@ -161,20 +167,29 @@ async function writeAnswers(
       json,
       columns: flags.probabilities === "columns" ? classifier.classes.map(({ name }) => name) : undefined,
       signal: context.signal,
+      onBadRowSkipped: flags.onBadRow === "skip" ? rejects.add : undefined,
+      incompleteName: incompletePath(flags),
       onRows: (rows) => bar.update({ label: "Classifying", done: rows, unit: "rows", share: source.share() }),
     });
     bar.clear();
-    if (texts.length === 0) writeLine(context.stderr, summary(tally, context.now() - started));
+    await rejects.finish();
+    if (texts.length > 0) return;
+    if (tally.rows === 0 && rejects.count === 0) {
+      writeWarning(`${flags.input ?? "standard input"}: holds no rows, so nothing was classified.`, context);
+    }
+    writeLine(context.stderr, summary(tally, context.now() - started, rejects.summary));
   } finally {
     bar.clear();
+    await rejects.finish();
   }
 }
 
-function summary({ rows, none, unsure }: Tally, milliseconds: number): string {
+function summary({ rows, none, unsure }: Tally, milliseconds: number, skipped?: string): string {
   const rate = count(Math.round(rows / Math.max(milliseconds / 1000, 1e-3)));
   const without = [
     none > 0 && `${count(none)} none of these`,
     unsure > 0 && `${count(unsure)} unsure`,
+    skipped,
   ].filter(Boolean);
   const noted = without.length > 0 ? `; ${without.join(", ")}` : "";
   return `Classified ${counted(rows, "row")} in ${seconds(milliseconds)} (${rate} rows/s)${noted}.`;

@@ -1,5 +1,8 @@
+import type { Example } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { writeLine } from "../context.ts";
+import { type Context, writeLine } from "../context.ts";
+import { labeledFiles, type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
+import { Rejects, rejectsBeside } from "../rejects.ts";
 import {
   cacheOption,
   encoderOption,
@@ -10,7 +13,7 @@ import {
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
 
-interface EvaluateOptions extends SharedOptions {
+interface EvaluateOptions extends SharedOptions, ReadingFlags {
   readonly load: string;
   readonly data: readonly string[];
   readonly json?: boolean;
@@ -24,9 +27,10 @@ export const evaluate: Command<EvaluateOptions> = {
     loadOption,
     {
       flags: "--data <files...>",
-      description: "labeled rows: JSONL {text, label}, or CSV with these columns",
+      description: labeledFiles,
       isRequired: true,
     },
+    ...readingOptions,
     encoderOption,
     cacheOption,
     { flags: "--json", description: "print the whole evaluation as JSON" },
@@ -40,9 +44,10 @@ export const evaluate: Command<EvaluateOptions> = {
     },
   ],
 
-  async run(_values, { load, data, encoder, cache, json, verbose }, context) {
+  async run(_values, options, context) {
+    const { load, encoder, cache, json, verbose } = options;
     const library = await import("../../index.ts");
-    const rows = (await Promise.all(data.map((file) => library.readExamples(file)))).flat();
+    const rows = await readRows(options, context);
     const classifier = await library.Classifier.load(load, { encoder, cacheFolder: cache });
     const progress = new WorkProgress(context, verbose === true);
     try {
@@ -61,3 +66,17 @@ export const evaluate: Command<EvaluateOptions> = {
     }
   },
 };
+
+async function readRows(options: EvaluateOptions, context: Context): Promise<Example[]> {
+  const { readExamples } = await import("../../index.ts");
+  const rejects = new Rejects(options.rejects ?? rejectsBeside(options.data[0]));
+  const reading = { ...readOptions(options, context), onBadRowSkipped: rejects.add };
+  const rows: Example[] = [];
+  try {
+    for (const file of options.data) rows.push(...(await readExamples(file, reading)));
+  } finally {
+    await rejects.finish();
+  }
+  rejects.report(context);
+  return rows;
+}

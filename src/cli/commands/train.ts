@@ -4,7 +4,7 @@ import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { calibratedOn, trainedFrom, tunedTo } from "../describe-training.ts";
-import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { type GatheredTask, gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
   amountOptions,
   callOptions,
@@ -123,7 +123,8 @@ export const train: Command<TrainOptions> = {
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
-      const { description } = await gatherTask(classifier, options, context);
+      const rejects = options.rejects ?? `${target}.rejects.jsonl`;
+      const { description, skippedRows } = await gatherTask(classifier, { ...options, rejects }, context);
       const generated = await generateFirst(
         classifier,
         { ...options, task: description },
@@ -152,6 +153,7 @@ export const train: Command<TrainOptions> = {
         milliseconds,
         target,
         takesDefaults,
+        skippedRows,
         asJson: options.json === true,
       };
       tell(outcome, context);
@@ -208,11 +210,12 @@ interface Outcome {
   readonly milliseconds: number;
   readonly target: string;
   readonly takesDefaults: boolean;
+  readonly skippedRows: GatheredTask["skippedRows"];
   readonly asJson: boolean;
 }
 
 function tell(
-  { report, generated, milliseconds, target, takesDefaults, asJson }: Outcome,
+  { report, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
   { stdout, stderr, env }: Context,
 ): void {
   if (asJson) {
@@ -223,6 +226,7 @@ function tell(
         ...(generated && { writing: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
+        ...(skippedRows && { skippedRows }),
       }),
     );
     return;
