@@ -11,6 +11,7 @@ function folderWithFiles(): string {
     "no-label.jsonl": '{"text": "a", "label": "x"}\n{"text": "b"}\n',
     "no-label.csv": "text,label\na,x\nb,\n",
     "malformed.jsonl": '{"text": "a", "label": "x"}\n{"text": "b", \n',
+    "malformed-first.jsonl": '{"text": "b", \n',
     "empty.jsonl": "",
     "twins.yaml": "a: Apples.\na: Apricots.\nb: Bananas.\n",
     "list.json": "[1, 2]",
@@ -51,8 +52,8 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ["malformed JSON", ["train", ...two, "--data", "malformed.jsonl"], /malformed\.jsonl, line 2: /],
     [
       "malformed JSON to classify",
-      ["classify", "--load", "MODEL", "--input", "malformed.jsonl", "--output", "out.jsonl"],
-      /malformed\.jsonl, line 2: /,
+      ["classify", "--load", "MODEL", "--input", "malformed-first.jsonl", "--output", "out.jsonl"],
+      /malformed-first\.jsonl, line 1: /,
     ],
     [
       "no such input",
@@ -73,7 +74,7 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ["an unknown flag", ["train", "--clas", "a: x"], /'--clas'; did you mean --class\?/],
     ["an unknown command", ["trian"], /'trian'; did you mean train\?/],
     ["a flag without its value", ["train", "--save"], /--save/],
-    ["an unknown format", ["classify", "--format", "xml", "woof"], /jsonl, csv, lines/],
+    ["an unknown format", ["classify", "--format", "xml", "woof"], /jsonl, csv, tsv, lines/],
     ["a number that is none", ["classify", "--top", "many", "woof"], /--top must be .*"many"/],
     ["a share that is none", ["classify", "--threshold", "2", "woof"], /--threshold must be .*"2"/],
     ["priors that are none", ["train", ...two, "--priors", "some"], /--priors must be .*"some"/],
