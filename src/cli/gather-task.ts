@@ -124,7 +124,7 @@ async function defineClasses(
     return { name, prompt: text };
   });
   const definitions = [...inFile, ...inline];
-  refuseTwins(definitions);
+  refuseTwins(definitions, pairs);
   for (const definition of definitions) classifier.defineClass(definition);
 }
 
@@ -169,12 +169,12 @@ async function addChecked(
   { labelMap, acceptNewLabels }: { labelMap: Readonly<Record<string, string>>; acceptNewLabels?: boolean },
   context: Pick<Context, "stderr" | "env">,
 ): Promise<void> {
-  const { checkLabels } = await import("../index.ts");
+  const { checkLabels, placeOfExample } = await import("../index.ts");
   const { rows, newClasses, notices, warnings } = checkLabels(found, {
     classes: classNames(classifier),
     labelMap,
     acceptNewLabels,
-    placeOf: ({ source }) => ({ source }),
+    placeOf: ({ example, source }) => placeOfExample(example) ?? { source },
     naming: flagNaming,
   });
   for (const notice of notices) writeLine(context.stderr, notice);
@@ -188,11 +188,16 @@ function classNames({ classes }: Classifier): string[] {
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */
-function refuseTwins(definitions: readonly ClassDefinition[]): void {
+function refuseTwins(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
   const names = new Set<string>();
   for (const { name } of definitions) {
-    if (names.has(name))
-      throw new UsageError(`The class ${JSON.stringify(name)} is given twice; give each class one prompt.`);
+    if (names.has(name)) {
+      const mayHoldColon = pairs.filter((pair) => pair.trimStart().startsWith(`${name}:`)).length > 1;
+      const advice = mayHoldColon ? " If the name holds a colon, write it in a file for --classes." : "";
+      throw new UsageError(
+        `The class ${JSON.stringify(name)} is given twice; give each class one prompt.${advice}`,
+      );
+    }
     names.add(name);
   }
 }

@@ -1,5 +1,6 @@
 import { InputError, type InputPlace } from "../errors.ts";
 import type { ClassNames } from "./class-names.ts";
+import { placeOfExample } from "./example-places.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
 import { quote } from "./quote.ts";
 import { libraryNaming, type OptionNaming } from "./records.ts";
@@ -15,11 +16,13 @@ export interface LabelOptions {
   readonly acceptNewLabels?: boolean;
 }
 
-export interface CheckLabelsOptions<Row> extends LabelOptions {
+export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
   /** The names of the classes that are known before the data. */
   readonly classes: readonly string[] | ClassNames;
-  /** Where a row stands, for messages. */
+  /** Where a row stands, for messages. Default: where readExamples read it. */
   readonly placeOf?: (row: Row) => InputPlace | undefined;
+  /** Whether a notice lists the new classes (default: true). */
+  readonly announceNewClasses?: boolean;
   /** How messages name an option. */
   readonly naming?: OptionNaming;
 }
@@ -50,7 +53,7 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   options: CheckLabelsOptions<Row>,
 ): CheckedLabels<Row> {
-  const { naming = libraryNaming } = options;
+  const { naming = libraryNaming, announceNewClasses = true } = options;
   const verdicts = judgeLabels(countLabels(rows), options);
   refuseRejected(rows, verdicts, options);
   const labeled = rows.flatMap((row) => {
@@ -63,7 +66,10 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
     rows: labeled,
     unlabeled,
     newClasses: verdicts.newLabels,
-    notices: [...newClassNotice(verdicts.newLabels), ...unlabeledNotice(unlabeled, verdicts)],
+    notices: [
+      ...newClassNotice(announceNewClasses ? verdicts.newLabels : []),
+      ...unlabeledNotice(unlabeled, verdicts),
+    ],
     warnings: [...twinWarnings(verdicts.twins, naming), ...unusedWarning(verdicts.unusedMappings, naming)],
   };
 }
@@ -77,12 +83,12 @@ function countLabels(rows: readonly { readonly label?: string | null }[]): Map<s
 function refuseRejected<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   { byLabel }: LabelVerdicts,
-  { placeOf, naming = libraryNaming, classes }: CheckLabelsOptions<Row>,
+  { placeOf = placeOfExample, naming = libraryNaming, classes }: CheckLabelsOptions<Row>,
 ): void {
   const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
   if (rejected.length === 0) return;
   const [[label, verdict]] = rejected;
-  const place = placeOf?.(rows.find((row) => (row.label ?? "") === label) as Row);
+  const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
   const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
   const rest = rejected.length - 1 - others.length;
   const more =
@@ -92,14 +98,14 @@ function refuseRejected<Row extends { readonly label?: string | null }>(
   throw new InputError(`${sentenceFor(label, verdict, classes, naming)}${more}`, place);
 }
 
-function nothingLabeled<Row>(
+function nothingLabeled<Row extends object>(
   rows: readonly Row[],
   verdicts: LabelVerdicts,
-  { placeOf, naming = libraryNaming }: CheckLabelsOptions<Row>,
+  { placeOf = placeOfExample, naming = libraryNaming }: CheckLabelsOptions<Row>,
 ): InputError {
   const what = rows.length === 1 ? "the row has no label" : `none of the ${rows.length} rows has a label`;
   const sentence = `${what} (the label is ${missingWords(verdicts)}); define a class of this name first, or map it with ${naming("labelMap")}.`;
-  return new InputError(sentence, placeOf?.(rows[0]));
+  return new InputError(sentence, placeOf(rows[0]));
 }
 
 function sentenceFor(
