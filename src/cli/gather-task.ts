@@ -1,7 +1,7 @@
 import type { ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
-import { type LabelFlags, labelOptions, readLabelMap } from "./label-map.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
 import {
   flagNaming,
   labeledFiles,
@@ -176,6 +176,7 @@ async function addChecked(
     acceptNewLabels,
     placeOf: ({ example, source }) => placeOfExample(example) ?? { source },
     naming: flagNaming,
+    mappingText,
   });
   for (const notice of notices) writeLine(context.stderr, notice);
   for (const warning of warnings) writeWarning(warning, context);

@@ -2,6 +2,7 @@ import { InputError, type InputPlace } from "../errors.ts";
 import type { ClassNames } from "./class-names.ts";
 import { placeOfExample } from "./example-places.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
+import { visibleName } from "./near-labels.ts";
 import { quote } from "./quote.ts";
 import { libraryNaming, type OptionNaming } from "./records.ts";
 
@@ -25,6 +26,8 @@ export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
   readonly announceNewClasses?: boolean;
   /** How messages name an option. */
   readonly naming?: OptionNaming;
+  /** How messages write a mapping (default: `the option labelMap ({"Refund":"refund"})`). */
+  readonly mappingText?: (label: string, name: string) => string;
 }
 
 /** Labeled rows with their labels as names of classes, and what there is to say about them. */
@@ -83,11 +86,12 @@ function countLabels(rows: readonly { readonly label?: string | null }[]): Map<s
 function refuseRejected<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   { byLabel }: LabelVerdicts,
-  { placeOf = placeOfExample, naming = libraryNaming, classes }: CheckLabelsOptions<Row>,
+  options: CheckLabelsOptions<Row>,
 ): void {
   const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
   if (rejected.length === 0) return;
   const [[label, verdict]] = rejected;
+  const { placeOf = placeOfExample } = options;
   const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
   const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
   const rest = rejected.length - 1 - others.length;
@@ -95,7 +99,7 @@ function refuseRejected<Row extends { readonly label?: string | null }>(
     others.length === 0
       ? ""
       : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
-  throw new InputError(`${sentenceFor(label, verdict, classes, naming)}${more}`, place);
+  throw new InputError(`${sentenceFor(label, verdict, options)}${more}`, place);
 }
 
 function nothingLabeled<Row extends object>(
@@ -108,11 +112,10 @@ function nothingLabeled<Row extends object>(
   return new InputError(sentence, placeOf(rows[0]));
 }
 
-function sentenceFor(
+function sentenceFor<Row extends object>(
   label: string,
   verdict: LabelVerdict,
-  classes: readonly string[] | ClassNames,
-  naming: OptionNaming,
+  { classes, naming = libraryNaming, mappingText = libraryMapping }: CheckLabelsOptions<Row>,
 ): string {
   const { rows } = verdict;
   const subject = `the label ${shown(label)} (${rows} ${rows === 1 ? "row" : "rows"})`;
@@ -123,7 +126,7 @@ function sentenceFor(
     const difference = verdict.difference === undefined ? "" : ` (${verdict.difference})`;
     return (
       `${what} is nearly the name of the class ${shown(verdict.nearest)}${difference}; ` +
-      `map it to that class with ${map}, or accept it as a class of its own with ${accept}.`
+      `map it to that class with ${mappingText(visibleName(label), verdict.nearest)}, or accept it as a class of its own with ${accept}.`
     );
   }
   const all = [...classes];
@@ -132,6 +135,10 @@ function sentenceFor(
     `${subject} is a number, and the classes have names (${names}${all.length > 3 ? ", ..." : ""}); ` +
     `map each number to the name of its class with ${map}, or accept numbers as classes of their own with ${accept}.`
   );
+}
+
+function libraryMapping(label: string, name: string): string {
+  return `the option labelMap (${JSON.stringify({ [label]: name })})`;
 }
 
 function briefly(verdict: LabelVerdict): string {
@@ -167,8 +174,10 @@ function unlabeledNotice(unlabeled: number, verdicts: LabelVerdicts): string[] {
 }
 
 function missingWords({ byLabel }: LabelVerdicts): string {
-  const words = [...byLabel].filter(([, { kind }]) => kind === "missing").map(([label]) => shown(label));
-  return words.slice(0, maxNamed).join(", ");
+  const words = [...byLabel]
+    .filter(([, { kind }]) => kind === "missing")
+    .map(([label]) => (label.trim() === "" ? "empty" : shown(label)));
+  return [...new Set(words)].slice(0, maxNamed).join(", ");
 }
 
 function twinWarnings(twins: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {

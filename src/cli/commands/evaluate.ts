@@ -1,7 +1,7 @@
 import type { Classifier, Example, LabelOptions } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
-import { type LabelFlags, labelOptions, readLabelMap } from "../label-map.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import {
   flagNaming,
   labeledFiles,
@@ -89,7 +89,7 @@ function labeledRows(
   { checkLabels }: Library,
 ): readonly Example[] {
   const names = classes.map(({ name }) => name);
-  const rules = { labelMap, acceptNewLabels, naming: flagNaming, announceNewClasses: false };
+  const rules = { labelMap, acceptNewLabels, naming: flagNaming, mappingText, announceNewClasses: false };
   const { rows, notices, warnings } = checkLabels(read, { ...rules, classes: names });
   for (const notice of notices) writeLine(context.stderr, notice);
   for (const warning of warnings) writeWarning(warning, context);
