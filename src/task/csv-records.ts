@@ -177,7 +177,7 @@ class CsvReader {
     if (cells.length !== columns.length && !hasEmptyRest(cells, columns.length)) {
       return this.#bad(line, this.#raggedSentence(cells), raw);
     }
-    return { line: line.number, fields: this.#fieldsOf(cells), columns } satisfies DataRecord;
+    return { line: line.number, fields: this.#fieldsOf(cells), columns, written: raw } satisfies DataRecord;
   }
 
   #fieldsOf(cells: readonly string[]): Readonly<Record<string, unknown>> {

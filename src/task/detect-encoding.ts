@@ -40,7 +40,7 @@ export function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | unde
   const zeros: [number, number] = [0, 0];
   const lineEnds: [number, number] = [0, 0];
   const halfLineEnds: [number, number] = [0, 0];
-  for (let i = 0; i < 2 * units; i++) {
+  for (let i = 0; i < Math.min(bytes.length, sampleBytes); i++) {
     const side = i % 2;
     if (bytes[i] === 0) zeros[side]++;
     if (bytes[i] === 0x0a || bytes[i] === 0x0d) {
@@ -50,7 +50,7 @@ export function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | unde
   }
   // Zeros on the second side belong to characters on the first: little-endian.
   const [low, high] = zeros[1] >= zeros[0] ? [0, 1] : [1, 0];
-  const isOneSided = zeros[high] > 0 && zeros[low] * 20 <= zeros[high];
+  const isOneSided = units > 0 && zeros[high] > 0 && zeros[low] * 20 <= zeros[high];
   const isMostlyLatin = zeros[high] * 10 >= 6 * units && lineEnds[low] >= halfLineEnds[0] + halfLineEnds[1];
   const hasWholeLineEnds = lineEnds[low] > 1 && zeros[high] * 33 >= units && halfLineEnds[low] === 0;
   if (!isOneSided || !(isMostlyLatin || hasWholeLineEnds)) return undefined;

@@ -13,6 +13,8 @@ export interface DataRecord {
   readonly columns?: readonly string[];
   /** The record as it was written, if it is one JSON object on one line. */
   readonly raw?: string;
+  /** The record as it was written, whatever it is. */
+  readonly written?: string;
 }
 
 /** A record or row that cannot be used. */

@@ -184,8 +184,8 @@ export class RowMaker {
     return ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : value;
   }
 
-  #bad({ line, fields, raw }: DataRecord, reason: string): BadRow {
-    return { source: this.source, line, reason, raw: raw ?? JSON.stringify(fields) };
+  #bad({ line, fields, raw, written = raw }: DataRecord, reason: string): BadRow {
+    return { source: this.source, line, reason, raw: written ?? JSON.stringify(fields) };
   }
 }
 
