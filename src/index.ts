@@ -25,6 +25,7 @@ export {
   checkLabels,
   type LabelOptions,
 } from "./task/check-labels.ts";
+export { placeOfExample } from "./task/example-places.ts";
 export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
 export type { NewLabel } from "./task/judge-labels.ts";

@@ -158,7 +158,7 @@ export class Classifier {
    */
   addExamples(examples: readonly Example[], options: LabelOptions = {}): void {
     checkTexts(examples.map(({ text }) => text));
-    for (const { label } of examples) checkClassName(label);
+    checkLabelsAreStrings(examples);
     this.#draft.addExamples(this.#checkLabels(examples, options));
   }
 
@@ -433,6 +433,12 @@ function generationError(failed: GenerationReport["short"], { files }: Generatio
     names,
     { cause: error },
   );
+}
+
+function checkLabelsAreStrings(examples: readonly Example[]): void {
+  const wrong = examples.findIndex(({ label }) => typeof label !== "string");
+  if (wrong >= 0)
+    throw new InputError(`The label of example ${wrong + 1} is not a string; give strings only.`);
 }
 
 function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import type { ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
-import { type LabelFlags, labelOptions, readLabelMap } from "./label-map.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
 import {
   flagNaming,
   labeledFiles,
@@ -124,7 +124,7 @@ async function defineClasses(
     return { name, prompt: text };
   });
   const definitions = [...inFile, ...inline];
-  refuseTwins(definitions);
+  refuseTwins(definitions, pairs);
   for (const definition of definitions) classifier.defineClass(definition);
 }
 
@@ -169,13 +169,14 @@ async function addChecked(
   { labelMap, acceptNewLabels }: { labelMap: Readonly<Record<string, string>>; acceptNewLabels?: boolean },
   context: Pick<Context, "stderr" | "env">,
 ): Promise<void> {
-  const { checkLabels } = await import("../index.ts");
+  const { checkLabels, placeOfExample } = await import("../index.ts");
   const { rows, newClasses, notices, warnings } = checkLabels(found, {
     classes: classNames(classifier),
     labelMap,
     acceptNewLabels,
-    placeOf: ({ source }) => ({ source }),
+    placeOf: ({ example, source }) => placeOfExample(example) ?? { source },
     naming: flagNaming,
+    mappingText,
   });
   for (const notice of notices) writeLine(context.stderr, notice);
   for (const warning of warnings) writeWarning(warning, context);
@@ -188,11 +189,16 @@ function classNames({ classes }: Classifier): string[] {
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */
-function refuseTwins(definitions: readonly ClassDefinition[]): void {
+function refuseTwins(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
   const names = new Set<string>();
   for (const { name } of definitions) {
-    if (names.has(name))
-      throw new UsageError(`The class ${JSON.stringify(name)} is given twice; give each class one prompt.`);
+    if (names.has(name)) {
+      const mayHoldColon = pairs.filter((pair) => pair.trimStart().startsWith(`${name}:`)).length > 1;
+      const advice = mayHoldColon ? " If the name holds a colon, write it in a file for --classes." : "";
+      throw new UsageError(
+        `The class ${JSON.stringify(name)} is given twice; give each class one prompt.${advice}`,
+      );
+    }
     names.add(name);
   }
 }

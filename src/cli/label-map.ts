@@ -39,6 +39,12 @@ export async function readLabelMap(
   return Object.fromEntries(entries);
 }
 
+/** A mapping as the command line takes it. */
+export function mappingText(label: string, name: string): string {
+  const isPair = ![label, name].some((each) => each.includes("="));
+  return `--label-map ${isPair ? JSON.stringify(`${label}=${name}`) : `'${JSON.stringify({ [label]: name })}'`}`;
+}
+
 function checkNames(names: Readonly<Record<string, unknown>>, given: string): [string, string][] {
   return Object.entries(names).map(([label, name]) => {
     if (name === null) return [label, ""];

@@ -1,6 +1,8 @@
 import { InputError, type InputPlace } from "../errors.ts";
 import type { ClassNames } from "./class-names.ts";
+import { placeOfExample } from "./example-places.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
+import { visibleName } from "./near-labels.ts";
 import { quote } from "./quote.ts";
 import { libraryNaming, type OptionNaming } from "./records.ts";
 
@@ -15,13 +17,17 @@ export interface LabelOptions {
   readonly acceptNewLabels?: boolean;
 }
 
-export interface CheckLabelsOptions<Row> extends LabelOptions {
+export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
   /** The names of the classes that are known before the data. */
   readonly classes: readonly string[] | ClassNames;
-  /** Where a row stands, for messages. */
+  /** Where a row stands, for messages. Default: where readExamples read it. */
   readonly placeOf?: (row: Row) => InputPlace | undefined;
+  /** Whether a notice lists the new classes (default: true). */
+  readonly announceNewClasses?: boolean;
   /** How messages name an option. */
   readonly naming?: OptionNaming;
+  /** How messages write a mapping (default: `the option labelMap ({"Refund":"refund"})`). */
+  readonly mappingText?: (label: string, name: string) => string;
 }
 
 /** Labeled rows with their labels as names of classes, and what there is to say about them. */
@@ -50,7 +56,7 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   options: CheckLabelsOptions<Row>,
 ): CheckedLabels<Row> {
-  const { naming = libraryNaming } = options;
+  const { naming = libraryNaming, announceNewClasses = true } = options;
   const verdicts = judgeLabels(countLabels(rows), options);
   refuseRejected(rows, verdicts, options);
   const labeled = rows.flatMap((row) => {
@@ -63,7 +69,10 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
     rows: labeled,
     unlabeled,
     newClasses: verdicts.newLabels,
-    notices: [...newClassNotice(verdicts.newLabels), ...unlabeledNotice(unlabeled, verdicts)],
+    notices: [
+      ...newClassNotice(announceNewClasses ? verdicts.newLabels : []),
+      ...unlabeledNotice(unlabeled, verdicts),
+    ],
     warnings: [...twinWarnings(verdicts.twins, naming), ...unusedWarning(verdicts.unusedMappings, naming)],
   };
 }
@@ -77,36 +86,36 @@ function countLabels(rows: readonly { readonly label?: string | null }[]): Map<s
 function refuseRejected<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   { byLabel }: LabelVerdicts,
-  { placeOf, naming = libraryNaming, classes }: CheckLabelsOptions<Row>,
+  options: CheckLabelsOptions<Row>,
 ): void {
   const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
   if (rejected.length === 0) return;
   const [[label, verdict]] = rejected;
-  const place = placeOf?.(rows.find((row) => (row.label ?? "") === label) as Row);
+  const { placeOf = placeOfExample } = options;
+  const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
   const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
   const rest = rejected.length - 1 - others.length;
   const more =
     others.length === 0
       ? ""
       : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
-  throw new InputError(`${sentenceFor(label, verdict, classes, naming)}${more}`, place);
+  throw new InputError(`${sentenceFor(label, verdict, options)}${more}`, place);
 }
 
-function nothingLabeled<Row>(
+function nothingLabeled<Row extends object>(
   rows: readonly Row[],
   verdicts: LabelVerdicts,
-  { placeOf, naming = libraryNaming }: CheckLabelsOptions<Row>,
+  { placeOf = placeOfExample, naming = libraryNaming }: CheckLabelsOptions<Row>,
 ): InputError {
   const what = rows.length === 1 ? "the row has no label" : `none of the ${rows.length} rows has a label`;
   const sentence = `${what} (the label is ${missingWords(verdicts)}); define a class of this name first, or map it with ${naming("labelMap")}.`;
-  return new InputError(sentence, placeOf?.(rows[0]));
+  return new InputError(sentence, placeOf(rows[0]));
 }
 
-function sentenceFor(
+function sentenceFor<Row extends object>(
   label: string,
   verdict: LabelVerdict,
-  classes: readonly string[] | ClassNames,
-  naming: OptionNaming,
+  { classes, naming = libraryNaming, mappingText = libraryMapping }: CheckLabelsOptions<Row>,
 ): string {
   const { rows } = verdict;
   const subject = `the label ${shown(label)} (${rows} ${rows === 1 ? "row" : "rows"})`;
@@ -117,7 +126,7 @@ function sentenceFor(
     const difference = verdict.difference === undefined ? "" : ` (${verdict.difference})`;
     return (
       `${what} is nearly the name of the class ${shown(verdict.nearest)}${difference}; ` +
-      `map it to that class with ${map}, or accept it as a class of its own with ${accept}.`
+      `map it to that class with ${mappingText(visibleName(label), verdict.nearest)}, or accept it as a class of its own with ${accept}.`
     );
   }
   const all = [...classes];
@@ -126,6 +135,10 @@ function sentenceFor(
     `${subject} is a number, and the classes have names (${names}${all.length > 3 ? ", ..." : ""}); ` +
     `map each number to the name of its class with ${map}, or accept numbers as classes of their own with ${accept}.`
   );
+}
+
+function libraryMapping(label: string, name: string): string {
+  return `the option labelMap (${JSON.stringify({ [label]: name })})`;
 }
 
 function briefly(verdict: LabelVerdict): string {
@@ -161,8 +174,10 @@ function unlabeledNotice(unlabeled: number, verdicts: LabelVerdicts): string[] {
 }
 
 function missingWords({ byLabel }: LabelVerdicts): string {
-  const words = [...byLabel].filter(([, { kind }]) => kind === "missing").map(([label]) => shown(label));
-  return words.slice(0, maxNamed).join(", ");
+  const words = [...byLabel]
+    .filter(([, { kind }]) => kind === "missing")
+    .map(([label]) => (label.trim() === "" ? "empty" : shown(label)));
+  return [...new Set(words)].slice(0, maxNamed).join(", ");
 }
 
 function twinWarnings(twins: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {

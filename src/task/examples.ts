@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { keepPlace } from "./example-places.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
 import { isBadRow } from "./records.ts";
@@ -10,7 +11,8 @@ import { checkClassName } from "./task-schema.ts";
 
 /**
  * Reads the user's labeled rows in their order: `{"text", "label"}` in JSONL, columns of these names in CSV, or fields of
- * similar names. A number or truth value is as good a label as its letters in quotes.
+ * similar names. A number or truth value is as good a label as its letters in quotes. A row without a label has the label
+ * "", which checkLabels and the classifier leave out.
  * @throws InputError with file and line, if a row has no text or not one label and `onBadRow` is "stop"; if the file has
  * no rows, no field of labels, or several that may be meant; CancelledError
  */
@@ -19,8 +21,9 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
     options.format ??
     formatOf(sourceName(source), typeof source === "string" && source !== "-" ? undefined : "jsonl");
   const examples: Example[] = [];
-  for await (const { label, text } of readLabeledRows(source, format, options)) {
-    examples.push({ label, text, origin: "real" });
+  for await (const row of readLabeledRows(source, format, options)) {
+    const { label, text } = row;
+    examples.push(keepPlace({ label, text, origin: "real" }, row));
   }
   if (examples.length === 0)
     throw new InputError("holds no row that can be used.", { source: sourceName(source) });
@@ -55,7 +58,8 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
     const sources = sourcesOf(parsed.data);
     for (const [i, text] of parsed.data.examples.entries()) {
       const source = sources[i];
-      if (text.trim() !== "") examples.push({ label, text, origin: "generated", ...(source && { source }) });
+      if (text.trim() === "") continue;
+      examples.push(keepPlace({ label, text, origin: "generated", ...(source && { source }) }, place));
     }
   }
   return examples;

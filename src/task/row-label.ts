@@ -15,7 +15,7 @@ export interface LabelReading {
 /**
  * Returns the label that a field holds: a string, or a number or truth value as JSON writes it. A text has one label, so
  * several are rejected, unless exactly one of them is a known class.
- * @returns the label, or the sentence that rejects the row
+ * @returns the label, "" if there is none, or the sentence that rejects the row
  */
 export function labelOf(value: unknown, reading: LabelReading): string | { readonly reason: string } {
   const labels = (Array.isArray(value) ? value : [value]).flatMap((each) => split(each, reading));
@@ -24,7 +24,7 @@ export function labelOf(value: unknown, reading: LabelReading): string | { reado
     return { reason: `has a label that is no text (${shorten(JSON.stringify(wrong))}); put it in quotes.` };
   }
   const texts = labels as string[];
-  if (texts.length === 0) return { reason: 'has no label; give each row a "label", the name of its class.' };
+  if (texts.length === 0) return "";
   if (texts.length > 1) return oneOf(texts, reading);
   const { mayHoldSeveral = false, labelSeparator, naming, classes = [] } = reading;
   const [label] = texts;

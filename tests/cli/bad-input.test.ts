@@ -8,8 +8,8 @@ function folderWithFiles(): string {
   const folder = emptyFolder();
   mkdirSync(join(folder, "foreign"));
   const files = {
-    "no-label.jsonl": '{"text": "a", "label": "x"}\n{"text": "b"}\n',
-    "no-label.csv": "text,label\na,x\nb,\n",
+    "no-label.jsonl": '{"text": "a", "label": null}\n{"text": "b"}\n',
+    "no-label.csv": "text,label\na,\nb,nan\n",
     "malformed.jsonl": '{"text": "a", "label": "x"}\n{"text": "b", \n',
     "malformed-first.jsonl": '{"text": "b", \n',
     "empty.jsonl": "",
@@ -40,14 +40,14 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ["classes that are no classes", ["train", "--classes", "list.json"], /list\.json/],
     ["no such file of classes", ["train", "--classes", "missing.yaml"], /missing\.yaml/],
     [
-      "a row without label",
+      "rows without label",
       ["train", ...two, "--data", "no-label.jsonl"],
-      /no-label\.jsonl, line 2: .*label/,
+      /no-label\.jsonl, line 1: none of the 2 rows has a label/,
     ],
     [
-      "a CSV row without label",
+      "CSV rows without label",
       ["train", ...two, "--data", "no-label.csv"],
-      /no-label\.csv, line 3: .*label/,
+      /no-label\.csv, line 2: none of the 2 rows has a label \(the label is empty, "nan"\)/,
     ],
     ["malformed JSON", ["train", ...two, "--data", "malformed.jsonl"], /malformed\.jsonl, line 2: /],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLabelMap } from "../../src/cli/label-map.ts";
+import { mappingText, readLabelMap } from "../../src/cli/label-map.ts";
 import { fileOf } from "../task/sources.ts";
 
 describe("--label-map", () => {
@@ -31,4 +31,11 @@ describe("--label-map", () => {
   ])("rejects %j", async (value, sentence) => {
     await expect(readLabelMap([value])).rejects.toThrow(sentence);
   });
+});
+
+it.each<[string, string, string]>([
+  ["Refund", "refund", '--label-map "Refund=refund"'],
+  ["a=B", "a=b", `--label-map '{"a=B":"a=b"}'`],
+])("a mapping of %j to %j is shown as it can be given", (label, name, text) => {
+  expect(mappingText(label, name)).toBe(text);
 });

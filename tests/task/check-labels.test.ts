@@ -30,10 +30,11 @@ describe("a label that is nearly the name of a class is rejected", () => {
     ["1.0", "1", " (only the spelling differs)"],
   ])("%j where %j is one", async (label, name, difference) => {
     const message = await refusal([name, label, label], { classes: [name, "praise"] });
+    const map = JSON.stringify({ [label.normalize("NFC").replace("\u200b", "")]: name });
     const shown = JSON.stringify(label).replace("\u200b", "\\u200b");
     expect(message).toBe(
       `the label ${shown} (2 rows) is nearly the name of the class "${name}"${difference}; map it to that class ` +
-        "with the option labelMap, or accept it as a class of its own with the option acceptNewLabels.",
+        `with the option labelMap (${map}), or accept it as a class of its own with the option acceptNewLabels.`,
     );
   });
 
@@ -41,9 +42,10 @@ describe("a label that is nearly the name of a class is rejected", () => {
     const message = await refusal(["refund", "Praise", "PRAISE", "7"], {
       placeOf: ({ label }) => ({ source: `${label}.csv`, line: 3 }),
       naming: (option) => `--${option}`,
+      mappingText: (label, name) => `--map ${label}=${name}`,
     });
     expect(message).toMatch(
-      /^Praise\.csv, line 3: the label "Praise" \(1 row\) .*--labelMap, .*--acceptNewLabels\./,
+      /^Praise\.csv, line 3: the label "Praise" \(1 row\) .*--map Praise=praise, .*--acceptNewLabels\./,
     );
     expect(message).toMatch(/ Rejected as well: "PRAISE" \(nearest class: "praise"\), "7" \(a number\)\.$/);
   });
@@ -98,7 +100,7 @@ describe("a missing value", () => {
       expect(checked.rows).toEqual([{ label: "refund" }]);
       expect(checked.unlabeled).toBe(1);
       expect(checked.notices).toEqual([
-        expect.stringMatching(/^1 row without a label was left out \(the label is ".*"\)\.$/),
+        expect.stringMatching(/^1 row without a label was left out \(the label is (empty|".*")\)\.$/),
       ]);
     },
   );
@@ -116,7 +118,7 @@ describe("a missing value", () => {
 
   it("may not be all that there is", async () => {
     expect(await refusal(["nan", ""])).toMatch(
-      /^none of the 2 rows has a label \(the label is "nan", ""\); /,
+      /^none of the 2 rows has a label \(the label is "nan", empty\); /,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placeOfExample } from "../../src/task/example-places.ts";
 import { readExamples, readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { fileOf, mistakeIn, pieces } from "./sources.ts";
 
@@ -34,25 +35,31 @@ describe("labeled rows", () => {
     ]);
   });
 
+  it.each([
+    ["no label", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b"}'],
+    ["a label that is null", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b", "label": null}'],
+    ["an empty cell for a label", "a.csv", "text,label\na,x\nb,\n"],
+    ["a blank label", "a.csv", "text,label\na,x\nb, \n"],
+  ])("with %s have an empty one, and know their place", async (_, name, content) => {
+    const path = fileOf(name, content);
+    const found = await readExamples(path);
+    expect(found.map(({ label }) => label)).toEqual(["x", ""]);
+    expect(placeOfExample(found[1])).toEqual({ source: path, line: name === "a.csv" ? 3 : 2 });
+  });
+
   it("may name their class as they like", async () => {
     const names = ["__proto__", "constructor", "none", "1"];
     const content = names.map((label) => JSON.stringify({ text: "a", label })).join("\n");
     expect((await readExamples(pieces(content))).map(({ label }) => label)).toEqual(names);
   });
 
-  const noLabel = 'has no label; give each row a "label", the name of its class.';
   it.each([
-    ["no label", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b"}', `line 2: ${noLabel}`],
-    ["a label that is null", "a.jsonl", '{"text": "a", "label": null}', `line 1: ${noLabel}`],
-    ["an empty label", "a.jsonl", '{"text": "a", "label": ""}', `line 1: ${noLabel}`],
-    ["an empty cell for a label", "a.csv", 'text,label\n"a\nb",x\nb,\n', `line 4: ${noLabel}`],
     [
       "no column of labels",
       "a.csv",
       "text,id,place\na,1,x\n",
       'line 1: has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id", "place".',
     ],
-    ["a blank label", "a.csv", "text,label\na, \n", `line 2: ${noLabel}`],
     [
       "several labels",
       "a.jsonl",

@@ -1,7 +1,14 @@
-import type { Example } from "../../index.ts";
+import type { Classifier, Example, LabelOptions } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
-import { labeledFiles, type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
+import {
+  flagNaming,
+  labeledFiles,
+  type ReadingFlags,
+  readingOptions,
+  readOptions,
+} from "../reading-options.ts";
 import { Rejects, rejectsBeside } from "../rejects.ts";
 import {
   cacheOption,
@@ -12,8 +19,9 @@ import {
 } from "../shared-options.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
+import { writeWarning } from "../write-warning.ts";
 
-interface EvaluateOptions extends SharedOptions, ReadingFlags {
+interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
   readonly load: string;
   readonly data: readonly string[];
   readonly json?: boolean;
@@ -31,6 +39,7 @@ export const evaluate: Command<EvaluateOptions> = {
       isRequired: true,
     },
     ...readingOptions,
+    ...labelOptions,
     encoderOption,
     cacheOption,
     { flags: "--json", description: "print the whole evaluation as JSON" },
@@ -47,10 +56,12 @@ export const evaluate: Command<EvaluateOptions> = {
   async run(_values, options, context) {
     const { load, encoder, cache, json, verbose } = options;
     const library = await import("../../index.ts");
-    const rows = await readRows(options, context);
+    const labelMap = await readLabelMap(options.labelMap);
+    const read = await readRows(options, context);
     const classifier = await library.Classifier.load(load, { encoder, cacheFolder: cache });
     const progress = new WorkProgress(context, verbose === true);
     try {
+      const rows = labeledRows(read, classifier, { ...options, labelMap }, context, library);
       const texts = rows.map(({ text }) => text);
       const found = await classifier.classify(texts, { onProgress: progress.listen, signal: context.signal });
       progress.end();
@@ -66,6 +77,24 @@ export const evaluate: Command<EvaluateOptions> = {
     }
   },
 };
+
+type Library = typeof import("../../index.ts");
+
+/** The rows that have a label. Labels that are no class of the model are in the evaluation. */
+function labeledRows(
+  read: readonly Example[],
+  { classes }: Classifier,
+  { labelMap, acceptNewLabels }: LabelOptions,
+  context: Context,
+  { checkLabels }: Library,
+): readonly Example[] {
+  const names = classes.map(({ name }) => name);
+  const rules = { labelMap, acceptNewLabels, naming: flagNaming, mappingText, announceNewClasses: false };
+  const { rows, notices, warnings } = checkLabels(read, { ...rules, classes: names });
+  for (const notice of notices) writeLine(context.stderr, notice);
+  for (const warning of warnings) writeWarning(warning, context);
+  return rows;
+}
 
 async function readRows(options: EvaluateOptions, context: Context): Promise<Example[]> {
   const { readExamples } = await import("../../index.ts");
