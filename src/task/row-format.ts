@@ -20,7 +20,7 @@ const formats: Readonly<Record<string, RowFormat>> = {
 };
 
 /** The names of all formats. */
-export const rowFormats: readonly RowFormat[] = [...new Set(Object.values(formats))];
+const rowFormats: readonly RowFormat[] = [...new Set(Object.values(formats))];
 
 /**
  * Returns the format that a file's name says (.jsonl, .ndjson, .csv, .tsv, .txt, .json, also with .gz; .xlsx, .parquet).

@@ -24,7 +24,7 @@ export class RowMaker {
   #unlabeled = 0;
   #labelReading: LabelReading = { naming: libraryNaming };
   readonly #what: "column" | "field";
-  readonly #isTable: boolean;
+  readonly #isSheet: boolean;
 
   constructor(
     private readonly source: string,
@@ -32,7 +32,7 @@ export class RowMaker {
     private readonly options: ReadRowsOptions & { readonly needsLabel: boolean },
   ) {
     this.#what = format === "jsonl" || format === "json" ? "field" : "column";
-    this.#isTable = format === "xlsx" || format === "parquet";
+    this.#isSheet = format === "xlsx";
   }
 
   /** Such a record, for messages. */
@@ -178,11 +178,11 @@ export class RowMaker {
     return { reason: `has ${got} in the ${this.#what} ${quote(names[wrong])}, where a text must be.` };
   }
 
-  /** Cells of tables may be numbers that a text consists of; an empty one is an empty text. */
+  /** Cells of a spreadsheet may be numbers that a text consists of; an empty one is an empty text, as in CSV. */
   #plain(value: unknown): unknown {
-    if (!this.#isTable) return value;
+    if (!this.#isSheet) return value;
     if (value === null) return "";
-    return ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : value;
+    return ["number", "boolean"].includes(typeof value) ? String(value) : value;
   }
 
   #bad({ line, fields, raw, written = raw }: DataRecord, reason: string): BadRow {

@@ -9,7 +9,7 @@ export interface Line {
   readonly end: LineEnd;
 }
 
-export type LineEnd = "\n" | "\r\n" | "\r" | "";
+type LineEnd = "\n" | "\r\n" | "\r" | "";
 
 /** Half of what a string can hold in V8, in UTF-16 units: longer ones are refused before they crash the process. */
 export const longestLine = 2 ** 28;
@@ -65,7 +65,7 @@ function* lineEnds(text: string): Generator<[end: number, next: number]> {
   }
 }
 
-export function tooLong(longest: number, source: string, line: number): InputError {
+function tooLong(longest: number, source: string, line: number): InputError {
   const sentence = `is longer than ${longest} characters; a line break is missing, or a quote is never closed.`;
   return new InputError(sentence, { source, line });
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readExamples } from "../../src/task/examples.ts";
 import type { BadRow } from "../../src/task/records.ts";
@@ -223,6 +224,26 @@ describe("what was detected", () => {
     expect(notices[0]).toMatch(sentence);
     expect(notices.slice(1)).toEqual(
       name === "a.jsonl" ? [`${path}: 1 record has no label and is left out.`] : [],
+    );
+  });
+});
+
+describe("texts of tables", () => {
+  const folder = join(import.meta.dirname, "fixtures");
+  const read = async (name: string, textField: string) =>
+    (await collect(readRows(join(folder, name), { textField, onBadRow: "skip" }))).map(({ text }) => text);
+
+  it("are the cells of a spreadsheet, whatever they hold, and the strings of a parquet file", async () => {
+    const sheet = await read("mails.xlsx", "ok");
+    expect(sheet.length).toBeGreaterThan(0);
+    expect(sheet.every((text) => typeof text === "string")).toBe(true);
+    expect(await read("mails.parquet", "text")).toEqual(["Pay it back!", "Lovely é 😀"]);
+    expect(await read("mails.parquet", "label")).not.toEqual([]);
+  });
+
+  it("need a file, not a stream", async () => {
+    expect(await mistakeIn(() => readRows(pieces(""), { format: "xlsx" }))).toBe(
+      "the input: cannot be read as xlsx, which needs a file; name one.",
     );
   });
 });

@@ -48,7 +48,8 @@ export const classify: Command<ClassifyFlags> = {
     "prediction, probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
     "none_probability. A row that has a field of such a name already is refused. A file appears under its name only " +
     "when it is complete. If a row cannot be used, the answers before it are kept as NAME.incomplete.jsonl or the like; " +
-    "--on-bad-row skip goes on instead; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. In CSV, a cell " +
+    "--on-bad-row skip goes on instead; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. " +
+    "Output is UTF-8, whatever the input's encoding is. In CSV, a cell " +
     "that begins with = + - or @ is run as a formula by spreadsheets, also if somebody else wrote the text; --csv-safe " +
     "writes an apostrophe before such cells.",
   arguments: [{ name: "[texts...]", description: "texts to classify; after -- they may begin with a dash" }],
