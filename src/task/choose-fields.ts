@@ -47,11 +47,12 @@ const pluralLabelNames: readonly string[] = ["labels", "tag", "tags", "categorie
 
 const knownNames = new Set([...textNames, ...labelNames].flat());
 
-/** A name without what people write in different ways. */
+/** A name without what people write in different ways, and without the number of a column that is there again. */
 function plainName(name: string): string {
   return name
     .normalize("NFKC")
     .toLowerCase()
+    .replace(/ \(\d+\)$/, "")
     .replace(/[\s_.\-"'\u200b\ufeff]/g, "");
 }
 
@@ -128,7 +129,7 @@ class FieldChooser {
 
   #bestText(candidates: readonly string[]): string[] {
     const found = best(candidates, textNames);
-    if (found[0] === "text") return found;
+    if (found.length === 1 && found[0] === "text") return found;
     const short = candidates.filter((name) => shortTextNames.includes(plainName(name)));
     const all = short.includes(found[0]) ? found : [...short, ...found];
     if (found.length <= 1 && short.length <= 1) return all;
@@ -155,8 +156,9 @@ function without(names: readonly string[], others: readonly string[]): string[] 
 /** The names of the best kind that are there. */
 function best(names: readonly string[], kinds: readonly (readonly string[])[]): string[] {
   for (const kind of kinds) {
-    const exact = names.find((name) => name === kind[0] && kind.length === 1);
-    if (exact !== undefined) return [exact];
+    const [usual, ...others] = kind;
+    const isTwice = names.some((name) => name.startsWith(`${usual} (`) && plainName(name) === usual);
+    if (others.length === 0 && names.includes(usual) && !isTwice) return [usual];
     const found = names.filter((name) => kind.includes(plainName(name)));
     if (found.length > 0) return found;
   }

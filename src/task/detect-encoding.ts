@@ -25,7 +25,9 @@ export function markedEncoding(bytes: Uint8Array): DetectedEncoding | undefined 
 
 /** Whether more bytes may be needed to tell a byte order mark or UTF-16. */
 export function mayBeMarked(bytes: Uint8Array): boolean {
-  return bytes.length < 2 || bytes.subarray(0, 2).some((byte) => byte === 0 || byte >= 0x80);
+  const known = [...marks.map(([, mark]) => mark), ...binaryFiles.map(([mark]) => mark)];
+  const isBegun = known.some((mark) => bytes.every((byte, i) => byte === mark[i]));
+  return isBegun || bytes.length < 2 || bytes.includes(0);
 }
 
 /** Bytes that are looked at. */

@@ -7,7 +7,7 @@ import {
   sourceName,
   type TextSource,
 } from "./read-text.ts";
-import type { BadRow, DataRecord } from "./records.ts";
+import { type BadRow, type DataRecord, libraryNaming } from "./records.ts";
 import { splitLines } from "./split-lines.ts";
 
 /** One object of a JSONL file. */
@@ -26,11 +26,17 @@ export async function* readJsonLines(
   options: ReadOptions = {},
 ): AsyncGenerator<JsonLine | BadRow> {
   const name = sourceName(source);
+  const { naming = libraryNaming } = options;
+  let isFirst = true;
   for await (const lines of splitLines(readMarkedText(source, options), name)) {
     for (const { number, text } of lines) {
       const raw = text.trim();
       if (raw === "") continue;
-      const found = isWellFormed(raw) ? parseObject(raw, likeness) : invalidSentence(raw, options);
+      // A list or object that goes on, or a list on one line.
+      const isWhole = isFirst && /^(\[.*|\{)$/.test(raw);
+      const hint = isWhole ? ` If the file is one JSON value, read it as json with ${naming("format")}.` : "";
+      isFirst = false;
+      const found = isWellFormed(raw) ? parseObject(raw, likeness, hint) : invalidSentence(raw, options);
       if (typeof found === "string") yield { source: name, line: number, reason: found, raw };
       else yield { line: number, raw, fields: found };
     }
@@ -38,13 +44,17 @@ export async function* readJsonLines(
 }
 
 /** The object, or the sentence that rejects the line. */
-function parseObject(raw: string, likeness: string): Readonly<Record<string, unknown>> | string {
+function parseObject(
+  raw: string,
+  likeness: string,
+  hint: string,
+): Readonly<Record<string, unknown>> | string {
   try {
     const value: unknown = JSON.parse(raw);
     if (isObject(value)) return value;
-    return `is not an object; each line must be an object such as ${likeness}.`;
+    return `is not an object; each line must be an object such as ${likeness}.${hint}`;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return `is not valid JSON (${why}); each line must be an object such as ${likeness}.`;
+    return `is not valid JSON (${why}); each line must be an object such as ${likeness}.${hint}`;
   }
 }

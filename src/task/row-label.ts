@@ -28,7 +28,7 @@ export function labelOf(value: unknown, reading: LabelReading): string | { reado
   if (texts.length > 1) return oneOf(texts, reading);
   const { mayHoldSeveral = false, labelSeparator, naming, classes = [] } = reading;
   const [label] = texts;
-  if (mayHoldSeveral && labelSeparator === undefined && /[,;|]/.test(label) && !classes.includes(label)) {
+  if (mayHoldSeveral && labelSeparator === undefined && /[,;|[]/.test(label) && !classes.includes(label)) {
     return {
       reason:
         `seems to have several labels (${quote(label)}); say what separates them with ${naming("labelSeparator")}, ` +

@@ -48,7 +48,8 @@ export class RowMaker {
       this.#choose(columns, isDetected ? delimiter : undefined);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      throw new InputError(error.message, { source: this.source, line });
+      const header = "The first line must hold the names of the columns.";
+      throw new InputError(`${error.message} ${header}`, { source: this.source, line });
     }
   }
 

@@ -176,7 +176,7 @@ describe("what cannot be read ends with one sentence that names flags", () => {
       "a.csv",
       "id,text,words\n1,a,b\n",
       [],
-      /^a\.csv, line 1: has no column "label"; .* with --label-field\. Its columns: "id", "text", "words"\.\n$/,
+      /^a\.csv, line 1: has no column "label"; .* with --label-field\. Its columns: "id", "text", "words"\. The first line .*\.\n$/,
     ],
     [
       "a header alone",

@@ -46,6 +46,14 @@ describe("the fields of text and label", () => {
       'has several columns that may hold the text ("title", "subject", "body"); choose one or more with the option textField. Its columns: "title", "subject", "body", "label".',
     ],
     [
+      ["text", "text (2)", "label"],
+      'has several columns that may hold the text ("text", "text (2)"); choose one or more with the option textField. Its columns: "text", "text (2)", "label".',
+    ],
+    [
+      ["text", "labels", "labels (2)"],
+      'has several columns that may hold the label ("labels", "labels (2)"); choose one with the option labelField. Its columns: "text", "labels", "labels (2)".',
+    ],
+    [
       ["Text", "TEXT", "label"],
       'has several columns that may hold the text ("Text", "TEXT"); choose one or more with the option textField. Its columns: "Text", "TEXT", "label".',
     ],

@@ -58,7 +58,7 @@ describe("labeled rows", () => {
       "no column of labels",
       "a.csv",
       "text,id,place\na,1,x\n",
-      'line 1: has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id", "place".',
+      'line 1: has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id", "place". The first line must hold the names of the columns.',
     ],
     [
       "several labels",

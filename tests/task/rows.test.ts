@@ -311,7 +311,12 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       '[\n{"text": "a"}\n]',
       /^the input, line 1: is not valid JSON \([^\n]+\); each/,
     ],
-    ["a list", "jsonl", '["a"]', `the input, line 1: is not an object; ${like}.`],
+    [
+      "a list",
+      "jsonl",
+      '["a"]',
+      `the input, line 1: is not an object; ${like}. If the file is one JSON value, read it as json with the option format.`,
+    ],
     ["a text", "jsonl", '"a"', `the input, line 1: is not an object; ${like}.`],
     ["null", "jsonl", "null", `the input, line 1: is not an object; ${like}.`],
     [
@@ -348,7 +353,7 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       "no such column",
       "csv",
       "\nid;words;mood\n1;a;b\n",
-      'the input, line 2: has no column "text"; name the one that holds the text with the option textField. Its columns: "id", "words", "mood".',
+      'the input, line 2: has no column "text"; name the one that holds the text with the option textField. Its columns: "id", "words", "mood". The first line must hold the names of the columns.',
     ],
     [
       "too few cells",

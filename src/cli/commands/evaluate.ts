@@ -57,10 +57,10 @@ export const evaluate: Command<EvaluateOptions> = {
     const { load, encoder, cache, json, verbose } = options;
     const library = await import("../../index.ts");
     const labelMap = await readLabelMap(options.labelMap);
-    const read = await readRows(options, context);
     const classifier = await library.Classifier.load(load, { encoder, cacheFolder: cache });
     const progress = new WorkProgress(context, verbose === true);
     try {
+      const read = await readRows(options, classifier, context);
       const rows = labeledRows(read, classifier, { ...options, labelMap }, context, library);
       const texts = rows.map(({ text }) => text);
       const found = await classifier.classify(texts, { onProgress: progress.listen, signal: context.signal });
@@ -96,10 +96,15 @@ function labeledRows(
   return rows;
 }
 
-async function readRows(options: EvaluateOptions, context: Context): Promise<Example[]> {
+async function readRows(
+  options: EvaluateOptions,
+  { classes }: Classifier,
+  context: Context,
+): Promise<Example[]> {
   const { readExamples } = await import("../../index.ts");
   const rejects = new Rejects(options.rejects ?? rejectsBeside(options.data[0]));
-  const reading = { ...readOptions(options, context), onBadRowSkipped: rejects.add };
+  const known = classes.map(({ name }) => name);
+  const reading = { ...readOptions(options, context), classes: known, onBadRowSkipped: rejects.add };
   const rows: Example[] = [];
   try {
     for (const file of options.data) rows.push(...(await readExamples(file, reading)));
