@@ -13,7 +13,9 @@ export function labelKey(name: string): string {
     .trim();
   if (/^[+-]?\d+(\.\d*)?$/.test(visible) && visible.length <= longestNumber) return String(Number(visible));
   const folded = visible.toUpperCase().toLowerCase().normalize("NFC");
-  return folded.replace(/\s+/g, " ").replace(/(?<=[\p{L}\p{N}])[\s_\-\u2010-\u2015]+(?=[\p{L}\p{N}])/gu, " ");
+  // Names are mostly plain letters and single blanks, and the pattern below is slow.
+  if (/^[a-z0-9]+( [a-z0-9]+)*$/.test(folded)) return folded;
+  return folded.replace(/\s+/g, " ").replace(/([\p{L}\p{N}])[\s_\-\u2010-\u2015]+(?=[\p{L}\p{N}])/gu, "$1 ");
 }
 
 /** What differs between two names that are nearly the same, for a message; undefined if it is a few letters. */

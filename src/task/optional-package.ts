@@ -1,21 +1,14 @@
 import { InputError, type InputPlace } from "../errors.ts";
 
-/** An optional package, and what it is needed for. */
-export interface PackageNeed {
-  /** The names to install, separated by blanks. */
-  readonly packages: string;
-  /** What cannot be read without it: "An .xlsx file". */
-  readonly what: string;
-}
-
 /**
  * Loads a package that pilesort does not install itself.
- * @param load imports the package
- * @throws InputError with the command to run, if the package is absent or cannot be loaded
+ * @param load imports the packages
+ * @param packages their names
+ * @throws InputError with the command to run, if a package is absent or cannot be loaded
  */
 export async function loadOptionalPackage<Package>(
   load: () => Promise<Package>,
-  { packages, what }: PackageNeed,
+  packages: readonly string[],
   place: InputPlace,
 ): Promise<Package> {
   try {
@@ -23,11 +16,12 @@ export async function loadOptionalPackage<Package>(
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
     const fact = isMissing ? "is not installed" : "cannot be loaded";
-    const need = packages.includes(" ")
-      ? `the packages ${packages}, one of which`
-      : `the package ${packages}, which`;
+    const need =
+      packages.length > 1
+        ? `the packages ${packages.join(" and ")}, one of which`
+        : `the package ${packages[0]}, which`;
     throw new InputError(
-      `${what} is read with ${need} ${fact}; run "npm install ${packages}" beside pilesort.`,
+      `is read with ${need} ${fact}; run "npm install ${packages.join(" ")}" beside pilesort.`,
       { ...place, cause },
     );
   }

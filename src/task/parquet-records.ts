@@ -20,8 +20,8 @@ export async function* readParquetRecords(
   { onNotice }: { readonly onNotice?: NoticeListener } = {},
   load: () => Promise<ParquetPackages> = loadHyparquet,
 ): AsyncGenerator<DataRecord> {
-  const need = { packages: "hyparquet hyparquet-compressors", what: "A .parquet file" };
-  const packages = await loadOptionalPackage(load, need, { source: path });
+  const needed = ["hyparquet", "hyparquet-compressors"];
+  const packages = await loadOptionalPackage(load, needed, { source: path });
   const { file, metadata } = await understood(path, async () => {
     const opened = await packages.asyncBufferFromFile(path);
     return { file: opened, metadata: await packages.parquetMetadataAsync(opened) };

@@ -21,8 +21,7 @@ export async function* readXlsxRecords(
   { onNotice }: { readonly onNotice?: NoticeListener } = {},
   load: () => Promise<{ readonly default: ReadWorkbook }> = loadReadExcelFile,
 ): AsyncGenerator<DataRecord> {
-  const need = { packages: "read-excel-file", what: "An .xlsx file" };
-  const { default: readWorkbook } = await loadOptionalPackage(load, need, { source: path });
+  const { default: readWorkbook } = await loadOptionalPackage(load, ["read-excel-file"], { source: path });
   const sheets = await openWorkbook(readWorkbook, path);
   const { sheet, data } = sheets[0];
   onNotice?.(`${path}: the sheet ${quote(sheet)} is read${otherSheets(sheets.slice(1))}.`);

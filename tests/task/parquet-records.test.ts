@@ -50,7 +50,7 @@ describe("the rows of a parquet file", () => {
   it("need packages, which the message names", async () => {
     const load = () => Promise.reject(Object.assign(new Error(), { code: "ERR_MODULE_NOT_FOUND" }));
     expect(await mistakeIn(() => collect(readParquetRecords(mails, {}, load)))).toMatch(
-      /run "npm install hyparquet hyparquet-compressors" beside pilesort/,
+      /is read with the packages hyparquet and hyparquet-compressors, one of which is not installed; run "npm install hyparquet hyparquet-compressors" beside pilesort/,
     );
   });
 });

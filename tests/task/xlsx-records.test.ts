@@ -44,7 +44,7 @@ describe("the rows of a spreadsheet", () => {
   it("need a package, which the message names", async () => {
     const load = () => Promise.reject(Object.assign(new Error(), { code: "ERR_MODULE_NOT_FOUND" }));
     expect(await mistakeIn(() => collect(readXlsxRecords(mails, {}, load)))).toBe(
-      `${mails}: An .xlsx file is read with the package read-excel-file, which is not installed; ` +
+      `${mails}: is read with the package read-excel-file, which is not installed; ` +
         'run "npm install read-excel-file" beside pilesort.',
     );
   });

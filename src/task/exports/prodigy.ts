@@ -5,7 +5,7 @@ import { exported, type Fields, type LabelingExport, spansReason, textsIn } from
 /** Prodigy: `{"text", "answer": "accept", "accept": ["a class"]}`, or `"label"` instead of `"accept"`. */
 export const prodigy: LabelingExport = {
   tool: "Prodigy",
-  places: "the label is accept or label if the answer is accept",
+  places: "the label is in accept or label, of accepted answers only",
   matches: ({ answer, accept, label, options, _input_hash }) =>
     (answer === "accept" || answer === "reject" || answer === "ignore" || _input_hash !== undefined) &&
     [accept, label, options].some((value) => value !== undefined),
