@@ -20,11 +20,23 @@ export type { JudgedPrediction } from "./evaluation/judged-row.ts";
 
 // Task files, data files, answers
 export { type EvaluationRow, readEvaluationRows } from "./task/evaluation-rows.ts";
+export {
+  type CheckedLabels,
+  type CheckLabelsOptions,
+  checkLabels,
+  type LabelOptions,
+} from "./task/check-labels.ts";
+export { placeOfExample } from "./task/example-places.ts";
 export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
+export type { NewLabel } from "./task/judge-labels.ts";
+export { type OutputFormat, outputFormatOf, writtenAs } from "./task/output-format.ts";
 export { readTaskFile } from "./task/read-classes.ts";
+export { readNameMap } from "./task/read-name-map.ts";
+export type { ReadOptions, TextSource } from "./task/read-text.ts";
+export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./task/records.ts";
 export { formatOf, type RowFormat } from "./task/row-format.ts";
-export { type InputRow, type Row, readRows } from "./task/rows.ts";
+export { type InputRow, type ReadRowsOptions, type Row, readRows } from "./task/rows.ts";
 export type {
   ClassDefinition,
   Example,
@@ -35,7 +47,12 @@ export type {
   Origin,
   Task,
 } from "./task/task.ts";
-export { createRowWriter, type GainedFields, type RowWriter } from "./task/write-rows.ts";
+export {
+  createRowWriter,
+  type GainedFields,
+  type RowWriter,
+  type RowWriterOptions,
+} from "./task/write-rows.ts";
 
 // Encoders: text -> vector
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";

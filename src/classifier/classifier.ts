@@ -17,8 +17,9 @@ import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { saveModel } from "../model-file/save.ts";
 import type { WritingPlan } from "../piles/generated/plan-writing.ts";
 import { cutPrompts } from "../piles/prompt-pieces.ts";
+import { checkLabels, type LabelOptions } from "../task/check-labels.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
-import { checkClasses, checkDefinitions } from "../task/task-schema.ts";
+import { checkClasses, checkClassName, checkDefinitions } from "../task/task-schema.ts";
 import type { Fit, FitReport } from "../training/fit.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
@@ -166,24 +167,45 @@ export class Classifier {
     this.#draft.define(definition);
   }
 
-  /** Adds one text or several to a class's pile; a name not heard before becomes a class of its own. */
+  /**
+   * Adds one text or several to a class's pile. A name that is new becomes a class.
+   * @throws InputError if the name is new and nearly the name of a class, a number where the classes have names, or a
+   * word for a missing value such as "nan"; see LabelOptions
+   */
   addDataToClass(
     name: string,
     textOrTexts: string | readonly string[],
     origin: Exclude<Origin, "prompt"> = "real",
+    options: LabelOptions = {},
   ): void {
     const texts = checkTexts(textOrTexts);
     if (origin !== "real" && origin !== "generated") {
       throw argumentError("origin", '"real" or "generated"', origin);
     }
-    this.#draft.addExamples(texts.map((text) => ({ label: name, text, origin })));
-    if (texts.length === 0) this.#draft.define({ name });
+    const [{ label }] = this.#checkLabels([{ label: checkClassName(name) }], options);
+    this.#draft.addExamples(texts.map((text) => ({ label, text, origin })));
+    if (texts.length === 0) this.#draft.define({ name: label });
   }
 
-  /** Adds examples as they are read from files, with where they come from. */
-  addExamples(examples: readonly Example[]): void {
+  /**
+   * Adds examples as they are read from files. Examples whose label is a word for a missing value are left out: see
+   * checkLabels, which also reports them.
+   * @throws InputError if a label is nearly the name of a class, or a number where the classes have names
+   */
+  addExamples(examples: readonly Example[], options: LabelOptions = {}): void {
     checkExamples(examples, true);
-    this.#draft.addExamples(examples);
+    requireOptions(options);
+    this.#draft.addExamples(this.#checkLabels(examples, options));
+  }
+
+  #checkLabels<Row extends { readonly label: string }>(
+    rows: readonly Row[],
+    options: LabelOptions,
+  ): readonly Row[] {
+    // Most labels are exactly the name of a class, and calls come one per text.
+    if (options.labelMap === undefined && rows.every(({ label }) => this.#draft.names.has(label)))
+      return rows;
+    return checkLabels(rows, { ...options, classes: this.#draft.names }).rows;
   }
 
   /** Adds texts that belong to none of the classes: they teach where the classes end. */

@@ -1,8 +1,11 @@
+import { ClassNames } from "../task/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { checkClassName, checkPrompt } from "../task/task-schema.ts";
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */
 export class TaskDraft {
+  /** The names of the classes, to check labels by. */
+  readonly names = new ClassNames();
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
@@ -27,6 +30,7 @@ export class TaskDraft {
       ...(definition.prompt !== undefined && { prompt: checkPrompt(name, definition.prompt) }),
       ...(definition.metadata !== undefined && { metadata: definition.metadata }),
     };
+    this.names.add(name);
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 

@@ -1,10 +1,11 @@
 import { isOptions, optionError, requireOptions } from "../errors.ts";
+import type { LabelOptions } from "../task/check-labels.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinitions } from "../task/task-schema.ts";
 import { checkDefinition } from "./check-arguments.ts";
 import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
 
-export interface TrainOptions extends ClassifierOptions, TrainingOptions {
+export interface TrainOptions extends ClassifierOptions, TrainingOptions, LabelOptions {
   /** Class name -> prompt, or a list where some classes have no prompt or carry metadata. */
   readonly classes: Readonly<Record<string, string>> | readonly ClassDefinition[];
   /** Texts known to be of a class, generated or (unless they say otherwise) the user's own. */
@@ -30,6 +31,7 @@ export async function train(options: TrainOptions): Promise<Classifier> {
   for (const definition of checkDefinitions(definitions)) classifier.defineClass(definition);
   classifier.addExamples(
     examples.map((example) => (isOptions(example) ? { origin: "real", ...example } : example)),
+    options,
   );
   try {
     await classifier.train(rest);

@@ -9,8 +9,8 @@ interface BatchWeight<Item> {
 
 /**
  * Groups items into batches and gathers the next batch while the last one is worked on. Holds two batches at most.
- * A batch is full unless the items end or pause.
- * What goes wrong in reading is thrown when the batch it belongs to is due.
+ * A batch is full unless the items end, pause or fail.
+ * What goes wrong in reading is thrown when the items before it have been handed on.
  */
 export async function* batched<Item>(
   items: AsyncIterable<Item>,
@@ -42,12 +42,22 @@ function batchTaker<Item>(
 ): () => Promise<Item[]> {
   // Asked for by a batch that a pause ended, and first of the next one.
   let waiting: Promise<IteratorResult<Item>> | undefined;
+  // Thrown when the items before it have been handed on.
+  let failure: { readonly error: unknown } | undefined;
   return async () => {
+    if (failure !== undefined) throw failure.error;
     const batch: Item[] = [];
     let total = 0;
     while (batch.length < size && total < weight.maximum) {
       waiting ??= iterator.next();
-      const found = batch.length === 0 ? await waiting : await unlessPaused(waiting);
+      let found: IteratorResult<Item> | undefined;
+      try {
+        found = batch.length === 0 ? await waiting : await unlessPaused(waiting);
+      } catch (error) {
+        if (batch.length === 0) throw error;
+        failure = { error };
+        break;
+      }
       if (found === undefined) break;
       waiting = undefined;
       if (found.done) break;

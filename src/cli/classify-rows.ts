@@ -1,4 +1,4 @@
-import type { Classification, Classifier, ClassifyOptions, InputRow, RowWriter } from "../index.ts";
+import type { BadRow, Classification, Classifier, ClassifyOptions, InputRow, RowWriter } from "../index.ts";
 import { batched } from "./batched.ts";
 
 /** Rows classified at a time: enough to keep the encoder busy, few enough to keep memory flat. */
@@ -17,16 +17,23 @@ export interface Tally {
 export interface ClassifyRowsOptions extends ClassifyOptions {
   /** Tell all that is known. */
   readonly json?: boolean;
+  /** The classes, if each has a column of its own for its probability. */
+  readonly columns?: readonly string[];
   readonly signal: AbortSignal;
   /** Called with each row whose text is too long to be read whole. */
   readonly onLongText: (row: InputRow, charactersRead: number) => void;
+  /** Called with a row that cannot be written; default: that is an error. */
+  readonly onBadRowSkipped?: (row: BadRow) => Promise<void>;
+  /** The name of the output if it ends at a row that cannot be used; nothing if the output is a stream. */
+  readonly incompleteName?: string;
   /** Called after each batch with the number of rows written so far. */
   readonly onRows: (rows: number) => void;
 }
 
 /**
  * Classifies rows as a stream: in their order, in bounded memory, the next rows being read while the last are classified.
- * The output is finished only when all went well, and abandoned otherwise.
+ * The output is finished if all went well. At a row that cannot be used, the answers to the rows before it are kept under
+ * the name of an incomplete output. After other failures the output is abandoned.
  */
 export async function classifyRows(
   rows: AsyncIterable<InputRow>,
@@ -45,30 +52,76 @@ export async function classifyRows(
         options,
       );
       for (const [i, row] of batch.entries()) {
-        const { charactersRead } = found[i];
+        if (!(await writeAnswer(row, found[i], writer, options))) continue;
+        const { charactersRead, outcome } = found[i];
         if (charactersRead !== undefined) options.onLongText(row, charactersRead);
+        tally.rows++;
+        if (outcome === "none") tally.none++;
+        if (outcome === "unsure") tally.unsure++;
       }
-      for (const [i, row] of batch.entries()) await writer.write(row, answerFields(found[i], options));
-      tally.rows += batch.length;
-      tally.none += found.filter(({ outcome }) => outcome === "none").length;
-      tally.unsure += found.filter(({ outcome }) => outcome === "unsure").length;
       options.onRows(tally.rows);
     }
     await writer.finish();
     return tally;
   } catch (error) {
-    await writer.abandon();
-    throw error;
+    throw await keepAnswers(error, tally.rows, writer, options);
   }
+}
+
+/** @returns false if the row cannot be written and was skipped */
+async function writeAnswer(
+  row: InputRow,
+  found: Classification,
+  writer: RowWriter,
+  options: ClassifyRowsOptions,
+): Promise<boolean> {
+  try {
+    await writer.write(row, answerFields(found, options));
+    return true;
+  } catch (error) {
+    const { InputError } = await import("../index.ts");
+    const { onBadRowSkipped } = options;
+    if (!(error instanceof InputError) || onBadRowSkipped === undefined) throw error;
+    const { source = "", line = 0, fields, raw = JSON.stringify(fields) } = row;
+    await onBadRowSkipped({
+      source,
+      line,
+      reason: error.message.replace(`${source}, line ${line}: `, ""),
+      raw,
+    });
+    return false;
+  }
+}
+
+/** @returns the error to throw: it says where the answers are, if they are kept */
+async function keepAnswers(
+  error: unknown,
+  rows: number,
+  writer: RowWriter,
+  { incompleteName }: ClassifyRowsOptions,
+): Promise<unknown> {
+  const { InputError } = await import("../index.ts");
+  if (!(error instanceof InputError) || rows === 0) {
+    await writer.abandon();
+    return error;
+  }
+  await writer.finish(incompleteName);
+  const before = rows === 1 ? "the row before it is" : `the ${rows} rows before it are`;
+  const kept =
+    incompleteName === undefined
+      ? ""
+      : ` The answer${rows === 1 ? "" : "s"} to ${before} in ${incompleteName}.`;
+  return new InputError(`${error.message}${kept}`, { cause: error });
 }
 
 /** What a row gains. How likely it is that none of the classes fits is told where that could change the answer, or to machines. */
 function answerFields(
   found: Classification,
-  { none, threshold, json }: ClassifyRowsOptions,
+  { none, threshold, json, columns }: ClassifyRowsOptions,
 ): Record<string, unknown> {
   const { prediction, probability, probabilities, outcome, noneProbability } = found;
-  const answer = { prediction, probability, probabilities };
+  const spread = columns?.map((name) => [`probability_${name}`, probabilities[name]] as const);
+  const answer = { prediction, probability, ...(spread ? Object.fromEntries(spread) : { probabilities }) };
   return none || json || threshold !== undefined
     ? { ...answer, outcome, none_probability: noneProbability }
     : answer;

@@ -1,16 +1,41 @@
 import type { Priors } from "../index.ts";
 import { UsageError } from "./command.ts";
+import { isFileOfNames, parseObject } from "./name-map.ts";
 
-/** Reads "balanced", "observed" or "refund=0.7,praise=0.3". */
-export function parsePriors(value: string): Priors {
+const forms =
+  'balanced, observed, weights as in "refund=0.7,praise=0.3", a JSON object as in \'{"refund": 0.7, "praise": 0.3}\', ' +
+  "or a .json or .yaml file of such an object";
+
+/**
+ * Reads "balanced", "observed", "refund=0.7,praise=0.3", a JSON object, or a file of an object. Only the last two can
+ * name every class: names may hold commas.
+ * @throws UsageError, InputError
+ */
+export async function readPriors(value: string): Promise<Priors> {
   if (value === "balanced" || value === "observed") return value;
+  if (isFileOfNames(value)) {
+    const { readNameMap } = await import("../index.ts");
+    return checkWeights(Object.entries(await readNameMap(value)), value);
+  }
+  if (value.trimStart().startsWith("{"))
+    return checkWeights(Object.entries(parseObject(value, "--priors")), value);
   const pairs = value.split(",").map((pair) => {
     const at = pair.lastIndexOf("=");
-    return [pair.slice(0, at).trim(), Number(pair.slice(at + 1))] as const;
+    return [
+      pair.slice(0, at).trim(),
+      at === -1 ? Number.NaN : Number(pair.slice(at + 1) || Number.NaN),
+    ] as const;
   });
-  const areWeights = pairs.every(([name, weight]) => name !== "" && Number.isFinite(weight) && weight > 0);
-  if (areWeights && value.includes("=")) return Object.fromEntries(pairs);
+  return checkWeights(pairs, value);
+}
+
+function checkWeights(pairs: readonly (readonly [string, unknown])[], given: string): Record<string, number> {
+  const areWeights = pairs.every(
+    ([name, weight]) =>
+      name.trim() !== "" && typeof weight === "number" && Number.isFinite(weight) && weight > 0,
+  );
+  if (pairs.length > 0 && areWeights) return Object.fromEntries(pairs) as Record<string, number>;
   throw new UsageError(
-    `The option --priors must be balanced, observed, or a weight a class as in "refund=0.7,praise=0.3"; got ${JSON.stringify(value)}.`,
+    `The option --priors must be ${forms}, each weight a positive number; got ${JSON.stringify(given)}.`,
   );
 }

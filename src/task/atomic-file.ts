@@ -55,12 +55,12 @@ class FileSink implements TextSink {
     if (this.#waiting.length >= blockLength) await this.#flush().catch((error) => this.#fail(error));
   }
 
-  async finish(): Promise<void> {
+  async finish(name = this.names?.target): Promise<void> {
     try {
       await this.#flush();
       if (this.names) await this.handle.sync();
       await this.#close();
-      if (this.names) await this.fileSystem.rename(this.names.partial, this.names.target);
+      if (this.names && name !== undefined) await this.fileSystem.rename(this.names.partial, name);
     } catch (error) {
       await this.#fail(error);
     }
@@ -75,7 +75,7 @@ class FileSink implements TextSink {
   async #flush(): Promise<void> {
     const text = this.#waiting;
     this.#waiting = "";
-    await this.handle.writeFile(this.path.endsWith(".gz") ? await pack(text) : text);
+    await this.handle.writeFile(/\.gz$/i.test(this.path) ? await pack(text) : text);
   }
 
   async #close(): Promise<void> {

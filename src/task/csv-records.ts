@@ -1,100 +1,249 @@
-import { parse } from "csv-parse/sync";
-import { InputError, type InputPlace } from "../errors.ts";
-import { quote } from "./quote.ts";
-import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
-import { type Line, longestLine, splitLines, tooLong, withoutReturn } from "./split-lines.ts";
+import { InputError } from "../errors.ts";
+import { type CsvDialect, RecordParser } from "./csv-cells.ts";
+import { delimiterNamed, delimiterOfSepLine, detectDialect } from "./csv-dialect.ts";
+import { isWellFormed } from "./encodings.ts";
+import { LineQueue } from "./line-queue.ts";
+import {
+  invalidSentence,
+  type ReadOptions,
+  readMarkedText,
+  sourceName,
+  type TextSource,
+} from "./read-text.ts";
+import { type BadRow, type DataRecord, libraryNaming, type RecordResult } from "./records.ts";
+import { type Line, longestLine, splitLines } from "./split-lines.ts";
 
-/** One record of a CSV file under its header. */
-export interface CsvRecord {
-  /** The line on which it begins, from 1. */
-  readonly line: number;
-  /** The header: the same list for every record of a file. */
+export interface CsvOptions extends ReadOptions {
+  /** What stands between two cells (default: detected among comma, semicolon, tab and pipe). */
+  readonly delimiter?: string;
+  /** The delimiter that the file's kind suggests (default: a comma). */
+  readonly usualDelimiter?: string;
+  /** Whether a column's name is one under which text or label is looked for: it helps to detect the delimiter. */
+  readonly isKnownName?: (name: string) => boolean;
+  /** Called before the first record. */
+  readonly onHeader?: (header: CsvHeader) => void;
+  /** Longest record, in characters. */
+  readonly longest?: number;
+}
+
+export interface CsvHeader {
+  /** Names of the columns, each once. */
   readonly columns: readonly string[];
-  /** One cell a column. */
-  readonly cells: readonly string[];
+  readonly line: number;
+  readonly delimiter: string;
+  /** Whether the delimiter is neither given nor the usual one. */
+  readonly isDetected: boolean;
 }
 
 /**
- * Reads comma-separated values as RFC 4180 has them: a header, quoted cells that may hold line breaks, LF or CRLF.
- * Empty lines are passed over.
- * @param onHeader called with the columns before the first record
- * @throws InputError with the line, where quotes do not fit or a record is shorter or longer than the header
+ * Reads comma-separated values as RFC 4180 has them and as people write them: other delimiters, a first line `sep=;`,
+ * any line ends, quotes inside unquoted cells, quotes after a backslash, empty cells behind the last column. Blank lines
+ * are passed over. A record that is broken is a BadRow. If a quote is never closed, that is the line with the quote alone:
+ * the lines after it are read as records of their own.
+ * @throws InputError if there is no header
  */
 export async function* readCsvRecords(
   source: TextSource,
-  onHeader: (columns: readonly string[], line: number) => void,
-  options?: ReadOptions,
-): AsyncGenerator<CsvRecord> {
+  options: CsvOptions = {},
+): AsyncGenerator<RecordResult> {
   const name = sourceName(source);
-  let columns: readonly string[] | undefined;
-  for await (const { number: line, text } of joinRecords(splitLines(readText(source, options), name), name)) {
-    const cells = parseRecord(text, { source: name, line });
-    if (columns === undefined) {
-      columns = cells;
-      checkHeader(columns, { source: name, line });
-      onHeader(columns, line);
-      continue;
+  const lines = new LineQueue(splitLines(readMarkedText(source, options), name));
+  try {
+    const reader = new CsvReader(name, lines, options);
+    await reader.readHeader();
+    for (;;) {
+      const line = lines.take();
+      if (line === undefined) {
+        if (await lines.fetch()) continue;
+        return;
+      }
+      if (reader.isPassedOver(line)) continue;
+      const simple = reader.parseLine(line);
+      yield simple ?? (await reader.parseFrom(line));
     }
-    if (cells.length !== columns.length) throw ragged(cells, columns, { source: name, line });
-    yield { line, columns, cells };
+  } finally {
+    await lines.close();
   }
-  if (columns === undefined) {
-    throw new InputError("is empty; a CSV file begins with a line of column names.", { source: name });
+}
+
+class CsvReader {
+  #dialect: CsvDialect = { delimiter: ",", escape: "double" };
+  #columns: readonly string[] = [];
+  #lastIsUnnamed = false;
+  /** A name that an object takes for its prototype needs another way to be set. */
+  #isPlain = true;
+
+  constructor(
+    private readonly source: string,
+    private readonly lines: LineQueue,
+    private readonly options: CsvOptions,
+  ) {}
+
+  async readHeader(): Promise<void> {
+    const { delimiter: given, naming = libraryNaming, usualDelimiter = ",", isKnownName } = this.options;
+    let delimiter = given === undefined ? undefined : delimiterNamed(given, naming);
+    let line = await this.#nextLine();
+    const named = line && delimiterOfSepLine(line.text);
+    if (named !== undefined) {
+      delimiter ??= named;
+      line = await this.#nextLine();
+    }
+    if (line === undefined) {
+      throw new InputError("is empty; a CSV file begins with a line of column names.", {
+        source: this.source,
+      });
+    }
+    if (!isWellFormed(line.text)) throw this.#error(line, invalidSentence(line.text, this.options));
+    const sample = [line, ...this.lines.waiting()];
+    this.#dialect = detectDialect(sample, delimiter, usualDelimiter, isKnownName ?? (() => false));
+    const cells = await this.#parseRecord(line);
+    if ("reason" in cells) throw new InputError(cells.reason, { source: this.source, line: cells.line });
+    this.#columns = columnNames(cells.cells);
+    this.#lastIsUnnamed = namedWidth(this.#columns) < this.#columns.length;
+    this.#isPlain = !this.#columns.includes("__proto__");
+    if (namedWidth(this.#columns) === 0) throw this.#error(line, "has no names of columns.");
+    const { delimiter: chosen } = this.#dialect;
+    this.options.onHeader?.({
+      columns: this.#columns,
+      line: line.number,
+      delimiter: chosen,
+      isDetected: given === undefined && chosen !== usualDelimiter,
+    });
   }
+
+  /** Blank lines are passed over, but in a file of one column, blanks are a cell. */
+  isPassedOver({ text }: Line): boolean {
+    if (text === "") return true;
+    return this.#columns.length > 1 && text.trim() === "" && !text.includes(this.#dialect.delimiter);
+  }
+
+  /** Parses a record that is one line without quotes, which most are; undefined if it is another one. */
+  parseLine(line: Line): RecordResult | undefined {
+    if (line.text.includes('"')) return undefined;
+    return this.#recordOf(line, line.text.split(this.#dialect.delimiter), line.text);
+  }
+
+  /** Parses the record that begins on this line. */
+  async parseFrom(line: Line): Promise<RecordResult> {
+    const found = await this.#parseRecord(line);
+    return "reason" in found ? found : this.#recordOf(line, found.cells, found.raw);
+  }
+
+  async #parseRecord(first: Line): Promise<BadRow | { readonly cells: string[]; readonly raw: string }> {
+    const { longest = longestLine } = this.options;
+    const parser = new RecordParser(this.#dialect);
+    const taken = [first];
+    let length = first.text.length;
+    let state = parser.take(first);
+    if (state !== "whole") {
+      const cells = this.#unquoted(first);
+      if (cells !== undefined) return { cells, raw: first.text };
+    }
+    while (state === "open" && length <= longest) {
+      const before = taken[taken.length - 1].end;
+      const line = this.lines.take() ?? ((await this.lines.fetch()) ? this.lines.take() : undefined);
+      if (line === undefined) break;
+      taken.push(line);
+      length += before.length + line.text.length;
+      state = parser.take(line, before);
+    }
+    if (state === "whole") return { cells: parser.cells, raw: rawOf(taken) };
+    return this.#broken(taken, state === "open", length > longest);
+  }
+
+  /** In a file of tabs, a quote that is not closed on its line is a character like any other if the cells fit then. */
+  #unquoted({ text }: Line): string[] | undefined {
+    if (this.#dialect.delimiter !== "\t") return undefined;
+    const cells = text.split("\t");
+    return cells.length === this.#columns.length ? cells : undefined;
+  }
+
+  #broken(taken: readonly Line[], isOpen: boolean, isLong: boolean): BadRow {
+    const { longest = longestLine } = this.options;
+    const [first, ...others] = taken;
+    // What follows may be rows that a forgotten quote took in. With one column, any line would fit, so none is.
+    const isReadAgain = this.#columns.length > 1;
+    if (isReadAgain) this.lines.putBack(others);
+    const reason = isOpen
+      ? `begins a quoted cell that is ${isLong ? `not closed within ${longest} characters` : "never closed"}; double the quotes inside cells.`
+      : "has a quote in a wrong place; put the whole cell in quotes, and double those inside it.";
+    return this.#bad(first, reason, rawOf(isReadAgain ? [first] : taken));
+  }
+
+  #recordOf(line: Line, cells: string[], raw: string): RecordResult {
+    const columns = this.#columns;
+    if (!isWellFormed(raw)) return this.#bad(line, invalidSentence(raw, this.options), raw);
+    if (cells.length === columns.length - 1 && this.#lastIsUnnamed) cells.push("");
+    if (cells.length !== columns.length && !hasEmptyRest(cells, columns.length)) {
+      return this.#bad(line, this.#raggedSentence(cells), raw);
+    }
+    return { line: line.number, fields: this.#fieldsOf(cells), columns, written: raw } satisfies DataRecord;
+  }
+
+  #fieldsOf(cells: readonly string[]): Readonly<Record<string, unknown>> {
+    const columns = this.#columns;
+    if (!this.#isPlain) return Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
+    const fields: Record<string, unknown> = {};
+    for (let i = 0; i < columns.length; i++) fields[columns[i]] = cells[i];
+    return fields;
+  }
+
+  #raggedSentence(cells: readonly string[]): string {
+    const { delimiter } = this.#dialect;
+    const separator =
+      delimiter === "," ? "a comma" : delimiter === "\t" ? "a tab" : JSON.stringify(delimiter);
+    const counts = `does not fit the header (columns: ${this.#columns.length}, cells: ${cells.length})`;
+    return `${counts}; a cell that holds ${separator} or a line break must be in quotes.`;
+  }
+
+  #bad({ number }: Line, reason: string, raw: string): BadRow {
+    return { source: this.source, line: number, reason, raw };
+  }
+
+  #error({ number }: Line, sentence: string): InputError {
+    return new InputError(sentence, { source: this.source, line: number });
+  }
+
+  /** The next line that is not blank. */
+  async #nextLine(): Promise<Line | undefined> {
+    for (;;) {
+      const line = this.lines.take();
+      if (line === undefined ? !(await this.lines.fetch()) : line.text.trim() !== "") return line;
+    }
+  }
+}
+
+function hasEmptyRest(cells: readonly string[], width: number): boolean {
+  return cells.length > width && cells.slice(width).every((cell) => cell.trim() === "");
+}
+
+function rawOf(lines: readonly Line[]): string {
+  return lines.map(({ text, end }, i) => (i < lines.length - 1 ? text + end : text)).join("");
+}
+
+/** The number of columns up to the last one that has a name. */
+function namedWidth(columns: readonly string[]): number {
+  return columns.findLastIndex((cell) => cell.trim() !== "") + 1;
 }
 
 /**
- * Joins the lines of a record whose quoted cells hold line breaks: as every quote inside a cell is doubled, a record is
- * whole when its quotes are even.
- * @returns records under the number of their first line, without empty lines between them.
+ * The names of the columns as they were written. A name that stands there again is numbered: "Comment", "Comment (2)".
+ * One column without a name may stand at the end; several are what a spreadsheet adds, and must be empty.
  */
-export async function* joinRecords(
-  lines: AsyncIterable<Line>,
-  source: string,
-  longest: number = longestLine,
-): AsyncGenerator<Line> {
-  let begun: Line | undefined;
-  for await (const line of lines) {
-    if (begun === undefined && withoutReturn(line.text) === "") continue;
-    const record: Line = begun ? { number: begun.number, text: `${begun.text}\n${line.text}` } : line;
-    if (record.text.length > longest) throw tooLong(longest, source, record.number);
-    const isOpen = (begun !== undefined) !== hasOddQuotes(line.text);
-    begun = isOpen ? record : undefined;
-    if (!isOpen) yield { number: record.number, text: withoutReturn(record.text) };
-  }
-  if (begun !== undefined) {
-    throw new InputError("begins a quoted cell that is never closed; quotes inside a cell must be doubled.", {
-      source,
-      line: begun.number,
-    });
-  }
-}
-
-function hasOddQuotes(text: string): boolean {
-  let odd = false;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) odd = !odd;
-  return odd;
-}
-
-function parseRecord(text: string, place: InputPlace): string[] {
-  try {
-    const [cells] = parse(text, { record_delimiter: ["\r\n", "\n"] });
-    return cells;
-  } catch (cause) {
-    const sentence =
-      "has a quote in a wrong place; a cell with quotes must be quoted itself, its quotes doubled.";
-    throw new InputError(sentence, { ...place, cause });
-  }
-}
-
-function checkHeader(columns: readonly string[], place: InputPlace): void {
-  const twin = columns.find((column, i) => columns.indexOf(column) !== i);
-  if (twin !== undefined) {
-    throw new InputError(`names the column ${quote(twin)} twice; give each column a name of its own.`, place);
-  }
-}
-
-function ragged(cells: readonly string[], columns: readonly string[], place: InputPlace): InputError {
-  const counts = `does not fit the header (columns: ${columns.length}, cells: ${cells.length})`;
-  return new InputError(`${counts}; a cell that holds a comma or a line break must be in quotes.`, place);
+function columnNames(cells: readonly string[]): string[] {
+  const named = namedWidth(cells);
+  const width = cells.length === named + 1 ? cells.length : named;
+  const counts = new Map<string, number>();
+  const taken = new Set(cells);
+  return cells.slice(0, width).map((cell) => {
+    let count = (counts.get(cell) ?? 0) + 1;
+    let name = cell;
+    if (count > 1) {
+      while (taken.has(`${cell} (${count})`)) count++;
+      name = `${cell} (${count})`;
+      taken.add(name);
+    }
+    counts.set(cell, count);
+    return name;
+  });
 }

@@ -1,8 +1,8 @@
 import { InputError, requireOptions } from "../errors.ts";
-import { labelOf } from "./examples.ts";
+import { keepPlace } from "./example-places.ts";
 import { sourceName, type TextSource } from "./read-text.ts";
-import { formatOf } from "./row-format.ts";
-import { type ReadRowsOptions, readRows } from "./rows.ts";
+import { labeledFormatOf } from "./row-format.ts";
+import { type ReadRowsOptions, readLabeledRows } from "./rows.ts";
 
 /** A text whose class is known, to evaluate a classifier with. */
 export interface EvaluationRow {
@@ -12,24 +12,22 @@ export interface EvaluationRow {
 }
 
 /**
- * Reads rows to evaluate a classifier with: those that readExamples reads, and in JSONL also rows with `"label": null`,
- * whose texts belong to none of the classes (out of scope).
- * @throws InputError with file and line, where a row has no text or label; CancelledError
+ * Reads rows to evaluate a classifier with: those that readExamples reads, and in JSON also rows with `"label": null`,
+ * whose texts belong to none of the classes (out of scope). Any other row without a label has the label "", which
+ * checkLabels leaves out.
+ * @throws InputError as readExamples; CancelledError
  */
 export async function readEvaluationRows(
   source: TextSource,
   options: ReadRowsOptions = {},
 ): Promise<EvaluationRow[]> {
   requireOptions(options);
-  const format = options.format ?? formatOf(sourceName(source), "jsonl");
-  if (format === "lines") {
-    const sentence = "holds texts without labels; labeled rows must be JSONL or CSV.";
-    throw new InputError(sentence, { source: sourceName(source) });
-  }
   const rows: EvaluationRow[] = [];
-  for await (const row of readRows(source, { ...options, format })) {
-    const isOutOfScope = Object.hasOwn(row.fields, "label") && row.fields.label === null;
-    rows.push({ text: row.text, label: isOutOfScope ? null : labelOf(row) });
+  for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
+    const { text, label, isOutOfScope } = row;
+    rows.push(keepPlace({ text, label: isOutOfScope ? null : label }, row));
   }
+  if (rows.length === 0)
+    throw new InputError("holds no row that can be used.", { source: sourceName(source) });
   return rows;
 }

@@ -1,48 +1,33 @@
 import { z } from "zod";
-import { InputError, type InputPlace, requireOptions } from "../errors.ts";
+import { InputError, requireOptions } from "../errors.ts";
+import { keepPlace } from "./example-places.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
-import { formatOf } from "./row-format.ts";
-import { type ReadRowsOptions, type Row, readRows } from "./rows.ts";
+import { isBadRow } from "./records.ts";
+import { labeledFormatOf } from "./row-format.ts";
+import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { checkClassName } from "./task-schema.ts";
 import { isBlank } from "./visible-text.ts";
 
 /**
- * Reads the user's labeled rows, `{"text", "label"}` in JSONL or columns of these names in CSV, in their order. A
- * number is as good a label as its digits in quotes; other fields are passed over.
- * @throws InputError with file and line, where a row has no text or label; CancelledError
+ * Reads the user's labeled rows in their order: `{"text", "label"}` in JSONL, columns of these names in CSV, or fields of
+ * similar names. A number or truth value is as good a label as its letters in quotes. A row without a label has the label
+ * "", which checkLabels and the classifier leave out.
+ * @throws InputError with file and line, if a row has no text or not one label and `onBadRow` is "stop"; if the file has
+ * no rows, no field of labels, or several that may be meant; CancelledError
  */
 export async function readExamples(source: TextSource, options: ReadRowsOptions = {}): Promise<Example[]> {
   requireOptions(options);
-  const format = options.format ?? formatOf(sourceName(source), "jsonl");
-  if (format === "lines") {
-    const sentence = "holds texts without labels; labeled rows must be JSONL or CSV.";
-    throw new InputError(sentence, { source: sourceName(source) });
-  }
+  const format = labeledFormatOf(source, options);
   const examples: Example[] = [];
-  for await (const row of readRows(source, { ...options, format })) {
-    examples.push({ label: labelOf(row), text: row.text, origin: "real" });
+  for await (const row of readLabeledRows(source, format, options)) {
+    const { label, text } = row;
+    examples.push(keepPlace({ label, text, origin: "real" }, row));
   }
+  if (examples.length === 0)
+    throw new InputError("holds no row that can be used.", { source: sourceName(source) });
   return examples;
-}
-
-/** The label of a row. @throws InputError where it has none */
-export function labelOf({ fields, source, line }: Row): string {
-  const place = { source, line };
-  const label = Object.hasOwn(fields, "label") ? fields.label : undefined;
-  if (label === undefined || label === null || label === "") {
-    throw new InputError('has no label; give each row a "label", the name of its class.', place);
-  }
-  return checkLabel(label, place);
-}
-
-/** Numbers become the digits that JSON has for them, where none is lost. */
-function checkLabel(label: unknown, place: InputPlace): string {
-  if (typeof label === "string") return checkClassName(label, place);
-  const isExact = Number.isInteger(label) ? Number.isSafeInteger(label) : Number.isFinite(label);
-  if (isExact) return JSON.stringify(label);
-  throw new InputError(`The label ${JSON.stringify(label)} must be a string; put it in quotes.`, place);
 }
 
 const generatedLine = z.object({
@@ -64,19 +49,21 @@ const generatedLine = z.object({
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
   if (options !== undefined) requireOptions(options);
   const likeness = '{"class_name": "some class", "examples": ["a text", "another"]}';
-  const found: Example[] = [];
-  for await (const { line, fields } of readJsonLines(source, likeness, options)) {
-    const place = { source: sourceName(source), line };
-    const parsed = generatedLine.safeParse(fields);
+  const examples: Example[] = [];
+  for await (const found of readJsonLines(source, likeness, options)) {
+    const place = { source: sourceName(source), line: found.line };
+    if (isBadRow(found)) throw new InputError(found.reason, place);
+    const parsed = generatedLine.safeParse(found.fields);
     if (!parsed.success) throw new InputError(`must be an object such as ${likeness}.`, place);
-    const label = checkLabel(parsed.data.class_name, place);
+    const label = checkClassName(String(parsed.data.class_name), place);
     const sources = sourcesOf(parsed.data);
     for (const [i, text] of parsed.data.examples.entries()) {
       const source = sources[i];
-      if (!isBlank(text)) found.push({ label, text, origin: "generated", ...(source && { source }) });
+      if (isBlank(text)) continue;
+      examples.push(keepPlace({ label, text, origin: "generated", ...(source && { source }) }, place));
     }
   }
-  return found;
+  return examples;
 }
 
 /** Who wrote each text: sources count texts one after the other. Nothing where the counts do not fit any more. */

@@ -1,4 +1,5 @@
 import { argumentError, InputError } from "../errors.ts";
+import { labelKey } from "./near-labels.ts";
 import { quote } from "./quote.ts";
 
 /** A class and a text that belongs to it or describes it, as a command line gives them. */
@@ -8,19 +9,38 @@ export interface InlinePair {
 }
 
 /**
- * Parses "name: text": the first colon parts them, blanks around both are dropped.
+ * Parses "name: text". If the pair begins with the name of a known class and a colon, the longest such name is taken.
+ * Otherwise the first colon splits the pair. Blanks around name and text are removed.
  * @param flag the flag that carried the pair, for messages
- * @throws InputError where the colon, the name or the text is missing
+ * @param classes the names of the known classes, which may hold colons
+ * @throws InputError if the colon, the name or the text is missing
+ * @example
+ * parseInlinePair("billing: refund: Pay it back.", "--train", ["billing: refund"]);
+ * // { name: "billing: refund", text: "Pay it back." }
  */
-export function parseInlinePair(pair: string, flag: string): InlinePair {
+export function parseInlinePair(pair: string, flag: string, classes: readonly string[] = []): InlinePair {
   if (typeof pair !== "string") throw argumentError("pair", 'a string "name: text"', pair);
-  const mistake = (what: string): InputError =>
+  if (!Array.isArray(classes)) throw argumentError("classes", "a list of names", classes);
+  const reject = (what: string): InputError =>
     new InputError(`${quote(pair)} ${what}; write "name: text".`, { source: flag });
-  const colon = pair.indexOf(":");
-  if (colon === -1) throw mistake("has no colon");
+  const colons = [...pair.matchAll(/:/g)].map(({ index }) => index);
+  if (colons.length === 0) throw reject("has no colon");
+  const colon = colons.length === 1 ? colons[0] : splittingColon(pair, colons, classes);
   const name = pair.slice(0, colon).trim();
   const text = pair.slice(colon + 1).trim();
-  if (name === "") throw mistake("has an empty name before the colon");
-  if (text === "") throw mistake("has an empty text after the colon");
+  if (name === "") throw reject("has an empty name before the colon");
+  if (text === "") throw reject("has an empty text after the colon");
   return { name, text };
+}
+
+/** The last colon behind the name of a known class, else behind another spelling of one, else the first colon. */
+function splittingColon(pair: string, colons: readonly number[], classes: readonly string[]): number {
+  const names = new Set(classes);
+  const keys = new Set(classes.map(labelKey));
+  const nameAt = (colon: number): string => pair.slice(0, colon).trim();
+  return (
+    colons.findLast((colon) => names.has(nameAt(colon))) ??
+    colons.findLast((colon) => keys.has(labelKey(nameAt(colon)))) ??
+    colons[0]
+  );
 }

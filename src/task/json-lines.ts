@@ -1,46 +1,60 @@
-import { InputError, type InputPlace } from "../errors.ts";
+import { isWellFormed } from "./encodings.ts";
 import { isObject } from "./is-object.ts";
-import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
+import {
+  invalidSentence,
+  type ReadOptions,
+  readMarkedText,
+  sourceName,
+  type TextSource,
+} from "./read-text.ts";
+import { type BadRow, type DataRecord, libraryNaming } from "./records.ts";
 import { splitLines } from "./split-lines.ts";
 
 /** One object of a JSONL file. */
-export interface JsonLine {
-  /** From 1. */
-  readonly line: number;
+export interface JsonLine extends DataRecord {
   /** The object as it was written, without blanks around it. */
   readonly raw: string;
-  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads a file of one JSON object a line; blank lines are passed over.
+ * Reads a file of one JSON object per line; blank lines are passed over. A line that is no object is a BadRow.
  * @param likeness such an object, for messages
- * @throws InputError with the line that is no object
  */
 export async function* readJsonLines(
   source: TextSource,
   likeness: string,
-  options?: ReadOptions,
-): AsyncGenerator<JsonLine> {
+  options: ReadOptions = {},
+): AsyncGenerator<JsonLine | BadRow> {
   const name = sourceName(source);
-  for await (const { number, text } of splitLines(readText(source, options), name)) {
-    const raw = text.trim();
-    if (raw === "") continue;
-    const place = { source: name, line: number };
-    const fields = parse(raw, likeness, place);
-    if (!isObject(fields)) {
-      throw new InputError(`is not an object; each line must be an object such as ${likeness}.`, place);
+  const { naming = libraryNaming } = options;
+  let isFirst = true;
+  for await (const lines of splitLines(readMarkedText(source, options), name)) {
+    for (const { number, text } of lines) {
+      const raw = text.trim();
+      if (raw === "") continue;
+      // A list or object that goes on, or a list on one line.
+      const isWhole = isFirst && /^(\[.*|\{)$/.test(raw);
+      const hint = isWhole ? ` If the file is one JSON value, read it as json with ${naming("format")}.` : "";
+      isFirst = false;
+      const found = isWellFormed(raw) ? parseObject(raw, likeness, hint) : invalidSentence(raw, options);
+      if (typeof found === "string") yield { source: name, line: number, reason: found, raw };
+      else yield { line: number, raw, fields: found };
     }
-    yield { line: number, raw, fields };
   }
 }
 
-function parse(raw: string, likeness: string, place: InputPlace): unknown {
+/** The object, or the sentence that rejects the line. */
+function parseObject(
+  raw: string,
+  likeness: string,
+  hint: string,
+): Readonly<Record<string, unknown>> | string {
   try {
-    return JSON.parse(raw);
+    const value: unknown = JSON.parse(raw);
+    if (isObject(value)) return value;
+    return `is not an object; each line must be an object such as ${likeness}.${hint}`;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `is not valid JSON (${why}); each line must be an object such as ${likeness}.`;
-    throw new InputError(sentence, { ...place, cause });
+    return `is not valid JSON (${why}); each line must be an object such as ${likeness}.${hint}`;
   }
 }

@@ -1,10 +1,10 @@
 import { extname } from "node:path";
-import { argumentError, InputError, type InputPlace } from "../errors.ts";
+import { argumentError, InputError, type InputPlace, requireOptions } from "../errors.ts";
 import { fitSchema, type ValuePath } from "./fit-schema.ts";
 import { isObject } from "./is-object.ts";
 import type { LocatedDocument } from "./located-document.ts";
 import { quote } from "./quote.ts";
-import { type ReadFileSystem, readText } from "./read-text.ts";
+import { type ReadOptions, readText } from "./read-text.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 import { checkClassName, checkDefinitions } from "./task-schema.ts";
@@ -13,16 +13,16 @@ import { checkClassName, checkDefinitions } from "./task-schema.ts";
  * Reads what to tell apart from a JSON or YAML file: `{name: prompt}`, or a whole task
  * `{name?, description?, classes, examples?, metadata?}` with its classes as `{name: prompt}` or as a list of
  * `{name, prompt?, metadata?}`. One class is enough for a file, as more may come from elsewhere: see checkClasses.
- * @param fileSystem the part of node:fs that reading uses
+ * The file is UTF-8, or UTF-16 if its bytes show that; if it is neither, `encoding` says what it is.
  * @throws InputError with file and line: malformed, a key or class given twice, a wrong shape, an empty name or prompt
  */
-export async function readTaskFile(path: string, fileSystem?: ReadFileSystem): Promise<Task> {
+export async function readTaskFile(path: string, options: ReadOptions = {}): Promise<Task> {
   if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
+  requireOptions(options);
   if (![".json", ".yaml", ".yml"].includes(extname(path).toLowerCase())) {
     throw new InputError("must be a .json, .yaml or .yml file.", { source: path });
   }
-  let text = "";
-  for await (const piece of readText(path, { fileSystem })) text += piece;
+  const text = await readWhole(path, options);
   // The YAML parser is large, and classifying never needs it.
   const { parseLocated } = await import("./located-document.ts");
   return parseTask(parseLocated(text, path), path);
@@ -31,9 +31,25 @@ export async function readTaskFile(path: string, fileSystem?: ReadFileSystem): P
 /** The classes alone of what readTaskFile reads. */
 export async function readClassesFile(
   path: string,
-  fileSystem?: ReadFileSystem,
+  options?: ReadOptions,
 ): Promise<readonly ClassDefinition[]> {
-  return (await readTaskFile(path, fileSystem)).classes;
+  return (await readTaskFile(path, options)).classes;
+}
+
+/** Classes are often UTF-8 where the data is not, so the encoding counts only if the file is not UTF-8. */
+async function readWhole(path: string, { encoding, ...options }: ReadOptions): Promise<string> {
+  try {
+    return await allOf(readText(path, options));
+  } catch (error) {
+    if (encoding === undefined || !(error instanceof InputError)) throw error;
+    return allOf(readText(path, { ...options, encoding }));
+  }
+}
+
+async function allOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
 }
 
 function parseTask({ value, lineOf }: LocatedDocument, source: string): Task {

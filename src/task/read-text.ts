@@ -2,13 +2,25 @@ import * as nodeFileSystem from "node:fs";
 import { stdin } from "node:process";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { argumentError, throwIfCancelled } from "../errors.ts";
+import { argumentError, InputError, throwIfCancelled } from "../errors.ts";
+import { binarySentence, markBytes, markedEncoding, mayBeMarked, unmarkedUtf16 } from "./detect-encoding.ts";
+import { type ByteDecoder, decoderFor, encodingNamed, isWellFormed, showsUtf8 } from "./encodings.ts";
 import { readError } from "./file-mistakes.ts";
+import { libraryNaming, type NoticeListener, type OptionNaming } from "./records.ts";
 
 /** A file's path ("-" is the standard input), or the bytes themselves. */
 export type TextSource = string | AsyncIterable<Uint8Array>;
 
 export interface ReadOptions {
+  /**
+   * The encoding of the text, for instance "windows-1252" (default: UTF-8, or UTF-16 if the bytes show it). A byte order
+   * mark wins over it.
+   */
+  readonly encoding?: string;
+  /** Called with a sentence for each choice that was made by looking at the file. */
+  readonly onNotice?: NoticeListener;
+  /** How messages name an option (default: its name in this interface). */
+  readonly naming?: OptionNaming;
   /** Stops the reading with a CancelledError, also while it waits for more. */
   readonly signal?: AbortSignal;
   /** Called with the length of each piece read, before it is unpacked. */
@@ -29,26 +41,145 @@ export function sourceName(source: TextSource): string {
 }
 
 /**
- * Reads UTF-8 text piece by piece as it is asked for: a byte order mark is taken off, invalid bytes become U+FFFD, and
- * a file whose name ends in .gz is unpacked.
- * @throws InputError where there is no such file or it cannot be read; CancelledError
+ * Reads text piece by piece as it is asked for. A byte order mark is taken off, and a file whose name ends in .gz is
+ * unpacked.
+ * @throws InputError if there is no such file, it cannot be read, or a byte is invalid in its encoding; CancelledError
  */
 export async function* readText(source: TextSource, options: ReadOptions = {}): AsyncGenerator<string> {
+  let line = 1;
+  for await (const piece of readMarkedText(source, options)) {
+    const at = invalidPlace(piece);
+    if (at !== undefined) {
+      const place = { source: sourceName(source), line: line + countLineEnds(piece.slice(0, at)) };
+      throw new InputError(invalidSentence(piece, options), place);
+    }
+    line += countLineEnds(piece);
+    yield piece;
+  }
+}
+
+/**
+ * Reads text as readText does, but marks invalid bytes as lone surrogates (see ByteDecoder) instead of throwing, so that
+ * a reader of lines can tell which line is bad and go on.
+ */
+export async function* readMarkedText(source: TextSource, options: ReadOptions = {}): AsyncGenerator<string> {
   const { signal } = options;
   throwIfCancelled(signal);
-  const decoder = new TextDecoder();
+  const decoder = new FileDecoder(sourceName(source), options);
   try {
-    for await (const bytes of openBytes(source, options)) yield decoder.decode(bytes, { stream: true });
-    yield decoder.decode();
+    for await (const bytes of openBytes(source, options)) {
+      const text = decoder.decode(bytes);
+      if (text !== "") yield text;
+    }
+    yield decoder.end();
   } catch (error) {
     throwIfCancelled(signal);
     throw readError(error, sourceName(source));
   }
 }
 
+/** The sentence that rejects a text with invalid bytes. */
+export function invalidSentence(text: string, options: ReadOptions): string {
+  const { encoding, naming = libraryNaming } = options;
+  const marked = /[\udc80-\udcff]/u.exec(text)?.[0].charCodeAt(0);
+  const byte = marked === undefined ? "" : ` (byte 0x${(marked - 0xdc00).toString(16).toUpperCase()})`;
+  if (encoding !== undefined) {
+    return `is not valid ${encoding}${byte}; name the encoding that the file has with ${naming("encoding")}.`;
+  }
+  return (
+    `is not valid UTF-8${byte}; save the file as UTF-8, or name its encoding with ${naming("encoding")}, ` +
+    "for instance windows-1252, utf-16le or shift_jis."
+  );
+}
+
+function invalidPlace(text: string): number | undefined {
+  return isWellFormed(text) ? undefined : text.search(/\p{Surrogate}/u);
+}
+
+function countLineEnds(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+/** Decodes a file whose encoding is chosen when its first bytes are there. */
+class FileDecoder {
+  #decoder: ByteDecoder | undefined;
+  #first: Buffer = Buffer.alloc(0);
+  readonly #encoding: string | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly options: ReadOptions,
+  ) {
+    const { encoding, naming = libraryNaming } = options;
+    this.#encoding = encoding === undefined ? undefined : encodingNamed(encoding, naming);
+  }
+
+  decode(bytes: Uint8Array): string {
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (this.#decoder) return this.#decoder.decode(piece);
+    this.#first = Buffer.concat([this.#first, piece]);
+    if (this.#first.length < markBytes && mayBeMarked(this.#first)) return "";
+    return this.#begin().decode(this.#first);
+  }
+
+  end(): string {
+    if (this.#decoder) return this.#decoder.end();
+    const decoder = this.#begin();
+    return decoder.decode(this.#first) + decoder.end();
+  }
+
+  #begin(): ByteDecoder {
+    const { encoding, markLength } = this.#choose();
+    this.#first = this.#first.subarray(markLength);
+    this.#decoder = decoderFor(encoding);
+    return this.#decoder;
+  }
+
+  #choose(): { readonly encoding: string; readonly markLength: number } {
+    const binary = binarySentence(this.#first);
+    if (binary !== undefined) throw new InputError(binary, { source: this.name });
+    const marked = markedEncoding(this.#first);
+    if (marked?.encoding.startsWith("utf-32")) {
+      throw new InputError("is UTF-32, which is not read; save it as UTF-8.", { source: this.name });
+    }
+    if (marked) {
+      if (this.#encoding !== undefined && this.#encoding !== marked.encoding) {
+        this.#notice(`begins with the mark of ${marked.encoding} and is read as such.`);
+      }
+      return marked;
+    }
+    return {
+      encoding: this.#encoding === undefined ? this.#detect() : this.#given(this.#encoding),
+      markLength: 0,
+    };
+  }
+
+  #given(encoding: string): string {
+    if (!encoding.startsWith("utf-") && showsUtf8(this.#first)) {
+      const { naming = libraryNaming } = this.options;
+      this.#notice(
+        `read as ${encoding}, but is valid UTF-8; leave out ${naming("encoding")} if letters look wrong.`,
+      );
+    }
+    return encoding;
+  }
+
+  #detect(): string {
+    const found = unmarkedUtf16(this.#first);
+    if (found === undefined) return "utf-8";
+    const { naming = libraryNaming } = this.options;
+    this.#notice(`read as ${found}, which its bytes show; choose another with ${naming("encoding")}.`);
+    return found;
+  }
+
+  #notice(sentence: string): void {
+    this.options.onNotice?.(`${this.name}: ${sentence}`);
+  }
+}
+
 function openBytes(source: TextSource, options: ReadOptions): AsyncIterable<Uint8Array> {
   const pieces = pass(open(source, options.fileSystem), options);
-  const isPacked = typeof source === "string" && source.endsWith(".gz");
+  const isPacked = typeof source === "string" && /\.gz$/i.test(source);
   // What goes wrong is thrown to whoever reads the last stream, so the callback has nothing to do.
   return isPacked ? pipeline(pieces, createGunzip(), () => {}) : pieces;
 }

@@ -1,19 +1,24 @@
 import { InputError, type InputPlace, optionError, requireOptions } from "../errors.ts";
+import { isKnownName } from "./choose-fields.ts";
 import { readCsvRecords } from "./csv-records.ts";
 import { readJsonLines } from "./json-lines.ts";
-import { quote } from "./quote.ts";
-import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
-import { formatOf, type RowFormat } from "./row-format.ts";
-import { splitLines, withoutReturn } from "./split-lines.ts";
+import { readJsonRecords } from "./json-records.ts";
+import { fastTextRows, lineRows } from "./line-rows.ts";
+import { readParquetRecords } from "./parquet-records.ts";
+import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
+import { type BadRow, type BadRowPolicy, isBadRow, type RecordResult } from "./records.ts";
+import { checkFormat, formatOf, type RowFormat } from "./row-format.ts";
+import { RowMaker } from "./row-maker.ts";
+import { readXlsxRecords } from "./xlsx-records.ts";
 
 /** One text, with everything that came with it. */
 export interface InputRow extends InputPlace {
   readonly text: string;
   /** All fields by name, the text's own among them. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** The names of the fields in the file's order, where an object may not keep it (CSV). */
+  /** The names of the fields in the file's order, if an object may not keep it (CSV). */
   readonly columns?: readonly string[];
-  /** The row as it was written, where it is JSON: numbers, spacing and repeated keys survive in it. */
+  /** The row as it was written, if it is JSON: numbers, spacing and repeated keys survive in it. */
   readonly raw?: string;
 }
 
@@ -22,92 +27,124 @@ export interface Row extends InputRow {
   readonly source: string;
   /** The line on which it begins, from 1. */
   readonly line: number;
+  /** What its field of the label holds, as it was read; undefined if there is none. A string in labeled rows. */
+  readonly label?: unknown;
 }
 
 export interface ReadRowsOptions extends ReadOptions {
-  /** Told by the file's name unless given. */
+  /** Told by the file's name if not given. */
   readonly format?: RowFormat;
-  /** The field or column that holds the text ("text" unless given). */
-  readonly textField?: string;
+  /**
+   * The field or column that holds the text, or several that are joined by a line break (default: "text", else one of a
+   * similar name, which is reported to `onNotice`).
+   */
+  readonly textField?: string | readonly string[];
+  /** The field or column that holds the label (default: "label", else one of a similar name). */
+  readonly labelField?: string;
+  /** What stands between two cells of CSV (default: detected among comma, semicolon, tab and pipe). */
+  readonly delimiter?: string;
+  /** What stands between several labels in one cell. A row with several labels cannot be used. */
+  readonly labelSeparator?: string;
+  /** Names of classes: of several labels, the only one among these is taken. */
+  readonly classes?: readonly string[];
+  /** Whether a row that cannot be used is an error, or is left out and given to `onBadRowSkipped` (default: "stop"). */
+  readonly onBadRow?: BadRowPolicy;
+  /** Called with each row that was left out. Reading waits for it. */
+  readonly onBadRowSkipped?: (row: BadRow) => void | Promise<void>;
 }
 
 /**
  * Reads rows one by one as they are asked for, in memory for a few. In JSONL and CSV blank lines are passed over; in
  * "lines" each is a row with an empty text.
- * @throws InputError with source and line, where a row has no text or the format does not hold; CancelledError
+ * @throws InputError with source and line, if a row cannot be used and `onBadRow` is "stop", if the file's header or
+ * format cannot be used, or an option is invalid; CancelledError
  */
 export function readRows(source: TextSource, options: ReadRowsOptions = {}): AsyncIterable<Row> {
   requireOptions(options);
-  const { textField = "text" } = options;
-  const name = sourceName(source);
-  const format = options.format ?? formatOf(name);
-  if (!Object.hasOwn(readers, format)) throw optionError("format", '"jsonl", "csv" or "lines"', format);
-  return readers[format](source, textField, options);
+  const { onBadRow = "stop" } = options;
+  if (onBadRow !== "stop" && onBadRow !== "skip") {
+    throw optionError("onBadRow", '"stop" or "skip"', onBadRow);
+  }
+  const format = options.format ?? formatOf(sourceName(source));
+  checkFormat(format);
+  return goodRows(readRowResults(source, format, options), options);
 }
 
-type Reader = (source: TextSource, textField: string, options: ReadOptions) => AsyncIterable<Row>;
-
-const readers: Readonly<Record<RowFormat, Reader>> = {
-  jsonl: readJsonRows,
-  csv: readCsvRows,
-  lines: readLineRows,
-};
-
-async function* readJsonRows(
-  source: TextSource,
-  textField: string,
-  options: ReadOptions,
+async function* goodRows(
+  results: AsyncIterable<Row | BadRow>,
+  { onBadRow, onBadRowSkipped }: ReadRowsOptions,
 ): AsyncGenerator<Row> {
-  const name = sourceName(source);
-  const likeness = `{${JSON.stringify(textField)}: "some text"}`;
-  for await (const { line, raw, fields } of readJsonLines(source, likeness, options)) {
-    const place = { source: name, line };
-    if (!Object.hasOwn(fields, textField)) throw textMissing("field", textField, Object.keys(fields), place);
-    const text = fields[textField];
-    if (typeof text !== "string") {
-      throw new InputError(`the field ${quote(textField)} must be a string; put it in quotes.`, place);
+  for await (const result of results) {
+    if (!isBadRow(result)) yield result;
+    else if (onBadRow === "skip") await onBadRowSkipped?.(result);
+    else throw new InputError(result.reason, { source: result.source, line: result.line });
+  }
+}
+
+/** A row of labeled data. */
+export interface LabeledRow extends Row {
+  readonly label: string;
+  /** Whether the label is null in a JSON file, which says that the text belongs to none of the classes. */
+  readonly isOutOfScope?: boolean;
+}
+
+/**
+ * Reads rows that must have labels. Rows of CSV with nothing but blanks are passed over, and so are records of labelling
+ * tools that nobody labelled. Lines must be fastText's, with `__label__`.
+ * @throws InputError as readRows, and if the file has no rows, or no field of labels
+ */
+export async function* readLabeledRows(
+  source: TextSource,
+  format: RowFormat,
+  options: ReadRowsOptions,
+): AsyncGenerator<LabeledRow> {
+  const rows = goodRows(readRowResults(source, format, options, true), options);
+  for await (const row of rows) yield row as LabeledRow;
+}
+
+/** Reads rows and those that cannot be used, in their order. */
+function readRowResults(
+  source: TextSource,
+  format: RowFormat,
+  options: ReadRowsOptions,
+  needsLabel = false,
+): AsyncGenerator<Row | BadRow> {
+  if (format === "lines") return needsLabel ? fastTextRows(source, options) : lineRows(source, options);
+  const maker = new RowMaker(sourceName(source), format, { ...options, needsLabel });
+  return maker.rowsOf(recordsOf(source, format, options, maker));
+}
+
+function recordsOf(
+  source: TextSource,
+  format: Exclude<RowFormat, "lines">,
+  options: ReadRowsOptions,
+  maker: RowMaker,
+): AsyncIterable<RecordResult> {
+  switch (format) {
+    case "csv":
+    case "tsv": {
+      const wished = new Set([options.textField ?? [], options.labelField ?? []].flat());
+      return readCsvRecords(source, {
+        ...options,
+        usualDelimiter: format === "tsv" ? "\t" : ",",
+        isKnownName: (name) => isKnownName(name) || wished.has(name.trim()),
+        onHeader: (header) => maker.takeHeader(header),
+      });
     }
-    yield { ...place, text, fields, raw };
+    case "json":
+      return readJsonRecords(source, options);
+    case "xlsx":
+      return readXlsxRecords(pathOf(source, format), options);
+    case "parquet":
+      return readParquetRecords(pathOf(source, format), options);
+    case "jsonl":
+      return readJsonLines(source, maker.likeness, options);
   }
 }
 
-async function* readCsvRows(
-  source: TextSource,
-  textField: string,
-  options: ReadOptions,
-): AsyncGenerator<Row> {
-  const name = sourceName(source);
-  const checkColumns = (columns: readonly string[], line: number): void => {
-    if (!columns.includes(textField)) throw textMissing("column", textField, columns, { source: name, line });
-  };
-  for await (const { line, columns, cells } of readCsvRecords(source, checkColumns, options)) {
-    const fields = Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
-    yield { source: name, line, text: fields[textField], fields, columns };
-  }
-}
-
-async function* readLineRows(
-  source: TextSource,
-  textField: string,
-  options: ReadOptions,
-): AsyncGenerator<Row> {
-  const name = sourceName(source);
-  for await (const { number, text: line } of splitLines(readText(source, options), name)) {
-    const text = withoutReturn(line);
-    yield { source: name, line: number, text, fields: Object.fromEntries([[textField, text]]) };
-  }
-}
-
-function textMissing(
-  what: "field" | "column",
-  textField: string,
-  names: readonly string[],
-  place: InputPlace,
-): InputError {
-  const shown = names.slice(0, 5).map(quote).join(", ") + (names.length > 5 ? ", ..." : "");
-  const others = names.length === 0 ? "it has none" : `it has ${shown}`;
-  return new InputError(
-    `has no ${what} ${quote(textField)} (${others}); name the one that holds the text.`,
-    place,
-  );
+function pathOf(source: TextSource, format: RowFormat): string {
+  if (typeof source === "string" && source !== "-") return source;
+  throw new InputError(`cannot be read as ${format}, which needs a file; name one.`, {
+    source: sourceName(source),
+  });
 }

@@ -1,43 +1,71 @@
 import { InputError } from "../errors.ts";
 
-/** A line without its "\n"; the "\r" of a CRLF is still there. */
+/** A line without its end. */
 export interface Line {
   /** From 1. */
   readonly number: number;
   readonly text: string;
+  /** The characters that end it; nothing at the end of the file. */
+  readonly end: LineEnd;
 }
+
+type LineEnd = "\n" | "\r\n" | "\r" | "";
 
 /** Half of what a string can hold in V8, in UTF-16 units: longer ones are refused before they crash the process. */
 export const longestLine = 2 ** 28;
 
-/** Splits text that comes in pieces into lines, in memory for one line and one piece. The last line needs no "\n". */
+/**
+ * Splits text that comes in pieces into lines, in memory for one line and one piece. A line ends with LF, CRLF or CR, also
+ * mixed in one file; no other character ends one. The last line needs no end.
+ * @returns the lines that each piece completes
+ */
 export async function* splitLines(
   pieces: AsyncIterable<string>,
   source: string,
   longest: number = longestLine,
-): AsyncGenerator<Line> {
+): AsyncGenerator<Line[]> {
   let number = 1;
   let rest = "";
+  // A CR that ends a piece waits for the LF that may follow it.
+  let carriage = "";
   for await (const piece of pieces) {
+    const lines: Line[] = [];
+    const text = carriage + piece;
     let start = 0;
-    for (let end = piece.indexOf("\n"); end !== -1; end = piece.indexOf("\n", start)) {
-      yield { number, text: rest + piece.slice(start, end) };
+    for (const [end, next] of lineEnds(text)) {
+      lines.push({ number, text: rest + text.slice(start, end), end: text.slice(end, next) as LineEnd });
       number++;
       rest = "";
-      start = end + 1;
+      start = next;
     }
-    rest += piece.slice(start);
+    carriage = text.endsWith("\r") ? "\r" : "";
+    rest += text.slice(start, text.length - carriage.length);
+    if (lines.length > 0) yield lines;
     if (rest.length > longest) throw tooLong(longest, source, number);
   }
-  if (rest !== "") yield { number, text: rest };
+  if (carriage !== "") yield [{ number, text: rest, end: "\r" }];
+  else if (rest !== "") yield [{ number, text: rest, end: "" }];
 }
 
-export function tooLong(longest: number, source: string, line: number): InputError {
+/** Where lines end in a text and where the next ones begin; a CR that ends the text is left for later. */
+function* lineEnds(text: string): Generator<[end: number, next: number]> {
+  let feed = text.indexOf("\n");
+  let carriage = text.indexOf("\r");
+  for (;;) {
+    if (carriage !== -1 && (feed === -1 || carriage < feed)) {
+      if (carriage === text.length - 1) return;
+      const next = carriage + (feed === carriage + 1 ? 2 : 1);
+      yield [carriage, next];
+      if (feed === carriage + 1) feed = text.indexOf("\n", next);
+      carriage = text.indexOf("\r", next);
+    } else if (feed !== -1) {
+      yield [feed, feed + 1];
+      feed = text.indexOf("\n", feed + 1);
+    } else return;
+  }
+}
+
+function tooLong(longest: number, source: string, line: number): InputError {
   const sentence = `is longer than ${longest} characters; a line break is missing, or a quote is never closed.`;
   return new InputError(sentence, { source, line });
-}
-
-/** A line's text without the "\r" of a CRLF. */
-export function withoutReturn(text: string): string {
-  return text.endsWith("\r") ? text.slice(0, -1) : text;
 }

@@ -3,8 +3,11 @@ import type { Writable } from "node:stream";
 /** Where written text goes. Each call must be awaited before the next. */
 export interface TextSink {
   write(text: string): Promise<void>;
-  /** Makes what was written lasting. */
-  finish(): Promise<void>;
+  /**
+   * Makes what was written lasting.
+   * @param name another name than the one it was opened with, if it is a file
+   */
+  finish(name?: string): Promise<void>;
   /** Takes back what was written, as far as that can be done; also after finish has failed, and more than once. */
   abandon(): Promise<void>;
 }

@@ -8,9 +8,10 @@ function folderWithFiles(): string {
   const folder = emptyFolder();
   mkdirSync(join(folder, "foreign"));
   const files = {
-    "no-label.jsonl": '{"text": "a", "label": "x"}\n{"text": "b"}\n',
-    "no-label.csv": "text,label\na,x\nb,\n",
+    "no-label.jsonl": '{"text": "a", "label": null}\n{"text": "b"}\n',
+    "no-label.csv": "text,label\na,\nb,nan\n",
     "malformed.jsonl": '{"text": "a", "label": "x"}\n{"text": "b", \n',
+    "malformed-first.jsonl": '{"text": "b", \n',
     "empty.jsonl": "",
     "twins.yaml": "a: Apples.\na: Apricots.\nb: Bananas.\n",
     "list.json": "[1, 2]",
@@ -39,20 +40,20 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ["classes that are no classes", ["train", "--classes", "list.json"], /list\.json/],
     ["no such file of classes", ["train", "--classes", "missing.yaml"], /missing\.yaml/],
     [
-      "a row without label",
+      "rows without label",
       ["train", ...two, "--data", "no-label.jsonl"],
-      /no-label\.jsonl, line 2: .*label/,
+      /no-label\.jsonl, line 1: none of the 2 rows has a label/,
     ],
     [
-      "a CSV row without label",
+      "CSV rows without label",
       ["train", ...two, "--data", "no-label.csv"],
-      /no-label\.csv, line 3: .*label/,
+      /no-label\.csv, line 2: none of the 2 rows has a label \(the label is empty, "nan"\)/,
     ],
     ["malformed JSON", ["train", ...two, "--data", "malformed.jsonl"], /malformed\.jsonl, line 2: /],
     [
       "malformed JSON to classify",
-      ["classify", "--load", "MODEL", "--input", "malformed.jsonl", "--output", "out.jsonl"],
-      /malformed\.jsonl, line 2: /,
+      ["classify", "--load", "MODEL", "--input", "malformed-first.jsonl", "--output", "out.jsonl"],
+      /malformed-first\.jsonl, line 1: /,
     ],
     [
       "no such input",
@@ -73,7 +74,7 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ["an unknown flag", ["train", "--clas", "a: x"], /'--clas'; did you mean --class\?/],
     ["an unknown command", ["trian"], /'trian'; did you mean train\?/],
     ["a flag without its value", ["train", "--save"], /--save/],
-    ["an unknown format", ["classify", "--format", "xml", "woof"], /jsonl, csv, lines/],
+    ["an unknown format", ["classify", "--format", "xml", "woof"], /jsonl, csv, tsv, lines/],
     ["a number that is none", ["classify", "--top", "many", "woof"], /--top must be .*"many"/],
     ["a share that is none", ["classify", "--threshold", "2", "woof"], /--threshold must be .*"2"/],
     ["priors that are none", ["train", ...two, "--priors", "some"], /--priors must be .*"some"/],

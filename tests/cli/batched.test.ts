@@ -57,13 +57,14 @@ describe("batched", () => {
     expect((await batches.next()).done).toBe(true);
   });
 
-  it("throws what goes wrong in reading, after the batches before it", async () => {
+  it("throws what goes wrong in reading, after all items before it", async () => {
     async function* rows() {
       yield* [1, 2, 3];
       throw new Error("line 4");
     }
     const batches = batched(rows(), 2);
     expect((await batches.next()).value).toEqual([1, 2]);
+    expect((await batches.next()).value).toEqual([3]);
     await expect(batches.next()).rejects.toThrow("line 4");
   });
 

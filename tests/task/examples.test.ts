@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placeOfExample } from "../../src/task/example-places.ts";
 import { readExamples, readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { fileOf, mistakeIn, pieces } from "./sources.ts";
 
@@ -7,8 +8,8 @@ describe("labeled rows", () => {
     ["JSONL", "rows.jsonl", '{"text": "meow", "label": "cat", "id": 1}\n{"label": " dog ", "text": ""}\n'],
     ["CSV", "rows.csv", "id,label,text\n1,cat,meow\n2, dog ,\n"],
     [
-      "JSONL of another name",
-      "rows.train",
+      "newline-delimited JSON",
+      "rows.ndjson",
       '{"text": "meow", "label": "cat"}\n{"text": "", "label": "dog"}\n',
     ],
   ])("of %s are real examples in their order", async (_, name, content) => {
@@ -34,52 +35,58 @@ describe("labeled rows", () => {
     ]);
   });
 
+  it.each([
+    ["no label", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b"}'],
+    ["a label that is null", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b", "label": null}'],
+    ["an empty cell for a label", "a.csv", "text,label\na,x\nb,\n"],
+    ["a blank label", "a.csv", "text,label\na,x\nb, \n"],
+  ])("with %s have an empty one, and know their place", async (_, name, content) => {
+    const path = fileOf(name, content);
+    const found = await readExamples(path);
+    expect(found.map(({ label }) => label)).toEqual(["x", ""]);
+    expect(placeOfExample(found[1])).toEqual({ source: path, line: name === "a.csv" ? 3 : 2 });
+  });
+
   it("may name their class as they like", async () => {
     const names = ["__proto__", "constructor", "none", "1"];
     const content = names.map((label) => JSON.stringify({ text: "a", label })).join("\n");
     expect((await readExamples(pieces(content))).map(({ label }) => label)).toEqual(names);
   });
 
-  const noLabel = 'has no label; give each row a "label", the name of its class.';
   it.each([
-    ["no label", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b"}', `line 2: ${noLabel}`],
-    ["a label that is null", "a.jsonl", '{"text": "a", "label": null}', `line 1: ${noLabel}`],
-    ["an empty label", "a.jsonl", '{"text": "a", "label": ""}', `line 1: ${noLabel}`],
-    ["an empty cell for a label", "a.csv", 'text,label\n"a\nb",x\nb,\n', `line 4: ${noLabel}`],
-    ["no column of labels", "a.csv", "text,class\na,x\n", `line 2: ${noLabel}`],
     [
-      "a blank label",
+      "no column of labels",
       "a.csv",
-      "text,label\na, \n",
-      "line 2: The name of a class is empty; give each class a name.",
+      "text,id,place\na,1,x\n",
+      'line 1: has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id", "place". The first line must hold the names of the columns.',
     ],
     [
-      "a label that is a list",
+      "several labels",
       "a.jsonl",
-      '{"text": "a", "label": ["x"]}',
-      'line 1: The label ["x"] must be a string; put it in quotes.',
+      '{"text": "a", "label": ["x", "y"]}',
+      'line 1: has 2 labels ("x", "y"), and a text has one; keep one, or leave such rows out with the option onBadRow skip.',
     ],
     [
-      "a label that is true",
+      "a label that is an object",
       "a.jsonl",
-      '{"text": "a", "label": true}',
-      "line 1: The label true must be a string; put it in quotes.",
+      '{"text": "a", "label": {"x": 1}}',
+      'line 1: has a label that is no text ({"x":1}); put it in quotes.',
     ],
     [
       "a label of more digits than a number holds",
       "a.jsonl",
       '{"text": "a", "label": 9007199254740993}',
-      "line 1: The label 9007199254740992 must be a string; put it in quotes.",
+      "line 1: has a label that is no text (9007199254740992); put it in quotes.",
     ],
   ])("%s is told with file and line", async (_, name, content, sentence) => {
     const path = fileOf(name, content);
     expect(await mistakeIn(() => readExamples(path))).toBe(`${path}, ${sentence}`);
   });
 
-  it("cannot be lines", async () => {
+  it("cannot be lines without __label__", async () => {
     const path = fileOf("a.txt", "meow\n");
     expect(await mistakeIn(() => readExamples(path))).toBe(
-      `${path}: holds texts without labels; labeled rows must be JSONL or CSV.`,
+      `${path}: holds texts without labels; labeled rows must be JSONL, CSV or lines with __label__.`,
     );
   });
 });

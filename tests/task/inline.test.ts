@@ -23,4 +23,29 @@ describe("a pair on the command line", () => {
     const sentence = `--class: ${JSON.stringify(pair)} ${what}; write "name: text".`;
     expect(await mistakeIn(() => parseInlinePair(pair, "--class"))).toBe(sentence);
   });
+
+  it.each<[string, string, string]>([
+    ["billing: refund: Pay it back.", "billing: refund", "Pay it back."],
+    ["billing:refund : Pay it back.", "billing:refund", "Pay it back."],
+    ["billing: refund: late: Where is it?", "billing: refund: late", "Where is it?"],
+    ["billing: other: Pay it back.", "billing", "other: Pay it back."],
+    ["Billing: Refund: Pay it back.", "Billing: Refund", "Pay it back."],
+    ["shipping: refund: Pay it back.", "shipping", "refund: Pay it back."],
+    ["https://a.b: page: A page.", "https://a.b: page", "A page."],
+  ])("takes the longest name of a known class: %j is %j and %j", (pair, name, text) => {
+    const classes = [
+      "billing",
+      "billing: refund",
+      "billing:refund",
+      "billing: refund: late",
+      "https://a.b: page",
+    ];
+    expect(parseInlinePair(pair, "--train", classes)).toEqual({ name, text });
+  });
+
+  it("has a text behind the name of a known class", async () => {
+    expect(
+      await mistakeIn(() => parseInlinePair("billing: refund:", "--train", ["billing: refund"])),
+    ).toMatch(/has an empty text/);
+  });
 });

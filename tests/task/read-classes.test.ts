@@ -6,14 +6,14 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { parseLocated } from "../../src/task/located-document.ts";
 import { readClassesFile, readTaskFile } from "../../src/task/read-classes.ts";
+import type { ReadOptions } from "../../src/task/read-text.ts";
 import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, fileOf, mistakeIn, throughUtf8 } from "./sources.ts";
 
 /** A file system that holds one text under every name. */
-function holding(text: string): { createReadStream: typeof createReadStream } {
-  return {
-    createReadStream: () => Readable.from([Buffer.from(text)]) as ReturnType<typeof createReadStream>,
-  };
+function holding(text: string): ReadOptions {
+  const open = () => Readable.from([Buffer.from(text)]) as ReturnType<typeof createReadStream>;
+  return { fileSystem: { createReadStream: open } };
 }
 
 const cats = [

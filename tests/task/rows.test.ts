@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/errors.ts";
-import { joinRecords } from "../../src/task/csv-records.ts";
+import { readCsvRecords } from "../../src/task/csv-records.ts";
+import { binarySentence, markedEncoding, unmarkedUtf16 } from "../../src/task/detect-encoding.ts";
 import { formatOf, type RowFormat } from "../../src/task/row-format.ts";
 import { readRows } from "../../src/task/rows.ts";
 import { splitLines } from "../../src/task/split-lines.ts";
@@ -167,21 +168,33 @@ describe("rows", () => {
   });
 
   const anyBytes = fc.uint8Array({ maxLength: 60 });
-  const anyContent = fc.oneof(
-    anyBytes,
-    anyText.map((text) => new Uint8Array(Buffer.from(text))),
-  );
 
-  it("are the same wherever the bytes are cut, and invalid UTF-8 becomes U+FFFD", async () => {
+  it("of a single-byte encoding are the same wherever the bytes are cut, and none is lost", async () => {
     await fc.assert(
-      fc.asyncProperty(anyContent, anyCuts, async (bytes, cuts) => {
+      fc.asyncProperty(anyBytes, anyCuts, async (bytes, cuts) => {
+        fc.pre(markedEncoding(bytes) === undefined && binarySentence(bytes) === undefined);
+        const options = { format: "lines", encoding: "koi8-r" } as const;
+        const rows = await collect(readRows(pieces(bytes, cuts), options));
+        const lines = new TextDecoder("koi8-r").decode(bytes).split(/\r\n|\r|\n/);
+        if (lines.at(-1) === "") lines.pop();
+        expect(rows.map(({ text }) => text)).toEqual(lines);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of UTF-8 are the same wherever the bytes are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, anyCuts, async (text, cuts) => {
+        const bytes = Buffer.from(text);
+        fc.pre(unmarkedUtf16(bytes) === undefined && binarySentence(bytes) === undefined);
         const rows = await collect(readRows(pieces(bytes, cuts), { format: "lines" }));
-        const lines = Buffer.from(bytes)
+        const lines = bytes
           .toString()
           .replace(/^\ufeff/, "")
-          .split("\n");
+          .split(/\r\n|\r|\n/);
         if (lines.at(-1) === "") lines.pop();
-        expect(rows.map(({ text }) => text)).toEqual(lines.map((line) => line.replace(/\r$/, "")));
+        expect(rows.map((row) => row.text)).toEqual(lines);
       }),
       { numRuns: 300 },
     );
@@ -202,7 +215,11 @@ describe("rows", () => {
 });
 
 describe("reading rows", () => {
-  const endless: Record<RowFormat, string> = { jsonl: '{"text": "a"}\n', csv: "text\n", lines: "a\n" };
+  const endless: Record<"jsonl" | "csv" | "lines", string> = {
+    jsonl: '{"text": "a"}\n',
+    csv: "text\n",
+    lines: "a\n",
+  };
 
   it.each(["jsonl", "csv", "lines"] as const)(
     "of %s goes no further than rows are asked for, and ends when they are not",
@@ -294,32 +311,37 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       '[\n{"text": "a"}\n]',
       /^the input, line 1: is not valid JSON \([^\n]+\); each/,
     ],
-    ["a list", "jsonl", '["a"]', `the input, line 1: is not an object; ${like}.`],
+    [
+      "a list",
+      "jsonl",
+      '["a"]',
+      `the input, line 1: is not an object; ${like}. If the file is one JSON value, read it as json with the option format.`,
+    ],
     ["a text", "jsonl", '"a"', `the input, line 1: is not an object; ${like}.`],
     ["null", "jsonl", "null", `the input, line 1: is not an object; ${like}.`],
     [
       "no text",
       "jsonl",
       '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6}',
-      'the input, line 1: has no field "text" (it has "a", "b", "c", "d", "e", ...); name the one that holds the text.',
+      'the input, line 1: has no field "text"; name the one that holds the text with the option textField. Its fields: "a", "b", "c", "d", "e", "f".',
     ],
     [
       "no field at all",
       "jsonl",
       "{}",
-      'the input, line 1: has no field "text" (it has none); name the one that holds the text.',
+      'the input, line 1: has no field "text"; name the one that holds the text with the option textField. It has no fields.',
     ],
     [
       "a text that is a number",
       "jsonl",
       '{"text": 5}',
-      'the input, line 1: the field "text" must be a string; put it in quotes.',
+      'the input, line 1: has a number in the field "text", where a text must be.',
     ],
     [
       "a text that is null",
       "jsonl",
       '{"text": null}',
-      'the input, line 1: the field "text" must be a string; put it in quotes.',
+      'the input, line 1: has null in the field "text", where a text must be.',
     ],
     [
       "nothing at all",
@@ -330,14 +352,8 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
     [
       "no such column",
       "csv",
-      "\nid;text\n1;a\n",
-      'the input, line 2: has no column "text" (it has "id;text"); name the one that holds the text.',
-    ],
-    [
-      "a column twice",
-      "csv",
-      "text,a,a\n",
-      'the input, line 1: names the column "a" twice; give each column a name of its own.',
+      "\nid;words;mood\n1;a;b\n",
+      'the input, line 2: has no column "text"; name the one that holds the text with the option textField. Its columns: "id", "words", "mood". The first line must hold the names of the columns.',
     ],
     [
       "too few cells",
@@ -355,19 +371,13 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       "a quote that is never closed",
       "csv",
       'text\na\n"b\nc\n',
-      "the input, line 3: begins a quoted cell that is never closed; quotes inside a cell must be doubled.",
-    ],
-    [
-      "a quote inside a cell",
-      "csv",
-      'text\na\n5" and 6"\n',
-      "the input, line 3: has a quote in a wrong place; a cell with quotes must be quoted itself, its quotes doubled.",
+      "the input, line 3: begins a quoted cell that is never closed; double the quotes inside cells.",
     ],
     [
       "text after a closing quote",
       "csv",
       'text\n"a"b\n',
-      "the input, line 2: has a quote in a wrong place; a cell with quotes must be quoted itself, its quotes doubled.",
+      "the input, line 2: has a quote in a wrong place; put the whole cell in quotes, and double those inside it.",
     ],
   ])("%s", async (_, format, content, sentence) => {
     const told = await mistakeIn(() => rowsIn(content, format));
@@ -408,12 +418,16 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
     expect(await mistakeIn(() => collect(splitLines(texts(), "a.txt", 9)))).toBe(
       `a.txt, line 2: ${sentence}`,
     );
-    async function* lines(): AsyncGenerator<{ number: number; text: string }> {
-      for (let number = 1; ; number++) yield { number, text: number === 2 ? '"b' : "aaa" };
-    }
-    expect(await mistakeIn(() => collect(joinRecords(lines(), "a.csv", 9)))).toBe(
-      `a.csv, line 2: ${sentence}`,
-    );
+    const open = readCsvRecords(pieces('a,b\nc,d\n"e,f\ngggggggg\n'), { longest: 9 });
+    expect(await collect(open)).toMatchObject([
+      { line: 2 },
+      {
+        line: 3,
+        reason:
+          "begins a quoted cell that is not closed within 9 characters; double the quotes inside cells.",
+      },
+      { line: 4 },
+    ]);
   });
 });
 
@@ -424,16 +438,21 @@ describe("the format of rows", () => {
     ["A.CSV", "csv"],
     ["a.b.csv.gz", "csv"],
     ["a.txt", "lines"],
+    ["a.tsv", "tsv"],
+    ["a.json.gz", "json"],
+    ["a.xlsx", "xlsx"],
+    ["a.parquet", "parquet"],
   ])("of %s is %s", (path, format) => {
     expect(formatOf(path)).toBe(format);
     expect(formatOf(path, "csv")).toBe(format);
   });
 
-  it.each(["a.json", "csv", "-", "a.gz", "folder.csv/a", "a.constructor"])(
-    "of %s is not told by the name",
+  it.each(["a.data", "csv", "-", "a.gz", "folder.csv/a", "a.constructor"])(
+    "of %s is not said by the name",
     async (path) => {
       expect(await mistakeIn(() => formatOf(path))).toBe(
-        `The name "${path}" does not tell the format of the rows; name the format (jsonl, csv or lines).`,
+        `The name "${path}" does not say the format of the rows; name the format (jsonl, csv, tsv, lines, json, xlsx, parquet), ` +
+          "or end the name in .jsonl, .ndjson, .csv, .tsv, .tab, .txt, .json, .xlsx or .parquet.",
       );
       expect(formatOf(path, "csv")).toBe("csv");
     },

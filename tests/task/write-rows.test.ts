@@ -108,6 +108,64 @@ describe("rows written as CSV", () => {
   });
 });
 
+describe("rows written as TSV", () => {
+  it("have tabs between cells, and quotes around a cell that holds one", async () => {
+    const rows = [{ text: "a\tb", fields: { text: "a\tb", id: 7 } }];
+    expect(await written(rows, "tsv", { prediction: "x, y" })).toBe(
+      'text\tid\tprediction\n"a\tb"\t7\tx, y\n',
+    );
+  });
+});
+
+describe("rows written as JSON", () => {
+  it("are a list with one row per line, as they were read", async () => {
+    const rows = readRows(pieces('{"id": 9007199254740993, "text": "a"}\n{"text": "b"}\n'), {
+      format: "jsonl",
+    });
+    expect(await written(rows, "json", { prediction: "x" })).toBe(
+      '[\n{"id": 9007199254740993, "text": "a", "prediction": "x"},\n{"text": "b", "prediction": "x"}\n]\n',
+    );
+  });
+
+  it("are an empty list if there are none", async () => {
+    expect(JSON.parse(await written([], "json"))).toEqual([]);
+  });
+});
+
+describe("cells that a spreadsheet would run as formulas", () => {
+  const formulas = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|'/c calc'!A1", "＝1+1"];
+  const harmless = ["-5", "+1.5", "-.5e-3", "1-2", "a=b", "'=1", " =1", "", "e-mail"];
+  async function cellsOf(texts: string[], csvSafe: boolean, format: RowFormat = "csv"): Promise<string[]> {
+    const stream = new PassThrough();
+    const whole = text(stream);
+    const writer = await createRowWriter(stream, { format, csvSafe });
+    for (const each of texts) await writer.write({ text: each, fields: { text: each } }, { n: -0.5 });
+    await writer.finish();
+    stream.end();
+    const rows = readRows(pieces(await whole), { format });
+    return (await collect(rows)).map((row) => `${row.text}|${row.fields.n}`);
+  }
+
+  it.each<RowFormat>(["csv", "tsv"])("begin with an apostrophe if that is asked for (%s)", async (format) => {
+    expect(await cellsOf(formulas, true, format)).toEqual(formulas.map((each) => `'${each}|-0.5`));
+    expect(await cellsOf(harmless, true, format)).toEqual(harmless.map((each) => `${each}|-0.5`));
+  });
+
+  it("stay as they are otherwise", async () => {
+    expect(await cellsOf(formulas, false)).toEqual(formulas.map((each) => `${each}|-0.5`));
+  });
+
+  it("may be names of columns", async () => {
+    const stream = new PassThrough();
+    const whole = text(stream);
+    const writer = await createRowWriter(stream, { format: "csv", csvSafe: true });
+    await writer.write({ text: "a", fields: { text: "a", "=1+1": "b" } }, {});
+    await writer.finish();
+    stream.end();
+    expect(await whole).toBe("text,'=1+1\na,b\n");
+  });
+});
+
 describe("any texts written and read again are the same, as many and in order", () => {
   const rowsOf = (texts: string[]): InputRow[] =>
     texts.map((each, i) => ({ text: each, fields: { text: each, [`${i % 2}`]: each } }));
@@ -204,7 +262,7 @@ describe("a writer of rows", () => {
 
   it("asks for the format where the name does not tell, before it opens anything", async () => {
     const folder = emptyFolder();
-    expect(await mistakeIn(() => createRowWriter(join(folder, "out")))).toMatch(/name the format/);
+    expect(await mistakeIn(() => createRowWriter(join(folder, "out")))).toMatch(/does not say its format/);
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -4,7 +4,16 @@ import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
-import { openSource, openTarget } from "../row-files.ts";
+import { type ReadingFlags, readingOptions } from "../reading-options.ts";
+import { Rejects } from "../rejects.ts";
+import {
+  incompletePath,
+  inputFormat,
+  openSource,
+  openTarget,
+  outputFormat,
+  rejectsPath,
+} from "../row-files.ts";
 import {
   cacheOption,
   encoderOption,
@@ -19,17 +28,17 @@ import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
 import { writeWarning } from "../write-warning.ts";
 
-interface ClassifyFlags extends SharedOptions {
+interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;
   readonly data?: readonly string[];
   readonly input?: string;
   readonly output?: string;
-  readonly format?: "jsonl" | "csv" | "lines";
-  readonly textField?: string;
   readonly top?: number;
   readonly threshold?: number;
   readonly none?: boolean;
   readonly json?: boolean;
+  readonly probabilities?: "json" | "columns";
+  readonly csvSafe?: boolean;
 }
 
 export const classify: Command<ClassifyFlags> = {
@@ -39,22 +48,25 @@ export const classify: Command<ClassifyFlags> = {
     "Rows are read and written as a stream, in bounded memory, and keep their order and their fields. Each gains " +
     "prediction, probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
     "none_probability. A row that has a field of such a name already is refused. A file appears under its name only " +
-    "when it is complete; names that end in .gz are packed and unpacked. Lines are answered as JSON lines.",
+    "when it is complete. If a row cannot be used, the answers before it are kept as NAME.incomplete.jsonl or the like; " +
+    "--on-bad-row skip goes on instead; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. " +
+    "Output is UTF-8, whatever the input's encoding is. In CSV, a cell " +
+    "that begins with = + - or @ is run as a formula by spreadsheets, also if somebody else wrote the text; --csv-safe " +
+    "writes an apostrophe before such cells.",
   arguments: [{ name: "[texts...]", description: "texts to classify; after -- they may begin with a dash" }],
   options: [
     loadOption,
     { flags: "--data <texts...>", description: "more texts to classify" },
     {
       flags: "--input <file>",
-      description: "classify the rows of a JSONL, CSV or text file; - is the standard input",
+      description:
+        "classify the rows of a .jsonl, .csv, .tsv, .txt, .json, .xlsx or .parquet file; - is the standard input",
     },
-    { flags: "--output <file>", description: "where the rows go; - is the standard output" },
     {
-      flags: "--format <format>",
-      description: "what the input is, where its name does not tell; lines holds a text a line",
-      choices: ["jsonl", "csv", "lines"],
+      flags: "--output <file>",
+      description: "where the rows go: a .jsonl, .json, .csv or .tsv file; - is the standard output",
     },
-    { flags: "--text-field <name>", description: "the field or column that holds the text (default: text)" },
+    ...readingOptions,
     {
       flags: "--top <number>",
       description: "report only this many most probable classes",
@@ -65,6 +77,16 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--threshold <share>",
       description: "say unsure where the probability is below this",
       parse: share("--threshold"),
+    },
+    {
+      flags: "--probabilities <form>",
+      description:
+        "how CSV holds the probabilities: json is one column of JSON (default), columns is one column per class",
+      choices: ["json", "columns"],
+    },
+    {
+      flags: "--csv-safe",
+      description: "write an apostrophe before cells of CSV that a spreadsheet would run as formulas",
     },
     { flags: "--none", description: 'let "none of these classes" be an answer' },
     encoderOption,
@@ -88,6 +110,7 @@ export const classify: Command<ClassifyFlags> = {
   async run(values, flags, context) {
     const texts = [...values, ...(flags.data ?? [])];
     checkSources(texts, flags, context);
+    await outputFormat(flags, await inputFormat(texts, flags));
     const { Classifier } = await import("../../index.ts");
     const classifier = await Classifier.load(flags.load, {
       encoder: flags.encoder,
@@ -138,7 +161,8 @@ async function writeAnswers(
   context: Context,
 ): Promise<void> {
   const { top, threshold, none, json } = flags;
-  const source = await openSource(texts, flags, context);
+  const rejects = new Rejects(rejectsPath(flags));
+  const source = await openSource(texts, flags, context, rejects.add);
   const writer = await openTarget(flags, source.format, context);
   const bar = new ProgressBar(context);
   let longTexts = 0;
@@ -149,7 +173,10 @@ async function writeAnswers(
       threshold,
       none,
       json,
+      columns: flags.probabilities === "columns" ? classifier.classes.map(({ name }) => name) : undefined,
       signal: context.signal,
+      onBadRowSkipped: flags.onBadRow === "skip" ? rejects.add : undefined,
+      incompleteName: incompletePath(flags),
       onLongText: (row, charactersRead) => {
         longTexts++;
         if (longTexts > shownLongTexts) return;
@@ -159,13 +186,19 @@ async function writeAnswers(
       onRows: (rows) => bar.update({ label: "Classifying", done: rows, unit: "rows", share: source.share() }),
     });
     bar.clear();
+    await rejects.finish();
     if (longTexts > shownLongTexts) {
       const more = count(longTexts - shownLongTexts);
       writeWarning(`${more} more texts were too long to be read whole.`, context);
     }
-    if (texts.length === 0) writeLine(context.stderr, summary(tally, context.now() - started));
+    if (texts.length > 0) return;
+    if (tally.rows === 0 && rejects.count === 0) {
+      writeWarning(`${flags.input ?? "standard input"}: holds no rows, so nothing was classified.`, context);
+    }
+    writeLine(context.stderr, summary(tally, context.now() - started, rejects.summary));
   } finally {
     bar.clear();
+    await rejects.finish();
   }
 }
 
@@ -178,11 +211,12 @@ function longText({ source, line, text }: Pick<InputRow, "source" | "line" | "te
   return `${place}text of ${count(text.length)} characters; only about ${count(read)} of them were read. Long encoded runs are passed over, and --max-windows sets how much of the rest is read.`;
 }
 
-function summary({ rows, none, unsure }: Tally, milliseconds: number): string {
+function summary({ rows, none, unsure }: Tally, milliseconds: number, skipped?: string): string {
   const rate = count(Math.round(rows / Math.max(milliseconds / 1000, 1e-3)));
   const without = [
     none > 0 && `${count(none)} none of these`,
     unsure > 0 && `${count(unsure)} unsure`,
+    skipped,
   ].filter(Boolean);
   const noted = without.length > 0 ? `; ${without.join(", ")}` : "";
   return `Classified ${counted(rows, "row")} in ${seconds(milliseconds)} (${rate} rows/s)${noted}.`;

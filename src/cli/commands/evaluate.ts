@@ -1,7 +1,23 @@
-import type { Classification, Evaluation, evaluate as judgeRows } from "../../index.ts";
+import type {
+  Classification,
+  Classifier,
+  Evaluation,
+  EvaluationRow,
+  evaluate as judgeRows,
+  LabelOptions,
+} from "../../index.ts";
 import type { Command } from "../command.ts";
-import { writeLine } from "../context.ts";
+import { type Context, writeLine } from "../context.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import { counted } from "../readable-numbers.ts";
+import {
+  flagNaming,
+  labeledFiles,
+  type ReadingFlags,
+  readingOptions,
+  readOptions,
+} from "../reading-options.ts";
+import { Rejects, rejectsBeside } from "../rejects.ts";
 import {
   cacheOption,
   encoderOption,
@@ -14,11 +30,84 @@ import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeWarning } from "../write-warning.ts";
 
-interface EvaluateOptions extends SharedOptions {
+interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
   readonly load: string;
   readonly data: readonly string[];
   readonly none?: boolean;
   readonly json?: boolean;
+}
+
+export const evaluate: Command<EvaluateOptions> = {
+  name: "evaluate",
+  summary: "Measure the quality of a saved model on labeled rows that it was not trained on.",
+  details:
+    'A JSON row with "label": null belongs to none of the classes (out of scope). Such rows show how well the probability ' +
+    "of none separates them from the others (AUROC: 50 % is chance, 100 % perfect). They count in accuracy and the other " +
+    "figures only with --none, which makes none a possible answer.",
+  arguments: [],
+  options: [
+    loadOption,
+    {
+      flags: "--data <files...>",
+      description: labeledFiles,
+      isRequired: true,
+    },
+    { flags: "--none", description: 'let "none of these classes" be an answer, and score it' },
+    ...readingOptions,
+    ...labelOptions,
+    encoderOption,
+    maxWindowsOption,
+    cacheOption,
+    { flags: "--json", description: "print the whole evaluation as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort evaluate --load models/mail --data held-out.jsonl",
+      meaning:
+        "Shows accuracy, macro-F1, calibration error, confused classes, and what answering only the surer rows gives.",
+    },
+  ],
+
+  async run(_values, options, context) {
+    const { load, none, encoder, maxWindows, cache, json, verbose } = options;
+    const library = await import("../../index.ts");
+    const labelMap = await readLabelMap(options.labelMap);
+    const classifier = await library.Classifier.load(load, { encoder, maxWindows, cacheFolder: cache });
+    const progress = new WorkProgress(context, verbose === true);
+    try {
+      const read = await readRows(options, classifier, context);
+      const rows = checkedRows(read, classifier, { ...options, labelMap }, context, library);
+      const texts = rows.map(({ text }) => text);
+      const found = await classifier.classify(texts, {
+        none,
+        onProgress: progress.listen,
+        signal: context.signal,
+      });
+      progress.end();
+      warnOfLongTexts(found, context);
+      const classes = classifier.classes.map(({ name }) => name);
+      const labels = rows.map(({ label }) => label);
+      const all = library.evaluate(labels, found, { classes });
+      const evaluation = none === true ? all : inScopeOnly(all, labels, found, { classes }, library.evaluate);
+      writeLine(context.stdout, json ? JSON.stringify(evaluation) : showEvaluation(evaluation));
+    } finally {
+      progress.end();
+      await classifier.dispose();
+    }
+  },
+};
+
+type Library = typeof import("../../index.ts");
+
+function warnOfLongTexts(found: readonly Classification[], context: Context): void {
+  const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
+  if (long === 0) return;
+  const which = counted(long, "text is", "texts are");
+  writeWarning(
+    `${which} too long to be read whole; --max-windows sets how much of a text is read.`,
+    context,
+  );
 }
 
 /**
@@ -39,65 +128,40 @@ function inScopeOnly(
   return { ...inScope, outOfScopeRows, noneAreaUnderRoc };
 }
 
-export const evaluate: Command<EvaluateOptions> = {
-  name: "evaluate",
-  summary: "Judge a saved model on labeled rows that it was not trained on.",
-  details:
-    'A JSONL row with "label": null belongs to none of the classes (out of scope). Such rows show how well the probability ' +
-    "of none separates them from the others (AUROC: 50 % is chance, 100 % perfect). They count in accuracy and the other " +
-    "figures only with --none, which makes none a possible answer.",
-  arguments: [],
-  options: [
-    loadOption,
-    {
-      flags: "--data <files...>",
-      description: "labeled rows: JSONL {text, label}, or CSV with these columns",
-      isRequired: true,
-    },
-    { flags: "--none", description: 'let "none of these classes" be an answer, and score it' },
-    encoderOption,
-    maxWindowsOption,
-    cacheOption,
-    { flags: "--json", description: "print the whole evaluation as JSON" },
-    verboseOption,
-  ],
-  examples: [
-    {
-      line: "pilesort evaluate --load models/mail --data held-out.jsonl",
-      meaning:
-        "Shows accuracy, macro-F1, calibration error, confused classes, and what answering only the surer rows gives.",
-    },
-  ],
+/** The rows that have a label, then those that are out of scope. Labels that are no class of the model are in the evaluation. */
+function checkedRows(
+  read: readonly EvaluationRow[],
+  { classes }: Classifier,
+  { labelMap, acceptNewLabels }: LabelOptions,
+  context: Context,
+  { checkLabels }: Library,
+): readonly EvaluationRow[] {
+  const names = classes.map(({ name }) => name);
+  const rules = { labelMap, acceptNewLabels, naming: flagNaming, mappingText, announceNewClasses: false };
+  const labeled = read.filter((row): row is EvaluationRow & { readonly label: string } => row.label !== null);
+  const outOfScope = read.filter(({ label }) => label === null);
+  if (labeled.length === 0) return outOfScope;
+  const { rows, notices, warnings } = checkLabels(labeled, { ...rules, classes: names });
+  for (const notice of notices) writeLine(context.stderr, notice);
+  for (const warning of warnings) writeWarning(warning, context);
+  return [...rows, ...outOfScope];
+}
 
-  async run(_values, { load, data, none, encoder, maxWindows, cache, json, verbose }, context) {
-    const library = await import("../../index.ts");
-    const rows = (await Promise.all(data.map((file) => library.readEvaluationRows(file)))).flat();
-    const classifier = await library.Classifier.load(load, { encoder, maxWindows, cacheFolder: cache });
-    const progress = new WorkProgress(context, verbose === true);
-    try {
-      const texts = rows.map(({ text }) => text);
-      const found = await classifier.classify(texts, {
-        none,
-        onProgress: progress.listen,
-        signal: context.signal,
-      });
-      progress.end();
-      const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
-      if (long > 0) {
-        const which = counted(long, "text is", "texts are");
-        writeWarning(
-          `${which} too long to be read whole; --max-windows sets how much of a text is read.`,
-          context,
-        );
-      }
-      const classes = classifier.classes.map(({ name }) => name);
-      const labels = rows.map(({ label }) => label);
-      const all = library.evaluate(labels, found, { classes });
-      const evaluation = none === true ? all : inScopeOnly(all, labels, found, { classes }, library.evaluate);
-      writeLine(context.stdout, json ? JSON.stringify(evaluation) : showEvaluation(evaluation));
-    } finally {
-      progress.end();
-      await classifier.dispose();
-    }
-  },
-};
+async function readRows(
+  options: EvaluateOptions,
+  { classes }: Classifier,
+  context: Context,
+): Promise<EvaluationRow[]> {
+  const { readEvaluationRows } = await import("../../index.ts");
+  const rejects = new Rejects(options.rejects ?? rejectsBeside(options.data[0]));
+  const known = classes.map(({ name }) => name);
+  const reading = { ...readOptions(options, context), classes: known, onBadRowSkipped: rejects.add };
+  const rows: EvaluationRow[] = [];
+  try {
+    for (const file of options.data) rows.push(...(await readEvaluationRows(file, reading)));
+  } finally {
+    await rejects.finish();
+  }
+  rejects.report(context);
+  return rows;
+}

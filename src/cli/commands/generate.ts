@@ -58,7 +58,7 @@ export const generate: Command<GenerateOptions> = {
     const classifier = new Classifier({ encoder: options.encoder, cacheFolder: options.cache });
     const progress = new WorkProgress(context, options.verbose === true);
     try {
-      const { description } = await gatherTask(classifier, options);
+      const { description } = await gatherTask(classifier, options, context);
       const flags = { ...options, llm, task: description };
       const report = await writeExamples(classifier, flags, options.piles, progress, context);
       progress.end();

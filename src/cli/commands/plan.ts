@@ -28,17 +28,17 @@ export const plan: Command<PlanOptions> = {
     },
   ],
 
-  async run(_values, options, { stdout, signal }) {
+  async run(_values, options, context) {
     const { Classifier } = await import("../../index.ts");
     const classifier = new Classifier({ encoder: options.encoder });
     try {
-      const { description } = await gatherTask(classifier, options);
+      const { description } = await gatherTask(classifier, options, context);
       const found = await classifier.planGeneration({
         ...toPlanOptions({ ...options, task: description }),
-        signal,
+        signal: context.signal,
       });
-      if (options.json) writeLine(stdout, JSON.stringify(found));
-      else for (const line of describePlan(found)) writeLine(stdout, line);
+      if (options.json) writeLine(context.stdout, JSON.stringify(found));
+      else for (const line of describePlan(found)) writeLine(context.stdout, line);
     } finally {
       await classifier.dispose();
     }

@@ -4,7 +4,7 @@ import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { calibratedOn, trainedFrom, tunedTo } from "../describe-training.ts";
-import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { type GatheredTask, gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
   amountOptions,
   callOptions,
@@ -14,7 +14,7 @@ import {
   pilesOption,
   refuseWithoutModel,
 } from "../generation-options.ts";
-import { parsePriors } from "../priors.ts";
+import { readPriors } from "../priors.ts";
 import { counted } from "../readable-numbers.ts";
 import { checkSaveTarget } from "../save-target.ts";
 import {
@@ -35,7 +35,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
   readonly save?: string;
   readonly defaults?: boolean;
-  readonly priors?: Priors;
+  readonly priors?: string;
   readonly seed?: number;
   readonly tune?: boolean | "auto";
   readonly json?: boolean;
@@ -67,8 +67,8 @@ export const train: Command<TrainOptions> = {
     {
       flags: "--priors <priors>",
       description:
-        'how common each class is: balanced (default), observed in the data, or "refund=0.7,praise=0.3"',
-      parse: parsePriors,
+        'how common each class is: balanced (default), observed in the data, "refund=0.7,praise=0.3", or names and ' +
+        "weights as a JSON object or a .json or .yaml file",
     },
     {
       flags: "--seed <number>",
@@ -119,13 +119,15 @@ export const train: Command<TrainOptions> = {
     const target = options.save ?? options.load ?? defaultModelFolder;
     refuseWithoutModel(options);
     await checkSaveTarget(target);
-    const classifier = await begin(options);
+    const priors = options.priors === undefined ? undefined : await readPriors(options.priors);
+    const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);
     try {
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
-      const { description } = await gatherTask(classifier, options);
+      const rejects = options.rejects ?? `${target}.rejects.jsonl`;
+      const { description, skippedRows } = await gatherTask(classifier, { ...options, rejects }, context);
       const generated = await generateFirst(
         classifier,
         { ...options, task: description },
@@ -154,6 +156,7 @@ export const train: Command<TrainOptions> = {
         milliseconds,
         target,
         takesDefaults,
+        skippedRows,
         asJson: options.json === true,
       };
       tell(outcome, context);
@@ -170,7 +173,10 @@ function parseTune(value: string): "auto" {
 }
 
 /** An empty classifier, or one with what a saved model was made from. */
-async function begin({ load, encoder, cache, maxWindows, priors, seed }: TrainOptions): Promise<Classifier> {
+async function begin(
+  { load, encoder, cache, maxWindows, seed }: TrainOptions,
+  priors: Priors | undefined,
+): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
   const settings = {
     encoder,
@@ -208,11 +214,12 @@ interface Outcome {
   readonly milliseconds: number;
   readonly target: string;
   readonly takesDefaults: boolean;
+  readonly skippedRows: GatheredTask["skippedRows"];
   readonly asJson: boolean;
 }
 
 function tell(
-  { report, generated, milliseconds, target, takesDefaults, asJson }: Outcome,
+  { report, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
   { stdout, stderr, env }: Context,
 ): void {
   if (asJson) {
@@ -223,6 +230,7 @@ function tell(
         ...(generated && { writing: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
+        ...(skippedRows && { skippedRows }),
       }),
     );
     return;

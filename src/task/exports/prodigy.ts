@@ -1,0 +1,30 @@
+import { isObject } from "../is-object.ts";
+import { labelText } from "../label-value.ts";
+import { exported, type Fields, type LabelingExport, spansReason, textsIn } from "./exported-record.ts";
+
+/** Prodigy: `{"text", "answer": "accept", "accept": ["a class"]}`, or `"label"` instead of `"accept"`. */
+export const prodigy: LabelingExport = {
+  tool: "Prodigy",
+  places: "the label is in accept or label, of accepted answers only",
+  matches: ({ answer, accept, label, options, _input_hash }) =>
+    (answer === "accept" || answer === "reject" || answer === "ignore" || _input_hash !== undefined) &&
+    [accept, label, options].some((value) => value !== undefined),
+  read(fields, chosen) {
+    const { accept, label, spans, answer = "accept" } = fields;
+    const texts = textsIn({ text: fields.text }, chosen, "the record");
+    if (answer !== "accept") return exported(texts, []);
+    if (accept === undefined && label === undefined && Array.isArray(spans) && spans.length > 0) {
+      return { unusable: spansReason };
+    }
+    const labels = [accept ?? label].flat().flatMap((each) => optionName(each, fields) ?? []);
+    return exported(texts, labels);
+  },
+};
+
+/** An option's identifier is its class; if it is a number, the option's text is. */
+function optionName(value: unknown, { options }: Fields): string | undefined {
+  const option = Array.isArray(options)
+    ? options.filter(isObject).find(({ id }) => id === value && typeof id === "number")
+    : undefined;
+  return labelText(option?.text ?? value);
+}

@@ -1,0 +1,28 @@
+import { InputError, type InputPlace } from "../errors.ts";
+
+/**
+ * Loads a package that pilesort does not install itself.
+ * @param load imports the packages
+ * @param packages their names
+ * @throws InputError with the command to run, if a package is absent or cannot be loaded
+ */
+export async function loadOptionalPackage<Package>(
+  load: () => Promise<Package>,
+  packages: readonly string[],
+  place: InputPlace,
+): Promise<Package> {
+  try {
+    return await load();
+  } catch (cause) {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
+    const fact = isMissing ? "is not installed" : "cannot be loaded";
+    const need =
+      packages.length > 1
+        ? `the packages ${packages.join(" and ")}, one of which`
+        : `the package ${packages[0]}, which`;
+    throw new InputError(
+      `is read with ${need} ${fact}; run "npm install ${packages.join(" ")}" beside pilesort.`,
+      { ...place, cause },
+    );
+  }
+}
