@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { InputRow, RowFormat, RowWriter } from "../index.ts";
-import type { Context } from "./context.ts";
+import { type Context, rowOutput } from "./context.ts";
 
 /** What the command line says about where rows come from and go to. */
 export interface RowFlags {
@@ -57,7 +57,10 @@ export async function openTarget(
 ): Promise<RowWriter> {
   const { createRowWriter, formatOf } = await import("../index.ts");
   const { output = standard, json } = flags;
-  if (output === standard) return createRowWriter(context.stdout, { format: json ? "jsonl" : inputFormat });
+  if (output === standard) {
+    const format = json ? "jsonl" : inputFormat;
+    return createRowWriter(rowOutput(context.stdout, format), { format });
+  }
   return createRowWriter(output, { format: json ? "jsonl" : formatOf(output, inputFormat) });
 }
 

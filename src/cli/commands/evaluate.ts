@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { writeLine } from "../context.ts";
+import { writeLine, writeLines } from "../context.ts";
 import {
   cacheOption,
   encoderOption,
@@ -54,7 +54,8 @@ export const evaluate: Command<EvaluateOptions> = {
         found,
         { classes: classifier.classes.map(({ name }) => name) },
       );
-      writeLine(context.stdout, json ? JSON.stringify(evaluation) : showEvaluation(evaluation));
+      if (json) writeLine(context.stdout, JSON.stringify(evaluation));
+      else writeLines(context.stdout, showEvaluation(evaluation));
     } finally {
       progress.end();
       await classifier.dispose();
