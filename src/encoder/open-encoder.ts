@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { InputError } from "../errors.ts";
+import { join } from "node:path";
+import { InputError, ModelFileError } from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { knownModels } from "./catalog.ts";
 import type { Encoder } from "./encoder.ts";
+import { bundledFile } from "./encoder-folder.ts";
 import { type OnnxEncoderOptions, openOnnxEncoder } from "./onnx-encoder.ts";
 import { defaultModelStore, readStoredModel, readStoredModels } from "./stored-model.ts";
 
@@ -22,7 +25,10 @@ export async function openEncoder(spec = "bundled", options: OpenEncoderOptions 
 }
 
 async function findFolder(spec: string, store: string): Promise<string> {
-  if (spec === "bundled") return bundledEncoderFolder;
+  if (spec === "bundled") {
+    if (!existsSync(join(bundledEncoderFolder, bundledFile))) throw bundledElsewhere();
+    return bundledEncoderFolder;
+  }
   if (await isFolder(spec)) return spec;
   const stored = await readStoredModel(store, spec);
   if (stored !== undefined) return stored.folder;
@@ -32,6 +38,13 @@ async function findFolder(spec: string, store: string): Promise<string> {
   const pulled = (await readStoredModels(store)).map(({ name }) => name);
   const choices = ["bundled", ...pulled, "the path of a folder with an ONNX export"].join(", ");
   throw new InputError(`There is no encoder "${spec}"; possible are ${choices}.`);
+}
+
+function bundledElsewhere(): ModelFileError {
+  return new ModelFileError(
+    bundledEncoderFolder,
+    'The files of the bundled encoder are not here, because a bundler took the code of pilesort without them. Keep both packages out of the bundle: external: ["pilesort", "onnxruntime-node"], or in Next.js serverExternalPackages: ["pilesort", "onnxruntime-node"]. The page docs/bundlers.md shows more.',
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {
