@@ -3,7 +3,7 @@ import { version } from "../version.ts";
 import { runProgram } from "./run-program.ts";
 
 /** How long a process that was asked to end may take to stop its work, in milliseconds. */
-const patience = 2000;
+const patience = 1000;
 
 /** Ends the process as the signal would have done, also if a system call never returns. All files on disk are safe. */
 function endBy(signal: NodeJS.Signals): void {
