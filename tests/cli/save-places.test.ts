@@ -7,12 +7,7 @@ import { endedOwner } from "../files/owners.ts";
 import { contents, emptyFolder, pilesort, start } from "./processes.ts";
 import { classWords, startWritingServer } from "./writing-server.ts";
 
-const words = [
-  "train",
-  "--class",
-  "refund: The customer wants money back.",
-  "praise: The customer is happy.",
-];
+const words = ["train", ...classWords];
 
 describe("the folder that a training saves to", () => {
   it.each(["model/", "model/.", "./other/../model", "link", "link/"])(
