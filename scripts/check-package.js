@@ -1,13 +1,22 @@
 // Packs the package, installs it into an empty folder as a user would, and uses it there: types, command, library.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
 const root = join(import.meta.dirname, "..");
+
+const program = `
+const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
+const [answer] = await classifier.classify(["it purrs"]);
+console.log(answer.prediction);
+await classifier.dispose();`;
+
 const folder = mkdtempSync(join(tmpdir(), "pilesort-package-"));
+const elsewhere = mkdtempSync(join(tmpdir(), "pilesort-elsewhere-"));
 try {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { messages } = await publint({ pkgDir: root, strict: true });
@@ -30,9 +39,15 @@ try {
   run(folder, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error", join(folder, filename));
   useCommand();
   useLibrary();
-  console.log("The packed package installs, trains, classifies and imports.");
+  requireLibrary();
+  checkTypes();
+  bundleWithEsbuild();
+  await bundleWithVite();
+  console.log(
+    "The packed package installs, trains, classifies, imports, has sound types and can be bundled.",
+  );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, elsewhere]) rmSync(each, { recursive: true, force: true });
 }
 
 function allowed(path) {
@@ -66,6 +81,97 @@ function useLibrary() {
     if (answer.prediction !== "cat") throw new Error(JSON.stringify(answer));`;
   writeFileSync(join(folder, "use.js"), script);
   run(folder, process.execPath, "use.js");
+}
+
+function requireLibrary() {
+  const script = `const { train } = require("pilesort");\n(async () => {${program}})();`;
+  writeFileSync(join(folder, "require.cjs"), script);
+  expectCat(run(folder, process.execPath, "require.cjs"));
+}
+
+/** Compiles a strict program that reads the types of this package and of all packages that they name. */
+function checkTypes() {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, example] = /<!-- run: library -->\n```ts\n([\s\S]*?)```/.exec(readme);
+  writeFileSync(join(folder, "example.ts"), example);
+  writeFileSync(
+    join(folder, "types.ts"),
+    'import * as all from "pilesort";\nimport type { Classification, TrainOptions } from "pilesort";\n' +
+      "export const used: unknown[] = [all];\nexport type Used = [Classification, TrainOptions];\n",
+  );
+  writeFileSync(join(folder, "types.cts"), 'import { train } from "pilesort";\nexport const used = train;\n');
+  const compilerOptions = {
+    target: "ES2022",
+    lib: ["ES2022"],
+    types: ["node"],
+    typeRoots: [join(root, "node_modules/@types")],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+  };
+  const settings = {
+    nodenext: { module: "NodeNext", moduleResolution: "NodeNext" },
+    bundler: { module: "ESNext", moduleResolution: "Bundler" },
+  };
+  for (const [name, modules] of Object.entries(settings)) {
+    const config = {
+      compilerOptions: { ...compilerOptions, ...modules },
+      files: ["example.ts", "types.ts", ...(name === "nodenext" ? ["types.cts"] : [])],
+    };
+    writeFileSync(join(folder, `tsconfig.${name}.json`), JSON.stringify(config));
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    try {
+      run(folder, process.execPath, compiler, "-p", `tsconfig.${name}.json`);
+    } catch (error) {
+      throw new Error(`The types do not compile (${name}):\n${error.stdout}`);
+    }
+  }
+}
+
+/** As docs/bundlers.md says, and with only the native package left out, where the encoder's files are still found. */
+function bundleWithEsbuild() {
+  writeFileSync(join(folder, "bundled.js"), `import { train } from "pilesort";${program}`);
+  const esbuild = createRequire(join(root, "package.json"))("esbuild");
+  for (const external of [["pilesort", "onnxruntime-node"], ["onnxruntime-node"]]) {
+    esbuild.buildSync({
+      absWorkingDir: folder,
+      entryPoints: ["bundled.js"],
+      outfile: "out/bundled.mjs",
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      external,
+    });
+    expectCat(run(folder, process.execPath, "out/bundled.mjs"));
+  }
+  // Away from the project there is nothing to find, and the message says what to write.
+  const alone = join(folder, "alone");
+  mkdirSync(join(alone, "node_modules"), { recursive: true });
+  cpSync(join(folder, "out/bundled.mjs"), join(alone, "a/b/bundled.mjs"));
+  for (const name of ["onnxruntime-node", "onnxruntime-common"])
+    cpSync(join(folder, "node_modules", name), join(alone, "node_modules", name), { recursive: true });
+  cpSync(alone, elsewhere, { recursive: true });
+  const { stderr } = spawnSync(process.execPath, ["a/b/bundled.mjs"], { cwd: elsewhere, encoding: "utf8" });
+  if (!stderr.includes('external: ["pilesort", "onnxruntime-node"]'))
+    throw new Error(`A bundle without the encoder's files says:\n${stderr}`);
+}
+
+async function bundleWithVite() {
+  const { build } = await import("vite");
+  await build({
+    root: folder,
+    logLevel: "warn",
+    configFile: false,
+    build: { ssr: "bundled.js", outDir: "vite" },
+    ssr: { noExternal: true, external: ["pilesort", "onnxruntime-node"] },
+  });
+  expectCat(run(folder, process.execPath, "vite/bundled.js"));
+}
+
+function expectCat(output) {
+  if (output.trim() !== "cat") throw new Error(`A program answers ${JSON.stringify(output)}`);
 }
 
 function pilesort(...options) {

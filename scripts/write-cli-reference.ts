@@ -10,8 +10,12 @@ const introduction = `# The command line
 
 \`pilesort --help\` and \`pilesort <command> --help\` show the same as this page, \`pilesort --version\` the version.
 
+\`pilesort help train\` is another way to write \`pilesort train --help\`. What \`--json\` prints is described in
+[json-output.md](json-output.md).
+
 Results go to the standard output; progress, summaries and warnings to the standard error, a progress bar only on a
-terminal. Colours and bars are left out where the output is piped or \`NO_COLOR\` is set.
+terminal. Colours are left out if the output is piped, \`NO_COLOR\` is set, or \`TERM\` is \`dumb\`. Characters that a terminal
+would obey are shown as \`\\u001b\`.
 
 The exit status is 0 when all went well, 2 when something given cannot be used (a sentence on the standard error says
 what, where, and what to do), 1 for any other failure, 130 or 143 when the user stopped it. \`--verbose\` adds where an

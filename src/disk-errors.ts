@@ -1,9 +1,10 @@
-/** What a disk's failures mean, whatever was being written: nothing that the user named is at fault. */
+/** What failures of a disk or a pipe mean, whatever was written. The user's input is not the cause. */
 export const diskFailures: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the quota is used up",
   EFBIG: "the file would be too large for this disk",
   EIO: "the disk reports an error",
+  EPIPE: "the program that reads from this pipe has ended",
 };
 
 /** The code that Node gives its errors ("ENOENT"), or nothing. */

@@ -10,11 +10,11 @@ import {
   requireOptions,
 } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
-import { checkpointFile } from "../model-file/checkpoint-file.ts";
+import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { encoderAt } from "../model-file/encoder-place.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
-import { saveModel } from "../model-file/save.ts";
+import { checkSave, saveModel } from "../model-file/save.ts";
 import type { WritingPlan } from "../piles/generated/plan-writing.ts";
 import { cutPrompts } from "../piles/prompt-pieces.ts";
 import { checkLabels, type LabelOptions } from "../task/check-labels.ts";
@@ -80,7 +80,10 @@ export interface TrainingOptions extends WorkOptions {
   readonly tune?: boolean | "auto";
   /** Ends tuning, keeps the best so far, and goes on to fit. */
   readonly stopTuning?: AbortSignal;
-  /** File in which tuning keeps its state, so that one that was killed goes on from there; gone when training is done. */
+  /**
+   * File in which tuning keeps its state. A tuning that was killed resumes from it. It is removed when a training is
+   * done, also by a training without tuning. If another process uses it, this training keeps no state.
+   */
   readonly checkpoint?: string;
 }
 
@@ -282,7 +285,9 @@ export class Classifier {
       options,
     );
     try {
-      return await this.#fit(task, base, tuning, options);
+      const report = await this.#fit(task, base, tuning, options);
+      if (options.checkpoint !== undefined) await removeCheckpoint(options.checkpoint);
+      return report;
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -354,6 +359,19 @@ export class Classifier {
     await saveModel(await this.#toModel(path), path);
   }
 
+  /**
+   * Checks all that save(path) needs, so that no training is lost because its model cannot be saved: the place, and what
+   * was gathered so far. Nothing is changed.
+   * @param checkpoint the checkpoint file that train() is going to use
+   * @throws InputError as save() and train() would
+   * @example await classifier.checkSave("models/mail");
+   */
+  async checkSave(path: string, { checkpoint }: Pick<TrainingOptions, "checkpoint"> = {}): Promise<void> {
+    checkPath(path);
+    await checkSave(await this.#toModel(path), path);
+    if (checkpoint !== undefined) await checkCheckpoint(checkpoint);
+  }
+
   /** The same as save, as bytes for those who keep models elsewhere. */
   async toBytes(): Promise<Uint8Array> {
     return modelToBytes(await this.#toModel());
@@ -409,11 +427,13 @@ export class Classifier {
   ): Promise<Tuning | undefined> {
     if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
     const { tuneEncoder, tuneIfWorth } = await import("./tuning.ts");
-    const checkpoints = checkpoint === undefined ? undefined : checkpointFile(checkpoint);
-    const work = { onProgress, signal, stop, checkpoints };
-    const tuning = await (tune === "auto" ? tuneIfWorth(task, work) : tuneEncoder(task, work));
-    if (tuning) await checkpoints?.remove();
-    return tuning;
+    const checkpoints = checkpoint === undefined ? undefined : await claimCheckpoint(checkpoint);
+    try {
+      const work = { onProgress, signal, stop, checkpoints };
+      return await (tune === "auto" ? tuneIfWorth(task, work) : tuneEncoder(task, work));
+    } finally {
+      await checkpoints?.release();
+    }
   }
 
   /** Corrections of a model are to be fitted at once: only what is new, or much more than before, is tuned for. */

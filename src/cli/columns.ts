@@ -1,5 +1,8 @@
-/** Rows of cells as aligned lines; all columns but the first are set to the right. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+import { terminalSafe } from "../files/terminal-text.ts";
+
+/** Returns rows of cells as aligned lines, safe for a terminal. All columns but the first are aligned to the right. */
+export function columns(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map(terminalSafe));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => {

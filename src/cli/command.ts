@@ -29,6 +29,8 @@ export interface ArgumentSpec {
   /** As help shows it: "<name>" is needed, "[texts...]" may be none or several. */
   readonly name: string;
   readonly description: string;
+  /** What it can be, for completion. */
+  readonly choices?: readonly string[];
 }
 
 export interface OptionSpec {

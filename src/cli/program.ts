@@ -1,5 +1,11 @@
 import { Option, Command as Parser } from "commander";
-import type { ArgumentSpec, Command, CommandGroup, OptionSpec } from "./command.ts";
+import {
+  type ArgumentSpec,
+  type Command,
+  type CommandGroup,
+  type OptionSpec,
+  UsageError,
+} from "./command.ts";
 import type { Context } from "./context.ts";
 
 /** Builds the parser from the commands. Nothing in it exits the process: what goes wrong is thrown. */
@@ -25,7 +31,30 @@ export function createProgram(
     if ("commands" in command) addGroup(program, command, context);
     else addCommand(program, command, context);
   }
+  addHelp(program);
   return program;
+}
+
+/** `pilesort help models pull` is another way to write `pilesort models pull --help`. */
+function addHelp(program: Parser): void {
+  program
+    .command("help")
+    .description("Show help for a command.")
+    .argument("[command...]", "the command, such as train or models pull")
+    .helpOption("-h, --help", "show this help")
+    .action((names: readonly string[]) => {
+      let parser = program;
+      for (const name of names) {
+        const found = parser.commands.find((each) => each.name() === name);
+        if (found === undefined) {
+          throw new UsageError(
+            `There is no command ${JSON.stringify(names.join(" "))}; pilesort --help lists them.`,
+          );
+        }
+        parser = found;
+      }
+      parser.outputHelp();
+    });
 }
 
 function addGroup(program: Parser, group: CommandGroup, context: Context): void {

@@ -1,3 +1,4 @@
+import { terminalSafe } from "../files/terminal-text.ts";
 import type { Context } from "./context.ts";
 import { clock, count, megabytes } from "./readable-numbers.ts";
 
@@ -43,7 +44,9 @@ export class ProgressBar {
     if (now - this.#drawnAt < redrawAfterMilliseconds) return;
     this.#drawnAt = now;
     const line = progressLine(progress, now - this.#startedAt);
-    this.#context.stderr.write(clearLine + line.slice(0, (this.#context.stderr.columns ?? 80) - 1));
+    this.#context.stderr.write(
+      clearLine + terminalSafe(line).slice(0, (this.#context.stderr.columns ?? 80) - 1),
+    );
     this.#isOnScreen = true;
   }
 

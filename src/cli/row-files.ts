@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { BadRow, InputRow, OutputFormat, RowFormat, RowWriter } from "../index.ts";
 import { UsageError } from "./command.ts";
-import type { Context } from "./context.ts";
+import { type Context, rowOutput } from "./context.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 import { incompleteName, rejectsBeside } from "./rejects.ts";
 
@@ -84,7 +84,8 @@ export async function openTarget(
   const { createRowWriter } = await import("../index.ts");
   const { output = standard, csvSafe } = flags;
   const format = await outputFormat(flags, inputFormat);
-  return createRowWriter(output === standard ? context.stdout : output, { format, csvSafe });
+  const target = output === standard ? rowOutput(context.stdout, format) : output;
+  return createRowWriter(target, { format, csvSafe });
 }
 
 /** The format of the rows to be classified. */

@@ -1,7 +1,9 @@
 import { CommanderError } from "commander";
+import { terminalSafe } from "../files/terminal-text.ts";
 import { UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
-import { type Context, writeLine } from "./context.ts";
+import { type Context, writeLine, writeLines } from "./context.ts";
+import { OutputFailures } from "./output-failures.ts";
 import { createProgram } from "./program.ts";
 import { usageSentence } from "./usage-sentence.ts";
 
@@ -18,20 +20,32 @@ export async function runProgram(
   version: string,
   context: Context,
 ): Promise<number> {
+  const output = new OutputFailures(context);
+  const judgement = await runCommand(words, version, context);
+  await output.settle();
+  if (output.isClosed && judgement.status !== exitStatus.userMistake) return exitStatus.done;
+  const { status, sentence } =
+    output.sentence === undefined ? judgement : { status: exitStatus.failure, sentence: output.sentence };
+  if (sentence) writeLine(context.stderr, sentence);
+  if (sentence && isVerbose(words) && judgement.error instanceof Error) {
+    writeLines(context.stderr, stackOf(judgement.error));
+  }
+  return status;
+}
+
+async function runCommand(words: readonly string[], version: string, context: Context): Promise<Judgement> {
   try {
     await createProgram(commands, version, context).parseAsync(words, { from: "user" });
-    return exitStatus.done;
+    return { status: exitStatus.done };
   } catch (error) {
-    const { status, sentence } = await judge(error, context);
-    if (sentence) writeLine(context.stderr, sentence);
-    if (sentence && isVerbose(words) && error instanceof Error) writeLine(context.stderr, stackOf(error));
-    return status;
+    return { ...(await judge(error, context)), error };
   }
 }
 
 interface Judgement {
   readonly status: number;
   readonly sentence?: string;
+  readonly error?: unknown;
 }
 
 async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
@@ -67,7 +81,11 @@ function isVerbose(words: readonly string[]): boolean {
   return words.includes("-v") || words.includes("--verbose");
 }
 
+/** The message stands on one line, since data in it may hold ends of lines that look like sentences of ours. */
 function stackOf(error: Error): string {
+  const { name, message, stack = "" } = error;
+  const start = stack.indexOf(message);
+  const frames = start < 0 ? stack : stack.slice(start + message.length);
   const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : "";
-  return `${error.stack ?? error.message}${cause}`;
+  return `${name}: ${terminalSafe(message)}${frames.replace(/^(?!\n|$)/, "\n")}${cause}`;
 }

@@ -1,30 +1,15 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { UsageError } from "./command.ts";
+import { plainFolderPath } from "../files/folder-path.ts";
 
-/**
- * Refuses a folder that cannot be saved to, before a training is spent on it. Writes nothing; saving itself looks closer.
- * @throws UsageError
- */
-export async function checkSaveTarget(folder: string): Promise<void> {
-  const existing = await nearestExisting(resolve(folder));
-  const found = await stat(existing);
-  if (!found.isDirectory()) {
-    throw new UsageError(
-      `${folder}: No model can be saved here, since ${existing} is a file; choose another folder.`,
-    );
-  }
-  try {
-    await access(existing, constants.W_OK);
-  } catch {
-    throw new UsageError(
-      `${folder}: No model can be saved here, since ${existing} is not yours to write; choose another folder.`,
-    );
-  }
+/** Where a training puts what it makes. All of it lies side by side, however the user wrote the folder's path. */
+export interface SavePlaces {
+  readonly model: string;
+  /** Replies and piles of a language model. */
+  readonly piles: string;
+  /** State of a tuning. */
+  readonly checkpoint: string;
 }
 
-async function nearestExisting(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found || path === dirname(path) ? path : nearestExisting(dirname(path));
+export async function savePlaces(folder: string): Promise<SavePlaces> {
+  const model = await plainFolderPath(folder);
+  return { model, piles: `${model}.piles`, checkpoint: `${model}.tuning` };
 }

@@ -1,3 +1,4 @@
+import { terminalSafe } from "../files/terminal-text.ts";
 import type { Classification } from "../index.ts";
 import { columns } from "./columns.ts";
 
@@ -35,12 +36,12 @@ export function showClassification(found: Classification, options: ShowOptions):
 }
 
 function prediction({ outcome, prediction, probability }: Classification): string {
-  if (outcome === "class") return prediction ?? "";
+  if (outcome === "class") return terminalSafe(prediction ?? "");
   if (outcome === "none") return "none of these";
   return `unsure (${probability.toFixed(3)} is below the threshold)`;
 }
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/gu, " ");
-  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}...` : line;
+  return terminalSafe(line.length > shownCharacters ? `${line.slice(0, shownCharacters)}...` : line);
 }

@@ -1,3 +1,4 @@
+import { terminalSafe } from "../files/terminal-text.ts";
 import type { Evaluation } from "../index.ts";
 import { columns } from "./columns.ts";
 import { counted, percent } from "./readable-numbers.ts";
@@ -35,7 +36,7 @@ function outOfScope({ outOfScopeRows, noneAreaUnderRoc }: Evaluation): string[] 
 function unknown({ unknownLabels }: Evaluation): string[] {
   if (unknownLabels.length === 0) return [];
   return [
-    `Labels that the model does not know, so that their rows cannot be right: ${unknownLabels.join(", ")}.`,
+    `Labels that the model does not know, so that their rows cannot be right: ${unknownLabels.map(terminalSafe).join(", ")}.`,
   ];
 }
 

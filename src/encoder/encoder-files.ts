@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import { sha256 } from "../sha256.ts";
+import { openBoundedTokenizer } from "./bounded-tokenizer.ts";
+import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
 import { type CheckedFile, hashCheckedFile, parseJson, readCheckedFile } from "./file-checks.ts";
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
@@ -67,8 +69,12 @@ async function readTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<Te
   const place = join(path, tokenizerFile);
   const definition = parseJson(Buffer.from(file.bytes).toString(), place, z.looseObject({}));
   try {
-    return { ...openTokenizer(definition), sha256: file.sha256 };
+    // The bundled one has no patterns of its own.
+    const isBundled = path === bundledEncoderFolder;
+    const tokenizer = isBundled ? openTokenizer(definition) : openBoundedTokenizer(definition, place);
+    return { ...tokenizer, sha256: file.sha256 };
   } catch (cause) {
+    if (cause instanceof ModelFileError) throw cause;
     throw new ModelFileError(place, "This tokenizer is of a kind that is not understood.", { cause });
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
+import { NotAFileError, openRegularFile, readRegularFile } from "../files/regular-file.ts";
 import { sha256 } from "../sha256.ts";
 
 /** What a file must be, byte for byte. */
@@ -32,8 +31,8 @@ export async function readCheckedFile(
   checks: FileChecks,
 ): Promise<CheckedFile> {
   const path = join(folder, name);
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new ModelFileError(path, "This file of the encoder cannot be read.", { cause });
+  const bytes = await readRegularFile(path).catch((cause: unknown) => {
+    throw unreadable(path, "This file of the encoder cannot be read.", cause);
   });
   const file = { bytes, sha256: sha256(bytes) };
   refuseChanged(path, { bytes: bytes.length, sha256: file.sha256 }, checks[name]);
@@ -52,11 +51,23 @@ export async function hashCheckedFile(folder: string, name: string, checks: File
 export async function hashFile(path: string): Promise<FileCheck> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
+  const handle = await openRegularFile(path).catch((cause: unknown) => {
+    throw cause instanceof NotAFileError ? unreadable(path, "", cause) : cause;
+  });
+  // The stream closes the file.
+  for await (const chunk of handle.createReadStream()) {
     hash.update(chunk);
     bytes += chunk.length;
   }
   return { bytes, sha256: hash.digest("hex") };
+}
+
+function unreadable(path: string, sentence: string, cause: unknown): ModelFileError {
+  const reason =
+    cause instanceof NotAFileError
+      ? "This is not a regular file; install or download the encoder again, or name another folder."
+      : sentence;
+  return new ModelFileError(path, reason, { cause });
 }
 
 function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefined): void {
@@ -70,11 +81,11 @@ function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefi
 
 /** Reads a JSON file that may be absent, and holds it to a schema. */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readRegularFile(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new ModelFileError(path, "This file cannot be read.", { cause });
+    throw unreadable(path, "This file cannot be read.", cause);
   });
-  return text === undefined ? undefined : parseJson(text, path, schema);
+  return bytes === undefined ? undefined : parseJson(bytes.toString(), path, schema);
 }
 
 /** Parses JSON from `path` and holds it to a schema. @throws ModelFileError that names the first thing wrong. */

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
-import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
+import { join, resolve } from "node:path";
+import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { knownModels } from "./catalog.ts";
 import type { Encoder } from "./encoder.ts";
+import { bundledFile } from "./encoder-folder.ts";
 import { type OnnxEncoderOptions, openOnnxEncoder } from "./onnx-encoder.ts";
 import { defaultModelStore, readStoredModel, readStoredModels } from "./stored-model.ts";
 
@@ -37,7 +39,10 @@ export type FoundEncoder =
 export async function findEncoder(spec = "bundled", store = defaultModelStore()): Promise<FoundEncoder> {
   if (typeof store !== "string") throw optionError("store", "a path", store);
   if (typeof spec !== "string") throw argumentError("encoder", "a name or the path of a folder", spec);
-  if (spec === "bundled") return { kind: "bundled", folder: bundledEncoderFolder };
+  if (spec === "bundled") {
+    if (!existsSync(join(bundledEncoderFolder, bundledFile))) throw bundledElsewhere();
+    return { kind: "bundled", folder: bundledEncoderFolder };
+  }
   if (await isFolder(spec)) return { kind: "folder", folder: resolve(spec) };
   const stored = await readStoredModel(store, spec);
   if (stored !== undefined) return { kind: "pulled", folder: stored.folder, name: spec };
@@ -47,6 +52,13 @@ export async function findEncoder(spec = "bundled", store = defaultModelStore())
   const pulled = (await readStoredModels(store)).map(({ name }) => name);
   const choices = ["bundled", ...pulled, "the path of a folder with an ONNX export"].join(", ");
   throw new InputError(`There is no encoder "${spec}"; possible are ${choices}.`);
+}
+
+function bundledElsewhere(): ModelFileError {
+  return new ModelFileError(
+    bundledEncoderFolder,
+    'The files of the bundled encoder are not here, because a bundler took the code of pilesort without them. Keep both packages out of the bundle: external: ["pilesort", "onnxruntime-node"], or in Next.js serverExternalPackages: ["pilesort", "onnxruntime-node"]. The page docs/bundlers.md shows more.',
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
 import { unlessMissing } from "../disk-errors.ts";
+import type { FileLock, LockFileSystem } from "../files/file-lock.ts";
 import { fileError } from "./file-mistakes.ts";
 import {
   addReply,
@@ -10,7 +11,7 @@ import {
   parseReplyLines,
   type ReplyLines,
 } from "./reply-lines.ts";
-import { type LockFileSystem, type RunLock, takeRunLock } from "./run-lock.ts";
+import { takeRunLock } from "./run-lock.ts";
 
 /** The part of node:fs/promises that keeping replies uses; a test gives one that fails. */
 export type JournalFileSystem = LockFileSystem &
@@ -84,7 +85,7 @@ interface Parts {
   readonly path: string;
   readonly setAside: string | undefined;
   readonly handle: nodeFileSystem.FileHandle;
-  readonly lock: RunLock;
+  readonly lock: FileLock;
   readonly lines: ReplyLines;
   readonly end: number;
 }

@@ -1,31 +1,93 @@
-import { randomBytes } from "node:crypto";
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { codeOf, unlessMissing } from "../disk-errors.ts";
-import { InputError } from "../errors.ts";
+import { codeOf, diskFailures, unlessMissing } from "../disk-errors.ts";
+import { InputError, PilesortError } from "../errors.ts";
+import { LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { hasPartials, partialPath, removeAbandonedPartials } from "../files/partial-file.ts";
 
-/** A file that holds the state of long work; it is there whole or not at all. */
+/** A file that holds the state of long work. It is there complete or not at all. */
 export interface CheckpointFile {
-  /** @returns undefined where there is none */
+  /** @returns undefined if there is none */
   read(): Promise<Uint8Array | undefined>;
-  /** Replaces what is there; parent folders are made. */
+  /** Replaces what is there. Parent folders are made. @throws InputError, PilesortError if it cannot be written */
   write(bytes: Uint8Array): Promise<void>;
   remove(): Promise<void>;
+  /** Lets another process have the file. */
+  release(): Promise<void>;
 }
 
 /** Node's file system, or what a test puts in its place. */
-type FileSystem = Pick<typeof nodeFileSystem, "mkdir" | "open" | "readFile" | "rename" | "rm">;
+type FileSystem = LockFileSystem &
+  Pick<typeof nodeFileSystem, "mkdir" | "open" | "readFile" | "rename" | "rm">;
 
 /**
- * Opens a checkpoint file. All of its methods throw an InputError that names the file, if the disk does not let them do
- * their work.
+ * Takes a checkpoint file for this process and removes what killed processes left beside it.
+ * @returns undefined if another process that lives has it
+ * @throws InputError, PilesortError if no file can be written here
  */
-export function checkpointFile(path: string, fileSystem: FileSystem = nodeFileSystem): CheckpointFile {
+export async function claimCheckpoint(
+  path: string,
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<CheckpointFile | undefined> {
+  const target = resolve(path);
+  try {
+    await checkPlace(target, path, fileSystem);
+    await fileSystem.mkdir(dirname(target), { recursive: true });
+    const lock = await takeFileLock(`${target}.lock`, { fileSystem });
+    await removeAbandonedPartials(target, fileSystem);
+    return { ...checkpointFile(path, fileSystem), release: () => lock.release() };
+  } catch (error) {
+    if (error instanceof LockedError) return undefined;
+    throw checkpointError(error, path);
+  }
+}
+
+/**
+ * Checks that a checkpoint can be written here, without writing one.
+ * @throws InputError, PilesortError
+ */
+export async function checkCheckpoint(path: string): Promise<void> {
+  try {
+    const target = resolve(path);
+    await checkPlace(target, path, nodeFileSystem);
+    const lock = await unlessMissing(takeFileLock(`${target}.lock`));
+    await lock?.release();
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw checkpointError(error, path);
+  }
+}
+
+/** Removes the checkpoint that an earlier training left, and what lies beside it, unless a process that lives uses it. */
+export async function removeCheckpoint(path: string): Promise<void> {
+  const target = resolve(path);
+  const found = await Promise.all(
+    [target, `${target}.lock`].map((name) => unlessMissing(nodeFileSystem.lstat(name))),
+  ).catch(() => []);
+  if (found.every((each) => each === undefined) && !(await hasPartials(target))) return;
+  const checkpoint = await claimCheckpoint(path).catch(() => undefined);
+  await checkpoint?.remove().catch(() => {});
+  await checkpoint?.release().catch(() => {});
+}
+
+/** @throws InputError if the place is taken by something that is not a file */
+async function checkPlace(target: string, path: string, fileSystem: FileSystem): Promise<void> {
+  const found = await unlessMissing(fileSystem.stat(target));
+  if (found === undefined || found.isFile()) return;
+  throw placeError(found.isDirectory() ? "a folder" : "something that is not a file", path);
+}
+
+function checkpointFile(path: string, fileSystem: FileSystem): Omit<CheckpointFile, "release"> {
   const target = resolve(path);
   return {
-    read: () => orError(unlessMissing(fileSystem.readFile(target)), path, "read"),
+    async read() {
+      try {
+        return await unlessMissing(fileSystem.readFile(target));
+      } catch (error) {
+        throw checkpointError(error, path);
+      }
+    },
     async write(bytes) {
-      const partial = `${target}.${randomBytes(4).toString("hex")}.partial`;
+      const partial = partialPath(target);
       try {
         await fileSystem.mkdir(dirname(target), { recursive: true });
         const handle = await fileSystem.open(partial, "wx");
@@ -38,36 +100,47 @@ export function checkpointFile(path: string, fileSystem: FileSystem = nodeFileSy
         await fileSystem.rename(partial, target);
       } catch (error) {
         await fileSystem.rm(partial, { force: true }).catch(() => {});
-        throw checkpointError(error, path, "written");
+        throw checkpointError(error, path);
       }
     },
-    remove: () => orError(fileSystem.rm(target, { force: true }), path, "removed"),
+    async remove() {
+      try {
+        await fileSystem.rm(target, { force: true });
+      } catch (error) {
+        throw checkpointError(error, path);
+      }
+    },
   };
 }
 
-async function orError<T>(work: Promise<T>, path: string, done: string): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw checkpointError(error, path, done);
-  }
-}
+const remedies: Readonly<Record<string, string>> = {
+  EACCES: "you may not write to its folder; choose another place for it, or change the folder's permissions",
+  EPERM: "you may not write to its folder; choose another place for it, or change the folder's permissions",
+  EROFS: "this disk is read-only; choose a place on another disk",
+  ENOTDIR: "a part of its path is a file; choose another place for it",
+  EEXIST: "a part of its path is a file; choose another place for it",
+  ENAMETOOLONG: "its name is too long; choose a shorter one",
+};
 
-/** Trouble with the disk as the error that the caller sees; any other error as it is. */
-function checkpointError(error: unknown, path: string, done: string): unknown {
+/** The error that says of the checkpoint what went wrong with it, or the error itself if that is not known. */
+function checkpointError(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  if (code === "") return error;
-  return new InputError(
-    `The checkpoint of the tuning could not be ${done} (${code}); ${remedyFor(code)}. The option checkpoint names this file; the command line puts it beside the model, at the --save folder's name with .tuning.`,
-    { source: path, cause: error },
-  );
+  if (code === "EISDIR") return placeError("a folder", path, error);
+  const remedy = remedies[code];
+  if (remedy !== undefined) {
+    return new InputError(`The checkpoint of the training cannot be written: ${remedy}.`, {
+      source: path,
+      cause: error,
+    });
+  }
+  const failure = diskFailures[code];
+  if (failure === undefined) return error;
+  return new PilesortError(`${path}: The checkpoint of the training was not written, since ${failure}.`, {
+    cause: error,
+  });
 }
 
-function remedyFor(code: string): string {
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return "free some space, choose another disk, or train without tuning";
-  if (code === "EISDIR" || code === "ERR_FS_EISDIR")
-    return "a folder has this name, so move it away or choose another name";
-  if (code === "ENOTDIR" || code === "EEXIST") return "a part of the path is a file, so choose another path";
-  return "choose a place that you may write to, or train without tuning";
+function placeError(what: string, path: string, cause?: unknown): InputError {
+  const sentence = `The checkpoint of the training cannot be kept here: this is ${what}. Move it away, or choose another name for the model.`;
+  return new InputError(sentence, { source: path, cause });
 }

@@ -1,7 +1,9 @@
 import { constants } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ModelFileError, optionError } from "../errors.ts";
-import { decodeContents } from "./contents.ts";
+import { isLocked } from "../files/file-lock.ts";
+import { type Contents, decodeContents } from "./contents.ts";
 import { errorCode, type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
 import { defaultMaxBytes, type LayoutFile, manifestName, maxManifestBytes } from "./layout.ts";
 import { checkFile, checkSize, decodeManifest, isManifest, type Manifest } from "./manifest.ts";
@@ -16,28 +18,74 @@ export interface LoadOptions {
 }
 
 /**
- * Reads a model folder. Nothing in it is executed; sizes are checked before anything is read, checksums before
- * anything is parsed, and only regular files that the manifest lists are opened. Where a save was killed between
- * its two renames, the model from before that save is read.
- * @throws ModelFileError with the reason for refusing
+ * Reads a model folder. Nothing in it is executed. Sizes are checked before anything is read and checksums before
+ * anything is parsed, and only regular files that the manifest lists are opened. If a save was killed between its two
+ * renames, the model from before that save is read. If another process replaces the model meanwhile, the new one is
+ * read.
+ * @throws ModelFileError with the reason
  */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
   const { maxBytes = defaultMaxBytes, fileSystem = localFileSystem } = options;
   if (!(maxBytes > 0)) throw optionError("maxBytes", "a number above 0", maxBytes);
   try {
-    const folder = await findFolder(fileSystem, path);
-    const manifest = decodeManifest(await readManifest(fileSystem, folder));
-    checkTotal(manifest, maxBytes);
-    const contents = new Map<LayoutFile, Uint8Array>();
-    for (const [name, entry] of manifest) {
-      const bytes = await readRegularFile(fileSystem, folder, name, (size) => checkSize(name, size, entry));
-      checkFile(name, bytes, entry);
-      contents.set(name, bytes);
-    }
-    return decodeContents(contents);
+    const target = await followLinks(fileSystem, path);
+    return decodeContents(await readContents(fileSystem, target, maxBytes));
   } catch (error) {
     throw asModelFileError(path, error);
   }
+}
+
+/** How often a model that is replaced while it is read is read again, and how long the pauses between grow. */
+const readTries = 20;
+const longestPauseMilliseconds = 200;
+
+/** Reads all files of a model. If they do not fit together because the model was replaced, they are read again. */
+async function readContents(fileSystem: FileSystem, target: string, maxBytes: number): Promise<Contents> {
+  for (let attempt = 1; ; attempt++) {
+    const seen: Seen = {};
+    try {
+      return await readOnce(fileSystem, target, maxBytes, seen);
+    } catch (error) {
+      if (!(await wasReplaced(fileSystem, target, seen))) throw error;
+      if (attempt === readTries) throw seen.identity === undefined ? error : new Refusal(replacedSentence);
+    }
+    await sleep(Math.min(10 * attempt, longestPauseMilliseconds));
+  }
+}
+
+const replacedSentence =
+  "Another program replaced this model again and again while it was read; load it again when that program has ended.";
+
+async function readOnce(
+  fileSystem: FileSystem,
+  target: string,
+  maxBytes: number,
+  seen: Seen,
+): Promise<Contents> {
+  const { folder, identity } = await findFolder(fileSystem, target);
+  seen.identity = identity;
+  const manifest = decodeManifest(await readManifest(fileSystem, folder));
+  checkTotal(manifest, maxBytes);
+  const contents = new Map<LayoutFile, Uint8Array>();
+  for (const [name, entry] of manifest) {
+    const bytes = await readRegularFile(fileSystem, folder, name, (size) => checkSize(name, size, entry));
+    checkFile(name, bytes, entry);
+    contents.set(name, bytes);
+  }
+  return contents;
+}
+
+/** What an attempt to read a model met. */
+interface Seen {
+  /** Of the folder. Every replacement changes it. */
+  identity?: string;
+}
+
+/** Whether a model that could not be read is now another one, or is being replaced. */
+async function wasReplaced(fileSystem: FileSystem, target: string, seen: Seen): Promise<boolean> {
+  const now = await findFolder(fileSystem, target).catch(() => undefined);
+  if (now?.identity !== seen.identity) return true;
+  return isLocked(placesOf(target).lock, fileSystem).catch(() => false);
 }
 
 /**
@@ -70,11 +118,14 @@ export function asModelFileError(path: string, error: unknown): unknown {
     : new ModelFileError(path, `It could not be read (${code}).`, { cause: error });
 }
 
-async function findFolder(fileSystem: FileSystem, path: string): Promise<string> {
-  const { target, aside } = placesOf(await followLinks(fileSystem, path));
+async function findFolder(
+  fileSystem: FileSystem,
+  path: string,
+): Promise<{ readonly folder: string; readonly identity: string }> {
+  const { target, aside } = placesOf(path);
   for (const folder of [target, aside]) {
     const found = await unlessMissing(fileSystem.lstat(folder));
-    if (found?.isDirectory()) return folder;
+    if (found?.isDirectory()) return { folder, identity: `${found.dev} ${found.ino} ${found.ctimeMs}` };
     if (found !== undefined) throw new Refusal("This is a file; give a folder that pilesort saved.");
   }
   throw new Refusal("There is no such folder; give one that pilesort saved.");
@@ -96,6 +147,9 @@ function checkTotal(manifest: Manifest, maxBytes: number): void {
     throw new Refusal(`The model has ${total} bytes, more than ${maxBytes}; raise maxBytes if you trust it.`);
 }
 
+/** Opening a pipe does not wait for a writer. Windows has neither of the last two. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** Reads a file whole after `accept` saw its size; a link, a pipe or a folder in its place is refused unopened. */
 async function readRegularFile(
   fileSystem: FileSystem,
@@ -107,10 +161,12 @@ async function readRegularFile(
   const seen = await unlessMissing(fileSystem.lstat(path));
   if (seen === undefined) throw new Refusal(`${name} is missing.`);
   if (!seen.isFile()) throw new Refusal(`${name} is a link or something else that is not a regular file.`);
-  // Windows has no O_NOFOLLOW.
-  const handle = await fileSystem.open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const handle = await fileSystem.open(path, openFlags);
   try {
-    const { size } = await handle.stat();
+    const opened = await handle.stat();
+    if (!opened.isFile())
+      throw new Refusal(`${name} is a link or something else that is not a regular file.`);
+    const { size } = opened;
     accept(size);
     const bytes = new Uint8Array(size);
     for (let done = 0; done < size; ) {

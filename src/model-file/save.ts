@@ -1,35 +1,69 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
+import { LockedError, takeFileLock } from "../files/file-lock.ts";
 import { encodeContents } from "./contents.ts";
-import { errorCode, type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
-import { layoutFiles, manifestName } from "./layout.ts";
-import { hasOurManifest } from "./load.ts";
+import {
+  errorCode,
+  type FileSystem,
+  followLinks,
+  localFileSystem,
+  renameInUse,
+  unlessMissing,
+} from "./file-system.ts";
+import { manifestName } from "./layout.ts";
 import { encodeManifest } from "./manifest.ts";
 import { formatVersionOf, type Model } from "./model.ts";
 import { type Places, placesOf } from "./places.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
+import {
+  checkContentsSize,
+  checkSaveTarget,
+  inspectTarget,
+  saveWaitMilliseconds,
+  strangerAmong,
+} from "./save-target.ts";
 
 export interface SaveOptions {
   readonly fileSystem?: FileSystem;
 }
 
 /**
- * Writes a model folder; parent folders are made, a model already there is replaced, anything else is left alone.
- * The new folder is written beside and renamed: whenever the process is killed, loadModel finds the old or the new
- * model whole, and the next save clears what was left.
- * @throws InputError where the target is something else, cannot be written, or the model does not fit together
+ * Writes a model folder. Parent folders are made, a model that is there is replaced, anything else is left alone.
+ * The new folder is written beside the old one and renamed. If the process is killed at any moment, loadModel finds
+ * the old or the new model complete, and the next save removes what was left. Processes that save to one folder at the
+ * same time wait for each other.
+ * @throws InputError if the target is something else, cannot be written, or the model does not fit together
  */
 export async function saveModel(model: Model, path: string, options: SaveOptions = {}): Promise<void> {
   const { fileSystem = localFileSystem } = options;
   try {
     const contents = encodeContents(model);
+    checkContentsSize(contents);
     // The manifest comes last, so a folder without it is unfinished.
     const files = new Map<string, Uint8Array>([
       ...contents,
       [manifestName, encodeManifest(contents, formatVersionOf(model))],
     ]);
-    const target = await followLinks(fileSystem, path);
-    await inTurn(target, () => replaceFolder(fileSystem, placesOf(target), files));
+    await inTurn(resolve(path), async () => {
+      await replaceFolder(fileSystem, placesOf(await followLinks(fileSystem, path)), files);
+    });
+  } catch (error) {
+    throw asInputError(error, path);
+  }
+}
+
+/**
+ * Checks all that saving this model to this folder needs, as far as it is known before training. Nothing is changed.
+ * @throws InputError as saveModel would
+ */
+export async function checkSave(
+  model: Model,
+  path: string,
+  { fileSystem = localFileSystem }: SaveOptions = {},
+): Promise<void> {
+  try {
+    await checkSaveTarget(path, fileSystem);
+    checkContentsSize(encodeContents(model));
   } catch (error) {
     throw asInputError(error, path);
   }
@@ -38,23 +72,38 @@ export async function saveModel(model: Model, path: string, options: SaveOptions
 /** A refusal, or trouble with the disk, as the error that the caller sees. */
 export function asInputError(error: unknown, source?: string): unknown {
   if (error instanceof Refusal) return new InputError(error.message, { source });
+  if (error instanceof LockedError)
+    return new InputError(
+      `Another program is saving a model here (${error.holder}); save again when it has ended.`,
+      { source, cause: error },
+    );
   const code = errorCode(error);
   if (code === undefined) return error;
-  return new InputError(`The model could not be written here (${code}); ${remedy(code)}.`, {
+  return new InputError(`The model could not be written here (${code}); ${remedyFor(code)}.`, {
     source,
     cause: error,
   });
 }
 
-function remedy(code: string): string {
-  if (code === "ENOSPC" || code === "EDQUOT") return "free some space or choose another disk";
-  if (code === "ENOTDIR" || code === "EEXIST") return "a part of the path is a file, so choose another";
-  return "choose a folder that you may write to";
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space or choose another disk",
+  EDQUOT: "free some space or choose another disk",
+  EIO: "the disk reports an error, so choose another one",
+  ENOTDIR: "a part of the path is a file, so choose another",
+  EEXIST: "a part of the path is a file, so choose another",
+  EROFS: "this disk is read-only, so choose another one",
+  EBUSY: "the folder is a mount point or in use, so choose another",
+  ENAMETOOLONG: "the name is too long, so choose a shorter one",
+  ERR_INVALID_ARG_VALUE: "this is not the name of a folder, so choose another",
+};
+
+function remedyFor(code: string): string {
+  return remedies[code] ?? "choose a folder that you may write to";
 }
 
 const turns = new Map<string, Promise<void>>();
 
-/** Saves of one process to one target wait for each other, so that each may clear what it finds beside the target. */
+/** Saves of one thread to one path happen in the order in which they were asked for. */
 async function inTurn(target: string, work: () => Promise<void>): Promise<void> {
   const turn = (turns.get(target) ?? Promise.resolve()).then(work, work);
   turns.set(target, turn);
@@ -65,24 +114,34 @@ async function inTurn(target: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
+/** Processes that save to one target wait for each other. The model of the last one stays. */
 async function replaceFolder(
   fileSystem: FileSystem,
   places: Places,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   await fileSystem.mkdir(places.parent, { recursive: true });
-  await clearLeftovers(fileSystem, places);
-  const state = await inspectTarget(fileSystem, places.target);
-  const fresh = places.fresh();
+  const lock = await takeFileLock(places.lock, { wait: saveWaitMilliseconds, fileSystem });
   try {
-    await writeFolder(fileSystem, fresh, files);
-    if (state === "empty") await fileSystem.rmdir(places.target);
-    await swap(fileSystem, places, fresh, state === "model");
-  } catch (error) {
-    await discard(fileSystem, places, fresh);
-    throw error;
+    await clearLeftovers(fileSystem, places);
+    const state = await inspectTarget(fileSystem, places.target);
+    const fresh = places.fresh();
+    try {
+      await writeFolder(fileSystem, fresh, files);
+      if (!(await lock.isHeld())) throw new Refusal(lostLock);
+      if (state === "empty") await fileSystem.rmdir(places.target);
+      await swap(fileSystem, places, fresh, state === "model");
+    } catch (error) {
+      await discard(fileSystem, places, fresh);
+      throw error;
+    }
+  } finally {
+    await lock.release();
   }
 }
+
+const lostLock =
+  "Another process took this folder over while this one stood still, so the model was not saved; save it again.";
 
 /** Ends what a killed save began: its old model goes back where nothing took its place, the rest is removed. */
 async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<void> {
@@ -102,31 +161,6 @@ async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<v
 async function holdsModelFilesOnly(fileSystem: FileSystem, folder: string): Promise<boolean> {
   const names = await unlessMissing(fileSystem.readdir(folder));
   return names !== undefined && strangerAmong(names) === undefined;
-}
-
-/** The first name that is no file of a model and that somebody could miss. */
-function strangerAmong(names: readonly string[]): string | undefined {
-  return names.find((name) => !replaceable.has(name));
-}
-
-/** The last three are what file managers leave in every folder they show. */
-const replaceable = new Set<string>([manifestName, ...layoutFiles, ".DS_Store", "Thumbs.db", "desktop.ini"]);
-
-/** What is to be replaced; whatever the user could miss is refused. */
-async function inspectTarget(fileSystem: FileSystem, target: string): Promise<"absent" | "empty" | "model"> {
-  const found = await unlessMissing(fileSystem.lstat(target));
-  if (found === undefined) return "absent";
-  if (!found.isDirectory())
-    throw new Refusal("A file of this name is there; choose another name for the model.");
-  const names = await fileSystem.readdir(target);
-  if (names.length === 0) return "empty";
-  if (!(await hasOurManifest(fileSystem, target)))
-    throw new Refusal("This folder is neither empty nor a pilesort model; choose another.");
-  const stranger = strangerAmong(names);
-  if (stranger === undefined) return "model";
-  throw new Refusal(
-    `${quote(stranger)} in this model folder would be lost; move it away or choose another folder.`,
-  );
 }
 
 async function writeFolder(
@@ -150,9 +184,9 @@ async function writeFolder(
 /** No file system swaps two folders in one step: between the renames the old model lies aside, where load looks. */
 async function swap(fileSystem: FileSystem, places: Places, fresh: string, replace: boolean): Promise<void> {
   const { target, parent, aside } = places;
-  if (replace) await fileSystem.rename(target, aside);
+  if (replace) await renameInUse(fileSystem, target, aside);
   try {
-    await fileSystem.rename(fresh, target);
+    await renameInUse(fileSystem, fresh, target);
   } catch (error) {
     if (replace) await fileSystem.rename(aside, target).catch(() => {});
     throw error;
@@ -168,7 +202,7 @@ async function swap(fileSystem: FileSystem, places: Places, fresh: string, repla
 async function discard(fileSystem: FileSystem, places: Places, folder: string): Promise<void> {
   try {
     const gone = places.fresh();
-    await fileSystem.rename(folder, gone);
+    await renameInUse(fileSystem, folder, gone);
     await fileSystem.rm(gone, { recursive: true });
   } catch {}
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import * as nodeFileSystem from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { unlessMissing } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
+import { partialPath, removeAbandonedPartials } from "../files/partial-file.ts";
 import { writeError } from "./file-mistakes.ts";
 import type { TextSink } from "./text-sink.ts";
 
@@ -16,10 +16,10 @@ const blockLength = 2 ** 18;
 const pack = promisify(gzip);
 
 /**
- * Opens a file that appears under its name at once and whole, or not at all. Until then it lies beside it, as
- * `NAME.xxxxxxxx.partial`; what stood there before stands until the end. A name that ends in .gz is packed; a device or
- * a pipe is written straight into.
- * @throws InputError where nothing can be written under this name
+ * Opens a file that appears under its name complete or not at all. Until then its content lies beside it, in a file
+ * whose name ends in `.partial`, and what the name stood for before stays. Such files of killed processes are removed.
+ * If the name ends in .gz, the content is packed. A device or a pipe is written to directly.
+ * @throws InputError if nothing can be written under this name
  */
 export async function openAtomicFile(
   path: string,
@@ -31,7 +31,8 @@ export async function openAtomicFile(
     if (old && !old.isFile()) return new FileSink(path, await fileSystem.open(path, "w"), fileSystem);
     // A link keeps being one: the file that it leads to is replaced.
     const target = old ? await fileSystem.realpath(path) : path;
-    const partial = `${target}.${randomBytes(4).toString("hex")}.partial`;
+    await removeAbandonedPartials(target);
+    const partial = partialPath(target);
     const handle = await fileSystem.open(partial, "wx", old && old.mode & 0o777);
     return new FileSink(path, handle, fileSystem, { partial, target });
   } catch (error) {

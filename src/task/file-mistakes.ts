@@ -6,6 +6,8 @@ const readMistakes: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file.",
   ENOTDIR: "there is no such file.",
   EISDIR: "is a folder; name a file in it.",
+  ENXIO: "is a socket; name a file.",
+  ELOOP: "is a link that leads in a circle; name a file.",
   EACCES: "may not be read; look at its permissions.",
   EPERM: "may not be read; look at its permissions.",
   ENAMETOOLONG: "is too long for the name of a file.",
@@ -16,6 +18,8 @@ const readMistakes: Readonly<Record<string, string>> = {
 
 const writeMistakes: Readonly<Record<string, string>> = {
   ENOENT: "the folder it should lie in does not exist; make it first.",
+  ENXIO: "is a socket, or a pipe that nobody reads; name a file.",
+  ETXTBSY: "is a program that is running; name another file.",
   ENOTDIR: "cannot be written, for what should be its folder is a file.",
   EISDIR: "is a folder; name a file in it.",
   EACCES: "may not be written; look at the permissions of its folder.",
@@ -37,5 +41,7 @@ export function writeError(error: unknown, path: string): unknown {
   if (mistake !== undefined) return new InputError(mistake, { source: path, cause: error });
   const failure = diskFailures[codeOf(error)];
   if (failure === undefined) return error;
-  return new PilesortError(`${path}: was not written, for ${failure}.`, { cause: error });
+  return new PilesortError(`${path}: This file was not written completely, since ${failure}.`, {
+    cause: error,
+  });
 }

@@ -108,7 +108,7 @@ describe("a second run in the same folder", () => {
     await asked;
     const second = classifierOf().generate({ model, folder, ...amount });
     await expect(second).rejects.toThrow(InputError);
-    await expect(second).rejects.toThrow(/is in use by another run/);
+    await expect(second).rejects.toThrow(/Another run uses this folder/);
     release();
     expect((await first).short).toEqual([]);
   });

@@ -55,7 +55,7 @@ describe("a writing that is stopped", () => {
     first.process.kill("SIGKILL");
     await first.finished;
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^piles: is in use by another run \(process \d+\); [^\n]*\.\n$/);
+    expect(stderr).toMatch(/^piles: Another run uses this folder \(process \d+\)\. [^\n]*\.\n$/);
   });
 });
 

@@ -76,7 +76,7 @@ describe("train --tune", () => {
     const run = await underway(folder);
     run.process.kill("SIGKILL");
     expect(await run.finished).toMatchObject({ signal: "SIGKILL" });
-    expect(contents(folder)).toEqual(["model.tuning", "rows.jsonl"]);
+    expect(contents(folder)).toEqual(["model.tuning", "model.tuning.lock", "rows.jsonl"]);
     const again = await pilesort([...words, "--tune"], folder);
     const other = folderWithRows();
     const whole = await pilesort([...words, "--tune"], other);

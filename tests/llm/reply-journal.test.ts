@@ -198,7 +198,7 @@ describe("a journal of replies", () => {
   it("refuses a folder that another run has, and lets it go where it cannot be opened itself", async () => {
     const folder = emptyFolder();
     const journal = await openReplyJournal(folder);
-    await expect(openReplyJournal(folder)).rejects.toThrow(/is in use by another run/);
+    await expect(openReplyJournal(folder)).rejects.toThrow(/Another run uses this folder/);
     await journal.close();
     const other = emptyFolder();
     mkdirSync(fileIn(other));

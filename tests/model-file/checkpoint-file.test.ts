@@ -2,13 +2,13 @@ import * as nodeFileSystem from "node:fs/promises";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.ts";
-import { checkpointFile } from "../../src/model-file/checkpoint-file.ts";
+import { InputError, PilesortError } from "../../src/errors.ts";
+import { claimCheckpoint } from "../../src/model-file/checkpoint-file.ts";
 import { temporaryFolder } from "./folders.ts";
 
 describe("a checkpoint file", () => {
   it("gives back what was written, makes its folders, and is gone when it is removed", async () => {
-    const file = checkpointFile(join(temporaryFolder(), "deep", "model.tuning"));
+    const file = (await claimCheckpoint(join(temporaryFolder(), "deep", "model.tuning")))!;
     expect(await file.read()).toBeUndefined();
     await file.write(Uint8Array.of(1));
     await file.write(Uint8Array.of(2, 3));
@@ -16,12 +16,23 @@ describe("a checkpoint file", () => {
     await file.remove();
     await file.remove();
     expect(await file.read()).toBeUndefined();
+    await file.release();
+  });
+
+  it("has one owner at a time", async () => {
+    const path = join(temporaryFolder(), "model.tuning");
+    const file = await claimCheckpoint(path);
+    expect(await claimCheckpoint(path)).toBeUndefined();
+    await file?.release();
+    const next = await claimCheckpoint(path);
+    expect(next).toBeDefined();
+    await next?.release();
   });
 
   it.each([
-    ["ENOSPC", /free some space/],
-    ["EACCES", /choose a place that you may write to, or train without tuning/],
-  ])("that cannot be written for %s says so of the checkpoint", async (code, remedy) => {
+    ["ENOSPC", PilesortError, "The checkpoint of the training was not written, since the disk is full"],
+    ["EACCES", InputError, "choose another place for it, or change the folder's permissions"],
+  ])("that cannot be written for %s says so of the checkpoint", async (code, kind, words) => {
     const folder = temporaryFolder();
     const path = join(folder, "model.tuning");
     const failing = {
@@ -30,14 +41,12 @@ describe("a checkpoint file", () => {
         throw Object.assign(new Error(`${code}: no`), { code });
       },
     };
-    const error = await checkpointFile(path, failing)
-      .write(Uint8Array.of(1))
-      .catch((reason) => reason);
-    expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toMatch(`${path}: The checkpoint of the tuning could not be written (${code})`);
-    expect(error.message).toMatch(remedy);
-    expect(error.message).toContain("The option checkpoint names this file");
-    expect(error.message).not.toContain("The model could not");
+    const file = (await claimCheckpoint(path, failing))!;
+    const error = await file.write(Uint8Array.of(1)).catch((reason) => reason);
+    await file.release();
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toContain(`${path}: The checkpoint of the training`);
+    expect(error.message).toContain(words);
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -45,11 +54,11 @@ describe("a checkpoint file", () => {
     const folder = temporaryFolder();
     await mkdir(join(folder, "model.tuning"));
     await writeFile(join(folder, "file"), "");
-    const inTheWay = checkpointFile(join(folder, "model.tuning"));
-    await expect(inTheWay.read()).rejects.toThrow(/could not be read \(EISDIR\); a folder has this name/);
-    await expect(inTheWay.write(Uint8Array.of(1))).rejects.toThrow(InputError);
-    await expect(inTheWay.remove()).rejects.toThrow(InputError);
-    const below = checkpointFile(join(folder, "file", "model.tuning"));
-    await expect(below.write(Uint8Array.of(1))).rejects.toThrow(/a part of the path is a file/);
+    await expect(claimCheckpoint(join(folder, "model.tuning"))).rejects.toThrow(
+      "this is a folder. Move it away, or choose another name for the model.",
+    );
+    await expect(claimCheckpoint(join(folder, "file", "model.tuning"))).rejects.toThrow(
+      "a part of its path is a file",
+    );
   });
 });

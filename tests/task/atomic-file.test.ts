@@ -50,7 +50,7 @@ describe("a file that appears at once", () => {
     expect(readFileSync(path, "utf8")).toBe("old");
     expect(readdirSync(join(path, "..")).sort()).toEqual([
       "a.txt",
-      expect.stringMatching(/^a\.txt\.[0-9a-f]{8}\.partial$/),
+      expect.stringMatching(/^a\.txt\.[0-9a-z-]+\.partial$/),
     ]);
     await file.finish();
     expect(readFileSync(path, "utf8")).toBe(text.repeat(10));
@@ -166,7 +166,7 @@ describe("where nothing can be written", () => {
         await file.finish();
       };
       await expect(writing()).rejects.toThrow(
-        new PilesortError(`${path}: was not written, for the disk is full.`),
+        new PilesortError(`${path}: This file was not written completely, since the disk is full.`),
       );
       await file.abandon();
       expect(readFileSync(path, "utf8")).toBe("old");

@@ -1,7 +1,7 @@
 import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
-import { type Context, writeLine } from "../context.ts";
+import { type Context, writeLine, writeLines } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions } from "../reading-options.ts";
@@ -150,7 +150,7 @@ async function showAnswers(
   const shown = found.map((each) =>
     showClassification(each, { classCount: classifier.classes.length, top, emphasize }),
   );
-  writeLine(stdout, shown.join("\n\n"));
+  writeLines(stdout, shown.join("\n\n"));
 }
 
 /** Answers rows, wherever they come from, and writes them out as rows. */

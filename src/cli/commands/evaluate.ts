@@ -7,7 +7,7 @@ import type {
   LabelOptions,
 } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { type Context, writeLine } from "../context.ts";
+import { type Context, writeLine, writeLines } from "../context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import { counted } from "../readable-numbers.ts";
 import {
@@ -90,7 +90,8 @@ export const evaluate: Command<EvaluateOptions> = {
       const labels = rows.map(({ label }) => label);
       const all = library.evaluate(labels, found, { classes });
       const evaluation = none === true ? all : inScopeOnly(all, labels, found, { classes }, library.evaluate);
-      writeLine(context.stdout, json ? JSON.stringify(evaluation) : showEvaluation(evaluation));
+      if (json) writeLine(context.stdout, JSON.stringify(evaluation));
+      else writeLines(context.stdout, showEvaluation(evaluation));
     } finally {
       progress.end();
       await classifier.dispose();

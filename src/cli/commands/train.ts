@@ -16,7 +16,7 @@ import {
 } from "../generation-options.ts";
 import { readPriors } from "../priors.ts";
 import { counted } from "../readable-numbers.ts";
-import { checkSaveTarget } from "../save-target.ts";
+import { savePlaces } from "../save-target.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -116,22 +116,25 @@ export const train: Command<TrainOptions> = {
         'Name at least two classes with --class "name: prompt", --classes FILE, --data FILE or --load FOLDER.',
       );
     }
-    const target = options.save ?? options.load ?? defaultModelFolder;
+    const places = await savePlaces(options.save ?? options.load ?? defaultModelFolder);
+    const { model: target, checkpoint } = places;
     refuseWithoutModel(options);
-    await checkSaveTarget(target);
     const priors = options.priors === undefined ? undefined : await readPriors(options.priors);
     const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);
     try {
+      await classifier.checkSave(target, { checkpoint });
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
       const rejects = options.rejects ?? `${target}.rejects.jsonl`;
       const { description, skippedRows } = await gatherTask(classifier, { ...options, rejects }, context);
+      // Now that all metadata is there, and before calls or minutes are spent.
+      await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(
         classifier,
         { ...options, task: description },
-        target,
+        places.piles,
         progress,
         context,
       );
@@ -139,7 +142,7 @@ export const train: Command<TrainOptions> = {
       const stop = stopTuningFirst(context.signal);
       const report = await classifier.train({
         tune: options.tune ?? "auto",
-        checkpoint: `${target}.tuning`,
+        checkpoint,
         onProgress: (event) => {
           stop.listen(event);
           progress.listen(event);
@@ -192,11 +195,11 @@ async function begin(
 async function generateFirst(
   classifier: Classifier,
   options: TrainOptions & Pick<GenerationFlags, "task">,
-  target: string,
+  defaultPiles: string,
   progress: WorkProgress,
   context: Context,
 ): Promise<GenerationReport | undefined> {
-  const { llm, piles = `${target}.piles` } = options;
+  const { llm, piles = defaultPiles } = options;
   if (llm === undefined) return undefined;
   const report = await writeExamples(classifier, { ...options, llm }, piles, progress, context);
   progress.end();

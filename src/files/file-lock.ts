@@ -1,0 +1,252 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import * as nodeFileSystem from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { codeOf, unlessMissing } from "../disk-errors.ts";
+import { type Owner, ownerName, parseOwnerName, stateOfOwner, thisOwner } from "./owner.ts";
+
+/** The part of node:fs/promises that locks use; a test gives one that fails. */
+export type LockFileSystem = Pick<
+  typeof nodeFileSystem,
+  "copyFile" | "link" | "readdir" | "readFile" | "rename" | "rm" | "stat" | "utimes" | "writeFile"
+>;
+
+export interface LockOptions {
+  /** How long to wait for a living holder, in milliseconds. Default: 0. */
+  readonly wait?: number;
+  /**
+   * A holder of which nothing is known counts as dead after it was silent for this many milliseconds. Default: 20,000.
+   * If it is smaller, a holder whose process is busy loses its lock. If it is larger, others wait longer after a kill.
+   */
+  readonly silence?: number;
+  readonly fileSystem?: LockFileSystem;
+}
+
+/** Keeps other processes out until it is released or its process has ended. */
+export interface FileLock {
+  /** Whether this process still has the lock. It can lose it while the machine sleeps. */
+  isHeld(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+const holderSchema = z.object({
+  process: z.int().positive(),
+  id: z.string(),
+  host: z.string(),
+  start: z.string(),
+  thread: z.int().nonnegative(),
+  /** For messages. */
+  machine: z.string(),
+});
+type Holder = z.infer<typeof holderSchema>;
+
+/** Thrown if a living process has the lock. It is turned into a message by who asked for the lock. */
+export class LockedError extends Error {
+  override readonly name = "LockedError";
+  /** Names the holder: "process 12". */
+  readonly holder: string;
+
+  constructor(holder: Holder | undefined) {
+    const machine = holder === undefined || holder.machine === hostname() ? "" : ` on ${holder.machine}`;
+    const named = holder === undefined ? "another process" : `process ${holder.process}${machine}`;
+    super(`The lock belongs to ${named}.`);
+    this.holder = named;
+  }
+}
+
+/** How often a holder shows that it lives. A fifth of the default silence. */
+const beatMilliseconds = 4000;
+/** How often a waiting process looks again. */
+const pollMilliseconds = 50;
+/** A takeover takes milliseconds. */
+const takeoverMilliseconds = 10_000;
+const defaultSilence = 20_000;
+
+/** The ids of all locks of this thread. It is shared by all copies of this module, of which a program may load two. */
+const held: Set<string> = registry();
+
+function registry(): Set<string> {
+  const key = Symbol.for("pilesort.file-locks");
+  const shared = globalThis as { [key]?: Set<string> };
+  shared[key] ??= new Set();
+  return shared[key];
+}
+
+/**
+ * Takes the lock that this file stands for. The file says which process has the lock, and the holder renews its time
+ * every few seconds. A lock is taken over if its process has ended, or if nothing is known of the process (another
+ * machine, another container) and the file's time did not change for a while.
+ *
+ * The file appears together with its content, so an empty one is never mistaken for a damaged one. A takeover happens
+ * under a lock of its own. So one of many who find a dead lock gets it, and a process killed during a takeover leaves
+ * nothing that the next one cannot take over. What killed processes left beside the lock is removed.
+ * @throws LockedError if a living process has it after the wait
+ */
+export async function takeFileLock(path: string, options: LockOptions = {}): Promise<FileLock> {
+  const { fileSystem = nodeFileSystem } = options;
+  const id = randomBytes(8).toString("hex");
+  const draft = `${path}.${id}-${ownerName(thisOwner())}`;
+  held.add(id);
+  try {
+    const holder: Holder = { id, ...thisOwner(), machine: hostname() };
+    await fileSystem.writeFile(draft, JSON.stringify(holder));
+    await acquire(draft, path, options, fileSystem);
+  } catch (error) {
+    held.delete(id);
+    throw error;
+  } finally {
+    await fileSystem.rm(draft, { force: true }).catch(() => {});
+  }
+  await removeDrafts(path, fileSystem).catch(() => {});
+  return heldLock(path, id, fileSystem);
+}
+
+/** Whether a process that may still live has this lock. */
+export async function isLocked(
+  path: string,
+  fileSystem: Pick<LockFileSystem, "readFile"> = nodeFileSystem,
+): Promise<boolean> {
+  const text = await read(path, fileSystem);
+  return text !== undefined && stateOf(parseHolder(text)) !== "dead";
+}
+
+function heldLock(path: string, id: string, fileSystem: LockFileSystem): FileLock {
+  const isHeld = async () => parseHolder(await read(path, fileSystem))?.id === id;
+  const beat = setInterval(() => {
+    const now = new Date();
+    fileSystem.utimes(path, now, now).catch(() => {});
+  }, beatMilliseconds);
+  beat.unref();
+  return {
+    isHeld,
+    async release() {
+      clearInterval(beat);
+      try {
+        if (await isHeld()) await fileSystem.rm(path, { force: true });
+      } finally {
+        held.delete(id);
+      }
+    },
+  };
+}
+
+async function acquire(
+  draft: string,
+  path: string,
+  { wait = 0, silence = defaultSilence }: LockOptions,
+  fileSystem: LockFileSystem,
+): Promise<void> {
+  const deadline = performance.now() + wait;
+  const watch = new Watch();
+  for (;;) {
+    if (await appear(draft, path, fileSystem)) return;
+    const text = await read(path, fileSystem);
+    if (text === undefined) continue;
+    const state = stateOf(parseHolder(text));
+    const silent = state === "unknown" ? await watch.look(path, text, fileSystem) : 0;
+    if (state === "dead" || silent > silence) {
+      if (await takeOver(draft, path, text, silence, fileSystem)) return;
+      continue;
+    }
+    // Somebody whose file did not change yet may be dead: look on.
+    const isAlive = state === "alive" || watch.isAlive;
+    if (isAlive && performance.now() >= deadline) throw new LockedError(parseHolder(text));
+    await sleep(pollMilliseconds);
+  }
+}
+
+/** Watches whether the holder of a lock renews it. Clocks of two machines are never compared. */
+class Watch {
+  #seen: string | undefined;
+  #text: string | undefined;
+  #since = 0;
+  /** Whether the holder showed a sign of life. */
+  isAlive = false;
+
+  /** @returns milliseconds since the last change that was seen */
+  async look(path: string, text: string, fileSystem: LockFileSystem): Promise<number> {
+    const time = await unlessMissing(fileSystem.stat(path).then(({ mtimeMs }) => mtimeMs));
+    const seen = `${time} ${text}`;
+    if (seen !== this.#seen) {
+      this.isAlive = this.#text === text;
+      this.#seen = seen;
+      this.#text = text;
+      this.#since = performance.now();
+    }
+    return performance.now() - this.#since;
+  }
+}
+
+/** Puts the lock where there is none. */
+async function appear(draft: string, path: string, fileSystem: LockFileSystem): Promise<boolean> {
+  try {
+    await fileSystem.link(draft, path).catch((error: unknown) => {
+      if (codeOf(error) === "EEXIST") throw error;
+      // A disk without hard links.
+      return fileSystem.copyFile(draft, path, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Puts the lock in the place of a dead one, whose content is `dead`. */
+async function takeOver(
+  draft: string,
+  path: string,
+  dead: string,
+  silence: number,
+  fileSystem: LockFileSystem,
+): Promise<boolean> {
+  const guard = await takeFileLock(`${path}.takeover`, { wait: takeoverMilliseconds, silence, fileSystem });
+  try {
+    // Another process may have taken it over before the guard was held. From here on nobody else can.
+    if ((await read(path, fileSystem)) !== dead) return false;
+    await fileSystem.rename(draft, path);
+    return true;
+  } finally {
+    await guard.release();
+  }
+}
+
+function stateOf(holder: (Owner & { readonly id: string }) | undefined): "alive" | "dead" | "unknown" {
+  if (holder === undefined) return "unknown";
+  const state = stateOfOwner(holder);
+  if (state !== "self") return state;
+  return held.has(holder.id) ? "alive" : "dead";
+}
+
+/** Removes what processes that were killed while they took the lock left beside it. */
+async function removeDrafts(path: string, fileSystem: LockFileSystem): Promise<void> {
+  const folder = dirname(path);
+  const name = basename(path);
+  for (const each of await fileSystem.readdir(folder)) {
+    if (!each.startsWith(`${name}.`)) continue;
+    const parts = /^(?:\.takeover)*(?:\.([0-9a-f]{16})-([0-9a-z-]+))?$/.exec(each.slice(name.length));
+    if (parts === null) continue;
+    const [, id, owner] = parts;
+    const draft = owner === undefined ? undefined : parseOwnerName(owner);
+    const holder = draft ? { ...draft, id } : parseHolder(await read(join(folder, each), fileSystem));
+    if (holder !== undefined && stateOf(holder) === "dead") {
+      await fileSystem.rm(join(folder, each), { force: true });
+    }
+  }
+}
+
+/** @returns undefined if the lock is gone */
+function read(path: string, fileSystem: Pick<LockFileSystem, "readFile">): Promise<string | undefined> {
+  return unlessMissing(fileSystem.readFile(path, "utf8"));
+}
+
+function parseHolder(text: string | undefined): Holder | undefined {
+  try {
+    return holderSchema.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}

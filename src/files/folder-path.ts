@@ -1,0 +1,44 @@
+import * as nodeFileSystem from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { codeOf, unlessMissing } from "../disk-errors.ts";
+
+type FileSystem = Pick<typeof nodeFileSystem, "lstat" | "readlink" | "realpath">;
+
+/** The number of links that Linux follows at most. */
+const maxLinks = 40;
+
+/**
+ * Returns the absolute path that links lead to, whether or not something is there.
+ * @returns undefined if the links lead in a circle
+ */
+export async function followLinks(
+  path: string,
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<string | undefined> {
+  let place = resolve(path);
+  for (let links = 0; links < maxLinks; links++) {
+    const found = await unlessNothing(fileSystem.lstat(place));
+    if (!found?.isSymbolicLink()) return place;
+    place = resolve(await fileSystem.realpath(dirname(place)), await fileSystem.readlink(place));
+  }
+  return undefined;
+}
+
+/**
+ * Returns the plain form of a folder's path: without a slash at the end, without "." and "..", and with a link
+ * replaced by the folder that it leads to. What is named after the folder ("NAME.piles") then lies beside it. A
+ * relative path stays relative.
+ */
+export async function plainFolderPath(path: string): Promise<string> {
+  const target = (await followLinks(path).catch(() => undefined)) ?? resolve(path);
+  return isAbsolute(path) ? target : relative(resolve(), target) || target;
+}
+
+async function unlessNothing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessMissing(work);
+  } catch (error) {
+    if (codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import { constants } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { takeFileLock } from "../files/file-lock.ts";
+import type { Contents } from "./contents.ts";
+import { type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
+import { defaultMaxBytes, layoutFiles, manifestName } from "./layout.ts";
+import { hasOurManifest } from "./load.ts";
+import { placesOf } from "./places.ts";
+import { quote, Refusal } from "./refusal.ts";
+
+/** What is at the place of a model. */
+type TargetState = "absent" | "empty" | "model";
+
+/** How long a save waits for one of another process. A save takes seconds at most. */
+export const saveWaitMilliseconds = 120_000;
+
+/**
+ * Checks all that a save to this folder needs, without changing it: what is there, and whether it may be replaced. A
+ * file and a folder are made beside it for a moment, because permissions alone do not say whether a disk can be
+ * written.
+ * @throws Refusal, LockedError, or an error of the file system
+ */
+export async function checkSaveTarget(path: string, fileSystem: FileSystem = localFileSystem): Promise<void> {
+  const places = placesOf(await followLinks(fileSystem, path));
+  const { target, parent, fresh } = places;
+  const above = await nearestFolder(fileSystem, parent);
+  // Parents are made by the save, since another process may rely on those that are there.
+  if (above !== parent) return tryFolder(fileSystem, placesOf(join(above, basename(target))).fresh());
+  const lock = await takeFileLock(places.lock, { wait: saveWaitMilliseconds, fileSystem });
+  try {
+    const state = await inspectTarget(fileSystem, target);
+    if (state !== "absent") await fileSystem.access(target, constants.W_OK | constants.X_OK);
+    await tryFolder(fileSystem, fresh());
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @throws Refusal if a model of these files would be larger than what is loaded */
+export function checkContentsSize(contents: Contents): void {
+  let total = 0;
+  for (const { length } of contents.values()) total += length;
+  if (total > defaultMaxBytes)
+    throw new Refusal(
+      `The model would have ${total} bytes, and at most ${defaultMaxBytes} are loaded again; use fewer examples.`,
+    );
+}
+
+/** Says what a save would replace. @throws Refusal if the user could miss something of it, or it cannot be replaced */
+export async function inspectTarget(fileSystem: FileSystem, target: string): Promise<TargetState> {
+  if (target === dirname(target)) throw new Refusal("This is a whole disk; name a folder on it.");
+  const found = await unlessMissing(fileSystem.lstat(target));
+  if (found === undefined) return "absent";
+  if (!found.isDirectory())
+    throw new Refusal("A file of this name is there; choose another name for the model.");
+  const names = await fileSystem.readdir(target);
+  if (names.length > 0) await refuseStrangers(fileSystem, target, names);
+  await refuseFixedFolder(fileSystem, target);
+  return names.length === 0 ? "empty" : "model";
+}
+
+async function refuseStrangers(
+  fileSystem: FileSystem,
+  target: string,
+  names: readonly string[],
+): Promise<void> {
+  if (!(await hasOurManifest(fileSystem, target)))
+    throw new Refusal("This folder is neither empty nor a pilesort model; choose another.");
+  const stranger = strangerAmong(names);
+  if (stranger === undefined) return;
+  throw new Refusal(
+    `${quote(stranger)} in this model folder would be lost; move it away or choose another folder.`,
+  );
+}
+
+/** A save puts another folder in the place of the old one, which systems do not allow for these. */
+async function refuseFixedFolder(fileSystem: FileSystem, target: string): Promise<void> {
+  const real = await fileSystem.realpath(target);
+  if (real === (await fileSystem.realpath(resolve())))
+    throw new Refusal(
+      "This is the current folder, and saving would replace it; go to another folder, or name a folder in this one.",
+    );
+  if (await isMountPoint(fileSystem, real))
+    throw new Refusal("This folder is a mount point and cannot be replaced; name a folder in it.");
+}
+
+/** A folder of the same disk that is mounted elsewhere is only seen in Linux's list of mounts. */
+async function isMountPoint(fileSystem: FileSystem, folder: string): Promise<boolean> {
+  const [own, parent] = await Promise.all([fileSystem.stat(folder), fileSystem.stat(dirname(folder))]);
+  if (own.dev !== parent.dev) return true;
+  const mounts = await fileSystem.readFile("/proc/self/mountinfo", "utf8").catch(() => "");
+  return mounts.split("\n").some((line) => unescaped(line.split(" ")[4] ?? "") === folder);
+}
+
+/** Blanks in the list of mounts are written as "\040". */
+function unescaped(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+async function nearestFolder(fileSystem: FileSystem, path: string): Promise<string> {
+  const found = await unlessMissing(fileSystem.stat(path));
+  return found !== undefined || path === dirname(path) ? path : nearestFolder(fileSystem, dirname(path));
+}
+
+async function tryFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  await fileSystem.mkdir(folder);
+  await fileSystem.rmdir(folder);
+}
+
+/** Returns the first name that is not a file of a model and that somebody could miss. */
+export function strangerAmong(names: readonly string[]): string | undefined {
+  return names.find((name) => !replaceable.has(name));
+}
+
+/** The last three are what file managers leave in every folder they show. */
+const replaceable = new Set<string>([manifestName, ...layoutFiles, ".DS_Store", "Thumbs.db", "desktop.ini"]);

@@ -1,0 +1,69 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { completionScript, shells } from "../../src/cli/completion-script.ts";
+import { runProgram } from "../../src/cli/run-program.ts";
+import { testContext } from "./contexts.ts";
+import { emptyFolder } from "./processes.ts";
+
+const hasBash = spawnSync("bash", ["--version"]).status === 0;
+
+async function run(...words: string[]) {
+  const context = testContext();
+  const status = await runProgram(words, "1.2.3", context);
+  return { status, ...context.written };
+}
+
+describe("completion", () => {
+  it.runIf(hasBash)("in bash offers commands, flags and choices", () => {
+    const script = join(emptyFolder(), "completion.bash");
+    writeFileSync(
+      script,
+      `${completionScript(commands, "bash")}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pilesort; echo "\${COMPREPLY[*]}"`,
+    );
+    const offered = (...words: string[]) =>
+      execFileSync("bash", ["-u", script, "pilesort", ...words], { encoding: "utf8" }).trim();
+    expect(offered("tra")).toBe("train");
+    expect(offered("models", "")).toBe("list show pull --help -h");
+    expect(offered("models", "pull", "--rev")).toBe("--revision");
+    expect(offered("classify", "--format", "")).toBe("jsonl csv lines");
+    expect(offered("classify", "--load", "")).toBe("");
+    expect(offered("train", "--defa")).toBe("");
+    expect(offered("help", "eval")).toBe("evaluate");
+  });
+
+  it.each(shells)("names every command in %s", async (shell) => {
+    const { status, stdout } = await run("completion", shell);
+    expect(status).toBe(0);
+    for (const { name } of commands) expect(stdout).toContain(name);
+  });
+
+  it("of another shell is refused", async () => {
+    expect(await run("completion", "csh")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: 'The shell must be one of bash, zsh, fish; got "csh".\n',
+    });
+  });
+});
+
+describe("help", () => {
+  it.each([[[]], [["train"]], [["models"]], [["models", "pull"]]])(
+    "%j shows what --help shows",
+    async (names) => {
+      const { status, stdout } = await run("help", ...names);
+      expect(status).toBe(0);
+      expect(stdout).toBe((await run(...names, "--help")).stdout);
+      expect(stdout).toContain("Usage: pilesort");
+    },
+  );
+
+  it("of an unknown command says so", async () => {
+    expect(await run("help", "models", "push")).toMatchObject({
+      status: 2,
+      stderr: 'There is no command "models push"; pilesort --help lists them.\n',
+    });
+  });
+});

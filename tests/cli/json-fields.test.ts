@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/run-program.ts";
+import { version } from "../../src/version.ts";
+import { testContext } from "./contexts.ts";
+import { emptyFolder, root } from "./processes.ts";
+
+const page = readFileSync(join(root, "docs/json-output.md"), "utf8");
+
+function section(command: string): string {
+  return page.split(/^## /m).find((text) => text.split("\n")[0].split(", ").includes(command)) ?? "";
+}
+
+describe("docs/json-output.md", () => {
+  const rows = ["dog", "cat"].map((label) => `${JSON.stringify({ text: "a", label })}\n`).join("");
+
+  it.each([
+    ["train", ["train", "--defaults", "--save", "FOLDER/m"]],
+    ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
+    ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
+    ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
+    ["models list", ["models", "list"]],
+    ["models show", ["models", "show", "bundled"]],
+  ])("names every field that %s prints", async (command, words) => {
+    const place = emptyFolder();
+    writeFileSync(join(place, "rows.jsonl"), rows);
+    const run = async (each: readonly string[]) => {
+      const context = testContext();
+      const status = await runProgram(
+        each.map((word) => word.replace("FOLDER", place)),
+        version,
+        context,
+      );
+      return { status, ...context.written };
+    };
+    if (words.includes("--load")) await run(["train", "--defaults", "--save", "FOLDER/m"]);
+    const { status, stdout } = await run([...words, "--json"]);
+    expect(status).toBe(0);
+    const [value] = [JSON.parse(stdout)].flat();
+    const missing = Object.keys(value).filter((field) => !section(command).includes(`\`${field}\``));
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { bundledEncoderFolder, findBundledEncoder } from "../../src/encoder/bundled-encoder.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+describe("the folder of the bundled encoder", () => {
+  it("lies beside the code", () => {
+    expect(bundledEncoderFolder).toBe(join(root, "assets/encoder"));
+  });
+
+  it("is found in the installed package if a bundler put the code elsewhere", async () => {
+    const elsewhere = join(await temporaryFolder(), "out.js");
+    const here = join(root, "here.js");
+    // A package finds itself by its own name.
+    for (const url of [pathToFileURL(elsewhere).href, undefined])
+      expect(findBundledEncoder(url, here)).toBe(join(root, "assets/encoder"));
+  });
+
+  it("is where it should lie if it is nowhere", async () => {
+    const elsewhere = join(await temporaryFolder(), "a/b/out.js");
+    expect(findBundledEncoder(pathToFileURL(elsewhere).href, elsewhere)).toBe(
+      join(elsewhere, "../../../assets/encoder"),
+    );
+  });
+});
