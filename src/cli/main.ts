@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { version } from "../version.ts";
 import { runProgram } from "./run-program.ts";
+import { writeWarning } from "./write-warning.ts";
 
 const stop = new AbortController();
 // Once each: the second signal ends a process that does not stop by itself.
@@ -13,6 +14,13 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
+
+// Node would print a warning with the number of the process and advice for developers.
+process.removeAllListeners("warning");
+process.on("warning", ({ name, message }) => {
+  const text = name === "PilesortWarning" ? message : `${name}: ${message}`;
+  writeWarning(text, process);
+});
 
 // The exit status is set, not forced, so that all output is flushed first.
 process.exitCode = await runProgram(process.argv.slice(2), version, {

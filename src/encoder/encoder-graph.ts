@@ -38,6 +38,8 @@ export interface EncoderGraphOptions {
   readonly padding: number;
   /** Threads for one product; undefined leaves it to onnxruntime, which takes one for each physical core. */
   readonly threads: number | undefined;
+  /** A file with the same graph, for worker threads. Default: they get the bytes. */
+  readonly file?: string;
   /** Number of tokens from which worker threads start. Default: see `openSessionGroup`. */
   readonly workBeforeWorkers?: number;
 }
@@ -78,14 +80,14 @@ export async function openEncoderGraph(
 
 async function openGroup(
   model: Uint8Array | string,
-  { path, threads, workBeforeWorkers }: EncoderGraphOptions,
+  { path, file, threads, workBeforeWorkers }: EncoderGraphOptions,
 ): Promise<SessionGroup> {
   // A runtime that is missing is no fault of the graph.
   await loadRuntime();
   const modelBytes = typeof model === "string" ? (await stat(weightsFileOf(model))).size : model.length;
   const exactInt8Products = await int8ProductsOverflow();
   try {
-    return await openSessionGroup(model, { threads, exactInt8Products, modelBytes, workBeforeWorkers });
+    return await openSessionGroup(model, { file, threads, exactInt8Products, modelBytes, workBeforeWorkers });
   } catch (cause) {
     throw new ModelFileError(path, "onnxruntime cannot read this as an ONNX graph.", { cause });
   }

@@ -46,8 +46,9 @@ export async function openEncoderFiles(
   identify = (stored: EncoderIdentity): EncoderIdentity => stored,
 ): Promise<Encoder> {
   const { folder, tokenizer, graph: source, windowSize: size } = files;
-  const settings = { path: source.path, pooling: folder.pooling, padding: tokenizer.padding, threads };
-  const graph = await openEncoderGraph(source.bytes ?? source.path, settings);
+  const { path, file } = source;
+  const settings = { path, file, pooling: folder.pooling, padding: tokenizer.padding, threads };
+  const graph = await openEncoderGraph(source.bytes ?? path, settings);
   const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
   const background = backgroundOf(files, dimensions);
   const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };

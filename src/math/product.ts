@@ -1,4 +1,4 @@
-import { openSession } from "../onnx/runtime.ts";
+import { loadRuntime, openSession } from "../onnx/runtime.ts";
 import type { Session } from "../onnx/session.ts";
 import { Tensor } from "../onnx/tensor.ts";
 import { type Matrix, rowRange, zeros } from "./matrix.ts";
@@ -67,9 +67,10 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
 
 const sessions = new Map<string, Promise<Session>>();
 
-/** One session for each way of transposing, made on first use and kept. */
-function productSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
-  const key = `${transposeA} ${transposeB}`;
+/** One session for each way of transposing and each runtime, made on first use and kept. */
+async function productSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
+  const { name } = await loadRuntime();
+  const key = `${name} ${transposeA} ${transposeB}`;
   const session = sessions.get(key) ?? createSession(transposeA, transposeB);
   sessions.set(key, session);
   return session;

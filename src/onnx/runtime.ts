@@ -82,13 +82,13 @@ async function loadFirst(): Promise<Runtime> {
 const packageOf = { native: "onnxruntime-node", wasm: "onnxruntime-web" };
 
 const repair =
-  "Install one of them beside pilesort: npm install onnxruntime-node, or npm install onnxruntime-web.";
+  "Install one of them beside pilesort: npm install onnxruntime-node --ignore-scripts, or npm install onnxruntime-web.";
 
 /** Times are of one short text, 2 cores, see docs/decisions/2026-11-28-onnx-runtime.md. */
 function fallbackNotice(reason: Error): string {
   return (
     `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so WebAssembly is used instead: ` +
-    "the same answers, but about ten times slower. If this machine can have the native one, run npm install onnxruntime-node."
+    "the same answers, but about ten times slower. To get the native one, run: npm install onnxruntime-node --ignore-scripts"
   );
 }
 

@@ -4,6 +4,11 @@ import type { Session, SessionSettings, Tensors } from "./session.ts";
 import { SessionWorkers, WorkerLostError } from "./session-workers.ts";
 
 export interface SessionGroupSettings extends Pick<SessionSettings, "threads" | "exactInt8Products"> {
+  /**
+   * A file with the same graph, which workers read. Default: they get the bytes, which takes 50 MB per worker more with the
+   * bundled encoder.
+   */
+  readonly file?: string;
   /** Size of the graph with its weights, if they are in a file beside it. Default: the length of the graph's bytes. */
   readonly modelBytes?: number;
   /** Amount of work from which workers start, see `SessionGroup.forWork`. Default: 16,384. */
@@ -32,18 +37,18 @@ export async function openSessionGroup(
   settings: SessionGroupSettings,
 ): Promise<SessionGroup> {
   const { threads, exactInt8Products, workBeforeWorkers = defaultWorkBeforeWorkers } = settings;
-  const { modelBytes = model.length } = settings;
+  const { modelBytes = model.length, file = model } = settings;
   const runtime = await loadRuntime();
   const session = await runtime.openSession(model, { threads, exactInt8Products });
   const count = runtime.name === "native" ? countWorkers({ threads, modelBytes }) : 0;
-  const start = () => SessionWorkers.start(model, count, { exactInt8Products });
+  const start = () => new SessionWorkers(file, count, { exactInt8Products });
   return new SessionGroup(session, count === 0 ? undefined : { count, start, workBeforeWorkers });
 }
 
 interface WorkerPlan {
   readonly count: number;
   readonly workBeforeWorkers: number;
-  start(): Promise<SessionWorkers>;
+  start(): SessionWorkers;
 }
 
 interface Sample {
@@ -58,17 +63,16 @@ interface Sample {
  */
 export class SessionGroup {
   readonly #session: Session;
-  /** Undefined once workers have started: it holds the graph's bytes. */
+  /** Undefined once workers were started: it holds the graph's bytes. */
   #plan: WorkerPlan | undefined;
   #lanes = 1;
   #work = 0;
-  #starting: Promise<void> | undefined;
   #workers: SessionWorkers | undefined;
+  #workersAreReady = false;
   /** The run of a piece of work that is under way in this thread. */
   #turn: Promise<unknown> | undefined;
   /** What the session in this thread answered last. */
   #sample: Sample | undefined;
-  #released = false;
 
   constructor(session: Session, plan: WorkerPlan | undefined) {
     this.#session = session;
@@ -85,12 +89,14 @@ export class SessionGroup {
 
   /** Whether workers are ready. */
   get hasWorkers(): boolean {
-    return this.#workers !== undefined;
+    return this.#workersAreReady;
   }
 
   /** Runs the graph in this thread, at once. */
-  run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
-    return this.#session.run(inputs, outputs);
+  async run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
+    const found = await this.#session.run(inputs, outputs);
+    if (!this.#workersAreReady) this.#sample = { inputs, found };
+    return found;
   }
 
   /**
@@ -104,42 +110,44 @@ export class SessionGroup {
     return { lanes: this.#lanes, run: (inputs, outputs) => this.#runWork(inputs, outputs) };
   }
 
-  /** Waits until workers that are starting are ready. */
-  async started(): Promise<void> {
-    await this.#starting;
-  }
-
   /** Frees the session and ends the workers. Runs that are under way must have ended. */
   async release(): Promise<void> {
-    this.#plan = undefined;
-    this.#released = true;
-    await this.#starting;
-    const workers = this.#workers;
-    this.#workers = undefined;
-    await workers?.close();
+    await this.#endWorkers();
     await this.#session.release();
   }
 
   #start({ count, start }: WorkerPlan): void {
     this.#plan = undefined;
+    try {
+      this.#workers = start();
+    } catch {
+      // Threads may be forbidden. The session in this thread does the work.
+      return;
+    }
     this.#lanes = runsPerWorker * count;
-    this.#starting = start()
-      .then(async (workers) => {
-        if (!this.#released && (await this.#agrees(workers))) this.#workers = workers;
-        else await workers.close();
-      })
-      // Without workers the session in this thread does the work.
-      .catch(() => {})
-      .finally(() => {
-        this.#sample = undefined;
-        if (this.#workers === undefined) this.#lanes = 1;
-      });
+    this.#useWhenReady(this.#workers).catch(() => this.#endWorkers());
+  }
+
+  async #useWhenReady(workers: SessionWorkers): Promise<void> {
+    await workers.ready();
+    if (await this.#agrees(workers)) this.#workersAreReady = workers === this.#workers;
+    else await this.#endWorkers();
+    this.#sample = undefined;
+  }
+
+  async #endWorkers(): Promise<void> {
+    const workers = this.#workers;
+    this.#plan = undefined;
+    this.#workers = undefined;
+    this.#workersAreReady = false;
+    this.#lanes = 1;
+    await workers?.close();
   }
 
   /** Whether a worker gives the bits that the session in this thread gave. */
   async #agrees(workers: SessionWorkers): Promise<boolean> {
     const sample = this.#sample;
-    if (sample === undefined) return true;
+    if (sample === undefined) return false;
     const found = await workers.run(sample.inputs, Object.keys(sample.found));
     return Object.entries(sample.found).every(([name, { data }]) =>
       bytesOf(data).equals(bytesOf(found[name].data)),
@@ -148,12 +156,12 @@ export class SessionGroup {
 
   async #runWork(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
     for (;;) {
-      if (this.#workers !== undefined) {
+      if (this.#workers !== undefined && this.#workersAreReady) {
         try {
           return await this.#workers.run(inputs, outputs);
         } catch (error) {
           if (!(error instanceof WorkerLostError)) throw error;
-          this.#loseWorkers();
+          await this.#endWorkers();
         }
       }
       if (this.#turn === undefined) return this.#runHere(inputs, outputs);
@@ -162,22 +170,13 @@ export class SessionGroup {
   }
 
   async #runHere(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
-    const running = this.#session.run(inputs, outputs);
+    const running = this.run(inputs, outputs);
     this.#turn = running.catch(() => {});
     try {
-      const found = await running;
-      if (this.#workers === undefined) this.#sample = { inputs, found };
-      return found;
+      return await running;
     } finally {
       this.#turn = undefined;
     }
-  }
-
-  #loseWorkers(): void {
-    const workers = this.#workers;
-    this.#workers = undefined;
-    this.#lanes = 1;
-    workers?.close().catch(() => {});
   }
 }
 

@@ -14,34 +14,22 @@ export class WorkerLostError extends PilesortError {
 export class SessionWorkers {
   readonly #members: readonly Member[];
 
-  private constructor(members: readonly Member[]) {
-    this.#members = members;
-  }
-
   /**
-   * Starts workers, and waits until each has opened its session. They do not keep the process alive while they start or wait.
+   * Starts workers. They do not keep the process alive while they start or wait for work.
    * @param model the graph's bytes, or its path; the workers read the bytes from memory that they share
-   * @throws WorkerLostError if a worker cannot start
    */
-  static async start(
-    model: Uint8Array | string,
-    count: number,
-    settings: SessionSettings,
-  ): Promise<SessionWorkers> {
+  constructor(model: Uint8Array | string, count: number, settings: SessionSettings) {
     const workerData: WorkerData = {
       runtime: createRequire(import.meta.url).resolve("onnxruntime-node"),
       model: typeof model === "string" ? model : shared(model),
       options: onnxruntimeOptions({ ...settings, threads: 1 }),
     };
-    const members = Array.from({ length: count }, () => new Member(workerData));
-    const workers = new SessionWorkers(members);
-    try {
-      await Promise.all(members.map((member) => member.ready));
-    } catch (error) {
-      await workers.close();
-      throw error;
-    }
-    return workers;
+    this.#members = Array.from({ length: count }, () => new Member(workerData));
+  }
+
+  /** Waits until each worker has opened its session. @throws WorkerLostError if a worker cannot start or was closed */
+  async ready(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.ready));
   }
 
   /**
@@ -85,7 +73,6 @@ class Member {
       execArgv: [],
       name: "pilesort onnxruntime",
     });
-    this.#worker.unref();
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on("message", (reply: Reply) => {
         if (reply.ready) resolve();
@@ -95,6 +82,8 @@ class Member {
       this.#worker.on("error", lose);
       this.#worker.on("exit", () => lose());
     });
+    // After the listeners: adding one makes the worker keep the process alive again.
+    this.#worker.unref();
     // Whoever starts the workers waits for it; a worker that ends later is seen by the runs.
     this.ready.catch(() => {});
   }

@@ -29,7 +29,8 @@ export async function openTunedEncoder(
   checkOnnxOptions({ threads });
   const files = await readEncoderFiles(folder);
   const { bytes, path } = tunableGraph(files);
-  const graph = { ...files.graph, bytes: await requantize(bytes, adapter, { path, source, threads }) };
+  const tuned = await requantize(bytes, adapter, { path, source, threads });
+  const graph = { ...files.graph, bytes: tuned, file: undefined };
   return openEncoderFiles({ ...files, graph }, { threads }, (base) => tunedIdentity(base, adapter));
 }
 
