@@ -131,11 +131,7 @@ function vectorsOf(
   return pool({ data: result.data, length, dimensions }, counts, pooling ?? "mean");
 }
 
-function makeFeeds(
-  rows: readonly ArrayLike<number>[],
-  padding: number,
-  withTypes: boolean,
-): Tensors {
+function makeFeeds(rows: readonly ArrayLike<number>[], padding: number, withTypes: boolean): Tensors {
   const length = Math.max(...rows.map((row) => row.length));
   const sizes = [rows.length, length];
   const ids = new BigInt64Array(rows.length * length).fill(BigInt(padding));

@@ -30,7 +30,7 @@ const loaded = new Map<RuntimeChoice, Promise<Runtime>>();
  * Chooses the runtime for everything that this process opens afterwards. Default: "auto".
  * @throws InputError if it is not one of the choices
  * @example
- * chooseRuntime("wasm"); // the same answers within 1e-3, several times slower
+ * chooseRuntime("wasm"); // needs no native code, and is several times slower
  */
 export function chooseRuntime(runtime: RuntimeChoice): void {
   if (!choices.includes(runtime)) throw optionError("runtime", '"auto", "native" or "wasm"', runtime);

@@ -177,7 +177,8 @@ export class TuningEngine {
   }
 
   #session(name: string, write: () => Uint8Array): Promise<Session> {
-    const session = this.#sessions.get(name) ?? openSession(write(), { threads: this.#options.threads, sameSizes: false });
+    const session =
+      this.#sessions.get(name) ?? openSession(write(), { threads: this.#options.threads, sameSizes: false });
     this.#sessions.set(name, session);
     return session;
   }

@@ -12,7 +12,11 @@ describe("the number of workers", () => {
     ["sixty-four threads", { ...bundled, threads: 64 }, 16],
     ["little memory for two", { ...bundled, threads: 2, memoryBytes: gigabyte }, 0],
     ["a large model and much memory", { modelBytes: 1.2e9, threads: 8, memoryBytes: 64 * gigabyte }, 4],
-    ["a large model and many threads, which are better in one session", { modelBytes: 1.2e9, threads: 64, memoryBytes: 64 * gigabyte }, 0],
+    [
+      "a large model and many threads, which are better in one session",
+      { modelBytes: 1.2e9, threads: 64, memoryBytes: 64 * gigabyte },
+      0,
+    ],
   ])("suits %s", (_, limits, count) => {
     expect(countWorkers(limits)).toBe(count);
   });
