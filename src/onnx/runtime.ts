@@ -84,17 +84,21 @@ const packageOf = { native: "onnxruntime-node", wasm: "onnxruntime-web" };
 const repair =
   "Install one of them beside pilesort: npm install onnxruntime-node --ignore-scripts, or npm install onnxruntime-web.";
 
-/** Times are of one short text, 2 cores, see docs/decisions/2026-11-28-onnx-runtime.md. */
+/** The factor was measured in processor time, see docs/decisions/2026-11-28-onnx-runtime.md. */
 function fallbackNotice(reason: Error): string {
   return (
-    `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so WebAssembly is used instead: ` +
-    "the same answers, but about ten times slower. To get the native one, run: npm install onnxruntime-node --ignore-scripts"
+    `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so the slower WebAssembly runtime is used. ` +
+    "The answers are the same, but take four times as long or more. " +
+    "To get the native runtime, run: npm install onnxruntime-node --ignore-scripts"
   );
 }
 
-/** The first line of an error of Node, which continues with a list of files. */
+/** The first line of an error of Node, without the files that it lists. */
 function reasonOf({ message }: Error): string {
-  return message.split("\n")[0].replace(/\.$/, "");
+  return message
+    .split("\n")[0]
+    .replace(/ imported from .*$/, "")
+    .replace(/\.$/, "");
 }
 
 function asError(error: unknown): Error {
