@@ -23,7 +23,7 @@ export interface EncoderGraph {
 }
 
 /** A job of several batches. */
-export interface EncoderJob {
+interface EncoderJob {
   /** Number of batches to have under way at a time. */
   readonly lanes: number;
   run(rows: readonly ArrayLike<number>[]): Promise<Matrix>;

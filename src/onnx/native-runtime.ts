@@ -35,7 +35,7 @@ export async function loadNativeRuntime(): Promise<Runtime> {
 }
 
 /** The shape that tensors of both runtimes share. */
-export interface RuntimeTensor {
+interface RuntimeTensor {
   readonly type: string;
   readonly data: unknown;
   readonly dims: readonly number[];

@@ -18,8 +18,8 @@ import { randomAdapter } from "../tuning/random-adapter.ts";
 import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tuning/tiny-bert.ts";
 
 const run = promisify(execFile);
-const hideNative = join(import.meta.dirname, "hide-native.mjs");
-const program = join(import.meta.dirname, "train-and-classify.ts");
+const hideNative = join(import.meta.dirname, "fixtures/hide-native.mjs");
+const program = join(import.meta.dirname, "fixtures/train-and-classify.ts");
 
 function runProgram(...options: string[]): Promise<{ stdout: string; stderr: string }> {
   return run(process.execPath, ["--import", "tsx", ...options, program]);

@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { openSessionGroup, type SessionGroup } from "../../src/onnx/session-group.ts";
 import { Tensor } from "../../src/onnx/tensor.ts";
 
+const run = promisify(execFile);
 const file = join(import.meta.dirname, "../encoder/fixtures/cls/model.onnx");
 const outputs = ["token_embeddings"];
 const open: SessionGroup[] = [];
@@ -110,5 +113,12 @@ describe("a session with workers", () => {
     await group.release();
     open.pop();
     expect(group.hasWorkers).toBe(false);
+  });
+
+  it.each(["ready", "starting"])("lets a process end while its workers are %s", async (state) => {
+    const program = join(import.meta.dirname, "fixtures/leave-workers-open.ts");
+    // It rejects if the exit status is not 0.
+    const { stdout } = await run(process.execPath, ["--import", "tsx", program, state], { timeout: 60_000 });
+    expect(stdout.trim()).toBe(state);
   });
 });
