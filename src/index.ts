@@ -62,6 +62,9 @@ export { listModels, pullModel, showModel } from "./encoder/model-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 
+// The library that runs encoders
+export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
+
 // Piles that a language model writes, or one's own generators
 export type { GenerationOptions, GenerationReport } from "./classifier/generation.ts";
 export {

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { planBatches } from "../../src/encoder/batches.ts";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { encoderSessionOptions } from "../../src/encoder/encoder-graph.ts";
+import { int8ProductsOverflow } from "../../src/encoder/int8-overflow.ts";
+import { batchLimits } from "../../src/encoder/onnx-encoder.ts";
 import { openTokenizer } from "../../src/encoder/tokenizer.ts";
-
-/** The limits in src/encoder/onnx-encoder.ts. */
-const batchLimits = { rows: 64, tokens: 1024 };
+import { onnxruntimeOptions } from "../../src/onnx/session.ts";
 
 /**
  * onnxruntime and nothing else: the batches that the encoder would make of the texts, as tensors made beforehand, go
@@ -30,7 +29,7 @@ export async function openBareLoop(texts: readonly string[]): Promise<() => Prom
   );
   const session = await InferenceSession.create(
     join(bundledEncoderFolder, "model.onnx"),
-    encoderSessionOptions,
+    onnxruntimeOptions({ exactInt8Products: await int8ProductsOverflow() }),
   );
   return async () => {
     for (const feed of feeds) await session.run(feed);

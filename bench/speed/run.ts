@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { againstOnnxruntime } from "./against-onnxruntime.ts";
+import { againstPython } from "./against-python.ts";
 import { againstSetFit } from "./against-setfit.ts";
 import { againstTransformers } from "./against-transformers.ts";
 import { headFit } from "./head-fit.ts";
@@ -20,6 +21,7 @@ import { tuningStep } from "./tuning-step.ts";
 
 const questions = [
   againstOnnxruntime,
+  againstPython,
   againstTransformers,
   trainingShare,
   headFit,

@@ -2,9 +2,17 @@
 import { version } from "../version.ts";
 import { areTooLong, commandLineWords, runWithPipedArguments } from "./long-arguments.ts";
 import { runProgram } from "./run-program.ts";
+import { writeWarning } from "./write-warning.ts";
 
 /** How long a process that was asked to end may take to stop its work, in milliseconds. */
 const patience = 1000;
+
+// Node would print a warning with the number of the process and advice for developers.
+process.removeAllListeners("warning");
+process.on("warning", ({ name, message }) => {
+  const text = name === "PilesortWarning" ? message : `${name}: ${message}`;
+  writeWarning(text, process);
+});
 
 const words = commandLineWords();
 // The exit status is set, not forced, so that all output is flushed first.

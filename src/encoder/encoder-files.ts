@@ -28,6 +28,8 @@ interface GraphSource {
   readonly path: string;
   /** Undefined where the weights lie in a file beside it. */
   readonly bytes?: Uint8Array;
+  /** The file that holds these bytes; undefined if they were changed after they were read. */
+  readonly file?: string;
 }
 
 export const backgroundFile = "background.f32";
@@ -83,7 +85,7 @@ async function readGraph({ path, graph, checks }: EncoderFolder): Promise<Hashed
   const place = join(path, graph);
   const file = await readCheckedFile(path, graph, checks);
   const weights = weightsFileOf(graph);
-  if (!existsSync(join(path, weights))) return { path: place, ...file };
+  if (!existsSync(join(path, weights))) return { path: place, file: place, ...file };
   const hashes = [file.sha256, await hashCheckedFile(path, weights, checks)];
   return { path: place, sha256: sha256(hashes.join(" ")) };
 }

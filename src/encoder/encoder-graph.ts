@@ -1,6 +1,12 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { stat } from "node:fs/promises";
 import { ModelFileError } from "../errors.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { loadRuntime } from "../onnx/runtime.ts";
+import type { Tensors } from "../onnx/session.ts";
+import { openSessionGroup, type SessionGroup } from "../onnx/session-group.ts";
+import { Tensor } from "../onnx/tensor.ts";
+import { weightsFileOf } from "./encoder-folder.ts";
+import { int8ProductsOverflow } from "./int8-overflow.ts";
 import { type Pooling, pool } from "./pooling.ts";
 import { isFiniteVector } from "./unit-length.ts";
 
@@ -8,7 +14,19 @@ import { isFiniteVector } from "./unit-length.ts";
 export interface EncoderGraph {
   /** @returns one row a row of ids, not yet of unit length. */
   run(rows: readonly ArrayLike<number>[]): Promise<Matrix>;
+  /**
+   * The same for a job of several batches, for which worker threads start if there is much work.
+   * @param tokens number of tokens of the whole job
+   */
+  startJob(tokens: number): EncoderJob;
   release(): Promise<void>;
+}
+
+/** A job of several batches. */
+interface EncoderJob {
+  /** Number of batches to have under way at a time. */
+  readonly lanes: number;
+  run(rows: readonly ArrayLike<number>[]): Promise<Matrix>;
 }
 
 export interface EncoderGraphOptions {
@@ -20,6 +38,10 @@ export interface EncoderGraphOptions {
   readonly padding: number;
   /** Threads for one product; undefined leaves it to onnxruntime, which takes one for each physical core. */
   readonly threads: number | undefined;
+  /** A file with the same graph, for worker threads. Default: they get the bytes. */
+  readonly file?: string;
+  /** Number of tokens from which worker threads start. Default: see `openSessionGroup`. */
+  readonly workBeforeWorkers?: number;
 }
 
 /** Outputs that hold one vector a row, and those that hold one a token, by the names that exporters give them. */
@@ -37,47 +59,41 @@ export async function openEncoderGraph(
   model: Uint8Array | string,
   options: EncoderGraphOptions,
 ): Promise<EncoderGraph> {
-  const session = await createSession(model, options);
+  const session = await openGroup(model, options);
   const unknown = session.inputNames.find((name) => !knownInputs.has(name));
   if (unknown !== undefined) throw new ModelFileError(options.path, `The graph wants an input "${unknown}".`);
   const output = chooseOutput(session, options);
+  const withTypes = session.inputNames.includes("token_type_ids");
+  const runWith = async (run: SessionGroup["run"], rows: readonly ArrayLike<number>[]) => {
+    const { [output]: result } = await run(makeFeeds(rows, options.padding, withTypes), [output]);
+    return vectorsOf(result, rows, options);
+  };
   return {
-    run: (rows) => runGraph(session, output, rows, options),
+    run: (rows) => runWith((feeds, names) => session.run(feeds, names), rows),
+    startJob(tokens) {
+      const { lanes, run } = session.forWork(tokens);
+      return { lanes, run: (rows) => runWith(run, rows) };
+    },
     release: () => session.release(),
   };
 }
 
-/** How sessions of encoders are opened, but for their threads. */
-export const encoderSessionOptions: InferenceSession.SessionOptions = {
-  graphOptimizationLevel: "all",
-  extra: {
-    session: {
-      // Idle threads sleep: on a machine with other work, spinning ones took up to two thirds of the throughput.
-      intra_op: { allow_spinning: "0" },
-      // x86 processors without VNNI would add products of int8 in 16 bits, which overflow: other vectors than elsewhere.
-      x64quantprecision: "1",
-    },
-  },
-};
-
-async function createSession(
+async function openGroup(
   model: Uint8Array | string,
-  options: EncoderGraphOptions,
-): Promise<InferenceSession> {
-  const settings: InferenceSession.SessionOptions = {
-    ...encoderSessionOptions,
-    ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
-  };
+  { path, file, threads, workBeforeWorkers }: EncoderGraphOptions,
+): Promise<SessionGroup> {
+  // A runtime that is missing is no fault of the graph.
+  await loadRuntime();
+  const modelBytes = typeof model === "string" ? (await stat(weightsFileOf(model))).size : model.length;
+  const exactInt8Products = await int8ProductsOverflow();
   try {
-    return await (typeof model === "string"
-      ? InferenceSession.create(model, settings)
-      : InferenceSession.create(model, settings));
+    return await openSessionGroup(model, { file, threads, exactInt8Products, modelBytes, workBeforeWorkers });
   } catch (cause) {
-    throw new ModelFileError(options.path, "onnxruntime cannot read this as an ONNX graph.", { cause });
+    throw new ModelFileError(path, "onnxruntime cannot read this as an ONNX graph.", { cause });
   }
 }
 
-function chooseOutput(session: InferenceSession, { path, pooling }: EncoderGraphOptions): string {
+function chooseOutput(session: SessionGroup, { path, pooling }: EncoderGraphOptions): string {
   const find = (names: string[]) => names.find((name) => session.outputNames.includes(name));
   const pooled = find(pooledOutputs);
   if (pooled !== undefined) return pooled;
@@ -95,14 +111,11 @@ function chooseOutput(session: InferenceSession, { path, pooling }: EncoderGraph
   return tokens;
 }
 
-async function runGraph(
-  session: InferenceSession,
-  output: string,
+function vectorsOf(
+  result: Tensor,
   rows: readonly ArrayLike<number>[],
-  { path, pooling, padding }: EncoderGraphOptions,
-): Promise<Matrix> {
-  const feeds = makeFeeds(rows, padding, session.inputNames.includes("token_type_ids"));
-  const { [output]: result } = await session.run(feeds, [output]);
+  { path, pooling }: EncoderGraphOptions,
+): Matrix {
   if (!(result.data instanceof Float32Array)) {
     throw new ModelFileError(path, `The graph's output is ${result.type}; only float32 is understood.`);
   }
@@ -118,11 +131,7 @@ async function runGraph(
   return pool({ data: result.data, length, dimensions }, counts, pooling ?? "mean");
 }
 
-function makeFeeds(
-  rows: readonly ArrayLike<number>[],
-  padding: number,
-  withTypes: boolean,
-): Record<string, Tensor> {
+function makeFeeds(rows: readonly ArrayLike<number>[], padding: number, withTypes: boolean): Tensors {
   const length = Math.max(...rows.map((row) => row.length));
   const sizes = [rows.length, length];
   const ids = new BigInt64Array(rows.length * length).fill(BigInt(padding));

@@ -1,4 +1,6 @@
-import type { InferenceSession } from "onnxruntime-node";
+import { loadRuntime, openSession } from "../onnx/runtime.ts";
+import type { Session } from "../onnx/session.ts";
+import { Tensor } from "../onnx/tensor.ts";
 import { type Matrix, rowOf, rowRange, zeros } from "./matrix.ts";
 import { writeOperatorModel } from "./onnx-graph.ts";
 import { type SymmetricMatrix, symmetricZeros } from "./symmetric.ts";
@@ -26,7 +28,6 @@ export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = 
   }
   const product = zeros(rows, columns);
   if (rows === 0 || inner === 0 || columns === 0) return product;
-  const { Tensor } = await import("onnxruntime-node");
   const session = await productSession(transposeA, transposeB);
   await session.run(
     {
@@ -119,18 +120,18 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
   return sum;
 }
 
-const sessions = new Map<string, Promise<InferenceSession>>();
+const sessions = new Map<string, Promise<Session>>();
 
-/** One session for each way of transposing, made on first use and kept. */
-function productSession(transposeA: boolean, transposeB: boolean): Promise<InferenceSession> {
-  const key = `${transposeA} ${transposeB}`;
+/** One session for each way of transposing and each runtime, made on first use and kept. */
+async function productSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
+  const { name } = await loadRuntime();
+  const key = `${name} ${transposeA} ${transposeB}`;
   const session = sessions.get(key) ?? createSession(transposeA, transposeB);
   sessions.set(key, session);
   return session;
 }
 
-async function createSession(transposeA: boolean, transposeB: boolean): Promise<InferenceSession> {
-  const { InferenceSession } = await import("onnxruntime-node");
+function createSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
   const model = writeOperatorModel({
     operator: "Gemm",
     attributes: { transA: Number(transposeA), transB: Number(transposeB) },
@@ -140,11 +141,5 @@ async function createSession(transposeA: boolean, transposeB: boolean): Promise<
     ],
     output: { name: "product", sizes: ["rows", "columns"] },
   });
-  return InferenceSession.create(model, {
-    // Products are written straight into the caller's memory, and sizes differ from call to call: nothing to keep.
-    enableCpuMemArena: false,
-    enableMemPattern: false,
-    // Idle threads sleep, or they would take the processor from the JavaScript between two products.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  });
+  return openSession(model, { keepMemory: false });
 }

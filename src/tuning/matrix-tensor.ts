@@ -1,7 +1,7 @@
-import { Tensor } from "onnxruntime-node";
 import type { Matrix } from "../math/matrix.ts";
+import { Tensor } from "../onnx/tensor.ts";
 
-/** A matrix as onnxruntime takes it; it shares the matrix's memory. */
+/** A matrix as sessions take it; it shares the matrix's memory. */
 export function tensorOf({ rows, columns, data }: Matrix): Tensor {
   return new Tensor("float32", data, [rows, columns]);
 }

@@ -1,5 +1,7 @@
-import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { type Matrix, zeros } from "../math/matrix.ts";
+import { openSession } from "../onnx/runtime.ts";
+import type { Session } from "../onnx/session.ts";
+import type { Tensor } from "../onnx/tensor.ts";
 import type { Adapter } from "./adapter.ts";
 import { tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, type LinearName, linearNames } from "./encoder-weights.ts";
@@ -33,7 +35,7 @@ export async function createMerger(weights: EncoderWeights, threads?: number): P
   for (const [i, block] of merged.entries()) {
     for (const name of linearNames) tensors[tensorName(i, name, "weight")] = tensorOf(block[name]);
   }
-  const sessions = new Map<number, InferenceSession>();
+  const sessions = new Map<number, Session>();
   const sessionFor = async (scale: number) => {
     const session = sessions.get(scale) ?? (await createSession(scale, threads));
     sessions.set(scale, session);
@@ -59,7 +61,7 @@ export async function createMerger(weights: EncoderWeights, threads?: number): P
   };
 }
 
-function createSession(scale: number, threads: number | undefined): Promise<InferenceSession> {
+function createSession(scale: number, threads: number | undefined): Promise<Session> {
   const graph = new GraphBuilder();
   const inputs = [
     graph.input("down", "float32", ["inputs", "rank"]),
@@ -67,10 +69,6 @@ function createSession(scale: number, threads: number | undefined): Promise<Infe
     graph.input("base", "float32", ["inputs", "outputs"]),
   ];
   graph.output("merged", graph.apply("Gemm", inputs, { alpha: { float: scale } }), ["inputs", "outputs"]);
-  return InferenceSession.create(graph.toBytes(), {
-    // Written straight into the merged copy: nothing to keep between two products.
-    enableCpuMemArena: false,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-  });
+  // The products go into the merged copy, so there is nothing to keep between two of them.
+  return openSession(graph.toBytes(), { threads, keepMemory: false });
 }

@@ -31,7 +31,8 @@ export async function openTunedEncoder(
   checkOnnxOptions({ threads, maxWindows });
   const files = await readEncoderFiles(folder);
   const { bytes, path } = tunableGraph(files);
-  const graph = { ...files.graph, bytes: await requantize(bytes, adapter, { path, source, threads }) };
+  const tuned = await requantize(bytes, adapter, { path, source, threads });
+  const graph = { ...files.graph, bytes: tuned, file: undefined };
   return openEncoderFiles({ ...files, graph }, { threads, maxWindows }, (base) =>
     tunedIdentity(base, adapter),
   );

@@ -1,6 +1,8 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { ModelFileError } from "../errors.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { openSession } from "../onnx/runtime.ts";
+import type { Session } from "../onnx/session.ts";
+import { Tensor } from "../onnx/tensor.ts";
 import type { Adapter } from "./adapter.ts";
 import { linearNames } from "./encoder-weights.ts";
 import { GraphBuilder } from "./graph-builder.ts";
@@ -92,7 +94,7 @@ function inSteps({ rows, columns, data }: Matrix, scale: number, steps: Float32A
  * @returns by how much each column's step grew, so that its largest entry is 127 again.
  */
 async function addToLinear(
-  session: InferenceSession,
+  session: Session,
   { rows, columns, quantized }: StoredLinear,
   down: Matrix,
   up: Matrix,
@@ -106,7 +108,7 @@ async function addToLinear(
 }
 
 /** matrix, down, up -> growth = max |matrix + down * up| / 127 by column, sum = round((matrix + down * up) / growth). */
-function createSession(threads: number | undefined): Promise<InferenceSession> {
+function createSession(threads: number | undefined): Promise<Session> {
   const graph = new GraphBuilder();
   const matrix = graph.input("matrix", "int8", ["inputs", "outputs"]);
   const down = graph.input("down", "float32", ["inputs", "rank"]);
@@ -117,8 +119,5 @@ function createSession(threads: number | undefined): Promise<InferenceSession> {
   const rounded = graph.apply("Round", [graph.apply("Div", [exact, growth])]);
   graph.output("growth", growth, ["outputs"]);
   graph.output("sum", graph.cast(rounded, "int8"), ["inputs", "outputs"], "int8");
-  return InferenceSession.create(graph.toBytes(), {
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-  });
+  return openSession(graph.toBytes(), { threads });
 }

@@ -1,6 +1,8 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { planBatches } from "../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
+import { openSession } from "../onnx/runtime.ts";
+import type { Session } from "../onnx/session.ts";
+import { Tensor } from "../onnx/tensor.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
 import { type DrawnText, type Dropout, drawKept, textSeeds } from "./dropout.ts";
 import { embedGraph, gradientName, keptNames, scoreGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
@@ -48,7 +50,7 @@ export class TuningEngine {
   readonly #options: TuningEngineOptions & { readonly tokensAtOnce: number };
   readonly #merger: Merger;
   readonly #frozen: Feeds;
-  readonly #sessions = new Map<string, Promise<InferenceSession>>();
+  readonly #sessions = new Map<string, Promise<Session>>();
   #adapter: Adapter;
 
   private constructor(weights: EncoderWeights, merger: Merger, options: TuningEngineOptions) {
@@ -174,22 +176,12 @@ export class TuningEngine {
     );
   }
 
-  #session(name: string, write: () => Uint8Array): Promise<InferenceSession> {
-    const session = this.#sessions.get(name) ?? createSession(write(), this.#options.threads);
+  #session(name: string, write: () => Uint8Array): Promise<Session> {
+    const session =
+      this.#sessions.get(name) ?? openSession(write(), { threads: this.#options.threads, sameSizes: false });
     this.#sessions.set(name, session);
     return session;
   }
-}
-
-function createSession(model: Uint8Array, threads: number | undefined): Promise<InferenceSession> {
-  return InferenceSession.create(model, {
-    graphOptimizationLevel: "all",
-    // Sizes differ from batch to batch: a plan of memory made for one would not serve the next.
-    enableMemPattern: false,
-    // Idle threads sleep, or they would take the processor from the JavaScript between two runs.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-  });
 }
 
 /** Biases and norms, which no adapter changes. */

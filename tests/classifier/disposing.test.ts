@@ -21,6 +21,7 @@ vi.mock("../../src/encoder/encoder-graph.ts", async (importOriginal) => {
     graphs.open++;
     return {
       run: (rows) => graph.run(rows),
+      startJob: (tokens) => graph.startJob(tokens),
       release: async () => {
         graphs.open--;
         await graph.release();

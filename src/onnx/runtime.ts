@@ -1,0 +1,106 @@
+import { optionError, PilesortError } from "../errors.ts";
+import { loadNativeRuntime } from "./native-runtime.ts";
+import type { Session, SessionSettings } from "./session.ts";
+import { loadWasmRuntime } from "./wasm-runtime.ts";
+
+/** A library that runs ONNX graphs. */
+export interface Runtime {
+  readonly name: "native" | "wasm";
+  /**
+   * Loads a graph.
+   * @param model the bytes of the graph, or its path if its weights are in a file beside it
+   * @throws an error of the runtime if it cannot read the graph
+   */
+  openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session>;
+}
+
+/**
+ * Which runtime is used: "native" is onnxruntime-node, "wasm" is onnxruntime-web, and "auto" is the native one if it
+ * loads, else the other.
+ */
+export type RuntimeChoice = "auto" | "native" | "wasm";
+
+const choices: readonly RuntimeChoice[] = ["auto", "native", "wasm"];
+const load = { native: loadNativeRuntime, wasm: loadWasmRuntime };
+
+let choice: RuntimeChoice = "auto";
+const loaded = new Map<RuntimeChoice, Promise<Runtime>>();
+
+/**
+ * Chooses the runtime for everything that this process opens afterwards. Default: "auto".
+ * @throws InputError if it is not one of the choices
+ * @example
+ * chooseRuntime("wasm"); // needs no native code, and is several times slower
+ */
+export function chooseRuntime(runtime: RuntimeChoice): void {
+  if (!choices.includes(runtime)) throw optionError("runtime", '"auto", "native" or "wasm"', runtime);
+  choice = runtime;
+}
+
+/**
+ * Returns the runtime of this process, and loads it at the first call. If "auto" has to fall back on WebAssembly, the
+ * process gets one warning with the code PILESORT_WASM_RUNTIME.
+ * @throws PilesortError if no runtime loads
+ */
+export function loadRuntime(): Promise<Runtime> {
+  const runtime = loaded.get(choice) ?? (choice === "auto" ? loadFirst() : loadOnly(choice));
+  loaded.set(choice, runtime);
+  return runtime;
+}
+
+/** Loads a graph with the runtime of this process. @throws PilesortError, and errors of the runtime for a graph it cannot read */
+export async function openSession(
+  model: Uint8Array | string,
+  settings: SessionSettings = {},
+): Promise<Session> {
+  return (await loadRuntime()).openSession(model, settings);
+}
+
+async function loadOnly(name: Runtime["name"]): Promise<Runtime> {
+  const found = await load[name]().catch((error: unknown) => asError(error));
+  if (!(found instanceof Error)) return found;
+  throw new PilesortError(`${packageOf[name]} cannot be loaded (${reasonOf(found)}). ${repair}`, {
+    cause: found,
+  });
+}
+
+async function loadFirst(): Promise<Runtime> {
+  const native = await load.native().catch((error: unknown) => asError(error));
+  if (!(native instanceof Error)) return native;
+  const wasm = await load.wasm().catch((error: unknown) => asError(error));
+  if (wasm instanceof Error) {
+    const reasons = `${packageOf.native} (${reasonOf(native)}) nor ${packageOf.wasm} (${reasonOf(wasm)})`;
+    throw new PilesortError(`Neither ${reasons} can be loaded. ${repair}`, { cause: native });
+  }
+  process.emitWarning(fallbackNotice(native), {
+    type: "PilesortWarning",
+    code: "PILESORT_WASM_RUNTIME",
+  });
+  return wasm;
+}
+
+const packageOf = { native: "onnxruntime-node", wasm: "onnxruntime-web" };
+
+const repair =
+  "Install one of them beside pilesort: npm install onnxruntime-node --ignore-scripts, or npm install onnxruntime-web.";
+
+/** The factor was measured in processor time, see docs/decisions/2026-11-28-onnx-runtime.md. */
+function fallbackNotice(reason: Error): string {
+  return (
+    `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so the slower WebAssembly runtime is used. ` +
+    "The answers are the same, but take four times as long or more. " +
+    "To get the native runtime, run: npm install onnxruntime-node --ignore-scripts"
+  );
+}
+
+/** The first line of an error of Node, without the files that it lists. */
+function reasonOf({ message }: Error): string {
+  return message
+    .split("\n")[0]
+    .replace(/ imported from .*$/, "")
+    .replace(/\.$/, "");
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

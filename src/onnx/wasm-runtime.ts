@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { fromRuntime, isNames } from "./native-runtime.ts";
+import type { Runtime } from "./runtime.ts";
+import { onnxruntimeOptions, type Session, type SessionSettings, type Tensors } from "./session.ts";
+
+/** Loads onnxruntime-web, which runs on WebAssembly and has no native code. @throws an error of Node if it is not installed */
+export async function loadWasmRuntime(): Promise<Runtime> {
+  const { InferenceSession, Tensor: WasmTensor } = await import("onnxruntime-web");
+  const toWasm = (tensors: Tensors) =>
+    Object.fromEntries(
+      Object.entries(tensors).map(([name, { type, data, dims }]) => [
+        name,
+        new WasmTensor(type as "float32", data as Float32Array, dims),
+      ]),
+    );
+
+  async function openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session> {
+    const options = { ...onnxruntimeOptions(settings), executionProviders: ["wasm"] };
+    const session = await (typeof model === "string"
+      ? InferenceSession.create(await readFile(model), { ...options, externalData: await weightsOf(model) })
+      : InferenceSession.create(model, options));
+    return {
+      inputNames: session.inputNames,
+      outputNames: session.outputNames,
+      async run(inputs, outputs = session.outputNames) {
+        const names = isNames(outputs) ? outputs : Object.keys(outputs);
+        const found = fromRuntime(await session.run(toWasm(inputs), names));
+        // onnxruntime-web leaves the memory of tensors that the caller brings for outputs as it is.
+        if (!isNames(outputs)) copyInto(outputs, found);
+        return found;
+      },
+      release: () => session.release(),
+    };
+  }
+
+  return { name: "wasm", openSession };
+}
+
+/** The file in which a large graph keeps its weights, by the name that exporters give it; WebAssembly cannot open files. */
+async function weightsOf(graph: string): Promise<{ path: string; data: Uint8Array }[]> {
+  const path = `${graph}_data`;
+  return existsSync(path) ? [{ path: basename(path), data: await readFile(path) }] : [];
+}
+
+function copyInto(outputs: Tensors, found: Tensors): void {
+  for (const [name, { data }] of Object.entries(outputs)) {
+    (data as Float32Array).set(found[name].data as Float32Array);
+  }
+}
