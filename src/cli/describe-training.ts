@@ -1,4 +1,4 @@
-import type { TrainingReport, TuningReport } from "../index.ts";
+import type { AddedExamples, TrainingReport, TuningReport } from "../index.ts";
 import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
 /** What a training was made of, in one line. */
@@ -9,6 +9,23 @@ export function trainedFrom(report: TrainingReport, milliseconds: number): strin
     report.real > 0 && counted(report.real, "row"),
   ].filter((source) => source !== false);
   return `Trained ${counted(report.classes, "class", "classes")} from ${list(sources)} in ${seconds(milliseconds)}.`;
+}
+
+/** Adds up what became of the rows of several sources. */
+export function totalRows(sources: readonly AddedExamples[]): AddedExamples {
+  const sum = (of: keyof AddedExamples) => sources.reduce((total, each) => total + each[of], 0);
+  return { added: sum("added"), known: sum("known"), repeated: sum("repeated") };
+}
+
+/** Says how many of the given rows were not added, in a line per reason. */
+export function rowsLeftOut({ added, known, repeated }: AddedExamples): string[] {
+  const given = counted(added + known + repeated, "row");
+  const were = (number: number) => (number === 1 ? "was" : "were");
+  return [
+    known > 0 && `${count(known)} of ${given} ${were(known)} already in the model.`,
+    repeated > 0 &&
+      `${count(repeated)} of ${given} ${were(repeated)} given more than once; each text counts once per label.`,
+  ].filter((line) => line !== false);
 }
 
 /** Fewer rows than this weigh less than the rule does, and a share of them says nothing. */

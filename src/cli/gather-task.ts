@@ -1,4 +1,4 @@
-import type { ClassDefinition, Classifier } from "../index.ts";
+import type { AddedExamples, ClassDefinition, Classifier } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 
 /** The flags that name classes and examples. */
@@ -41,13 +41,13 @@ export interface TaskSources {
 
 /**
  * Adds what the command line names to a classifier: classes first, then data, in the order given.
- * @returns what the whole task is about, where its file says so
+ * @returns what the whole task is about, if its file says so, and what became of the rows of each source
  * @throws UsageError where one name is given two prompts; InputError
  */
 export async function gatherTask(
   classifier: Classifier,
   sources: TaskSources,
-): Promise<{ readonly description?: string }> {
+): Promise<{ readonly description?: string; readonly rows: readonly AddedExamples[] }> {
   const { parseInlinePair, readExamples, readGenerated, readNoneExamples, readTaskFile } = await import(
     "../index.ts"
   );
@@ -61,15 +61,15 @@ export async function gatherTask(
   for (const definition of definitions) classifier.defineClass(definition);
   if (file?.metadata) classifier.metadata = { ...classifier.metadata, ...file.metadata };
 
-  classifier.addExamples(file?.examples ?? []);
-  for (const path of sources.data ?? []) classifier.addExamples(await readExamples(path));
+  const rows = [classifier.addExamples(file?.examples ?? [])];
+  for (const path of sources.data ?? []) rows.push(classifier.addExamples(await readExamples(path)));
   for (const pair of sources.train ?? []) {
     const { name, text } = parseInlinePair(pair, "--train");
-    classifier.addDataToClass(name, text);
+    rows.push(classifier.addDataToClass(name, text));
   }
-  for (const path of sources.generated ?? []) classifier.addExamples(await readGenerated(path));
-  for (const path of sources.none ?? []) classifier.addNoneExamples(await readNoneExamples(path));
-  return { description: file?.description };
+  for (const path of sources.generated ?? []) rows.push(classifier.addExamples(await readGenerated(path)));
+  for (const path of sources.none ?? []) rows.push(classifier.addNoneExamples(await readNoneExamples(path)));
+  return { description: file?.description, rows };
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */
