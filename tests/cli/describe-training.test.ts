@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calibratedOn, trainedFrom, tunedTo } from "../../src/cli/describe-training.ts";
+import { calibratedOn, rowsLeftOut, totalRows, trainedFrom, tunedTo } from "../../src/cli/describe-training.ts";
 import type { TrainingReport, TuningReport } from "../../src/index.ts";
 
 const promptsOnly: TrainingReport = {
@@ -82,5 +82,19 @@ describe("a tuning in a line", () => {
     [{ heldOut: 0, accuracy: undefined }, "The encoder was tuned, with no examples held out to check it on."],
   ] as const)("says what it gained, or that nothing of it is kept: %j", (changes, line) => {
     expect(tunedTo({ ...tuned, ...changes })).toBe(line);
+  });
+});
+
+describe("rows that are not added", () => {
+  it("are counted, those of the model and those given more than once apart", () => {
+    expect(rowsLeftOut({ added: 40, known: 0, repeated: 0 })).toEqual([]);
+    expect(rowsLeftOut({ added: 28, known: 12, repeated: 0 })).toEqual([
+      "12 of 40 rows were already in the model.",
+    ]);
+    expect(rowsLeftOut({ added: 0, known: 1, repeated: 1 })).toEqual([
+      "1 of 2 rows was already in the model.",
+      "1 of 2 rows was given more than once; each text counts once per label.",
+    ]);
+    expect(totalRows([])).toEqual({ added: 0, known: 0, repeated: 0 });
   });
 });
