@@ -32,7 +32,7 @@ export function rowsLeftOut({ added, known, repeated }: AddedExamples): string[]
 const fewRows = 20;
 
 /** How far to trust the probabilities, in one line. */
-export function calibratedOn({ calibratedOn, heldOutAccuracy, real }: TrainingReport): string {
+export function calibratedOn({ calibratedOn, heldOutAccuracy, real, generated }: TrainingReport): string {
   if (calibratedOn.basis === "rule")
     return "Probabilities: by rule, since no rows were there to check them on.";
   if (calibratedOn.rows < fewRows) {
@@ -42,7 +42,8 @@ export function calibratedOn({ calibratedOn, heldOutAccuracy, real }: TrainingRe
   const accuracy =
     heldOutAccuracy === undefined ? "" : `, ${percent(heldOutAccuracy)} of them right when held out`;
   const rows = real === 0 ? "generated examples, which are easier than real texts" : "rows";
-  return `Probabilities: calibrated on ${count(calibratedOn.rows)} ${rows}${accuracy}.`;
+  const differing = calibratedOn.rows < real + generated ? " whose texts differ" : "";
+  return `Probabilities: calibrated on ${count(calibratedOn.rows)} ${rows}${differing}${accuracy}.`;
 }
 
 /** What tuning the encoder came to, in one line. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { calibratedOn, rowsLeftOut, totalRows, trainedFrom, tunedTo } from "../../src/cli/describe-training.ts";
+import {
+  calibratedOn,
+  rowsLeftOut,
+  totalRows,
+  trainedFrom,
+  tunedTo,
+} from "../../src/cli/describe-training.ts";
 import type { TrainingReport, TuningReport } from "../../src/index.ts";
 
 const promptsOnly: TrainingReport = {
@@ -32,6 +38,9 @@ describe("a training in a line", () => {
     const real = { ...promptsOnly, real: 616, calibratedOn: measured, heldOutAccuracy: 0.881 };
     expect(calibratedOn(real)).toBe(
       "Probabilities: calibrated on 616 rows, 88.1 % of them right when held out.",
+    );
+    expect(calibratedOn({ ...real, real: 700 })).toBe(
+      "Probabilities: calibrated on 616 rows whose texts differ, 88.1 % of them right when held out.",
     );
     expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
       "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
