@@ -36,7 +36,11 @@ export function calibratedOn({ calibratedOn, heldOutAccuracy, real, generated }:
   if (calibratedOn.basis === "rule")
     return "Probabilities: by rule, since no rows were there to check them on.";
   if (calibratedOn.rows < fewRows) {
-    const few = counted(calibratedOn.rows, real === 0 ? "generated example" : "row");
+    const kind = real === 0 ? "generated example" : "row";
+    const few =
+      calibratedOn.rows < real + generated
+        ? `${counted(real + generated, kind)} with ${counted(calibratedOn.rows, "different text")}`
+        : counted(calibratedOn.rows, kind);
     return `Probabilities: mostly by rule, since ${few} cannot tell how often they are right.`;
   }
   const accuracy =

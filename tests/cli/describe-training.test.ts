@@ -52,6 +52,11 @@ describe("a training in a line", () => {
     [19, 19, "Probabilities: mostly by rule, since 19 rows cannot tell how often they are right."],
     [8, 0, "Probabilities: mostly by rule, since 8 generated examples cannot tell how often they are right."],
     [20, 20, "Probabilities: calibrated on 20 rows, 50.0 % of them right when held out."],
+    [
+      1,
+      300,
+      "Probabilities: mostly by rule, since 300 rows with 1 different text cannot tell how often they are right.",
+    ],
   ])("tells no share of %d rows where these are few", (rows, real, line) => {
     const report = { ...promptsOnly, real, calibratedOn: { basis: "held-out rows", rows } as const };
     expect(calibratedOn({ ...report, heldOutAccuracy: 0.5 })).toBe(line);
