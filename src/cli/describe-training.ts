@@ -32,13 +32,16 @@ export function rowsLeftOut({ added, known, repeated }: AddedExamples): string[]
 const fewRows = 20;
 
 /** How far to trust the probabilities, in one line. */
-export function calibratedOn({ calibratedOn, heldOutAccuracy, real, generated }: TrainingReport): string {
+export function calibratedOn(report: TrainingReport): string {
+  const { calibratedOn, heldOutAccuracy, real, generated, tuning } = report;
+  const isTuned = tuning !== undefined && tuning.share > 0;
   if (calibratedOn.basis === "rule")
     return "Probabilities: by rule, since no rows were there to check them on.";
   if (calibratedOn.rows < fewRows) {
     const kind = real === 0 ? "generated example" : "row";
-    const few =
-      calibratedOn.rows < real + generated
+    const few = isTuned
+      ? `${counted(calibratedOn.rows, "different text")} held out from tuning`
+      : calibratedOn.rows < real + generated
         ? `${counted(real + generated, kind)} with ${counted(calibratedOn.rows, "different text")}`
         : counted(calibratedOn.rows, kind);
     return `Probabilities: mostly by rule, since ${few} cannot tell how often they are right.`;
@@ -46,7 +49,11 @@ export function calibratedOn({ calibratedOn, heldOutAccuracy, real, generated }:
   const accuracy =
     heldOutAccuracy === undefined ? "" : `, ${percent(heldOutAccuracy)} of them right when held out`;
   const rows = real === 0 ? "generated examples, which are easier than real texts" : "rows";
-  const differing = calibratedOn.rows < real + generated ? " whose texts differ" : "";
+  const differing = isTuned
+    ? " held out from tuning"
+    : calibratedOn.rows < real + generated
+      ? " whose texts differ"
+      : "";
   return `Probabilities: calibrated on ${count(calibratedOn.rows)} ${rows}${differing}${accuracy}.`;
 }
 

@@ -170,10 +170,21 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
       { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
       input.outside,
     ),
-    heldOutAccuracy:
-      correction?.heldOutAccuracy ??
-      accuracyOf({ labels: judged.labels, scores: logits }, judgedRows.weights),
+    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOfUnknown(judgedRows, logits, part, tunedOn),
   };
+}
+
+/** The accuracy on rows that the encoder was not tuned on: it has learnt the labels of the others. */
+function accuracyOfUnknown(
+  { labels, weights }: LabeledVectors,
+  scores: Matrix,
+  part: Int32Array,
+  tunedOn: readonly boolean[] | undefined,
+): number | undefined {
+  const unknown = Int32Array.from(part.keys()).filter((i) => !tunedOn?.[part[i]]);
+  if (unknown.length === 0) return undefined;
+  const judged = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
+  return accuracyOf(judged, weights && takeValues(weights, unknown));
 }
 
 /** Log priors, with what classes that lack rows are given beside those that have some. */

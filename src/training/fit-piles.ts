@@ -61,6 +61,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   const { rows, members } = mergeNearDuplicates(piles.rows, groups, trust);
   const counts = classCounts(piles.rows.labels, classes.length);
   const tunedGroups = input.tunedOn && groupsOf(examples, groups.groups, input.tunedOn);
+  const tunedOn = tunedGroups && members.map(([first]) => tunedGroups.has(groups.groups[first]));
   const fitted = await fitHead({
     classes: names,
     ...piles,
@@ -68,7 +69,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     observed: counts,
     outside: normalizeRows(outside),
     trust: Float64Array.from(members, (some) => Math.max(...some.map((i) => trust[i]))),
-    tunedOn: tunedGroups && members.map(([first]) => tunedGroups.has(groups.groups[first])),
+    tunedOn,
     priors: input.priors,
     seed: input.seed,
   });
@@ -85,7 +86,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       generated: examples.filter(({ origin }) => origin === "generated").length,
       real: examples.filter(({ origin }) => origin === "real").length,
       calibratedOn:
-        examples.length === 0 ? { basis: "rule" } : { basis: "held-out rows", rows: members.length },
+        examples.length === 0
+          ? { basis: "rule" }
+          : { basis: "held-out rows", rows: tunedOn?.filter((isKnown) => !isKnown).length || members.length },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
       warnings: [
         ...contradictionWarnings(examples, groups.copies),

@@ -42,6 +42,9 @@ describe("a training in a line", () => {
     expect(calibratedOn({ ...real, real: 700 })).toBe(
       "Probabilities: calibrated on 616 rows whose texts differ, 88.1 % of them right when held out.",
     );
+    expect(calibratedOn({ ...real, real: 2464, tuning: tuned })).toBe(
+      "Probabilities: calibrated on 616 rows held out from tuning, 88.1 % of them right when held out.",
+    );
     expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
       "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
     );
