@@ -1,4 +1,5 @@
 // Train, ask, keep
+export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Classification, ClassifyOptions } from "./classifier/classification.ts";
 export {
   Classifier,

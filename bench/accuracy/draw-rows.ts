@@ -11,3 +11,8 @@ export function drawRows(rows: readonly LabeledRow[], count: number, seed: numbe
     return before < count;
   });
 }
+
+/** At most `count` rows drawn at random, the same ones each time: a test side that is quick to embed. */
+export function sampleRows(rows: readonly LabeledRow[], count: number): LabeledRow[] {
+  return createRandom(1).sampleWithoutReplacement(rows, count);
+}

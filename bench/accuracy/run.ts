@@ -1,5 +1,7 @@
 /**
  * Trains and scores on the public sets, and writes results.md and results.json.
+ * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
+ * test accuracy, and writes held-out.md and held-out.json.
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
@@ -7,6 +9,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
+import { type HeldOutMeasurement, heldOutTable, measureHeldOut } from "./held-out.ts";
 import { type Measurement, measure, type Setting } from "./measure.ts";
 import { allSets, datasetsFolder, readPublicSet } from "./public-sets.ts";
 import { readRecording, recordingsFolder } from "./recordings.ts";
@@ -33,6 +36,7 @@ const { values } = parseArgs({
     settings: { type: "string", default: usual.map(({ name }) => name).join(",") },
     variant: { type: "string", default: "usual" },
     seeds: { type: "string" },
+    "held-out": { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -45,7 +49,21 @@ if (!existsSync(datasetsFolder())) {
     `Skipped: the public sets are not at ${datasetsFolder()}; PILESORT_DATASETS names another folder.`,
   );
 } else {
-  await run();
+  await (values["held-out"] ? runHeldOut() : run());
+}
+
+async function runHeldOut(): Promise<void> {
+  const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
+  const measurements: HeldOutMeasurement[] = [];
+  for (const name of values.sets.split(",")) {
+    await measureHeldOut(readPublicSet(name), encoder, (found) => {
+      measurements.push(found);
+      console.log(JSON.stringify(found));
+    });
+  }
+  await encoder.dispose();
+  writeFileSync(join(values.output, "held-out.json"), `${JSON.stringify(measurements, null, 1)}\n`);
+  writeFileSync(join(values.output, "held-out.md"), heldOutTable(measurements));
 }
 
 async function run(): Promise<void> {

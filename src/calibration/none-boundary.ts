@@ -9,6 +9,8 @@ export interface Boundary {
 /** Closeness of texts that belong to a class and of texts that belong to none, each as if it had not been seen. */
 export interface JudgedCloseness {
   readonly inside: Float64Array;
+  /** How much each text inside counts, on average 1. Default: 1 each. */
+  readonly insideWeights?: Float64Array;
   readonly outside: Float64Array;
 }
 
@@ -26,14 +28,14 @@ const leastSlopeShare = 0.1;
  * Weights w count three in ten as none; neither side weighs more than its number of texts.
  */
 export async function fitBoundary(
-  { inside, outside }: JudgedCloseness,
+  { inside, insideWeights, outside }: JudgedCloseness,
   expected: Boundary,
 ): Promise<Boundary> {
   const odds = noneShare / (1 - noneShare);
   const outsideTotal = Math.min(outside.length, inside.length * odds);
   const sides = [
-    { values: inside, weight: outsideTotal / odds / inside.length, isNone: 0 },
-    { values: outside, weight: outsideTotal / outside.length, isNone: 1 },
+    { values: inside, weight: outsideTotal / odds / inside.length, each: insideWeights, isNone: 0 },
+    { values: outside, weight: outsideTotal / outside.length, each: undefined, isNone: 1 },
   ];
   const center = (sum(inside) + sum(outside)) / (inside.length + outside.length);
   const expectedOdds = expected.level - expected.slope * center;
@@ -43,8 +45,9 @@ export async function fitBoundary(
     let value = (levelStiffness * (odds - expectedOdds) ** 2 + slopeStiffness * (share - 1) ** 2) / 2;
     gradient[0] = levelStiffness * (odds - expectedOdds);
     gradient[1] = slopeStiffness * (share - 1);
-    for (const { values, weight, isNone } of sides) {
-      for (const closeness of values) {
+    for (const { values, weight: ofSide, each, isNone } of sides) {
+      for (const [i, closeness] of values.entries()) {
+        const weight = ofSide * (each?.[i] ?? 1);
         const lever = -expected.slope * (closeness - center);
         const logit = odds + share * lever;
         const error = weight * (1 / (1 + Math.exp(-logit)) - isNone);

@@ -1,4 +1,4 @@
-import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply, multiplyRows, type Product } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
 import { fitBoundary } from "./none-boundary.ts";
@@ -20,8 +20,9 @@ export interface NoneModel {
 const slope = 10.6;
 const usualLevel = (classes: number) => -0.41 + 0.79 * Math.min(Math.log(classes), 5);
 
-/** The mean P(none) that rows of the classes themselves should get, and the rows a class that the usual level counts as. */
+/** The mean P(none) that rows of the classes themselves should get. Larger: more texts are said to belong to none. */
 const wantedInside = 0.08;
+/** Rows per class that the usual level counts as. Larger: the rows of a class move the level less. */
 const usualLevelRows = 10;
 /** Rows looked at; more add nothing. */
 const mostRows = 4000;
@@ -53,16 +54,40 @@ export async function fitNone(
 ): Promise<NoneModel> {
   const directions = await unitInMetric(means, metric);
   const level = usualLevel(means.rows);
-  const rows = inside === undefined || inside.vectors.rows === 0 ? undefined : inside;
+  const rows = inside === undefined || inside.vectors.rows === 0 ? undefined : spreadInside(inside);
   const closeness = rows && (await closenessOfInside(means, metric, directions, rows));
   if (outside !== undefined && outside.rows > 0) {
     const known = spreadOut(outside, mostOutside);
     return fitWithOutside({ directions, level }, metric, known, rows && closeness && { rows, closeness });
   }
   if (rows === undefined || closeness === undefined) return { directions, level };
-  const perClass = rows.vectors.rows / means.rows;
-  const share = perClass / (perClass + usualLevelRows);
-  return { directions, level: share * levelFor(closeness) + (1 - share) * level };
+  const { weights, share } = evidenceOf(rows.labels, means.rows);
+  return { directions, level: share * levelFor(closeness, weights) + (1 - share) * level };
+}
+
+/**
+ * Returns how much each row counts, on average 1, and the share of the evidence in the level. A class counts by
+ * n / (n + usualLevelRows): many rows of one class tell little of how close texts of the others come to theirs.
+ */
+function evidenceOf(
+  labels: Int32Array,
+  classes: number,
+): { readonly weights: Float64Array; readonly share: number } {
+  const counts = classCounts(labels, classes);
+  const evidence = Float64Array.from(counts, (count) => count / (count + usualLevelRows));
+  const total = evidence.reduce((sum, value) => sum + value, 0);
+  const weights = Float64Array.from(
+    labels,
+    (label) => (evidence[label] / counts[label] / total) * labels.length,
+  );
+  return { weights, share: total / classes };
+}
+
+/** Counts of labels; calibration imports nothing from the head's room. */
+function classCounts(labels: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const label of labels) counts[label]++;
+  return counts;
 }
 
 /**
@@ -82,8 +107,9 @@ async function fitWithOutside(
   let found = expected;
   if (inside !== undefined) {
     const ownCloseness = await largestProducts(outside, directions);
-    const insideNearness = await largestProducts(firstRows(inside.rows.vectors), units);
+    const insideNearness = await largestProducts(inside.rows.vectors, units);
     const judged = {
+      insideWeights: evidenceOf(inside.rows.labels, directions.rows).weights,
       inside: inside.closeness.map((value, i) => value - outsideShare * insideNearness[i]),
       outside: ownCloseness.map((value, i) => value - outsideShare * nearness[i]),
     };
@@ -132,7 +158,7 @@ async function closenessOfInside(
   directions: Matrix,
   inside: InsideRows,
 ): Promise<Float64Array> {
-  const vectors = firstRows(inside.vectors);
+  const { vectors } = inside;
   const { rows } = vectors;
   const closeness = await multiply(vectors, directions, { transposeB: true });
   const ownMeans = zeros(rows, means.columns);
@@ -148,13 +174,14 @@ async function closenessOfInside(
   return largestOfRows(closeness);
 }
 
-/** The level at which the mean P(none) of these rows is as wanted, by bisection. */
-function levelFor(closeness: Float64Array): number {
+/** The level at which the weighted mean P(none) of these rows is as wanted, by bisection. */
+function levelFor(closeness: Float64Array, weights: Float64Array): number {
   let [low, high] = [-10, 20];
   for (let step = 0; step < 40; step++) {
     const middle = (low + high) / 2;
     const mean =
-      closeness.reduce((sum, value) => sum + sigmoid(middle - slope * value), 0) / closeness.length;
+      closeness.reduce((sum, value, i) => sum + weights[i] * sigmoid(middle - slope * value), 0) /
+      closeness.length;
     if (mean > wantedInside) high = middle;
     else low = middle;
   }
@@ -175,17 +202,24 @@ function largestOfRows(matrix: Matrix): Float64Array {
   );
 }
 
-function firstRows(vectors: Matrix): Matrix {
-  return rowRange(vectors, 0, Math.min(vectors.rows, mostRows));
+/** At most `mostRows` rows, evenly from first to last: a file may be sorted by class. */
+function spreadInside(inside: InsideRows): InsideRows {
+  const rows = spreadRows(inside.vectors.rows, mostRows);
+  return {
+    ...inside,
+    vectors: takeRows(inside.vectors, rows),
+    labels: rows.map((i) => inside.labels[i]),
+  };
 }
 
-/** At most so many rows, evenly from first to last. */
 function spreadOut(matrix: Matrix, most: number): Matrix {
-  const rows = Math.min(matrix.rows, most);
-  return takeRows(
-    matrix,
-    Int32Array.from({ length: rows }, (_, i) => Math.floor((i * matrix.rows) / rows)),
-  );
+  return takeRows(matrix, spreadRows(matrix.rows, most));
+}
+
+/** The numbers of at most so many rows, evenly from first to last. */
+function spreadRows(rows: number, most: number): Int32Array {
+  const taken = Math.min(rows, most);
+  return Int32Array.from({ length: taken }, (_, i) => Math.floor((i * rows) / taken));
 }
 
 function scaled(matrix: Matrix, factor: number): Matrix {

@@ -11,14 +11,22 @@ export interface JudgedScores {
   readonly weights: Float64Array;
 }
 
-/** The share of rows whose own class scores highest, each row counted once. */
-export function accuracyOf({ scores, labels }: JudgedScores): number {
-  let right = 0;
+/**
+ * Returns the share of rows whose own class scores highest, 0 to 1.
+ * @param weights how much each row counts. Default: 1 each
+ */
+export function accuracyOf(
+  { scores, labels }: Pick<JudgedScores, "scores" | "labels">,
+  weights?: Float64Array,
+): number {
+  let [right, total] = [0, 0];
   for (let i = 0; i < scores.rows; i++) {
     const row = rowOf(scores, i);
-    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
+    const weight = weights?.[i] ?? 1;
+    if (row.indexOf(row.reduce((a, b) => Math.max(a, b))) === labels[i]) right += weight;
+    total += weight;
   }
-  return right / scores.rows;
+  return right / total;
 }
 
 /** Rows of evidence, roughly, that the temperature expected beforehand counts as. */

@@ -24,6 +24,7 @@ import type { Fit, FitReport } from "../training/fit.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
 import type { Adapter } from "../tuning/adapter.ts";
+import type { AddedExamples } from "./added-examples.ts";
 import { answers } from "./answers.ts";
 import {
   checkClassifierOptions,
@@ -38,6 +39,7 @@ import {
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import type { GenerationOptions, GenerationReport } from "./generation.ts";
+import { RememberedRows } from "./remembered-rows.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
 import { restoreFit, restoreSettings, storeFit, storeSettings } from "./stored-fit.ts";
@@ -103,6 +105,8 @@ interface Trained {
   /** What the fit's encoder has learnt. */
   readonly tuned?: LearntAdapter;
   readonly report: TrainingReport;
+  /** The user's own rows that were there. */
+  readonly remembered: RememberedRows;
 }
 
 /**
@@ -172,6 +176,10 @@ export class Classifier {
 
   /**
    * Adds one text or several to a class's pile. A name that is new becomes a class.
+   *
+   * An example that the classifier has already, with the same text, label and origin, is not added again: giving it
+   * several times does not make it count more.
+   * @returns how many examples are new, were known before, or repeat another one of this call
    * @throws InputError if the name is new and nearly the name of a class, a number where the classes have names, or a
    * word for a missing value such as "nan"; see LabelOptions
    */
@@ -180,25 +188,26 @@ export class Classifier {
     textOrTexts: string | readonly string[],
     origin: Exclude<Origin, "prompt"> = "real",
     options: LabelOptions = {},
-  ): void {
+  ): AddedExamples {
     const texts = checkTexts(textOrTexts);
     if (origin !== "real" && origin !== "generated") {
       throw argumentError("origin", '"real" or "generated"', origin);
     }
     const [{ label }] = this.#checkLabels([{ label: checkClassName(name) }], options);
-    this.#draft.addExamples(texts.map((text) => ({ label, text, origin })));
     if (texts.length === 0) this.#draft.define({ name: label });
+    return this.#draft.addExamples(texts.map((text) => ({ label, text, origin })));
   }
 
   /**
    * Adds examples as they are read from files. Examples whose label is a word for a missing value are left out: see
    * checkLabels, which also reports them.
+   * @returns what addDataToClass returns
    * @throws InputError if a label is nearly the name of a class, or a number where the classes have names
    */
-  addExamples(examples: readonly Example[], options: LabelOptions = {}): void {
+  addExamples(examples: readonly Example[], options: LabelOptions = {}): AddedExamples {
     checkExamples(examples, true);
     requireOptions(options);
-    this.#draft.addExamples(this.#checkLabels(examples, options));
+    return this.#draft.addExamples(this.#checkLabels(examples, options));
   }
 
   #checkLabels<Row extends { readonly label: string }>(
@@ -211,10 +220,13 @@ export class Classifier {
     return checkLabels(rows, { ...options, classes: this.#draft.names }).rows;
   }
 
-  /** Adds texts that belong to none of the classes: they teach where the classes end. */
-  addNoneExamples(examples: readonly NoneExample[]): void {
+  /**
+   * Adds texts that belong to none of the classes: they teach where the classes end.
+   * @returns what addDataToClass returns
+   */
+  addNoneExamples(examples: readonly NoneExample[]): AddedExamples {
     checkExamples(examples, false);
-    this.#draft.addNoneExamples(examples);
+    return this.#draft.addNoneExamples(examples);
   }
 
   /**
@@ -309,12 +321,17 @@ export class Classifier {
       ({ text }) => charactersReadOf(encoder, text) !== undefined,
     ).length;
     const report = { ...withTuning(fit.report, last), ...(longExamples > 0 && { longExamples }) };
-    this.#trained = { fit, base: base.identity, tuned, report };
+    const remembered = new RememberedRows(task.examples);
+    this.#trained = { fit, base: base.identity, tuned, report, remembered };
     return report;
   }
 
   /**
    * Classifies texts: any strings, empty ones too.
+   *
+   * A text that equals a row of the user's own data is answered with the row's label, at a probability of 0.9 at least;
+   * of several labels the latest counts. It is compared after Unicode normalisation (NFC), without blanks at its ends.
+   * Rows that were added after the last training do not count yet.
    * @returns one classification a text, in the order given.
    * @throws NotTrainedError, InputError (options), CancelledError
    */
@@ -325,12 +342,13 @@ export class Classifier {
     const texts = [...checkTexts(textOrTexts)];
     checkWorkOptions(options);
     checkClassifyOptions(options);
-    const { fit, tuned } = this.#lastTraining();
+    const { fit, tuned, remembered } = this.#lastTraining();
     return this.#run(async () => {
       const encoder = await (tuned ? this.#encoder.openTuned(tuned.adapter) : this.#encoder.open());
       const vectors = await encoder.embed(texts, options);
       const whitener = encoder.background?.whitener;
       const { probabilities, none } = await predictProbabilities(fit, vectors, whitener);
+      remembered.answer(texts, fit.classes, probabilities, none);
       return answers(texts, fit.classes, probabilities, none, options).map((answer) => {
         const charactersRead = charactersReadOf(encoder, answer.text);
         return charactersRead === undefined ? answer : { ...answer, charactersRead };
@@ -491,14 +509,14 @@ export class Classifier {
 
   async #restore({ encoder: base, fit, adapter, ...model }: Model, path: string): Promise<void> {
     for (const definition of model.classes) this.#draft.define(definition);
-    this.#draft.addExamples(model.examples);
-    this.#draft.addNoneExamples(model.noneExamples ?? []);
+    this.#draft.restore(model.examples, model.noneExamples ?? []);
     if (base === undefined || fit === undefined) return;
     const tuned = adapter && restoreLearnt(adapter, path);
     const restored = restoreFit(fit, base.dimensions, path);
     await this.#refuseForeignEncoder(base, tuned, path);
     const report = withTuning(restored.fit.report, tuned?.report ?? restored.tuning);
-    this.#trained = { fit: restored.fit, base, tuned, report };
+    const remembered = new RememberedRows(realRowsOf(model, report));
+    this.#trained = { fit: restored.fit, base, tuned, report, remembered };
   }
 
   /** A fit belongs to one encoder; a tuned one is opened from the bundled encoder's files, whatever else is chosen. */
@@ -535,6 +553,11 @@ function charactersReadOf(encoder: Encoder, text: string): number | undefined {
   if (text.length <= unreadCharacters || encoder.charactersRead === undefined) return undefined;
   const read = encoder.charactersRead(text);
   return text.length - read > unreadCharacters ? read : undefined;
+}
+
+/** The real rows that a saved model was trained on: rows that were added after the training stand behind them. */
+function realRowsOf({ examples }: Pick<Model, "examples">, { real }: FitReport): Example[] {
+  return examples.filter(({ origin }) => origin === "real").slice(0, real);
 }
 
 function withTuning(report: FitReport, tuning: TuningReport | undefined): TrainingReport {

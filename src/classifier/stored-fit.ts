@@ -18,7 +18,7 @@ const reportSchema = z.strictObject({
   heldOutAccuracy: z.number().min(0).max(1).optional(),
   warnings: z.array(
     z.strictObject({
-      kind: z.enum(["similar-classes", "thin-prompt"]),
+      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels"]),
       classes: z.array(z.string()),
       message: z.string(),
     }),

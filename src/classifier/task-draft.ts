@@ -1,6 +1,7 @@
 import { ClassNames } from "../task/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { checkClassName, checkPrompt } from "../task/task-schema.ts";
+import { type AddedExamples, ExampleIndex } from "./added-examples.ts";
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */
 export class TaskDraft {
@@ -9,6 +10,8 @@ export class TaskDraft {
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
+  readonly #index = new ExampleIndex();
+  readonly #noneIndex = new ExampleIndex();
 
   /** In the order in which the classes were first named. */
   get classes(): readonly ClassDefinition[] {
@@ -34,16 +37,42 @@ export class TaskDraft {
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 
-  /** Adds examples to their classes' piles; a class not named before becomes one, known by its examples alone. */
-  addExamples(examples: readonly Example[]): void {
-    for (const example of examples) {
-      const label = checkClassName(example.label);
-      if (!this.#classes.has(label)) this.define({ name: label });
-      this.#examples.push({ ...example, label });
-    }
+  /**
+   * Adds examples to their classes' piles, but for those that are there already. A class not named before becomes one,
+   * known by its examples alone.
+   */
+  addExamples(examples: readonly Example[]): AddedExamples {
+    const checked = this.#withClasses(examples);
+    const { fresh, counts } = this.#index.takeNew(checked);
+    for (const example of fresh) this.#examples.push(example);
+    return counts;
   }
 
-  addNoneExamples(examples: readonly NoneExample[]): void {
-    for (const example of examples) this.#noneExamples.push(example);
+  /** Adds texts of none, but for those that are there already. */
+  addNoneExamples(examples: readonly NoneExample[]): AddedExamples {
+    const { fresh, counts } = this.#noneIndex.takeNew(examples.map(labeledNone));
+    for (const { label: _, ...example } of fresh) this.#noneExamples.push(example);
+    return counts;
   }
+
+  /** Takes the examples of a saved model, all of them: what the model was made of is known by their order. */
+  restore(examples: readonly Example[], noneExamples: readonly NoneExample[]): void {
+    const checked = this.#withClasses(examples);
+    for (const example of checked) this.#examples.push(example);
+    for (const example of noneExamples) this.#noneExamples.push(example);
+    this.#index.note(checked);
+    this.#noneIndex.note(noneExamples.map(labeledNone));
+  }
+
+  #withClasses(examples: readonly Example[]): Example[] {
+    return examples.map((example) => {
+      const label = checkClassName(example.label);
+      if (!this.#classes.has(label)) this.define({ name: label });
+      return { ...example, label };
+    });
+  }
+}
+
+function labeledNone(example: NoneExample): NoneExample & { readonly label: string } {
+  return { ...example, label: "" };
 }

@@ -3,6 +3,7 @@ import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
+import { groupTexts } from "../task/text-groups.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
 import { trustOf } from "../training/trust.ts";
@@ -66,8 +67,10 @@ async function judge(
   const tunedOn = adapter && new Set(learnt);
   const losses: number[] = [];
   let right = 0;
-  const even = heldOut.filter((_, i) => i % 2 === 0);
-  const odd = heldOut.filter((_, i) => i % 2 === 1);
+  // Nearly equal texts stay in one half.
+  const { groups } = groupTexts(textsOf(heldOut));
+  const even = heldOut.filter((_, i) => groups[i] % 2 === 0);
+  const odd = heldOut.filter((_, i) => groups[i] % 2 === 1);
   for (const [asked, others] of [
     [even, odd],
     [odd, even],

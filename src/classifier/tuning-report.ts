@@ -8,6 +8,8 @@ export interface TuningReport {
   readonly examples: number;
   /** Decided which of them were held out. */
   readonly seed: number;
+  /** Whether nearly equal texts were kept on one side; models of pilesort 0.1.0 lack this and kept copies together only. */
+  readonly grouped?: true;
   /** Those of them that were held out from tuning, and judged it. */
   readonly heldOut: number;
   /** Times that every example was to be seen, and the one that was kept: 0 is the encoder as it was. */
@@ -29,6 +31,7 @@ const share = z.number().min(0).max(1);
 export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   examples: z.int().positive(),
   seed: z.int(),
+  grouped: z.literal(true).optional(),
   heldOut: z.int().nonnegative(),
   epochs: z.int().positive(),
   epoch: z.int().nonnegative(),

@@ -3,6 +3,7 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
 import type { PromptPiece } from "../piles/prompt-pieces.ts";
 import type { Example } from "../task/task.ts";
+import { groupTexts } from "../task/text-groups.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter.ts";
 import type { CheckpointStore } from "../tuning/checkpoint.ts";
@@ -127,6 +128,7 @@ async function tuneOn(
   const report = {
     examples: examples.length,
     seed,
+    ...(material.grouped && { grouped: material.grouped }),
     heldOut: heldOut.length,
     epochs: tuned.epochs,
     epoch: tuned.epoch,
@@ -140,7 +142,7 @@ async function tuneOn(
 
 /** The examples of a task that an encoder was tuned on, by the report of its tuning. */
 export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
-  return new Set(splitExamples(examples.slice(0, report.examples), report.seed).learnt);
+  return new Set(splitExamples(examples.slice(0, report.examples), report).learnt);
 }
 
 interface Split {
@@ -148,17 +150,30 @@ interface Split {
   readonly heldOut: readonly Example[];
 }
 
-function splitExamples(examples: readonly Example[], seed: number): Split {
-  const held = new Set(heldOutRows(examples, seed));
+function splitExamples(
+  examples: readonly Example[],
+  { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
+): Split {
+  const groups = grouped ? groupTexts(examples.map(({ text }) => text)).groups : copiesOfClass(examples);
+  const held = new Set(heldOutRows(examples, groups, seed));
   return {
     learnt: examples.filter((_, i) => !held.has(i)),
     heldOut: examples.filter((_, i) => held.has(i)),
   };
 }
 
+/** Numbers of equal texts of one class, as pilesort 0.1.0 split them: what a model learnt from must be known exactly. */
+function copiesOfClass(examples: readonly Example[]): number[] {
+  const numbers = new Map<string, number>();
+  return examples.map(({ label, text }, i) => {
+    const key = JSON.stringify([label, text]);
+    if (!numbers.has(key)) numbers.set(key, i);
+    return numbers.get(key)!;
+  });
+}
+
 /** A task's examples, split, and as tokens. */
-interface Material extends Split {
-  readonly seed: number;
+interface Material extends Split, Pick<TuningReport, "seed" | "grouped"> {
   /** To learn from: examples, and pieces of prompts. */
   readonly rows: readonly TuningRow[];
   /** To judge by. */
@@ -166,12 +181,12 @@ interface Material extends Split {
 }
 
 function materialOf(task: TuningTask, { tokenizer }: TunableBase): Material {
-  const seed = task.before?.report.seed ?? task.seed;
-  const { learnt, heldOut } = splitExamples(task.examples, seed);
+  const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
+  const { learnt, heldOut } = splitExamples(task.examples, { seed, grouped });
   const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
   const pieces = task.pieces.filter(isShort).map(tokens);
   const rows = [...learnt.map(tokens), ...promptRows(pieces, learnt.length / task.classes.length)];
-  return { seed, learnt, heldOut, rows, heldOutRows: heldOut.map(tokens) };
+  return { seed, grouped, learnt, heldOut, rows, heldOutRows: heldOut.map(tokens) };
 }
 
 async function learn(

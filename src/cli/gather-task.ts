@@ -1,4 +1,4 @@
-import type { ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
+import type { AddedExamples, ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
@@ -64,12 +64,14 @@ export interface GatheredTask {
   readonly description?: string;
   /** Rows of data that were left out, and the file that they are in. */
   readonly skippedRows?: { readonly rows: number; readonly file: string };
+  /** What became of the rows of each kind of source. */
+  readonly rows: readonly AddedExamples[];
 }
 
 /**
  * Adds what the command line names to a classifier: classes first, then data, in the order given. What the data brings is
  * reported on the standard error.
- * @returns what the whole task is about, if its file says so
+ * @returns what the whole task is about, if its file says so, and what became of the rows
  * @throws UsageError if one name is given two prompts; InputError
  */
 export async function gatherTask(
@@ -87,16 +89,17 @@ export async function gatherTask(
   const found: FoundExample[] = (file?.examples ?? []).map((example) => foundIn(sources.classes, example));
   const rejects = new Rejects(sources.rejects ?? rejectsBeside(sources.data?.[0] ?? "data"));
   const skipping = { ...reading, onBadRowSkipped: rejects.add };
+  const rows: AddedExamples[] = [];
   try {
     found.push(...(await readAll(sources, classNames(classifier), skipping)));
-    await addChecked(classifier, found, { ...sources, labelMap }, context);
-    for (const path of sources.none ?? []) await addNone(classifier, path, skipping, context);
+    rows.push(await addChecked(classifier, found, { ...sources, labelMap }, context));
+    for (const path of sources.none ?? []) rows.push(await addNone(classifier, path, skipping, context));
   } finally {
     await rejects.finish();
   }
   rejects.report(context);
   const skipped = rejects.count > 0 && { skippedRows: { rows: rejects.count, file: rejects.path } };
-  return { description: file?.description, ...skipped };
+  return { description: file?.description, ...skipped, rows };
 }
 
 /** Adds texts of none. A file without any may be what a language model left, so it is no error. */
@@ -105,11 +108,11 @@ async function addNone(
   path: string,
   reading: ReadRowsOptions,
   context: Pick<Context, "stderr" | "env">,
-): Promise<void> {
+): Promise<AddedExamples> {
   const { readNoneExamples } = await import("../index.ts");
   const examples = await readNoneExamples(path, reading);
   if (examples.length === 0) writeWarning(`${path}: holds no texts.`, context);
-  classifier.addNoneExamples(examples);
+  return classifier.addNoneExamples(examples);
 }
 
 async function defineClasses(
@@ -168,7 +171,7 @@ async function addChecked(
   found: readonly FoundExample[],
   { labelMap, acceptNewLabels }: { labelMap: Readonly<Record<string, string>>; acceptNewLabels?: boolean },
   context: Pick<Context, "stderr" | "env">,
-): Promise<void> {
+): Promise<AddedExamples> {
   const { checkLabels, placeOfExample } = await import("../index.ts");
   const { rows, newClasses, notices, warnings } = checkLabels(found, {
     classes: classNames(classifier),
@@ -181,7 +184,7 @@ async function addChecked(
   for (const notice of notices) writeLine(context.stderr, notice);
   for (const warning of warnings) writeWarning(warning, context);
   for (const { name } of newClasses) classifier.defineClass({ name });
-  classifier.addExamples(rows.map(({ label, example }) => ({ ...example, label })));
+  return classifier.addExamples(rows.map(({ label, example }) => ({ ...example, label })));
 }
 
 function classNames({ classes }: Classifier): string[] {

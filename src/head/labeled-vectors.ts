@@ -4,48 +4,84 @@ import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 export interface LabeledVectors {
   readonly vectors: Matrix;
   readonly labels: Int32Array;
+  /** How much each vector counts, above 0 and at most 1. Default: 1 each. */
+  readonly weights?: Float64Array;
+  /**
+   * The group of each vector. Vectors of one group come from equal or nearly equal texts and stay on one side of every
+   * split; within a group each label occurs at most once. Default: each vector is a group.
+   */
+  readonly groups?: Int32Array;
 }
 
 export interface ClassMeans {
   /** [classes, dimensions]; zeros for a class without a vector. */
   readonly means: Matrix;
-  /** Vectors of each class. */
+  /** Number of vectors of each class, or the sum of their weights. */
   readonly counts: Float64Array;
 }
 
-/** How many of the labels are of each class. */
-export function classCounts(labels: Int32Array, classes: number): Float64Array {
+/** Returns the number of labels of each class, or the sum of their weights. */
+export function classCounts(labels: Int32Array, classes: number, weights?: Float64Array): Float64Array {
   const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]++;
+  for (const [i, label] of labels.entries()) counts[label] += weights?.[i] ?? 1;
   return counts;
 }
 
-export function classMeans({ vectors, labels }: LabeledVectors, classes: number): ClassMeans {
+/** Weights of a class that add up to less than this are taken as zero: they come from rounding. */
+const leastCount = 1e-6;
+
+/** Returns what is left of a class's count without a vector of it. */
+export function remainingCount(count: number, weight: number): number {
+  return count - weight < leastCount ? 0 : count - weight;
+}
+
+export function classMeans({ vectors, labels, weights }: LabeledVectors, classes: number): ClassMeans {
   const means = zeros(classes, vectors.columns);
-  const counts = classCounts(labels, classes);
+  const counts = classCounts(labels, classes, weights);
   for (let i = 0; i < vectors.rows; i++) {
     const mean = rowOf(means, labels[i]);
     const row = rowOf(vectors, i);
-    for (let j = 0; j < row.length; j++) mean[j] += row[j];
+    const weight = weights?.[i] ?? 1;
+    for (let j = 0; j < row.length; j++) mean[j] += weight * row[j];
   }
   for (let c = 0; c < classes; c++) {
     const mean = rowOf(means, c);
-    for (let j = 0; j < mean.length; j++) mean[j] /= Math.max(counts[c], 1);
+    for (let j = 0; j < mean.length; j++) mean[j] /= counts[c] > 0 ? counts[c] : 1;
   }
   return { means, counts };
 }
 
-/** Each vector less the mean of its class. */
-export function residuals({ vectors, labels }: LabeledVectors, means: Matrix): Matrix {
+/** Returns each vector less the mean of its class, times the square root of its weight. */
+export function residuals({ vectors, labels, weights }: LabeledVectors, means: Matrix): Matrix {
   const rest = { ...vectors, data: vectors.data.slice() };
   for (let i = 0; i < rest.rows; i++) {
     const row = rowOf(rest, i);
     const mean = rowOf(means, labels[i]);
-    for (let j = 0; j < row.length; j++) row[j] -= mean[j];
+    const factor = Math.sqrt(weights?.[i] ?? 1);
+    for (let j = 0; j < row.length; j++) row[j] = factor * (row[j] - mean[j]);
   }
   return rest;
 }
 
-export function takeLabeled({ vectors, labels }: LabeledVectors, rows: Int32Array): LabeledVectors {
-  return { vectors: takeRows(vectors, rows), labels: rows.map((i) => labels[i]) };
+export function takeLabeled(
+  { vectors, labels, weights, groups }: LabeledVectors,
+  rows: Int32Array,
+): LabeledVectors {
+  return {
+    vectors: takeRows(vectors, rows),
+    labels: rows.map((i) => labels[i]),
+    ...(weights && { weights: Float64Array.from(rows, (i) => weights[i]) }),
+    ...(groups && { groups: rows.map((i) => groups[i]) }),
+  };
+}
+
+/** Returns the rows of every group that has more than one, in the order of their first rows. */
+export function groupsOfSeveral({ groups }: LabeledVectors): number[][] {
+  const members = new Map<number, number[]>();
+  for (const [i, group] of groups?.entries() ?? []) {
+    const found = members.get(group);
+    if (found === undefined) members.set(group, [i]);
+    else found.push(i);
+  }
+  return [...members.values()].filter(({ length }) => length > 1);
 }

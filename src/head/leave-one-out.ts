@@ -1,7 +1,14 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
-import type { ClassMeans, LabeledVectors } from "./labeled-vectors.ts";
+import {
+  type ClassMeans,
+  groupsOfSeveral,
+  type LabeledVectors,
+  remainingCount,
+  takeLabeled,
+} from "./labeled-vectors.ts";
+import { leaveGroupsOut } from "./leave-groups-out.ts";
 import { type MeanPrior, posteriorMeans } from "./mean-prior.ts";
 
 /** A discriminant's parts, as the scores of its own rows without themselves need them. */
@@ -15,16 +22,43 @@ export interface DiscriminantParts {
 
 /** What does not depend on the weight of the prompts: made once, used for every weight. */
 export interface LeaveOneOut {
-  /** Scores of every row had it not been among the data: [rows, classes], the prompts counting as so many rows. */
+  /** Scores of every judged row without itself and its group: [judged, classes], the prompts counting as so many rows. */
   scores(promptRows: number): Promise<Matrix>;
 }
 
 /**
- * Exact leave-one-out scores in closed form: without row i the covariance loses one outer product, whose inverse the
- * Sherman-Morrison formula gives; the mean of its class and the common offset are moved back. Only the overall
- * variance and the divisor of the covariance are kept as they are.
+ * Computes the scores that rows would have if they, and all of their group, were not among the data.
+ * @param rows all rows that the parts were made of
+ * @param judged numbers of the rows to score. Default: all
  */
-export async function leaveOneOut(rows: LabeledVectors, parts: DiscriminantParts): Promise<LeaveOneOut> {
+export async function leaveOneOut(
+  rows: LabeledVectors,
+  parts: DiscriminantParts,
+  judged?: Int32Array,
+): Promise<LeaveOneOut> {
+  const single = await leaveSingleOut(judged === undefined ? rows : takeLabeled(rows, judged), parts);
+  const places = new Map(Array.from(judged ?? rows.labels.keys(), (row, place) => [row, place]));
+  const groups = groupsOfSeveral(rows).filter((group) => group.some((row) => places.has(row)));
+  if (groups.length === 0) return single;
+  const grouped = await leaveGroupsOut(rows, groups, parts);
+  return {
+    async scores(promptRows) {
+      const scores = await single.scores(promptRows);
+      for (const [row, own] of await grouped.scores(promptRows)) {
+        const place = places.get(row);
+        if (place !== undefined) rowOf(scores, place).set(own);
+      }
+      return scores;
+    },
+  };
+}
+
+/**
+ * The same for rows of weight 1 that are alone in their group, in closed form: without row i the covariance loses one
+ * outer product, whose inverse the Sherman-Morrison formula gives; the mean of its class and the common offset are
+ * moved back. Only the overall variance and the divisor of the covariance are kept as they are.
+ */
+async function leaveSingleOut(rows: LabeledVectors, parts: DiscriminantParts): Promise<LeaveOneOut> {
   const { vectors, labels } = rows;
   const { means, inverseCovariance, divisor } = parts;
   const whitened = await multiply(vectors, inverseCovariance);
@@ -39,7 +73,8 @@ export async function leaveOneOut(rows: LabeledVectors, parts: DiscriminantParts
   }
   const updates = restLengths.map((length, i) => {
     const count = means.counts[labels[i]];
-    const removed = count > 1 ? count / (count - 1) / divisor : 0;
+    const left = remainingCount(count, 1);
+    const removed = left > 0 ? count / left / divisor : 0;
     return removed / (1 - removed * length);
   });
   const shared = { whitened, restLengths, restByRow, updates };
@@ -134,7 +169,7 @@ function withoutOneRow(
   const owns = { vectors: zeros(classes, columns), slopes: new Float64Array(classes) };
   for (let c = 0; c < classes; c++) {
     const count = means.counts[c];
-    const left = Math.max(count - 1, 0);
+    const left = remainingCount(count, 1);
     const weight = count / (count + promptRows);
     const weightLeft = left / (left + promptRows);
     const divisorLeft = posterior.offsetDivisor - weight + weightLeft;

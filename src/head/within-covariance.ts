@@ -48,7 +48,8 @@ export async function withinCovariance(
 ): Promise<WithinCovariance> {
   const scatter = await gram(residuals(rows, means));
   const seen = counts.filter((count) => count > 0).length;
-  const freedom = Math.max(rows.vectors.rows - seen, 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const freedom = Math.max(total - seen, 0);
   const variance = (trace(scatter) + spreadWeight * usualSpread) / (freedom + spreadWeight) / shape.size;
   const divisor = shapeWeight + freedom;
   const data = scatter.data.map((value, i) => (value + shapeWeight * variance * shape.data[i]) / divisor);

@@ -90,12 +90,12 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
     head,
     temperature: fitTemperature(judged, 1).value,
     penalty: penalties[best],
-    heldOutAccuracy: accuracyOf(judged),
+    heldOutAccuracy: accuracyOf(judged, rows.weights && Float64Array.from(held, (i) => rows.weights![i])),
   };
 }
 
-function foldsOf({ rows: { labels }, tunedOn, logits, seed }: CorrectionInput): Fold[] {
-  if (tunedOn === undefined) return rowFolds(labels, logits.columns, seed);
+function foldsOf({ rows: { labels, groups }, tunedOn, logits, seed }: CorrectionInput): Fold[] {
+  if (tunedOn === undefined) return rowFolds(labels, logits.columns, seed, groups);
   const all = Int32Array.from(labels.keys());
   return [{ train: all.filter((i) => tunedOn[i]), held: all.filter((i) => !tunedOn[i]) }];
 }

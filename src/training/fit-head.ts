@@ -7,7 +7,13 @@ import {
   usualTemperature,
 } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
-import { type ClassMeans, classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
+import {
+  type ClassMeans,
+  classMeans,
+  groupsOfSeveral,
+  type LabeledVectors,
+  takeLabeled,
+} from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
 import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
 import { addHeads } from "../head/logistic-correction.ts";
@@ -42,8 +48,10 @@ export interface HeadInput {
   /** Pieces of prompts, not made unit: their class means are. */
   readonly pieces: LabeledVectors;
   readonly prompts: PromptMeans;
-  /** Generated and real rows, unit vectors. */
+  /** Generated and real rows, unit vectors, one per text and label: see mergeNearDuplicates. */
   readonly rows: LabeledVectors;
+  /** Number of rows per class before near duplicates were merged, for priors "observed". Default: as in `rows`. */
+  readonly observed?: Float64Array;
   /**
    * How much each row counts for the temperature and the correction: 1 for real rows, and for all where it is left out.
    * Means, covariance and the prompts' weight take all rows alike.
@@ -81,7 +89,7 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   const means = classMeans(input.rows, input.classes.length);
   const prior = meanPrior(input.prompts, means);
   const shape = await promptShape(input.pieces, classMeans(input.pieces, input.classes.length).means);
-  const logPriors = classPriors(input.priors, input.classes, means.counts).map((p) =>
+  const logPriors = classPriors(input.priors, input.classes, input.observed ?? means.counts).map((p) =>
     Math.log(p * input.classes.length),
   );
   const metric = toMatrix(inverse(cholesky(shape)));
@@ -110,7 +118,7 @@ interface Groundwork {
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
   const { rows, classes, seed, tunedOn, trust = new Float64Array(rows.labels.length).fill(1) } = input;
   const { means, prior, shape } = ground;
-  const weights = rowWeights(rows.labels, means.counts, ground.logPriors);
+  const weights = rowWeights(rows, means.counts, ground.logPriors);
   const judgingTrust = trust.map((value, i) => (tunedOn?.[i] ? value * tunedOnTrust : value));
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
@@ -119,7 +127,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const judged = { labels: judgedRows.labels, weights: rescaled(takeValues(weights, part)) };
   const expected = await expectedTemperature(input, ground);
   const parts = { means, prior, inverseCovariance, divisor };
-  const prompt = await weighPrompts(await leaveOneOut(judgedRows, parts), judged, expected);
+  const prompt = await weighPrompts(await leaveOneOut(rows, parts, part), judged, expected);
   const temperature = fitTemperature(
     {
       ...judged,
@@ -159,11 +167,24 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
     none: await fitNone(
       mixed.means,
       ground.metric,
-      { ...rows, counts: means.counts, promptRows },
+      { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
       input.outside,
     ),
-    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOf({ ...judged, scores: logits }),
+    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOfUnknown(judgedRows, logits, part, tunedOn),
   };
+}
+
+/** The accuracy on rows that the encoder was not tuned on: it has learnt the labels of the others. */
+function accuracyOfUnknown(
+  { labels, weights }: LabeledVectors,
+  scores: Matrix,
+  part: Int32Array,
+  tunedOn: readonly boolean[] | undefined,
+): number | undefined {
+  const unknown = Int32Array.from(part.keys()).filter((i) => !tunedOn?.[part[i]]);
+  if (unknown.length === 0) return undefined;
+  const judged = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
+  return accuracyOf(judged, weights && takeValues(weights, unknown));
 }
 
 /** Log priors, with what classes that lack rows are given beside those that have some. */
@@ -226,9 +247,28 @@ async function mixedDiscriminant(
   return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
 }
 
-/** Rows weigh so that every class counts as its prior says, however many rows it has; they average to 1. */
-function rowWeights(labels: Int32Array, counts: Float64Array, logPriors: Float64Array): Float64Array {
-  return rescaled(Float64Array.from(labels, (label) => Math.exp(logPriors[label]) / counts[label]));
+/** Returns weights by which every class counts as its prior says, however many rows it has; they average to 1. */
+function rowWeights(
+  { labels, weights }: LabeledVectors,
+  counts: Float64Array,
+  logPriors: Float64Array,
+): Float64Array {
+  return rescaled(
+    Float64Array.from(
+      labels,
+      (label, i) => ((weights?.[i] ?? 1) * Math.exp(logPriors[label])) / counts[label],
+    ),
+  );
+}
+
+/** Leaves out the rows of groups with several labels: such a row is close to a class that it is not labeled with. */
+function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
+  const several = new Set(groupsOfSeveral(rows).flat());
+  if (several.size === 0) return rows;
+  return takeLabeled(
+    rows,
+    Int32Array.from(rows.labels.keys()).filter((i) => !several.has(i)),
+  );
 }
 
 function trusted(weights: Float64Array, trust: Float64Array): Float64Array {

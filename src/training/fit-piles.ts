@@ -6,11 +6,13 @@ import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
+import { groupTexts } from "../task/text-groups.ts";
 import type { Priors } from "./class-priors.ts";
 import type { Fit } from "./fit.ts";
 import { fitHead } from "./fit-head.ts";
+import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { trustOf } from "./trust.ts";
-import { trainingWarnings } from "./warnings.ts";
+import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
 export interface PilesInput {
   readonly classes: readonly ClassDefinition[];
@@ -29,9 +31,14 @@ export interface PilesInput {
   readonly signal?: AbortSignal;
 }
 
-/** Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed. */
+/**
+ * Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed.
+ *
+ * Texts that are equal or nearly equal count once, and what is said of held-out rows never comes from a near duplicate.
+ */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
-  const { classes, pieces, examples, noneExamples, encoder, onProgress, signal } = input;
+  const { classes, pieces, examples, encoder, onProgress, signal } = input;
+  const noneExamples = withoutNearDuplicates(input.noneExamples);
   const texts = [...pieces, ...examples, ...noneExamples].map(({ text }) => text);
   const vectors = await encoder.embed(texts, { onProgress, signal });
   throwIfCancelled(signal);
@@ -49,17 +56,24 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     whitener: encoder.background?.whitener,
   });
   const names = classes.map(({ name }) => name);
+  const trust = Float64Array.from(examples, trustOf);
+  const groups = groupTexts(examples.map(({ text }) => text));
+  const { rows, members } = mergeNearDuplicates(piles.rows, groups, trust);
+  const counts = classCounts(piles.rows.labels, classes.length);
+  const tunedGroups = input.tunedOn && groupsOf(examples, groups.groups, input.tunedOn);
+  const tunedOn = tunedGroups && members.map(([first]) => tunedGroups.has(groups.groups[first]));
   const fitted = await fitHead({
     classes: names,
     ...piles,
+    rows,
+    observed: counts,
     outside: normalizeRows(outside),
-    trust: Float64Array.from(examples, trustOf),
-    tunedOn: input.tunedOn && examples.map((example) => input.tunedOn!.has(example)),
+    trust: Float64Array.from(members, (some) => Math.max(...some.map((i) => trust[i]))),
+    tunedOn,
     priors: input.priors,
     seed: input.seed,
   });
   throwIfCancelled(signal);
-  const counts = classCounts(piles.rows.labels, classes.length);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
     classes: names,
@@ -72,11 +86,32 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       generated: examples.filter(({ origin }) => origin === "generated").length,
       real: examples.filter(({ origin }) => origin === "real").length,
       calibratedOn:
-        examples.length === 0 ? { basis: "rule" } : { basis: "held-out rows", rows: examples.length },
+        examples.length === 0
+          ? { basis: "rule" }
+          : { basis: "held-out rows", rows: tunedOn?.filter((isKnown) => !isKnown).length || members.length },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
-      warnings: await trainingWarnings(classes, piles.prompts, counts),
+      warnings: [
+        ...contradictionWarnings(examples, groups.copies),
+        ...(await trainingWarnings(classes, piles.prompts, counts)),
+      ],
     },
   };
+}
+
+/** The groups that some of the examples belong to. */
+function groupsOf(
+  examples: readonly Example[],
+  groups: Int32Array,
+  some: ReadonlySet<Example>,
+): ReadonlySet<number> {
+  return new Set(groups.filter((_, i) => some.has(examples[i])));
+}
+
+/** Texts of none that differ: the first of each group. */
+function withoutNearDuplicates(examples: readonly NoneExample[]): readonly NoneExample[] {
+  const { groups } = groupTexts(examples.map(({ text }) => text));
+  const seen = new Set<number>();
+  return examples.filter((_, i) => !seen.has(groups[i]) && seen.add(groups[i]));
 }
 
 function labelsOf(examples: readonly Example[], classes: readonly ClassDefinition[]): Int32Array {

@@ -21,17 +21,20 @@ export interface FitReport {
   readonly generated: number;
   /** The user's own rows. */
   readonly real: number;
-  /** What the probabilities were fitted on. */
+  /** What the probabilities were fitted on; rows whose texts are equal or nearly equal count once per label. */
   readonly calibratedOn:
     | { readonly basis: "rule" }
     | { readonly basis: "held-out rows"; readonly rows: number };
-  /** Accuracy on rows held out in cross-validation, 0 to 1; absent without real rows. */
+  /**
+   * Accuracy on held-out rows, 0 to 1: each is judged by a fit without it and without equal or nearly equal texts.
+   * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
+   */
   readonly heldOutAccuracy?: number;
   readonly warnings: readonly TrainingWarning[];
 }
 
 export interface TrainingWarning {
-  readonly kind: "similar-classes" | "thin-prompt";
+  readonly kind: "similar-classes" | "thin-prompt" | "contradictory-labels";
   /** The classes it is about. */
   readonly classes: readonly string[];
   /** One sentence for a reader. */

@@ -20,7 +20,10 @@ export function holdCorrections(
   counts: Float64Array,
   means: Matrix,
 ): LinearHead {
-  const few = [...rows.labels.keys()].filter((i) => counts[rows.labels[i]] <= mostRowsOfClass);
+  // Copies of one text with several labels cannot all be answered as labeled.
+  const few = [...rows.labels.keys()].filter(
+    (i) => counts[rows.labels[i]] <= mostRowsOfClass && (rows.weights?.[i] ?? 1) === 1,
+  );
   const areCorrections =
     rows.labels.length <= mostRowsOfClass * counts.length && few.length <= mostCorrections;
   if (few.length === 0 || !areCorrections) return head;

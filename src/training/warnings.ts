@@ -2,7 +2,7 @@ import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../math/product.ts";
 import { countWords } from "../task/count-words.ts";
-import type { ClassDefinition } from "../task/task.ts";
+import type { ClassDefinition, Example } from "../task/task.ts";
 import type { TrainingWarning } from "./fit.ts";
 
 /** Prompt vectors closer than this (cosine) say nearly the same: two wordings of one prompt measure 0.84. */
@@ -35,6 +35,40 @@ export async function trainingWarnings(
       similarClasses,
     ),
   ];
+}
+
+/** Characters of an example text that are shown in a warning. */
+const maxShownCharacters = 60;
+
+/**
+ * Warns of texts that have several labels: their copies contradict each other.
+ * @param copies examples with the same number are copies of one text
+ */
+export function contradictionWarnings(examples: readonly Example[], copies: Int32Array): TrainingWarning[] {
+  const firsts = new Map<number, Example>();
+  const contradicted = new Map<number, readonly [Example, Example]>();
+  const classes = new Set<string>();
+  for (const [i, example] of examples.entries()) {
+    const first = firsts.get(copies[i]);
+    if (first === undefined) firsts.set(copies[i], example);
+    else if (first.label !== example.label) {
+      if (!contradicted.has(copies[i])) contradicted.set(copies[i], [first, example]);
+      classes.add(first.label).add(example.label);
+    }
+  }
+  const [example] = contradicted.values();
+  if (example === undefined) return [];
+  const [first, other] = example;
+  const texts = contradicted.size === 1 ? "1 text has" : `${contradicted.size} texts have`;
+  const labels = `${JSON.stringify(first.label)} in one row and ${JSON.stringify(other.label)} in another`;
+  const message = `${texts} more than one label: ${JSON.stringify(shortened(first.text))} is ${labels}. Give each text one label; until then its label is a guess.`;
+  return [{ kind: "contradictory-labels", classes: [...classes], message }];
+}
+
+function shortened(text: string): string {
+  const letters = Array.from(text.trim());
+  if (letters.length <= maxShownCharacters) return letters.join("");
+  return `${letters.slice(0, maxShownCharacters).join("")}…`;
 }
 
 function thinPrompt(names: readonly string[]): TrainingWarning {

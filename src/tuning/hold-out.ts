@@ -1,6 +1,6 @@
 import { createRandom } from "../math/random.ts";
 
-/** Of so many different rows of a class, in the order given, one in four is held out; of those that follow, one in forty. */
+/** Of so many groups of a class, in the order given, one in four is held out; of those that follow, one in forty. */
 const denseRows = 40;
 const denseBlock = 4;
 const sparseBlock = 40;
@@ -9,27 +9,35 @@ const sparseBlock = 40;
 const seedStep = 1_000_003;
 
 /**
- * Chooses the rows that tuning does not learn from, so that it can be judged on them: of every class one row at random
- * out of each block of rows, in the order given. A text that a class has several times counts once, and all its copies
- * go the same way: else tuning would be judged on what it has learnt.
+ * Chooses the rows that tuning does not learn from, so that it can be judged on them: of every class one group at random
+ * out of each block of groups, in the order given. A group belongs to the class of its first row, and all its rows go
+ * the same way: else tuning would be judged on what it has learnt.
  *
  * For the same reason a row that was held out, or learnt from, stays so when others are added behind.
- * @returns the rows' numbers, ascending; none of a class with fewer than four different texts
+ * @param groups the group of each row; texts of one group are equal or nearly equal
+ * @returns the rows' numbers, ascending; none of a class with fewer than four groups
  */
 export function heldOutRows(
-  rows: readonly { readonly label: string; readonly text: string }[],
+  rows: readonly { readonly label: string }[],
+  groups: ArrayLike<number>,
   seed: number,
 ): number[] {
-  const piles = new Map<string, Map<string, number[]>>();
-  for (const [i, { label, text }] of rows.entries()) {
-    const pile = piles.get(label) ?? new Map<string, number[]>();
-    piles.set(label, pile);
-    const copies = pile.get(text);
-    if (copies === undefined) pile.set(text, [i]);
-    else copies.push(i);
+  const members = new Map<number, number[]>();
+  const piles = new Map<string, number[][]>();
+  for (const [i, { label }] of rows.entries()) {
+    const group = members.get(groups[i]);
+    if (group !== undefined) {
+      group.push(i);
+      continue;
+    }
+    const fresh = [i];
+    members.set(groups[i], fresh);
+    const pile = piles.get(label);
+    if (pile === undefined) piles.set(label, [fresh]);
+    else pile.push(fresh);
   }
   return [...piles.values()]
-    .flatMap((pile, c) => heldOutOf([...pile.values()], seed + seedStep * c).flat())
+    .flatMap((pile, c) => heldOutOf(pile, seed + seedStep * c).flat())
     .sort((a, b) => a - b);
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { calibratedOn, trainedFrom, tunedTo } from "../../src/cli/describe-training.ts";
+import {
+  calibratedOn,
+  rowsLeftOut,
+  totalRows,
+  trainedFrom,
+  tunedTo,
+} from "../../src/cli/describe-training.ts";
 import type { TrainingReport, TuningReport } from "../../src/index.ts";
 
 const promptsOnly: TrainingReport = {
@@ -33,6 +39,12 @@ describe("a training in a line", () => {
     expect(calibratedOn(real)).toBe(
       "Probabilities: calibrated on 616 rows, 88.1 % of them right when held out.",
     );
+    expect(calibratedOn({ ...real, real: 700 })).toBe(
+      "Probabilities: calibrated on 616 rows whose texts differ, 88.1 % of them right when held out.",
+    );
+    expect(calibratedOn({ ...real, real: 2464, tuning: tuned })).toBe(
+      "Probabilities: calibrated on 616 rows held out from tuning, 88.1 % of them right when held out.",
+    );
     expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
       "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
     );
@@ -43,6 +55,11 @@ describe("a training in a line", () => {
     [19, 19, "Probabilities: mostly by rule, since 19 rows cannot tell how often they are right."],
     [8, 0, "Probabilities: mostly by rule, since 8 generated examples cannot tell how often they are right."],
     [20, 20, "Probabilities: calibrated on 20 rows, 50.0 % of them right when held out."],
+    [
+      1,
+      300,
+      "Probabilities: mostly by rule, since 300 rows with 1 different text cannot tell how often they are right.",
+    ],
   ])("tells no share of %d rows where these are few", (rows, real, line) => {
     const report = { ...promptsOnly, real, calibratedOn: { basis: "held-out rows", rows } as const };
     expect(calibratedOn({ ...report, heldOutAccuracy: 0.5 })).toBe(line);
@@ -82,5 +99,19 @@ describe("a tuning in a line", () => {
     [{ heldOut: 0, accuracy: undefined }, "The encoder was tuned, with no examples held out to check it on."],
   ] as const)("says what it gained, or that nothing of it is kept: %j", (changes, line) => {
     expect(tunedTo({ ...tuned, ...changes })).toBe(line);
+  });
+});
+
+describe("rows that are not added", () => {
+  it("are counted, those of the model and those given more than once apart", () => {
+    expect(rowsLeftOut({ added: 40, known: 0, repeated: 0 })).toEqual([]);
+    expect(rowsLeftOut({ added: 28, known: 12, repeated: 0 })).toEqual([
+      "12 of 40 rows were already in the model.",
+    ]);
+    expect(rowsLeftOut({ added: 0, known: 1, repeated: 1 })).toEqual([
+      "1 of 2 rows was already in the model.",
+      "1 of 2 rows was given more than once; each text counts once per label.",
+    ]);
+    expect(totalRows([])).toEqual({ added: 0, known: 0, repeated: 0 });
   });
 });

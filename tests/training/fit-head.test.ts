@@ -86,4 +86,20 @@ describe("a head for a tuned encoder", () => {
     const swapped = tunedOn.map((isKnown) => !isKnown);
     expect(await sharpness(tunedOn)).toBeLessThan(0.8 * (await sharpness(swapped)));
   });
+
+  it("reports the accuracy on the rows that it does not know", async () => {
+    const input = {
+      classes: ["a", "b"],
+      pieces: { vectors: matrixOf([]), labels: new Int32Array() },
+      prompts: { means: matrixOf([new Array(12).fill(0), new Array(12).fill(0)]), known: [false, false] },
+      rows: { vectors: normalizeRows(matrixOf(rowsOf().slice(0, 40))), labels: labels.slice(0, 40) },
+      priors: "balanced" as const,
+      seed: 0,
+    };
+    const accuracy = async (known: readonly boolean[]) =>
+      (await fitHead({ ...input, tunedOn: known.slice(0, 40) })).heldOutAccuracy;
+    expect(await accuracy(tunedOn)).toBeLessThan(1);
+    expect(await accuracy(tunedOn.map((isKnown) => !isKnown))).toBe(1);
+    expect(await accuracy(tunedOn.map(() => true))).toBeUndefined();
+  });
 });

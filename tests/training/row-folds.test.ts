@@ -51,4 +51,24 @@ describe("the folds of rows", () => {
     expect(folds.length).toBe(expected);
     for (const { held } of folds) expect(Math.abs(held.length - rows / 4)).toBeLessThan(1);
   });
+
+  it("keep the rows of a group together, and share out all others as evenly as before", () => {
+    fc.assert(
+      fc.property(
+        anyLabels,
+        fc.array(fc.nat(20), { minLength: 120, maxLength: 120 }),
+        fc.nat(),
+        (labels, drawn, seed) => {
+          const groups = Int32Array.from(labels, (_, i) => drawn[i]);
+          for (const { train, held } of rowFolds(labels, 5, seed, groups)) {
+            const trained = new Set(Array.from(train, (i) => groups[i]));
+            expect(held.filter((i) => trained.has(groups[i]))).toHaveLength(0);
+            expect(train.length + held.length).toBe(labels.length);
+          }
+          const alone = Int32Array.from(labels.keys());
+          expect(rowFolds(labels, 5, seed, alone)).toEqual(rowFolds(labels, 5, seed));
+        },
+      ),
+    );
+  });
 });

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { groupTexts } from "../../src/task/text-groups.ts";
 import { heldOutRows } from "../../src/tuning/hold-out.ts";
 
 const seeds = fc.nat(1_000_000);
 /** Rows that differ all, of the classes drawn. */
 const rowsOf = (labels: readonly string[]) => labels.map((label, i) => ({ label, text: `text ${i}` }));
+const eachAlone = (rows: readonly unknown[]) => rows.map((_, i) => i);
+const groupsOf = (rows: readonly { readonly text: string }[]) =>
+  groupTexts(rows.map(({ text }) => text)).groups;
 const distinctRows = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 300 }).map(rowsOf);
 const rowsWithCopies = fc.array(
   fc.record({ label: fc.constantFrom("a", "b"), text: fc.constantFrom(..."abcdefghijklmnop") }),
@@ -17,7 +21,7 @@ describe("rows held out from tuning", () => {
       fc.property(distinctRows, seeds, (rows, seed) => {
         const countOf = (some: typeof rows, label: string) =>
           some.filter((row) => row.label === label).length;
-        const held = heldOutRows(rows, seed).map((i) => rows[i]);
+        const held = heldOutRows(rows, eachAlone(rows), seed).map((i) => rows[i]);
         for (const label of new Set(rows.map((row) => row.label))) {
           const count = countOf(rows, label);
           const expected = Math.floor(Math.min(count, 40) / 4) + Math.floor(Math.max(count - 40, 0) / 40);
@@ -30,8 +34,9 @@ describe("rows held out from tuning", () => {
   it("stay the same rows when others are added behind, whatever their classes and texts", () => {
     fc.assert(
       fc.property(rowsWithCopies, rowsWithCopies, seeds, (rows, added, seed) => {
-        const before = new Set(heldOutRows(rows, seed));
-        const after = new Set(heldOutRows([...rows, ...added], seed));
+        const before = new Set(heldOutRows(rows, groupsOf(rows), seed));
+        const all = [...rows, ...added];
+        const after = new Set(heldOutRows(all, groupsOf(all), seed));
         for (const i of before) expect(after.has(i)).toBe(true);
       }),
     );
@@ -42,26 +47,26 @@ describe("rows held out from tuning", () => {
       fc.property(fc.nat(80), fc.nat(200), seeds, (blocks, more, seed) => {
         const rows = rowsOf(new Array<string>(4 * Math.min(blocks, 10) + more).fill("a"));
         const first = rows.slice(0, 4 * Math.min(blocks, 10));
-        const after = heldOutRows(rows, seed);
-        expect(after.filter((i) => i < first.length)).toEqual(heldOutRows(first, seed));
+        const after = heldOutRows(rows, eachAlone(rows), seed);
+        expect(after.filter((i) => i < first.length)).toEqual(heldOutRows(first, eachAlone(first), seed));
       }),
     );
   });
 
-  it("have no copy among those learnt from", () => {
+  it("have no row of their group among those learnt from, of whatever class", () => {
     fc.assert(
       fc.property(rowsWithCopies, seeds, (rows, seed) => {
-        const keyOf = ({ label, text }: (typeof rows)[number]) => `${label}: ${text}`;
-        const held = new Set(heldOutRows(rows, seed));
-        const heldKeys = new Set([...held].map((i) => keyOf(rows[i])));
-        const learnt = rows.filter((_, i) => !held.has(i));
-        expect(learnt.filter((row) => heldKeys.has(keyOf(row)))).toEqual([]);
+        const groups = groupsOf(rows);
+        const held = new Set(heldOutRows(rows, groups, seed));
+        const heldGroups = new Set([...held].map((i) => groups[i]));
+        expect(eachAlone(rows).filter((i) => !held.has(i) && heldGroups.has(groups[i]))).toEqual([]);
       }),
     );
   });
 
   it("differ from seed to seed", () => {
     const rows = rowsOf(new Array<string>(400).fill("a"));
-    expect(heldOutRows(rows, 1)).not.toEqual(heldOutRows(rows, 2));
+    const groups = eachAlone(rows);
+    expect(heldOutRows(rows, groups, 1)).not.toEqual(heldOutRows(rows, groups, 2));
   });
 });

@@ -105,10 +105,7 @@ function warnOfLongTexts(found: readonly Classification[], context: Context): vo
   const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
   if (long === 0) return;
   const which = counted(long, "text is", "texts are");
-  writeWarning(
-    `${which} too long to be read whole; --max-windows sets how much of a text is read.`,
-    context,
-  );
+  writeWarning(`${which} too long to be read whole; --max-windows sets how much of a text is read.`, context);
 }
 
 /**

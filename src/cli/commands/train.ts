@@ -1,9 +1,9 @@
-import type { Classifier, GenerationReport, Priors, TrainingReport } from "../../index.ts";
+import type { AddedExamples, Classifier, GenerationReport, Priors, TrainingReport } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
-import { calibratedOn, trainedFrom, tunedTo } from "../describe-training.ts";
+import { calibratedOn, rowsLeftOut, totalRows, trainedFrom, tunedTo } from "../describe-training.ts";
 import { type GatheredTask, gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
   amountOptions,
@@ -128,7 +128,11 @@ export const train: Command<TrainOptions> = {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
       }
       const rejects = options.rejects ?? `${target}.rejects.jsonl`;
-      const { description, skippedRows } = await gatherTask(classifier, { ...options, rejects }, context);
+      const { description, skippedRows, rows } = await gatherTask(
+        classifier,
+        { ...options, rejects },
+        context,
+      );
       // Now that all metadata is there, and before calls or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(
@@ -155,6 +159,7 @@ export const train: Command<TrainOptions> = {
       progress.end();
       const outcome = {
         report,
+        rows: totalRows(rows),
         generated,
         milliseconds,
         target,
@@ -213,6 +218,7 @@ function namesNothing(options: TrainOptions): boolean {
 
 interface Outcome {
   readonly report: TrainingReport;
+  readonly rows: AddedExamples;
   readonly generated: GenerationReport | undefined;
   readonly milliseconds: number;
   readonly target: string;
@@ -222,7 +228,7 @@ interface Outcome {
 }
 
 function tell(
-  { report, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
+  { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
   { stdout, stderr, env }: Context,
 ): void {
   if (asJson) {
@@ -230,6 +236,7 @@ function tell(
       stdout,
       JSON.stringify({
         ...report,
+        rows,
         ...(generated && { writing: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
@@ -241,6 +248,7 @@ function tell(
   if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
   const written = generated && describeGeneration(generated);
   for (const line of written?.lines ?? []) writeLine(stdout, line);
+  for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
   writeLine(stdout, calibratedOn(report));

@@ -1,0 +1,72 @@
+import type { Example } from "../task/task.ts";
+
+/** What became of examples that were given to a classifier. */
+export interface AddedExamples {
+  /** Examples that are new. */
+  readonly added: number;
+  /** Examples that were there before, with the same text, label and origin; they are not added again. */
+  readonly known: number;
+  /** Examples that repeat another one of the same call; they are added once. */
+  readonly repeated: number;
+}
+
+/** Knows the examples of a classifier, so that none is added twice. */
+export class ExampleIndex {
+  /** Origin and label -> text -> the call that added it. */
+  readonly #calls = new Map<string, Map<string, number>>();
+  /** Text -> label of its latest real example. */
+  readonly #latest = new Map<string, string>();
+  #call = 0;
+
+  /** Notes examples that are kept whatever else there is, as those of a saved model. */
+  note(examples: readonly Example[]): void {
+    for (const example of examples) this.#noteOne(example);
+    this.#call++;
+  }
+
+  /**
+   * Returns the examples of one call that are new, and notes them.
+   *
+   * A real example that was there before is new again if its text got another label since then: whoever gives it last
+   * wants that label.
+   */
+  takeNew<T extends Example>(
+    examples: readonly T[],
+  ): { readonly fresh: T[]; readonly counts: AddedExamples } {
+    const fresh: T[] = [];
+    const knownReal = new Map<string, T>();
+    let [known, repeated] = [0, 0];
+    for (const example of examples) {
+      const call = this.#textsOf(example).get(example.text);
+      if (example.origin === "real") knownReal.delete(example.text);
+      if (call === undefined) {
+        this.#noteOne(example);
+        fresh.push(example);
+      } else if (call === this.#call) repeated++;
+      else {
+        known++;
+        if (example.origin === "real") knownReal.set(example.text, example);
+      }
+    }
+    for (const example of knownReal.values()) {
+      if (this.#latest.get(example.text) === example.label) continue;
+      this.#noteOne(example);
+      fresh.push(example);
+      known--;
+    }
+    this.#call++;
+    return { fresh, counts: { added: fresh.length, known, repeated } };
+  }
+
+  #noteOne(example: Example): void {
+    this.#textsOf(example).set(example.text, this.#call);
+    if (example.origin === "real") this.#latest.set(example.text, example.label);
+  }
+
+  #textsOf({ origin, label }: Example): Map<string, number> {
+    const key = `${origin} ${label}`;
+    const found = this.#calls.get(key) ?? new Map<string, number>();
+    this.#calls.set(key, found);
+    return found;
+  }
+}
