@@ -384,8 +384,10 @@ export class Classifier {
    * @throws InputError as save() and train() would
    * @example await classifier.checkSave("models/mail");
    */
-  async checkSave(path: string, { checkpoint }: Pick<TrainingOptions, "checkpoint"> = {}): Promise<void> {
+  async checkSave(path: string, options: Pick<TrainingOptions, "checkpoint"> = {}): Promise<void> {
     checkPath(path);
+    requireOptions(options);
+    const { checkpoint } = options;
     await checkSave(await this.#toModel(path), path);
     if (checkpoint !== undefined) await checkCheckpoint(checkpoint);
   }

@@ -1,5 +1,12 @@
-import { InputError, type InputPlace } from "../errors.ts";
-import type { ClassNames } from "./class-names.ts";
+import {
+  argumentError,
+  InputError,
+  type InputPlace,
+  isOptions,
+  optionError,
+  requireOptions,
+} from "../errors.ts";
+import { ClassNames } from "./class-names.ts";
 import { placeOfExample } from "./example-places.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
 import { visibleName } from "./near-labels.ts";
@@ -56,6 +63,7 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
   options: CheckLabelsOptions<Row>,
 ): CheckedLabels<Row> {
+  checkArguments(rows, options);
   const { naming = libraryNaming, announceNewClasses = true } = options;
   const verdicts = judgeLabels(countLabels(rows), options);
   refuseRejected(rows, verdicts, options);
@@ -75,6 +83,23 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
     ],
     warnings: [...twinWarnings(verdicts.twins, naming), ...unusedWarning(verdicts.unusedMappings, naming)],
   };
+}
+
+function checkArguments(rows: unknown, options: unknown): void {
+  requireOptions(options);
+  const { classes } = options as CheckLabelsOptions<never>;
+  if (!Array.isArray(classes) && !(classes instanceof ClassNames)) {
+    throw optionError("classes", "a list of names", classes);
+  }
+  const isRow = (row: unknown): boolean =>
+    isOptions(row) && "label" in row ? isAbsent(row.label) || typeof row.label === "string" : isOptions(row);
+  if (!Array.isArray(rows) || !rows.every(isRow)) {
+    throw argumentError("rows", "a list of objects with a label", rows);
+  }
+}
+
+function isAbsent(label: unknown): boolean {
+  return label === undefined || label === null;
 }
 
 function countLabels(rows: readonly { readonly label?: string | null }[]): Map<string, number> {

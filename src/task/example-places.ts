@@ -1,4 +1,4 @@
-import type { InputPlace } from "../errors.ts";
+import { argumentError, type InputPlace, isOptions } from "../errors.ts";
 
 /** Where examples were read. Kept beside them, so that an example holds nothing but what is saved. */
 const places = new WeakMap<object, InputPlace>();
@@ -9,7 +9,11 @@ export function keepPlace<Example extends object>(example: Example, { source, li
   return example;
 }
 
-/** The file and line that an example was read from; undefined if it was not read from a file. */
+/**
+ * Returns the file and line that an example was read from; undefined if it was not read from a file.
+ * @throws InputError if it is not an object
+ */
 export function placeOfExample(example: object): InputPlace | undefined {
+  if (!isOptions(example)) throw argumentError("example", "an object", example);
   return places.get(example);
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { InputError } from "../errors.ts";
-import type { RowFormat } from "./row-format.ts";
+import { argumentError, InputError } from "../errors.ts";
+import { checkFormat, type RowFormat } from "./row-format.ts";
 
 /** How rows can be written: one JSON object per line, a JSON list, or cells separated by commas or tabs. */
 export type OutputFormat = "jsonl" | "json" | "csv" | "tsv";
@@ -22,6 +22,7 @@ const formats: Readonly<Record<string, OutputFormat>> = {
  * @throws InputError if the name has another ending, or none and the input does not decide
  */
 export function outputFormatOf(path: string, input?: RowFormat): OutputFormat {
+  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   const [, ending] = /\.([^.]+?)(?:\.gz)?$/i.exec(basename(path)) ?? [];
   const extension = ending?.toLowerCase();
   const hasNone = extension === undefined || extension === "gz";
@@ -34,8 +35,12 @@ export function outputFormatOf(path: string, input?: RowFormat): OutputFormat {
   });
 }
 
-/** The format in which rows are written that were read in this one. */
+/**
+ * Returns the format in which rows are written that were read in this one.
+ * @throws InputError if it is not a format of rows
+ */
 export function writtenAs(input: RowFormat): OutputFormat {
+  checkFormat(input);
   if (input === "csv" || input === "tsv") return input;
   return input === "xlsx" ? "csv" : "jsonl";
 }

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { InputError } from "../errors.ts";
+import { argumentError, InputError } from "../errors.ts";
 import { isObject } from "./is-object.ts";
 import { type ReadFileSystem, readText } from "./read-text.ts";
 
@@ -11,6 +11,7 @@ export async function readNameMap(
   path: string,
   fileSystem?: ReadFileSystem,
 ): Promise<Readonly<Record<string, unknown>>> {
+  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   if (![".json", ".yaml", ".yml"].includes(extname(path).toLowerCase())) {
     throw new InputError("must be a .json, .yaml or .yml file.", { source: path });
   }

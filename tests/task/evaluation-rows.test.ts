@@ -18,9 +18,14 @@ describe("rows to evaluate with", () => {
   });
 
   it.each([
+    ["an empty label", '{"text": "a", "label": ""}', "jsonl" as const],
+    ["an empty cell", "text,label\na,\n", "csv" as const],
+  ])('have the label "" for %s, which is not out of scope', async (_, text, format) => {
+    expect(await readEvaluationRows(pieces(text), { format })).toEqual([{ text: "a", label: "" }]);
+  });
+
+  it.each([
     ["a row without a label", '{"text": "a"}', "jsonl" as const],
-    ["a row with an empty label", '{"text": "a", "label": ""}', "jsonl" as const],
-    ["an empty cell, which may as well be forgotten", "text,label\na,\n", "csv" as const],
     ["lines", "a\nb\n", "lines" as const],
   ])("refuse %s", async (_, text, format) => {
     await expect(readEvaluationRows(pieces(text), { format })).rejects.toThrow(InputError);

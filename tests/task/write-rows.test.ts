@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { unmarkedUtf16 } from "../../src/task/detect-encoding.ts";
 import type { RowFormat } from "../../src/task/row-format.ts";
 import { type InputRow, readRows } from "../../src/task/rows.ts";
 import { createRowWriter, type GainedFields } from "../../src/task/write-rows.ts";
@@ -192,6 +193,8 @@ describe("any texts written and read again are the same, as many and in order", 
           texts.map((each) => ({ text: each, fields: fieldsOf(each) })),
           "csv",
         );
+        // A file of a few characters, half of which are NUL, looks like UTF-16.
+        fc.pre(unmarkedUtf16(Buffer.from(once)) === undefined);
         const rows = await collect(readRows(pieces(once), { format: "csv" }));
         expect(rows.map((row) => row.fields)).toEqual(texts.map((each) => fieldsOf(throughUtf8(each))));
         expect(await written(rows, "csv")).toBe(once);
@@ -204,6 +207,7 @@ describe("any texts written and read again are the same, as many and in order", 
       fc.asyncProperty(fc.array(anyText, { minLength: 1 }), async (texts) => {
         const json = texts.map((each) => JSON.stringify({ text: each })).join("\n");
         const csv = await written(readRows(pieces(json), { format: "jsonl" }), "csv", gained);
+        fc.pre(unmarkedUtf16(Buffer.from(csv)) === undefined);
         const back = await written(readRows(pieces(csv), { format: "csv" }), "jsonl");
         const rows = await collect(readRows(pieces(back), { format: "jsonl" }));
         expect(rows.map((row) => row.text)).toEqual(texts.map(throughUtf8));
