@@ -15,7 +15,7 @@ const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] 
 ];
 
 /** Number of bytes that are needed to recognise every mark. */
-export const markBytes = 4;
+const markBytes = 4;
 
 /** Returns the encoding that a byte order mark names, if the bytes begin with one. */
 export function markedEncoding(bytes: Uint8Array): DetectedEncoding | undefined {
@@ -23,11 +23,13 @@ export function markedEncoding(bytes: Uint8Array): DetectedEncoding | undefined 
   return found && { encoding: found[0], markLength: found[1].length };
 }
 
-/** Whether more bytes may be needed to tell a byte order mark or UTF-16. */
-export function mayBeMarked(bytes: Uint8Array): boolean {
+/** Whether more bytes are needed to tell the encoding: part of a byte order mark, or zero bytes as UTF-16 has them. */
+export function needsMoreBytes(bytes: Uint8Array): boolean {
+  if (bytes.includes(0)) return bytes.length < sampleBytes;
+  if (bytes.length >= markBytes) return false;
   const known = [...marks.map(([, mark]) => mark), ...binaryFiles.map(([mark]) => mark)];
   const isBegun = known.some((mark) => bytes.every((byte, i) => byte === mark[i]));
-  return isBegun || bytes.length < 2 || bytes.includes(0);
+  return isBegun || bytes.length < 2;
 }
 
 /** Bytes that are looked at. */

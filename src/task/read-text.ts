@@ -3,7 +3,7 @@ import { stdin } from "node:process";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { argumentError, InputError, throwIfCancelled } from "../errors.ts";
-import { binarySentence, markBytes, markedEncoding, mayBeMarked, unmarkedUtf16 } from "./detect-encoding.ts";
+import { binarySentence, markedEncoding, needsMoreBytes, unmarkedUtf16 } from "./detect-encoding.ts";
 import { type ByteDecoder, decoderFor, encodingNamed, isWellFormed, showsUtf8 } from "./encodings.ts";
 import { readError } from "./file-mistakes.ts";
 import { libraryNaming, type NoticeListener, type OptionNaming } from "./records.ts";
@@ -118,7 +118,7 @@ class FileDecoder {
     const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (this.#decoder) return this.#decoder.decode(piece);
     this.#first = Buffer.concat([this.#first, piece]);
-    if (this.#first.length < markBytes && mayBeMarked(this.#first)) return "";
+    if (needsMoreBytes(this.#first)) return "";
     return this.#begin().decode(this.#first);
   }
 
