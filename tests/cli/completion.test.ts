@@ -28,7 +28,7 @@ describe("completion", () => {
     expect(offered("tra")).toBe("train");
     expect(offered("models", "")).toBe("list show pull --help -h");
     expect(offered("models", "pull", "--rev")).toBe("--revision");
-    expect(offered("classify", "--format", "")).toBe("jsonl csv lines");
+    expect(offered("classify", "--format", "")).toBe("jsonl csv tsv lines json xlsx parquet");
     expect(offered("classify", "--load", "")).toBe("");
     expect(offered("train", "--defa")).toBe("");
     expect(offered("help", "eval")).toBe("evaluate");

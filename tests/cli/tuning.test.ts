@@ -54,7 +54,7 @@ describe("train --tune", () => {
     const plain = await pilesort([...words, "--no-tune", "--json"], folder);
     expect(JSON.parse(plain.stdout)).not.toHaveProperty("tuning");
     const usual = await pilesort([...words, "--json"], folder);
-    expect(JSON.parse(usual.stdout)).toMatchObject({ tuning: { examples: 48, heldOut: 12 } });
+    expect(JSON.parse(usual.stdout)).toMatchObject({ tuning: { examples: 48, heldOut: 6 } });
     const auto = await pilesort([...words, "--tune", "auto", "--json"], folder);
     expect(JSON.parse(auto.stdout).tuning).toEqual(JSON.parse(usual.stdout).tuning);
   });
