@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { backgroundToBytes } from "../src/encoder/background.ts";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
+import { sha256 } from "../src/files/sha256.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { eigen } from "../src/math/eigen.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
 import { gram } from "../src/math/product.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { cutPrompts } from "../src/piles/prompt-pieces.ts";
-import { sha256 } from "../src/sha256.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
 /** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */

@@ -34,8 +34,8 @@ export type { NewLabel } from "./task/judge-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/output-format.ts";
 export { readTaskFile } from "./task/read-classes.ts";
 export { readNameMap } from "./task/read-name-map.ts";
-export type { ReadOptions, TextSource } from "./task/read-text.ts";
-export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./task/records.ts";
+export type { ReadOptions, TextSource } from "./files/read-text.ts";
+export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";
 export { formatOf, type RowFormat } from "./task/row-format.ts";
 export { type InputRow, type ReadRowsOptions, type Row, readRows } from "./task/rows.ts";
 export type {

@@ -2,8 +2,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ProgressListener } from "../async/progress.ts";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
+import { type FileCheck, hashFile } from "../files/file-checks.ts";
 import { graphFiles, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
-import { type FileCheck, hashFile } from "./file-checks.ts";
 import { downloadFile, type Hub, type HubFile, type HubRevision } from "./hub.ts";
 import { settingsFiles } from "./sentence-transformers-folder.ts";
 

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
-import { sha256 } from "../sha256.ts";
+import { type CheckedFile, hashCheckedFile, parseJson, readCheckedFile } from "../files/file-checks.ts";
+import { sha256 } from "../files/sha256.ts";
 import { openBoundedTokenizer } from "./bounded-tokenizer.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
-import { type CheckedFile, hashCheckedFile, parseJson, readCheckedFile } from "./file-checks.ts";
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import { type WindowPolicy, windowSize } from "./windows.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
-import { type FileChecks, fileCheckSchema, readJsonFile } from "./file-checks.ts";
+import { type FileChecks, fileCheckSchema, readJsonFile } from "../files/file-checks.ts";
 import type { Pooling } from "./pooling.ts";
 import { readSentenceTransformersSettings } from "./sentence-transformers-folder.ts";
 

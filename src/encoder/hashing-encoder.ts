@@ -1,6 +1,6 @@
 import { argumentError, throwIfCancelled } from "../errors.ts";
+import { sha256 } from "../files/sha256.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
-import { sha256 } from "../sha256.ts";
 import type { Encoder } from "./encoder.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";

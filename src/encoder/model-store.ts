@@ -9,11 +9,11 @@ import {
   RemoteError,
   requireOptions,
 } from "../errors.ts";
+import { type FileChecks, hashFile, readJsonFile } from "../files/file-checks.ts";
 import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
 import { bundledFile, bundledSchema, encoderSourceFile } from "./encoder-folder.ts";
-import { type FileChecks, hashFile, readJsonFile } from "./file-checks.ts";
 import { type Hub, readRevision } from "./hub.ts";
 import { openOnnxEncoder } from "./onnx-encoder.ts";
 import {

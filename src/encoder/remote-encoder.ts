@@ -9,8 +9,8 @@ import {
   requireOptions,
   throwIfCancelled,
 } from "../errors.ts";
+import { sha256 } from "../files/sha256.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { sha256 } from "../sha256.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { type HttpRequest, readJson, sendRequest } from "./http.ts";
 import { shortenRuns } from "./shorten-runs.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
-import { readJsonFile } from "./file-checks.ts";
+import { readJsonFile } from "../files/file-checks.ts";
 import type { Pooling } from "./pooling.ts";
 
 /** The files of the sentence-transformers layout that are read, where they are there. */

@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { ModelFileError } from "../errors.ts";
+import { readJsonFile } from "../files/file-checks.ts";
 import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "./encoder-folder.ts";
-import { readJsonFile } from "./file-checks.ts";
 
 /** A downloaded encoder: where it lies and where it came from. */
 export interface StoredModel extends EncoderSource {

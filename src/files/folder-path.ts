@@ -1,6 +1,6 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import { codeOf, unlessMissing } from "../disk-errors.ts";
+import { codeOf, unlessMissing } from "./disk-errors.ts";
 
 type FileSystem = Pick<typeof nodeFileSystem, "lstat" | "readlink" | "realpath">;
 

@@ -1,5 +1,5 @@
-import { codeOf, diskFailures } from "../disk-errors.ts";
 import { InputError, PilesortError } from "../errors.ts";
+import { codeOf, diskFailures } from "../files/disk-errors.ts";
 
 /** What the file system's refusals mean to whoever named the folder. */
 const mistakes: Readonly<Record<string, string>> = {

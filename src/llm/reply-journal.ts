@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
 import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
-import { unlessMissing } from "../disk-errors.ts";
+import { unlessMissing } from "../files/disk-errors.ts";
 import type { FileLock, LockFileSystem } from "../files/file-lock.ts";
+import { takeRunLock } from "../files/run-lock.ts";
 import { fileError } from "./file-mistakes.ts";
 import {
   addReply,
@@ -11,7 +12,6 @@ import {
   parseReplyLines,
   type ReplyLines,
 } from "./reply-lines.ts";
-import { takeRunLock } from "./run-lock.ts";
 
 /** The part of node:fs/promises that keeping replies uses; a test gives one that fails. */
 export type JournalFileSystem = LockFileSystem &

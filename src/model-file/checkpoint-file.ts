@@ -1,7 +1,7 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { codeOf, diskFailures, unlessMissing } from "../disk-errors.ts";
 import { InputError, PilesortError } from "../errors.ts";
+import { codeOf, diskFailures, unlessMissing } from "../files/disk-errors.ts";
 import { LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
 import { hasPartials, partialPath, removeAbandonedPartials } from "../files/partial-file.ts";
 

@@ -1,6 +1,6 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf } from "../disk-errors.ts";
+import { codeOf } from "../files/disk-errors.ts";
 import type { LockFileSystem } from "../files/file-lock.ts";
 import { followLinks as followToTarget } from "../files/folder-path.ts";
 import { Refusal } from "./refusal.ts";

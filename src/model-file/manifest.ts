@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../files/sha256.ts";
 import { version } from "../version.ts";
 import { decodeJson, encodeJson, fitSchema, isPlainObject } from "./json.ts";
 import {

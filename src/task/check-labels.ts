@@ -6,12 +6,12 @@ import {
   optionError,
   requireOptions,
 } from "../errors.ts";
+import { quote } from "../files/quote.ts";
+import { libraryNaming, type OptionNaming } from "../files/records.ts";
 import { ClassNames } from "./class-names.ts";
 import { placeOfExample } from "./example-places.ts";
 import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
 import { visibleName } from "./near-labels.ts";
-import { quote } from "./quote.ts";
-import { libraryNaming, type OptionNaming } from "./records.ts";
 
 /** What to do with labels that are not the name of a class. */
 export interface LabelOptions {

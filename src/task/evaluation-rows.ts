@@ -1,6 +1,6 @@
 import { InputError, requireOptions } from "../errors.ts";
+import { sourceName, type TextSource } from "../files/read-text.ts";
 import { keepPlace } from "./example-places.ts";
-import { sourceName, type TextSource } from "./read-text.ts";
 import { labeledFormatOf } from "./row-format.ts";
 import { type ReadRowsOptions, readLabeledRows } from "./rows.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { InputError, requireOptions } from "../errors.ts";
+import { readJsonLines } from "../files/json-lines.ts";
+import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
+import { isBadRow } from "../files/records.ts";
 import { keepPlace } from "./example-places.ts";
-import { readJsonLines } from "./json-lines.ts";
-import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
-import { isBadRow } from "./records.ts";
 import { labeledFormatOf } from "./row-format.ts";
 import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";

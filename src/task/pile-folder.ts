@@ -1,10 +1,10 @@
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { unlessMissing } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
-import { sha256 } from "../sha256.ts";
-import { openAtomicFile } from "./atomic-file.ts";
-import { readError } from "./file-mistakes.ts";
+import { openAtomicFile } from "../files/atomic-file.ts";
+import { unlessMissing } from "../files/disk-errors.ts";
+import { readError } from "../files/file-mistakes.ts";
+import { sha256 } from "../files/sha256.ts";
 import type { Example, NoneExample } from "./task.ts";
 
 /** The files of a folder of piles, beside the replies that they were made from. */

@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { argumentError, InputError, type InputPlace, requireOptions } from "../errors.ts";
-import { fitSchema, type ValuePath } from "./fit-schema.ts";
-import { isObject } from "./is-object.ts";
-import type { LocatedDocument } from "./located-document.ts";
-import { quote } from "./quote.ts";
-import { type ReadOptions, readText } from "./read-text.ts";
+import { fitSchema, type ValuePath } from "../files/fit-schema.ts";
+import { isObject } from "../files/is-object.ts";
+import type { LocatedDocument } from "../files/located-document.ts";
+import { quote } from "../files/quote.ts";
+import { type ReadOptions, readText } from "../files/read-text.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 import { checkClassName, checkDefinitions } from "./task-schema.ts";
@@ -24,7 +24,7 @@ export async function readTaskFile(path: string, options: ReadOptions = {}): Pro
   }
   const text = await readWhole(path, options);
   // The YAML parser is large, and classifying never needs it.
-  const { parseLocated } = await import("./located-document.ts");
+  const { parseLocated } = await import("../files/located-document.ts");
   return parseTask(parseLocated(text, path), path);
 }
 

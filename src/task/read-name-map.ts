@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { argumentError, InputError } from "../errors.ts";
-import { isObject } from "./is-object.ts";
-import { type ReadFileSystem, readText } from "./read-text.ts";
+import { isObject } from "../files/is-object.ts";
+import { type ReadFileSystem, readText } from "../files/read-text.ts";
 
 /**
  * Reads a JSON or YAML file of one object, `{"a name": value}`, for instance the weights of classes or a map of labels.
@@ -18,7 +18,7 @@ export async function readNameMap(
   let text = "";
   for await (const piece of readText(path, { fileSystem })) text += piece;
   // The YAML parser is large, and classifying never needs it.
-  const { parseLocated } = await import("./located-document.ts");
+  const { parseLocated } = await import("../files/located-document.ts");
   const { value, lineOf } = parseLocated(text, path);
   if (isObject(value)) return value;
   throw new InputError('must be an object such as {"a name": ...}.', { source: path, line: lineOf([]) });

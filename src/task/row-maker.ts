@@ -1,12 +1,18 @@
 import { InputError } from "../errors.ts";
+import { shownDelimiter } from "../files/csv-dialect.ts";
+import type { CsvHeader } from "../files/csv-records.ts";
+import { isObject } from "../files/is-object.ts";
+import { quote } from "../files/quote.ts";
+import {
+  type BadRow,
+  type DataRecord,
+  isBadRow,
+  libraryNaming,
+  type RecordResult,
+} from "../files/records.ts";
 import { type ChosenFields, chooseFields, isPluralLabel, shownNames } from "./choose-fields.ts";
-import { shownDelimiter } from "./csv-dialect.ts";
-import type { CsvHeader } from "./csv-records.ts";
 import type { LabelingExport } from "./exports/exported-record.ts";
 import { exportSentence, recognizeExport } from "./exports/recognize-export.ts";
-import { isObject } from "./is-object.ts";
-import { quote } from "./quote.ts";
-import { type BadRow, type DataRecord, isBadRow, libraryNaming, type RecordResult } from "./records.ts";
 import type { RowFormat } from "./row-format.ts";
 import { type LabelReading, labelOf } from "./row-label.ts";
 import type { LabeledRow, ReadRowsOptions, Row } from "./rows.ts";

@@ -1,15 +1,15 @@
 import { InputError, type InputPlace, optionError, requireOptions } from "../errors.ts";
+import { readCsvRecords } from "../files/csv-records.ts";
+import { readJsonLines } from "../files/json-lines.ts";
+import { readJsonRecords } from "../files/json-records.ts";
+import { readParquetRecords } from "../files/parquet-records.ts";
+import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
+import { type BadRow, type BadRowPolicy, isBadRow, type RecordResult } from "../files/records.ts";
+import { readXlsxRecords } from "../files/xlsx-records.ts";
 import { isKnownName } from "./choose-fields.ts";
-import { readCsvRecords } from "./csv-records.ts";
-import { readJsonLines } from "./json-lines.ts";
-import { readJsonRecords } from "./json-records.ts";
 import { fastTextRows, lineRows } from "./line-rows.ts";
-import { readParquetRecords } from "./parquet-records.ts";
-import { type ReadOptions, sourceName, type TextSource } from "./read-text.ts";
-import { type BadRow, type BadRowPolicy, isBadRow, type RecordResult } from "./records.ts";
 import { checkFormat, formatOf, type RowFormat } from "./row-format.ts";
 import { RowMaker } from "./row-maker.ts";
-import { readXlsxRecords } from "./xlsx-records.ts";
 
 /** One text, with everything that came with it. */
 export interface InputRow extends InputPlace {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject } from "./is-object.ts";
+import { isObject } from "../files/is-object.ts";
 import type { JsonObject } from "./task.ts";
 
 /** As deep as a model's own files may be nested. */

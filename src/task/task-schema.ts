@@ -1,5 +1,5 @@
 import { InputError, type InputPlace } from "../errors.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../files/quote.ts";
 import type { ClassDefinition } from "./task.ts";
 import { isBlank } from "./visible-text.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { BadRow } from "../../src/files/records.ts";
 import { readExamples } from "../../src/task/examples.ts";
-import type { BadRow } from "../../src/task/records.ts";
 import type { RowFormat } from "../../src/task/row-format.ts";
 import { type ReadRowsOptions, readRows } from "../../src/task/rows.ts";
 import { collect, fileOf, mistakeIn, pieces } from "./sources.ts";

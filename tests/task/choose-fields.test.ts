@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { libraryNaming } from "../../src/files/records.ts";
 import { chooseFields } from "../../src/task/choose-fields.ts";
-import { libraryNaming } from "../../src/task/records.ts";
 import { mistakeIn } from "./sources.ts";
 
 const wishes = { needsLabel: true, naming: libraryNaming };

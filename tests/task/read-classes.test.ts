@@ -4,9 +4,9 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { parseLocated } from "../../src/task/located-document.ts";
+import { parseLocated } from "../../src/files/located-document.ts";
+import type { ReadOptions } from "../../src/files/read-text.ts";
 import { readClassesFile, readTaskFile } from "../../src/task/read-classes.ts";
-import type { ReadOptions } from "../../src/task/read-text.ts";
 import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, fileOf, mistakeIn, throughUtf8 } from "./sources.ts";
 

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unmarkedUtf16 } from "../../src/task/detect-encoding.ts";
+import { unmarkedUtf16 } from "../../src/files/detect-encoding.ts";
 import type { RowFormat } from "../../src/task/row-format.ts";
 import { type InputRow, readRows } from "../../src/task/rows.ts";
 import { createRowWriter, type GainedFields } from "../../src/task/write-rows.ts";

@@ -1,5 +1,5 @@
+import { sha256 } from "../../files/sha256.ts";
 import type { Call } from "../../llm/call.ts";
-import { sha256 } from "../../sha256.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import { borderRequest, classRequest, outsideRequest, type Surroundings } from "./requests.ts";
 import { slotsFor } from "./slots.ts";

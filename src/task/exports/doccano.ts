@@ -1,4 +1,4 @@
-import { isObject } from "../is-object.ts";
+import { isObject } from "../../files/is-object.ts";
 import { labelText } from "../label-value.ts";
 import { exported, type Fields, type LabelingExport, spansReason } from "./exported-record.ts";
 

@@ -1,4 +1,4 @@
-import { quote } from "../quote.ts";
+import { quote } from "../../files/quote.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

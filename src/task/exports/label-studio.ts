@@ -1,6 +1,6 @@
-import { isObject } from "../is-object.ts";
+import { isObject } from "../../files/is-object.ts";
+import { quote } from "../../files/quote.ts";
 import { labelText } from "../label-value.ts";
-import { quote } from "../quote.ts";
 import {
   type ExportedRecord,
   type ExportFields,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJsonRecords } from "../../src/task/json-records.ts";
-import { type DataRecord, isBadRow } from "../../src/task/records.ts";
-import { anyCuts, anyText, collect, fileOf, mistakeIn, pieces } from "./sources.ts";
+import { readJsonRecords } from "../../src/files/json-records.ts";
+import { type DataRecord, isBadRow } from "../../src/files/records.ts";
+import { anyCuts, anyText, collect, fileOf, mistakeIn, pieces } from "../task/sources.ts";
 
 async function recordsIn(content: string, cuts: readonly number[] = []): Promise<DataRecord[]> {
   const results = await collect(readJsonRecords(pieces(content, cuts)));

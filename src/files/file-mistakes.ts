@@ -1,5 +1,5 @@
-import { codeOf, diskFailures } from "../disk-errors.ts";
 import { InputError, PilesortError } from "../errors.ts";
+import { codeOf, diskFailures } from "./disk-errors.ts";
 
 /** What the file system's refusals mean to whoever named the file to read. */
 const readMistakes: Readonly<Record<string, string>> = {

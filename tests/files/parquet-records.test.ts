@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readParquetRecords } from "../../src/task/parquet-records.ts";
-import { collect, fileOf, mistakeIn } from "./sources.ts";
+import { readParquetRecords } from "../../src/files/parquet-records.ts";
+import { collect, fileOf, mistakeIn } from "../task/sources.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
 const mails = join(fixtures, "mails.parquet");

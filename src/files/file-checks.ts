@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
-import { NotAFileError, openRegularFile, readRegularFile } from "../files/regular-file.ts";
-import { sha256 } from "../sha256.ts";
+import { NotAFileError, openRegularFile, readRegularFile } from "./regular-file.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What a file must be, byte for byte. */
 export const fileCheckSchema = z.object({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readCsvRecords } from "../../src/task/csv-records.ts";
-import { isBadRow } from "../../src/task/records.ts";
+import { readCsvRecords } from "../../src/files/csv-records.ts";
+import { isBadRow } from "../../src/files/records.ts";
 import { type ReadRowsOptions, readRows } from "../../src/task/rows.ts";
-import { collect, fileOf, mistakeIn, pieces } from "./sources.ts";
+import { collect, fileOf, mistakeIn, pieces } from "../task/sources.ts";
 
 /** Fields of each row, and what is said about the file. */
 async function fieldsOf(content: string, options: ReadRowsOptions = {}) {

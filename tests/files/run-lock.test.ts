@@ -3,8 +3,8 @@ import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { takeRunLock } from "../../src/llm/run-lock.ts";
-import { emptyFolder } from "./folders.ts";
+import { takeRunLock } from "../../src/files/run-lock.ts";
+import { emptyFolder } from "../llm/folders.ts";
 
 it("a run's lock says which process uses the folder, and leaves nothing", async () => {
   const folder = emptyFolder();

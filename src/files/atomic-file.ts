@@ -1,10 +1,10 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { unlessMissing } from "../disk-errors.ts";
 import { InputError } from "../errors.ts";
-import { partialPath, removeAbandonedPartials } from "../files/partial-file.ts";
+import { unlessMissing } from "./disk-errors.ts";
 import { writeError } from "./file-mistakes.ts";
+import { partialPath, removeAbandonedPartials } from "./partial-file.ts";
 import type { TextSink } from "./text-sink.ts";
 
 /** The part of node:fs/promises that writing uses; a test gives one that fails. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { InputError } from "../errors.ts";
-import { type FileLock, LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { type FileLock, LockedError, type LockFileSystem, takeFileLock } from "./file-lock.ts";
 
 /**
  * Takes the lock of a folder that one run uses at a time. See takeFileLock.

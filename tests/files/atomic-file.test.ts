@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { PilesortError } from "../../src/errors.ts";
-import { openAtomicFile, type WriteFileSystem } from "../../src/task/atomic-file.ts";
-import { emptyFolder, fileOf, mistakeIn } from "./sources.ts";
+import { openAtomicFile, type WriteFileSystem } from "../../src/files/atomic-file.ts";
+import { emptyFolder, fileOf, mistakeIn } from "../task/sources.ts";
 
 /** A file system in which one kind of call fails with this code. */
 function failing(call: keyof WriteFileSystem, code: string): WriteFileSystem {

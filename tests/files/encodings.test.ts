@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { BadRow } from "../../src/files/records.ts";
 import { readExamples, readGenerated } from "../../src/task/examples.ts";
 import { readTaskFile } from "../../src/task/read-classes.ts";
-import type { BadRow } from "../../src/task/records.ts";
 import { readRows } from "../../src/task/rows.ts";
-import { anyCuts, collect, fileOf, mistakeIn, pieces } from "./sources.ts";
+import { anyCuts, collect, fileOf, mistakeIn, pieces } from "../task/sources.ts";
 
 /** Texts of lines in some bytes, with what is said about the file. */
 async function textsOf(bytes: Uint8Array, encoding?: string, cuts: readonly number[] = []) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readXlsxRecords } from "../../src/task/xlsx-records.ts";
-import { collect, fileOf, mistakeIn } from "./sources.ts";
+import { readXlsxRecords } from "../../src/files/xlsx-records.ts";
+import { collect, fileOf, mistakeIn } from "../task/sources.ts";
 
 const mails = join(import.meta.dirname, "fixtures/mails.xlsx");
 
