@@ -12,8 +12,8 @@ import { sha256 } from "../src/files/sha256.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { eigen } from "../src/math/eigen.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
-import { gram } from "../src/math/product.ts";
 import { trace } from "../src/math/symmetric.ts";
+import { gram } from "../src/onnx/product.ts";
 import { cutPrompts } from "../src/piles/prompt-pieces.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 

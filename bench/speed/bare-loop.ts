@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { planBatches } from "../../src/encoder/batches.ts";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { int8ProductsOverflow } from "../../src/encoder/int8-overflow.ts";
 import { batchLimits } from "../../src/encoder/onnx-encoder.ts";
 import { openTokenizer } from "../../src/encoder/tokenizer.ts";
+import { int8ProductsOverflow } from "../../src/onnx/int8-overflow.ts";
 import { onnxruntimeOptions } from "../../src/onnx/session.ts";
 
 /**

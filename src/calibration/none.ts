@@ -1,6 +1,6 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
-import { multiply, multiplyRows, type Product } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
+import { multiply, multiplyRows, type Product } from "../onnx/product.ts";
 import { fitBoundary } from "./none-boundary.ts";
 
 /**

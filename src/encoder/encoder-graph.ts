@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { ModelFileError } from "../errors.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { int8ProductsOverflow } from "../onnx/int8-overflow.ts";
 import { loadRuntime } from "../onnx/runtime.ts";
 import type { Tensors } from "../onnx/session.ts";
 import { openSessionGroup, type SessionGroup } from "../onnx/session-group.ts";
 import { Tensor } from "../onnx/tensor.ts";
 import { weightsFileOf } from "./encoder-folder.ts";
-import { int8ProductsOverflow } from "./int8-overflow.ts";
 import { type Pooling, pool } from "./pooling.ts";
 import { isFiniteVector } from "./unit-length.ts";
 

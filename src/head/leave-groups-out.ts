@@ -1,7 +1,7 @@
 import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
+import { multiply } from "../onnx/product.ts";
 import { type LabeledVectors, remainingCount } from "./labeled-vectors.ts";
 import type { DiscriminantParts } from "./leave-one-out.ts";
 import { posteriorMeans } from "./mean-prior.ts";

@@ -1,6 +1,6 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
 import { dot } from "../math/vector.ts";
+import { multiply } from "../onnx/product.ts";
 import {
   type ClassMeans,
   groupsOfSeveral,

@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/matrix.ts";
-import { multiply, type Product } from "../math/product.ts";
+import { multiply, type Product } from "../onnx/product.ts";
 
 /** One score a class, linear in the text's vector: score_c(x) = w_c . x + b_c. */
 export interface LinearHead {

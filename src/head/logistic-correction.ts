@@ -1,7 +1,7 @@
 import { minimize } from "../math/lbfgs.ts";
 import { type Matrix, rowOf, transposed, zeros } from "../math/matrix.ts";
-import { multiply } from "../math/product.ts";
 import { fastExp } from "../math/softmax.ts";
+import { multiply } from "../onnx/product.ts";
 import type { LabeledVectors } from "./labeled-vectors.ts";
 import type { LinearHead } from "./linear-head.ts";
 

@@ -1,6 +1,6 @@
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { multiply, type Product } from "../math/product.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
+import { multiply, type Product } from "../onnx/product.ts";
 
 /** Where an encoder's vectors lie and how they spread, taken out before classes are compared. */
 export interface Projection {

@@ -1,6 +1,6 @@
 import type { Matrix } from "../math/matrix.ts";
-import { gram } from "../math/product.ts";
 import { type SymmetricMatrix, symmetricZeros, trace } from "../math/symmetric.ts";
+import { gram } from "../onnx/product.ts";
 import { type ClassMeans, type LabeledVectors, residuals } from "./labeled-vectors.ts";
 
 /** The prompts' own spread is trusted with at most this share, half of it at `halfShareAt` pieces. */

@@ -1,5 +1,5 @@
+import { multiply } from "../onnx/product.ts";
 import type { Matrix } from "./matrix.ts";
-import { multiply } from "./product.ts";
 import { type SymmetricMatrix, symmetricZeros, toMatrix } from "./symmetric.ts";
 
 /** The lower triangle L of S = L L', row-major with zeros above the diagonal. */

@@ -2,8 +2,8 @@ import { noneProbabilities } from "../calibration/none.ts";
 import { scoreVectors } from "../head/linear-head.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import type { Matrix } from "../math/matrix.ts";
-import { multiplyRows } from "../math/product.ts";
 import { softmax } from "../math/softmax.ts";
+import { multiplyRows } from "../onnx/product.ts";
 import type { Fit } from "./fit.ts";
 
 /**

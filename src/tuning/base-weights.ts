@@ -1,4 +1,11 @@
 import type { Matrix } from "../math/matrix.ts";
+import {
+  constantOf,
+  floatsOf,
+  readForTuning,
+  readOnnxGraph,
+  type StoredGraph,
+} from "../onnx/onnx-tensors.ts";
 import type {
   BlockWeights,
   EncoderWeights,
@@ -6,7 +13,6 @@ import type {
   LinearWeights,
   NormWeights,
 } from "./encoder-weights.ts";
-import { constantOf, floatsOf, readForTuning, readOnnxGraph, type StoredGraph } from "./onnx-tensors.ts";
 import { countBlocks, divisorsOf, storedLinear } from "./stored-linear.ts";
 
 /** Of bge-small-en-v1.5: what the bundled file's graph says in its wiring only. */

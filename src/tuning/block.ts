@@ -1,3 +1,4 @@
+import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import {
   type AttentionMemory,
   type AttentionValues,
@@ -12,7 +13,6 @@ import {
   feedForward,
   feedForwardBackward,
 } from "./feed-forward.ts";
-import type { GraphBuilder, Value } from "./graph-builder.ts";
 import { layerNorm, layerNormBackward, type NormMemory, type NormValues } from "./layer-norm.ts";
 import type { LowRankGradients } from "./linear.ts";
 

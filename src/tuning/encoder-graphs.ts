@@ -1,3 +1,4 @@
+import { GraphBuilder, type Value } from "../onnx/graph-builder.ts";
 import type { RowLayout } from "./attention.ts";
 import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
 import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";
@@ -9,7 +10,6 @@ import {
   type NormName,
   normNames,
 } from "./encoder-weights.ts";
-import { GraphBuilder, type Value } from "./graph-builder.ts";
 import { layerNorm } from "./layer-norm.ts";
 
 /** How sharp the head makes cosines: scores are 20 cos(text, class). */

@@ -1,5 +1,6 @@
 import { planBatches } from "../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
+import { tensorOf } from "../onnx/matrix-tensor.ts";
 import { openSession } from "../onnx/runtime.ts";
 import type { Session } from "../onnx/session.ts";
 import { Tensor } from "../onnx/tensor.ts";
@@ -7,7 +8,6 @@ import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
 import { type DrawnText, type Dropout, drawKept, textSeeds } from "./dropout.ts";
 import { embedGraph, gradientName, keptNames, scoreGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
-import { tensorOf } from "./matrix-tensor.ts";
 import { createMerger, type Merger } from "./merge.ts";
 import { type TokenIds, tokenBatch } from "./token-batch.ts";
 

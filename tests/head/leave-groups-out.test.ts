@@ -8,9 +8,9 @@ import { normalizeRows } from "../../src/head/projection.ts";
 import { withinCovariance } from "../../src/head/within-covariance.ts";
 import { cholesky, inverse } from "../../src/math/cholesky.ts";
 import { rowOf, takeRows, zeros } from "../../src/math/matrix.ts";
-import { gram } from "../../src/math/product.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../../src/math/symmetric.ts";
+import { gram } from "../../src/onnx/product.ts";
 import { expectNear } from "./problems.ts";
 
 const dimensions = 10;

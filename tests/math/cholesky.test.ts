@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cholesky, inverse, logDeterminant, solveCholesky } from "../../src/math/cholesky.ts";
-import { gram } from "../../src/math/product.ts";
+import { gram } from "../../src/onnx/product.ts";
 import { expectClose, matrixOf, randomMatrix, readFixture, symmetricOf } from "./matrices.ts";
 
 interface SymmetricCase {

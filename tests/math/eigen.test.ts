@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Eigen, eigen } from "../../src/math/eigen.ts";
-import { gram } from "../../src/math/product.ts";
 import type { SymmetricMatrix } from "../../src/math/symmetric.ts";
+import { gram } from "../../src/onnx/product.ts";
 import { expectClose, randomMatrix, readFixture, symmetricOf } from "./matrices.ts";
 
 interface EigenCase {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minimize, type Objective } from "../../src/math/lbfgs.ts";
 import { zeros } from "../../src/math/matrix.ts";
-import { multiply } from "../../src/math/product.ts";
 import { softmaxInto } from "../../src/math/softmax.ts";
+import { multiply } from "../../src/onnx/product.ts";
 import { expectClose, matrixOf, readFixture } from "./matrices.ts";
 
 interface LogisticCase {

@@ -1,6 +1,6 @@
 import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
-import { multiply } from "../../math/product.ts";
 import { dot } from "../../math/vector.ts";
+import { multiply } from "../../onnx/product.ts";
 
 /** Unit vectors with at least this cosine say the same thing in nearly the same words. */
 const sameFrom = 0.975;

@@ -1,6 +1,6 @@
 import type { Encoder } from "../../encoder/encoder.ts";
 import { rowOf, takeRows } from "../../math/matrix.ts";
-import { multiply } from "../../math/product.ts";
+import { multiply } from "../../onnx/product.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 
 /** For each class chosen, the others whose name and prompt are nearest to its own, nearest first. */

@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowRange, zeros } from "../../src/math/matrix.ts";
-import { gram, multiply, multiplyRows } from "../../src/math/product.ts";
-import { expectClose, matrixOf, plainProduct, randomMatrix, readFixture, transposed } from "./matrices.ts";
+import { gram, multiply, multiplyRows } from "../../src/onnx/product.ts";
+import {
+  expectClose,
+  matrixOf,
+  plainProduct,
+  randomMatrix,
+  readFixture,
+  transposed,
+} from "../math/matrices.ts";
 
 interface ProductCase {
   readonly a: number[][];

@@ -1,6 +1,6 @@
-import { concatenate, integerField, messageField, textField } from "../math/protobuf.ts";
-import { loadRuntime } from "../onnx/runtime.ts";
-import { Tensor } from "../onnx/tensor.ts";
+import { concatenate, integerField, messageField, textField } from "./protobuf.ts";
+import { loadRuntime } from "./runtime.ts";
+import { Tensor } from "./tensor.ts";
 
 // Shape of the probe: large enough for the kernels that real encoders use, so small that it takes a millisecond.
 const inner = 64;

@@ -1,4 +1,4 @@
-import { concatenate, floatField, integerField, messageField, textField } from "../math/protobuf.ts";
+import { concatenate, floatField, integerField, messageField, textField } from "./protobuf.ts";
 
 /** A tensor of the graph that is being written, by name. */
 export type Value = string;

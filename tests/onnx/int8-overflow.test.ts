@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { int8ProductsOverflow } from "../../src/encoder/int8-overflow.ts";
+import { int8ProductsOverflow } from "../../src/onnx/int8-overflow.ts";
 import { openSession } from "../../src/onnx/runtime.ts";
 import { Tensor } from "../../src/onnx/tensor.ts";
-import { cosine } from "./contract.ts";
+import { cosine } from "../encoder/contract.ts";
 
 /** The bundled encoder's vector of a row of tokens, with default or exact products. */
 async function vectorWith(exactInt8Products: boolean): Promise<Float32Array> {

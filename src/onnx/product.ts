@@ -1,9 +1,9 @@
-import { loadRuntime, openSession } from "../onnx/runtime.ts";
-import type { Session } from "../onnx/session.ts";
-import { Tensor } from "../onnx/tensor.ts";
-import { type Matrix, rowOf, rowRange, zeros } from "./matrix.ts";
-import { writeOperatorModel } from "./onnx-graph.ts";
-import { type SymmetricMatrix, symmetricZeros } from "./symmetric.ts";
+import { type Matrix, rowOf, rowRange, zeros } from "../math/matrix.ts";
+import { type SymmetricMatrix, symmetricZeros } from "../math/symmetric.ts";
+import { writeOperatorModel } from "./operator-model.ts";
+import { loadRuntime, openSession } from "./runtime.ts";
+import type { Session } from "./session.ts";
+import { Tensor } from "./tensor.ts";
 
 export interface MultiplyOptions {
   /** Multiply by a's transpose: a is [inner, rows]. */

@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/matrix.ts";
-import { Tensor } from "../onnx/tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 /** A matrix as sessions take it; it shares the matrix's memory. */
 export function tensorOf({ rows, columns, data }: Matrix): Tensor {

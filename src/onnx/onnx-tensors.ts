@@ -1,5 +1,5 @@
 import { ModelFileError } from "../errors.ts";
-import { readFields } from "../math/protobuf.ts";
+import { readFields } from "./protobuf.ts";
 
 /** A constant tensor of an ONNX file; `data` is a view of the file's bytes, little-endian. */
 export interface StoredTensor {

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { writeOperatorModel } from "../../src/math/onnx-graph.ts";
+import { writeOperatorModel } from "../../src/onnx/operator-model.ts";
 
 describe("a model of one operator", () => {
   it("is accepted by onnxruntime, which knows its inputs, sizes and output", async () => {
