@@ -14,7 +14,7 @@ import { eigen } from "../src/math/eigen.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { gram } from "../src/onnx/product.ts";
-import { cutPrompts } from "../src/piles/prompt-pieces.ts";
+import { cutPrompts } from "../src/prompts/prompt-pieces.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
 /** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */

@@ -67,7 +67,7 @@ export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-e
 export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
 
 // Piles that a language model writes, or one's own generators
-export type { GenerationOptions, GenerationReport } from "./classifier/generation.ts";
+export type { GenerationOptions, GenerationReport } from "./generation/generation.ts";
 export {
   type AiSdkModel,
   type AiSdkOptions,
@@ -79,8 +79,8 @@ export type { Caps, Prices } from "./llm/call.ts";
 export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
 export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";
 export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
-export type { Expander, Generator, GeneratorContext, Modifier } from "./piles/generated/generator.ts";
-export type { WritingPlan } from "./piles/generated/plan-writing.ts";
+export type { Expander, Generator, GeneratorContext, Modifier } from "./generation/generator.ts";
+export type { WritingPlan } from "./generation/plan-writing.ts";
 
 // Progress and errors
 export type {

@@ -1,7 +1,7 @@
 import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
+import type { GenerationOptions } from "../generation/generation.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./classifier.ts";
-import type { GenerationOptions } from "./generation.ts";
 
 /** Checks of what callers without a type checker may give; each throws an InputError with one sentence. */
 

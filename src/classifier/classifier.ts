@@ -9,14 +9,15 @@ import {
   NotTrainedError,
   requireOptions,
 } from "../errors.ts";
+import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
+import type { WritingPlan } from "../generation/plan-writing.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { encoderAt } from "../model-file/encoder-place.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { checkSave, saveModel } from "../model-file/save.ts";
-import type { WritingPlan } from "../piles/generated/plan-writing.ts";
-import { cutPrompts } from "../piles/prompt-pieces.ts";
+import { cutPrompts } from "../prompts/prompt-pieces.ts";
 import { checkLabels, type LabelOptions } from "../task/check-labels.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
 import { checkClasses, checkClassName, checkDefinitions } from "../task/task-schema.ts";
@@ -38,7 +39,6 @@ import {
 } from "./check-arguments.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
-import type { GenerationOptions, GenerationReport } from "./generation.ts";
 import { RememberedRows } from "./remembered-rows.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
@@ -242,7 +242,7 @@ export class Classifier {
   }
 
   async #generate(options: GenerationOptions & WorkOptions): Promise<GenerationReport> {
-    const { generatePiles } = await import("./generation.ts");
+    const { generatePiles } = await import("../generation/generation.ts");
     const encoder = await this.#encoder.open();
     const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
     const { report, examples, noneExamples } = await generatePiles(task, options, options);
@@ -263,7 +263,7 @@ export class Classifier {
     requireOptions(options);
     checkGenerationArguments({ ...options, folder: "unused" });
     return this.#run(async () => {
-      const { planGeneration } = await import("./generation.ts");
+      const { planGeneration } = await import("../generation/generation.ts");
       const encoder = await this.#encoder.open();
       const task = { classes: checkClasses(this.classes), examples: this.examples, encoder };
       return planGeneration(task, { ...options, generator: "plan" }, options);

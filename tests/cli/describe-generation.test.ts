@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { GenerationReport } from "../../src/classifier/generation.ts";
 import {
   describeGeneration,
   describePlan,
   planBounds,
   toJsonReport,
 } from "../../src/cli/describe-generation.ts";
+import type { GenerationReport } from "../../src/generation/generation.ts";
 
 const report: GenerationReport = {
   generators: ["openai:m"],

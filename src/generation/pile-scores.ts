@@ -1,0 +1,62 @@
+import { meanSpread, usualTemperature } from "../calibration/temperature.ts";
+import { classMeans, type LabeledVectors } from "../head/labeled-vectors.ts";
+import { leaveOneOut } from "../head/leave-one-out.ts";
+import { meanPrior } from "../head/mean-prior.ts";
+import type { PileVectors } from "../head/pile-vectors.ts";
+import { promptShape, withinCovariance } from "../head/within-covariance.ts";
+import { cholesky, inverse } from "../math/cholesky.ts";
+import { rowOf, rowRange } from "../math/matrix.ts";
+import { toMatrix } from "../math/symmetric.ts";
+
+/** How a text looks among the classes when its own pile is without it. */
+export interface Standing {
+  /** Probability of the class that it was written for. */
+  readonly own: number;
+  /** The class that is most probable of the others, by number, and its probability. */
+  readonly rival: number;
+  readonly rivalProbability: number;
+}
+
+/** Rows that a prompt counts as here: much, for it is the prompt that says what a pile should hold. */
+const promptRows = 24;
+/** Scores made at a time, rows x classes. */
+const mostScores = 4_000_000;
+
+/** The standing of every row of the piles, by exact leave-one-out. */
+export async function standings(piles: PileVectors, classes: number): Promise<Standing[]> {
+  const { rows, pieces, prompts } = piles;
+  const means = classMeans(rows, classes);
+  const prior = meanPrior(prompts, means);
+  const shape = await promptShape(pieces, classMeans(pieces, classes).means);
+  const { covariance, divisor } = await withinCovariance(rows, means, shape);
+  const parts = { means, prior, inverseCovariance: toMatrix(inverse(cholesky(covariance))), divisor };
+  const step = Math.max(Math.floor(mostScores / classes), 1);
+  const found: Standing[] = [];
+  for (let start = 0; start < rows.labels.length; start += step) {
+    found.push(...(await standingsOf(slice(rows, start, start + step), parts)));
+  }
+  return found;
+}
+
+async function standingsOf(
+  rows: LabeledVectors,
+  parts: Parameters<typeof leaveOneOut>[1],
+): Promise<Standing[]> {
+  const scores = await (await leaveOneOut(rows, parts)).scores(promptRows);
+  const temperature = usualTemperature(scores.columns, meanSpread(scores));
+  return Array.from(rows.labels, (label, i) => standing(rowOf(scores, i), label, temperature));
+}
+
+function standing(scores: Float32Array, label: number, temperature: number): Standing {
+  let rival = label === 0 ? 1 : 0;
+  for (let c = 0; c < scores.length; c++) if (c !== label && scores[c] > scores[rival]) rival = c;
+  const highest = Math.max(scores[label], scores[rival]);
+  const total = scores.reduce((sum, score) => sum + Math.exp((score - highest) / temperature), 0);
+  const probability = (c: number) => Math.exp((scores[c] - highest) / temperature) / total;
+  return { own: probability(label), rival, rivalProbability: probability(rival) };
+}
+
+function slice(rows: LabeledVectors, start: number, end: number): LabeledVectors {
+  const last = Math.min(end, rows.labels.length);
+  return { vectors: rowRange(rows.vectors, start, last), labels: rows.labels.subarray(start, last) };
+}

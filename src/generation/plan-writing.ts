@@ -1,0 +1,140 @@
+import type { Encoder } from "../encoder/encoder.ts";
+import type { Prices } from "../llm/call.ts";
+import type { ClassDefinition, Example } from "../task/task.ts";
+import { classCalls } from "./class-calls.ts";
+import { mostRivals } from "./confused-pairs.ts";
+import { nearestClasses } from "./nearest-classes.ts";
+import { outsideCalls } from "./outside-calls.ts";
+import { likelyAnswerTokens, type Surroundings } from "./requests.ts";
+import { rowsToShow } from "./rows-to-show.ts";
+import { borderExamples, outsideExamples, type WritingSettings } from "./settings.ts";
+import { slotsFor } from "./slots.ts";
+import { mostRefills } from "./write-piles.ts";
+import { borderCall, type WritingCall } from "./writing-call.ts";
+
+export interface PlanInput {
+  readonly generator: string;
+  readonly classes: readonly ClassDefinition[];
+  readonly examples: readonly Example[];
+  readonly task?: string;
+  readonly encoder: Encoder;
+  readonly settings: WritingSettings;
+  readonly countTokens: (text: string) => number;
+  readonly concurrency: number;
+  readonly prices?: Prices;
+  readonly signal?: AbortSignal;
+}
+
+/** What the writing of piles will take. */
+export interface WritingPlan {
+  /** The first round: this is asked in any case. */
+  readonly classes: Expense;
+  /** The second, at most: texts of none, and border examples if every class has as many rivals as are looked at. */
+  readonly borders: Expense;
+  /** What is asked for again where texts are dropped, at most: as if all were, each time. */
+  readonly refills: Expense;
+  /** Real rows that the requests would show, all classes together. */
+  readonly rowsShown: number;
+}
+
+interface Expense {
+  readonly calls: number;
+  /** Counted over the requests as they will be sent. */
+  readonly tokensIn: number;
+  /** What answers of the lengths asked for take. */
+  readonly tokensOut: number;
+  /** At the concurrency given, with `secondsACall` and `secondsAToken`. */
+  readonly seconds: number;
+  /** In the currency of the prices; absent without prices. */
+  readonly cost?: number;
+}
+
+/** Calls, and the tokens that their answers are likely to take. */
+interface Asked {
+  readonly calls: readonly WritingCall[];
+  readonly tokensOut: number;
+}
+
+/** What a call to a hosted model takes: until it begins to answer, and for each token of the answer. */
+const secondsACall = 0.8;
+const secondsAToken = 0.012;
+/** Tokens that a chat format and the shape of the answer add to a request. */
+const wrappingTokens = 40;
+
+/** Says what writing the piles will take before anything is asked. */
+export async function planWriting(input: PlanInput): Promise<WritingPlan> {
+  const { generator, classes, settings, task } = input;
+  const shownOf = rowsToShow(input.examples, settings.shareExamples);
+  const shown = ({ name }: ClassDefinition) => shownOf.get(name) ?? [];
+  const surroundings = (definition: ClassDefinition) => ({ task, shown: shown(definition) });
+  const prompted = classes.filter(({ prompt }) => prompt !== undefined);
+  const rounds = Array.from({ length: 1 + mostRefills }, (_, number) =>
+    roundOfAll(number, prompted, surroundings, input),
+  );
+  const outside = await outsideCalls({ ...input, shown });
+  const rivals = await nearestClasses(prompted, classes, mostRivals, input.encoder, input.signal);
+  const borderCount = borderExamples(settings);
+  const borders = prompted.flatMap((definition, i) =>
+    rivals[i].map((rival) => borderCall(generator, definition, rival, borderCount, surroundings(definition))),
+  );
+  return {
+    classes: expense(rounds.slice(0, 1), input),
+    borders: expense(
+      [
+        { calls: outside, tokensOut: outside.length * likelyAnswerTokens(outsideExamples) },
+        { calls: borders, tokensOut: borders.length * likelyAnswerTokens(borderCount) },
+      ],
+      input,
+    ),
+    refills: expense(rounds.slice(1), input),
+    rowsShown: sum(prompted.map((definition) => shown(definition).length)),
+  };
+}
+
+/** What the first round asks, number 0, or a refill of everything: slots go on where those before it end. */
+function roundOfAll(
+  number: number,
+  prompted: readonly ClassDefinition[],
+  surroundings: (definition: ClassDefinition) => Surroundings,
+  { generator, settings }: PlanInput,
+): Asked {
+  const count = settings.examplesPerClass;
+  const wants = prompted.map((definition) => ({
+    definition,
+    start: number * count,
+    count,
+    surroundings: surroundings(definition),
+  }));
+  const answers = wants.map(({ definition, start }) =>
+    likelyAnswerTokens(slotsFor(definition, start, count)),
+  );
+  return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
+}
+
+function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
+  const calls = asked.flatMap((each) => each.calls);
+  const tokensOut = sum(asked.map((each) => each.tokensOut));
+  // Instructions are the same in most requests: each different one is counted once.
+  const instructions = new Map<string, number>();
+  const countOnce = (text: string) => {
+    const counted = instructions.get(text) ?? countTokens(text);
+    instructions.set(text, counted);
+    return counted;
+  };
+  const tokensIn = sum(
+    calls.map(({ request }) => countOnce(request.instructions) + countTokens(request.data) + wrappingTokens),
+  );
+  const seconds = (calls.length * secondsACall + tokensOut * secondsAToken) / concurrency;
+  const cost = prices && (tokensIn * prices.in + tokensOut * prices.out) / 1e6;
+  return {
+    calls: calls.length,
+    tokensIn,
+    tokensOut,
+    seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsACall),
+    ...(cost !== undefined && { cost }),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

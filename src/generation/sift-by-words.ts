@@ -1,0 +1,132 @@
+import { readableName } from "../prompts/readable-name.ts";
+import { squashSpaces } from "../prompts/words.ts";
+import type { ClassDefinition, Example } from "../task/task.ts";
+import { joinTopics, topicsOf } from "./class-topics.ts";
+import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
+import { requestWords } from "./requests.ts";
+import { rowsToShow } from "./rows-to-show.ts";
+import { comparable, createEchoTest, createNameListTest, faultOf, mainScript } from "./text-rules.ts";
+import type { DroppedText, DropReason, WrittenText } from "./written-text.ts";
+
+/** A text as the rules see it. */
+interface SeenText {
+  readonly text: string;
+  /** Without case and punctuation. */
+  readonly plain: string;
+  readonly label: string | null;
+}
+
+/** Says what is wrong with a text; undefined where nothing is. */
+type Rule = (seen: SeenText) => DropReason | undefined;
+
+/** Keeps the texts that nothing is wrong with as far as words tell; of twins the first. */
+export function siftByWords(
+  classes: readonly ClassDefinition[],
+  examples: readonly Example[],
+  written: readonly WrittenText[],
+  task?: string,
+): { readonly kept: WrittenText[]; readonly dropped: DroppedText[] } {
+  const rules = [
+    faultRule(classes, examples, task),
+    scriptRule(classes),
+    echoRule(classes),
+    requestRule(),
+    nameListRule(classes),
+    rowRule(examples),
+    twinRule(written),
+  ];
+  const kept: WrittenText[] = [];
+  const dropped: DroppedText[] = [];
+  for (const each of written) {
+    const text = squashSpaces(each.text);
+    const reason = firstFault(rules, { text, plain: comparable(text), label: each.label });
+    if (reason === undefined) kept.push({ ...each, text });
+    else dropped.push({ ...each, reason });
+  }
+  return { kept, dropped };
+}
+
+function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefined {
+  for (const rule of rules) {
+    const fault = rule(seen);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Real texts of a class that are looked at to see what its texts may hold. */
+const rowsToKnow = 50;
+
+/** Judges each text by itself and by what its class is about; one for no class by what any of the classes is about. */
+function faultRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
+  const rows = rowsToShow(examples, rowsToKnow);
+  const topics = new Map(
+    classes.map(({ name, prompt = "" }) => {
+      const own = topicsOf([readableName(name), prompt, task]);
+      const real = rows.get(name) ?? [];
+      return [
+        name as string | null,
+        {
+          hasCode: own.hasCode || real.some(holdsCode),
+          hasLinks: own.hasLinks || real.some(isMostlyLinks),
+          hasAi: own.hasAi || real.some((text) => isAssistantTalk(text, own)),
+          hasRequestTalk: real.some((text) => isRequestTalk(text, own)),
+          words: own.words,
+        },
+      ];
+    }),
+  );
+  topics.set(null, joinTopics([...topics.values()]));
+  return ({ text, label }) => faultOf(text, topics.get(label));
+}
+
+/** Texts that repeat what the request said, instead of answering it. */
+function requestRule(): Rule {
+  const isEcho = createEchoTest(requestWords);
+  return ({ text }) => (isEcho(text) ? "echo of the request" : undefined);
+}
+
+/** Texts in another script than the prompts are in are in another language. */
+function scriptRule(classes: readonly ClassDefinition[]): Rule {
+  const expected = mainScript(classes.map(({ name, prompt }) => prompt ?? name).join(" "));
+  return ({ text }) => {
+    const script = mainScript(text);
+    const isOther = expected !== undefined && script !== undefined && script !== expected;
+    return isOther ? "other script" : undefined;
+  };
+}
+
+function echoRule(classes: readonly ClassDefinition[]): Rule {
+  const isEcho = createEchoTest(classes.flatMap(({ prompt }) => prompt ?? []));
+  return ({ text }) => (isEcho(text) ? "echo of the prompt" : undefined);
+}
+
+function nameListRule(classes: readonly ClassDefinition[]): Rule {
+  const isNameList = createNameListTest(classes);
+  return ({ text }) => (isNameList(text) ? "list of class names" : undefined);
+}
+
+function rowRule(examples: readonly Example[]): Rule {
+  const rows = new Set(
+    examples.filter(({ origin }) => origin === "real").map(({ text }) => comparable(text)),
+  );
+  return ({ plain }) => (rows.has(plain) ? "copy of a row" : undefined);
+}
+
+/** What two classes claim is an example of neither; of twins in one class the first stays. */
+function twinRule(written: readonly WrittenText[]): Rule {
+  const labelsOf = new Map<string, Set<string | null>>();
+  for (const { text, label } of written) {
+    const plain = comparable(squashSpaces(text));
+    labelsOf.set(plain, (labelsOf.get(plain) ?? new Set()).add(label));
+  }
+  const seen = new Set<string>();
+  return ({ plain, label }) => {
+    const labels = labelsOf.get(plain)!;
+    if (label === null && labels.size > 1) return "close to a class";
+    if (labels.size - (labels.has(null) ? 1 : 0) > 1) return "written for two classes";
+    if (seen.has(plain)) return "duplicate";
+    seen.add(plain);
+    return undefined;
+  };
+}

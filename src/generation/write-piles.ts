@@ -1,0 +1,325 @@
+import type { Encoder } from "../encoder/encoder.ts";
+import type { Caps, Outcome } from "../llm/call.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import { cutPrompts } from "../prompts/prompt-pieces.ts";
+import type { ClassDefinition, Example } from "../task/task.ts";
+import { classCalls } from "./class-calls.ts";
+import { confusedPairs } from "./confused-pairs.ts";
+import { EmbeddingAhead } from "./embedding-ahead.ts";
+import type { Expander, Generator, Modifier } from "./generator.ts";
+import {
+  hookCall,
+  hookModel,
+  hookOfExpander,
+  hookOfGenerator,
+  hookOfModifier,
+  readHookReply,
+} from "./hooks.ts";
+import { outsideCalls } from "./outside-calls.ts";
+import { maxTexts } from "./reply-reader.ts";
+import { type Reading, type ReadReplyText, readingOf, readOnce } from "./reply-readings.ts";
+import { rowsToShow } from "./rows-to-show.ts";
+import { borderExamples, type WritingSettings } from "./settings.ts";
+import { type KeptText, type Sifted, sift } from "./sift.ts";
+import { borderCall, type WritingCall } from "./writing-call.ts";
+import type { DroppedText, WrittenText } from "./written-text.ts";
+
+type Round = "classes" | "borders" | "refill";
+
+export interface WritePilesInput {
+  readonly classes: readonly ClassDefinition[];
+  /** The user's rows: shown as style as far as allowed, and never written again. */
+  readonly examples: readonly Example[];
+  /** What the whole task is about, where the user said so. */
+  readonly task?: string;
+  readonly encoder: Encoder;
+  readonly settings: WritingSettings;
+  readonly model?: LanguageModel;
+  readonly generators: readonly Generator[];
+  readonly modifiers: readonly Modifier[];
+  readonly expanders: readonly Expander[];
+  /**
+   * Has calls answered, whether from disk or by asking; the outcomes in the order of the calls. `read` reads a reply,
+   * each one once.
+   */
+  readonly ask: (
+    model: LanguageModel,
+    calls: readonly WritingCall[],
+    round: Round,
+    read: ReadReplyText,
+  ) => Promise<Outcome[]>;
+  /** Told after every look at what was written. */
+  readonly onSifted: (kept: number, dropped: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface WrittenPiles {
+  /** In the order of the classes; a class without an example has an empty pile. */
+  readonly piles: readonly Pile[];
+  /** Texts that belong to none of the classes. */
+  readonly outside: readonly WrittenText[];
+  readonly dropped: readonly DroppedText[];
+  readonly short: readonly ShortClass[];
+  readonly unusable: readonly UnusableReply[];
+}
+
+/** A reply that gave no example. It stays in the file of replies, and the next run makes its call again. */
+export interface UnusableReply {
+  /** The class that the call asked about; null where the texts were to belong to none. */
+  readonly label: string | null;
+  /** The call; the key of its line in the file of replies. */
+  readonly call: string;
+  /**
+   * "empty": it holds nothing. "unreadable": it holds something, but no texts were found in it. "no example": its texts
+   * are refusals or talk about the request.
+   */
+  readonly reason: "empty" | "unreadable" | "no example";
+}
+
+interface Pile {
+  readonly label: string;
+  readonly examples: readonly WrittenText[];
+}
+
+/** A class with fewer examples than were asked for. */
+export interface ShortClass {
+  readonly label: string;
+  readonly examples: number;
+  readonly wanted: number;
+  /** A cap that was reached, a call that failed after all retries, or undefined where too much was dropped. */
+  readonly cap?: keyof Caps;
+  readonly error?: Error;
+}
+
+/** A refill is asked for where this share of the examples wanted is missing, and so many times. */
+const refillFrom = 0.15;
+export const mostRefills = 2;
+
+/**
+ * Has every class written about, looks at the piles, then asks only where it pays: at the border of classes that are
+ * confused, beside the classes for texts of none, and again where too much was dropped. A round begins when the one
+ * before has ended, and each is judged in the order of its calls, so a resumed run ends as an uninterrupted one.
+ */
+export async function writePiles(input: WritePilesInput): Promise<WrittenPiles> {
+  const ahead = new EmbeddingAhead(input.encoder);
+  ahead.begin(cutPrompts(input.classes).map(({ text }) => text));
+  try {
+    return await writeInRounds(new Writing(input, ahead), input);
+  } finally {
+    await ahead.stop();
+  }
+}
+
+async function writeInRounds(writing: Writing, { model, classes }: WritePilesInput): Promise<WrittenPiles> {
+  await writing.writeClasses();
+  await writing.applyHooks();
+  let sifted = await writing.sift();
+  // A model of which no reply gave an example would be paid for nothing again.
+  if (model !== undefined && writing.hasAnswers) {
+    await writing.writeBorders(model, sifted.kept);
+    sifted = await writing.sift();
+    for (let refill = 0; refill < mostRefills; refill++) {
+      const wasAsked = await writing.refill(model, sifted.kept);
+      if (!wasAsked) break;
+      sifted = await writing.sift();
+    }
+  }
+  const { kept, outside, dropped } = sifted;
+  const { unusable } = writing;
+  return { piles: toPiles(classes, kept), outside, dropped, short: writing.shortClasses(kept), unusable };
+}
+
+class Writing {
+  readonly #input: WritePilesInput;
+  readonly #ahead: EmbeddingAhead;
+  /** Classes that can be written about; one known by its examples alone cannot. */
+  readonly #prompted: readonly ClassDefinition[];
+  /** Everything that was written, in the order of the calls. */
+  #written: WrittenText[] = [];
+  /** Where slots of the next call for a class begin. */
+  readonly #nextSlot = new Map<string, number>();
+  readonly #shownOf: ReadonlyMap<string, readonly string[]>;
+  readonly #unusable: UnusableReply[] = [];
+  #hasAnswers = false;
+  readonly #troubles = new Map<string, Pick<ShortClass, "cap" | "error">>();
+
+  constructor(input: WritePilesInput, ahead: EmbeddingAhead) {
+    this.#input = input;
+    this.#ahead = ahead;
+    this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
+    this.#shownOf = rowsToShow(input.examples, input.settings.shareExamples);
+  }
+
+  get unusable(): readonly UnusableReply[] {
+    return this.#unusable;
+  }
+
+  /** Whether any reply gave an example. */
+  get hasAnswers(): boolean {
+    return this.#hasAnswers;
+  }
+
+  async writeClasses(): Promise<void> {
+    const { classes, model, generators, settings } = this.#input;
+    if (model !== undefined) {
+      await this.#ask(
+        model,
+        this.#classCalls(model.name, () => settings.examplesPerClass),
+        "classes",
+      );
+    }
+    for (const hook of generators.map(hookOfGenerator)) {
+      const calls = this.#prompted.map((definition) =>
+        hookCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
+      );
+      await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
+    }
+  }
+
+  /** What modifiers give takes the place of what was written; what expanders give comes after it. */
+  async applyHooks(): Promise<void> {
+    const { classes, modifiers, expanders } = this.#input;
+    const steps = [
+      ...modifiers.map((modifier) => ({ hook: hookOfModifier(modifier), replaces: true })),
+      ...expanders.map((expander) => ({ hook: hookOfExpander(expander), replaces: false })),
+    ];
+    for (const { hook, replaces } of steps) {
+      const before = this.#written;
+      const piles = byLabel(before);
+      const calls = this.#prompted.map((definition) => {
+        const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
+        return hookCall(hook, definition, texts.length, this.#shown(definition), texts);
+      });
+      if (replaces) this.#written = [];
+      const failed = await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
+      // A class that could not be modified keeps what it had.
+      if (replaces) this.#written.push(...before.filter(({ label }) => label !== null && failed.has(label)));
+    }
+  }
+
+  async writeBorders(model: LanguageModel, kept: readonly KeptText[]): Promise<void> {
+    const { classes, encoder, settings, task, signal } = this.#input;
+    const borders = confusedPairs(classes, kept).map(({ definition, rival }) =>
+      borderCall(model.name, definition, rival, borderExamples(settings), this.#surroundings(definition)),
+    );
+    const outside = await outsideCalls({
+      generator: model.name,
+      classes,
+      encoder,
+      task,
+      shown: (definition) => this.#shown(definition),
+      signal,
+    });
+    await this.#ask(model, [...borders, ...outside], "borders");
+  }
+
+  /** @returns whether anything was missing that could be asked for. */
+  async refill(model: LanguageModel, kept: readonly KeptText[]): Promise<boolean> {
+    const { examplesPerClass } = this.#input.settings;
+    const counts = countByLabel(kept);
+    const calls = this.#classCalls(model.name, ({ name }) => {
+      const missing = examplesPerClass - (counts.get(name) ?? 0);
+      return missing >= refillFrom * examplesPerClass && !this.#troubles.has(name) ? missing : 0;
+    });
+    if (calls.length === 0) return false;
+    await this.#ask(model, calls, "refill");
+    return true;
+  }
+
+  async sift(): Promise<Sifted> {
+    const { classes, examples, encoder, task, signal, onSifted } = this.#input;
+    await this.#ahead.finish();
+    const sifted = await sift({ classes, examples, written: this.#written, encoder, task, signal });
+    onSifted(sifted.kept.length, sifted.dropped.length);
+    return sifted;
+  }
+
+  shortClasses(kept: readonly KeptText[]): ShortClass[] {
+    const counts = countByLabel(kept);
+    const wanted = this.#input.settings.examplesPerClass;
+    return this.#prompted
+      .map(({ name }) => ({
+        label: name,
+        examples: counts.get(name) ?? 0,
+        wanted,
+        ...this.#troubles.get(name),
+      }))
+      .filter(({ examples, wanted }) => examples < wanted * (1 - refillFrom));
+  }
+
+  /** Calls for the texts wanted of each class, from where its slots go on. */
+  #classCalls(generator: string, wantedOf: (definition: ClassDefinition) => number): WritingCall[] {
+    const wants = this.#prompted.map((definition) => {
+      const start = this.#nextSlot.get(definition.name) ?? 0;
+      const count = wantedOf(definition);
+      this.#nextSlot.set(definition.name, start + count);
+      return { definition, start, count, surroundings: this.#surroundings(definition) };
+    });
+    return classCalls(generator, wants, this.#input.settings.examplesPerCall);
+  }
+
+  /** @returns the classes of which a call failed. */
+  async #ask(
+    model: LanguageModel,
+    calls: readonly WritingCall[],
+    round: Round,
+    readHook?: ReadReplyText,
+  ): Promise<Set<string>> {
+    const failed = new Set<string>();
+    const wanted = Math.max(0, ...calls.map(({ count }) => count));
+    const read = readOnce(readHook ?? ((reply) => readingOf(reply, wanted)));
+    const listening = this.#ahead.listenTo(model, (reply) => read(reply).texts);
+    const outcomes = await this.#input.ask(listening, calls, round, read);
+    for (const [i, outcome] of outcomes.entries()) {
+      const { label, key, subject, count } = calls[i];
+      if (outcome.status === "answered") {
+        const reading = read(outcome.reply.text);
+        const texts = readHook === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
+        this.#written.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
+        if (reading.isAnswer) this.#hasAnswers = true;
+        else if (readHook === undefined) this.#unusable.push({ label, call: key, reason: reasonOf(reading) });
+      } else if (label !== null) {
+        failed.add(subject);
+        const trouble = outcome.status === "failed" ? { error: outcome.error } : { cap: outcome.cap };
+        this.#troubles.set(subject, trouble);
+      }
+    }
+    return failed;
+  }
+
+  #surroundings(definition: ClassDefinition) {
+    return { task: this.#input.task, shown: this.#shown(definition) };
+  }
+
+  #shown({ name }: ClassDefinition): readonly string[] {
+    return this.#shownOf.get(name) ?? [];
+  }
+}
+
+function reasonOf({ status }: Reading): UnusableReply["reason"] {
+  return status === "read" ? "no example" : status;
+}
+
+function toPiles(classes: readonly ClassDefinition[], kept: readonly KeptText[]): Pile[] {
+  const piles = new Map<string, WrittenText[]>(classes.map(({ name }) => [name, []]));
+  for (const { label, text, generator, call } of kept) {
+    piles.get(label)!.push({ label, text, generator, call });
+  }
+  return [...piles].map(([label, examples]) => ({ label, examples }));
+}
+
+function countByLabel(kept: readonly KeptText[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of kept) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
+function byLabel(texts: readonly WrittenText[]): Map<string | null, WrittenText[]> {
+  const piles = new Map<string | null, WrittenText[]>();
+  for (const text of texts) {
+    const pile = piles.get(text.label);
+    if (pile === undefined) piles.set(text.label, [text]);
+    else pile.push(text);
+  }
+  return piles;
+}

@@ -1,0 +1,11 @@
+export { countWords } from "./count-words.ts";
+
+/** The text with every run of white space made one space, and none at its ends. */
+export function squashSpaces(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** The text without the punctuation and brackets around it. */
+export function trimPunctuation(text: string): string {
+  return text.replace(/^[\s,;:.\-–—()[\]"“”]+|(?<![\s,;:.\-–—()[\]"“”])[\s,;:.\-–—()[\]"“”]+$/g, "");
+}

@@ -1,0 +1,127 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { withCache } from "../../src/encoder/embedding-cache.ts";
+import type { Encoder } from "../../src/encoder/encoder.ts";
+import { EmbeddingAhead } from "../../src/generation/embedding-ahead.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
+import { squashSpaces } from "../../src/prompts/words.ts";
+import { callOf } from "../llm/calls.ts";
+import { encoder, goodAnswer, write } from "./writers.ts";
+
+const { request } = callOf("a call");
+
+/** An encoder that notes what it is given, and works until it is let go or stopped. */
+function slowEncoder() {
+  const given: string[][] = [];
+  const waiting: (() => void)[] = [];
+  const slow: Encoder = {
+    ...encoder,
+    async embed(texts, { signal } = {}) {
+      given.push([...texts]);
+      await new Promise<void>((resolve, reject) => {
+        waiting.push(resolve);
+        signal?.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
+      });
+      return encoder.embed(texts);
+    },
+  };
+  const letGo = () => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  return { slow, given, letGo };
+}
+
+/** A model that writes so many texts a reply, no two alike. */
+function writerOf(texts: number): LanguageModel {
+  let written = 0;
+  const complete = async () => ({
+    text: JSON.stringify(Array.from({ length: texts }, () => `text  number ${written++}`)),
+  });
+  return { name: "scripted", complete };
+}
+const read = (reply: string): string[] => JSON.parse(reply);
+
+describe("embedding ahead", () => {
+  it("begins with the first reply, as the piles will hold it, and takes sixteen at a time of what has come since", async () => {
+    const { slow, given, letGo } = slowEncoder();
+    const ahead = new EmbeddingAhead(slow);
+    const model = ahead.listenTo(writerOf(9), read);
+    const texts = Array.from({ length: 27 }, (_, i) => `text number ${i}`);
+    for (let i = 0; i < 3; i++) await model.complete(request);
+    for (const expected of [texts.slice(0, 9), texts.slice(9, 25), texts.slice(25)]) {
+      expect(given.at(-1)).toEqual(expected);
+      letGo();
+      await setImmediate();
+    }
+    await ahead.finish();
+    expect(given).toHaveLength(3);
+    await model.complete(request);
+    expect(given).toHaveLength(4);
+  });
+
+  it("asks for eleven hundred again together, so that a cache keeps them as a data set", async () => {
+    const computed: string[] = [];
+    const counting: Encoder = {
+      ...encoder,
+      embed(texts, options) {
+        computed.push(...texts);
+        return encoder.embed(texts, options);
+      },
+    };
+    // A stream's memory that holds 100 texts.
+    const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
+    const ahead = new EmbeddingAhead(cached);
+    const model = ahead.listenTo(writerOf(550), read);
+    const texts: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      texts.push(...read((await model.complete(request)).text).map(squashSpaces));
+      await ahead.finish();
+    }
+    const before = computed.length;
+    await cached.embed(texts);
+    expect(computed).toHaveLength(before);
+  });
+
+  it("leaves the model's name and limit as they are", () => {
+    const model = { ...writerOf(1), mostAtOnce: 3 };
+    expect(new EmbeddingAhead(encoder).listenTo(model, read)).toMatchObject({
+      name: "scripted",
+      mostAtOnce: 3,
+    });
+  });
+
+  it("gives up where it is stopped, and begins nothing more", async () => {
+    const { slow, given } = slowEncoder();
+    const ahead = new EmbeddingAhead(slow);
+    const model = ahead.listenTo(writerOf(2), read);
+    for (let i = 0; i < 3; i++) await model.complete(request);
+    await ahead.stop();
+    expect(given).toHaveLength(1);
+  });
+
+  it("that fails is no failure of the writing", async () => {
+    const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
+    const ahead = new EmbeddingAhead(failing);
+    const model = ahead.listenTo(writerOf(2), read);
+    expect((await model.complete(request)).text).toContain("text");
+    await ahead.finish();
+  });
+});
+
+it("piles are the same whether their texts were embedded ahead or not", async () => {
+  const settings = { examplesPerClass: 48, examplesPerCall: 6, shareExamples: 0 };
+  const ahead: number[] = [];
+  const noting: Encoder = {
+    ...encoder,
+    embed(texts, options = {}) {
+      // The piles themselves are looked at without a signal here.
+      if (options.signal === undefined) return encoder.embed(texts, options);
+      ahead.push(texts.length);
+      return Promise.reject(new Error("not ahead"));
+    },
+  };
+  const without = await write(goodAnswer, { settings, encoder: noting });
+  expect(ahead.length).toBeGreaterThan(1);
+  const { piles, outside, dropped } = await write(goodAnswer, { settings });
+  expect(without).toMatchObject({ piles, outside, dropped });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { borderCall, callKey, classCall, outsideCall } from "../../src/generation/writing-call.ts";
+
+const refund = { name: "refund", prompt: "Money back." };
+const delivery = { name: "delivery", prompt: "Where is the parcel?" };
+const none = { shown: [] };
+
+describe("the key of a call", () => {
+  const key = classCall("model", refund, 0, 12, none).key;
+
+  it("stays the same between runs", () => {
+    // The first 32 hex digits of the SHA-256 of [1,"model","class",null,"refund","Money back.",0,12] as JSON, by sha256sum.
+    expect(key).toBe("2c1f2f89f8758a26ff415971359b36f6");
+  });
+
+  it.each([
+    ["the model", classCall("other", refund, 0, 12, none)],
+    ["the class's name", classCall("model", { ...refund, name: "refunds" }, 0, 12, none)],
+    ["its prompt", classCall("model", { ...refund, prompt: "Money" }, 0, 12, none)],
+    ["where the slots begin", classCall("model", refund, 12, 12, none)],
+    ["how many", classCall("model", refund, 0, 11, none)],
+    ["the task", classCall("model", refund, 0, 12, { task: "bank", shown: [] })],
+    ["the kind of call", borderCall("model", refund, delivery, 12, none)],
+    ["the kind of call too", outsideCall("model", refund, [], 12, none)],
+  ])("changes with %s", (_, call) => {
+    expect(call.key).not.toBe(key);
+  });
+
+  it("does not change with rows, metadata, other classes or a rival's prompt", () => {
+    expect(classCall("model", refund, 0, 12, { shown: ["a row"] }).key).toBe(key);
+    expect(classCall("model", { ...refund, metadata: { a: 1 } }, 0, 12, none).key).toBe(key);
+    const border = borderCall("model", refund, delivery, 6, none).key;
+    expect(borderCall("model", refund, { ...delivery, prompt: "Changed." }, 6, none).key).toBe(border);
+    expect(borderCall("model", refund, { ...delivery, name: "other" }, 6, none).key).not.toBe(border);
+    const outside = outsideCall("model", refund, ["delivery"], 5, none).key;
+    expect(outsideCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
+  });
+
+  it("tells parts apart wherever they are cut", () => {
+    expect(callKey("a", "bc")).not.toBe(callKey("ab", "c"));
+    expect(callKey('a","b')).not.toBe(callKey("a", "b"));
+  });
+});
+
+it("a call is about its class, and its texts are for it, or for none", () => {
+  expect(classCall("m", refund, 0, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
+  expect(borderCall("m", refund, delivery, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
+  expect(outsideCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
+});
