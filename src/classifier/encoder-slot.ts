@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { type FoundEncoder, findEncoder, openEncoder } from "../encoder/open-encoder.ts";
 import { defaultMaxWindows } from "../encoder/windows.ts";
+import { type FoundEncoder, findEncoder, openEncoder } from "../hub/open-encoder.ts";
 import { relativePlace } from "../model-file/encoder-place.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
 import type { Adapter } from "../tuning/adapter.ts";

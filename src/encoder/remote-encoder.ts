@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mapConcurrent } from "../async/concurrency.ts";
+import { type HttpRequest, readJson, sendRequest } from "../async/http.ts";
 import { type Sleep, sleepByClock, withRetries } from "../async/retry.ts";
 import {
   InputError,
@@ -12,7 +13,6 @@ import {
 import { sha256 } from "../files/sha256.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { type HttpRequest, readJson, sendRequest } from "./http.ts";
 import { shortenRuns } from "./shorten-runs.ts";
 import { sliceWhole } from "./text-pieces.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";

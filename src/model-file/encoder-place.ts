@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, parse, relative, resolve, sep } from "node:path";
-import { findEncoder } from "../encoder/open-encoder.ts";
 import { InputError, ModelFileError } from "../errors.ts";
+import { findEncoder } from "../hub/open-encoder.ts";
 import type { EncoderPlace } from "./model.ts";
 
 /**

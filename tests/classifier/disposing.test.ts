@@ -4,8 +4,8 @@ import { Classifier } from "../../src/classifier/classifier.ts";
 import { train } from "../../src/classifier/train.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import type * as encoderGraph from "../../src/encoder/encoder-graph.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { CancelledError, InputError, ModelFileError } from "../../src/errors.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
 import { encoder, prompts, questions, temporaryFolder } from "./tasks.ts";
 
 const folder = resolve(import.meta.dirname, "../encoder/fixtures/cls");

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
 import { train } from "../../src/classifier/train.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { ModelFileError } from "../../src/errors.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
 import { prompts, questions, temporaryFolder } from "./tasks.ts";
 
 const exported = resolve(import.meta.dirname, "../encoder/fixtures/cls");

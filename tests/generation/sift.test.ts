@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { sift } from "../../src/generation/sift.ts";
 import type { WrittenText } from "../../src/generation/written-text.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
 
 const classes = [
   { name: "refund", prompt: "The customer wants money back for an order." },

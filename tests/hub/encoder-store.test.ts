@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { listModels, type PullOptions, pullModel, showModel } from "../../src/encoder/model-store.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
-import { defaultModelStore } from "../../src/encoder/stored-model.ts";
 import { CancelledError, InputError, ModelFileError, RemoteError } from "../../src/errors.ts";
+import { listModels, type PullOptions, pullModel, showModel } from "../../src/hub/encoder-store.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { defaultModelStore } from "../../src/hub/stored-encoder.ts";
+import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
 const exported = filesOf(join(import.meta.dirname, "fixtures", "mean"));
 const graphName = "onnx/model.onnx";

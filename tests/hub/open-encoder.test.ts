@@ -2,9 +2,9 @@ import { appendFile, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { InputError, ModelFileError } from "../../src/errors.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { temporaryFolder } from "../encoder/temporary-folder.ts";
 
 describe("openEncoder", () => {
   it.each([undefined, "bundled"])("opens the bundled encoder for %j", async (spec) => {

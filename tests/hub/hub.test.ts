@@ -3,10 +3,10 @@ import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { downloadFile, type Hub, type HubFile, readRevision } from "../../src/encoder/hub.ts";
 import { RemoteError } from "../../src/errors.ts";
-import { startLocalServer } from "./local-server.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { downloadFile, type Hub, type HubFile, readRevision } from "../../src/hub/hub.ts";
+import { startLocalServer } from "../encoder/local-server.ts";
+import { temporaryFolder } from "../encoder/temporary-folder.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const token = "hf_Ab3dEf9hIjK2mNoP4rStUv6x";

@@ -1,8 +1,8 @@
 import { open, rm, stat } from "node:fs/promises";
 import { z } from "zod";
+import { connectionFailure, type HttpRequest, readJson, sendRequest } from "../async/http.ts";
 import { type Sleep, TryAgain, withRetries } from "../async/retry.ts";
 import { plainAddress, RemoteError } from "../errors.ts";
-import { connectionFailure, type HttpRequest, readJson, sendRequest } from "./http.ts";
 import { type SilenceLimit, startSilenceLimit } from "./silence-limit.ts";
 
 /** A hub of models with the interface of the Hugging Face hub. */

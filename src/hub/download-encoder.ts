@@ -1,11 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ProgressListener } from "../async/progress.ts";
+import { graphFiles, tokenizerFile, weightsFileOf } from "../encoder/encoder-folder.ts";
+import { settingsFiles } from "../encoder/sentence-transformers-folder.ts";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
-import { graphFiles, tokenizerFile, weightsFileOf } from "./encoder-folder.ts";
 import { downloadFile, type Hub, type HubFile, type HubRevision } from "./hub.ts";
-import { settingsFiles } from "./sentence-transformers-folder.ts";
 
 export interface DownloadOptions {
   /** sha256 in hex that a file must have, by its name in the repository, whatever the hub says. */

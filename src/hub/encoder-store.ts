@@ -1,6 +1,9 @@
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Sleep, sleepByClock } from "../async/retry.ts";
+import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
+import { bundledFile, bundledSchema, encoderSourceFile } from "../encoder/encoder-folder.ts";
+import { openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import {
   argumentError,
   InputError,
@@ -10,12 +13,9 @@ import {
   requireOptions,
 } from "../errors.ts";
 import { type FileChecks, hashFile, readJsonFile } from "../files/file-checks.ts";
-import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
-import { bundledFile, bundledSchema, encoderSourceFile } from "./encoder-folder.ts";
 import { type Hub, readRevision } from "./hub.ts";
-import { openOnnxEncoder } from "./onnx-encoder.ts";
 import {
   type DamagedModel,
   defaultModelStore,
@@ -23,7 +23,7 @@ import {
   readStoredModels,
   type StoredModel,
   storedModelFolder,
-} from "./stored-model.ts";
+} from "./stored-encoder.ts";
 
 /** An encoder that a name opens, or would after a download. */
 export interface ModelSummary {

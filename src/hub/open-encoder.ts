@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { bundledFile } from "../encoder/encoder-folder.ts";
+import { type OnnxEncoderOptions, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
-import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { knownModels } from "./catalog.ts";
-import type { Encoder } from "./encoder.ts";
-import { bundledFile } from "./encoder-folder.ts";
-import { type OnnxEncoderOptions, openOnnxEncoder } from "./onnx-encoder.ts";
-import { defaultModelStore, readStoredModel, readStoredModels } from "./stored-model.ts";
+import { defaultModelStore, readStoredModel, readStoredModels } from "./stored-encoder.ts";
 
 export interface OpenEncoderOptions extends OnnxEncoderOptions {
   /** The folder with the downloaded encoders; the user's cache folder by default. */

@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "../encoder/encoder-folder.ts";
 import { ModelFileError } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
-import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "./encoder-folder.ts";
 
 /** A downloaded encoder: where it lies and where it came from. */
 export interface StoredModel extends EncoderSource {

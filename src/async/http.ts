@@ -1,7 +1,7 @@
-import { createGuardedFetch, type GuardOptions } from "../async/guarded-fetch.ts";
-import { TryAgain } from "../async/retry.ts";
-import { createSecretMask, maskedCause } from "../async/secret-mask.ts";
 import { PilesortError, plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
+import { createGuardedFetch, type GuardOptions } from "./guarded-fetch.ts";
+import { TryAgain } from "./retry.ts";
+import { createSecretMask, maskedCause } from "./secret-mask.ts";
 
 export interface HttpRequest {
   readonly url: string;

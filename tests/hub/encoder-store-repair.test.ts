@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { knownModels } from "../../src/encoder/catalog.ts";
-import { pullModel } from "../../src/encoder/model-store.ts";
-import { openEncoder } from "../../src/encoder/open-encoder.ts";
 import { InputError } from "../../src/errors.ts";
+import { knownModels } from "../../src/hub/catalog.ts";
+import { pullModel } from "../../src/hub/encoder-store.ts";
+import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
 const name = "maker/tiny";
 const exported = filesOf(join(import.meta.dirname, "fixtures", "mean"));
