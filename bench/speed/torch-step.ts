@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Matrix } from "../../src/math/matrix.ts";
-import type { Adapter } from "../../src/tuning/adapter.ts";
-import { tensorName } from "../../src/tuning/encoder-graphs.ts";
-import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/encoder-weights.ts";
+import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
+import { tensorName } from "../../src/tuning/graph/encoder-graphs.ts";
+import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/graph/encoder-weights.ts";
 import { runPython } from "./python.ts";
 
 /** What some steps of tuning came to. */

@@ -24,7 +24,7 @@ import { checkClasses, checkClassName, checkDefinitions } from "../task/task-sch
 import type { Fit, FitReport } from "../training/fit.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
-import type { Adapter } from "../tuning/adapter.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
 import type { AddedExamples } from "./added-examples.ts";
 import { answers } from "./answers.ts";
 import {
@@ -525,7 +525,7 @@ export class Classifier {
   async #refuseForeignEncoder(base: EncoderIdentity, tuned: LearntAdapter | undefined, path: string) {
     if (tuned) {
       const { identity } = await this.#encoder.openTuned(tuned.adapter, path);
-      const { tunedIdentity } = await import("../tuning/open-tuned-encoder.ts");
+      const { tunedIdentity } = await import("../tuning/adapter/open-tuned-encoder.ts");
       const expected = tunedIdentity(base, tuned.adapter);
       if (identity.fingerprint !== expected.fingerprint) throw foreignEncoder(expected, identity, path);
     }

@@ -5,7 +5,7 @@ import { defaultMaxWindows } from "../encoder/windows.ts";
 import { type FoundEncoder, findEncoder, openEncoder } from "../hub/open-encoder.ts";
 import { relativePlace } from "../model-file/encoder-place.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
-import type { Adapter } from "../tuning/adapter.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
 
 export interface EncoderChoice {
   /** Undefined for the bundled one. */
@@ -79,7 +79,7 @@ export class EncoderSlot {
 
   /** Opens another encoder with an adapter on it; whoever asks for it closes it, or has it kept. */
   async openWith(adapter: Adapter, source?: string): Promise<Encoder> {
-    const { openTunedEncoder } = await import("../tuning/open-tuned-encoder.ts");
+    const { openTunedEncoder } = await import("../tuning/adapter/open-tuned-encoder.ts");
     const { maxWindows } = this.#choice;
     const encoder = await openTunedEncoder(adapter, { source, ...(maxWindows && { maxWindows }) });
     return withCache(encoder, { folder: this.#cacheFolder });

@@ -5,8 +5,8 @@ import type { Matrix } from "../math/matrix.ts";
 import { isPlainObject } from "../model-file/json.ts";
 import type { SavedAdapter, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
-import type { Adapter } from "../tuning/adapter.ts";
-import { type LinearName, linearNames } from "../tuning/encoder-weights.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
+import { type LinearName, linearNames } from "../tuning/graph/encoder-weights.ts";
 
 const configSchema = z.strictObject({
   rank: z.int().positive(),

@@ -7,7 +7,7 @@ import { groupTexts } from "../task/text-groups.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { predictProbabilities } from "../training/predict.ts";
 import { trustOf } from "../training/trust.ts";
-import type { Adapter } from "../tuning/adapter.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
 import type { TuningReport } from "./tuning-report.ts";
 
 /** An encoder that may be kept. */

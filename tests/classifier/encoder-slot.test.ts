@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EncoderSlot } from "../../src/classifier/encoder-slot.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
-import type { Adapter } from "../../src/tuning/adapter.ts";
-import { openTunedEncoder } from "../../src/tuning/open-tuned-encoder.ts";
+import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
+import { openTunedEncoder } from "../../src/tuning/adapter/open-tuned-encoder.ts";
 
-vi.mock("../../src/tuning/open-tuned-encoder.ts", () => ({ openTunedEncoder: vi.fn() }));
+vi.mock("../../src/tuning/adapter/open-tuned-encoder.ts", () => ({ openTunedEncoder: vi.fn() }));
 
 /** An adapter that nothing is read of. */
 function anAdapter(): Adapter {

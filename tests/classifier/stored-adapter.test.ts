@@ -9,8 +9,8 @@ import { modelFromBytes, modelToBytes } from "../../src/model-file/bytes.ts";
 import { loadModel } from "../../src/model-file/load.ts";
 import type { SavedAdapter, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter.ts";
-import type { EncoderWeights } from "../../src/tuning/encoder-weights.ts";
+import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
+import type { EncoderWeights } from "../../src/tuning/graph/encoder-weights.ts";
 
 /** Linear maps of a block of `hidden` numbers with `between` numbers in its middle; the rest of it is not looked at. */
 function weightsOf(blocks: number, hidden: number, between: number): EncoderWeights {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { AdamW, warmUpAndDecay } from "../../src/tuning/adam-w.ts";
+import { AdamW, warmUpAndDecay } from "../../src/tuning/loop/adam-w.ts";
 
 interface Path {
   readonly start: number[];

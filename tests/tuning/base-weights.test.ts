@@ -6,9 +6,9 @@ import { openTokenizer } from "../../src/encoder/tokenizer.ts";
 import { ModelFileError } from "../../src/errors.ts";
 import { rowOf } from "../../src/math/matrix.ts";
 import { dot } from "../../src/math/vector.ts";
-import { zeroAdapter } from "../../src/tuning/adapter.ts";
-import { readBaseWeights } from "../../src/tuning/base-weights.ts";
-import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import { zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
+import { readBaseWeights } from "../../src/tuning/adapter/base-weights.ts";
+import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 import { embedWith } from "./embed-with.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);

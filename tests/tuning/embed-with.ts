@@ -2,8 +2,8 @@ import { sequenceOf, type TextTokenizer } from "../../src/encoder/tokenizer.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
 import { cutWindows, windowSize, windowWeight } from "../../src/encoder/windows.ts";
 import { type Matrix, rowOf, zeros } from "../../src/math/matrix.ts";
-import type { Adapter } from "../../src/tuning/adapter.ts";
-import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
+import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 
 /**
  * Embeds texts in float32 with an adapter put on: what the tuned encoder says before it is quantised.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitTemperature } from "../../src/calibration/temperature.ts";
-import { judgeRows } from "../../src/tuning/judge-rows.ts";
-import type { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import { judgeRows } from "../../src/tuning/loop/judge-rows.ts";
+import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../math/matrices.ts";
 import { tinyBert } from "./tiny-bert.ts";
 import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
 import { ModelFileError } from "../../src/errors.ts";
 import { readOnnxGraph } from "../../src/onnx/onnx-tensors.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter.ts";
-import { readBaseWeights } from "../../src/tuning/base-weights.ts";
-import { linearNames } from "../../src/tuning/encoder-weights.ts";
-import { requantize } from "../../src/tuning/requantize.ts";
-import { divisorsOf, storedLinear } from "../../src/tuning/stored-linear.ts";
+import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
+import { readBaseWeights } from "../../src/tuning/adapter/base-weights.ts";
+import { requantize } from "../../src/tuning/adapter/requantize.ts";
+import { divisorsOf, storedLinear } from "../../src/tuning/adapter/stored-linear.ts";
+import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
 import { randomAdapter } from "./random-adapter.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);

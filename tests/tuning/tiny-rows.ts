@@ -1,6 +1,6 @@
 import { createRandom } from "../../src/math/random.ts";
-import type { TuningRow } from "../../src/tuning/labeled-rows.ts";
-import { TuningEngine } from "../../src/tuning/tuning-engine.ts";
+import type { TuningRow } from "../../src/tuning/loop/labeled-rows.ts";
+import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 import { tinyBert, tinyWeights } from "./tiny-bert.ts";
 
 export const classNames = ["early", "late"];

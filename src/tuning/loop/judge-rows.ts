@@ -1,5 +1,5 @@
-import { accuracyOf, fitTemperature } from "../calibration/temperature.ts";
-import { zeros } from "../math/matrix.ts";
+import { accuracyOf, fitTemperature } from "../../calibration/temperature.ts";
+import { zeros } from "../../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
 import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";

@@ -1,6 +1,6 @@
-import { scaleRowsToUnitLength } from "../encoder/unit-length.ts";
-import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import type { Random } from "../math/random.ts";
+import { scaleRowsToUnitLength } from "../../encoder/unit-length.ts";
+import { type Matrix, rowOf, zeros } from "../../math/matrix.ts";
+import type { Random } from "../../math/random.ts";
 import { classNumbers, type TuningRow } from "./labeled-rows.ts";
 
 /** A softmax over cosines, scores = 20 cos(text, class): the head that tuning trains along. */

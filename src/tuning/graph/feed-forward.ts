@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 import {
   type LinearValues,
   type LowRankGradients,

@@ -1,4 +1,4 @@
-import { rowOf, zeros } from "../math/matrix.ts";
+import { rowOf, zeros } from "../../math/matrix.ts";
 import type { TokenIds } from "./token-batch.ts";
 import type { LabeledBatch } from "./tuning-engine.ts";
 

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { fromFloat16, toFloat16 } from "../math/float16.ts";
-import { rowRange, zeros } from "../math/matrix.ts";
-import { createRandom } from "../math/random.ts";
+import { fromFloat16, toFloat16 } from "../../math/float16.ts";
+import { rowRange, zeros } from "../../math/matrix.ts";
+import { createRandom } from "../../math/random.ts";
+import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
+import type { Dropout } from "../graph/dropout.ts";
 import { warmUpAndDecay } from "./adam-w.ts";
-import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "./adapter.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
 import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
-import type { Dropout } from "./dropout.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";

@@ -1,6 +1,6 @@
-import type { Matrix } from "../math/matrix.ts";
-import type { Random } from "../math/random.ts";
-import { type EncoderWeights, type LinearName, linearNames } from "./encoder-weights.ts";
+import type { Matrix } from "../../math/matrix.ts";
+import type { Random } from "../../math/random.ts";
+import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 
 /** What is added to one linear map: W' = W + scale * down * up. */
 interface LowRank {

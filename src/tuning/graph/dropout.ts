@@ -1,5 +1,5 @@
-import { createRandom, randomWords } from "../math/random.ts";
-import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import { createRandom, randomWords } from "../../math/random.ts";
+import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 
 /**
  * Dropout (Srivastava et al., 2014): what a block's attention and its feed-forward add to a text is left out here and

@@ -1,18 +1,18 @@
-import type { Matrix } from "../math/matrix.ts";
+import type { Matrix } from "../../math/matrix.ts";
 import {
   constantOf,
   floatsOf,
   readForTuning,
   readOnnxGraph,
   type StoredGraph,
-} from "../onnx/onnx-tensors.ts";
+} from "../../onnx/onnx-tensors.ts";
 import type {
   BlockWeights,
   EncoderWeights,
   LinearName,
   LinearWeights,
   NormWeights,
-} from "./encoder-weights.ts";
+} from "../graph/encoder-weights.ts";
 import { countBlocks, divisorsOf, storedLinear } from "./stored-linear.ts";
 
 /** Of bge-small-en-v1.5: what the bundled file's graph says in its wiring only. */

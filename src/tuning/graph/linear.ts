@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 
 /** A linear map's tensors in the graph; the weight is the merged one, W + s * down * up. */
 export interface LinearValues {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../math/matrix.ts";
+import type { Matrix } from "../../math/matrix.ts";
 
 /** The six linear maps of a block, in the order in which their numbers lie in an adapter. */
 export const linearNames = ["query", "key", "value", "attentionOutput", "intermediate", "output"] as const;

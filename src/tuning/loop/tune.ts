@@ -1,4 +1,4 @@
-import type { Adapter } from "./adapter.ts";
+import type { Adapter } from "../adapter/adapter.ts";
 import type { CheckpointStore } from "./checkpoint.ts";
 import type { CosineHead } from "./cosine-head.ts";
 import type { HeldOut } from "./judge-rows.ts";

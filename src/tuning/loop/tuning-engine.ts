@@ -1,14 +1,21 @@
-import { planBatches } from "../encoder/batches.ts";
-import { type Matrix, takeRows, zeros } from "../math/matrix.ts";
-import { tensorOf } from "../onnx/matrix-tensor.ts";
-import { openSession } from "../onnx/runtime.ts";
-import type { Session } from "../onnx/session.ts";
-import { Tensor } from "../onnx/tensor.ts";
-import { type Adapter, type AdapterOptions, zeroAdapter } from "./adapter.ts";
-import { type DrawnText, type Dropout, drawKept, textSeeds } from "./dropout.ts";
-import { embedGraph, gradientName, keptNames, scoreGraph, stepGraph, tensorName } from "./encoder-graphs.ts";
-import { type EncoderWeights, linearNames, normNames } from "./encoder-weights.ts";
-import { createMerger, type Merger } from "./merge.ts";
+import { planBatches } from "../../encoder/batches.ts";
+import { type Matrix, takeRows, zeros } from "../../math/matrix.ts";
+import { tensorOf } from "../../onnx/matrix-tensor.ts";
+import { openSession } from "../../onnx/runtime.ts";
+import type { Session } from "../../onnx/session.ts";
+import { Tensor } from "../../onnx/tensor.ts";
+import { type Adapter, type AdapterOptions, zeroAdapter } from "../adapter/adapter.ts";
+import { createMerger, type Merger } from "../adapter/merge.ts";
+import { type DrawnText, type Dropout, drawKept, textSeeds } from "../graph/dropout.ts";
+import {
+  embedGraph,
+  gradientName,
+  keptNames,
+  scoreGraph,
+  stepGraph,
+  tensorName,
+} from "../graph/encoder-graphs.ts";
+import { type EncoderWeights, linearNames, normNames } from "../graph/encoder-weights.ts";
 import { type TokenIds, tokenBatch } from "./token-batch.ts";
 
 export interface TuningEngineOptions extends AdapterOptions {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { sha256 } from "../files/sha256.ts";
-import type { Adapter } from "./adapter.ts";
+import { sha256 } from "../../files/sha256.ts";
+import type { Adapter } from "../adapter/adapter.ts";
 import type { TuningRow } from "./labeled-rows.ts";
 import type { TuningState } from "./tuning-state.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../math/random.ts";
+import type { Random } from "../../math/random.ts";
 
 /** Batches among whose texts those of like length are put together. */
 const poolBatches = 8;

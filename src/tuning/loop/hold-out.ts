@@ -1,4 +1,4 @@
-import { createRandom } from "../math/random.ts";
+import { createRandom } from "../../math/random.ts";
 
 /** Of so many groups of a class, in the order given, one in four is held out; of those that follow, one in forty. */
 const denseRows = 40;

@@ -1,9 +1,9 @@
-import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
-import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
-import { readEncoderFiles } from "../encoder/encoder-files.ts";
-import { checkOnnxOptions, openEncoderFiles } from "../encoder/onnx-encoder.ts";
-import { sha256 } from "../files/sha256.ts";
-import { toFloat16 } from "../math/float16.ts";
+import { bundledEncoderFolder } from "../../encoder/bundled-encoder.ts";
+import type { Encoder, EncoderIdentity } from "../../encoder/encoder.ts";
+import { readEncoderFiles } from "../../encoder/encoder-files.ts";
+import { checkOnnxOptions, openEncoderFiles } from "../../encoder/onnx-encoder.ts";
+import { sha256 } from "../../files/sha256.ts";
+import { toFloat16 } from "../../math/float16.ts";
 import type { Adapter } from "./adapter.ts";
 import { requantize } from "./requantize.ts";
 import { tunableGraph } from "./tunable-base.ts";

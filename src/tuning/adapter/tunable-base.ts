@@ -1,10 +1,10 @@
-import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
-import type { EncoderIdentity } from "../encoder/encoder.ts";
-import { type EncoderFiles, fingerprintOf, readEncoderFiles } from "../encoder/encoder-files.ts";
-import type { TextTokenizer } from "../encoder/tokenizer.ts";
-import { ModelFileError } from "../errors.ts";
+import { bundledEncoderFolder } from "../../encoder/bundled-encoder.ts";
+import type { EncoderIdentity } from "../../encoder/encoder.ts";
+import { type EncoderFiles, fingerprintOf, readEncoderFiles } from "../../encoder/encoder-files.ts";
+import type { TextTokenizer } from "../../encoder/tokenizer.ts";
+import { ModelFileError } from "../../errors.ts";
+import type { EncoderWeights } from "../graph/encoder-weights.ts";
 import { readBaseWeights } from "./base-weights.ts";
-import type { EncoderWeights } from "./encoder-weights.ts";
 
 /** The bundled encoder as tuning takes it: in float32, where it can learn. */
 export interface TunableBase {

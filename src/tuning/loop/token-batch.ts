@@ -1,5 +1,5 @@
-import { rowOf } from "../math/matrix.ts";
-import type { EncoderWeights } from "./encoder-weights.ts";
+import { rowOf } from "../../math/matrix.ts";
+import type { EncoderWeights } from "../graph/encoder-weights.ts";
 
 /** A text's token ids, special ones included; at least one, at most as many as the encoder has positions. */
 export type TokenIds = ArrayLike<number>;

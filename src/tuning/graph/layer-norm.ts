@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 
 /** A layer norm's weight and bias in the graph, [size] each. */
 export interface NormValues {

@@ -1,4 +1,4 @@
-import { GraphBuilder, type Value } from "../onnx/graph-builder.ts";
+import { GraphBuilder, type Value } from "../../onnx/graph-builder.ts";
 import type { RowLayout } from "./attention.ts";
 import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
 import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";

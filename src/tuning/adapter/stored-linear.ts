@@ -1,5 +1,5 @@
-import { constantOf, floatsOf, type StoredGraph } from "../onnx/onnx-tensors.ts";
-import type { LinearName } from "./encoder-weights.ts";
+import { constantOf, floatsOf, type StoredGraph } from "../../onnx/onnx-tensors.ts";
+import type { LinearName } from "../graph/encoder-weights.ts";
 
 /** Where the bundled file's graph, as `tools/encoder/` makes it, has each linear map. */
 const linearNodes: Readonly<Record<LinearName, string>> = {
