@@ -1,6 +1,6 @@
 // Train, ask, keep
 export type { AddedExamples } from "./classifier/added-examples.ts";
-export type { Classification, ClassifyOptions } from "./classifier/classification.ts";
+export type { Classification, ClassifyOptions } from "./trained-model/classification.ts";
 export {
   Classifier,
   type ClassifierOptions,
@@ -11,8 +11,8 @@ export {
 } from "./classifier/classifier.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
 export type { Priors } from "./training/class-priors.ts";
-export type { TuningReport } from "./classifier/tuning-report.ts";
-export type { TrainingWarning } from "./training/fit.ts";
+export type { TuningReport } from "./trained-model/tuning-report.ts";
+export type { TrainingWarning } from "./trained-model/fit.ts";
 
 // How good it is: judges any classifier's predictions, not only ours
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";

@@ -9,11 +9,11 @@ import {
   NotTrainedError,
   requireOptions,
 } from "../errors.ts";
+import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
 import type { WritingPlan } from "../generation/plan-writing.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
-import { encoderAt } from "../model-file/encoder-place.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { checkSave, saveModel } from "../model-file/save.ts";
@@ -21,12 +21,17 @@ import { cutPrompts } from "../prompts/prompt-pieces.ts";
 import { checkLabels, type LabelOptions } from "../task/check-labels.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
 import { checkClasses, checkClassName, checkDefinitions } from "../task/task-schema.ts";
-import type { Fit, FitReport } from "../training/fit.ts";
+import { answers } from "../trained-model/answers.ts";
+import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
+import type { Fit, FitReport } from "../trained-model/fit.ts";
+import { predictProbabilities } from "../trained-model/predict.ts";
+import { RememberedRows } from "../trained-model/remembered-rows.ts";
+import { restoreAdapter, storeAdapter } from "../trained-model/stored-adapter.ts";
+import { restoreFit, restoreSettings, storeFit, storeSettings } from "../trained-model/stored-fit.ts";
+import { restoreTuningReport, type TuningReport } from "../trained-model/tuning-report.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
-import { predictProbabilities } from "../training/predict.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import type { AddedExamples } from "./added-examples.ts";
-import { answers } from "./answers.ts";
 import {
   checkClassifierOptions,
   checkDefinition,
@@ -37,15 +42,10 @@ import {
   checkTrainingOptions,
   checkWorkOptions,
 } from "./check-arguments.ts";
-import type { Classification, ClassifyOptions } from "./classification.ts";
+import { encoderAt } from "./encoder-place.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
-import { RememberedRows } from "./remembered-rows.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
-import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
-import { restoreFit, restoreSettings, storeFit, storeSettings } from "./stored-fit.ts";
 import { TaskDraft } from "./task-draft.ts";
-import type { LearntAdapter, Tuning, TuningTask } from "./tuning.ts";
-import { restoreTuningReport, type TuningReport } from "./tuning-report.ts";
 
 export interface ClassifierOptions extends Partial<TrainingSettings> {
   /** The bundled encoder unless given: a folder, the name of a pulled one, or any Encoder. */
@@ -314,7 +314,8 @@ export class Classifier {
     { onProgress, signal }: TrainingOptions,
   ): Promise<TrainingReport> {
     const { encoder, tuned, report: last } = tuning ?? (await this.#tunedBefore()) ?? { encoder: base };
-    const tunedOn = tuned && (await import("./tuning.ts")).tunedExamples(task.examples, tuned.report);
+    const tunedOn =
+      tuned && (await import("../fine-tuning/tuning.ts")).tunedExamples(task.examples, tuned.report);
     const fit = await fitPiles({ ...task, encoder, tunedOn, onProgress, signal });
     if (tuned) this.#encoder.keepTuned(tuned.adapter, encoder);
     const longExamples = task.examples.filter(
@@ -446,7 +447,7 @@ export class Classifier {
     { tune = "auto", stopTuning: stop, checkpoint, onProgress, signal }: TrainingOptions,
   ): Promise<Tuning | undefined> {
     if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
-    const { tuneEncoder, tuneIfWorth } = await import("./tuning.ts");
+    const { tuneEncoder, tuneIfWorth } = await import("../fine-tuning/tuning.ts");
     const checkpoints = checkpoint === undefined ? undefined : await claimCheckpoint(checkpoint);
     try {
       const work = { onProgress, signal, stop, checkpoints };

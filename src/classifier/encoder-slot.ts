@@ -3,9 +3,9 @@ import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { defaultMaxWindows } from "../encoder/windows.ts";
 import { type FoundEncoder, findEncoder, openEncoder } from "../hub/open-encoder.ts";
-import { relativePlace } from "../model-file/encoder-place.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
+import { relativePlace } from "./encoder-place.ts";
 
 export interface EncoderChoice {
   /** Undefined for the bundled one. */

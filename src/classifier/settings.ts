@@ -1,6 +1,6 @@
 import { optionError } from "../errors.ts";
+import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
-import type { ClassifyOptions } from "./classification.ts";
 
 /** What decides a training besides the piles; kept with the model, so that training again goes the same way. */
 export interface TrainingSettings {

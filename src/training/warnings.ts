@@ -3,7 +3,7 @@ import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
 import { countWords } from "../prompts/count-words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
-import type { TrainingWarning } from "./fit.ts";
+import type { TrainingWarning } from "../trained-model/fit.ts";
 
 /** Prompt vectors closer than this (cosine) say nearly the same: two wordings of one prompt measure 0.84. */
 const similarFrom = 0.8;

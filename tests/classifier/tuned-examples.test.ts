@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { tunedExamples } from "../../src/classifier/tuning.ts";
-import type { TuningReport } from "../../src/classifier/tuning-report.ts";
+import { tunedExamples } from "../../src/fine-tuning/tuning.ts";
 import type { Example } from "../../src/task/task.ts";
+import type { TuningReport } from "../../src/trained-model/tuning-report.ts";
 
 /** Forty texts, each with a near duplicate behind it. */
 const examples = Array.from(

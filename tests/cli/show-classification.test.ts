@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Classification } from "../../src/classifier/classification.ts";
 import { showClassification } from "../../src/cli/show-classification.ts";
+import type { Classification } from "../../src/trained-model/classification.ts";
 
 const found: Classification = {
   text: "woof",

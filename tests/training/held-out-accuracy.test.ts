@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { createRandom } from "../../src/math/random.ts";
 import type { Example, NoneExample } from "../../src/task/task.ts";
+import { predictProbabilities } from "../../src/trained-model/predict.ts";
 import { fitPiles } from "../../src/training/fit-piles.ts";
-import { predictProbabilities } from "../../src/training/predict.ts";
 
 const encoder = createHashingEncoder(128);
 const classes = [{ name: "a" }, { name: "b" }];

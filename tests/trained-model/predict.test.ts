@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { rowRange } from "../../src/math/matrix.ts";
-import { predictProbabilities } from "../../src/training/predict.ts";
+import { predictProbabilities } from "../../src/trained-model/predict.ts";
 import { randomMatrix } from "../math/matrices.ts";
 
 it("what a fit says of a vector is softmax of its head on (x - center) H made unit, and none of the same", async () => {

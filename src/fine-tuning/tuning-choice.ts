@@ -4,11 +4,11 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
+import { predictProbabilities } from "../trained-model/predict.ts";
+import type { TuningReport } from "../trained-model/tuning-report.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
-import { predictProbabilities } from "../training/predict.ts";
 import { trustOf } from "../training/trust.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
-import type { TuningReport } from "./tuning-report.ts";
 
 /** An encoder that may be kept. */
 export interface Candidate {

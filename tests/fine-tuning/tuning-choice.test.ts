@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chooseCandidate } from "../../src/classifier/tuning-choice.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
+import { chooseCandidate } from "../../src/fine-tuning/tuning-choice.ts";
 import type { Example } from "../../src/task/task.ts";
 
 const encoder = createHashingEncoder();

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { restoreAdapter, storeAdapter } from "../../src/classifier/stored-adapter.ts";
 import { ModelFileError } from "../../src/errors.ts";
 import { fromFloat16, toFloat16 } from "../../src/math/float16.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
@@ -9,6 +8,7 @@ import { modelFromBytes, modelToBytes } from "../../src/model-file/bytes.ts";
 import { loadModel } from "../../src/model-file/load.ts";
 import type { SavedAdapter, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
+import { restoreAdapter, storeAdapter } from "../../src/trained-model/stored-adapter.ts";
 import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
 import type { EncoderWeights } from "../../src/tuning/graph/encoder-weights.ts";
 

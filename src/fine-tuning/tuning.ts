@@ -4,6 +4,7 @@ import { InputError, throwIfCancelled } from "../errors.ts";
 import type { PromptPiece } from "../prompts/prompt-pieces.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
+import type { TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
@@ -15,7 +16,6 @@ import { TuningEngine } from "../tuning/loop/tuning-engine.ts";
 import { planTuning } from "../tuning/loop/tuning-plan.ts";
 import { tuningTokens } from "../tuning/loop/tuning-tokens.ts";
 import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./tuning-choice.ts";
-import type { TuningReport } from "./tuning-report.ts";
 
 /** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */
 const examplesPerClass = 8;

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, parse, relative, resolve, sep } from "node:path";
 import { InputError, ModelFileError } from "../errors.ts";
 import { findEncoder } from "../hub/open-encoder.ts";
-import type { EncoderPlace } from "./model.ts";
+import type { EncoderPlace } from "../model-file/model.ts";
 
 /**
  * The way from one folder to another, with "/" between names. None where both share no folder but the root: that way

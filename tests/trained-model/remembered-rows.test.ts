@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
-import { RememberedRows } from "../../src/classifier/remembered-rows.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import type { Example } from "../../src/task/task.ts";
-import { encoder, prompts, questions, temporaryFolder } from "./tasks.ts";
+import { RememberedRows } from "../../src/trained-model/remembered-rows.ts";
+import { encoder, prompts, questions, temporaryFolder } from "../classifier/tasks.ts";
 
 /** Gives every text without a letter the same vector, as an encoder does whose vocabulary lacks emoji. */
 const blindToEmoji: Encoder = {

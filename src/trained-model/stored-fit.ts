@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { checkTrainingSettings, type TrainingSettings } from "../classifier/settings.ts";
 import { InputError, ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
-import type { Fit } from "../training/fit.ts";
-import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+import type { Fit } from "./fit.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 
 const reportSchema = z.strictObject({
