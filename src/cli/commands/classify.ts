@@ -1,5 +1,5 @@
 import type { Classifier, InputRow } from "../../index.ts";
-import { classifyRows, type Tally } from "../classify-rows.ts";
+import { classifyRows, type Tally } from "../../service/classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
