@@ -10,11 +10,11 @@ import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
 import { sha256 } from "../src/files/sha256.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
-import { eigen } from "../src/math/eigen.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { gram } from "../src/onnx/product.ts";
 import { cutPrompts } from "../src/prompts/prompt-pieces.ts";
+import { eigen } from "./eigen.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
 /** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */

@@ -6,35 +6,48 @@ const source = resolve(import.meta.dirname, "../src");
 
 /** A room may import its own files and rooms of lower floors. */
 const floors: Readonly<Record<string, number>> = {
-  // The ground that every room stands on.
-  errors: -1,
-  "disk-errors": -1,
-  sha256: -1,
-  version: -1,
-  // Below math until the matrix products of math move here.
-  onnx: -0.5,
-  math: 0,
-  files: 0,
-  async: 0,
-  task: 1,
-  encoder: 1,
-  llm: 1,
-  head: 1,
-  calibration: 1,
-  evaluation: 1,
-  piles: 2,
-  training: 2,
-  tuning: 2,
-  "model-file": 2,
-  classifier: 3,
-  index: 4,
-  server: 5,
-  cli: 6,
+  errors: 0,
+  version: 0,
+  math: 1,
+  files: 1,
+  async: 1,
+  onnx: 2,
+  task: 2,
+  evaluation: 2,
+  encoder: 3,
+  llm: 3,
+  head: 3,
+  calibration: 3,
+  prompts: 3,
+  tuning: 4,
+  hub: 4,
+  "model-file": 4,
+  "trained-model": 5,
+  generation: 5,
+  training: 6,
+  "fine-tuning": 7,
+  classifier: 8,
+  index: 9,
+  service: 10,
+  cli: 11,
+  server: 11,
 };
 
 /** Built-in modules that reach the disk, the network or the clock, and the rooms that may use them. */
 const worldly = /^node:(fs|http|https|net|child_process|os|process)/;
-const worldlyRooms = new Set(["files", "onnx", "task", "model-file", "llm", "encoder", "server", "cli"]);
+const worldlyRooms = new Set([
+  "files",
+  "onnx",
+  "task",
+  "encoder",
+  "llm",
+  "hub",
+  "model-file",
+  "generation",
+  "classifier",
+  "server",
+  "cli",
+]);
 
 interface Import {
   readonly file: string;
@@ -78,10 +91,12 @@ describe("the architecture", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("lets the command line and the server use the front door, the room of files and their own files only", () => {
-    const doors = new Set(["index", "version", "files", "disk-errors", "cli", "server"]);
+  it("lets the service, the command line and the server use the front door, the room of files and their own files only", () => {
+    const doors = new Set(["index", "version", "files", "service", "cli", "server"]);
     const wrong = all
-      .filter(({ room, specifier }) => (room === "cli" || room === "server") && specifier.startsWith("."))
+      .filter(
+        ({ room, specifier }) => ["service", "cli", "server"].includes(room) && specifier.startsWith("."),
+      )
       .filter(
         ({ file, specifier }) =>
           !doors.has(roomOf(relative(source, resolve(source, dirname(file), specifier)))),

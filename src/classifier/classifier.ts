@@ -27,7 +27,7 @@ import type { Fit, FitReport } from "../trained-model/fit.ts";
 import { predictProbabilities } from "../trained-model/predict.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { restoreAdapter, storeAdapter } from "../trained-model/stored-adapter.ts";
-import { restoreFit, restoreSettings, storeFit, storeSettings } from "../trained-model/stored-fit.ts";
+import { restoreFit, storeFit } from "../trained-model/stored-fit.ts";
 import { restoreTuningReport, type TuningReport } from "../trained-model/tuning-report.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
@@ -45,6 +45,7 @@ import {
 import { encoderAt } from "./encoder-place.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import { checkClassifyOptions, checkTrainingSettings, type TrainingSettings } from "./settings.ts";
+import { restoreSettings, storeSettings } from "./stored-settings.ts";
 import { TaskDraft } from "./task-draft.ts";
 
 export interface ClassifierOptions extends Partial<TrainingSettings> {

@@ -1,6 +1,4 @@
-import { multiply } from "../onnx/product.ts";
-import type { Matrix } from "./matrix.ts";
-import { type SymmetricMatrix, symmetricZeros, toMatrix } from "./symmetric.ts";
+import { type SymmetricMatrix, symmetricZeros } from "./symmetric.ts";
 
 /** The lower triangle L of S = L L', row-major with zeros above the diagonal. */
 export interface CholeskyFactor {
@@ -28,13 +26,6 @@ export function cholesky({ size, data: matrix }: SymmetricMatrix): CholeskyFacto
   return { size, data: lower };
 }
 
-/** The natural logarithm of the determinant of S, from its factor. */
-export function logDeterminant({ size, data }: CholeskyFactor): number {
-  let sum = 0;
-  for (let i = 0; i < size; i++) sum += Math.log(data[i * size + i]);
-  return 2 * sum;
-}
-
 /** The inverse of S from its factor, in float64: the sum over k of the outer products of row k of L's inverse. */
 export function inverse(factor: CholeskyFactor): SymmetricMatrix {
   const { size } = factor;
@@ -52,16 +43,6 @@ export function inverse(factor: CholeskyFactor): SymmetricMatrix {
     for (let j = 0; j < i; j++) result.data[j * size + i] = result.data[i * size + j];
   }
   return result;
-}
-
-/**
- * Solves S X = B for many right-hand sides: [size, k] -> [size, k].
- *
- * Inverts once in float64 and multiplies in float32, many times faster than substitution when k is large; the
- * relative error is some 1e-7 times the condition number of S, so well conditioned (shrunk) matrices only.
- */
-export function solveCholesky(factor: CholeskyFactor, rightSides: Matrix): Promise<Matrix> {
-  return multiply(toMatrix(inverse(factor)), rightSides);
 }
 
 /** The inverse of a lower triangle, by forward substitution of whole rows. */

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { checkTrainingSettings, type TrainingSettings } from "../classifier/settings.ts";
-import { InputError, ModelFileError } from "../errors.ts";
+import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
-import type { JsonObject } from "../task/task.ts";
 import type { Fit } from "./fit.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 
@@ -30,12 +28,6 @@ const configSchema = z.strictObject({
   noneLevel: z.number(),
   report: reportSchema,
   tuning: tuningReportSchema.optional(),
-});
-
-const settingsSchema = z.strictObject({
-  priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
-  seed: z.int(),
-  maxWindows: z.int().positive().optional(),
 });
 
 /** A fit as it is kept. */
@@ -97,27 +89,4 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     report,
   };
   return { fit, ...(tuning && { tuning }) };
-}
-
-/** Priors by name become pairs: a JSON object would reorder names that look like numbers. */
-export function storeSettings({ priors, seed, maxWindows }: TrainingSettings): JsonObject {
-  return {
-    priors: typeof priors === "string" ? priors : Object.entries(priors),
-    seed,
-    ...(maxWindows !== undefined && { maxWindows }),
-  };
-}
-
-export function restoreSettings(settings: JsonObject | undefined, path: string): TrainingSettings {
-  if (settings === undefined) return checkTrainingSettings({});
-  const parsed = settingsSchema.safeParse(settings);
-  if (!parsed.success) throw new ModelFileError(path, "The settings are not those that pilesort writes.");
-  const { priors, seed, maxWindows } = parsed.data;
-  const given = typeof priors === "string" ? priors : Object.fromEntries(priors);
-  try {
-    return checkTrainingSettings({ priors: given, seed, maxWindows });
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
-    throw new ModelFileError(path, `The settings cannot be used. ${cause.message}`, { cause });
-  }
 }

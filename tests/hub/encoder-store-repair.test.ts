@@ -9,7 +9,7 @@ import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 
 const name = "maker/tiny";
-const exported = filesOf(join(import.meta.dirname, "fixtures", "mean"));
+const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 
 async function start(options: Partial<FakeHubOptions> = {}) {
   const hub = await startFakeHub({ files: exported, ...options });

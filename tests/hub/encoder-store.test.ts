@@ -8,7 +8,7 @@ import { defaultModelStore } from "../../src/hub/stored-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 
-const exported = filesOf(join(import.meta.dirname, "fixtures", "mean"));
+const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 const graphName = "onnx/model.onnx";
 const graphBytes = exported.get(graphName)!.length;
 

@@ -14,7 +14,7 @@ describe("openEncoder", () => {
   });
 
   it("opens a folder by its path and names the encoder after it", async () => {
-    const encoder = await openEncoder(join(import.meta.dirname, "fixtures", "cls"));
+    const encoder = await openEncoder(join(import.meta.dirname, "../encoder/fixtures", "cls"));
     expect(encoder.identity).toMatchObject({ name: "cls", dimensions: 8 });
     await encoder.dispose();
   });

@@ -1,16 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cholesky, inverse, logDeterminant, solveCholesky } from "../../src/math/cholesky.ts";
+import { cholesky, inverse } from "../../src/math/cholesky.ts";
 import { gram } from "../../src/onnx/product.ts";
-import { expectClose, matrixOf, randomMatrix, readFixture, symmetricOf } from "./matrices.ts";
+import { expectClose, randomMatrix, readFixture, symmetricOf } from "./matrices.ts";
 
 interface SymmetricCase {
   readonly matrix: number[][];
-  readonly rightSides: number[][];
   readonly cholesky: number[][];
   readonly inverse: number[][];
-  readonly solution: number[][];
-  readonly logDeterminant: number;
 }
 
 /** numpy.linalg's answers for a matrix of condition number 1,000 (fixtures/make_fixtures.py). */
@@ -22,16 +19,8 @@ describe("the Cholesky factor", () => {
     expectClose(cholesky(matrix).data, reference.cholesky.flat(), 1e-13);
   });
 
-  it("gives the determinant of numpy.linalg.slogdet and the inverse of numpy.linalg.inv", () => {
-    expect(logDeterminant(cholesky(matrix))).toBeCloseTo(reference.logDeterminant, 10);
+  it("gives the inverse of numpy.linalg.inv", () => {
     expectClose(inverse(cholesky(matrix)).data, reference.inverse.flat(), 1e-9);
-  });
-
-  it("solves for many right-hand sides as numpy.linalg.solve does, to 1e-7 times the condition number", async () => {
-    const solution = await solveCholesky(cholesky(matrix), matrixOf(reference.rightSides));
-    const largest = Math.max(...reference.solution.flat().map(Math.abs));
-    expectClose(solution.data, reference.solution.flat(), 1e-4 * largest);
-    expect([solution.rows, solution.columns]).toEqual([12, 5]);
   });
 
   it("is lower triangular and multiplies back to the matrix, and its inverse times the matrix is one", async () => {
