@@ -68,7 +68,7 @@ export function isPluralLabel(name: string | undefined): boolean {
 
 /**
  * Chooses the fields that hold text and label: those the user names, else by their names. If only one field is left
- * beside the other, it is taken.
+ * beside the label, it holds the text.
  * @param what "column" or "field", for messages
  * @throws InputError without a place, but with the names there are, if none fits or several fit equally well
  */
@@ -100,8 +100,8 @@ class FieldChooser {
         `has no ${this.what} "text"; name the one that holds the text with ${naming("textField")}.`,
       );
     }
-    const others = without(this.names, text);
-    const label = known ?? (others.length === 1 ? others[0] : undefined);
+    // No other field is taken for the label: the numbers of rows would become classes.
+    const label = known;
     if (needsLabel && label === undefined) {
       throw this.#error(
         `has no ${this.what} "label"; name the one that holds the label with ${naming("labelField")}.`,

@@ -21,7 +21,6 @@ describe("the fields of text and label", () => {
     [["category", "tags", "content"], ["content"], "category"],
     [["text", "text_label", "label"], ["text"], "label"],
     [["wording", "label"], ["wording"], "label"],
-    [["text", "mood"], ["text"], "mood"],
   ])("of %j are %j and %j", (names, text, label) => {
     expect(chooseFields(names, wishes, "column")).toMatchObject({ text, label });
   });
@@ -68,6 +67,10 @@ describe("the fields of text and label", () => {
     [
       ["id", "text", "mood"],
       'has no column "label"; name the one that holds the label with the option labelField. Its columns: "id", "text", "mood".',
+    ],
+    [
+      ["text", "id"],
+      'has no column "label"; name the one that holds the label with the option labelField. Its columns: "text", "id".',
     ],
     [
       ["text"],
