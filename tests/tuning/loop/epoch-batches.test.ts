@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../src/math/random.ts";
-import { batchCount, epochBatches } from "../../src/tuning/loop/epoch-batches.ts";
+import { createRandom } from "../../../src/math/random.ts";
+import { batchCount, epochBatches } from "../../../src/tuning/loop/epoch-batches.ts";
 
 const lengthLists = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 400 });
 const batchSizes = fc.integer({ min: 1, max: 40 });

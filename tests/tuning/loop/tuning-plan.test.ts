@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planTuning, shareDone } from "../../src/tuning/loop/tuning-plan.ts";
+import { planTuning, shareDone } from "../../../src/tuning/loop/tuning-plan.ts";
 
 const rowsOf = (count: number, tokens = 20) => Array<number>(count).fill(tokens);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openTokenizer } from "../../src/encoder/tokenizer.ts";
-import { tuningTokens } from "../../src/tuning/loop/tuning-tokens.ts";
+import { openTokenizer } from "../../../src/encoder/tokenizer.ts";
+import { tuningTokens } from "../../../src/tuning/loop/tuning-tokens.ts";
 
-const definition = readFileSync(join(import.meta.dirname, "../../assets/encoder/tokenizer.json"), "utf8");
+const definition = readFileSync(join(import.meta.dirname, "../../../assets/encoder/tokenizer.json"), "utf8");
 const tokenizer = openTokenizer(JSON.parse(definition));
 
 it("a text is tuned on as it is embedded: its tokens between the special ones", () => {

@@ -1,19 +1,19 @@
 import { cp, open } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import type { Encoder } from "../../src/encoder/encoder.ts";
-import { InputError, ModelFileError } from "../../src/errors.ts";
-import { openEncoder } from "../../src/hub/open-encoder.ts";
-import { rowOf } from "../../src/math/matrix.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import { openTunedEncoder } from "../../src/tuning/adapter/open-tuned-encoder.ts";
-import { openTunableBase, type TunableBase } from "../../src/tuning/adapter/tunable-base.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { cosine } from "../encoder/contract.ts";
-import { temporaryFolder } from "../encoder/temporary-folder.ts";
-import { embedWith } from "./embed-with.ts";
-import { randomAdapter } from "./random-adapter.ts";
+import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
+import type { Encoder } from "../../../src/encoder/encoder.ts";
+import { InputError, ModelFileError } from "../../../src/errors.ts";
+import { openEncoder } from "../../../src/hub/open-encoder.ts";
+import { rowOf } from "../../../src/math/matrix.ts";
+import { type Adapter, zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
+import { openTunedEncoder } from "../../../src/tuning/adapter/open-tuned-encoder.ts";
+import { openTunableBase, type TunableBase } from "../../../src/tuning/adapter/tunable-base.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { cosine } from "../../encoder/contract.ts";
+import { temporaryFolder } from "../../encoder/temporary-folder.ts";
+import { embedWith } from "../embed-with.ts";
+import { randomAdapter } from "../random-adapter.ts";
 
 const texts = ["meow", "Where is my parcel?", "It was a dull film, and far too long. ".repeat(40)];
 let base: TunableBase;
@@ -91,7 +91,7 @@ describe("the base", () => {
   });
 
   it("is refused where it is another encoder", async () => {
-    const folder = join(import.meta.dirname, "../encoder/fixtures/cls");
+    const folder = join(import.meta.dirname, "../../encoder/fixtures/cls");
     await expect(openTunableBase(folder)).rejects.toThrow(ModelFileError);
     await expect(openTunedEncoder(adapter, { folder })).rejects.toThrow(ModelFileError);
   });

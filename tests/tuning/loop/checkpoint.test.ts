@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
+import { zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
 import {
   encodeCheckpoint,
   restoreCheckpoint,
   type TuningKey,
   tuningKey,
-} from "../../src/tuning/loop/checkpoint.ts";
-import { createState, type TuningState } from "../../src/tuning/loop/tuning-state.ts";
-import { tinyAdapter, tinyBert, tinyWeights } from "./tiny-bert.ts";
-import { classNames, tinyRows } from "./tiny-rows.ts";
+} from "../../../src/tuning/loop/checkpoint.ts";
+import { createState, type TuningState } from "../../../src/tuning/loop/tuning-state.ts";
+import { tinyAdapter, tinyBert, tinyWeights } from "../tiny-bert.ts";
+import { classNames, tinyRows } from "../tiny-rows.ts";
 
 function emptyState(): TuningState {
   return createState(zeroAdapter(tinyWeights(), tinyBert), 2, 16);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromFloat16, toFloat16 } from "../../src/math/float16.ts";
-import { judgeRows } from "../../src/tuning/loop/judge-rows.ts";
-import type { TuningRow } from "../../src/tuning/loop/labeled-rows.ts";
-import { type TuneOptions, type TuningProgress, tune } from "../../src/tuning/loop/tune.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { tinyBert, tinyWeights } from "./tiny-bert.ts";
-import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+import { fromFloat16, toFloat16 } from "../../../src/math/float16.ts";
+import { judgeRows } from "../../../src/tuning/loop/judge-rows.ts";
+import type { TuningRow } from "../../../src/tuning/loop/labeled-rows.ts";
+import { type TuneOptions, type TuningProgress, tune } from "../../../src/tuning/loop/tune.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { tinyBert, tinyWeights } from "../tiny-bert.ts";
+import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
 const training = tinyRows(48, 1);
 const heldOut = tinyRows(16, 2);

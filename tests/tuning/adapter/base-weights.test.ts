@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { openOnnxEncoder } from "../../src/encoder/onnx-encoder.ts";
-import { openTokenizer } from "../../src/encoder/tokenizer.ts";
-import { ModelFileError } from "../../src/errors.ts";
-import { rowOf } from "../../src/math/matrix.ts";
-import { dot } from "../../src/math/vector.ts";
-import { zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import { readBaseWeights } from "../../src/tuning/adapter/base-weights.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { embedWith } from "./embed-with.ts";
+import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
+import { openOnnxEncoder } from "../../../src/encoder/onnx-encoder.ts";
+import { openTokenizer } from "../../../src/encoder/tokenizer.ts";
+import { ModelFileError } from "../../../src/errors.ts";
+import { rowOf } from "../../../src/math/matrix.ts";
+import { dot } from "../../../src/math/vector.ts";
+import { zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
+import { readBaseWeights } from "../../../src/tuning/adapter/base-weights.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { embedWith } from "../embed-with.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
-import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
-import { type LabeledBatch, TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "./tiny-bert.ts";
+import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
+import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
+import { type LabeledBatch, TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
 
 /** The largest difference, relative to the largest wanted number. */
 function relativeDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {

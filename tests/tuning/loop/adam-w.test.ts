@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { AdamW, warmUpAndDecay } from "../../src/tuning/loop/adam-w.ts";
+import { AdamW, warmUpAndDecay } from "../../../src/tuning/loop/adam-w.ts";
 
 interface Path {
   readonly start: number[];
@@ -11,7 +11,7 @@ interface Path {
 
 describe("AdamW", () => {
   it("goes the way of torch.optim.AdamW (fixtures/make_adam_w.py)", () => {
-    const wanted: Path = JSON.parse(readFileSync(new URL("./fixtures/adam-w.json", import.meta.url), "utf8"));
+    const wanted: Path = JSON.parse(readFileSync(new URL("../fixtures/adam-w.json", import.meta.url), "utf8"));
     const parameters = Float32Array.from(wanted.start);
     const optimizer = new AdamW(parameters.length);
     for (const [i, gradient] of wanted.gradients.entries()) {

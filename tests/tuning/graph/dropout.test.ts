@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
-import { type Dropout, drawKept, textSeeds } from "../../src/tuning/graph/dropout.ts";
-import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "./tiny-bert.ts";
+import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
+import { type Dropout, drawKept, textSeeds } from "../../../src/tuning/graph/dropout.ts";
+import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
 
 /** What `fixtures/make_tiny_dropout.py` wrote. */
 const wanted: Dropout & { readonly loss: number } = JSON.parse(
-  readFileSync(new URL("./fixtures/tiny-dropout.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../fixtures/tiny-dropout.json", import.meta.url), "utf8"),
 );
 
 describe("what dropout keeps", () => {

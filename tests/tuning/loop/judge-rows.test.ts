@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fitTemperature } from "../../src/calibration/temperature.ts";
-import { judgeRows } from "../../src/tuning/loop/judge-rows.ts";
-import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyBert } from "./tiny-bert.ts";
-import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+import { fitTemperature } from "../../../src/calibration/temperature.ts";
+import { judgeRows } from "../../../src/tuning/loop/judge-rows.ts";
+import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyBert } from "../tiny-bert.ts";
+import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
 const rows = tinyRows(600, 1).map((row, i) => ({ ...row, weight: 1 + (i % 3) }));
 const head = { classNames, vectors: matrixOf(tinyBert.classes.slice(0, 2)) };
