@@ -11,10 +11,11 @@ import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-bas
 import type { CheckpointStore } from "../tuning/loop/checkpoint.ts";
 import { heldOutRows } from "../tuning/loop/hold-out.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
-import { type Tuned, type TuningProgress, tune } from "../tuning/loop/tune.ts";
+import { tune } from "../tuning/loop/tune.ts";
 import { TuningEngine } from "../tuning/loop/tuning-engine.ts";
 import { planTuning } from "../tuning/loop/tuning-plan.ts";
 import { tuningTokens } from "../tuning/loop/tuning-tokens.ts";
+import type { Tuned, TuningProgress } from "../tuning/loop/tuning-types.ts";
 import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./tuning-choice.ts";
 
 /** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */

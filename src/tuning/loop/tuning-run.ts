@@ -10,10 +10,10 @@ import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
-import type { Tuned, TuneOptions } from "./tune.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, type TuningState } from "./tuning-state.ts";
+import type { Tuned, TuneOptions } from "./tuning-types.ts";
 
 const warmUpShare = 0.1;
 /** From so many rows on, dropout of a tenth, as BERT itself was trained: few rows gain nothing by it. */

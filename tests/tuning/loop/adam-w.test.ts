@@ -11,7 +11,9 @@ interface Path {
 
 describe("AdamW", () => {
   it("goes the way of torch.optim.AdamW (fixtures/make_adam_w.py)", () => {
-    const wanted: Path = JSON.parse(readFileSync(new URL("../fixtures/adam-w.json", import.meta.url), "utf8"));
+    const wanted: Path = JSON.parse(
+      readFileSync(new URL("../fixtures/adam-w.json", import.meta.url), "utf8"),
+    );
     const parameters = Float32Array.from(wanted.start);
     const optimizer = new AdamW(parameters.length);
     for (const [i, gradient] of wanted.gradients.entries()) {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CheckpointStore } from "../../../src/tuning/loop/checkpoint.ts";
-import { type Tuned, type TuneOptions, type TuningProgress, tune } from "../../../src/tuning/loop/tune.ts";
+import { tune } from "../../../src/tuning/loop/tune.ts";
 import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import type { Tuned, TuneOptions, TuningProgress } from "../../../src/tuning/loop/tuning-types.ts";
 import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
 const training = tinyRows(30, 1);

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromFloat16, toFloat16 } from "../../../src/math/float16.ts";
 import { judgeRows } from "../../../src/tuning/loop/judge-rows.ts";
 import type { TuningRow } from "../../../src/tuning/loop/labeled-rows.ts";
-import { type TuneOptions, type TuningProgress, tune } from "../../../src/tuning/loop/tune.ts";
+import { tune } from "../../../src/tuning/loop/tune.ts";
 import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import type { TuneOptions, TuningProgress } from "../../../src/tuning/loop/tuning-types.ts";
 import { tinyBert, tinyWeights } from "../tiny-bert.ts";
 import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
