@@ -9,7 +9,7 @@ import {
   NotTrainedError,
   requireOptions,
 } from "../errors.ts";
-import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
+import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
 import type { WritingPlan } from "../generation/plan-writing.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
@@ -316,7 +316,7 @@ export class Classifier {
   ): Promise<TrainingReport> {
     const { encoder, tuned, report: last } = tuning ?? (await this.#tunedBefore()) ?? { encoder: base };
     const tunedOn =
-      tuned && (await import("../fine-tuning/tuning.ts")).tunedExamples(task.examples, tuned.report);
+      tuned && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, tuned.report);
     const fit = await fitPiles({ ...task, encoder, tunedOn, onProgress, signal });
     if (tuned) this.#encoder.keepTuned(tuned.adapter, encoder);
     const longExamples = task.examples.filter(
@@ -448,7 +448,7 @@ export class Classifier {
     { tune = "auto", stopTuning: stop, checkpoint, onProgress, signal }: TrainingOptions,
   ): Promise<Tuning | undefined> {
     if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
-    const { tuneEncoder, tuneIfWorth } = await import("../fine-tuning/tuning.ts");
+    const { tuneEncoder, tuneIfWorth } = await import("../fine-tuning/tune-encoder.ts");
     const checkpoints = checkpoint === undefined ? undefined : await claimCheckpoint(checkpoint);
     try {
       const work = { onProgress, signal, stop, checkpoints };

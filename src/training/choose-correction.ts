@@ -10,7 +10,7 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
-import { countingChoices, mixHeads, mixScores } from "./prompt-weight.ts";
+import { countingChoices, mixHeads, mixScores } from "./description-weight.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
 /** Penalties tried, from hardly any correction to a free one; each starts where the one before ended. */

@@ -31,8 +31,6 @@ import { createRandom } from "../math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
-import { handicap, type TemperedScores } from "./handicap.ts";
-import { holdCorrections } from "./hold-corrections.ts";
 import {
   mixHeads,
   mixMatrices,
@@ -40,7 +38,9 @@ import {
   type PromptWeight,
   promptRowChoices,
   weighPrompts,
-} from "./prompt-weight.ts";
+} from "./description-weight.ts";
+import { holdCorrections } from "./enforce-corrections.ts";
+import { handicap, type TemperedScores } from "./missing-row-prior.ts";
 
 /** What a head is fitted on: numbers only, in projected space. */
 export interface HeadInput {

@@ -8,10 +8,10 @@ import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
+import { trustOf } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitHead } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
-import { trustOf } from "./trust.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
 export interface PilesInput {

@@ -1,8 +1,16 @@
+import { firstTokens } from "../../encoder/text-tokens.ts";
+import { sequenceOf, type TextTokenizer } from "../../encoder/tokenizer.ts";
+import { windowSize } from "../../encoder/windows.ts";
 import { rowOf } from "../../math/matrix.ts";
 import type { EncoderWeights } from "../graph/encoder-weights.ts";
 
 /** A text's token ids, special ones included; at least one, at most as many as the encoder has positions. */
 export type TokenIds = ArrayLike<number>;
+
+/** A text's tokens for tuning: its first window as the encoder cuts it, between the special tokens. */
+export function tuningTokens(tokenizer: TextTokenizer, text: string): TokenIds {
+  return sequenceOf(tokenizer, firstTokens(tokenizer, text, windowSize));
+}
 
 /** A padded batch as the graphs read it. */
 export interface TokenBatch {

@@ -8,7 +8,7 @@ import { warmUpAndDecay } from "./adam-w.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
 import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
-import { judgeRows } from "./judge-rows.ts";
+import { judgeRows } from "./evaluate-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";

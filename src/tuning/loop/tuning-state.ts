@@ -1,7 +1,7 @@
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import { AdamW } from "./adam-w.ts";
-import type { HeldOut } from "./judge-rows.ts";
+import type { HeldOut } from "./evaluate-rows.ts";
 
 /** All that changes while tuning runs: with the rows and the options it decides everything that follows. */
 export interface TuningState {

@@ -1,7 +1,7 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CheckpointStore } from "./checkpoint.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import type { HeldOut } from "./judge-rows.ts";
+import type { HeldOut } from "./evaluate-rows.ts";
 import type { TuningRow } from "./labeled-rows.ts";
 
 export interface TuneOptions {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromFloat16, toFloat16 } from "../../../src/math/float16.ts";
-import { judgeRows } from "../../../src/tuning/loop/judge-rows.ts";
+import { judgeRows } from "../../../src/tuning/loop/evaluate-rows.ts";
 import type { TuningRow } from "../../../src/tuning/loop/labeled-rows.ts";
 import { tune } from "../../../src/tuning/loop/tune.ts";
 import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";

@@ -2,32 +2,17 @@ import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
 import type { PromptPiece } from "../prompts/prompt-pieces.ts";
-import type { Example } from "../task/task.ts";
-import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
 import type { CheckpointStore } from "../tuning/loop/checkpoint.ts";
-import { heldOutRows } from "../tuning/loop/hold-out.ts";
-import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { tune } from "../tuning/loop/tune.ts";
 import { TuningEngine } from "../tuning/loop/tuning-engine.ts";
-import { planTuning } from "../tuning/loop/tuning-plan.ts";
-import { tuningTokens } from "../tuning/loop/tuning-tokens.ts";
 import type { Tuned, TuningProgress } from "../tuning/loop/tuning-types.ts";
-import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./tuning-choice.ts";
-
-/** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */
-const examplesPerClass = 8;
-const mostSeconds = 120;
-
-/** Hardly any text has more letters a token, seen over all of it. */
-const mostLettersPerToken = 7;
-
-/** How much a prompt counts beside the examples of a class, and how many examples it counts as at most. */
-const promptShare = 0.5;
-const mostPromptExamples = 8;
+import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./choose-share.ts";
+import { isTunedSoon, mayBeWorthTuning } from "./should-tune.ts";
+import { type Material, materialOf } from "./tuning-examples.ts";
 
 /** What an encoder has learnt, and of what. */
 export interface LearntAdapter {
@@ -67,18 +52,11 @@ export interface Tuning {
  * @returns undefined where it is not worth it; else as tuneEncoder
  */
 export async function tuneIfWorth(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
-  const { classes, examples, base } = task;
-  if (examples.length < examplesPerClass * classes.length) return undefined;
-  if (new Set(examples.map(({ label }) => label)).size < classes.length) return undefined;
-  // Counting the tokens of very much data takes time itself.
-  const leastTokens = examples.map(({ text }) => text.length / mostLettersPerToken);
-  if (planTuning(leastTokens).seconds > mostSeconds) return undefined;
+  if (!mayBeWorthTuning(task)) return undefined;
   const tunable = await openTunableBase();
-  if (tunable.identity.fingerprint !== base.identity.fingerprint) return undefined;
+  if (tunable.identity.fingerprint !== task.base.identity.fingerprint) return undefined;
   const material = materialOf(task, tunable);
-  const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
-  const plan = planTuning(lengthsOf(material.rows), { heldOut: lengthsOf(material.heldOutRows) });
-  return plan.seconds <= mostSeconds ? tuneOn(task, material, tunable, work) : undefined;
+  return isTunedSoon(material) ? tuneOn(task, material, tunable, work) : undefined;
 }
 
 /**
@@ -141,55 +119,6 @@ async function tuneOn(
   return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
 }
 
-/** The examples of a task that an encoder was tuned on, by the report of its tuning. */
-export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
-  return new Set(splitExamples(examples.slice(0, report.examples), report).learnt);
-}
-
-interface Split {
-  readonly learnt: readonly Example[];
-  readonly heldOut: readonly Example[];
-}
-
-function splitExamples(
-  examples: readonly Example[],
-  { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
-): Split {
-  const groups = grouped ? groupTexts(examples.map(({ text }) => text)).groups : copiesOfClass(examples);
-  const held = new Set(heldOutRows(examples, groups, seed));
-  return {
-    learnt: examples.filter((_, i) => !held.has(i)),
-    heldOut: examples.filter((_, i) => held.has(i)),
-  };
-}
-
-/** Numbers of equal texts of one class, as pilesort 0.1.0 split them: what a model learnt from must be known exactly. */
-function copiesOfClass(examples: readonly Example[]): number[] {
-  const numbers = new Map<string, number>();
-  return examples.map(({ label, text }, i) => {
-    const key = JSON.stringify([label, text]);
-    if (!numbers.has(key)) numbers.set(key, i);
-    return numbers.get(key)!;
-  });
-}
-
-/** A task's examples, split, and as tokens. */
-interface Material extends Split, Pick<TuningReport, "seed" | "grouped"> {
-  /** To learn from: examples, and pieces of prompts. */
-  readonly rows: readonly TuningRow[];
-  /** To judge by. */
-  readonly heldOutRows: readonly TuningRow[];
-}
-
-function materialOf(task: TuningTask, { tokenizer }: TunableBase): Material {
-  const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
-  const { learnt, heldOut } = splitExamples(task.examples, { seed, grouped });
-  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
-  const pieces = task.pieces.filter(isShort).map(tokens);
-  const rows = [...learnt.map(tokens), ...promptRows(pieces, learnt.length / task.classes.length)];
-  return { seed, grouped, learnt, heldOut, rows, heldOutRows: heldOut.map(tokens) };
-}
-
 async function learn(
   task: TuningTask,
   { rows, heldOutRows }: Material,
@@ -212,22 +141,6 @@ async function learn(
   } finally {
     await engine.release();
   }
-}
-
-/** Whole prompts take as long to learn from as all their clauses and items, and add nothing. */
-function isShort({ kind }: PromptPiece): boolean {
-  return kind !== "whole" && kind !== "named";
-}
-
-/**
- * Pieces of prompts to learn from beside examples: those of a class count together as a share of the examples that a
- * class has on average, so that few examples cannot pull the encoder away from what the classes are said to be.
- */
-function promptRows(pieces: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
-  const counts = new Map<string, number>();
-  for (const { label } of pieces) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const weight = Math.min(promptShare * examplesPerClass, mostPromptExamples);
-  return pieces.map((piece) => ({ ...piece, weight: weight / counts.get(piece.label)! }));
 }
 
 function toEvent({

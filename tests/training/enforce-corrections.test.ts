@@ -3,7 +3,7 @@ import { scoreVectors } from "../../src/head/linear-head.ts";
 import { normalizeRows } from "../../src/head/projection.ts";
 import { type Matrix, rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
-import { holdCorrections } from "../../src/training/hold-corrections.ts";
+import { holdCorrections } from "../../src/training/enforce-corrections.ts";
 
 function randomRows(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed);

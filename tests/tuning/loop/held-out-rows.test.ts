@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { groupTexts } from "../../../src/task/text-groups.ts";
-import { heldOutRows } from "../../../src/tuning/loop/hold-out.ts";
+import { heldOutRows } from "../../../src/tuning/loop/held-out-rows.ts";
 
 const seeds = fc.nat(1_000_000);
 /** Rows that differ all, of the classes drawn. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/math/matrix.ts";
-import { handicap } from "../../src/training/handicap.ts";
+import { handicap } from "../../src/training/missing-row-prior.ts";
 
 const matrix = (rows: readonly (readonly number[])[]): Matrix => ({
   rows: rows.length,

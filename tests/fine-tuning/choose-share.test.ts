@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
-import { chooseCandidate } from "../../src/fine-tuning/tuning-choice.ts";
+import { chooseCandidate } from "../../src/fine-tuning/choose-share.ts";
 import type { Example } from "../../src/task/task.ts";
 
 const encoder = createHashingEncoder();

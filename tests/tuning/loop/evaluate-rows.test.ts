@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitTemperature } from "../../../src/calibration/temperature.ts";
-import { judgeRows } from "../../../src/tuning/loop/judge-rows.ts";
+import { judgeRows } from "../../../src/tuning/loop/evaluate-rows.ts";
 import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../../math/matrices.ts";
 import { tinyBert } from "../tiny-bert.ts";

@@ -6,8 +6,8 @@ import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import { predictProbabilities } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
+import { trustOf } from "../training/calibration-row-weights.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
-import { trustOf } from "../training/trust.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 
 /** An encoder that may be kept. */

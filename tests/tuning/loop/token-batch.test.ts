@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openTokenizer } from "../../../src/encoder/tokenizer.ts";
-import { tuningTokens } from "../../../src/tuning/loop/tuning-tokens.ts";
+import { tuningTokens } from "../../../src/tuning/loop/token-batch.ts";
 
 const definition = readFileSync(join(import.meta.dirname, "../../../assets/encoder/tokenizer.json"), "utf8");
 const tokenizer = openTokenizer(JSON.parse(definition));
