@@ -6,7 +6,7 @@ import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import { predictProbabilities } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
-import { trustOf } from "../training/calibration-row-weights.ts";
+import { calibrationWeight } from "../training/calibration-row-weights.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 
@@ -19,7 +19,7 @@ export interface Candidate {
 }
 
 /** A candidate, and how a classifier made with it fared. */
-export interface Judged extends Candidate {
+export interface EvaluatedCandidate extends Candidate {
   /** Of each held-out example: cross-entropy in nats, times what it counts as. */
   readonly losses: readonly number[];
   /** The share of held-out examples that were told right, 0 to 1. */
@@ -27,8 +27,8 @@ export interface Judged extends Candidate {
 }
 
 /** A task whose examples are split in those that tuning learnt from and those that it did not. */
-export interface SplitTask extends Omit<PilesInput, "encoder" | "examples" | "tunedOn"> {
-  readonly learnt: readonly Example[];
+export interface SplitTask extends Omit<PilesInput, "encoder" | "examples" | "seenByEncoder"> {
+  readonly tuningExamples: readonly Example[];
   readonly heldOut: readonly Example[];
 }
 
@@ -38,33 +38,33 @@ interface Work {
 }
 
 /** No single example may decide what is kept: one that is told to be impossible counts as this. */
-const leastProbability = 1e-4;
+const minProbability = 1e-4;
 
 /**
  * Fits classifiers with each encoder and asks them for the examples held out: a half of these, by a classifier that was
  * fitted on all but that half, then the other. So each has some that its encoder does not know to learn certainty from,
  * as the one that comes of this will have; without any, a tuned encoder's would be far too sure, and lose for that.
  */
-export async function judgeCandidates(
+export async function evaluateCandidates(
   candidates: readonly Candidate[],
   task: SplitTask,
   work: Work,
-): Promise<Judged[]> {
-  const judged: Judged[] = [];
-  for (const candidate of candidates) judged.push(await judge(candidate, task, work));
-  return judged;
+): Promise<EvaluatedCandidate[]> {
+  const evaluated: EvaluatedCandidate[] = [];
+  for (const candidate of candidates) evaluated.push(await evaluate(candidate, task, work));
+  return evaluated;
 }
 
-async function judge(
+async function evaluate(
   candidate: Candidate,
-  { learnt, heldOut, ...task }: SplitTask,
+  { tuningExamples, heldOut, ...task }: SplitTask,
   work: Work,
-): Promise<Judged> {
+): Promise<EvaluatedCandidate> {
   if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
   const { adapter } = candidate;
-  const all = [...task.pieces, ...learnt, ...heldOut, ...task.noneExamples];
+  const all = [...task.snippets, ...tuningExamples, ...heldOut, ...task.noneExamples];
   const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
-  const tunedOn = adapter && new Set(learnt);
+  const seenByEncoder = adapter && new Set(tuningExamples);
   const losses: number[] = [];
   let right = 0;
   // Nearly equal texts stay in one half.
@@ -76,14 +76,20 @@ async function judge(
     [odd, even],
   ]) {
     if (asked.length === 0) continue;
-    const fit = await fitPiles({ ...task, ...work, encoder, examples: [...learnt, ...others], tunedOn });
+    const fit = await fitPiles({
+      ...task,
+      ...work,
+      encoder,
+      examples: [...tuningExamples, ...others],
+      seenByEncoder,
+    });
     const vectors = await encoder.embed(textsOf(asked));
     const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
     for (const [i, example] of asked.entries()) {
       const row = rowOf(probabilities, i);
       const own = row[fit.classes.indexOf(example.label)];
       if (own === Math.max(...row)) right++;
-      losses.push(-trustOf(example) * Math.log(Math.max(own, leastProbability)));
+      losses.push(-calibrationWeight(example) * Math.log(Math.max(own, minProbability)));
     }
   }
   return { ...candidate, losses, accuracy: right / heldOut.length };
@@ -99,12 +105,15 @@ const fewErrors = 1;
  * examples are held out and hardly one was told wrong before: they are easier than real texts, on which all of the change
  * may lose what these cannot show.
  */
-export function chooseCandidate(judged: readonly Judged[], heldOut: readonly Example[]): Judged {
-  const half = judged.find(({ share }) => share === 0.5);
-  const whole = judged.find(({ share }) => share === 1);
-  if (heldOut.length === 0) return half ?? whole ?? judged[0];
-  const best = judged.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
-  if (best === whole && half !== undefined && showNothing(heldOut, judged[0])) return half;
+export function chooseCandidate(
+  evaluated: readonly EvaluatedCandidate[],
+  heldOut: readonly Example[],
+): EvaluatedCandidate {
+  const half = evaluated.find(({ share }) => share === 0.5);
+  const whole = evaluated.find(({ share }) => share === 1);
+  if (heldOut.length === 0) return half ?? whole ?? evaluated[0];
+  const best = evaluated.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
+  if (best === whole && half !== undefined && showNothing(heldOut, evaluated[0])) return half;
   if (best !== half || whole === undefined) return best;
   const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
   const gain = mean(gains);
@@ -116,7 +125,7 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
   return examples.map(({ text }) => text);
 }
 
-function showNothing(heldOut: readonly Example[], asItWas: Judged): boolean {
+function showNothing(heldOut: readonly Example[], asItWas: EvaluatedCandidate): boolean {
   const errors = Math.round((1 - asItWas.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
 }

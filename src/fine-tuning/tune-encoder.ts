@@ -10,9 +10,14 @@ import type { CheckpointStore } from "../tuning/loop/checkpoint.ts";
 import { tune } from "../tuning/loop/tune.ts";
 import { TuningEngine } from "../tuning/loop/tuning-engine.ts";
 import type { Tuned, TuningProgress } from "../tuning/loop/tuning-types.ts";
-import { type Candidate, chooseCandidate, type Judged, judgeCandidates } from "./choose-share.ts";
-import { isTunedSoon, mayBeWorthTuning } from "./should-tune.ts";
-import { type Material, materialOf } from "./tuning-examples.ts";
+import {
+  type Candidate,
+  chooseCandidate,
+  type EvaluatedCandidate,
+  evaluateCandidates,
+} from "./choose-share.ts";
+import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
+import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
 
 /** What an encoder has learnt, and of what. */
 export interface LearntAdapter {
@@ -20,8 +25,8 @@ export interface LearntAdapter {
   readonly report: TuningReport;
 }
 
-export interface TuningTask extends Omit<PilesInput, "encoder" | "tunedOn" | "onProgress" | "signal"> {
-  readonly pieces: readonly PromptPiece[];
+export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
+  readonly snippets: readonly PromptPiece[];
   /** The encoder without any adapter. */
   readonly base: Encoder;
   /** What the encoder has learnt already, to go on from. */
@@ -51,12 +56,12 @@ export interface Tuning {
  * Tunes where nobody asked for it: with enough examples of every class, and where it does not take long.
  * @returns undefined where it is not worth it; else as tuneEncoder
  */
-export async function tuneIfWorth(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
+export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
   if (!mayBeWorthTuning(task)) return undefined;
   const tunable = await openTunableBase();
   if (tunable.identity.fingerprint !== task.base.identity.fingerprint) return undefined;
-  const material = materialOf(task, tunable);
-  return isTunedSoon(material) ? tuneOn(task, material, tunable, work) : undefined;
+  const data = tuningDataOf(task, tunable);
+  return isTuningFast(data) ? tuneOn(task, data, tunable, work) : undefined;
 }
 
 /**
@@ -78,42 +83,42 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       `Only the bundled encoder can be tuned, with its usual settings; leave tuning out, or ${base.identity.name}.`,
     );
   }
-  return tuneOn(task, materialOf(task, tunable), tunable, work);
+  return tuneOn(task, tuningDataOf(task, tunable), tunable, work);
 }
 
 async function tuneOn(
   task: TuningTask,
-  material: Material,
+  data: TuningData,
   tunable: TunableBase,
   work: TuningWork,
 ): Promise<Tuning> {
   const { examples, base, before } = task;
-  const { seed, learnt, heldOut } = material;
-  const tuned = await learn(task, material, tunable, work);
+  const { seed, tuningExamples, heldOut } = data;
+  const tuned = await learn(task, data, tunable, work);
   throwIfCancelled(work.signal);
   const candidates: Candidate[] = [];
-  let judged: readonly Judged[];
+  let evaluated: readonly EvaluatedCandidate[];
   try {
     for await (const candidate of candidatesOf(task, tuned)) candidates.push(candidate);
-    judged = await judgeCandidates(candidates, { ...task, learnt, heldOut }, work);
+    evaluated = await evaluateCandidates(candidates, { ...task, tuningExamples, heldOut }, work);
   } catch (error) {
     for (const { encoder } of candidates) if (encoder !== base) await encoder.dispose();
     throw error;
   }
-  const best = chooseCandidate(judged, heldOut);
-  for (const { encoder } of judged) {
+  const best = chooseCandidate(evaluated, heldOut);
+  for (const { encoder } of evaluated) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
   }
   const report = {
     examples: examples.length,
     seed,
-    ...(material.grouped && { grouped: material.grouped }),
+    ...(data.grouped && { grouped: data.grouped }),
     heldOut: heldOut.length,
     epochs: tuned.epochs,
     epoch: tuned.epoch,
     ended: tuned.ended,
     share: best.share,
-    ...(heldOut.length > 0 && { accuracy: { before: judged[0].accuracy, after: best.accuracy } }),
+    ...(heldOut.length > 0 && { accuracy: { before: evaluated[0].accuracy, after: best.accuracy } }),
   };
   const { share, adapter, encoder } = best;
   return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
@@ -121,7 +126,7 @@ async function tuneOn(
 
 async function learn(
   task: TuningTask,
-  { rows, heldOutRows }: Material,
+  { rows, heldOutRows }: TuningData,
   tunable: TunableBase,
   work: TuningWork,
 ): Promise<Tuned> {
@@ -149,10 +154,10 @@ function toEvent({
   step,
   steps,
   meanLoss: loss,
-  heldOut,
+  heldOutResult,
   share,
 }: TuningProgress): ProgressEvent {
-  const heldOutAccuracy = heldOut?.accuracy;
+  const heldOutAccuracy = heldOutResult?.accuracy;
   return {
     stage: "tune",
     done: step,

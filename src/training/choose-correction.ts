@@ -27,13 +27,13 @@ export interface CorrectionInput {
   readonly rows: LabeledVectors;
   /** How much each row counts where a correction is fitted. */
   readonly weights: Float64Array;
-  /** How much each row counts where corrections are judged. */
-  readonly judgingWeights: Float64Array;
+  /** How much each row counts where corrections are evaluated. */
+  readonly evaluationWeights: Float64Array;
   /** Of a tuned encoder, which rows it was tuned on. */
-  readonly tunedOn?: readonly boolean[];
+  readonly seenByEncoder?: readonly boolean[];
   readonly prior: MeanPrior;
   readonly shape: SymmetricMatrix;
-  readonly promptShares: readonly number[];
+  readonly descriptionShares: readonly number[];
   readonly temperature: number;
   /** Added to every row of logits: log priors. */
   readonly logPriors: Float64Array;
@@ -57,70 +57,73 @@ export interface ChosenCorrection {
  * that it does not know are the one fold held out: others it would tell apart with hardly any correction.
  */
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
-  const { rows, weights, judgingWeights, logits } = input;
+  const { rows, weights, evaluationWeights, logits } = input;
   const classes = logits.columns;
   const mostSteps = rows.vectors.rows < manyRows ? steps : stepsOfMany;
   const folds = foldsOf(input);
-  if (folds[0].held.length === 0) return undefined;
+  if (folds[0].heldOut.length === 0) return undefined;
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
   const starts: LinearHead[] = [];
   for (const fold of folds) {
-    const { logitsInside, logitsHeld } = await discriminantOfFold(input, fold);
-    scatterRows(before, fold.held, logitsHeld);
+    const { logitsInside, logitsHeldOut } = await discriminantOfFold(input, fold);
+    scatterRows(before, fold.heldOut, logitsHeldOut);
     const correct = correctionOf({
       rows: takeLabeled(rows, fold.train),
       logits: logitsInside,
       weights: Float64Array.from(fold.train, (i) => weights[i]),
     });
-    const held = takeRows(rows.vectors, fold.held);
+    const heldOut = takeRows(rows.vectors, fold.heldOut);
     let head: LinearHead | undefined;
     for (const [p, penalty] of penalties.entries()) {
       head = await correct(penalty, mostSteps, head);
       starts[p] = head;
-      scatterRows(after[p], fold.held, addMatrices(logitsHeld, await scoreVectors(head, held)));
+      scatterRows(after[p], fold.heldOut, addMatrices(logitsHeldOut, await scoreVectors(head, heldOut)));
     }
   }
-  const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
-  const best = bestPenalty(rows.labels, judgingWeights, held, before, after);
+  const heldOut = Int32Array.from(folds.flatMap((fold) => [...fold.heldOut]));
+  const best = bestPenalty(rows.labels, evaluationWeights, heldOut, before, after);
   if (best === undefined) return undefined;
   const head = await correctionOf({ rows, logits, weights })(penalties[best], mostSteps, starts[best]);
-  const judged = judgedPart(after[best], rows.labels, judgingWeights, held);
+  const evaluated = heldOutScores(after[best], rows.labels, evaluationWeights, heldOut);
   return {
     head,
-    temperature: fitTemperature(judged, 1).value,
+    temperature: fitTemperature(evaluated, 1).value,
     penalty: penalties[best],
-    heldOutAccuracy: accuracyOf(judged, rows.weights && Float64Array.from(held, (i) => rows.weights![i])),
+    heldOutAccuracy: accuracyOf(
+      evaluated,
+      rows.weights && Float64Array.from(heldOut, (i) => rows.weights![i]),
+    ),
   };
 }
 
-function foldsOf({ rows: { labels, groups }, tunedOn, logits, seed }: CorrectionInput): Fold[] {
-  if (tunedOn === undefined) return rowFolds(labels, logits.columns, seed, groups);
+function foldsOf({ rows: { labels, groups }, seenByEncoder, logits, seed }: CorrectionInput): Fold[] {
+  if (seenByEncoder === undefined) return rowFolds(labels, logits.columns, seed, groups);
   const all = Int32Array.from(labels.keys());
-  return [{ train: all.filter((i) => tunedOn[i]), held: all.filter((i) => !tunedOn[i]) }];
+  return [{ train: all.filter((i) => seenByEncoder[i]), heldOut: all.filter((i) => !seenByEncoder[i]) }];
 }
 
 /** The discriminant of a fold's training rows: leave-one-out logits inside, plain ones for the rows held out. */
 async function discriminantOfFold(
   input: CorrectionInput,
   fold: Fold,
-): Promise<{ logitsInside: Matrix; logitsHeld: Matrix }> {
-  const { prior, shape, promptShares, temperature, logPriors } = input;
+): Promise<{ logitsInside: Matrix; logitsHeldOut: Matrix }> {
+  const { prior, shape, descriptionShares, temperature, logPriors } = input;
   const rows = takeLabeled(input.rows, fold.train);
   const means = classMeans(rows, input.logits.columns);
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
   const loo = await leaveOneOut(rows, { means, prior, inverseCovariance, divisor });
   const heads: LinearHead[] = [];
-  const counting = countingChoices(promptShares);
+  const counting = countingChoices(descriptionShares);
   for (const { promptRows } of counting) {
     heads.push(await discriminant(posteriorMeans(prior, means, promptRows).means, inverseCovariance));
   }
   const shares = counting.map(({ share }) => share);
-  const held = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.held));
+  const heldOut = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.heldOut));
   return {
-    logitsInside: toLogits(await mixScores(loo, promptShares), temperature, logPriors),
-    logitsHeld: toLogits(held, temperature, logPriors),
+    logitsInside: toLogits(await mixScores(loo, descriptionShares), temperature, logPriors),
+    logitsHeldOut: toLogits(heldOut, temperature, logPriors),
   };
 }
 
@@ -134,15 +137,15 @@ export function toLogits(scores: Matrix, temperature: number, logPriors: Float64
 function bestPenalty(
   labels: Int32Array,
   weights: Float64Array,
-  held: Int32Array,
+  heldOut: Int32Array,
   before: Matrix,
   after: readonly Matrix[],
 ): number | undefined {
-  const meanWeight = held.reduce((sum, i) => sum + weights[i], 0) / held.length;
+  const meanWeight = heldOut.reduce((sum, i) => sum + weights[i], 0) / heldOut.length;
   let best: { readonly penalty: number; readonly gain: number } | undefined;
   after.forEach((logits, penalty) => {
     const gains = Array.from(
-      held,
+      heldOut,
       (i) => ((lossOf(before, labels, i) - lossOf(logits, labels, i)) * weights[i]) / meanWeight,
     );
     const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
@@ -158,16 +161,16 @@ function lossOf(logits: Matrix, labels: Int32Array, i: number): number {
   return logSumExp(row) - row[labels[i]];
 }
 
-function judgedPart(
+function heldOutScores(
   scores: Matrix,
   labels: Int32Array,
   weights: Float64Array,
-  held: Int32Array,
+  heldOut: Int32Array,
 ): JudgedScores {
   return {
-    scores: takeRows(scores, held),
-    labels: held.map((i) => labels[i]),
-    weights: Float64Array.from(held, (i) => weights[i]),
+    scores: takeRows(scores, heldOut),
+    labels: heldOut.map((i) => labels[i]),
+    weights: Float64Array.from(heldOut, (i) => weights[i]),
   };
 }
 

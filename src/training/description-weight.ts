@@ -5,7 +5,7 @@ import { usualPromptRows } from "../head/mean-prior.ts";
 import { type Matrix, zeros } from "../math/matrix.ts";
 
 /** Rows of a class that its prompt may count as. */
-export const promptRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
+export const descriptionRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
 
 /** How strongly the rows speak for and against a choice: less than fully, since neighboring scores go together. */
 const evidenceShare = 0.3;
@@ -13,7 +13,7 @@ const evidenceShare = 0.3;
 /** Choices that count for less than this cost time and change nothing. */
 const leastShare = 1e-4;
 
-export interface PromptWeight {
+export interface DescriptionWeight {
   /** How much each choice counts, in their order; they sum to 1. */
   readonly shares: readonly number[];
   /** Leave-one-out scores under that mixture. */
@@ -24,16 +24,16 @@ export interface PromptWeight {
  * Weighs how many rows a prompt counts as, by how well leave-one-out scores under each choice tell the rows' classes,
  * with a log-normal prior around the usual number. Good prompts count more, bad ones hardly at all.
  */
-export async function weighPrompts(
+export async function weighDescriptions(
   leaveOneOut: LeaveOneOut,
-  judged: Omit<JudgedScores, "scores">,
+  evaluated: Omit<JudgedScores, "scores">,
   expectedTemperature: (spread: number) => number,
-): Promise<PromptWeight> {
+): Promise<DescriptionWeight> {
   const candidates: Matrix[] = [];
   const evidence: number[] = [];
-  for (const promptRows of promptRowChoices) {
+  for (const promptRows of descriptionRowChoices) {
     const scores = await leaveOneOut.scores(promptRows);
-    const { loss } = fitTemperature({ ...judged, scores }, expectedTemperature(meanSpread(scores)));
+    const { loss } = fitTemperature({ ...evaluated, scores }, expectedTemperature(meanSpread(scores)));
     candidates.push(scores);
     evidence.push(-evidenceShare * loss - Math.log2(promptRows / usualPromptRows) ** 2 / 2);
   }
@@ -46,7 +46,7 @@ export async function weighPrompts(
 
 /** The choices that count in a mixture, with their shares. */
 export function countingChoices(shares: readonly number[]) {
-  return promptRowChoices
+  return descriptionRowChoices
     .map((promptRows, i) => ({ promptRows, share: shares[i] }))
     .filter(({ share }) => share >= leastShare);
 }

@@ -14,7 +14,7 @@ const lead = 0.2;
  * Where a class has but a few rows, sees to it that each is answered with its class: its vector is added to the
  * class's weights until it leads, as a perceptron would (Rosenblatt 1958), and texts at the center notice nothing.
  */
-export function holdCorrections(
+export function enforceCorrections(
   head: LinearHead,
   rows: LabeledVectors,
   counts: Float64Array,
@@ -27,16 +27,16 @@ export function holdCorrections(
   const areCorrections =
     rows.labels.length <= mostRowsOfClass * counts.length && few.length <= mostCorrections;
   if (few.length === 0 || !areCorrections) return head;
-  const held = { weights: { ...head.weights, data: head.weights.data.slice() }, bias: head.bias.slice() };
+  const adjusted = { weights: { ...head.weights, data: head.weights.data.slice() }, bias: head.bias.slice() };
   const center = meanOfRows(means);
   for (let round = 0; round < rounds; round++) {
-    const moved = few.map((i) => holdRow(held, rowOf(rows.vectors, i), rows.labels[i], center));
+    const moved = few.map((i) => enforceRow(adjusted, rowOf(rows.vectors, i), rows.labels[i], center));
     if (!moved.includes(true)) break;
   }
-  return held;
+  return adjusted;
 }
 
-function holdRow(
+function enforceRow(
   { weights, bias }: LinearHead,
   vector: Float32Array,
   label: number,

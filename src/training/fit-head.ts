@@ -32,21 +32,21 @@ import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
 import {
+  type DescriptionWeight,
+  descriptionRowChoices,
   mixHeads,
   mixMatrices,
   mixScores,
-  type PromptWeight,
-  promptRowChoices,
-  weighPrompts,
+  weighDescriptions,
 } from "./description-weight.ts";
-import { holdCorrections } from "./enforce-corrections.ts";
-import { handicap, type TemperedScores } from "./missing-row-prior.ts";
+import { enforceCorrections } from "./enforce-corrections.ts";
+import { missingRowPrior, type TemperedScores } from "./missing-row-prior.ts";
 
 /** What a head is fitted on: numbers only, in projected space. */
 export interface HeadInput {
   readonly classes: readonly string[];
   /** Pieces of prompts, not made unit: their class means are. */
-  readonly pieces: LabeledVectors;
+  readonly snippets: LabeledVectors;
   readonly prompts: PromptMeans;
   /** Generated and real rows, unit vectors, one per text and label: see mergeNearDuplicates. */
   readonly rows: LabeledVectors;
@@ -56,11 +56,11 @@ export interface HeadInput {
    * How much each row counts for the temperature and the correction: 1 for real rows, and for all where it is left out.
    * Means, covariance and the prompts' weight take all rows alike.
    */
-  readonly trust?: Float64Array;
+  readonly calibrationWeights?: Float64Array;
   /** Of a tuned encoder, which rows it was tuned on: it tells those apart better than it will any other. */
-  readonly tunedOn?: readonly boolean[];
+  readonly seenByEncoder?: readonly boolean[];
   /** Texts that belong to none of the classes, unit vectors: [texts, dimensions]. */
-  readonly outside?: Matrix;
+  readonly outOfScope?: Matrix;
   readonly priors: Priors;
   readonly seed: number;
 }
@@ -83,12 +83,12 @@ const correctionScores = 4_000_000;
 /** Rows over which the spread of the prompts' own scores is measured. */
 const spreadRows = 2000;
 /** What a row that the encoder was tuned on says of certainty, against one that it does not know. */
-const tunedOnTrust = 0.01;
+const seenByEncoderWeight = 0.01;
 
 export async function fitHead(input: HeadInput): Promise<FittedHead> {
   const means = classMeans(input.rows, input.classes.length);
   const prior = meanPrior(input.prompts, means);
-  const shape = await promptShape(input.pieces, classMeans(input.pieces, input.classes.length).means);
+  const shape = await promptShape(input.snippets, classMeans(input.snippets, input.classes.length).means);
   const logPriors = classPriors(input.priors, input.classes, input.observed ?? means.counts).map((p) =>
     Math.log(p * input.classes.length),
   );
@@ -98,7 +98,7 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   if (input.rows.vectors.rows === 0) {
     return {
       head: calibrated(promptHead, promptTemperature, logPriors),
-      none: await fitNone(prior.plain, metric, undefined, input.outside),
+      none: await fitNone(prior.plain, metric, undefined, input.outOfScope),
     };
   }
   return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
@@ -116,28 +116,36 @@ interface Groundwork {
 }
 
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
-  const { rows, classes, seed, tunedOn, trust = new Float64Array(rows.labels.length).fill(1) } = input;
+  const {
+    rows,
+    classes,
+    seed,
+    seenByEncoder,
+    calibrationWeights = new Float64Array(rows.labels.length).fill(1),
+  } = input;
   const { means, prior, shape } = ground;
   const weights = rowWeights(rows, means.counts, ground.logPriors);
-  const judgingTrust = trust.map((value, i) => (tunedOn?.[i] ? value * tunedOnTrust : value));
+  const evaluationWeights = calibrationWeights.map((value, i) =>
+    seenByEncoder?.[i] ? value * seenByEncoderWeight : value,
+  );
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
-  const part = sampleRows(rows.labels.length, classes.length, seed);
-  const judgedRows = takeLabeled(rows, part);
-  const judged = { labels: judgedRows.labels, weights: rescaled(takeValues(weights, part)) };
+  const sample = sampleRows(rows.labels.length, classes.length, seed);
+  const sampledRows = takeLabeled(rows, sample);
+  const sampled = { labels: sampledRows.labels, weights: rescaled(takeValues(weights, sample)) };
   const expected = await expectedTemperature(input, ground);
   const parts = { means, prior, inverseCovariance, divisor };
-  const prompt = await weighPrompts(await leaveOneOut(rows, parts, part), judged, expected);
+  const prompt = await weighDescriptions(await leaveOneOut(rows, parts, sample), sampled, expected);
   const temperature = fitTemperature(
     {
-      ...judged,
+      ...sampled,
       scores: prompt.scores,
-      weights: trusted(judged.weights, takeValues(judgingTrust, part)),
+      weights: product(sampled.weights, takeValues(evaluationWeights, sample)),
     },
     expected(meanSpread(prompt.scores)),
   ).value;
   const withRows = { scores: prompt.scores, temperature };
-  const logPriors = await levelPriors({ ...judgedRows, ...judged }, withRows, ground, input.prompts.known);
+  const logPriors = await levelPriors({ ...sampledRows, ...sampled }, withRows, ground, input.prompts.known);
   const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
   const plain = calibrated(mixed.head, temperature, logPriors);
   const logits = toLogits(prompt.scores, temperature, logPriors);
@@ -148,29 +156,33 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const correction = isWorthCorrecting(means.counts)
     ? await chooseCorrection({
         rows,
-        weights: trusted(weights, trust),
-        judgingWeights: trusted(weights, judgingTrust),
-        tunedOn,
+        weights: product(weights, calibrationWeights),
+        evaluationWeights: product(weights, evaluationWeights),
+        seenByEncoder,
         prior,
         shape,
-        promptShares: prompt.shares,
+        descriptionShares: prompt.shares,
         temperature,
         logPriors,
-        logits: part.length === rows.labels.length ? logits : await logitsOfAll(),
+        logits: sample.length === rows.labels.length ? logits : await logitsOfAll(),
         seed,
       })
     : undefined;
   const fitted = correction ? scaled(addHeads(plain, correction.head), correction.temperature) : plain;
-  const promptRows = promptRowChoices.reduce<number>((sum, choice, i) => sum + choice * prompt.shares[i], 0);
+  const promptRows = descriptionRowChoices.reduce<number>(
+    (sum, choice, i) => sum + choice * prompt.shares[i],
+    0,
+  );
   return {
-    head: holdCorrections(fitted, rows, means.counts, mixed.means),
+    head: enforceCorrections(fitted, rows, means.counts, mixed.means),
     none: await fitNone(
       mixed.means,
       ground.metric,
       { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
-      input.outside,
+      input.outOfScope,
     ),
-    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOfUnknown(judgedRows, logits, part, tunedOn),
+    heldOutAccuracy:
+      correction?.heldOutAccuracy ?? accuracyOfUnknown(sampledRows, logits, sample, seenByEncoder),
   };
 }
 
@@ -178,13 +190,13 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
 function accuracyOfUnknown(
   { labels, weights }: LabeledVectors,
   scores: Matrix,
-  part: Int32Array,
-  tunedOn: readonly boolean[] | undefined,
+  sample: Int32Array,
+  seenByEncoder: readonly boolean[] | undefined,
 ): number | undefined {
-  const unknown = Int32Array.from(part.keys()).filter((i) => !tunedOn?.[part[i]]);
+  const unknown = Int32Array.from(sample.keys()).filter((i) => !seenByEncoder?.[sample[i]]);
   if (unknown.length === 0) return undefined;
-  const judged = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
-  return accuracyOf(judged, weights && takeValues(weights, unknown));
+  const evaluated = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
+  return accuracyOf(evaluated, weights && takeValues(weights, unknown));
 }
 
 /** Log priors, with what classes that lack rows are given beside those that have some. */
@@ -196,7 +208,13 @@ async function levelPriors(
 ): Promise<Float64Array> {
   if (prior.lack.every((share) => share === 0)) return logPriors;
   const scores = await scoreVectors(promptHead, rows.vectors);
-  const added = handicap(rows, withRows, { scores, temperature: promptTemperature }, prior.lack, prompted);
+  const added = missingRowPrior(
+    rows,
+    withRows,
+    { scores, temperature: promptTemperature },
+    prior.lack,
+    prompted,
+  );
   return logPriors.map((value, c) => value + added[c]);
 }
 
@@ -206,10 +224,10 @@ function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
   return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
 }
 
-function temperatureOfPrompts({ pieces, prompts, classes }: HeadInput): number {
+function temperatureOfPrompts({ snippets, prompts, classes }: HeadInput): number {
   const prompted = Math.max(prompts.known.filter(Boolean).length, 1);
-  const sharpness = promptSharpness(classes.length, Math.max(pieces.vectors.rows / prompted, 1));
-  return (promptScale * pieces.vectors.columns) / usualSpread / sharpness;
+  const sharpness = promptSharpness(classes.length, Math.max(snippets.vectors.rows / prompted, 1));
+  return (promptScale * snippets.vectors.columns) / usualSpread / sharpness;
 }
 
 /**
@@ -226,7 +244,7 @@ async function expectedTemperature(
   input: HeadInput,
   ground: Groundwork,
 ): Promise<(spread: number) => number> {
-  const softening = input.tunedOn ? tunedSoftening(input.classes.length) : 1;
+  const softening = input.seenByEncoder ? tunedSoftening(input.classes.length) : 1;
   // The scores of a single prompt are alike for every class: they tell no spread.
   const prompted = input.prompts.known.filter(Boolean).length;
   if (prompted < 2) return (spread) => softening * usualTemperature(input.classes.length, spread);
@@ -239,9 +257,9 @@ async function mixedDiscriminant(
   prior: MeanPrior,
   means: ClassMeans,
   inverseCovariance: Matrix,
-  { shares }: PromptWeight,
+  { shares }: DescriptionWeight,
 ): Promise<{ readonly head: LinearHead; readonly means: Matrix }> {
-  const choices = promptRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
+  const choices = descriptionRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
   const heads: LinearHead[] = [];
   for (const choice of choices) heads.push(await discriminant(choice, inverseCovariance));
   return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
@@ -271,8 +289,8 @@ function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
   );
 }
 
-function trusted(weights: Float64Array, trust: Float64Array): Float64Array {
-  return weights.map((weight, i) => weight * trust[i]);
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value * b[i]);
 }
 
 function takeValues(values: Float64Array, rows: Int32Array): Float64Array {

@@ -8,7 +8,7 @@ import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
-import { trustOf } from "./calibration-row-weights.ts";
+import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitHead } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
@@ -17,14 +17,14 @@ import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 export interface PilesInput {
   readonly classes: readonly ClassDefinition[];
   /** Pieces of the prompts. */
-  readonly pieces: readonly Example[];
+  readonly snippets: readonly Example[];
   /** Generated and real examples. */
   readonly examples: readonly Example[];
   /** Texts that belong to none of the classes. */
   readonly noneExamples: readonly NoneExample[];
   readonly encoder: Encoder;
   /** Those of the examples that the encoder itself was tuned on. */
-  readonly tunedOn?: ReadonlySet<Example>;
+  readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -37,39 +37,40 @@ export interface PilesInput {
  * Texts that are equal or nearly equal count once, and what is said of held-out rows never comes from a near duplicate.
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
-  const { classes, pieces, examples, encoder, onProgress, signal } = input;
+  const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const texts = [...pieces, ...examples, ...noneExamples].map(({ text }) => text);
+  const texts = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
   const vectors = await encoder.embed(texts, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
-  const rowsEnd = pieces.length + examples.length;
+  const rowsEnd = snippets.length + examples.length;
   const piles = await projectPiles(
-    { vectors: rowRange(vectors, 0, pieces.length), labels: labelsOf(pieces, classes) },
-    { vectors: rowRange(vectors, pieces.length, rowsEnd), labels: labelsOf(examples, classes) },
+    { vectors: rowRange(vectors, 0, snippets.length), labels: labelsOf(snippets, classes) },
+    { vectors: rowRange(vectors, snippets.length, rowsEnd), labels: labelsOf(examples, classes) },
     classes.length,
     encoder.background,
   );
-  const outside = await project(rowRange(vectors, rowsEnd, texts.length), {
+  const outOfScope = await project(rowRange(vectors, rowsEnd, texts.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
   const names = classes.map(({ name }) => name);
-  const trust = Float64Array.from(examples, trustOf);
+  const weights = Float64Array.from(examples, calibrationWeight);
   const groups = groupTexts(examples.map(({ text }) => text));
-  const { rows, members } = mergeNearDuplicates(piles.rows, groups, trust);
+  const { rows, members } = mergeNearDuplicates(piles.rows, groups, weights);
   const counts = classCounts(piles.rows.labels, classes.length);
-  const tunedGroups = input.tunedOn && groupsOf(examples, groups.groups, input.tunedOn);
-  const tunedOn = tunedGroups && members.map(([first]) => tunedGroups.has(groups.groups[first]));
+  const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
+  const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
   const fitted = await fitHead({
     classes: names,
-    ...piles,
+    snippets: piles.pieces,
+    prompts: piles.prompts,
     rows,
     observed: counts,
-    outside: normalizeRows(outside),
-    trust: Float64Array.from(members, (some) => Math.max(...some.map((i) => trust[i]))),
-    tunedOn,
+    outOfScope: normalizeRows(outOfScope),
+    calibrationWeights: Float64Array.from(members, (some) => Math.max(...some.map((i) => weights[i]))),
+    seenByEncoder,
     priors: input.priors,
     seed: input.seed,
   });
@@ -82,13 +83,16 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     none: fitted.none,
     report: {
       classes: classes.length,
-      pieces: pieces.length,
+      pieces: snippets.length,
       generated: examples.filter(({ origin }) => origin === "generated").length,
       real: examples.filter(({ origin }) => origin === "real").length,
       calibratedOn:
         examples.length === 0
           ? { basis: "rule" }
-          : { basis: "held-out rows", rows: tunedOn?.filter((isKnown) => !isKnown).length || members.length },
+          : {
+              basis: "held-out rows",
+              rows: seenByEncoder?.filter((isKnown) => !isKnown).length || members.length,
+            },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
       warnings: [
         ...contradictionWarnings(examples, groups.copies),

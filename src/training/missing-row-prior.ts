@@ -30,14 +30,14 @@ const coarseClasses = 6;
  * @param lack how much each class lacks rows, 0 to 1: [classes]
  * @param prompted which classes have a prompt: [classes]
  */
-export function handicap(
-  judged: Pick<JudgedScores, "labels" | "weights">,
+export function missingRowPrior(
+  evaluated: Pick<JudgedScores, "labels" | "weights">,
   withRows: TemperedScores,
   promptsAlone: TemperedScores,
   lack: Float64Array,
   prompted: readonly boolean[],
 ): Float64Array {
-  const counting = rowsOfPrompted(judged, lack, prompted);
+  const counting = rowsOfPrompted(evaluated, lack, prompted);
   const rivals = lack.map((share, c) => (prompted[c] ? share : 0));
   const gained = meanLead(counting, withRows, rivals) - meanLead(counting, promptsAlone, rivals);
   const added = Math.max(gained + allowance, 0);

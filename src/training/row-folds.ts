@@ -3,7 +3,7 @@ import { createRandom } from "../math/random.ts";
 /** Rows to fit on and rows held out from that fit, by number. */
 export interface Fold {
   readonly train: Int32Array;
-  readonly held: Int32Array;
+  readonly heldOut: Int32Array;
 }
 
 const folds = 4;
@@ -33,6 +33,6 @@ export function rowFolds(labels: Int32Array, classes: number, seed: number, grou
   const all = Int32Array.from(labels.keys());
   return Array.from({ length: used }, (_, fold) => ({
     train: all.filter((i) => foldOf[i] !== fold),
-    held: all.filter((i) => foldOf[i] === fold),
+    heldOut: all.filter((i) => foldOf[i] === fold),
   }));
 }

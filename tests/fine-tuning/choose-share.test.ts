@@ -5,7 +5,7 @@ import type { Example } from "../../src/task/task.ts";
 
 const encoder = createHashingEncoder();
 /** A candidate by the losses and the share told right of eight held-out examples. */
-const judged = (share: 0 | 0.5 | 1, losses: readonly number[], accuracy: number) => ({
+const evaluated = (share: 0 | 0.5 | 1, losses: readonly number[], accuracy: number) => ({
   share,
   encoder,
   losses,
@@ -17,35 +17,35 @@ const alike = (loss: number) => Array.from({ length: 8 }, (_, i) => loss + (i % 
 
 describe("of a tuned encoder is kept", () => {
   it("what has the lowest loss: nothing, where that is the encoder as it was", () => {
-    const all = [judged(0, alike(0.1), 0.75), judged(0.5, alike(0.3), 1), judged(1, alike(0.4), 1)];
+    const all = [evaluated(0, alike(0.1), 0.75), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.4), 1)];
     expect(chooseCandidate(all, heldOut("real")).share).toBe(0);
   });
 
   it("all, where it is the best or half is hardly better", () => {
-    const best = [judged(0, alike(0.5), 0.5), judged(0.5, alike(0.3), 1), judged(1, alike(0.2), 1)];
+    const best = [evaluated(0, alike(0.5), 0.5), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.2), 1)];
     expect(chooseCandidate(best, heldOut("real")).share).toBe(1);
     const spread = [0.9, 0.1, 0.7, 0.2, 0.6, 0.1, 0.8, 0.1];
-    const close = [judged(0, alike(0.9), 0.5), judged(0.5, alike(0.43), 1), judged(1, spread, 1)];
+    const close = [evaluated(0, alike(0.9), 0.5), evaluated(0.5, alike(0.43), 1), evaluated(1, spread, 1)];
     expect(chooseCandidate(close, heldOut("real")).share).toBe(1);
   });
 
   it("half, where that is clearly better than all", () => {
-    const all = [judged(0, alike(0.5), 0.5), judged(0.5, alike(0.2), 1), judged(1, alike(0.4), 1)];
+    const all = [evaluated(0, alike(0.5), 0.5), evaluated(0.5, alike(0.2), 1), evaluated(1, alike(0.4), 1)];
     expect(chooseCandidate(all, heldOut("real")).share).toBe(0.5);
   });
 
   it("half, where nothing is held out; all, where there is no half", () => {
-    const halves = [judged(0, [], 0), judged(0.5, [], 0), judged(1, [], 0)];
+    const halves = [evaluated(0, [], 0), evaluated(0.5, [], 0), evaluated(1, [], 0)];
     expect(chooseCandidate(halves, []).share).toBe(0.5);
-    expect(chooseCandidate([judged(0, [], 0), judged(1, [], 0)], []).share).toBe(1);
+    expect(chooseCandidate([evaluated(0, [], 0), evaluated(1, [], 0)], []).share).toBe(1);
   });
 
   it("half, where generated examples were told right before, all but one at most; real ones may have all", () => {
-    const all = [judged(0, alike(0.5), 7 / 8), judged(0.5, alike(0.3), 1), judged(1, alike(0.2), 1)];
+    const all = [evaluated(0, alike(0.5), 7 / 8), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.2), 1)];
     expect(chooseCandidate(all, heldOut("generated")).share).toBe(0.5);
     expect(chooseCandidate(all, heldOut("real")).share).toBe(1);
     expect(chooseCandidate(all, [...heldOut("generated", 7), ...heldOut("real", 1)]).share).toBe(1);
-    const oftenWrong = [judged(0, alike(0.5), 6 / 8), ...all.slice(1)];
+    const oftenWrong = [evaluated(0, alike(0.5), 6 / 8), ...all.slice(1)];
     expect(chooseCandidate(oftenWrong, heldOut("generated")).share).toBe(1);
     expect(chooseCandidate([all[0], all[2]], heldOut("generated")).share).toBe(1);
   });

@@ -25,10 +25,10 @@ function problem(distance: number) {
   return {
     rows,
     weights: new Float64Array(240).fill(1),
-    judgingWeights: new Float64Array(240).fill(1),
+    evaluationWeights: new Float64Array(240).fill(1),
     prior: meanPrior(prompts, classMeans(rows, 2)),
     shape,
-    promptShares: [0, 0, 0, 1, 0, 0],
+    descriptionShares: [0, 0, 0, 1, 0, 0],
     temperature: 4,
     logPriors: new Float64Array(2),
     logits: zeros(240, 2),
@@ -39,14 +39,14 @@ function problem(distance: number) {
 /** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
 function tunedProblem({ fresh }: { readonly fresh: number }) {
   const [learnt, others] = [problem(0.2), problem(fresh)];
-  const tunedOn = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
+  const seenByEncoder = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
   const vectors = zeros(240, 12);
   for (let i = 0; i < 240; i++) {
-    rowOf(vectors, i).set(rowOf((tunedOn[i] ? learnt : others).rows.vectors, i));
+    rowOf(vectors, i).set(rowOf((seenByEncoder[i] ? learnt : others).rows.vectors, i));
   }
   const rows = { vectors, labels: learnt.rows.labels };
   const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
-  return { ...learnt, rows, prior, tunedOn };
+  return { ...learnt, rows, prior, seenByEncoder };
 }
 
 describe("a correction of the discriminant", () => {
@@ -72,12 +72,12 @@ describe("a correction of the discriminant", () => {
     expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.8);
     expect(await chooseCorrection(tunedProblem({ fresh: 0 }))).toBeUndefined();
     // Without knowing which rows those are, it would be taken.
-    expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), tunedOn: undefined })).toBeDefined();
+    expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), seenByEncoder: undefined })).toBeDefined();
   });
 
   it("is none where a tuned encoder knows every row", async () => {
-    const tunedOn = new Array<boolean>(240).fill(true);
-    expect(await chooseCorrection({ ...problem(0.2), tunedOn })).toBeUndefined();
+    const seenByEncoder = new Array<boolean>(240).fill(true);
+    expect(await chooseCorrection({ ...problem(0.2), seenByEncoder })).toBeUndefined();
   });
 
   it("is the same for the same seed", async () => {

@@ -13,7 +13,7 @@ const words =
   );
 
 function fitRows(examples: readonly Example[], noneExamples: readonly NoneExample[] = []) {
-  return fitPiles({ classes, pieces: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
+  return fitPiles({ classes, snippets: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
 }
 
 /** Different texts that say nothing of their labels, each in some variants. */
@@ -162,7 +162,7 @@ describe("the probability of none", () => {
   const few = Object.entries(piles).flatMap(([label, texts]) =>
     texts.map((text): Example => ({ text, label, origin: "real" })),
   );
-  const pieces: Example[] = Object.entries(piles).map(([label, texts]) => ({
+  const snippets: Example[] = Object.entries(piles).map(([label, texts]) => ({
     text: texts.join(" "),
     label,
     origin: "prompt",
@@ -170,7 +170,7 @@ describe("the probability of none", () => {
   const noneOf = async (examples: readonly Example[], text: string) => {
     const fitted = await fitPiles({
       classes,
-      pieces,
+      snippets,
       examples,
       noneExamples: [],
       encoder,

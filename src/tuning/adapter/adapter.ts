@@ -74,7 +74,7 @@ export function startingAdapter(
  * An adapter that goes on from another: it says the same, at the scale given instead of that of the other.
  * @param from of the same encoder and rank; its scale may be any.
  */
-export function adapterGoingOn(
+export function continuedAdapter(
   weights: EncoderWeights,
   from: Adapter,
   options: AdapterOptions = {},

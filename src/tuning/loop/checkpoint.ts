@@ -52,7 +52,7 @@ export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
 
 /** A tuning's state: sha256 of what follows, length of the header, the header in JSON, the numbers. */
 export function encodeCheckpoint(key: string, state: TuningState): Uint8Array {
-  const { step, lossSum, judged, heldOut, best } = state;
+  const { step, lossSum, evaluatedEpochs: judged, heldOutResults: heldOut, best } = state;
   const header = Buffer.from(JSON.stringify({ key, step, lossSum, judged, heldOut, bestEpoch: best.epoch }));
   const length = Buffer.alloc(headerLengthBytes);
   length.writeUInt32LE(header.length);
@@ -80,8 +80,8 @@ export function restoreCheckpoint(bytes: Uint8Array, key: string, state: TuningS
   }
   state.step = header.step;
   state.lossSum = header.lossSum;
-  state.judged = header.judged;
-  state.heldOut.push(...header.heldOut);
+  state.evaluatedEpochs = header.judged;
+  state.heldOutResults.push(...header.heldOut);
   state.best.epoch = header.bestEpoch;
   state.adapterSteps.steps = header.step;
   state.classSteps.steps = header.step;

@@ -5,7 +5,7 @@ import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
 
 /** How rows that are not learnt from fare. */
-export interface HeldOut {
+export interface HeldOutResult {
   /**
    * Mean cross-entropy, weighted as the rows are, at the temperature that suits them: how sure a classifier is will be
    * learnt anew, so that it must not decide which epoch is the best.
@@ -20,19 +20,19 @@ const rowsAtOnce = 256;
 
 /**
  * Judges rows at the adapter that is on.
- * @param goOn called between parts, with the share of the rows judged so far.
- * @returns undefined where goOn said no.
+ * @param mayContinue called between parts, with the share of the rows judged so far.
+ * @returns undefined where mayContinue said no.
  */
-export async function judgeRows(
+export async function evaluateRows(
   engine: TuningEngine,
   rows: readonly TuningRow[],
   { classNames, vectors }: CosineHead,
-  goOn: (share: number) => Promise<boolean>,
-): Promise<HeldOut | undefined> {
+  mayContinue: (share: number) => Promise<boolean>,
+): Promise<HeldOutResult | undefined> {
   const byLength = [...rows].sort((a, b) => a.ids.length - b.ids.length);
   const scores = zeros(rows.length, classNames.length);
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
-    if (start > 0 && !(await goOn(start / rows.length))) return undefined;
+    if (start > 0 && !(await mayContinue(start / rows.length))) return undefined;
     const part = byLength.slice(start, start + rowsAtOnce);
     const found = await engine.score(
       part.map(({ ids }) => ids),
@@ -41,6 +41,6 @@ export async function judgeRows(
     scores.data.set(found.data, start * classNames.length);
   }
   const weights = Float64Array.from(byLength, ({ weight = 1 }) => weight);
-  const judged = { scores, labels: classNumbers(byLength, classNames), weights };
-  return { loss: fitTemperature(judged, 1).loss / weightOf(rows), accuracy: accuracyOf(judged) };
+  const evaluated = { scores, labels: classNumbers(byLength, classNames), weights };
+  return { loss: fitTemperature(evaluated, 1).loss / weightOf(rows), accuracy: accuracyOf(evaluated) };
 }

@@ -38,14 +38,14 @@ export function weightOf(rows: readonly TuningRow[]): number {
 export function checkRows(
   rows: readonly TuningRow[],
   classNames: readonly string[],
-  mostTokens: number,
+  maxTokens: number,
 ): void {
   const names = new Set(classNames);
   for (const { ids, label } of rows) {
     if (!names.has(label))
       throw new RangeError(`A row is of class "${label}", which is not among the classes.`);
-    if (ids.length < 1 || ids.length > mostTokens) {
-      throw new RangeError(`A row has ${ids.length} tokens, where the encoder takes 1 to ${mostTokens}.`);
+    if (ids.length < 1 || ids.length > maxTokens) {
+      throw new RangeError(`A row has ${ids.length} tokens, where the encoder takes 1 to ${maxTokens}.`);
     }
   }
 }

@@ -20,13 +20,13 @@ export interface TuningPlan {
   /** Estimated for the bundled encoder on two cores. From sizes alone, so that data is always decided in the same way. */
   readonly seconds: number;
   /** The part of them that one look at the held-out rows takes; there are epochs + 1. */
-  readonly judgingSeconds: number;
+  readonly evaluationSeconds: number;
 }
 
 /** Few rows are seen ten times; many fewer times, so that the steps stay bounded, but thrice at least. */
 const rowsSeen = 12_000;
-const leastEpochs = 3;
-const mostEpochs = 10;
+const minEpochs = 3;
+const maxEpochs = 10;
 
 /**
  * Measured with the bundled encoder on two threads, in processor time, of which each thread has half: 0.80 s for a step of
@@ -43,21 +43,21 @@ export function planTuning(lengths: readonly number[], options: TuningPlanOption
   const { batchRows = 32, heldOut = [], epochs = defaultEpochs(lengths.length) } = options;
   const steps = epochs * batchCount(lengths.length, batchRows);
   const tokens = epochs * sum(lengths);
-  const judgingSeconds = speed.forwardShare * textSeconds(heldOut);
+  const evaluationSeconds = speed.forwardShare * textSeconds(heldOut);
   const stepSeconds = epochs * textSeconds(lengths) + steps * speed.secondsPerStep;
-  const seconds = stepSeconds + (epochs + 1) * judgingSeconds;
-  return { epochs, batchRows, steps, tokens, seconds, judgingSeconds };
+  const seconds = stepSeconds + (epochs + 1) * evaluationSeconds;
+  return { epochs, batchRows, steps, tokens, seconds, evaluationSeconds };
 }
 
 /** The share of a plan's work, from 0 to 1, that so many steps and looks at held-out rows are. */
-export function shareDone(plan: TuningPlan, step: number, looks: number): number {
-  const { epochs, steps, seconds, judgingSeconds } = plan;
-  const stepSeconds = (seconds - (epochs + 1) * judgingSeconds) / steps;
-  return Math.min(1, (step * stepSeconds + looks * judgingSeconds) / seconds);
+export function shareDone(plan: TuningPlan, step: number, evaluations: number): number {
+  const { epochs, steps, seconds, evaluationSeconds } = plan;
+  const stepSeconds = (seconds - (epochs + 1) * evaluationSeconds) / steps;
+  return Math.min(1, (step * stepSeconds + evaluations * evaluationSeconds) / seconds);
 }
 
 function defaultEpochs(rows: number): number {
-  return Math.min(Math.max(Math.round(rowsSeen / rows), leastEpochs), mostEpochs);
+  return Math.min(Math.max(Math.round(rowsSeen / rows), minEpochs), maxEpochs);
 }
 
 /** Forward and back, once; attention looks at pairs of tokens. */

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { fromFloat16, toFloat16 } from "../../math/float16.ts";
 import { rowRange, zeros } from "../../math/matrix.ts";
 import { createRandom } from "../../math/random.ts";
-import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
+import { type Adapter, continuedAdapter, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
 import type { Dropout } from "../graph/dropout.ts";
 import { warmUpAndDecay } from "./adam-w.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
 import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
-import { judgeRows } from "./evaluate-rows.ts";
+import { evaluateRows } from "./evaluate-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
@@ -70,7 +70,7 @@ export class TuningRun {
     const adapter =
       from === undefined
         ? startingAdapter(weights, createRandom(seed), adapterOptions)
-        : adapterGoingOn(weights, from, adapterOptions);
+        : continuedAdapter(weights, from, adapterOptions);
     this.#state = createState(adapter, classNames.length, weights.words.columns);
     this.#head = { classNames, vectors: this.#state.classes };
     this.#rounded = zeroAdapter(weights, adapterOptions);
@@ -108,34 +108,34 @@ export class TuningRun {
     const vectors = zeros(rows.length, classes.columns);
     await this.#engine.putOn(adapter);
     let done = 0;
-    let goesOn = true;
-    while (goesOn && done < rows.length) {
+    let continues = true;
+    while (continues && done < rows.length) {
       const part = rows.slice(done, done + rowsAtOnce);
       const found = await this.#engine.embed(part.map(({ ids }) => ids));
       vectors.data.set(found.data, done * classes.columns);
       done += part.length;
-      goesOn = await this.#mayGoOn();
+      continues = await this.#mayContinue();
     }
     const means = classMeans(rowRange(vectors, 0, done), rows.slice(0, done), this.#head.classNames);
     classes.data.set(means.data);
     this.#keep(0, toFloat16(adapter.data));
-    return goesOn;
+    return continues;
   }
 
   async #train(): Promise<Tuned["ended"]> {
     for (;;) {
-      if (!(await this.#mayGoOn())) return "stopped";
-      const { step, judged } = this.#state;
-      const isEpochOver = step === (judged + 1) * this.#stepsPerEpoch;
-      const ended = isEpochOver ? await this.#judge() : (this.#ending() ?? (await this.#step()));
+      if (!(await this.#mayContinue())) return "stopped";
+      const { step, evaluatedEpochs } = this.#state;
+      const isEpochOver = step === (evaluatedEpochs + 1) * this.#stepsPerEpoch;
+      const ended = isEpochOver ? await this.#evaluate() : (this.#ending() ?? (await this.#step()));
       if (ended !== undefined) return ended;
       if (isEpochOver || this.#state.step - this.#savedStep >= stepsPerCheckpoint) await this.#save();
     }
   }
 
   /** Lets others have their turn and hear how far it is; false where the signal has fired. */
-  async #mayGoOn(judging = 0): Promise<boolean> {
-    const { step, judged, lossSum, heldOut } = this.#state;
+  async #mayContinue(evaluatedShare = 0): Promise<boolean> {
+    const { step, evaluatedEpochs, lossSum, heldOutResults } = this.#state;
     const { epochs, steps } = this.#plan;
     const epoch = Math.ceil(step / this.#stepsPerEpoch);
     const stepsOfEpoch = step - (epoch - 1) * this.#stepsPerEpoch;
@@ -146,8 +146,8 @@ export class TuningRun {
       steps,
       loss: this.#loss,
       meanLoss: step === 0 ? undefined : lossSum / stepsOfEpoch,
-      heldOut: heldOut.at(-1),
-      share: shareDone(this.#plan, step, judged + 1 + judging),
+      heldOutResult: heldOutResults.at(-1),
+      share: shareDone(this.#plan, step, evaluatedEpochs + 1 + evaluatedShare),
     });
     // The runtime computes on this thread, and a Ctrl-C is heard only between two turns of the event loop.
     await nextTurn();
@@ -155,9 +155,9 @@ export class TuningRun {
   }
 
   #ending(): Tuned["ended"] | undefined {
-    const { judged, best } = this.#state;
-    if (judged === this.#plan.epochs) return "finished";
-    return judged - best.epoch >= patience ? "heldOut" : undefined;
+    const { evaluatedEpochs, best } = this.#state;
+    if (evaluatedEpochs === this.#plan.epochs) return "finished";
+    return evaluatedEpochs - best.epoch >= patience ? "heldOut" : undefined;
   }
 
   async #step(): Promise<"notFinite" | undefined> {
@@ -185,17 +185,17 @@ export class TuningRun {
   }
 
   #nextRows(): TuningRow[] {
-    const { step, judged } = this.#state;
-    const epoch = judged + 1;
+    const { step, evaluatedEpochs } = this.#state;
+    const epoch = evaluatedEpochs + 1;
     if (this.#drawn?.epoch !== epoch) {
       const random = createRandom(this.#options.seed + epoch);
       this.#drawn = { epoch, batches: epochBatches(this.#lengths, this.#plan.batchRows, random) };
     }
-    return this.#drawn.batches[step - judged * this.#stepsPerEpoch].map((i) => this.#rows[i]);
+    return this.#drawn.batches[step - evaluatedEpochs * this.#stepsPerEpoch].map((i) => this.#rows[i]);
   }
 
   /** Looks at the held-out rows with the adapter as it would be returned, and keeps the epoch where it is the best. */
-  async #judge(): Promise<"notFinite" | "stopped" | undefined> {
+  async #evaluate(): Promise<"notFinite" | "stopped" | undefined> {
     const state = this.#state;
     const { heldOut } = this.#options;
     const halves = toFloat16(state.adapter.data);
@@ -203,15 +203,20 @@ export class TuningRun {
     if (!areFinite(this.#rounded.data) || !areFinite(state.classes.data)) return "notFinite";
     if (heldOut.length > 0) {
       await this.#engine.putOn(this.#rounded);
-      const found = await judgeRows(this.#engine, heldOut, this.#head, (share) => this.#mayGoOn(share));
+      const found = await evaluateRows(this.#engine, heldOut, this.#head, (share) =>
+        this.#mayContinue(share),
+      );
       if (found === undefined) return "stopped";
       if (!Number.isFinite(found.loss)) return "notFinite";
-      state.heldOut.push(found);
+      state.heldOutResults.push(found);
     }
-    state.judged++;
-    const { judged, best } = state;
-    if (heldOut.length === 0 || state.heldOut[judged].loss < state.heldOut[best.epoch].loss) {
-      this.#keep(judged, halves);
+    state.evaluatedEpochs++;
+    const { evaluatedEpochs, best } = state;
+    if (
+      heldOut.length === 0 ||
+      state.heldOutResults[evaluatedEpochs].loss < state.heldOutResults[best.epoch].loss
+    ) {
+      this.#keep(evaluatedEpochs, halves);
     }
     return undefined;
   }
@@ -230,12 +235,12 @@ export class TuningRun {
   }
 
   async #result(ended: Tuned["ended"]): Promise<Tuned> {
-    const { best, heldOut, classes } = this.#state;
+    const { best, heldOutResults, classes } = this.#state;
     const adapter = this.#rounded;
     adapter.data.set(fromFloat16(best.adapter));
     await this.#engine.putOn(adapter);
     const head = { ...this.#head, vectors: { ...classes, data: best.classes } };
-    return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOut, ended };
+    return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOutResults, ended };
   }
 }
 

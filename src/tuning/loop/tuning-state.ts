@@ -1,7 +1,7 @@
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import { AdamW } from "./adam-w.ts";
-import type { HeldOut } from "./evaluate-rows.ts";
+import type { HeldOutResult } from "./evaluate-rows.ts";
 
 /** All that changes while tuning runs: with the rows and the options it decides everything that follows. */
 export interface TuningState {
@@ -10,9 +10,9 @@ export interface TuningState {
   /** Sum of the losses of the steps of the epoch under way. */
   lossSum: number;
   /** Epochs that ended and were judged; -1 before the start was. */
-  judged: number;
+  evaluatedEpochs: number;
   /** How held-out rows fared at the start and after each epoch judged; empty where none are held out. */
-  readonly heldOut: HeldOut[];
+  readonly heldOutResults: HeldOutResult[];
   readonly adapter: Adapter;
   /** The head's vectors, [classes, hidden]. */
   readonly classes: Matrix;
@@ -35,8 +35,8 @@ export function createState(adapter: Adapter, classCount: number, hidden: number
   return {
     step: 0,
     lossSum: 0,
-    judged: -1,
-    heldOut: [],
+    evaluatedEpochs: -1,
+    heldOutResults: [],
     adapter,
     classes,
     adapterSteps: new AdamW(adapter.data.length),

@@ -1,7 +1,7 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CheckpointStore } from "./checkpoint.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import type { HeldOut } from "./evaluate-rows.ts";
+import type { HeldOutResult } from "./evaluate-rows.ts";
 import type { TuningRow } from "./labeled-rows.ts";
 
 export interface TuneOptions {
@@ -41,7 +41,7 @@ export interface TuningProgress {
   /** The mean of it over the epoch so far; absent before the first step. */
   readonly meanLoss?: number;
   /** How the held-out rows fared when they were last looked at. */
-  readonly heldOut?: HeldOut;
+  readonly heldOutResult?: HeldOutResult;
   /** The share of all work that is done, from 0 to 1; it ends below 1 where tuning ends early. */
   readonly share: number;
 }
@@ -58,7 +58,7 @@ export interface Tuned {
    * How held-out rows fared before tuning and after each epoch that was finished, each time with the adapter as it
    * would have been returned. Empty where tuning was stopped before the first look.
    */
-  readonly heldOut: readonly HeldOut[];
+  readonly heldOutResults: readonly HeldOutResult[];
   /**
    * Why tuning ended: all epochs done, the held-out loss rose for two epochs, the signal fired, or the loss, a gradient
    * or a parameter was not a finite number.

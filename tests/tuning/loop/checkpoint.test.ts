@@ -25,9 +25,13 @@ function someState(): TuningState {
   best.adapter.set(best.adapter.map((_, i) => i % 1000));
   best.epoch = 1;
   state.step = 13;
-  state.judged = 2;
+  state.evaluatedEpochs = 2;
   state.lossSum = 1 / 3;
-  state.heldOut.push({ loss: 2 / 3, accuracy: 0.5 }, { loss: 0.1, accuracy: 1 }, { loss: 0.2, accuracy: 1 });
+  state.heldOutResults.push(
+    { loss: 2 / 3, accuracy: 0.5 },
+    { loss: 0.1, accuracy: 1 },
+    { loss: 0.2, accuracy: 1 },
+  );
   adapterSteps.steps = 13;
   classSteps.steps = 13;
   return state;

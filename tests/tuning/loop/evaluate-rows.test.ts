@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitTemperature } from "../../../src/calibration/temperature.ts";
-import { judgeRows } from "../../../src/tuning/loop/evaluate-rows.ts";
+import { evaluateRows } from "../../../src/tuning/loop/evaluate-rows.ts";
 import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../../math/matrices.ts";
 import { tinyBert } from "../tiny-bert.ts";
@@ -18,8 +18,8 @@ describe("held-out rows", () => {
 
   it("are judged in parts, which come to what all of them at once come to", async () => {
     const shares: number[] = [];
-    const goOn = async (share: number) => shares.push(share) > 0;
-    const found = await judgeRows(engine, rows, head, goOn);
+    const mayContinue = async (share: number) => shares.push(share) > 0;
+    const found = await evaluateRows(engine, rows, head, mayContinue);
     const texts = rows.map(({ ids }) => ids);
     const scores = await engine.score(texts, head.vectors);
     const right = rows.filter(({ label }, i) => {
@@ -35,6 +35,6 @@ describe("held-out rows", () => {
   });
 
   it("are not judged to the end where that is not wanted any more", async () => {
-    expect(await judgeRows(engine, rows, head, async () => false)).toBeUndefined();
+    expect(await evaluateRows(engine, rows, head, async () => false)).toBeUndefined();
   });
 });

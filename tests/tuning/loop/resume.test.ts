@@ -101,7 +101,7 @@ describe("a tuning that was interrupted comes to the same bits", () => {
       });
       runs++;
     }
-    expect(runs).toBeGreaterThan(wanted.heldOut.length * 3);
+    expect(runs).toBeGreaterThan(wanted.heldOutResults.length * 3);
     expect(tuned).toEqual(wanted);
   });
 
@@ -140,8 +140,8 @@ describe("a checkpoint", () => {
   it("of a tuning that ended is its result", async () => {
     const store = new Memory();
     await tune(engine, training, classNames, { ...options, checkpoints: store });
-    expect(store.writes).toBe(wanted.heldOut.length);
-    expect(await firstStep(store)).toBe(4 * (wanted.heldOut.length - 1));
+    expect(store.writes).toBe(wanted.heldOutResults.length);
+    expect(await firstStep(store)).toBe(4 * (wanted.heldOutResults.length - 1));
     expect(await tune(engine, training, classNames, { ...options, checkpoints: store })).toEqual(wanted);
   });
 

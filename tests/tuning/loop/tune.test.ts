@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromFloat16, toFloat16 } from "../../../src/math/float16.ts";
-import { judgeRows } from "../../../src/tuning/loop/evaluate-rows.ts";
+import { evaluateRows } from "../../../src/tuning/loop/evaluate-rows.ts";
 import type { TuningRow } from "../../../src/tuning/loop/labeled-rows.ts";
 import { tune } from "../../../src/tuning/loop/tune.ts";
 import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
@@ -26,10 +26,10 @@ function areHalves(values: Float32Array): boolean {
 describe("tuning", () => {
   it("learns what the frozen encoder hardly sees, and keeps the epoch with the lowest held-out loss", async () => {
     const tuned = await tune(engine, training, classNames, options);
-    const losses = tuned.heldOut.map(({ loss }) => loss);
+    const losses = tuned.heldOutResults.map(({ loss }) => loss);
     expect(tuned.epoch).toBe(losses.indexOf(Math.min(...losses)));
     expect(losses[tuned.epoch]).toBeLessThan(losses[0] / 2);
-    expect(tuned.heldOut[tuned.epoch].accuracy).toBeGreaterThan(0.9);
+    expect(tuned.heldOutResults[tuned.epoch].accuracy).toBeGreaterThan(0.9);
   });
 
   it("gives the same bits for the same seed, and others for another", async () => {
@@ -56,8 +56,8 @@ describe("tuning", () => {
     const wanted = await tune(engine, training, classNames, brief);
     const found = await tune(two, training, classNames, brief);
     await two.release();
-    for (const [i, { loss }] of wanted.heldOut.entries()) {
-      expect(Math.abs(found.heldOut[i].loss - loss)).toBeLessThan(1e-5);
+    for (const [i, { loss }] of wanted.heldOutResults.entries()) {
+      expect(Math.abs(found.heldOutResults[i].loss - loss)).toBeLessThan(1e-5);
     }
   });
 
@@ -70,9 +70,9 @@ describe("tuning", () => {
   });
 
   it("returns half floats, and tells how held-out rows fare with these", async () => {
-    const { adapter, head, epoch, heldOut: found } = await tune(engine, training, classNames, brief);
+    const { adapter, head, epoch, heldOutResults: found } = await tune(engine, training, classNames, brief);
     expect(areHalves(adapter.data)).toBe(true);
-    const again = await judgeRows(engine, heldOut, head, async () => true);
+    const again = await evaluateRows(engine, heldOut, head, async () => true);
     expect(Math.abs(found[epoch].loss - again!.loss)).toBeLessThan(1e-6);
   });
 
@@ -88,7 +88,12 @@ describe("tuning", () => {
     const shares = events.map(({ share }) => share);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect([shares[0], shares.at(-1)]).toEqual([0, 1]);
-    expect(events[0]).toMatchObject({ epoch: 0, loss: undefined, meanLoss: undefined, heldOut: undefined });
+    expect(events[0]).toMatchObject({
+      epoch: 0,
+      loss: undefined,
+      meanLoss: undefined,
+      heldOutResult: undefined,
+    });
     for (const epoch of [1, 2]) {
       const ofEpoch = events.filter((event) => event.epoch === epoch).slice(0, 6);
       const mean = ofEpoch.reduce((sum, { loss = Number.NaN }) => sum + loss, 0) / 6;
@@ -103,7 +108,7 @@ describe("tuning ends early", () => {
     const wrong = heldOut.map((row) => ({ ...row, label: row.label === "early" ? "late" : "early" }));
     const tuned = await tune(engine, training, classNames, { ...options, epochs: 20, heldOut: wrong });
     expect(tuned.ended).toBe("heldOut");
-    expect(tuned.heldOut).toHaveLength(tuned.epoch + 3);
+    expect(tuned.heldOutResults).toHaveLength(tuned.epoch + 3);
   });
 
   it("on request with the best so far", async () => {
@@ -117,7 +122,7 @@ describe("tuning ends early", () => {
       onProgress,
     });
     expect(tuned.ended).toBe("stopped");
-    expect(tuned.heldOut).toHaveLength(2);
+    expect(tuned.heldOutResults).toHaveLength(2);
     expect(areHalves(tuned.adapter.data)).toBe(true);
   });
 
@@ -135,7 +140,7 @@ describe("tuning ends early", () => {
 
   it("on a request that came before it, with the encoder as it was", async () => {
     const tuned = await tune(engine, training, classNames, { ...options, signal: AbortSignal.abort() });
-    expect(tuned).toMatchObject({ ended: "stopped", epoch: 0, heldOut: [] });
+    expect(tuned).toMatchObject({ ended: "stopped", epoch: 0, heldOutResults: [] });
     const texts = heldOut.map(({ ids }) => ids);
     const found = await engine.embed(texts);
     const untouched = await openTinyEngine();
@@ -146,8 +151,8 @@ describe("tuning ends early", () => {
 
   it.each([1e6, 1e38])("with finite numbers at a learning rate of %f", async (learningRate) => {
     for (const rows of [training, training.slice(0, 2)]) {
-      for (const judgedBy of [heldOut, []]) {
-        const wild = { ...options, learningRate, heldOut: judgedBy };
+      for (const heldOutRows of [heldOut, []]) {
+        const wild = { ...options, learningRate, heldOut: heldOutRows };
         const tuned = await tune(engine, rows, classNames, wild);
         expect(tuned).toMatchObject({ ended: "notFinite", epoch: 0 });
         expect(areHalves(tuned.adapter.data)).toBe(true);
@@ -180,8 +185,8 @@ describe("tuning goes on from an adapter", () => {
   it("and starts where that one ended", async () => {
     const first = await tune(engine, training, classNames, options);
     const second = await tune(engine, training, classNames, { ...brief, from: first.adapter });
-    expect(second.heldOut[0].loss).toBeLessThan(first.heldOut[0].loss);
-    expect(second.heldOut[0].accuracy).toBe(first.heldOut[first.epoch].accuracy);
+    expect(second.heldOutResults[0].loss).toBeLessThan(first.heldOutResults[0].loss);
+    expect(second.heldOutResults[0].accuracy).toBe(first.heldOutResults[first.epoch].accuracy);
   });
 
   it("but not from one of another rank", async () => {
@@ -218,7 +223,7 @@ describe("tuning takes", () => {
     const tuned = await tune(engine, rows, names, { ...brief, heldOut: rows.slice(0, 16) });
     expect(tuned.ended).toBe("finished");
     expect(tuned.head.vectors.rows).toBe(names.length);
-    expect(tuned.heldOut.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(tuned.heldOutResults.every(({ loss }) => Number.isFinite(loss))).toBe(true);
     expect(areHalves(tuned.adapter.data)).toBe(true);
     expect(tuned.head.vectors.data.every(Number.isFinite)).toBe(true);
   });
@@ -238,7 +243,7 @@ describe("tuning takes", () => {
     const tuned = await tune(long, rows, classNames, { ...brief, heldOut: rows });
     await long.release();
     expect(tuned.ended).toBe("finished");
-    expect(tuned.heldOut.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(tuned.heldOutResults.every(({ loss }) => Number.isFinite(loss))).toBe(true);
   });
 
   it.each([
