@@ -10,23 +10,23 @@ import { calibrationWeight } from "../training/calibration-row-weights.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 
-/** An encoder that may be kept. */
+/** An encoder to choose from. */
 export interface Candidate {
-  /** How much of the change it has: none is the encoder as it was before. */
+  /** The share of the change that it contains. 0 is the encoder before fine-tuning. */
   readonly share: TuningReport["share"];
   readonly adapter?: Adapter;
   readonly encoder: Encoder;
 }
 
-/** A candidate, and how a classifier made with it fared. */
+/** A candidate, with the results of a classifier that uses it. */
 export interface EvaluatedCandidate extends Candidate {
-  /** Of each held-out example: cross-entropy in nats, times what it counts as. */
+  /** Cross-entropy of each held-out example, in nats, times its calibration weight. */
   readonly losses: readonly number[];
-  /** The share of held-out examples that were told right, 0 to 1. */
+  /** The share of held-out examples that were classified correctly, 0 to 1. */
   readonly accuracy: number;
 }
 
-/** A task whose examples are split in those that tuning learnt from and those that it did not. */
+/** A task whose examples are split into those that fine-tuning learned from and those held out. */
 export interface SplitTask extends Omit<PilesInput, "encoder" | "examples" | "seenByEncoder"> {
   readonly tuningExamples: readonly Example[];
   readonly heldOut: readonly Example[];
@@ -37,13 +37,17 @@ interface Work {
   readonly signal?: AbortSignal;
 }
 
-/** No single example may decide what is kept: one that is told to be impossible counts as this. */
+/**
+ * Probabilities below this count as this. If it were smaller, a single example with a wrong and very sure answer could
+ * decide what is kept.
+ */
 const minProbability = 1e-4;
 
 /**
- * Fits classifiers with each encoder and asks them for the examples held out: a half of these, by a classifier that was
- * fitted on all but that half, then the other. So each has some that its encoder does not know to learn certainty from,
- * as the one that comes of this will have; without any, a tuned encoder's would be far too sure, and lose for that.
+ * Evaluates a classifier with each candidate on the held-out examples, by two folds: each half of them is classified by a
+ * classifier fitted on all other examples. So each classifier is calibrated on some examples that its encoder has not
+ * seen, as the final one will be. Without them a fine-tuned encoder would be overconfident and lose for that reason only.
+ * @throws CancelledError
  */
 export async function evaluateCandidates(
   candidates: readonly Candidate[],
@@ -66,16 +70,16 @@ async function evaluate(
   const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
   const seenByEncoder = adapter && new Set(tuningExamples);
   const losses: number[] = [];
-  let right = 0;
-  // Nearly equal texts stay in one half.
+  let correct = 0;
+  // Nearly equal texts stay in the same half.
   const { groups } = groupTexts(textsOf(heldOut));
   const even = heldOut.filter((_, i) => groups[i] % 2 === 0);
   const odd = heldOut.filter((_, i) => groups[i] % 2 === 1);
-  for (const [asked, others] of [
+  for (const [half, others] of [
     [even, odd],
     [odd, even],
   ]) {
-    if (asked.length === 0) continue;
+    if (half.length === 0) continue;
     const fit = await fitPiles({
       ...task,
       ...work,
@@ -83,27 +87,33 @@ async function evaluate(
       examples: [...tuningExamples, ...others],
       seenByEncoder,
     });
-    const vectors = await encoder.embed(textsOf(asked));
+    const vectors = await encoder.embed(textsOf(half));
     const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
-    for (const [i, example] of asked.entries()) {
+    for (const [i, example] of half.entries()) {
       const row = rowOf(probabilities, i);
       const own = row[fit.classes.indexOf(example.label)];
-      if (own === Math.max(...row)) right++;
+      if (own === Math.max(...row)) correct++;
       losses.push(-calibrationWeight(example) * Math.log(Math.max(own, minProbability)));
     }
   }
-  return { ...candidate, losses, accuracy: right / heldOut.length };
+  return { ...candidate, losses, accuracy: correct / heldOut.length };
 }
 
-/** Held-out generated examples of which the encoder tells all right but so many as it is show nothing of a change. */
+/**
+ * If all held-out examples are generated and the encoder before fine-tuning makes at most this number of errors on them,
+ * they cannot measure the change. If it is larger, half of the change is kept more often.
+ */
 const fewErrors = 1;
 
 /**
- * Chooses by loss; but half of a change goes before all of it only where it is clearly better, by more than the standard
- * error of the difference: the examples held out are like those learnt from, and new texts gain more from all of it.
- * With nothing held out, half of the change is the safest, or all of it where there is no half. So it is where generated
- * examples are held out and hardly one was told wrong before: they are easier than real texts, on which all of the change
- * may lose what these cannot show.
+ * Chooses the candidate with the lowest mean loss on the held-out examples, with these exceptions:
+ *
+ * - Half of the change is preferred to all of it only if its loss is lower by more than the standard error of the
+ *   difference. Held-out examples resemble the tuning examples, and new texts gain more from all of the change.
+ * - If no example is held out, half of the change is kept, or all of it if there is no half.
+ * - Half is also kept instead of all if all held-out examples are generated and almost all were classified correctly
+ *   before. Generated texts are easier than real ones, so they cannot show what all of the change loses on real texts.
+ * @param evaluated the candidates, the encoder before fine-tuning first
  */
 export function chooseCandidate(
   evaluated: readonly EvaluatedCandidate[],
@@ -113,7 +123,7 @@ export function chooseCandidate(
   const whole = evaluated.find(({ share }) => share === 1);
   if (heldOut.length === 0) return half ?? whole ?? evaluated[0];
   const best = evaluated.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
-  if (best === whole && half !== undefined && showNothing(heldOut, evaluated[0])) return half;
+  if (best === whole && half !== undefined && areTooEasy(heldOut, evaluated[0])) return half;
   if (best !== half || whole === undefined) return best;
   const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
   const gain = mean(gains);
@@ -125,8 +135,8 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
   return examples.map(({ text }) => text);
 }
 
-function showNothing(heldOut: readonly Example[], asItWas: EvaluatedCandidate): boolean {
-  const errors = Math.round((1 - asItWas.accuracy) * heldOut.length);
+function areTooEasy(heldOut: readonly Example[], before: EvaluatedCandidate): boolean {
+  const errors = Math.round((1 - before.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
 }
 

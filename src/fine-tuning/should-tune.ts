@@ -3,14 +3,22 @@ import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { planTuning } from "../tuning/loop/tuning-plan.ts";
 import type { TuningData } from "./tuning-examples.ts";
 
-/** Tuning unasked: from so many examples a class on, and up to so many seconds by estimate. */
+/**
+ * Mean number of examples per class from which fine-tuning runs by default. With fewer, its gain is less certain; a
+ * larger number leaves gains unused.
+ */
 const minExamplesPerClass = 8;
+
+/** Estimated seconds up to which fine-tuning runs by default. A larger number lets a training take longer. */
 const maxSeconds = 120;
 
-/** Hardly any text has more letters a token, seen over all of it. */
+/**
+ * Characters per token of a whole text, at most. It gives a lower estimate of the number of tokens. If it were smaller,
+ * data that can be tuned on in time would be rejected without counting its tokens.
+ */
 const maxCharactersPerToken = 7;
 
-/** Whether a task has enough examples of every class, and few enough letters, to tune for unasked. */
+/** Returns whether a task has examples of every class, enough of them, and not too much text to fine-tune by default. */
 export function mayBeWorthTuning({
   classes,
   examples,
@@ -20,12 +28,12 @@ export function mayBeWorthTuning({
 }): boolean {
   if (examples.length < minExamplesPerClass * classes.length) return false;
   if (new Set(examples.map(({ label }) => label)).size < classes.length) return false;
-  // Counting the tokens of very much data takes time itself.
-  const leastTokens = examples.map(({ text }) => text.length / maxCharactersPerToken);
-  return planTuning(leastTokens).seconds <= maxSeconds;
+  // The estimate from characters comes first, since counting the tokens of much data takes time.
+  const minTokens = examples.map(({ text }) => text.length / maxCharactersPerToken);
+  return planTuning(minTokens).seconds <= maxSeconds;
 }
 
-/** Whether tuning does not take long, by an estimate from the tokens. */
+/** Returns whether fine-tuning is fast enough to run by default, by an estimate from the number of tokens. */
 export function isTuningFast({ rows, heldOutRows }: TuningData): boolean {
   const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
   return planTuning(lengthsOf(rows), { heldOut: lengthsOf(heldOutRows) }).seconds <= maxSeconds;

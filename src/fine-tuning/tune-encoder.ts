@@ -19,42 +19,46 @@ import {
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
 
-/** What an encoder has learnt, and of what. */
+/** An adapter, and the report of the fine-tuning that made it. */
 export interface LearntAdapter {
   readonly adapter: Adapter;
   readonly report: TuningReport;
 }
 
+/** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
   readonly snippets: readonly PromptPiece[];
   /** The encoder without any adapter. */
   readonly base: Encoder;
-  /** What the encoder has learnt already, to go on from. */
+  /** The adapter of an earlier training. Fine-tuning continues from it. Default: fine-tuning starts from the base encoder. */
   readonly before?: LearntAdapter;
-  /** Opens the encoder with an adapter on it. */
+  /** Opens the encoder with an adapter merged in. */
   readonly open: (adapter: Adapter) => Promise<Encoder>;
 }
 
+/** How fine-tuning is run: progress, cancellation and checkpoints. None of it changes the result of a run that is not interrupted. */
 export interface TuningWork {
   readonly onProgress?: ProgressListener;
+  /** Cancels everything: nothing is kept. */
   readonly signal?: AbortSignal;
-  /** Ends the tuning, but keeps the best so far. */
+  /** Ends fine-tuning early and keeps the best epoch so far. */
   readonly stop?: AbortSignal;
   readonly checkpoints?: CheckpointStore;
 }
 
-/** What tuning came to: the encoder to use from now on. */
+/** The result of fine-tuning: the encoder to use from now on. */
 export interface Tuning {
-  /** How it went. */
   readonly report: TuningReport;
   readonly encoder: Encoder;
-  /** What the encoder has learnt, now or before; absent where it is best as it was made. */
+  /** The adapter in `encoder`, new or from before. Absent if the encoder without an adapter is best. */
   readonly tuned?: LearntAdapter;
 }
 
 /**
- * Tunes where nobody asked for it: with enough examples of every class, and where it does not take long.
- * @returns undefined where it is not worth it; else as tuneEncoder
+ * Fine-tunes the encoder if every class has examples, there are enough of them, fine-tuning takes at most two minutes
+ * by an estimate, and the encoder is the bundled one. This is what `tune: "auto"` does.
+ * @returns undefined if the encoder was not fine-tuned; else the same as tuneEncoder
+ * @throws CancelledError
  */
 export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
   if (!mayBeWorthTuning(task)) return undefined;
@@ -65,22 +69,24 @@ export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Prom
 }
 
 /**
- * Tunes the encoder on a task's examples, all but those held out, and keeps as much of the change as makes the best
- * classifier of the examples held out: all, half or none. Half of an adapter stands for the mean of both encoders
- * (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022), at the price of one.
- * @throws InputError where there are no examples, or the encoder is one that cannot be tuned; CancelledError
+ * Fine-tunes the encoder on the examples of a task, without those held out. It then keeps all of the change, half of it
+ * or none: whichever gives the best classifier on the held-out examples.
+ *
+ * Half of the adapter approximates the mean of the answers of the encoder before and after fine-tuning (Wortsman et al.,
+ * "Robust fine-tuning of zero-shot models", 2022), at the cost of one encoder.
+ * @throws InputError if there are no examples or the encoder cannot be fine-tuned; CancelledError
  */
 export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
   const { examples, base } = task;
   if (examples.length === 0) {
     throw new InputError(
-      "Tuning learns from examples, and there are none: prompts alone do not make the encoder better. Add data, have examples written, or leave tuning out.",
+      "Fine-tuning needs examples, and there are none: descriptions alone do not improve the encoder. Add data or generate examples, or train without fine-tuning.",
     );
   }
   const tunable = await openTunableBase();
   if (tunable.identity.fingerprint !== base.identity.fingerprint) {
     throw new InputError(
-      `Only the bundled encoder can be tuned, with its usual settings; leave tuning out, or ${base.identity.name}.`,
+      `Only the bundled encoder with its default settings can be fine-tuned; this task uses ${base.identity.name}. Train without fine-tuning, or use the bundled encoder.`,
     );
   }
   return tuneOn(task, tuningDataOf(task, tunable), tunable, work);
@@ -167,7 +173,7 @@ function toEvent({
   };
 }
 
-/** Opens the encoders to choose from one after the other; whoever takes them closes them. */
+/** Opens the encoders to choose from, one after the other. The caller disposes of them. */
 async function* candidatesOf(
   { base, before, open }: TuningTask,
   { epoch, adapter }: Tuned,
@@ -175,7 +181,7 @@ async function* candidatesOf(
   const old = before?.adapter;
   yield { share: 0, adapter: old, encoder: old ? await open(old) : base };
   if (epoch === 0) return;
-  // Half-way between two adapters there is no adapter of the same rank.
+  // The mean of two adapters has twice their rank, so after an earlier adapter half of the change is not offered.
   const shares = old ? ([1] as const) : ([0.5, 1] as const);
   for (const share of shares) {
     const part = { ...adapter, scale: adapter.scale * share };

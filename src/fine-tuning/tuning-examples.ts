@@ -7,15 +7,20 @@ import { heldOutRows } from "../tuning/loop/held-out-rows.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { tuningTokens } from "../tuning/loop/token-batch.ts";
 
-/** How much a prompt counts beside the examples of a class, and how many examples it counts as at most. */
+/**
+ * Weight of a class's description in fine-tuning, as a share of the mean number of examples per class. If it is larger,
+ * the encoder stays closer to the descriptions; if it is smaller, few examples can pull it away from them.
+ */
 const descriptionShare = 0.5;
+/** Maximum weight of a description, counted in examples. */
 const maxDescriptionExamples = 8;
 
-/** The examples of a task that an encoder was tuned on, by the report of its tuning. */
+/** Returns the examples that an encoder was fine-tuned on, reconstructed from the report of its fine-tuning. */
 export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
   return new Set(splitExamples(examples.slice(0, report.examples), report).tuningExamples);
 }
 
+/** A task's examples: those that fine-tuning learns from and those held out. */
 interface Split {
   readonly tuningExamples: readonly Example[];
   readonly heldOut: readonly Example[];
@@ -26,14 +31,17 @@ function splitExamples(
   { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
 ): Split {
   const groups = grouped ? groupTexts(examples.map(({ text }) => text)).groups : groupsOfEqualTexts(examples);
-  const held = new Set(heldOutRows(examples, groups, seed));
+  const heldOut = new Set(heldOutRows(examples, groups, seed));
   return {
-    tuningExamples: examples.filter((_, i) => !held.has(i)),
-    heldOut: examples.filter((_, i) => held.has(i)),
+    tuningExamples: examples.filter((_, i) => !heldOut.has(i)),
+    heldOut: examples.filter((_, i) => heldOut.has(i)),
   };
 }
 
-/** Numbers of equal texts of one class, as pilesort 0.1.0 split them: what a model learnt from must be known exactly. */
+/**
+ * Returns a group number per example; equal texts of one class share it. Models of pilesort 0.1.0 were split by these
+ * groups, and which examples their encoder has seen must be known exactly.
+ */
 function groupsOfEqualTexts(examples: readonly Example[]): number[] {
   const numbers = new Map<string, number>();
   return examples.map(({ label, text }, i) => {
@@ -43,7 +51,7 @@ function groupsOfEqualTexts(examples: readonly Example[]): number[] {
   });
 }
 
-/** What of a task is needed to choose what to tune on. */
+/** The part of a task that decides which examples are tuned on. */
 interface TuningSource {
   readonly classes: readonly ClassDefinition[];
   readonly snippets: readonly PromptPiece[];
@@ -52,14 +60,15 @@ interface TuningSource {
   readonly seed: number;
 }
 
-/** A task's examples, split, and as tokens. */
+/** A task's examples, split and tokenized. */
 export interface TuningData extends Split, Pick<TuningReport, "seed" | "grouped"> {
-  /** To learn from: examples, and snippets of prompts. */
+  /** Learned from: the tuning examples, and snippets of descriptions. */
   readonly rows: readonly TuningRow[];
-  /** To judge by. */
+  /** The held-out examples; they decide which epoch is kept. */
   readonly heldOutRows: readonly TuningRow[];
 }
 
+/** Splits and tokenizes a task's examples. After an earlier fine-tuning the same examples are held out as then. */
 export function tuningDataOf(task: TuningSource, { tokenizer }: TunableBase): TuningData {
   const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
   const { tuningExamples, heldOut } = splitExamples(task.examples, { seed, grouped });
@@ -72,14 +81,14 @@ export function tuningDataOf(task: TuningSource, { tokenizer }: TunableBase): Tu
   return { seed, grouped, tuningExamples, heldOut, rows, heldOutRows: heldOut.map(tokens) };
 }
 
-/** Whole prompts take as long to learn from as all their clauses and items, and add nothing. */
+/** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */
 function isShort({ kind }: PromptPiece): boolean {
   return kind !== "whole" && kind !== "named";
 }
 
 /**
- * Pieces of prompts to learn from beside examples: those of a class count together as a share of the examples that a
- * class has on average, so that few examples cannot pull the encoder away from what the classes are said to be.
+ * Weights the snippets of descriptions. Those of a class together weigh a share of the mean number of examples per class,
+ * so that few examples cannot pull the encoder away from the descriptions.
  */
 function snippetRows(snippets: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
   const counts = new Map<string, number>();

@@ -4,7 +4,7 @@ import { chooseCandidate } from "../../src/fine-tuning/choose-share.ts";
 import type { Example } from "../../src/task/task.ts";
 
 const encoder = createHashingEncoder();
-/** A candidate by the losses and the share told right of eight held-out examples. */
+/** A candidate with its losses and accuracy on eight held-out examples. */
 const evaluated = (share: 0 | 0.5 | 1, losses: readonly number[], accuracy: number) => ({
   share,
   encoder,
@@ -15,13 +15,13 @@ const heldOut = (origin: Example["origin"], count = 8) =>
   Array.from({ length: count }, (_, i): Example => ({ text: `text ${i}`, label: "a", origin }));
 const alike = (loss: number) => Array.from({ length: 8 }, (_, i) => loss + (i % 2 ? 0.01 : -0.01));
 
-describe("of a tuned encoder is kept", () => {
-  it("what has the lowest loss: nothing, where that is the encoder as it was", () => {
+describe("chooseCandidate keeps", () => {
+  it("nothing, if the encoder before fine-tuning has the lowest loss", () => {
     const all = [evaluated(0, alike(0.1), 0.75), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.4), 1)];
     expect(chooseCandidate(all, heldOut("real")).share).toBe(0);
   });
 
-  it("all, where it is the best or half is hardly better", () => {
+  it("all, if it is best or half is not clearly better", () => {
     const best = [evaluated(0, alike(0.5), 0.5), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.2), 1)];
     expect(chooseCandidate(best, heldOut("real")).share).toBe(1);
     const spread = [0.9, 0.1, 0.7, 0.2, 0.6, 0.1, 0.8, 0.1];
@@ -29,18 +29,18 @@ describe("of a tuned encoder is kept", () => {
     expect(chooseCandidate(close, heldOut("real")).share).toBe(1);
   });
 
-  it("half, where that is clearly better than all", () => {
+  it("half, if it is clearly better than all", () => {
     const all = [evaluated(0, alike(0.5), 0.5), evaluated(0.5, alike(0.2), 1), evaluated(1, alike(0.4), 1)];
     expect(chooseCandidate(all, heldOut("real")).share).toBe(0.5);
   });
 
-  it("half, where nothing is held out; all, where there is no half", () => {
+  it("half, if no example is held out; all, if there is no half", () => {
     const halves = [evaluated(0, [], 0), evaluated(0.5, [], 0), evaluated(1, [], 0)];
     expect(chooseCandidate(halves, []).share).toBe(0.5);
     expect(chooseCandidate([evaluated(0, [], 0), evaluated(1, [], 0)], []).share).toBe(1);
   });
 
-  it("half, where generated examples were told right before, all but one at most; real ones may have all", () => {
+  it("half, if all held-out examples are generated and at most one was misclassified before; all, if one is real", () => {
     const all = [evaluated(0, alike(0.5), 7 / 8), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.2), 1)];
     expect(chooseCandidate(all, heldOut("generated")).share).toBe(0.5);
     expect(chooseCandidate(all, heldOut("real")).share).toBe(1);
