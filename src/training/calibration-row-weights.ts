@@ -1,9 +1,12 @@
 import type { Example } from "../task/task.ts";
 
-/** Generated texts are easier to tell apart than real ones: what is learnt of certainty on them alone is too sure. */
+/**
+ * Calibration weight of a generated example. Generated texts are easier to classify than real ones, so a larger weight
+ * makes probabilities overconfident; a smaller one ignores evidence if there are few real examples.
+ */
 const generatedWeight = 0.1;
 
-/** What an example counts as, against a real one, where certainty is learnt: in the temperature and the correction. */
+/** Returns the weight of an example in the temperature and in the logistic correction: 1 if it is real, else 0.1. */
 export function calibrationWeight({ origin }: Example): number {
   return origin === "real" ? 1 : generatedWeight;
 }

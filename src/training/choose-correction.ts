@@ -13,70 +13,85 @@ import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { countingChoices, mixHeads, mixScores } from "./description-weight.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
-/** Penalties tried, from hardly any correction to a free one; each starts where the one before ended. */
+/**
+ * L2 penalties that are tried, from hardly any correction to an almost free one. Each fit starts from the result of the
+ * one before. More penalties take more time.
+ */
 const penalties = [1000, 100, 10] as const;
-/** A correction must beat none by this many standard errors of the held-out gain. */
+/**
+ * The held-out gain of a correction must be larger than this number of its standard errors. If it is larger, fewer
+ * corrections are used.
+ */
 const standardErrors = 2;
-/** L-BFGS steps of a fit; each goes on from another's end, and many rows need fewer. */
+/**
+ * L-BFGS steps of a fit, and of a fit on many rows. Few are enough, since each fit starts from the result of another.
+ * More steps fit more exactly and take more time.
+ */
 const steps = 12;
-const stepsOfMany = 6;
+const stepsForManyRows = 6;
 const manyRows = 4000;
 
-/** A calibrated discriminant and the rows it came from. */
+/** A calibrated discriminant and the rows that it was fitted on. */
 export interface CorrectionInput {
   readonly rows: LabeledVectors;
-  /** How much each row counts where a correction is fitted. */
+  /** Weight of each row in fitting a correction. */
   readonly weights: Float64Array;
-  /** How much each row counts where corrections are evaluated. */
+  /** Weight of each row in evaluating corrections. */
   readonly evaluationWeights: Float64Array;
-  /** Of a tuned encoder, which rows it was tuned on. */
+  /** Whether the encoder was fine-tuned on each row. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: readonly boolean[];
   readonly prior: MeanPrior;
   readonly shape: SymmetricMatrix;
+  /** Share of each candidate for the number of rows that a description counts as: see weighDescriptions. */
   readonly descriptionShares: readonly number[];
   readonly temperature: number;
-  /** Added to every row of logits: log priors. */
+  /** Log priors, added to every row of logits: [classes]. */
   readonly logPriors: Float64Array;
-  /** Leave-one-out logits of all rows. */
+  /** Leave-one-out logits of all rows: [rows, classes]. */
   readonly logits: Matrix;
   readonly seed: number;
 }
 
+/** A fitted correction. */
 export interface ChosenCorrection {
   /** Added to the discriminant's logits. */
   readonly head: LinearHead;
-  /** What the corrected logits are divided by. */
+  /** The corrected logits are divided by it. */
   readonly temperature: number;
   readonly penalty: number;
+  /** Accuracy with the correction on held-out rows, 0 to 1. */
   readonly heldOutAccuracy: number;
 }
 
 /**
- * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows,
- * from where the last fold ended; undefined where none is clearly better than no correction. Of a tuned encoder the rows
- * that it does not know are the one fold held out: others it would tell apart with hardly any correction.
+ * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows. That
+ * fit starts from the result of the last fold.
+ *
+ * If the encoder was fine-tuned, the rows that it has not seen are the only held-out fold: it separates the rows that it
+ * has seen almost without a correction.
+ * @returns undefined if no correction is clearly better than none
  */
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
   const { rows, weights, evaluationWeights, logits } = input;
   const classes = logits.columns;
-  const mostSteps = rows.vectors.rows < manyRows ? steps : stepsOfMany;
+  const maxSteps = rows.vectors.rows < manyRows ? steps : stepsForManyRows;
   const folds = foldsOf(input);
   if (folds[0].heldOut.length === 0) return undefined;
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
   const starts: LinearHead[] = [];
   for (const fold of folds) {
-    const { logitsInside, logitsHeldOut } = await discriminantOfFold(input, fold);
+    const { logitsOfTraining, logitsHeldOut } = await discriminantOfFold(input, fold);
     scatterRows(before, fold.heldOut, logitsHeldOut);
     const correct = correctionOf({
       rows: takeLabeled(rows, fold.train),
-      logits: logitsInside,
+      logits: logitsOfTraining,
       weights: Float64Array.from(fold.train, (i) => weights[i]),
     });
     const heldOut = takeRows(rows.vectors, fold.heldOut);
     let head: LinearHead | undefined;
     for (const [p, penalty] of penalties.entries()) {
-      head = await correct(penalty, mostSteps, head);
+      head = await correct(penalty, maxSteps, head);
       starts[p] = head;
       scatterRows(after[p], fold.heldOut, addMatrices(logitsHeldOut, await scoreVectors(head, heldOut)));
     }
@@ -84,7 +99,7 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
   const heldOut = Int32Array.from(folds.flatMap((fold) => [...fold.heldOut]));
   const best = bestPenalty(rows.labels, evaluationWeights, heldOut, before, after);
   if (best === undefined) return undefined;
-  const head = await correctionOf({ rows, logits, weights })(penalties[best], mostSteps, starts[best]);
+  const head = await correctionOf({ rows, logits, weights })(penalties[best], maxSteps, starts[best]);
   const evaluated = heldOutScores(after[best], rows.labels, evaluationWeights, heldOut);
   return {
     head,
@@ -100,14 +115,15 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
 function foldsOf({ rows: { labels, groups }, seenByEncoder, logits, seed }: CorrectionInput): Fold[] {
   if (seenByEncoder === undefined) return rowFolds(labels, logits.columns, seed, groups);
   const all = Int32Array.from(labels.keys());
+  // One fold: fit on the rows that the encoder has seen, evaluate on the others.
   return [{ train: all.filter((i) => seenByEncoder[i]), heldOut: all.filter((i) => !seenByEncoder[i]) }];
 }
 
-/** The discriminant of a fold's training rows: leave-one-out logits inside, plain ones for the rows held out. */
+/** Fits the discriminant of a fold. Training rows get leave-one-out logits, held-out rows ordinary ones. */
 async function discriminantOfFold(
   input: CorrectionInput,
   fold: Fold,
-): Promise<{ logitsInside: Matrix; logitsHeldOut: Matrix }> {
+): Promise<{ logitsOfTraining: Matrix; logitsHeldOut: Matrix }> {
   const { prior, shape, descriptionShares, temperature, logPriors } = input;
   const rows = takeLabeled(input.rows, fold.train);
   const means = classMeans(rows, input.logits.columns);
@@ -122,18 +138,18 @@ async function discriminantOfFold(
   const shares = counting.map(({ share }) => share);
   const heldOut = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.heldOut));
   return {
-    logitsInside: toLogits(await mixScores(loo, descriptionShares), temperature, logPriors),
+    logitsOfTraining: toLogits(await mixScores(loo, descriptionShares), temperature, logPriors),
     logitsHeldOut: toLogits(heldOut, temperature, logPriors),
   };
 }
 
-/** scores / T + log priors. */
+/** Returns scores / temperature + log priors. */
 export function toLogits(scores: Matrix, temperature: number, logPriors: Float64Array): Matrix {
   const data = scores.data.map((value, i) => value / temperature + logPriors[i % scores.columns]);
   return { ...scores, data };
 }
 
-/** The penalty whose held-out gain is largest, if that is clear of its own standard error. */
+/** Returns the index of the penalty with the largest held-out gain among those with a clear gain. */
 function bestPenalty(
   labels: Int32Array,
   weights: Float64Array,

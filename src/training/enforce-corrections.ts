@@ -3,16 +3,25 @@ import type { LinearHead } from "../head/linear-head.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 
-/** Rows a class up to which they are taken as a user's corrections, to be answered right one by one. */
-const mostRowsOfClass = 3;
-const mostCorrections = 200;
+/**
+ * Up to this number of rows per class, rows are taken as a user's corrections, each of which must be classified as
+ * labeled. If it is larger, single rows of ordinary data have more influence.
+ */
+const maxRowsPerClass = 3;
+/** Maximum number of corrections; above it rows are ordinary data. A larger number takes more time. */
+const maxCorrections = 200;
+/** Passes over the corrections. More passes resolve more corrections that compete with each other. */
 const rounds = 3;
-/** By how much, in log odds, a corrected row should lead. */
+/** Lead, in nats, that a corrected row's class should have. If it is larger, corrections change other answers more. */
 const lead = 0.2;
 
 /**
- * Where a class has but a few rows, sees to it that each is answered with its class: its vector is added to the
- * class's weights until it leads, as a perceptron would (Rosenblatt 1958), and texts at the center notice nothing.
+ * Changes a head so that corrections are classified as labeled: the rows of classes that have very few. The vector of
+ * such a row is added to the weights of its class until the class leads (perceptron: Rosenblatt 1958). The bias is
+ * changed too, so that the scores of a text at the center of the class means stay the same.
+ * @param counts number of rows of each class: [classes]
+ * @param means class means: [classes, dimensions]
+ * @returns a new head, or the given one if there are no corrections
  */
 export function enforceCorrections(
   head: LinearHead,
@@ -20,12 +29,12 @@ export function enforceCorrections(
   counts: Float64Array,
   means: Matrix,
 ): LinearHead {
-  // Copies of one text with several labels cannot all be answered as labeled.
+  // Copies of one text with several labels cannot all be classified as labeled.
   const few = [...rows.labels.keys()].filter(
-    (i) => counts[rows.labels[i]] <= mostRowsOfClass && (rows.weights?.[i] ?? 1) === 1,
+    (i) => counts[rows.labels[i]] <= maxRowsPerClass && (rows.weights?.[i] ?? 1) === 1,
   );
   const areCorrections =
-    rows.labels.length <= mostRowsOfClass * counts.length && few.length <= mostCorrections;
+    rows.labels.length <= maxRowsPerClass * counts.length && few.length <= maxCorrections;
   if (few.length === 0 || !areCorrections) return head;
   const adjusted = { weights: { ...head.weights, data: head.weights.data.slice() }, bias: head.bias.slice() };
   const center = meanOfRows(means);
@@ -36,6 +45,7 @@ export function enforceCorrections(
   return adjusted;
 }
 
+/** Returns whether the head was changed. */
 function enforceRow(
   { weights, bias }: LinearHead,
   vector: Float32Array,

@@ -42,49 +42,65 @@ import {
 import { enforceCorrections } from "./enforce-corrections.ts";
 import { missingRowPrior, type TemperedScores } from "./missing-row-prior.ts";
 
-/** What a head is fitted on: numbers only, in projected space. */
+/** What a head is fitted on. All vectors are in projected space. */
 export interface HeadInput {
   readonly classes: readonly string[];
-  /** Pieces of prompts, not made unit: their class means are. */
+  /** Snippets of descriptions. Their class means have unit length, they themselves need not. */
   readonly snippets: LabeledVectors;
   readonly prompts: PromptMeans;
-  /** Generated and real rows, unit vectors, one per text and label: see mergeNearDuplicates. */
+  /** Generated and real examples as unit vectors, one row per text and label: see mergeNearDuplicates. */
   readonly rows: LabeledVectors;
   /** Number of rows per class before near duplicates were merged, for priors "observed". Default: as in `rows`. */
   readonly observed?: Float64Array;
   /**
-   * How much each row counts for the temperature and the correction: 1 for real rows, and for all where it is left out.
-   * Means, covariance and the prompts' weight take all rows alike.
+   * Weight of each row in the temperature and in the logistic correction. Means, covariance and the weight of the
+   * descriptions do not use it. Default: 1 each.
    */
   readonly calibrationWeights?: Float64Array;
-  /** Of a tuned encoder, which rows it was tuned on: it tells those apart better than it will any other. */
+  /**
+   * Whether the encoder was fine-tuned on each row. It separates such rows better than new ones, so they say little about
+   * calibration. Default: the encoder was not fine-tuned.
+   */
   readonly seenByEncoder?: readonly boolean[];
-  /** Texts that belong to none of the classes, unit vectors: [texts, dimensions]. */
+  /** Out-of-scope texts as unit vectors: [texts, dimensions]. */
   readonly outOfScope?: Matrix;
   readonly priors: Priors;
   readonly seed: number;
 }
 
+/** A calibrated head with its none model. */
 export interface FittedHead {
   /** Its scores are logits: probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Accuracy on held-out rows, 0 to 1. Absent if there are none. */
   readonly heldOutAccuracy?: number;
 }
 
-/** Rows that tell the prompts' weight and the temperature, at most; more rows or scores than that: a sample serves. */
-const mostSampled = 2500;
-const mostScores = 1_000_000;
-const fewestSampled = 300;
-/** A correction is tried from so many rows on, in all and a class, and up to so many scores. */
-const correctionRows = 50;
-const correctionRowsPerClass = 4;
-const correctionScores = 4_000_000;
-/** Rows over which the spread of the prompts' own scores is measured. */
+/**
+ * The temperature and the weight of the descriptions are fitted on a sample of at most this number of rows and scores,
+ * and at least `minSampled` rows. A larger sample is more exact and takes more time.
+ */
+const maxSampled = 2500;
+const maxSampledScores = 1_000_000;
+const minSampled = 300;
+/** A logistic correction is tried from this number of rows and rows per class. If they are smaller, it may overfit. */
+const minCorrectionRows = 50;
+const minCorrectionRowsPerClass = 4;
+/** A logistic correction is tried up to this number of scores, rows times classes. More scores take more time. */
+const maxCorrectionScores = 4_000_000;
+/** Maximum number of rows on which the spread of the descriptions' own scores is measured. More rows take more time. */
 const spreadRows = 2000;
-/** What a row that the encoder was tuned on says of certainty, against one that it does not know. */
+/**
+ * Calibration weight of a row that the encoder was fine-tuned on. If it is larger, probabilities become overconfident; at
+ * zero there might be no row left to calibrate on.
+ */
 const seenByEncoderWeight = 0.01;
 
+/**
+ * Fits a head on descriptions and rows: a discriminant of class means, a logistic correction if cross-validation shows a
+ * clear gain, a temperature, class priors, and the none model. Without rows the descriptions alone make the head.
+ */
 export async function fitHead(input: HeadInput): Promise<FittedHead> {
   const means = classMeans(input.rows, input.classes.length);
   const prior = meanPrior(input.prompts, means);
@@ -104,6 +120,7 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
 }
 
+/** What does not depend on the calibration. */
 interface Groundwork {
   readonly means: ClassMeans;
   readonly prior: MeanPrior;
@@ -135,22 +152,27 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const sampled = { labels: sampledRows.labels, weights: rescaled(takeValues(weights, sample)) };
   const expected = await expectedTemperature(input, ground);
   const parts = { means, prior, inverseCovariance, divisor };
-  const prompt = await weighDescriptions(await leaveOneOut(rows, parts, sample), sampled, expected);
+  const mixture = await weighDescriptions(await leaveOneOut(rows, parts, sample), sampled, expected);
   const temperature = fitTemperature(
     {
       ...sampled,
-      scores: prompt.scores,
+      scores: mixture.scores,
       weights: product(sampled.weights, takeValues(evaluationWeights, sample)),
     },
-    expected(meanSpread(prompt.scores)),
+    expected(meanSpread(mixture.scores)),
   ).value;
-  const withRows = { scores: prompt.scores, temperature };
-  const logPriors = await levelPriors({ ...sampledRows, ...sampled }, withRows, ground, input.prompts.known);
-  const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
+  const withRows = { scores: mixture.scores, temperature };
+  const logPriors = await compensatedPriors(
+    { ...sampledRows, ...sampled },
+    withRows,
+    ground,
+    input.prompts.known,
+  );
+  const mixed = await mixedDiscriminant(prior, means, inverseCovariance, mixture);
   const plain = calibrated(mixed.head, temperature, logPriors);
-  const logits = toLogits(prompt.scores, temperature, logPriors);
+  const logits = toLogits(mixture.scores, temperature, logPriors);
   const logitsOfAll = async () => {
-    const scores = await mixScores(await leaveOneOut(rows, parts), prompt.shares);
+    const scores = await mixScores(await leaveOneOut(rows, parts), mixture.shares);
     return toLogits(scores, temperature, logPriors);
   };
   const correction = isWorthCorrecting(means.counts)
@@ -161,7 +183,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
         seenByEncoder,
         prior,
         shape,
-        descriptionShares: prompt.shares,
+        descriptionShares: mixture.shares,
         temperature,
         logPriors,
         logits: sample.length === rows.labels.length ? logits : await logitsOfAll(),
@@ -170,7 +192,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
     : undefined;
   const fitted = correction ? scaled(addHeads(plain, correction.head), correction.temperature) : plain;
   const promptRows = descriptionRowChoices.reduce<number>(
-    (sum, choice, i) => sum + choice * prompt.shares[i],
+    (sum, choice, i) => sum + choice * mixture.shares[i],
     0,
   );
   return {
@@ -182,25 +204,25 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
       input.outOfScope,
     ),
     heldOutAccuracy:
-      correction?.heldOutAccuracy ?? accuracyOfUnknown(sampledRows, logits, sample, seenByEncoder),
+      correction?.heldOutAccuracy ?? accuracyOfUnseen(sampledRows, logits, sample, seenByEncoder),
   };
 }
 
-/** The accuracy on rows that the encoder was not tuned on: it has learnt the labels of the others. */
-function accuracyOfUnknown(
+/** Returns the accuracy on the rows that the encoder has not seen; it has learned the labels of the others. */
+function accuracyOfUnseen(
   { labels, weights }: LabeledVectors,
   scores: Matrix,
   sample: Int32Array,
   seenByEncoder: readonly boolean[] | undefined,
 ): number | undefined {
-  const unknown = Int32Array.from(sample.keys()).filter((i) => !seenByEncoder?.[sample[i]]);
-  if (unknown.length === 0) return undefined;
-  const evaluated = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
-  return accuracyOf(evaluated, weights && takeValues(weights, unknown));
+  const unseen = Int32Array.from(sample.keys()).filter((i) => !seenByEncoder?.[sample[i]]);
+  if (unseen.length === 0) return undefined;
+  const evaluated = { labels: unseen.map((i) => labels[i]), scores: takeRows(scores, unseen) };
+  return accuracyOf(evaluated, weights && takeValues(weights, unseen));
 }
 
-/** Log priors, with what classes that lack rows are given beside those that have some. */
-async function levelPriors(
+/** Returns log priors in which classes that lack rows are compensated for it: see missingRowPrior. */
+async function compensatedPriors(
   rows: LabeledVectors & { readonly weights: Float64Array },
   withRows: TemperedScores,
   { prior, promptHead, promptTemperature, logPriors }: Groundwork,
@@ -218,7 +240,7 @@ async function levelPriors(
   return logPriors.map((value, c) => value + added[c]);
 }
 
-/** The discriminant that the prompts alone give, in the usual spread of texts. */
+/** Returns the discriminant of the descriptions alone, with the usual spread of texts. */
 function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
   const scale = metric.rows / usualSpread;
   return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
@@ -231,21 +253,24 @@ function temperatureOfPrompts({ snippets, prompts, classes }: HeadInput): number
 }
 
 /**
- * By how much more than others a tuned encoder's scores are to be softened: over four and eight rows a class and generated
- * examples of five public sets, train sides, the best temperature was about 3.8 times that expected for two or three
- * classes, 3.2 for four and 2 for six.
+ * Returns the factor by which the expected temperature is larger for a fine-tuned encoder. Measured on the training parts
+ * of five public data sets with four and eight rows per class and with generated examples: the best temperature was about
+ * 3.8 times the expected one for two or three classes, 3.2 times for four, and twice for six.
  */
 function tunedSoftening(classes: number): number {
   return Math.max(6 * classes ** -0.6, 1.4);
 }
 
-/** The temperature to expect from the spread of scores: as sharp as the prompts' own scores of the same rows would be. */
+/**
+ * Returns the temperature to expect of scores with a given spread: probabilities are then as sharp as those that the
+ * descriptions alone give for the same rows.
+ */
 async function expectedTemperature(
   input: HeadInput,
   ground: Groundwork,
 ): Promise<(spread: number) => number> {
   const softening = input.seenByEncoder ? tunedSoftening(input.classes.length) : 1;
-  // The scores of a single prompt are alike for every class: they tell no spread.
+  // With one description every class is expected at the same mean, so the scores of the descriptions have no spread.
   const prompted = input.prompts.known.filter(Boolean).length;
   if (prompted < 2) return (spread) => softening * usualTemperature(input.classes.length, spread);
   const some = Int32Array.from({ length: Math.min(spreadRows, input.rows.vectors.rows) }, (_, i) => i);
@@ -253,6 +278,7 @@ async function expectedTemperature(
   return (spread) => (softening * ground.promptTemperature * spread) / ownSpread + 1e-9;
 }
 
+/** Returns the discriminant and class means of a mixture of weights of the descriptions. */
 async function mixedDiscriminant(
   prior: MeanPrior,
   means: ClassMeans,
@@ -265,7 +291,7 @@ async function mixedDiscriminant(
   return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
 }
 
-/** Returns weights by which every class counts as its prior says, however many rows it has; they average to 1. */
+/** Returns row weights that give every class the weight of its prior, whatever its number of rows; their mean is 1. */
 function rowWeights(
   { labels, weights }: LabeledVectors,
   counts: Float64Array,
@@ -279,7 +305,10 @@ function rowWeights(
   );
 }
 
-/** Leaves out the rows of groups with several labels: such a row is close to a class that it is not labeled with. */
+/**
+ * Leaves out rows whose text, or a nearly equal one, also has another label: they are close to a class that is not their
+ * label.
+ */
 function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
   const several = new Set(groupsOfSeveral(rows).flat());
   if (several.size === 0) return rows;
@@ -304,19 +333,21 @@ function rescaled(weights: Float64Array): Float64Array {
 
 function sampleRows(rows: number, classes: number, seed: number): Int32Array {
   const all = Array.from({ length: rows }, (_, i) => i);
-  const most = Math.min(Math.max(Math.floor(mostScores / classes), fewestSampled), mostSampled);
-  if (rows <= most) return Int32Array.from(all);
-  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, most)).sort();
+  const max = Math.min(Math.max(Math.floor(maxSampledScores / classes), minSampled), maxSampled);
+  if (rows <= max) return Int32Array.from(all);
+  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, max)).sort();
 }
 
 function isWorthCorrecting(counts: Float64Array): boolean {
   const rows = counts.reduce((sum, count) => sum + count, 0);
-  const isSeen = counts.every((count) => count > 0);
-  const isSmall = rows * counts.length <= correctionScores;
-  return isSeen && isSmall && rows >= Math.max(correctionRowsPerClass * counts.length, correctionRows);
+  const hasAllClasses = counts.every((count) => count > 0);
+  const isSmall = rows * counts.length <= maxCorrectionScores;
+  return (
+    hasAllClasses && isSmall && rows >= Math.max(minCorrectionRowsPerClass * counts.length, minCorrectionRows)
+  );
 }
 
-/** scores / T + log prior, as a head. */
+/** Returns the head whose scores are scores / temperature + log priors. */
 function calibrated(head: LinearHead, temperature: number, logPriors: Float64Array): LinearHead {
   const { weights, bias } = scaled(head, temperature);
   return { weights, bias: bias.map((value, c) => value + logPriors[c]) };

@@ -14,27 +14,31 @@ import { fitHead } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
+/** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
   readonly classes: readonly ClassDefinition[];
-  /** Pieces of the prompts. */
+  /** Snippets of the descriptions. */
   readonly snippets: readonly Example[];
   /** Generated and real examples. */
   readonly examples: readonly Example[];
-  /** Texts that belong to none of the classes. */
+  /** Out-of-scope texts. */
   readonly noneExamples: readonly NoneExample[];
   readonly encoder: Encoder;
-  /** Those of the examples that the encoder itself was tuned on. */
+  /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed.
+ * Embeds the piles and fits the head, its calibration and the none model. The same input and seed give the same fit.
  *
- * Texts that are equal or nearly equal count once, and what is said of held-out rows never comes from a near duplicate.
+ * Equal or nearly equal texts count once, and are held out together, so that held-out accuracy is not measured on near
+ * duplicates of training texts.
+ * @throws CancelledError
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
   const { classes, snippets, examples, encoder, onProgress, signal } = input;
@@ -91,7 +95,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
           ? { basis: "rule" }
           : {
               basis: "held-out rows",
-              rows: seenByEncoder?.filter((isKnown) => !isKnown).length || members.length,
+              rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
             },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
       warnings: [
@@ -102,7 +106,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   };
 }
 
-/** The groups that some of the examples belong to. */
+/** Returns the groups that some of the examples belong to. */
 function groupsOf(
   examples: readonly Example[],
   groups: Int32Array,
@@ -111,7 +115,7 @@ function groupsOf(
   return new Set(groups.filter((_, i) => some.has(examples[i])));
 }
 
-/** Texts of none that differ: the first of each group. */
+/** Returns the first text of each group of equal or nearly equal texts. */
 function withoutNearDuplicates(examples: readonly NoneExample[]): readonly NoneExample[] {
   const { groups } = groupTexts(examples.map(({ text }) => text));
   const seen = new Set<number>();

@@ -1,34 +1,40 @@
 import type { JudgedScores } from "../calibration/temperature.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
-/** Scores of the same rows as in JudgedScores, and what divides them to logits: [rows, classes]. */
+/** Scores, [rows, classes], and the temperature that turns them into logits. */
 export interface TemperedScores {
   readonly scores: Matrix;
   readonly temperature: number;
 }
 
 /**
- * Nats beyond what rows were measured to give that classes without rows get: what the others gain by chance of being
- * looked at. Chosen on train sides of seven public sets, see docs/decisions/2026-11-24-uneven-rows.md.
+ * Nats that classes without rows get in addition to the measured advantage of the others. If it is larger, classes
+ * without rows are predicted more often. Chosen on the training parts of seven public data sets, see
+ * docs/decisions/2026-11-24-uneven-rows.md.
  */
-const allowance = 0.8;
+const extraNats = 0.8;
 
 /**
- * Of more classes than this, texts have less in common and rows tell more of their own class: what was gained is then
- * learnt rather than luck, and less of it is given, by the square root of how many more they are.
+ * Number of classes up to which the whole advantage is compensated. With more classes, texts have less in common, and
+ * more of the advantage is real knowledge of the class: it is then multiplied by sqrt(6 / classes). If the number is
+ * larger, tasks of many classes compensate more.
  */
-const coarseClasses = 6;
+const fullyCompensatedClasses = 6;
 
 /**
- * What is added to the log prior of classes that lack rows, so that classes with rows do not win by having them.
+ * Computes what is added to the log prior of classes that lack rows, so that classes with rows do not win only because
+ * they have some.
  *
- * Texts of a task have much in common, and the means of classes with rows learn it first: they then draw texts of all
- * classes. The rows themselves tell by how much: their own class's lead over classes without rows, compared with its
- * lead where only prompts speak. That can be seen among classes with prompts; the others are given as much.
- * @param withRows leave-one-out scores of the rows that judge
- * @param promptsAlone scores of the same rows by the prompts
+ * The texts of a task have much in common, and the means of classes with rows learn that first. These means are then
+ * close to texts of all classes. The advantage is measured on the rows: the lead of the own class over classes that lack
+ * rows, minus the same lead in the scores of the descriptions alone. Only classes with a description can be measured; the
+ * others get the same amount.
+ * @param evaluated labels and weights of the rows
+ * @param withRows leave-one-out scores of these rows
+ * @param promptsAlone scores of the same rows by the descriptions alone
  * @param lack how much each class lacks rows, 0 to 1: [classes]
- * @param prompted which classes have a prompt: [classes]
+ * @param prompted which classes have a description: [classes]
+ * @returns nats to add to the log prior of each class, 0 or more: [classes]
  */
 export function missingRowPrior(
   evaluated: Pick<JudgedScores, "labels" | "weights">,
@@ -40,12 +46,12 @@ export function missingRowPrior(
   const counting = rowsOfPrompted(evaluated, lack, prompted);
   const rivals = lack.map((share, c) => (prompted[c] ? share : 0));
   const gained = meanLead(counting, withRows, rivals) - meanLead(counting, promptsAlone, rivals);
-  const added = Math.max(gained + allowance, 0);
-  const luck = Math.min(1, Math.sqrt(coarseClasses / lack.length));
-  return lack.map((share) => luck * added * share ** 2);
+  const added = Math.max(gained + extraNats, 0);
+  const compensated = Math.min(1, Math.sqrt(fullyCompensatedClasses / lack.length));
+  return lack.map((share) => compensated * added * share ** 2);
 }
 
-/** Rows with what they count as here: as far as their own class does not lack any, and only where it has a prompt. */
+/** Weights the rows of each class by how little it lacks rows; rows of a class without a description weigh zero. */
 function rowsOfPrompted(
   { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
   lack: Float64Array,
@@ -55,7 +61,7 @@ function rowsOfPrompted(
   return { labels, weights: counts };
 }
 
-/** By how much rows' own logits lead those of their rivals, on average; nought where no row has a rival. */
+/** Returns the weighted mean lead of the own class's logit over those of the rivals; zero if no row has a rival. */
 function meanLead(
   { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
   { scores, temperature }: TemperedScores,
@@ -73,7 +79,7 @@ function meanLead(
   return counted > 0 ? total / counted : 0;
 }
 
-/** The logarithm of the rivals' exponentiated logits, each times how far it is one. */
+/** Returns the logarithm of the weighted sum of the rivals' exponentiated logits. */
 function logSumOfRivals(row: Float32Array, own: number, temperature: number, rivals: Float64Array): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < row.length; c++) {

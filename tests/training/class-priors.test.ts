@@ -30,7 +30,7 @@ describe("the priors of classes", () => {
 
   it.each<[string, Priors, RegExp]>([
     ["a class is left out", { a: 1, b: 1 }, /"__proto__" has none/],
-    ["a name is no class", JSON.parse('{"a":1,"b":1,"__proto__":1,"c":1}'), /"c" is none of them/],
+    ["a name is not a class", JSON.parse('{"a":1,"b":1,"__proto__":1,"c":1}'), /"c" is not one of them/],
   ])("by name are refused where %s", (_, priors, message) => {
     const ask = () => classPriors(priors, names, new Float64Array(3));
     expect(ask).toThrow(InputError);
