@@ -15,7 +15,7 @@ export async function embedWith(
   adapter: Adapter,
   texts: readonly string[],
 ): Promise<Matrix> {
-  await engine.putOn(adapter);
+  await engine.useAdapter(adapter);
   const windows = texts.flatMap((text, i) => cutWindows(i, tokenizer.encode(text), windowSize));
   const vectors = await engine.embed(windows.map(({ ids }) => sequenceOf(tokenizer, ids)));
   const sums = zeros(texts.length, vectors.columns);

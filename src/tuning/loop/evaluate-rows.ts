@@ -4,24 +4,24 @@ import type { CosineHead } from "./cosine-head.ts";
 import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
 
-/** How rows that are not learnt from fare. */
+/** Loss and accuracy on the held-out rows. */
 export interface HeldOutResult {
   /**
-   * Mean cross-entropy, weighted as the rows are, at the temperature that suits them: how sure a classifier is will be
-   * learnt anew, so that it must not decide which epoch is the best.
+   * Weighted mean cross-entropy at the best temperature, nats. The final classifier fits a temperature of its own, so
+   * overconfidence must not decide which epoch is the best.
    */
   readonly loss: number;
-  /** Share of the rows, each counted once, whose class scores highest. */
+  /** Unweighted share of the rows whose own class has the highest score, 0 to 1. */
   readonly accuracy: number;
 }
 
-/** Rows judged between two looks at whether to go on; their scores and targets are in memory together. */
+/** Rows that are scored between two calls of `mayContinue`. More rows take more memory and react later to a stop. */
 const rowsAtOnce = 256;
 
 /**
- * Judges rows at the adapter that is on.
- * @param mayContinue called between parts, with the share of the rows judged so far.
- * @returns undefined where mayContinue said no.
+ * Evaluates a head on rows with the engine's current adapter.
+ * @param mayContinue called between parts with the share of rows that are done, 0 to 1
+ * @returns undefined if `mayContinue` returned false
  */
 export async function evaluateRows(
   engine: TuningEngine,

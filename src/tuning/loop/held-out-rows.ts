@@ -1,21 +1,25 @@
 import { createRandom } from "../../math/random.ts";
 
-/** Of so many groups of a class, in the order given, one in four is held out; of those that follow, one in forty. */
-const denseRows = 40;
+/**
+ * One of every `denseBlock` groups of a class is held out for the first `denseGroups` groups, in the given order, then one
+ * of every `sparseBlock`. Smaller blocks measure better and leave less to learn from. Saved models depend on these
+ * numbers: which examples an encoder has seen is computed from them.
+ */
+const denseGroups = 40;
 const denseBlock = 4;
 const sparseBlock = 40;
 
-/** Keeps the classes' draws apart: larger than any seed's neighbors are likely to be. */
+/** Difference between the seeds of two classes. It is large so that the classes of nearby seeds draw differently. */
 const seedStep = 1_000_003;
 
 /**
- * Chooses the rows that tuning does not learn from, so that it can be judged on them: of every class one group at random
- * out of each block of groups, in the order given. A group belongs to the class of its first row, and all its rows go
- * the same way: else tuning would be judged on what it has learnt.
+ * Chooses the rows that are held out from tuning, so that its result can be measured on them: one random group out of
+ * each block of groups of a class, in the given order. All rows of a group are on the same side, and the group belongs to
+ * the class of its first row. Otherwise tuning would be measured on texts that it has seen.
  *
- * For the same reason a row that was held out, or learnt from, stays so when others are added behind.
+ * For the same reason each row of a whole block stays on its side when rows are appended.
  * @param groups the group of each row; texts of one group are equal or nearly equal
- * @returns the rows' numbers, ascending; none of a class with fewer than four groups
+ * @returns row numbers, ascending; none of a class with fewer than four groups
  */
 export function heldOutRows(
   rows: readonly { readonly label: string }[],
@@ -37,17 +41,17 @@ export function heldOutRows(
     else pile.push(fresh);
   }
   return [...piles.values()]
-    .flatMap((pile, c) => heldOutOf(pile, seed + seedStep * c).flat())
+    .flatMap((pile, c) => drawHeldOut(pile, seed + seedStep * c).flat())
     .sort((a, b) => a - b);
 }
 
-function heldOutOf<T>(pile: readonly T[], seed: number): T[] {
+function drawHeldOut<T>(pile: readonly T[], seed: number): T[] {
   const random = createRandom(seed);
-  const held: T[] = [];
+  const heldOut: T[] = [];
   for (let start = 0; ; ) {
-    const size = start < denseRows ? denseBlock : sparseBlock;
-    if (start + size > pile.length) return held;
-    held.push(pile[start + random.nextInt(size)]);
+    const size = start < denseGroups ? denseBlock : sparseBlock;
+    if (start + size > pile.length) return heldOut;
+    heldOut.push(pile[start + random.nextInt(size)]);
     start += size;
   }
 }

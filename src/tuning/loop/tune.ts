@@ -4,11 +4,12 @@ import { TuningRun } from "./tuning-run.ts";
 import type { Tuned, TuneOptions } from "./tuning-types.ts";
 
 /**
- * Tunes an encoder to tell classes apart: AdamW on an adapter and on a cosine head that starts from the class means.
+ * Fine-tunes an encoder to separate classes: AdamW on an adapter and on a cosine head that starts from the class means.
  *
- * The same rows, options, threads and machine give the same bits, whether or not it was stopped and went on from a
- * checkpoint between. The engine is left with the adapter that is returned.
- * @param rows at least one; every class should have some.
+ * The same rows, options, number of threads and machine give the same bits, also if tuning was stopped and resumed from a
+ * checkpoint. The engine is left with the returned adapter.
+ * @param rows at least one; every class should have some
+ * @throws RangeError if a row does not fit the classes or the encoder, or `from` has another rank
  */
 export async function tune(
   engine: TuningEngine,

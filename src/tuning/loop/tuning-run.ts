@@ -15,20 +15,25 @@ import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, type TuningState } from "./tuning-state.ts";
 import type { Tuned, TuneOptions } from "./tuning-types.ts";
 
+/** Share of the steps in which the learning rate rises. If it is larger, tuning starts more carefully. */
 const warmUpShare = 0.1;
-/** From so many rows on, dropout of a tenth, as BERT itself was trained: few rows gain nothing by it. */
+/** Number of rows from which dropout is used. Fewer rows gained nothing from it. */
 const rowsForDropout = 2000;
-const tenthOf256 = 26;
-/** Keeps dropout's draws apart from those of the order of rows. */
+/** Dropout rate in units of 1/256: a tenth, as in BERT's own training. A larger rate regularizes more. */
+const usualDropoutRate = 26;
+/** Added to the seed for dropout, so that its draws differ from those of the order of rows. */
 const dropoutSeeds = 2 ** 32;
-/** Epochs without a lower held-out loss that end tuning. */
+/** Tuning ends after this number of epochs without a lower held-out loss. A larger number takes more time. */
 const patience = 2;
-/** Steps between two checkpoints: about ten seconds, where writing one takes a tenth of a second. */
+/**
+ * Steps between two checkpoints, about ten seconds; writing one takes a tenth of a second. With more steps a killed
+ * tuning loses more work.
+ */
 const stepsPerCheckpoint = 25;
-/** Rows embedded between two looks at the signal. */
+/** Rows embedded between two checks of the signal. More rows react later to a stop. */
 const rowsAtOnce = 256;
 
-/** One tuning: what comes next follows from its state alone, so that it can stop, and go on from a checkpoint, anywhere. */
+/** Runs one tuning. Each step depends on the state alone, so that it can stop and resume from a checkpoint anywhere. */
 export class TuningRun {
   readonly #engine: TuningEngine;
   readonly #rows: readonly TuningRow[];
@@ -41,13 +46,13 @@ export class TuningRun {
   readonly #plan: TuningPlan;
   readonly #head: CosineHead;
   readonly #state: TuningState;
-  /** Where the best epoch's numbers are put on. */
+  /** Receives the adapter rounded to float16 before the engine uses it. */
   readonly #rounded: Adapter;
   readonly #stepsPerEpoch: number;
   #key = "";
-  /** The batches of the epoch under way. */
+  /** The batches of the current epoch. */
   #drawn: { readonly epoch: number; readonly batches: readonly number[][] } | undefined;
-  /** Of the last step. */
+  /** Loss of the last step. */
   #loss: number | undefined;
   #savedStep = 0;
 
@@ -62,7 +67,7 @@ export class TuningRun {
     this.#engine = engine;
     this.#rows = rows;
     this.#lengths = rows.map(({ ids }) => ids.length);
-    const usualDropout = rows.length < rowsForDropout ? 0 : tenthOf256;
+    const usualDropout = rows.length < rowsForDropout ? 0 : usualDropoutRate;
     const { droppedOutOf256 = usualDropout } = options;
     this.#options = { ...options, heldOut, learningRate, droppedOutOf256 };
     this.#plan = planTuning(this.#lengths, { ...options, heldOut: heldOut.map(({ ids }) => ids.length) });
@@ -101,12 +106,12 @@ export class TuningRun {
     return isRestored;
   }
 
-  /** Sets the head to the class means; false where it is to stop, with the means of the rows so far. */
+  /** Sets the head to the class means. Returns false if tuning was stopped; the means are then of the rows so far. */
   async #begin(): Promise<boolean> {
     const { adapter, classes } = this.#state;
     const rows = startingRows(this.#rows, createRandom(this.#options.seed));
     const vectors = zeros(rows.length, classes.columns);
-    await this.#engine.putOn(adapter);
+    await this.#engine.useAdapter(adapter);
     let done = 0;
     let continues = true;
     while (continues && done < rows.length) {
@@ -133,7 +138,10 @@ export class TuningRun {
     }
   }
 
-  /** Lets others have their turn and hear how far it is; false where the signal has fired. */
+  /**
+   * Reports progress and gives other tasks a turn. Returns false if the signal was aborted.
+   * @param evaluatedShare share of the current evaluation that is done, 0 to 1
+   */
   async #mayContinue(evaluatedShare = 0): Promise<boolean> {
     const { step, evaluatedEpochs, lossSum, heldOutResults } = this.#state;
     const { epochs, steps } = this.#plan;
@@ -149,7 +157,7 @@ export class TuningRun {
       heldOutResult: heldOutResults.at(-1),
       share: shareDone(this.#plan, step, evaluatedEpochs + 1 + evaluatedShare),
     });
-    // The runtime computes on this thread, and a Ctrl-C is heard only between two turns of the event loop.
+    // The runtime computes on this thread, so Ctrl-C is handled only between two turns of the event loop.
     await nextTurn();
     return !this.#options.signal?.aborted;
   }
@@ -163,7 +171,7 @@ export class TuningRun {
   async #step(): Promise<"notFinite" | undefined> {
     const state = this.#state;
     const { steps } = this.#plan;
-    await this.#engine.putOn(state.adapter);
+    await this.#engine.useAdapter(state.adapter);
     const batch = labeledBatch(this.#nextRows(), this.#head.classNames);
     const gradients = await this.#engine.step(batch, state.classes, this.#dropout());
     if (!hasFiniteNumbers(gradients)) return "notFinite";
@@ -194,7 +202,7 @@ export class TuningRun {
     return this.#drawn.batches[step - evaluatedEpochs * this.#stepsPerEpoch].map((i) => this.#rows[i]);
   }
 
-  /** Looks at the held-out rows with the adapter as it would be returned, and keeps the epoch where it is the best. */
+  /** Evaluates on the held-out rows with the adapter as it would be returned, and keeps the epoch if it is the best. */
   async #evaluate(): Promise<"notFinite" | "stopped" | undefined> {
     const state = this.#state;
     const { heldOut } = this.#options;
@@ -202,7 +210,7 @@ export class TuningRun {
     this.#rounded.data.set(fromFloat16(halves));
     if (!areFinite(this.#rounded.data) || !areFinite(state.classes.data)) return "notFinite";
     if (heldOut.length > 0) {
-      await this.#engine.putOn(this.#rounded);
+      await this.#engine.useAdapter(this.#rounded);
       const found = await evaluateRows(this.#engine, heldOut, this.#head, (share) =>
         this.#mayContinue(share),
       );
@@ -238,7 +246,7 @@ export class TuningRun {
     const { best, heldOutResults, classes } = this.#state;
     const adapter = this.#rounded;
     adapter.data.set(fromFloat16(best.adapter));
-    await this.#engine.putOn(adapter);
+    await this.#engine.useAdapter(adapter);
     const head = { ...this.#head, vectors: { ...classes, data: best.classes } };
     return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOutResults, ended };
   }
@@ -249,7 +257,7 @@ function hasFiniteNumbers({ loss, adapter, classes }: StepGradients): boolean {
 }
 
 function areFinite(values: Float32Array): boolean {
-  // Zero times a number is zero, unless the number is infinite or none.
+  // 0 * x is NaN if x is infinite or NaN.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += 0 * values[i];
   return sum === 0;

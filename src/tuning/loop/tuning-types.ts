@@ -4,64 +4,67 @@ import type { CosineHead } from "./cosine-head.ts";
 import type { HeldOutResult } from "./evaluate-rows.ts";
 import type { TuningRow } from "./labeled-rows.ts";
 
+/** Options of tune(). */
 export interface TuneOptions {
-  /** All randomness comes from it: the adapter's start, the order of rows and dropout. */
+  /** Seed of all randomness: the starting adapter, the order of rows and dropout. */
   readonly seed: number;
-  /** Times that every row is seen; as `planTuning` says unless given. */
+  /** Passes over the rows. Default: chosen by `planTuning`. */
   readonly epochs?: number;
-  /** Rows of one optimisation step at most; 32 unless given. */
+  /** Maximum number of rows per optimization step. Default: 32. */
   readonly batchRows?: number;
-  /** AdamW's highest rate; 1e-3 unless given. */
+  /** Highest learning rate of AdamW. Default: 1e-3. */
   readonly learningRate?: number;
-  /** Of 256 numbers, how many dropout leaves out, 0 to 127; a tenth from 2,000 rows on, and none before, unless given. */
+  /** Dropout rate in units of 1/256, 0 to 127. Default: 26 (a tenth) from 2,000 rows, else 0. */
   readonly droppedOutOf256?: number;
-  /** Rows that are not learnt from: the epoch with the lowest loss on them is kept. Without them the last one is. */
+  /** Held-out rows: the epoch with the lowest loss on them is kept. Default: none, and the last epoch is kept. */
   readonly heldOut?: readonly TuningRow[];
-  /** An adapter to go on from, of the engine's rank; without it tuning starts from the base encoder. */
+  /** An adapter to continue from, of the engine's rank. Default: tuning starts from the base encoder. */
   readonly from?: Adapter;
-  /** Where tuning is kept as it runs. What is read from there is gone on from if it is of the same tuning. */
+  /** Where checkpoints are stored. Tuning resumes from a stored checkpoint if it belongs to the same tuning. */
   readonly checkpoints?: CheckpointStore;
-  /** Fingerprint of the base encoder: a checkpoint of another one is not gone on from. */
+  /** Fingerprint of the base encoder: a checkpoint of another encoder is ignored. */
   readonly base?: string;
-  /** Tuning stops and keeps the best epoch so far; a checkpoint of where it was is written. */
+  /** Stops tuning: a checkpoint is written, and the best epoch so far is returned. */
   readonly signal?: AbortSignal;
-  /** Called synchronously before the first step, after every step and after every part of the held-out rows. */
+  /** Called synchronously before the first step, after every step, and after each part of the held-out rows. */
   readonly onProgress?: (progress: TuningProgress) => void;
 }
 
+/** How far a tuning is. */
 export interface TuningProgress {
-  /** Epochs from 1; 0 before the first step. */
+  /** The current epoch, from 1; 0 before the first step. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Steps taken, those before a checkpoint counted. */
+  /** Steps done, including those before a checkpoint. */
   readonly step: number;
   readonly steps: number;
-  /** The last step's loss; absent before the first one of this run. */
+  /** Loss of the last step. Absent before the first step of this run. */
   readonly loss?: number;
-  /** The mean of it over the epoch so far; absent before the first step. */
+  /** Mean loss of the steps of this epoch. Absent before the first step. */
   readonly meanLoss?: number;
-  /** How the held-out rows fared when they were last looked at. */
+  /** The latest evaluation on the held-out rows. */
   readonly heldOutResult?: HeldOutResult;
-  /** The share of all work that is done, from 0 to 1; it ends below 1 where tuning ends early. */
+  /** Share of the work that is done, 0 to 1. It ends below 1 if tuning ends early. */
   readonly share: number;
 }
 
+/** The result of tune(). */
 export interface Tuned {
-  /** Every number is a half float. */
+  /** Its numbers are representable in float16. */
   readonly adapter: Adapter;
   readonly head: CosineHead;
-  /** The epoch that was kept; 0 where it is the start, which is the untuned encoder or the adapter gone on from. */
+  /** The epoch that was kept; 0 is the state before tuning. */
   readonly epoch: number;
-  /** Epochs that there would be at most. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
   /**
-   * How held-out rows fared before tuning and after each epoch that was finished, each time with the adapter as it
-   * would have been returned. Empty where tuning was stopped before the first look.
+   * Evaluations on the held-out rows before tuning and after each finished epoch, with the adapter as it would have been
+   * returned. Empty if there are no held-out rows or tuning was stopped before the first evaluation.
    */
   readonly heldOutResults: readonly HeldOutResult[];
   /**
-   * Why tuning ended: all epochs done, the held-out loss rose for two epochs, the signal fired, or the loss, a gradient
-   * or a parameter was not a finite number.
+   * Why tuning ended: all epochs are done, the held-out loss was not lower for two epochs, the signal was aborted, or a
+   * loss, gradient or parameter was not finite.
    */
   readonly ended: "finished" | "heldOut" | "stopped" | "notFinite";
 }

@@ -55,7 +55,7 @@ describe("a step with dropout", () => {
   const step = (dropout: Dropout) => engine.step(tinyBatch(), classes, dropout);
   beforeAll(async () => {
     engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
   afterAll(() => engine.release());
 
@@ -76,7 +76,7 @@ describe("a step with dropout", () => {
   it("is the same in pieces of one text", async () => {
     const whole = await step(wanted);
     const cut = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1, tokensAtOnce: 1 });
-    await cut.putOn(tinyAdapter());
+    await cut.useAdapter(tinyAdapter());
     const pieces = await cut.step(tinyBatch(), classes, wanted);
     await cut.release();
     const largest = Math.max(...whole.adapter.data.map(Math.abs));
@@ -96,7 +96,7 @@ describe("a step with dropout", () => {
             const moved: Adapter = tinyAdapter();
             const numbers = moved.blocks[i][name][part].data;
             for (let k = 0; k < data.length; k++) numbers[k] += (distance * data[k]) / length;
-            await engine.putOn(moved);
+            await engine.useAdapter(moved);
             return (await step(wanted)).loss;
           };
           const slope = ((await lossAt(2e-3)) - (await lossAt(-2e-3))) / 4e-3;
@@ -104,6 +104,6 @@ describe("a step with dropout", () => {
         }
       }
     }
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 });

@@ -65,7 +65,7 @@ describe("tuning", () => {
     const { adapter } = await tune(engine, training, classNames, brief);
     const texts = heldOut.map(({ ids }) => ids);
     const left = await engine.embed(texts);
-    await engine.putOn(adapter);
+    await engine.useAdapter(adapter);
     expect((await engine.embed(texts)).data).toEqual(left.data);
   });
 
@@ -167,7 +167,7 @@ describe("tuning goes on from an adapter", () => {
     const { adapter } = await tune(engine, training, classNames, options);
     const half = { ...adapter, scale: adapter.scale / 2 };
     const texts = heldOut.map(({ ids }) => ids);
-    await engine.putOn(half);
+    await engine.useAdapter(half);
     const wanted = await engine.embed(texts);
     const tuned = await tune(engine, training, classNames, {
       ...options,
@@ -247,9 +247,9 @@ describe("tuning takes", () => {
   });
 
   it.each([
-    ["no tokens", { ids: [], label: "late" }, "A row has 0 tokens, where the encoder takes 1 to 12."],
+    ["no tokens", { ids: [], label: "late" }, "A row has 0 tokens; the encoder takes 1 to 12."],
     ["too many", { ids: Array(13).fill(4), label: "late" }, "A row has 13 tokens"],
-    ["an unknown class", { ids: [4], label: "never" }, 'A row is of class "never"'],
+    ["an unknown class", { ids: [4], label: "never" }, 'A row has the class "never"'],
   ])("no row with %s, learnt from or held out", async (_, row, sentence) => {
     await expect(tune(engine, [...training, row], classNames, options)).rejects.toThrow(sentence);
     const held = { ...options, heldOut: [row] };

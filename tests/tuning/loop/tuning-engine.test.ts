@@ -15,7 +15,7 @@ function relativeDifference(found: ArrayLike<number>, wanted: ArrayLike<number>)
 
 async function stepOf(options: { threads?: number; tokensAtOnce?: number }, batch: LabeledBatch) {
   const engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, ...options });
-  await engine.putOn(tinyAdapter());
+  await engine.useAdapter(tinyAdapter());
   const step = await engine.step(batch, matrixOf(tinyBert.classes));
   await engine.release();
   return step;
@@ -26,7 +26,7 @@ describe("the tuning engine", () => {
   let engine: TuningEngine;
   beforeAll(async () => {
     engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
   afterAll(() => engine.release());
 
@@ -115,7 +115,7 @@ describe("the tuning engine", () => {
     for (const block of other.blocks) {
       for (const name of linearNames) block[name].up.data.set(block[name].up.data.map((value) => 2 * value));
     }
-    await engine.putOn(other);
+    await engine.useAdapter(other);
     const found = await engine.step(tinyBatch(), classes);
     for (const [i, block] of wanted.adapter.blocks.entries()) {
       for (const name of linearNames) {
@@ -130,16 +130,16 @@ describe("the tuning engine", () => {
       }
     }
     expect(engine.adapterOptions).toEqual({ rank: tinyBert.rank, scale: tinyBert.scale });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 
   it("says so where the loss is not a number, instead of going on", async () => {
     const broken = tinyAdapter();
     broken.data.fill(Number.POSITIVE_INFINITY);
-    await engine.putOn(broken);
+    await engine.useAdapter(broken);
     const { loss } = await engine.step(tinyBatch(), classes);
     expect(loss).toBeNaN();
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 });
 
@@ -163,10 +163,10 @@ async function slopeAlong(
     const moved: Adapter = tinyAdapter();
     const { data } = moved.blocks[block][name][part];
     for (let k = 0; k < data.length; k++) data[k] += (along * gradient[k]) / length;
-    await engine.putOn(moved);
+    await engine.useAdapter(moved);
     return (await engine.step(tinyBatch(), matrixOf(tinyBert.classes))).loss;
   };
   const slope = ((await lossAt(distance)) - (await lossAt(-distance))) / (2 * distance);
-  await engine.putOn(tinyAdapter());
+  await engine.useAdapter(tinyAdapter());
   return slope;
 }
