@@ -127,7 +127,7 @@ describe("a tuned classifier", () => {
     const { adapter: tiny } = await loadModel(fixture);
     const config = { ...tiny?.config, report: { ...whole.report?.tuning } };
     await saveModel({ ...modelFromBytes(bytes), adapter: { tensors: tiny!.tensors, config } }, path);
-    await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter is not one for this encoder`);
+    await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter does not fit this encoder`);
   });
 
   it("is refused with another encoder than its own", async () => {

@@ -98,7 +98,7 @@ describe("requantize", () => {
       threads: 1,
     });
     await expect(requantizing).rejects.toThrow(ModelFileError);
-    await expect(requantizing).rejects.toThrow(/some\/model: The adapter is not one for this encoder/);
+    await expect(requantizing).rejects.toThrow(/some\/model: The adapter does not fit this encoder/);
   });
 
   it.each([

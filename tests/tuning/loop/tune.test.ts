@@ -194,7 +194,7 @@ describe("tuning goes on from an adapter", () => {
     const { adapter } = await tune(other, training, classNames, { seed: 1, epochs: 1 });
     await other.release();
     await expect(tune(engine, training, classNames, { seed: 1, from: adapter })).rejects.toThrow(
-      "An adapter of rank 2 does not fit where rank 3 is tuned.",
+      "An adapter of rank 2 cannot be continued at rank 3",
     );
   });
 });
