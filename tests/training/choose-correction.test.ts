@@ -8,7 +8,7 @@ import { createRandom } from "../../src/math/random.ts";
 import { symmetricZeros } from "../../src/math/symmetric.ts";
 import { chooseCorrection } from "../../src/training/choose-correction.ts";
 
-/** Two classes of 120 rows; class 1 has the larger first component by `distance`, among noise in eleven more. */
+/** Two classes of 120 rows. The first component of class 1 is larger by `distance`; eleven more are noise. */
 function problem(distance: number) {
   const random = createRandom(5);
   const labels = Int32Array.from({ length: 240 }, (_, i) => i % 2);
@@ -36,7 +36,7 @@ function problem(distance: number) {
   };
 }
 
-/** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
+/** The same for an encoder that has seen three of four rows; the classes of the others have the distance `fresh`. */
 function tunedProblem({ fresh }: { readonly fresh: number }) {
   const [learnt, others] = [problem(0.2), problem(fresh)];
   const seenByEncoder = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
@@ -50,7 +50,7 @@ function tunedProblem({ fresh }: { readonly fresh: number }) {
 }
 
 describe("a correction of the discriminant", () => {
-  it("is chosen where it clearly tells held-out rows better, and tells them", async () => {
+  it("is chosen if it clearly lowers the loss on held-out rows", async () => {
     const input = problem(0.2);
     const chosen = await chooseCorrection(input);
     expect(chosen).toBeDefined();
@@ -63,19 +63,19 @@ describe("a correction of the discriminant", () => {
     expect(right.length / 240).toBeGreaterThan(0.9);
   });
 
-  it("is none where rows tell nothing of their class", async () => {
+  it("is not chosen if rows are independent of their class", async () => {
     expect(await chooseCorrection(problem(0))).toBeUndefined();
   });
 
-  it("is judged by the rows that a tuned encoder does not know", async () => {
+  it("is evaluated on the rows that a fine-tuned encoder has not seen", async () => {
     const chosen = await chooseCorrection(tunedProblem({ fresh: 0.2 }));
     expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.8);
     expect(await chooseCorrection(tunedProblem({ fresh: 0 }))).toBeUndefined();
-    // Without knowing which rows those are, it would be taken.
+    // Without the information which rows those are, it would be chosen.
     expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), seenByEncoder: undefined })).toBeDefined();
   });
 
-  it("is none where a tuned encoder knows every row", async () => {
+  it("is not chosen if a fine-tuned encoder has seen every row", async () => {
     const seenByEncoder = new Array<boolean>(240).fill(true);
     expect(await chooseCorrection({ ...problem(0.2), seenByEncoder })).toBeUndefined();
   });

@@ -24,8 +24,8 @@ const counts = Float64Array.of(1, 0, 2, 1);
 const answersOf = (scores: Matrix) =>
   Array.from({ length: scores.rows }, (_, i) => rowOf(scores, i).indexOf(Math.max(...rowOf(scores, i))));
 
-describe("holding corrections", () => {
-  it("answers each of a few rows with its class, 0.2 ahead of the next", async () => {
+describe("enforceCorrections", () => {
+  it("makes each of a few rows lead with its class by 0.2", async () => {
     expect(answersOf(await scoreVectors(head, vectors))).not.toEqual([...rows.labels]);
     const scores = await scoreVectors(enforceCorrections(head, rows, counts, means), vectors);
     expect(answersOf(scores)).toEqual([...rows.labels]);
@@ -33,7 +33,7 @@ describe("holding corrections", () => {
     expect(row[0] - Math.max(...row.slice(1))).toBeGreaterThan(0.199);
   });
 
-  it("leaves every score of a text at the center as it was, and classes without rows altogether", async () => {
+  it("does not change the scores of a text at the center, nor classes without rows", async () => {
     const center = { rows: 1, columns: 24, data: new Float32Array(24) };
     means.data.forEach((value, i) => {
       center.data[i % 24] += value / 4;
@@ -46,7 +46,7 @@ describe("holding corrections", () => {
     expect([...rowOf(held.weights, 1)]).toEqual([...rowOf(head.weights, 1)]);
   });
 
-  it("leaves the head given as it is, and changes nothing where its rows lead already", () => {
+  it("does not modify the given head, and changes nothing if the rows lead already", () => {
     const before = JSON.stringify(head);
     enforceCorrections(head, rows, counts, means);
     expect(JSON.stringify(head)).toBe(before);
@@ -55,7 +55,7 @@ describe("holding corrections", () => {
     expect(enforceCorrections(leading, right, Float64Array.of(0, 0, 3, 0), means)).toEqual(leading);
   });
 
-  it("lets a class of more than three rows be, and all where rows are many", () => {
+  it("ignores classes of more than three rows, and changes nothing if there are many rows", () => {
     expect(enforceCorrections(head, rows, Float64Array.of(4, 4, 4, 4), means)).toBe(head);
     const many = { vectors: randomRows(13, 24, 4), labels: new Int32Array(13) };
     many.labels[12] = 1;

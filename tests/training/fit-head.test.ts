@@ -41,7 +41,7 @@ function largestDifference(actual: ArrayLike<number>, expected: number[]): numbe
   return Math.max(...expected.map((value, i) => Math.abs(actual[i] - value)));
 }
 
-describe("the whole fit agrees with numpy's, made by really leaving out every row", () => {
+describe("the whole fit agrees with numpy's, which refits without each row", () => {
   // The temperature is known to half a percent, see fitTemperature.
   it.each(cases)("$name", async (reference) => {
     const { head, none, heldOutAccuracy } = await fitCase(reference);
@@ -57,12 +57,12 @@ describe("the whole fit agrees with numpy's, made by really leaving out every ro
   });
 });
 
-describe("a head for a tuned encoder", () => {
+describe("a head for a fine-tuned encoder", () => {
   const random = createRandom(3);
   const labels = Int32Array.from({ length: 80 }, (_, i) => i % 2);
   const seenByEncoder = Array.from(labels, (_, i) => i % 8 < 6);
 
-  /** Rows that the encoder knows lie apart by class; of the others a quarter lie on the wrong side. */
+  /** Rows that the encoder has seen are separated by class; a quarter of the others are on the wrong side. */
   function rowsOf(): number[][] {
     return Array.from(labels, (label, i) => {
       const side = !seenByEncoder[i] && random.nextFloat() < 0.25 ? 1 - label : label;
@@ -70,7 +70,7 @@ describe("a head for a tuned encoder", () => {
     });
   }
 
-  it("learns how sure to be from the rows that it does not know", async () => {
+  it("is calibrated on the rows that the encoder has not seen", async () => {
     const input = {
       classes: ["a", "b"],
       snippets: { vectors: matrixOf([]), labels: new Int32Array() },
@@ -87,7 +87,7 @@ describe("a head for a tuned encoder", () => {
     expect(await sharpness(seenByEncoder)).toBeLessThan(0.8 * (await sharpness(swapped)));
   });
 
-  it("reports the accuracy on the rows that it does not know", async () => {
+  it("reports the accuracy on the rows that the encoder has not seen", async () => {
     const input = {
       classes: ["a", "b"],
       snippets: { vectors: matrixOf([]), labels: new Int32Array() },

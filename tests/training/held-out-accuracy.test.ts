@@ -16,7 +16,7 @@ function fitRows(examples: readonly Example[], noneExamples: readonly NoneExampl
   return fitPiles({ classes, snippets: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
 }
 
-/** Different texts that say nothing of their labels, each in some variants. */
+/** Different texts that are independent of their labels, each in some variants. */
 function coinFlips(texts: number, variants: readonly ((text: string) => string)[], seed = 11): Example[] {
   const random = createRandom(seed);
   return Array.from({ length: texts }, () => random.sampleWithoutReplacement(words, 7).join(" ")).flatMap(
@@ -29,7 +29,7 @@ function coinFlips(texts: number, variants: readonly ((text: string) => string)[
   );
 }
 
-/** The same labels for all variants of a text: what leaks is learnt by heart. */
+/** All variants of a text have the same label, so a leak would show as high accuracy. */
 function sameFlips(texts: number, variants: readonly ((text: string) => string)[]): Example[] {
   const flips = coinFlips(texts, variants);
   return flips.map((example, i) => ({ ...example, label: flips[i - (i % variants.length)].label }));
@@ -59,12 +59,12 @@ describe("the accuracy on held-out rows", () => {
     ["small changes whose labels contradict each other", coinFlips(40, variants)],
   ])("of labels drawn by chance is about one half: %s", async (_, examples) => {
     const { report } = await fitRows(examples);
-    // Two standard errors of as many coin flips as there are texts.
+    // Two standard errors of one coin flip per text.
     const texts = report.calibratedOn.basis === "rule" ? 0 : examples.length / 4;
     expect(Math.abs(report.heldOutAccuracy! - 0.5)).toBeLessThanOrEqual(1 / Math.sqrt(texts));
   });
 
-  it("and the sureness of answers do not grow with copies of rows", async () => {
+  it("and the confidence do not grow with copies of rows", async () => {
     const once = sameFlips(10, [(text) => text]);
     const often = Array.from({ length: 20 }, () => once).flat();
     const vectors = await encoder.embed(coinFlips(100, [(text) => text], 12).map(({ text }) => text));
@@ -112,7 +112,7 @@ describe("the accuracy on held-out rows", () => {
 });
 
 describe("rows that repeat", () => {
-  it("count once: the fit is the one without the copies", async () => {
+  it("count once: the fit is the same as without the copies", async () => {
     const single = words.map(
       (text, i): Example => ({
         text: `${text} ${words[(i + 7) % 20]}`,

@@ -18,7 +18,7 @@ const evaluatedOf = (labels: readonly number[]) => ({
 });
 const all = [true, true, true];
 
-/** Two classes with rows, one without; the rows' own classes lead it by 1 where prompts speak. */
+/** Two classes with rows, one without. In the scores of the descriptions the rows' own classes lead it by 1. */
 const evaluated = evaluatedOf([0, 1]);
 const alone = tempered([
   [1, 0, 0],
@@ -26,13 +26,13 @@ const alone = tempered([
 ]);
 const lack = Float64Array.of(0, 0, 1);
 
-describe("the handicap of classes that lack rows", () => {
-  it("is what the classes with rows gained on them, and 0.8 nats", () => {
+describe("the prior of classes that lack rows", () => {
+  it("grows by the lead that the other classes gained, plus 0.8 nats", () => {
     const gained = tempered([
       [6, 0, 2],
       [0, 8, 2],
     ]);
-    // Leads of 4 and 6 where they were 1 and 1.
+    // Leads of 4 and 6 instead of 1 and 1.
     expect([...missingRowPrior(evaluated, gained, alone, lack, all)]).toEqual([0, 0, expect.closeTo(4.8, 6)]);
     expect(missingRowPrior(evaluated, { ...gained, temperature: 2 }, alone, lack, all)[2]).toBeCloseTo(
       2.3,
@@ -40,7 +40,7 @@ describe("the handicap of classes that lack rows", () => {
     );
   });
 
-  it("is the 0.8 nats alone where nothing was gained or no class has a prompt, and nothing where much was lost", () => {
+  it("grows by 0.8 nats if nothing was gained or no class has a description, and not at all if much was lost", () => {
     expect(missingRowPrior(evaluated, alone, alone, lack, all)[2]).toBeCloseTo(0.8, 6);
     const gained = tempered([
       [9, 0, 0],
@@ -54,7 +54,7 @@ describe("the handicap of classes that lack rows", () => {
     expect([...missingRowPrior(evaluated, lost, alone, lack, all)]).toEqual([0, 0, 0]);
   });
 
-  it("is half as large for 24 classes as for six, and falls with the square of what a class has", () => {
+  it("grows half as much for 24 classes as for six, and with the square of the lack of rows", () => {
     const given = (classes: number) => {
       const scores = tempered([new Array<number>(classes).fill(0)]);
       const lacks = new Float64Array(classes).fill(1);
@@ -67,7 +67,7 @@ describe("the handicap of classes that lack rows", () => {
     expect(given(24)[1]).toBeCloseTo(0.1, 6);
   });
 
-  it("goes to each class as far as it lacks rows, is finite, and never takes anything away", () => {
+  it("grows only for classes that lack rows, by a finite amount, and never falls", () => {
     const numbers = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
       minLength: 9,
       maxLength: 9,

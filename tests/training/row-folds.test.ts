@@ -20,7 +20,7 @@ describe("the folds of rows", () => {
     );
   });
 
-  it("share out every class, and all rows, as evenly as can be", () => {
+  it("distribute each class and all rows evenly", () => {
     fc.assert(
       fc.property(anyLabels, fc.nat(), (labels, seed) => {
         const folds = rowFolds(labels, 5, seed);
@@ -35,7 +35,7 @@ describe("the folds of rows", () => {
     );
   });
 
-  it("are the same for the same seed, others for another", () => {
+  it("are the same for the same seed, and differ for another", () => {
     const labels = Int32Array.from({ length: 80 }, (_, i) => i % 3);
     expect(rowFolds(labels, 3, 7)).toEqual(rowFolds(labels, 3, 7));
     expect(rowFolds(labels, 3, 8)).not.toEqual(rowFolds(labels, 3, 7));
@@ -52,7 +52,7 @@ describe("the folds of rows", () => {
     for (const { heldOut } of folds) expect(Math.abs(heldOut.length - rows / 4)).toBeLessThan(1);
   });
 
-  it("keep the rows of a group together, and share out all others as evenly as before", () => {
+  it("keep the rows of a group together, and distribute all others evenly", () => {
     fc.assert(
       fc.property(
         anyLabels,

@@ -6,8 +6,8 @@ import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
 import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 
 /**
- * Embeds texts in float32 with an adapter put on: what the tuned encoder says before it is quantised.
- * @returns one row a text, of unit length; a long text is the mean of its windows, weighted by their tokens.
+ * Embeds texts in float32 with an adapter: the vectors of the tuned encoder before it is quantized.
+ * @returns one row of unit length per text; a long text is the mean of its windows, weighted by their tokens.
  */
 export async function embedWith(
   engine: TuningEngine,

@@ -33,7 +33,7 @@ describe("requantize", () => {
       for (const name of linearNames) expect(largestMiss(block, name)).toBeLessThan(0.501);
     }
 
-    /** The largest distance, counted in int8 steps, between what the file says and the sum worked out in float64. */
+    /** The largest difference, in int8 steps, between the file and the sum computed in float64. */
     function largestMiss(block: number, name: (typeof linearNames)[number]): number {
       const { rows, columns, quantized, scales } = storedLinear(graph, block, name);
       const { data } = base.blocks[block][name].weight;
@@ -54,7 +54,7 @@ describe("requantize", () => {
     }
   });
 
-  it("uses all steps of every column and changes nothing but the matrices and their scales", async () => {
+  it("uses all int8 steps of every column, and changes only the matrices and their scales", async () => {
     const before = Buffer.from(model);
     const tuned = await requantize(model, adapter, { path: "model.onnx", source: "some/model", threads: 1 });
     expect(Buffer.compare(model, before)).toBe(0);
@@ -81,18 +81,18 @@ describe("requantize", () => {
   });
 
   const [first, ...rest] = adapter.blocks;
-  const misfits: [string, Adapter][] = [
+  const invalidAdapters: [string, Adapter][] = [
     ["of fewer blocks", { ...adapter, blocks: rest }],
-    ["of another rank than it says", { ...adapter, rank: 4 }],
+    ["of a rank that its matrices do not have", { ...adapter, rank: 4 }],
     [
       "of another width",
       { ...adapter, blocks: [{ ...first, query: { ...first.query, down: first.output.down } }, ...rest] },
     ],
-    ["with a number that is none", { ...adapter, data: Float32Array.of(Number.NaN) }],
-    ["of a scale beyond all numbers", { ...adapter, scale: 1e40 }],
+    ["with a number that is not finite", { ...adapter, data: Float32Array.of(Number.NaN) }],
+    ["of a scale that overflows float32", { ...adapter, scale: 1e40 }],
   ];
-  it.each(misfits)("refuses an adapter %s", async (_, misfit) => {
-    const requantizing = requantize(model, misfit, {
+  it.each(invalidAdapters)("rejects an adapter %s", async (_, invalid) => {
+    const requantizing = requantize(model, invalid, {
       path: "some/model.onnx",
       source: "some/model",
       threads: 1,
@@ -103,7 +103,7 @@ describe("requantize", () => {
 
   it.each([
     ["cut off", model.subarray(0, 20_000_000)],
-    ["not a graph", new TextEncoder().encode("this is no graph")],
+    ["not a graph", new TextEncoder().encode("this is not a graph")],
   ])("refuses a file that is %s", async (_, bytes) => {
     await expect(
       requantize(bytes, adapter, { path: "some/model.onnx", source: "some/model", threads: 1 }),

@@ -10,7 +10,7 @@ interface Path {
 }
 
 describe("AdamW", () => {
-  it("goes the way of torch.optim.AdamW (fixtures/make_adam_w.py)", () => {
+  it("gives the same parameters as torch.optim.AdamW (fixtures/make_adam_w.py)", () => {
     const wanted: Path = JSON.parse(
       readFileSync(new URL("../fixtures/adam-w.json", import.meta.url), "utf8"),
     );
@@ -23,7 +23,7 @@ describe("AdamW", () => {
   });
 });
 
-describe("the rate", () => {
+describe("the learning rate", () => {
   it.each([
     [0, 0.5],
     [1, 1],

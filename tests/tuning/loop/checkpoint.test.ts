@@ -40,13 +40,13 @@ function someState(): TuningState {
 describe("a checkpoint", () => {
   const bytes = encodeCheckpoint("key", someState());
 
-  it("gives back every number as it was", () => {
+  it("restores every number", () => {
     const state = emptyState();
     expect(restoreCheckpoint(bytes, "key", state)).toBe(true);
     expect(state).toEqual(someState());
   });
 
-  it("may lie anywhere in memory", () => {
+  it("can start at any byte in memory", () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     const state = emptyState();
@@ -54,7 +54,7 @@ describe("a checkpoint", () => {
     expect(state).toEqual(someState());
   });
 
-  it("of another key, or of other sizes, is refused and changes nothing", () => {
+  it("of another key or other sizes is rejected and changes nothing", () => {
     const state = emptyState();
     expect(restoreCheckpoint(bytes, "other", state)).toBe(false);
     expect(state).toEqual(emptyState());
@@ -62,7 +62,7 @@ describe("a checkpoint", () => {
     expect(restoreCheckpoint(bytes, "key", larger)).toBe(false);
   });
 
-  it("is refused where it is damaged anywhere, and changes nothing", () => {
+  it("is rejected and changes nothing if any byte is damaged", () => {
     const place = fc.nat(bytes.length - 1);
     const property = fc.property(place, fc.integer({ min: 1, max: 255 }), (i, flips) => {
       const damaged = bytes.slice();
@@ -82,7 +82,7 @@ describe("a checkpoint", () => {
     });
   });
 
-  it("is refused where it is cut off or goes on", () => {
+  it("is rejected if it is too short or too long", () => {
     const state = emptyState();
     for (const length of [0, 1, 63, 64, 67, 68, 100, bytes.length - 1]) {
       expect(restoreCheckpoint(bytes.subarray(0, length), "key", state), `${length}`).toBe(false);
@@ -107,11 +107,11 @@ describe("the key of a tuning", () => {
   const changed = (change: Partial<TuningKey>) => tuningKey({ ...base, ...change });
   const firstRow = (change: object) => ({ rows: [{ ...rows[0], ...change }, ...rows.slice(1)] });
 
-  it("is the same for the same", () => {
+  it("is the same for the same inputs", () => {
     expect(changed(firstRow({ ids: Uint32Array.from(rows[0].ids), weight: 1 }))).toBe(tuningKey(base));
   });
 
-  it("is another for every other input", () => {
+  it("differs if any input differs", () => {
     const adapter = tinyAdapter();
     const moved = tinyAdapter();
     moved.data[0] += 1e-3;

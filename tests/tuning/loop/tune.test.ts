@@ -24,7 +24,7 @@ function areHalves(values: Float32Array): boolean {
 }
 
 describe("tuning", () => {
-  it("learns what the frozen encoder hardly sees, and keeps the epoch with the lowest held-out loss", async () => {
+  it("learns what the encoder does not separate before, and keeps the epoch with the lowest held-out loss", async () => {
     const tuned = await tune(engine, training, classNames, options);
     const losses = tuned.heldOutResults.map(({ loss }) => loss);
     expect(tuned.epoch).toBe(losses.indexOf(Math.min(...losses)));
@@ -32,7 +32,7 @@ describe("tuning", () => {
     expect(tuned.heldOutResults[tuned.epoch].accuracy).toBeGreaterThan(0.9);
   });
 
-  it("gives the same bits for the same seed, and others for another", async () => {
+  it("gives the same bits for the same seed, and different ones for another seed", async () => {
     const first = await tune(engine, training, classNames, brief);
     const second = await tune(engine, training, classNames, brief);
     const other = await tune(engine, training, classNames, { ...brief, seed: 8 });
@@ -40,7 +40,7 @@ describe("tuning", () => {
     expect(other.adapter.data).not.toEqual(first.adapter.data);
   });
 
-  it("has dropout where it is told so and from 2,000 rows on", async () => {
+  it("uses dropout if the option says so, and by default from 2,000 rows", async () => {
     const once: TuneOptions = { ...options, epochs: 1, batchRows: 256, heldOut: [] };
     const adapterOf = async (rows: TuningRow[], droppedOutOf256?: number) =>
       (await tune(engine, rows, classNames, { ...once, droppedOutOf256 })).adapter.data;
@@ -51,7 +51,7 @@ describe("tuning", () => {
     expect(await adapterOf(many)).not.toEqual(await adapterOf(many, 0));
   });
 
-  it("gives the same within 1e-5 on two threads", async () => {
+  it("gives the same losses on two threads, within 1e-5", async () => {
     const two = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 2 });
     const wanted = await tune(engine, training, classNames, brief);
     const found = await tune(two, training, classNames, brief);
@@ -69,19 +69,19 @@ describe("tuning", () => {
     expect((await engine.embed(texts)).data).toEqual(left.data);
   });
 
-  it("returns half floats, and tells how held-out rows fare with these", async () => {
+  it("returns float16 numbers, and evaluates the held-out rows with them", async () => {
     const { adapter, head, epoch, heldOutResults: found } = await tune(engine, training, classNames, brief);
     expect(areHalves(adapter.data)).toBe(true);
     const again = await evaluateRows(engine, heldOut, head, async () => true);
     expect(Math.abs(found[epoch].loss - again!.loss)).toBeLessThan(1e-6);
   });
 
-  it("sees rows as often as planned where it is not told", async () => {
+  it("runs the planned number of epochs by default", async () => {
     const tuned = await tune(engine, tinyRows(2, 1), classNames, { seed: 1 });
     expect([tuned.epochs, tuned.epoch, tuned.ended]).toEqual([10, 10, "finished"]);
   });
 
-  it("tells how far it is, step by step, up to all of the work", async () => {
+  it("reports its progress after each step, up to all of the work", async () => {
     const events: TuningProgress[] = [];
     await tune(engine, training, classNames, { ...brief, onProgress: (event) => void events.push(event) });
     expect([...new Set(events.map(({ step }) => step))]).toEqual(Array.from({ length: 13 }, (_, i) => i));
@@ -111,7 +111,7 @@ describe("tuning ends early", () => {
     expect(tuned.heldOutResults).toHaveLength(tuned.epoch + 3);
   });
 
-  it("on request with the best so far", async () => {
+  it("if its signal is aborted, with the best epoch so far", async () => {
     const control = new AbortController();
     const onProgress = ({ step }: TuningProgress) => {
       if (step === 8) control.abort();
@@ -126,7 +126,7 @@ describe("tuning ends early", () => {
     expect(areHalves(tuned.adapter.data)).toBe(true);
   });
 
-  it("on a request from outside, which is heard between two steps", async () => {
+  it("if its signal is aborted by a timer, between two steps", async () => {
     const control = new AbortController();
     setTimeout(() => control.abort(), 1);
     const tuned = await tune(engine, training, classNames, {
@@ -138,7 +138,7 @@ describe("tuning ends early", () => {
     expect(tuned.ended).toBe("stopped");
   });
 
-  it("on a request that came before it, with the encoder as it was", async () => {
+  it("if its signal was aborted before, with the unchanged encoder", async () => {
     const tuned = await tune(engine, training, classNames, { ...options, signal: AbortSignal.abort() });
     expect(tuned).toMatchObject({ ended: "stopped", epoch: 0, heldOutResults: [] });
     const texts = heldOut.map(({ ids }) => ids);
@@ -162,8 +162,8 @@ describe("tuning ends early", () => {
   });
 });
 
-describe("tuning goes on from an adapter", () => {
-  it("of any scale: where nothing is learnt, it says what it said", async () => {
+describe("tuning continues from an adapter", () => {
+  it("of any scale: without learning it gives the same vectors", async () => {
     const { adapter } = await tune(engine, training, classNames, options);
     const half = { ...adapter, scale: adapter.scale / 2 };
     const texts = heldOut.map(({ ids }) => ids);
@@ -182,7 +182,7 @@ describe("tuning goes on from an adapter", () => {
     expect(half.data).toEqual(adapter.data);
   });
 
-  it("and starts where that one ended", async () => {
+  it("and starts from its results", async () => {
     const first = await tune(engine, training, classNames, options);
     const second = await tune(engine, training, classNames, { ...brief, from: first.adapter });
     expect(second.heldOutResults[0].loss).toBeLessThan(first.heldOutResults[0].loss);
@@ -217,7 +217,7 @@ describe("tuning takes", () => {
     ["the same row many times", Array(20).fill(one), classNames],
     ["the same text in two classes", [one, { ...one, label: "late" }], classNames],
     ["500 classes", manyNames.map((label, i) => ({ ids: [2, i % 20, 3], label })), manyNames],
-    ["rows that hardly count", training.map((row) => ({ ...row, weight: 1e-30 })), classNames],
+    ["rows of very small weight", training.map((row) => ({ ...row, weight: 1e-30 })), classNames],
   ];
   it.each(cases)("%s", async (_, rows, names) => {
     const tuned = await tune(engine, rows, names, { ...brief, heldOut: rows.slice(0, 16) });
@@ -250,9 +250,9 @@ describe("tuning takes", () => {
     ["no tokens", { ids: [], label: "late" }, "A row has 0 tokens; the encoder takes 1 to 12."],
     ["too many", { ids: Array(13).fill(4), label: "late" }, "A row has 13 tokens"],
     ["an unknown class", { ids: [4], label: "never" }, 'A row has the class "never"'],
-  ])("no row with %s, learnt from or held out", async (_, row, sentence) => {
+  ])("no row with %s, neither for training nor held out", async (_, row, sentence) => {
     await expect(tune(engine, [...training, row], classNames, options)).rejects.toThrow(sentence);
-    const held = { ...options, heldOut: [row] };
-    await expect(tune(engine, training, classNames, held)).rejects.toThrow(sentence);
+    const invalid = { ...options, heldOut: [row] };
+    await expect(tune(engine, training, classNames, invalid)).rejects.toThrow(sentence);
   });
 });

@@ -5,7 +5,7 @@ import { type LabeledBatch, TuningEngine } from "../../../src/tuning/loop/tuning
 import { matrixOf } from "../../math/matrices.ts";
 import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
 
-/** The largest difference, relative to the largest wanted number. */
+/** The largest difference, relative to the largest expected number. */
 function relativeDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   expect(found.length).toBe(wanted.length);
   const largest = Array.from(wanted).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -30,7 +30,7 @@ describe("the tuning engine", () => {
   });
   afterAll(() => engine.release());
 
-  it("embeds as PyTorch does (fixtures/make_tiny_bert.py, float64)", async () => {
+  it("gives PyTorch's vectors (fixtures/make_tiny_bert.py, float64)", async () => {
     const vectors = await engine.embed(tinyBert.texts);
     expect(relativeDifference(vectors.data, tinyBert.vectors.flat())).toBeLessThan(1e-5);
   });
@@ -71,8 +71,8 @@ describe("the tuning engine", () => {
 
   it.each([
     ["two threads", { threads: 2 }],
-    ["pieces of one text", { threads: 1, tokensAtOnce: 1 }],
-    ["pieces of two texts", { threads: 1, tokensAtOnce: 8 }],
+    ["parts of one text", { threads: 1, tokensAtOnce: 1 }],
+    ["parts of two texts", { threads: 1, tokensAtOnce: 8 }],
   ])("gives the same with %s", async (_, options) => {
     const step = await stepOf(options, tinyBatch());
     expect(Math.abs(step.loss / tinyBert.loss - 1)).toBeLessThan(1e-5);
@@ -109,7 +109,7 @@ describe("the tuning engine", () => {
     }
   });
 
-  it("follows an adapter's own scale: half of it, with up twice as large, has half of up's slope", async () => {
+  it("uses the adapter's own scale: half the scale, with up twice as large, gives half of up's gradient", async () => {
     const wanted = await engine.step(tinyBatch(), classes);
     const other: Adapter = { ...tinyAdapter(), scale: tinyBert.scale / 2 };
     for (const block of other.blocks) {
@@ -133,7 +133,7 @@ describe("the tuning engine", () => {
     await engine.useAdapter(tinyAdapter());
   });
 
-  it("says so where the loss is not a number, instead of going on", async () => {
+  it("returns a loss that is not finite if numbers overflow", async () => {
     const broken = tinyAdapter();
     broken.data.fill(Number.POSITIVE_INFINITY);
     await engine.useAdapter(broken);

@@ -16,7 +16,7 @@ describe("the plan of a tuning", () => {
     expect(planTuning(rowsOf(rows))).toMatchObject({ epochs, steps, tokens: epochs * rows * 20 });
   });
 
-  it("takes the epochs and the rows a batch that are given", () => {
+  it("uses the given number of epochs and rows per batch", () => {
     expect(planTuning(rowsOf(100), { epochs: 3, batchRows: 40 })).toMatchObject({ epochs: 3, steps: 9 });
   });
 
@@ -27,7 +27,7 @@ describe("the plan of a tuning", () => {
     expect(planTuning(rowsOf(100), { heldOut: [20] }).seconds).toBeGreaterThan(seconds);
   });
 
-  it("has shares of its work that rise evenly from 0 to 1", () => {
+  it("reports shares of its work that rise from 0 to 1", () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 50 });
     const held = fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 50 });
     const property = fc.property(lengths, held, (rows, heldOut) => {
