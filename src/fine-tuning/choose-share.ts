@@ -135,6 +135,7 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
   return examples.map(({ text }) => text);
 }
 
+/** Returns whether the held-out examples are too easy to measure the change. */
 function areTooEasy(heldOut: readonly Example[], before: EvaluatedCandidate): boolean {
   const errors = Math.round((1 - before.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");

@@ -30,13 +30,13 @@ export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder"
   readonly snippets: readonly PromptPiece[];
   /** The encoder without any adapter. */
   readonly base: Encoder;
-  /** The adapter of an earlier training. Fine-tuning continues from it. Default: fine-tuning starts from the base encoder. */
+  /** The adapter to continue from, of an earlier training. Default: fine-tuning starts from the base encoder. */
   readonly before?: LearntAdapter;
   /** Opens the encoder with an adapter merged in. */
   readonly open: (adapter: Adapter) => Promise<Encoder>;
 }
 
-/** How fine-tuning is run: progress, cancellation and checkpoints. None of it changes the result of a run that is not interrupted. */
+/** Progress, cancellation and checkpoints of fine-tuning. */
 export interface TuningWork {
   readonly onProgress?: ProgressListener;
   /** Cancels everything: nothing is kept. */
@@ -72,8 +72,8 @@ export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Prom
  * Fine-tunes the encoder on the examples of a task, without those held out. It then keeps all of the change, half of it
  * or none: whichever gives the best classifier on the held-out examples.
  *
- * Half of the adapter approximates the mean of the answers of the encoder before and after fine-tuning (Wortsman et al.,
- * "Robust fine-tuning of zero-shot models", 2022), at the cost of one encoder.
+ * An adapter at half its scale gives an encoder with the mean of the weights before and after fine-tuning (Wortsman et
+ * al., "Robust fine-tuning of zero-shot models", 2022).
  * @throws InputError if there are no examples or the encoder cannot be fine-tuned; CancelledError
  */
 export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
@@ -86,7 +86,7 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
   const tunable = await openTunableBase();
   if (tunable.identity.fingerprint !== base.identity.fingerprint) {
     throw new InputError(
-      `Only the bundled encoder with its default settings can be fine-tuned; this task uses ${base.identity.name}. Train without fine-tuning, or use the bundled encoder.`,
+      `The encoder ${base.identity.name} cannot be fine-tuned as it was opened. Only the bundled encoder with its default settings can be fine-tuned: use it, or train without fine-tuning.`,
     );
   }
   return tuneOn(task, tuningDataOf(task, tunable), tunable, work);

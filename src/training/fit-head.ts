@@ -47,6 +47,7 @@ export interface HeadInput {
   readonly classes: readonly string[];
   /** Snippets of descriptions. Their class means have unit length, they themselves need not. */
   readonly snippets: LabeledVectors;
+  /** The descriptions of the classes as unit vectors. */
   readonly prompts: PromptMeans;
   /** Generated and real examples as unit vectors, one row per text and label: see mergeNearDuplicates. */
   readonly rows: LabeledVectors;
@@ -120,14 +121,16 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
 }
 
-/** What does not depend on the calibration. */
+/** What is computed before any calibration. */
 interface Groundwork {
   readonly means: ClassMeans;
   readonly prior: MeanPrior;
+  /** Covariance to expect within a class. */
   readonly shape: SymmetricMatrix;
   /** The inverse of the shape. */
   readonly metric: Matrix;
   readonly logPriors: Float64Array;
+  /** The discriminant of the descriptions alone. */
   readonly promptHead: LinearHead;
   readonly promptTemperature: number;
 }
@@ -246,6 +249,7 @@ function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
   return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
 }
 
+/** Returns the temperature of the discriminant of the descriptions alone. */
 function temperatureOfPrompts({ snippets, prompts, classes }: HeadInput): number {
   const prompted = Math.max(prompts.known.filter(Boolean).length, 1);
   const sharpness = promptSharpness(classes.length, Math.max(snippets.vectors.rows / prompted, 1));

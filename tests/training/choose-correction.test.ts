@@ -38,15 +38,15 @@ function problem(distance: number) {
 
 /** The same for an encoder that has seen three of four rows; the classes of the others have the distance `fresh`. */
 function tunedProblem({ fresh }: { readonly fresh: number }) {
-  const [learnt, others] = [problem(0.2), problem(fresh)];
+  const [seen, others] = [problem(0.2), problem(fresh)];
   const seenByEncoder = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
   const vectors = zeros(240, 12);
   for (let i = 0; i < 240; i++) {
-    rowOf(vectors, i).set(rowOf((seenByEncoder[i] ? learnt : others).rows.vectors, i));
+    rowOf(vectors, i).set(rowOf((seenByEncoder[i] ? seen : others).rows.vectors, i));
   }
-  const rows = { vectors, labels: learnt.rows.labels };
+  const rows = { vectors, labels: seen.rows.labels };
   const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
-  return { ...learnt, rows, prior, seenByEncoder };
+  return { ...seen, rows, prior, seenByEncoder };
 }
 
 describe("a correction of the discriminant", () => {

@@ -36,7 +36,7 @@ describe("the priors of classes", () => {
   it.each<[string, Priors, RegExp]>([
     ["a class is missing", { a: 1, b: 1 }, /"__proto__" has none/],
     ["a name is not a class", JSON.parse('{"a":1,"b":1,"__proto__":1,"c":1}'), /"c" is not one of them/],
-  ])("by name are refused where %s", (_, priors, message) => {
+  ])("by name are rejected if %s", (_, priors, message) => {
     const ask = () => classPriors(priors, names, new Float64Array(3));
     expect(ask).toThrow(InputError);
     expect(ask).toThrow(message);

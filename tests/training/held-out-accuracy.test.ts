@@ -57,7 +57,7 @@ describe("the accuracy on held-out rows", () => {
     ["small changes, 10 texts", sameFlips(10, variants)],
     ["copies whose labels contradict each other", coinFlips(40, copies)],
     ["small changes whose labels contradict each other", coinFlips(40, variants)],
-  ])("of labels drawn by chance is about one half: %s", async (_, examples) => {
+  ])("is about one half for random labels: %s", async (_, examples) => {
     const { report } = await fitRows(examples);
     // Two standard errors of one coin flip per text.
     const texts = report.calibratedOn.basis === "rule" ? 0 : examples.length / 4;
@@ -100,7 +100,7 @@ describe("the accuracy on held-out rows", () => {
         origin: "real",
       })),
     ],
-  ])("is a share, and the fit the same each time, if %s", async (_, examples) => {
+  ])("is between 0 and 1, and the fit is deterministic, if %s", async (_, examples) => {
     const first = await fitRows(examples);
     expect(first.report.heldOutAccuracy).toBeGreaterThanOrEqual(0);
     expect(first.report.heldOutAccuracy).toBeLessThanOrEqual(1);

@@ -46,7 +46,7 @@ describe("the folds of rows", () => {
     [1000, 2],
     [3999, 2],
     [4000, 1],
-  ])("of %d rows are %d, each holding a quarter out", (rows, expected) => {
+  ])("of %d rows are %d, each with a quarter held out", (rows, expected) => {
     const folds = rowFolds(new Int32Array(rows), 1, 0);
     expect(folds.length).toBe(expected);
     for (const { heldOut } of folds) expect(Math.abs(heldOut.length - rows / 4)).toBeLessThan(1);

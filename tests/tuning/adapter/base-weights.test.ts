@@ -55,7 +55,7 @@ describe("the bundled encoder's weights", () => {
     ["cut off", model.subarray(0, 20_000_000)],
     ["empty", new Uint8Array(0)],
     ["not a graph", new TextEncoder().encode("this is not a graph")],
-  ])("are refused with a sentence where the file is %s", (_, bytes) => {
+  ])("are rejected with one sentence if the file is %s", (_, bytes) => {
     expect(() => readBaseWeights(bytes, "some/model.onnx")).toThrow(ModelFileError);
     expect(() => readBaseWeights(bytes, "some/model.onnx")).toThrow(/some\/model\.onnx: .*tuning/);
   });

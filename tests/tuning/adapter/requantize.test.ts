@@ -104,7 +104,7 @@ describe("requantize", () => {
   it.each([
     ["cut off", model.subarray(0, 20_000_000)],
     ["not a graph", new TextEncoder().encode("this is not a graph")],
-  ])("refuses a file that is %s", async (_, bytes) => {
+  ])("rejects a file that is %s", async (_, bytes) => {
     await expect(
       requantize(bytes, adapter, { path: "some/model.onnx", source: "some/model", threads: 1 }),
     ).rejects.toThrow(ModelFileError);

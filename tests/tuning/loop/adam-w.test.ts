@@ -30,7 +30,7 @@ describe("the learning rate", () => {
     [2, 1],
     [6, 0.5],
     [9, 0.125],
-  ])("of step %i of 10 with 2 to warm up is %f of the highest", (step, share) => {
+  ])("of step %i of 10 with 2 warm-up steps is %f of the highest", (step, share) => {
     expect(warmUpAndDecay(step, 10, 2)).toBeCloseTo(share, 12);
   });
 });

@@ -149,17 +149,20 @@ describe("tuning ends early", () => {
     expect(tuned.head.vectors.data.some((value) => value !== 0)).toBe(true);
   });
 
-  it.each([1e6, 1e38])("with finite numbers at a learning rate of %f", async (learningRate) => {
-    for (const rows of [training, training.slice(0, 2)]) {
-      for (const heldOutRows of [heldOut, []]) {
-        const wild = { ...options, learningRate, heldOut: heldOutRows };
-        const tuned = await tune(engine, rows, classNames, wild);
-        expect(tuned).toMatchObject({ ended: "notFinite", epoch: 0 });
-        expect(areHalves(tuned.adapter.data)).toBe(true);
-        expect(tuned.head.vectors.data.every(Number.isFinite)).toBe(true);
+  it.each([1e6, 1e38])(
+    "if numbers overflow at a learning rate of %f, with finite parameters",
+    async (learningRate) => {
+      for (const rows of [training, training.slice(0, 2)]) {
+        for (const heldOutRows of [heldOut, []]) {
+          const wild = { ...options, learningRate, heldOut: heldOutRows };
+          const tuned = await tune(engine, rows, classNames, wild);
+          expect(tuned).toMatchObject({ ended: "notFinite", epoch: 0 });
+          expect(areHalves(tuned.adapter.data)).toBe(true);
+          expect(tuned.head.vectors.data.every(Number.isFinite)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe("tuning continues from an adapter", () => {
