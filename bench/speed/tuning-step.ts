@@ -100,9 +100,9 @@ async function ourSteps(engine: TuningEngine, rows: readonly TuningRow[]): Promi
     losses.push(gradients.loss);
     adapterSteps.step(adapter.data, gradients.adapter.data, rate);
     classSteps.step(classes.data, gradients.classes.data, rate);
-    await engine.putOn(adapter);
+    await engine.useAdapter(adapter);
   };
-  await engine.putOn(adapter);
+  await engine.useAdapter(adapter);
   await step();
   const seconds = await secondsOf(async () => {
     for (let i = 0; i < work.steps; i++) await step();

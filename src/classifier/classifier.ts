@@ -9,7 +9,7 @@ import {
   NotTrainedError,
   requireOptions,
 } from "../errors.ts";
-import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
+import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
 import type { WritingPlan } from "../generation/plan-writing.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
@@ -287,7 +287,7 @@ export class Classifier {
     refuseEmptyPiles(classes, this.examples);
     const task = {
       classes,
-      pieces: cutPrompts(this.classes),
+      snippets: cutPrompts(this.classes),
       examples: [...this.examples],
       noneExamples: [...this.noneExamples],
       ...this.#settings,
@@ -315,9 +315,9 @@ export class Classifier {
     { onProgress, signal }: TrainingOptions,
   ): Promise<TrainingReport> {
     const { encoder, tuned, report: last } = tuning ?? (await this.#tunedBefore()) ?? { encoder: base };
-    const tunedOn =
-      tuned && (await import("../fine-tuning/tuning.ts")).tunedExamples(task.examples, tuned.report);
-    const fit = await fitPiles({ ...task, encoder, tunedOn, onProgress, signal });
+    const seenByEncoder =
+      tuned && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, tuned.report);
+    const fit = await fitPiles({ ...task, encoder, seenByEncoder, onProgress, signal });
     if (tuned) this.#encoder.keepTuned(tuned.adapter, encoder);
     const longExamples = task.examples.filter(
       ({ text }) => charactersReadOf(encoder, text) !== undefined,
@@ -448,11 +448,11 @@ export class Classifier {
     { tune = "auto", stopTuning: stop, checkpoint, onProgress, signal }: TrainingOptions,
   ): Promise<Tuning | undefined> {
     if (tune === false || (tune === "auto" && !this.#mayTuneUnasked())) return undefined;
-    const { tuneEncoder, tuneIfWorth } = await import("../fine-tuning/tuning.ts");
+    const { tuneEncoder, tuneIfWorthwhile } = await import("../fine-tuning/tune-encoder.ts");
     const checkpoints = checkpoint === undefined ? undefined : await claimCheckpoint(checkpoint);
     try {
       const work = { onProgress, signal, stop, checkpoints };
-      return await (tune === "auto" ? tuneIfWorth(task, work) : tuneEncoder(task, work));
+      return await (tune === "auto" ? tuneIfWorthwhile(task, work) : tuneEncoder(task, work));
     } finally {
       await checkpoints?.release();
     }

@@ -10,139 +10,158 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
-import { countingChoices, mixHeads, mixScores } from "./prompt-weight.ts";
+import { countingChoices, mixHeads, mixScores } from "./description-weight.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
-/** Penalties tried, from hardly any correction to a free one; each starts where the one before ended. */
+/**
+ * L2 penalties that are tried, from hardly any correction to an almost free one. Each fit starts from the result of the
+ * one before. More penalties take more time.
+ */
 const penalties = [1000, 100, 10] as const;
-/** A correction must beat none by this many standard errors of the held-out gain. */
+/**
+ * The held-out gain of a correction must be larger than this number of its standard errors. If it is larger, fewer
+ * corrections are used.
+ */
 const standardErrors = 2;
-/** L-BFGS steps of a fit; each goes on from another's end, and many rows need fewer. */
+/**
+ * L-BFGS steps of a fit, and of a fit on many rows. Few are enough, since each fit starts from the result of another.
+ * More steps fit more exactly and take more time.
+ */
 const steps = 12;
-const stepsOfMany = 6;
+const stepsForManyRows = 6;
 const manyRows = 4000;
 
-/** A calibrated discriminant and the rows it came from. */
+/** A calibrated discriminant and the rows that it was fitted on. */
 export interface CorrectionInput {
   readonly rows: LabeledVectors;
-  /** How much each row counts where a correction is fitted. */
+  /** Weight of each row in fitting a correction. */
   readonly weights: Float64Array;
-  /** How much each row counts where corrections are judged. */
-  readonly judgingWeights: Float64Array;
-  /** Of a tuned encoder, which rows it was tuned on. */
-  readonly tunedOn?: readonly boolean[];
+  /** Weight of each row in evaluating corrections. */
+  readonly evaluationWeights: Float64Array;
+  /** Whether the encoder was fine-tuned on each row. Default: the encoder was not fine-tuned. */
+  readonly seenByEncoder?: readonly boolean[];
   readonly prior: MeanPrior;
   readonly shape: SymmetricMatrix;
-  readonly promptShares: readonly number[];
+  /** Share of each candidate for the number of rows that a description counts as: see weighDescriptions. */
+  readonly descriptionShares: readonly number[];
   readonly temperature: number;
-  /** Added to every row of logits: log priors. */
+  /** Log priors, added to every row of logits: [classes]. */
   readonly logPriors: Float64Array;
-  /** Leave-one-out logits of all rows. */
+  /** Leave-one-out logits of all rows: [rows, classes]. */
   readonly logits: Matrix;
   readonly seed: number;
 }
 
+/** A fitted correction. */
 export interface ChosenCorrection {
   /** Added to the discriminant's logits. */
   readonly head: LinearHead;
-  /** What the corrected logits are divided by. */
+  /** The corrected logits are divided by it. */
   readonly temperature: number;
   readonly penalty: number;
+  /** Accuracy with the correction on held-out rows, 0 to 1. */
   readonly heldOutAccuracy: number;
 }
 
 /**
- * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows,
- * from where the last fold ended; undefined where none is clearly better than no correction. Of a tuned encoder the rows
- * that it does not know are the one fold held out: others it would tell apart with hardly any correction.
+ * Cross-validates a logistic correction of the discriminant at several penalties, and fits the best one on all rows. That
+ * fit starts from the result of the last fold.
+ *
+ * If the encoder was fine-tuned, the rows that it has not seen are the only held-out fold: it separates the rows that it
+ * has seen almost without a correction.
+ * @returns undefined if no correction is clearly better than none
  */
 export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCorrection | undefined> {
-  const { rows, weights, judgingWeights, logits } = input;
+  const { rows, weights, evaluationWeights, logits } = input;
   const classes = logits.columns;
-  const mostSteps = rows.vectors.rows < manyRows ? steps : stepsOfMany;
+  const maxSteps = rows.vectors.rows < manyRows ? steps : stepsForManyRows;
   const folds = foldsOf(input);
-  if (folds[0].held.length === 0) return undefined;
+  if (folds[0].heldOut.length === 0) return undefined;
   const before = zeros(rows.vectors.rows, classes);
   const after = penalties.map(() => zeros(rows.vectors.rows, classes));
   const starts: LinearHead[] = [];
   for (const fold of folds) {
-    const { logitsInside, logitsHeld } = await discriminantOfFold(input, fold);
-    scatterRows(before, fold.held, logitsHeld);
+    const { logitsOfTraining, logitsHeldOut } = await discriminantOfFold(input, fold);
+    scatterRows(before, fold.heldOut, logitsHeldOut);
     const correct = correctionOf({
       rows: takeLabeled(rows, fold.train),
-      logits: logitsInside,
+      logits: logitsOfTraining,
       weights: Float64Array.from(fold.train, (i) => weights[i]),
     });
-    const held = takeRows(rows.vectors, fold.held);
+    const heldOut = takeRows(rows.vectors, fold.heldOut);
     let head: LinearHead | undefined;
     for (const [p, penalty] of penalties.entries()) {
-      head = await correct(penalty, mostSteps, head);
+      head = await correct(penalty, maxSteps, head);
       starts[p] = head;
-      scatterRows(after[p], fold.held, addMatrices(logitsHeld, await scoreVectors(head, held)));
+      scatterRows(after[p], fold.heldOut, addMatrices(logitsHeldOut, await scoreVectors(head, heldOut)));
     }
   }
-  const held = Int32Array.from(folds.flatMap((fold) => [...fold.held]));
-  const best = bestPenalty(rows.labels, judgingWeights, held, before, after);
+  const heldOut = Int32Array.from(folds.flatMap((fold) => [...fold.heldOut]));
+  const best = bestPenalty(rows.labels, evaluationWeights, heldOut, before, after);
   if (best === undefined) return undefined;
-  const head = await correctionOf({ rows, logits, weights })(penalties[best], mostSteps, starts[best]);
-  const judged = judgedPart(after[best], rows.labels, judgingWeights, held);
+  const head = await correctionOf({ rows, logits, weights })(penalties[best], maxSteps, starts[best]);
+  const evaluated = heldOutScores(after[best], rows.labels, evaluationWeights, heldOut);
   return {
     head,
-    temperature: fitTemperature(judged, 1).value,
+    temperature: fitTemperature(evaluated, 1).value,
     penalty: penalties[best],
-    heldOutAccuracy: accuracyOf(judged, rows.weights && Float64Array.from(held, (i) => rows.weights![i])),
+    heldOutAccuracy: accuracyOf(
+      evaluated,
+      rows.weights && Float64Array.from(heldOut, (i) => rows.weights![i]),
+    ),
   };
 }
 
-function foldsOf({ rows: { labels, groups }, tunedOn, logits, seed }: CorrectionInput): Fold[] {
-  if (tunedOn === undefined) return rowFolds(labels, logits.columns, seed, groups);
+function foldsOf({ rows: { labels, groups }, seenByEncoder, logits, seed }: CorrectionInput): Fold[] {
+  if (seenByEncoder === undefined) return rowFolds(labels, logits.columns, seed, groups);
   const all = Int32Array.from(labels.keys());
-  return [{ train: all.filter((i) => tunedOn[i]), held: all.filter((i) => !tunedOn[i]) }];
+  // One fold: fit on the rows that the encoder has seen, evaluate on the others.
+  return [{ train: all.filter((i) => seenByEncoder[i]), heldOut: all.filter((i) => !seenByEncoder[i]) }];
 }
 
-/** The discriminant of a fold's training rows: leave-one-out logits inside, plain ones for the rows held out. */
+/** Fits the discriminant of a fold. Training rows get leave-one-out logits, held-out rows ordinary ones. */
 async function discriminantOfFold(
   input: CorrectionInput,
   fold: Fold,
-): Promise<{ logitsInside: Matrix; logitsHeld: Matrix }> {
-  const { prior, shape, promptShares, temperature, logPriors } = input;
+): Promise<{ logitsOfTraining: Matrix; logitsHeldOut: Matrix }> {
+  const { prior, shape, descriptionShares, temperature, logPriors } = input;
   const rows = takeLabeled(input.rows, fold.train);
   const means = classMeans(rows, input.logits.columns);
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
   const loo = await leaveOneOut(rows, { means, prior, inverseCovariance, divisor });
   const heads: LinearHead[] = [];
-  const counting = countingChoices(promptShares);
+  const counting = countingChoices(descriptionShares);
   for (const { promptRows } of counting) {
     heads.push(await discriminant(posteriorMeans(prior, means, promptRows).means, inverseCovariance));
   }
   const shares = counting.map(({ share }) => share);
-  const held = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.held));
+  const heldOut = await scoreVectors(mixHeads(heads, shares), takeRows(input.rows.vectors, fold.heldOut));
   return {
-    logitsInside: toLogits(await mixScores(loo, promptShares), temperature, logPriors),
-    logitsHeld: toLogits(held, temperature, logPriors),
+    logitsOfTraining: toLogits(await mixScores(loo, descriptionShares), temperature, logPriors),
+    logitsHeldOut: toLogits(heldOut, temperature, logPriors),
   };
 }
 
-/** scores / T + log priors. */
+/** Returns scores / temperature + log priors. */
 export function toLogits(scores: Matrix, temperature: number, logPriors: Float64Array): Matrix {
   const data = scores.data.map((value, i) => value / temperature + logPriors[i % scores.columns]);
   return { ...scores, data };
 }
 
-/** The penalty whose held-out gain is largest, if that is clear of its own standard error. */
+/** Returns the index of the penalty with the largest held-out gain among those with a clear gain. */
 function bestPenalty(
   labels: Int32Array,
   weights: Float64Array,
-  held: Int32Array,
+  heldOut: Int32Array,
   before: Matrix,
   after: readonly Matrix[],
 ): number | undefined {
-  const meanWeight = held.reduce((sum, i) => sum + weights[i], 0) / held.length;
+  const meanWeight = heldOut.reduce((sum, i) => sum + weights[i], 0) / heldOut.length;
   let best: { readonly penalty: number; readonly gain: number } | undefined;
   after.forEach((logits, penalty) => {
     const gains = Array.from(
-      held,
+      heldOut,
       (i) => ((lossOf(before, labels, i) - lossOf(logits, labels, i)) * weights[i]) / meanWeight,
     );
     const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
@@ -158,16 +177,16 @@ function lossOf(logits: Matrix, labels: Int32Array, i: number): number {
   return logSumExp(row) - row[labels[i]];
 }
 
-function judgedPart(
+function heldOutScores(
   scores: Matrix,
   labels: Int32Array,
   weights: Float64Array,
-  held: Int32Array,
+  heldOut: Int32Array,
 ): JudgedScores {
   return {
-    scores: takeRows(scores, held),
-    labels: held.map((i) => labels[i]),
-    weights: Float64Array.from(held, (i) => weights[i]),
+    scores: takeRows(scores, heldOut),
+    labels: heldOut.map((i) => labels[i]),
+    weights: Float64Array.from(heldOut, (i) => weights[i]),
   };
 }
 

@@ -31,64 +31,81 @@ import { createRandom } from "../math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
-import { handicap, type TemperedScores } from "./handicap.ts";
-import { holdCorrections } from "./hold-corrections.ts";
 import {
+  type DescriptionWeight,
+  descriptionRowChoices,
   mixHeads,
   mixMatrices,
   mixScores,
-  type PromptWeight,
-  promptRowChoices,
-  weighPrompts,
-} from "./prompt-weight.ts";
+  weighDescriptions,
+} from "./description-weight.ts";
+import { enforceCorrections } from "./enforce-corrections.ts";
+import { missingRowPrior, type TemperedScores } from "./missing-row-prior.ts";
 
-/** What a head is fitted on: numbers only, in projected space. */
+/** What a head is fitted on. All vectors are in projected space. */
 export interface HeadInput {
   readonly classes: readonly string[];
-  /** Pieces of prompts, not made unit: their class means are. */
-  readonly pieces: LabeledVectors;
+  /** Snippets of descriptions. Their class means have unit length, they themselves need not. */
+  readonly snippets: LabeledVectors;
+  /** The descriptions of the classes as unit vectors. */
   readonly prompts: PromptMeans;
-  /** Generated and real rows, unit vectors, one per text and label: see mergeNearDuplicates. */
+  /** Generated and real examples as unit vectors, one row per text and label: see mergeNearDuplicates. */
   readonly rows: LabeledVectors;
   /** Number of rows per class before near duplicates were merged, for priors "observed". Default: as in `rows`. */
   readonly observed?: Float64Array;
   /**
-   * How much each row counts for the temperature and the correction: 1 for real rows, and for all where it is left out.
-   * Means, covariance and the prompts' weight take all rows alike.
+   * Weight of each row in the temperature and in the logistic correction. Means, covariance and the weight of the
+   * descriptions do not use it. Default: 1 each.
    */
-  readonly trust?: Float64Array;
-  /** Of a tuned encoder, which rows it was tuned on: it tells those apart better than it will any other. */
-  readonly tunedOn?: readonly boolean[];
-  /** Texts that belong to none of the classes, unit vectors: [texts, dimensions]. */
-  readonly outside?: Matrix;
+  readonly calibrationWeights?: Float64Array;
+  /**
+   * Whether the encoder was fine-tuned on each row. It separates such rows better than new ones, so they say little about
+   * calibration. Default: the encoder was not fine-tuned.
+   */
+  readonly seenByEncoder?: readonly boolean[];
+  /** Out-of-scope texts as unit vectors: [texts, dimensions]. */
+  readonly outOfScope?: Matrix;
   readonly priors: Priors;
   readonly seed: number;
 }
 
+/** A calibrated head with its none model. */
 export interface FittedHead {
   /** Its scores are logits: probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Accuracy on held-out rows, 0 to 1. Absent if there are none. */
   readonly heldOutAccuracy?: number;
 }
 
-/** Rows that tell the prompts' weight and the temperature, at most; more rows or scores than that: a sample serves. */
-const mostSampled = 2500;
-const mostScores = 1_000_000;
-const fewestSampled = 300;
-/** A correction is tried from so many rows on, in all and a class, and up to so many scores. */
-const correctionRows = 50;
-const correctionRowsPerClass = 4;
-const correctionScores = 4_000_000;
-/** Rows over which the spread of the prompts' own scores is measured. */
+/**
+ * The temperature and the weight of the descriptions are fitted on a sample of at most this number of rows and scores,
+ * and at least `minSampled` rows. A larger sample is more exact and takes more time.
+ */
+const maxSampled = 2500;
+const maxSampledScores = 1_000_000;
+const minSampled = 300;
+/** A logistic correction is tried from this number of rows and rows per class. If they are smaller, it may overfit. */
+const minCorrectionRows = 50;
+const minCorrectionRowsPerClass = 4;
+/** A logistic correction is tried up to this number of scores, rows times classes. More scores take more time. */
+const maxCorrectionScores = 4_000_000;
+/** Maximum number of rows on which the spread of the descriptions' own scores is measured. More rows take more time. */
 const spreadRows = 2000;
-/** What a row that the encoder was tuned on says of certainty, against one that it does not know. */
-const tunedOnTrust = 0.01;
+/**
+ * Calibration weight of a row that the encoder was fine-tuned on. If it is larger, probabilities become overconfident; at
+ * zero there might be no row left to calibrate on.
+ */
+const seenByEncoderWeight = 0.01;
 
+/**
+ * Fits a head on descriptions and rows: a discriminant of class means, a logistic correction if cross-validation shows a
+ * clear gain, a temperature, class priors, and the none model. Without rows the descriptions alone make the head.
+ */
 export async function fitHead(input: HeadInput): Promise<FittedHead> {
   const means = classMeans(input.rows, input.classes.length);
   const prior = meanPrior(input.prompts, means);
-  const shape = await promptShape(input.pieces, classMeans(input.pieces, input.classes.length).means);
+  const shape = await promptShape(input.snippets, classMeans(input.snippets, input.classes.length).means);
   const logPriors = classPriors(input.priors, input.classes, input.observed ?? means.counts).map((p) =>
     Math.log(p * input.classes.length),
   );
@@ -98,97 +115,117 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
   if (input.rows.vectors.rows === 0) {
     return {
       head: calibrated(promptHead, promptTemperature, logPriors),
-      none: await fitNone(prior.plain, metric, undefined, input.outside),
+      none: await fitNone(prior.plain, metric, undefined, input.outOfScope),
     };
   }
   return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
 }
 
+/** What is computed before any calibration. */
 interface Groundwork {
   readonly means: ClassMeans;
   readonly prior: MeanPrior;
+  /** Covariance to expect within a class. */
   readonly shape: SymmetricMatrix;
   /** The inverse of the shape. */
   readonly metric: Matrix;
   readonly logPriors: Float64Array;
+  /** The discriminant of the descriptions alone. */
   readonly promptHead: LinearHead;
   readonly promptTemperature: number;
 }
 
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
-  const { rows, classes, seed, tunedOn, trust = new Float64Array(rows.labels.length).fill(1) } = input;
+  const {
+    rows,
+    classes,
+    seed,
+    seenByEncoder,
+    calibrationWeights = new Float64Array(rows.labels.length).fill(1),
+  } = input;
   const { means, prior, shape } = ground;
   const weights = rowWeights(rows, means.counts, ground.logPriors);
-  const judgingTrust = trust.map((value, i) => (tunedOn?.[i] ? value * tunedOnTrust : value));
+  const evaluationWeights = calibrationWeights.map((value, i) =>
+    seenByEncoder?.[i] ? value * seenByEncoderWeight : value,
+  );
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const inverseCovariance = toMatrix(inverse(cholesky(covariance)));
-  const part = sampleRows(rows.labels.length, classes.length, seed);
-  const judgedRows = takeLabeled(rows, part);
-  const judged = { labels: judgedRows.labels, weights: rescaled(takeValues(weights, part)) };
+  const sample = sampleRows(rows.labels.length, classes.length, seed);
+  const sampledRows = takeLabeled(rows, sample);
+  const sampled = { labels: sampledRows.labels, weights: rescaled(takeValues(weights, sample)) };
   const expected = await expectedTemperature(input, ground);
   const parts = { means, prior, inverseCovariance, divisor };
-  const prompt = await weighPrompts(await leaveOneOut(rows, parts, part), judged, expected);
+  const mixture = await weighDescriptions(await leaveOneOut(rows, parts, sample), sampled, expected);
   const temperature = fitTemperature(
     {
-      ...judged,
-      scores: prompt.scores,
-      weights: trusted(judged.weights, takeValues(judgingTrust, part)),
+      ...sampled,
+      scores: mixture.scores,
+      weights: product(sampled.weights, takeValues(evaluationWeights, sample)),
     },
-    expected(meanSpread(prompt.scores)),
+    expected(meanSpread(mixture.scores)),
   ).value;
-  const withRows = { scores: prompt.scores, temperature };
-  const logPriors = await levelPriors({ ...judgedRows, ...judged }, withRows, ground, input.prompts.known);
-  const mixed = await mixedDiscriminant(prior, means, inverseCovariance, prompt);
+  const withRows = { scores: mixture.scores, temperature };
+  const logPriors = await compensatedPriors(
+    { ...sampledRows, ...sampled },
+    withRows,
+    ground,
+    input.prompts.known,
+  );
+  const mixed = await mixedDiscriminant(prior, means, inverseCovariance, mixture);
   const plain = calibrated(mixed.head, temperature, logPriors);
-  const logits = toLogits(prompt.scores, temperature, logPriors);
+  const logits = toLogits(mixture.scores, temperature, logPriors);
   const logitsOfAll = async () => {
-    const scores = await mixScores(await leaveOneOut(rows, parts), prompt.shares);
+    const scores = await mixScores(await leaveOneOut(rows, parts), mixture.shares);
     return toLogits(scores, temperature, logPriors);
   };
   const correction = isWorthCorrecting(means.counts)
     ? await chooseCorrection({
         rows,
-        weights: trusted(weights, trust),
-        judgingWeights: trusted(weights, judgingTrust),
-        tunedOn,
+        weights: product(weights, calibrationWeights),
+        evaluationWeights: product(weights, evaluationWeights),
+        seenByEncoder,
         prior,
         shape,
-        promptShares: prompt.shares,
+        descriptionShares: mixture.shares,
         temperature,
         logPriors,
-        logits: part.length === rows.labels.length ? logits : await logitsOfAll(),
+        logits: sample.length === rows.labels.length ? logits : await logitsOfAll(),
         seed,
       })
     : undefined;
   const fitted = correction ? scaled(addHeads(plain, correction.head), correction.temperature) : plain;
-  const promptRows = promptRowChoices.reduce<number>((sum, choice, i) => sum + choice * prompt.shares[i], 0);
+  const promptRows = descriptionRowChoices.reduce<number>(
+    (sum, choice, i) => sum + choice * mixture.shares[i],
+    0,
+  );
   return {
-    head: holdCorrections(fitted, rows, means.counts, mixed.means),
+    head: enforceCorrections(fitted, rows, means.counts, mixed.means),
     none: await fitNone(
       mixed.means,
       ground.metric,
       { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
-      input.outside,
+      input.outOfScope,
     ),
-    heldOutAccuracy: correction?.heldOutAccuracy ?? accuracyOfUnknown(judgedRows, logits, part, tunedOn),
+    heldOutAccuracy:
+      correction?.heldOutAccuracy ?? accuracyOfUnseen(sampledRows, logits, sample, seenByEncoder),
   };
 }
 
-/** The accuracy on rows that the encoder was not tuned on: it has learnt the labels of the others. */
-function accuracyOfUnknown(
+/** Returns the accuracy on the rows that the encoder has not seen; it has learned the labels of the others. */
+function accuracyOfUnseen(
   { labels, weights }: LabeledVectors,
   scores: Matrix,
-  part: Int32Array,
-  tunedOn: readonly boolean[] | undefined,
+  sample: Int32Array,
+  seenByEncoder: readonly boolean[] | undefined,
 ): number | undefined {
-  const unknown = Int32Array.from(part.keys()).filter((i) => !tunedOn?.[part[i]]);
-  if (unknown.length === 0) return undefined;
-  const judged = { labels: unknown.map((i) => labels[i]), scores: takeRows(scores, unknown) };
-  return accuracyOf(judged, weights && takeValues(weights, unknown));
+  const unseen = Int32Array.from(sample.keys()).filter((i) => !seenByEncoder?.[sample[i]]);
+  if (unseen.length === 0) return undefined;
+  const evaluated = { labels: unseen.map((i) => labels[i]), scores: takeRows(scores, unseen) };
+  return accuracyOf(evaluated, weights && takeValues(weights, unseen));
 }
 
-/** Log priors, with what classes that lack rows are given beside those that have some. */
-async function levelPriors(
+/** Returns log priors in which classes that lack rows are compensated for it: see missingRowPrior. */
+async function compensatedPriors(
   rows: LabeledVectors & { readonly weights: Float64Array },
   withRows: TemperedScores,
   { prior, promptHead, promptTemperature, logPriors }: Groundwork,
@@ -196,38 +233,48 @@ async function levelPriors(
 ): Promise<Float64Array> {
   if (prior.lack.every((share) => share === 0)) return logPriors;
   const scores = await scoreVectors(promptHead, rows.vectors);
-  const added = handicap(rows, withRows, { scores, temperature: promptTemperature }, prior.lack, prompted);
+  const added = missingRowPrior(
+    rows,
+    withRows,
+    { scores, temperature: promptTemperature },
+    prior.lack,
+    prompted,
+  );
   return logPriors.map((value, c) => value + added[c]);
 }
 
-/** The discriminant that the prompts alone give, in the usual spread of texts. */
+/** Returns the discriminant of the descriptions alone, with the usual spread of texts. */
 function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
   const scale = metric.rows / usualSpread;
   return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
 }
 
-function temperatureOfPrompts({ pieces, prompts, classes }: HeadInput): number {
+/** Returns the temperature of the discriminant of the descriptions alone. */
+function temperatureOfPrompts({ snippets, prompts, classes }: HeadInput): number {
   const prompted = Math.max(prompts.known.filter(Boolean).length, 1);
-  const sharpness = promptSharpness(classes.length, Math.max(pieces.vectors.rows / prompted, 1));
-  return (promptScale * pieces.vectors.columns) / usualSpread / sharpness;
+  const sharpness = promptSharpness(classes.length, Math.max(snippets.vectors.rows / prompted, 1));
+  return (promptScale * snippets.vectors.columns) / usualSpread / sharpness;
 }
 
 /**
- * By how much more than others a tuned encoder's scores are to be softened: over four and eight rows a class and generated
- * examples of five public sets, train sides, the best temperature was about 3.8 times that expected for two or three
- * classes, 3.2 for four and 2 for six.
+ * Returns the factor by which the expected temperature is larger for a fine-tuned encoder. Measured on the training parts
+ * of five public data sets with four and eight rows per class and with generated examples: the best temperature was about
+ * 3.8 times the expected one for two or three classes, 3.2 times for four, and twice for six.
  */
 function tunedSoftening(classes: number): number {
   return Math.max(6 * classes ** -0.6, 1.4);
 }
 
-/** The temperature to expect from the spread of scores: as sharp as the prompts' own scores of the same rows would be. */
+/**
+ * Returns the temperature to expect of scores with a given spread: probabilities are then as sharp as those that the
+ * descriptions alone give for the same rows.
+ */
 async function expectedTemperature(
   input: HeadInput,
   ground: Groundwork,
 ): Promise<(spread: number) => number> {
-  const softening = input.tunedOn ? tunedSoftening(input.classes.length) : 1;
-  // The scores of a single prompt are alike for every class: they tell no spread.
+  const softening = input.seenByEncoder ? tunedSoftening(input.classes.length) : 1;
+  // With one description every class is expected at the same mean, so the scores of the descriptions have no spread.
   const prompted = input.prompts.known.filter(Boolean).length;
   if (prompted < 2) return (spread) => softening * usualTemperature(input.classes.length, spread);
   const some = Int32Array.from({ length: Math.min(spreadRows, input.rows.vectors.rows) }, (_, i) => i);
@@ -235,19 +282,20 @@ async function expectedTemperature(
   return (spread) => (softening * ground.promptTemperature * spread) / ownSpread + 1e-9;
 }
 
+/** Returns the discriminant and class means of a mixture of weights of the descriptions. */
 async function mixedDiscriminant(
   prior: MeanPrior,
   means: ClassMeans,
   inverseCovariance: Matrix,
-  { shares }: PromptWeight,
+  { shares }: DescriptionWeight,
 ): Promise<{ readonly head: LinearHead; readonly means: Matrix }> {
-  const choices = promptRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
+  const choices = descriptionRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
   const heads: LinearHead[] = [];
   for (const choice of choices) heads.push(await discriminant(choice, inverseCovariance));
   return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
 }
 
-/** Returns weights by which every class counts as its prior says, however many rows it has; they average to 1. */
+/** Returns row weights that give every class the weight of its prior, whatever its number of rows; their mean is 1. */
 function rowWeights(
   { labels, weights }: LabeledVectors,
   counts: Float64Array,
@@ -261,7 +309,10 @@ function rowWeights(
   );
 }
 
-/** Leaves out the rows of groups with several labels: such a row is close to a class that it is not labeled with. */
+/**
+ * Leaves out rows whose text, or a nearly equal one, also has another label: they are close to a class that is not their
+ * label.
+ */
 function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
   const several = new Set(groupsOfSeveral(rows).flat());
   if (several.size === 0) return rows;
@@ -271,8 +322,8 @@ function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
   );
 }
 
-function trusted(weights: Float64Array, trust: Float64Array): Float64Array {
-  return weights.map((weight, i) => weight * trust[i]);
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value * b[i]);
 }
 
 function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
@@ -286,19 +337,21 @@ function rescaled(weights: Float64Array): Float64Array {
 
 function sampleRows(rows: number, classes: number, seed: number): Int32Array {
   const all = Array.from({ length: rows }, (_, i) => i);
-  const most = Math.min(Math.max(Math.floor(mostScores / classes), fewestSampled), mostSampled);
-  if (rows <= most) return Int32Array.from(all);
-  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, most)).sort();
+  const max = Math.min(Math.max(Math.floor(maxSampledScores / classes), minSampled), maxSampled);
+  if (rows <= max) return Int32Array.from(all);
+  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, max)).sort();
 }
 
 function isWorthCorrecting(counts: Float64Array): boolean {
   const rows = counts.reduce((sum, count) => sum + count, 0);
-  const isSeen = counts.every((count) => count > 0);
-  const isSmall = rows * counts.length <= correctionScores;
-  return isSeen && isSmall && rows >= Math.max(correctionRowsPerClass * counts.length, correctionRows);
+  const hasAllClasses = counts.every((count) => count > 0);
+  const isSmall = rows * counts.length <= maxCorrectionScores;
+  return (
+    hasAllClasses && isSmall && rows >= Math.max(minCorrectionRowsPerClass * counts.length, minCorrectionRows)
+  );
 }
 
-/** scores / T + log prior, as a head. */
+/** Returns the head whose scores are scores / temperature + log priors. */
 function calibrated(head: LinearHead, temperature: number, logPriors: Float64Array): LinearHead {
   const { weights, bias } = scaled(head, temperature);
   return { weights, bias: bias.map((value, c) => value + logPriors[c]) };

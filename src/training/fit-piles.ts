@@ -8,68 +8,73 @@ import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
+import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitHead } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
-import { trustOf } from "./trust.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
+/** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
   readonly classes: readonly ClassDefinition[];
-  /** Pieces of the prompts. */
-  readonly pieces: readonly Example[];
+  /** Snippets of the descriptions. */
+  readonly snippets: readonly Example[];
   /** Generated and real examples. */
   readonly examples: readonly Example[];
-  /** Texts that belong to none of the classes. */
+  /** Out-of-scope texts. */
   readonly noneExamples: readonly NoneExample[];
   readonly encoder: Encoder;
-  /** Those of the examples that the encoder itself was tuned on. */
-  readonly tunedOn?: ReadonlySet<Example>;
+  /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
+  readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Embeds the piles and fits head, calibration and none on them. Deterministic for the same input and seed.
+ * Embeds the piles and fits the head, its calibration and the none model. The same input and seed give the same fit.
  *
- * Texts that are equal or nearly equal count once, and what is said of held-out rows never comes from a near duplicate.
+ * Equal or nearly equal texts count once, and are held out together, so that held-out accuracy is not measured on near
+ * duplicates of training texts.
+ * @throws CancelledError
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
-  const { classes, pieces, examples, encoder, onProgress, signal } = input;
+  const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const texts = [...pieces, ...examples, ...noneExamples].map(({ text }) => text);
+  const texts = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
   const vectors = await encoder.embed(texts, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
-  const rowsEnd = pieces.length + examples.length;
+  const rowsEnd = snippets.length + examples.length;
   const piles = await projectPiles(
-    { vectors: rowRange(vectors, 0, pieces.length), labels: labelsOf(pieces, classes) },
-    { vectors: rowRange(vectors, pieces.length, rowsEnd), labels: labelsOf(examples, classes) },
+    { vectors: rowRange(vectors, 0, snippets.length), labels: labelsOf(snippets, classes) },
+    { vectors: rowRange(vectors, snippets.length, rowsEnd), labels: labelsOf(examples, classes) },
     classes.length,
     encoder.background,
   );
-  const outside = await project(rowRange(vectors, rowsEnd, texts.length), {
+  const outOfScope = await project(rowRange(vectors, rowsEnd, texts.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
   const names = classes.map(({ name }) => name);
-  const trust = Float64Array.from(examples, trustOf);
+  const weights = Float64Array.from(examples, calibrationWeight);
   const groups = groupTexts(examples.map(({ text }) => text));
-  const { rows, members } = mergeNearDuplicates(piles.rows, groups, trust);
+  const { rows, members } = mergeNearDuplicates(piles.rows, groups, weights);
   const counts = classCounts(piles.rows.labels, classes.length);
-  const tunedGroups = input.tunedOn && groupsOf(examples, groups.groups, input.tunedOn);
-  const tunedOn = tunedGroups && members.map(([first]) => tunedGroups.has(groups.groups[first]));
+  const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
+  const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
   const fitted = await fitHead({
     classes: names,
-    ...piles,
+    snippets: piles.pieces,
+    prompts: piles.prompts,
     rows,
     observed: counts,
-    outside: normalizeRows(outside),
-    trust: Float64Array.from(members, (some) => Math.max(...some.map((i) => trust[i]))),
-    tunedOn,
+    outOfScope: normalizeRows(outOfScope),
+    calibrationWeights: Float64Array.from(members, (some) => Math.max(...some.map((i) => weights[i]))),
+    seenByEncoder,
     priors: input.priors,
     seed: input.seed,
   });
@@ -82,13 +87,16 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     none: fitted.none,
     report: {
       classes: classes.length,
-      pieces: pieces.length,
+      pieces: snippets.length,
       generated: examples.filter(({ origin }) => origin === "generated").length,
       real: examples.filter(({ origin }) => origin === "real").length,
       calibratedOn:
         examples.length === 0
           ? { basis: "rule" }
-          : { basis: "held-out rows", rows: tunedOn?.filter((isKnown) => !isKnown).length || members.length },
+          : {
+              basis: "held-out rows",
+              rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
+            },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
       warnings: [
         ...contradictionWarnings(examples, groups.copies),
@@ -98,7 +106,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   };
 }
 
-/** The groups that some of the examples belong to. */
+/** Returns the groups that some of the examples belong to. */
 function groupsOf(
   examples: readonly Example[],
   groups: Int32Array,
@@ -107,7 +115,7 @@ function groupsOf(
   return new Set(groups.filter((_, i) => some.has(examples[i])));
 }
 
-/** Texts of none that differ: the first of each group. */
+/** Returns the first text of each group of equal or nearly equal texts. */
 function withoutNearDuplicates(examples: readonly NoneExample[]): readonly NoneExample[] {
   const { groups } = groupTexts(examples.map(({ text }) => text));
   const seen = new Set<number>();

@@ -3,22 +3,22 @@ import { normalizeRows } from "../head/projection.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
 import type { TextGroups } from "../task/text-groups.ts";
 
-/** Rows whose texts differ, made of rows some of whose texts are nearly the same. */
+/** Rows after near duplicates were merged. */
 export interface MergedRows {
   /** One row per group of texts and label, with its weight and group. */
   readonly rows: LabeledVectors;
-  /** The numbers of the rows that each was made of. */
+  /** For each merged row, the numbers of the original rows. */
   readonly members: readonly (readonly number[])[];
 }
 
 /**
- * Makes one row of all rows that share a label and have nearly the same text, so that a text counts once however often
- * it occurs. Its vector is their mean, made unit.
+ * Merges rows that have the same label and equal or nearly equal texts into one row, so that a text counts once however
+ * often it occurs. The vector of a merged row is the mean of theirs, scaled to unit length.
  *
- * A text whose copies have several labels gives one row per label. Each counts by its share of the copies. Texts that
- * are nearly the same but no copies, and differ in their labels, count fully.
+ * A text whose copies have several labels gives one row per label, weighted by its share of the copies. Texts with
+ * different labels that are nearly equal, but not copies, keep their full weight.
  *
- * @param votes how much each row counts among the copies of its text
+ * @param votes weight of each row among the copies of its text
  */
 export function mergeNearDuplicates(
   rows: LabeledVectors,
@@ -47,7 +47,7 @@ export function mergeNearDuplicates(
   };
 }
 
-/** For each row, the share of its label among the copies of its text. */
+/** Returns, for each row, the share of its label among the copies of its text. */
 function sharesOfCopies(labels: Int32Array, copies: Int32Array, votes: ArrayLike<number>): Float64Array {
   const totals = new Map<string | number, number>();
   const add = (key: string | number, vote: number) => totals.set(key, (totals.get(key) ?? 0) + vote);
@@ -68,7 +68,7 @@ function meanVectors({ vectors }: LabeledVectors, members: readonly (readonly nu
     }
   }
   const units = normalizeRows(means);
-  // A row that stands alone keeps its vector to the bit.
+  // A row that was not merged keeps its vector bit for bit.
   for (const [m, some] of members.entries())
     if (some.length === 1) rowOf(units, m).set(rowOf(vectors, some[0]));
   return units;

@@ -1,19 +1,20 @@
 import { createRandom } from "../math/random.ts";
 
-/** Rows to fit on and rows held out from that fit, by number. */
+/** Row numbers of a cross-validation fold: the rows to fit on, and the rows held out from that fit. */
 export interface Fold {
   readonly train: Int32Array;
-  readonly held: Int32Array;
+  readonly heldOut: Int32Array;
 }
 
+/** Number of folds. More folds leave more rows for each fit and take more time. */
 const folds = 4;
 
 /**
- * Makes stratified folds: the rows of each class, shuffled, are dealt round four. All four are held out in turn below
- * 1,000 rows, two below 4,000, one from there on: enough rows to judge by, and no more fits than that takes.
+ * Makes four stratified folds: the rows of each class are shuffled and dealt out in turn. Below 1,000 rows all four folds
+ * are returned, below 4,000 rows two, else one. That is enough to evaluate on, and saves fits.
  *
- * Rows of one group go where the first of them goes.
- * @param groups the group of each row. Default: each row is a group
+ * Rows of one group are in the fold of their first row.
+ * @param groups the group of each row. Default: each row is a group of its own
  */
 export function rowFolds(labels: Int32Array, classes: number, seed: number, groups?: Int32Array): Fold[] {
   const random = createRandom(seed);
@@ -33,6 +34,6 @@ export function rowFolds(labels: Int32Array, classes: number, seed: number, grou
   const all = Int32Array.from(labels.keys());
   return Array.from({ length: used }, (_, fold) => ({
     train: all.filter((i) => foldOf[i] !== fold),
-    held: all.filter((i) => foldOf[i] === fold),
+    heldOut: all.filter((i) => foldOf[i] === fold),
   }));
 }

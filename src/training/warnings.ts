@@ -5,43 +5,50 @@ import { countWords } from "../prompts/count-words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import type { TrainingWarning } from "../trained-model/fit.ts";
 
-/** Prompt vectors closer than this (cosine) say nearly the same: two wordings of one prompt measure 0.84. */
+/**
+ * Cosine from which the vectors of two descriptions give a warning. Two wordings of one description measure 0.84. If it
+ * is smaller, more pairs are reported.
+ */
 const similarFrom = 0.8;
-/** A prompt of fewer words says too little of what belongs to its class. */
-const fewestWords = 4;
-/** So many of a kind are named one by one. */
-const mostNamed = 5;
+/** A description of fewer words gives a warning. If it is larger, more descriptions are reported. */
+const minWords = 4;
+/** Number of warnings of a kind that are reported one by one; the rest share one warning. */
+const maxNamed = 5;
+/** Rows whose cosines are computed at once. More take more memory. */
 const blockRows = 512;
 
-/** Warns of prompts that say too little and of classes whose prompts say nearly the same. */
+/**
+ * Warns of very short descriptions of classes without examples, and of classes whose descriptions are nearly equal.
+ * @param counts number of examples of each class: [classes]
+ */
 export async function trainingWarnings(
   classes: readonly ClassDefinition[],
   prompts: PromptMeans,
   counts: Float64Array,
 ): Promise<TrainingWarning[]> {
   const thin = classes.filter(
-    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && countWords(prompt) < fewestWords,
+    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && countWords(prompt) < minWords,
   );
   const pairs = await similarPairs(prompts);
   return [
-    ...thin.slice(0, mostNamed).map(({ name }) => thinPrompt([name])),
+    ...thin.slice(0, maxNamed).map(({ name }) => thinPrompt([name])),
     ...more(
-      thin.slice(mostNamed).map(({ name }) => name),
+      thin.slice(maxNamed).map(({ name }) => name),
       thinPrompt,
     ),
-    ...pairs.slice(0, mostNamed).map(([a, b]) => similarClasses([classes[a].name, classes[b].name])),
+    ...pairs.slice(0, maxNamed).map(([a, b]) => similarClasses([classes[a].name, classes[b].name])),
     ...more(
-      pairs.slice(mostNamed).flatMap(([a, b]) => [classes[a].name, classes[b].name]),
+      pairs.slice(maxNamed).flatMap(([a, b]) => [classes[a].name, classes[b].name]),
       similarClasses,
     ),
   ];
 }
 
-/** Characters of an example text that are shown in a warning. */
+/** Maximum number of characters of a text that a warning shows. */
 const maxShownCharacters = 60;
 
 /**
- * Warns of texts that have several labels: their copies contradict each other.
+ * Warns of texts whose copies have different labels.
  * @param copies examples with the same number are copies of one text
  */
 export function contradictionWarnings(examples: readonly Example[], copies: Int32Array): TrainingWarning[] {
@@ -66,24 +73,24 @@ export function contradictionWarnings(examples: readonly Example[], copies: Int3
 }
 
 function shortened(text: string): string {
-  const letters = Array.from(text.trim());
-  if (letters.length <= maxShownCharacters) return letters.join("");
-  return `${letters.slice(0, maxShownCharacters).join("")}…`;
+  const characters = Array.from(text.trim());
+  if (characters.length <= maxShownCharacters) return characters.join("");
+  return `${characters.slice(0, maxShownCharacters).join("")}…`;
 }
 
 function thinPrompt(names: readonly string[]): TrainingWarning {
   const message =
     names.length === 1
-      ? `The prompt of ${quoted(names)} is very short; a sentence or two on what belongs to it makes answers better.`
-      : `The prompts of ${names.length} more classes are very short: ${quoted(names)}.`;
+      ? `The description of ${quoted(names)} is very short. Describe in one or two sentences what belongs to the class.`
+      : `The descriptions of ${names.length} more classes are very short: ${quoted(names)}.`;
   return { kind: "thin-prompt", classes: names, message };
 }
 
 function similarClasses(names: readonly string[]): TrainingWarning {
   const message =
     names.length === 2
-      ? `The prompts of ${quoted(names)} say nearly the same; say what sets each apart, or add examples.`
-      : `More classes have a near twin: ${quoted(names)}.`;
+      ? `The descriptions of ${quoted(names)} are nearly the same. Describe how the classes differ, or add examples.`
+      : `More classes have nearly the same description as another class: ${quoted(names)}.`;
   return { kind: "similar-classes", classes: names, message };
 }
 
@@ -92,7 +99,7 @@ function more(
   warn: (names: readonly string[]) => TrainingWarning,
 ): TrainingWarning[] {
   const distinct = [...new Set(names)];
-  return distinct.length === 0 ? [] : [warn(distinct.length === 1 ? distinct : distinct)];
+  return distinct.length === 0 ? [] : [warn(distinct)];
 }
 
 function quoted(names: readonly string[]): string {
@@ -102,7 +109,7 @@ function quoted(names: readonly string[]): string {
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** Pairs of classes with prompts whose vectors nearly coincide, closest first. */
+/** Returns pairs of classes whose description vectors have a high cosine, the closest pair first. */
 async function similarPairs({ means, known }: PromptMeans): Promise<[number, number][]> {
   const found: { readonly pair: [number, number]; readonly cosine: number }[] = [];
   for (let start = 0; start < means.rows; start += blockRows) {

@@ -245,7 +245,7 @@ describe("priors", () => {
 
   it.each([
     [{ priors: { refund: 1 } as never }, /"shipping" has none/],
-    [{ priors: { refund: 1, shipping: 1, account: 1, other: 1 } as never }, /"other" is none of them/],
+    [{ priors: { refund: 1, shipping: 1, account: 1, other: 1 } as never }, /"other" is not one of them/],
     [{ priors: { refund: 0, shipping: 1, account: 1 } as never }, /option priors/],
     [{ priors: "equal" as never }, /option priors/],
     [{ seed: -1 }, /option seed/],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tunedExamples } from "../../src/fine-tuning/tuning.ts";
+import { tunedExamples } from "../../src/fine-tuning/tuning-examples.ts";
 import type { Example } from "../../src/task/task.ts";
 import type { TuningReport } from "../../src/trained-model/tuning-report.ts";
 

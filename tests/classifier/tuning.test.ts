@@ -127,7 +127,7 @@ describe("a tuned classifier", () => {
     const { adapter: tiny } = await loadModel(fixture);
     const config = { ...tiny?.config, report: { ...whole.report?.tuning } };
     await saveModel({ ...modelFromBytes(bytes), adapter: { tensors: tiny!.tensors, config } }, path);
-    await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter is not one for this encoder`);
+    await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter does not fit this encoder`);
   });
 
   it("is refused with another encoder than its own", async () => {
@@ -148,7 +148,9 @@ describe("tuning", () => {
   it("of another encoder than the bundled one is refused where it was asked for, and left out where not", async () => {
     const classifier = new Classifier({ encoder: hashing });
     for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, [...texts, ...texts]);
-    await expect(classifier.train({ tune: true })).rejects.toThrow(/Only the bundled encoder can be tuned/);
+    await expect(classifier.train({ tune: true })).rejects.toThrow(
+      /Only the bundled encoder .*can be fine-tuned/,
+    );
     const report = await classifier.train();
     expect(report.tuning).toBeUndefined();
   });

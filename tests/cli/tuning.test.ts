@@ -87,7 +87,7 @@ describe("train --tune", () => {
   });
 
   it.each([
-    [["--tune"], "--class", /Tuning learns from examples, and there are none[^\n]*\n$/],
+    [["--tune"], "--class", /Fine-tuning needs examples, and there are none[^\n]*\n$/],
     [["--tune", "soon"], "--data", /The option --tune stands alone or is "auto"; got "soon"\.\n$/],
   ])("%j with %s alone is refused in a sentence", async (flags, source, sentence) => {
     const folder = folderWithRows();

@@ -98,7 +98,7 @@ describe("both runtimes", () => {
   it("give the same loss and gradients of fine-tuning, with dropout", async () => {
     const { native, wasm } = await withBoth(async () => {
       const engine = await TuningEngine.open(tinyWeights(), tinyBert);
-      await engine.putOn(tinyAdapter());
+      await engine.useAdapter(tinyAdapter());
       const step = await engine.step(tinyBatch(), matrixOf(tinyBert.classes), { seed: 1, outOf256: 26 });
       await engine.release();
       return [step.loss, ...step.adapter.data, ...step.classes.data];

@@ -8,7 +8,7 @@ import { createRandom } from "../../src/math/random.ts";
 import { symmetricZeros } from "../../src/math/symmetric.ts";
 import { chooseCorrection } from "../../src/training/choose-correction.ts";
 
-/** Two classes of 120 rows; class 1 has the larger first component by `distance`, among noise in eleven more. */
+/** Two classes of 120 rows. The first component of class 1 is larger by `distance`; eleven more are noise. */
 function problem(distance: number) {
   const random = createRandom(5);
   const labels = Int32Array.from({ length: 240 }, (_, i) => i % 2);
@@ -25,10 +25,10 @@ function problem(distance: number) {
   return {
     rows,
     weights: new Float64Array(240).fill(1),
-    judgingWeights: new Float64Array(240).fill(1),
+    evaluationWeights: new Float64Array(240).fill(1),
     prior: meanPrior(prompts, classMeans(rows, 2)),
     shape,
-    promptShares: [0, 0, 0, 1, 0, 0],
+    descriptionShares: [0, 0, 0, 1, 0, 0],
     temperature: 4,
     logPriors: new Float64Array(2),
     logits: zeros(240, 2),
@@ -36,21 +36,21 @@ function problem(distance: number) {
   };
 }
 
-/** The same, of an encoder that was tuned on all but every fourth row; those it does not know tell as much as `fresh` says. */
+/** The same for an encoder that has seen three of four rows; the classes of the others have the distance `fresh`. */
 function tunedProblem({ fresh }: { readonly fresh: number }) {
-  const [learnt, others] = [problem(0.2), problem(fresh)];
-  const tunedOn = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
+  const [seen, others] = [problem(0.2), problem(fresh)];
+  const seenByEncoder = Array.from({ length: 240 }, (_, i) => i % 8 < 6);
   const vectors = zeros(240, 12);
   for (let i = 0; i < 240; i++) {
-    rowOf(vectors, i).set(rowOf((tunedOn[i] ? learnt : others).rows.vectors, i));
+    rowOf(vectors, i).set(rowOf((seenByEncoder[i] ? seen : others).rows.vectors, i));
   }
-  const rows = { vectors, labels: learnt.rows.labels };
+  const rows = { vectors, labels: seen.rows.labels };
   const prior = meanPrior({ means: zeros(2, 12), known: [false, false] }, classMeans(rows, 2));
-  return { ...learnt, rows, prior, tunedOn };
+  return { ...seen, rows, prior, seenByEncoder };
 }
 
 describe("a correction of the discriminant", () => {
-  it("is chosen where it clearly tells held-out rows better, and tells them", async () => {
+  it("is chosen if it clearly lowers the loss on held-out rows", async () => {
     const input = problem(0.2);
     const chosen = await chooseCorrection(input);
     expect(chosen).toBeDefined();
@@ -63,21 +63,21 @@ describe("a correction of the discriminant", () => {
     expect(right.length / 240).toBeGreaterThan(0.9);
   });
 
-  it("is none where rows tell nothing of their class", async () => {
+  it("is not chosen if rows are independent of their class", async () => {
     expect(await chooseCorrection(problem(0))).toBeUndefined();
   });
 
-  it("is judged by the rows that a tuned encoder does not know", async () => {
+  it("is evaluated on the rows that a fine-tuned encoder has not seen", async () => {
     const chosen = await chooseCorrection(tunedProblem({ fresh: 0.2 }));
     expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.8);
     expect(await chooseCorrection(tunedProblem({ fresh: 0 }))).toBeUndefined();
-    // Without knowing which rows those are, it would be taken.
-    expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), tunedOn: undefined })).toBeDefined();
+    // Without the information which rows those are, it would be chosen.
+    expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), seenByEncoder: undefined })).toBeDefined();
   });
 
-  it("is none where a tuned encoder knows every row", async () => {
-    const tunedOn = new Array<boolean>(240).fill(true);
-    expect(await chooseCorrection({ ...problem(0.2), tunedOn })).toBeUndefined();
+  it("is not chosen if a fine-tuned encoder has seen every row", async () => {
+    const seenByEncoder = new Array<boolean>(240).fill(true);
+    expect(await chooseCorrection({ ...problem(0.2), seenByEncoder })).toBeUndefined();
   });
 
   it("is the same for the same seed", async () => {

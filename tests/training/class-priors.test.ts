@@ -6,15 +6,20 @@ const names = ["a", "b", "__proto__"];
 
 describe("the priors of classes", () => {
   it.each<[string, Priors, number[], number[]]>([
-    ["are alike where balanced", "balanced", [5, 0, 1], [1 / 3, 1 / 3, 1 / 3]],
+    ["are equal if balanced", "balanced", [5, 0, 1], [1 / 3, 1 / 3, 1 / 3]],
     [
       "follow the rows, each class credited with 20",
       "observed",
       [40, 20, 60],
       [60 / 180, 40 / 180, 80 / 180],
     ],
-    ["of an unseen class are those of a usual one", "observed", [40, 0, 20], [60 / 150, 50 / 150, 40 / 150]],
-    ["are alike where nothing was observed", "observed", [0, 0, 0], [1 / 3, 1 / 3, 1 / 3]],
+    [
+      "of an unseen class are those of the mean class",
+      "observed",
+      [40, 0, 20],
+      [60 / 150, 50 / 150, 40 / 150],
+    ],
+    ["are equal if nothing was observed", "observed", [0, 0, 0], [1 / 3, 1 / 3, 1 / 3]],
     [
       "are the weights given, made to sum to 1",
       JSON.parse('{"b":2,"a":1,"__proto__":1}'),
@@ -29,9 +34,9 @@ describe("the priors of classes", () => {
   });
 
   it.each<[string, Priors, RegExp]>([
-    ["a class is left out", { a: 1, b: 1 }, /"__proto__" has none/],
-    ["a name is no class", JSON.parse('{"a":1,"b":1,"__proto__":1,"c":1}'), /"c" is none of them/],
-  ])("by name are refused where %s", (_, priors, message) => {
+    ["a class is missing", { a: 1, b: 1 }, /"__proto__" has none/],
+    ["a name is not a class", JSON.parse('{"a":1,"b":1,"__proto__":1,"c":1}'), /"c" is not one of them/],
+  ])("by name are rejected if %s", (_, priors, message) => {
     const ask = () => classPriors(priors, names, new Float64Array(3));
     expect(ask).toThrow(InputError);
     expect(ask).toThrow(message);

@@ -28,7 +28,7 @@ function fitCase({ prompts, known, rows, labels, priors }: Case) {
   const prompted = [...known.keys()].filter((c) => known[c]);
   return fitHead({
     classes: ["a", "b", "c", "d", "e"],
-    pieces: { vectors: matrixOf(prompted.map((c) => prompts[c])), labels: Int32Array.from(prompted) },
+    snippets: { vectors: matrixOf(prompted.map((c) => prompts[c])), labels: Int32Array.from(prompted) },
     prompts: { means: matrixOf(prompts), known },
     rows: { vectors: matrixOf(rows), labels: Int32Array.from(labels) },
     priors,
@@ -41,7 +41,7 @@ function largestDifference(actual: ArrayLike<number>, expected: number[]): numbe
   return Math.max(...expected.map((value, i) => Math.abs(actual[i] - value)));
 }
 
-describe("the whole fit agrees with numpy's, made by really leaving out every row", () => {
+describe("the whole fit agrees with numpy's, which refits without each row", () => {
   // The temperature is known to half a percent, see fitTemperature.
   it.each(cases)("$name", async (reference) => {
     const { head, none, heldOutAccuracy } = await fitCase(reference);
@@ -57,49 +57,49 @@ describe("the whole fit agrees with numpy's, made by really leaving out every ro
   });
 });
 
-describe("a head for a tuned encoder", () => {
+describe("a head for a fine-tuned encoder", () => {
   const random = createRandom(3);
   const labels = Int32Array.from({ length: 80 }, (_, i) => i % 2);
-  const tunedOn = Array.from(labels, (_, i) => i % 8 < 6);
+  const seenByEncoder = Array.from(labels, (_, i) => i % 8 < 6);
 
-  /** Rows that the encoder knows lie apart by class; of the others a quarter lie on the wrong side. */
+  /** Rows that the encoder has seen are separated by class; a quarter of the others are on the wrong side. */
   function rowsOf(): number[][] {
     return Array.from(labels, (label, i) => {
-      const side = !tunedOn[i] && random.nextFloat() < 0.25 ? 1 - label : label;
+      const side = !seenByEncoder[i] && random.nextFloat() < 0.25 ? 1 - label : label;
       return Array.from({ length: 12 }, (_, j) => (j === side ? 0.8 : 0) + 0.2 * (random.nextFloat() - 0.5));
     });
   }
 
-  it("learns how sure to be from the rows that it does not know", async () => {
+  it("is calibrated on the rows that the encoder has not seen", async () => {
     const input = {
       classes: ["a", "b"],
-      pieces: { vectors: matrixOf([]), labels: new Int32Array() },
+      snippets: { vectors: matrixOf([]), labels: new Int32Array() },
       prompts: { means: matrixOf([new Array(12).fill(0), new Array(12).fill(0)]), known: [false, false] },
       rows: { vectors: normalizeRows(matrixOf(rowsOf())), labels },
       priors: "balanced" as const,
       seed: 0,
     };
     const sharpness = async (known: readonly boolean[]) => {
-      const { head } = await fitHead({ ...input, tunedOn: known });
+      const { head } = await fitHead({ ...input, seenByEncoder: known });
       return Math.hypot(...head.weights.data);
     };
-    const swapped = tunedOn.map((isKnown) => !isKnown);
-    expect(await sharpness(tunedOn)).toBeLessThan(0.8 * (await sharpness(swapped)));
+    const swapped = seenByEncoder.map((isKnown) => !isKnown);
+    expect(await sharpness(seenByEncoder)).toBeLessThan(0.8 * (await sharpness(swapped)));
   });
 
-  it("reports the accuracy on the rows that it does not know", async () => {
+  it("reports the accuracy on the rows that the encoder has not seen", async () => {
     const input = {
       classes: ["a", "b"],
-      pieces: { vectors: matrixOf([]), labels: new Int32Array() },
+      snippets: { vectors: matrixOf([]), labels: new Int32Array() },
       prompts: { means: matrixOf([new Array(12).fill(0), new Array(12).fill(0)]), known: [false, false] },
       rows: { vectors: normalizeRows(matrixOf(rowsOf().slice(0, 40))), labels: labels.slice(0, 40) },
       priors: "balanced" as const,
       seed: 0,
     };
     const accuracy = async (known: readonly boolean[]) =>
-      (await fitHead({ ...input, tunedOn: known.slice(0, 40) })).heldOutAccuracy;
-    expect(await accuracy(tunedOn)).toBeLessThan(1);
-    expect(await accuracy(tunedOn.map((isKnown) => !isKnown))).toBe(1);
-    expect(await accuracy(tunedOn.map(() => true))).toBeUndefined();
+      (await fitHead({ ...input, seenByEncoder: known.slice(0, 40) })).heldOutAccuracy;
+    expect(await accuracy(seenByEncoder)).toBeLessThan(1);
+    expect(await accuracy(seenByEncoder.map((isKnown) => !isKnown))).toBe(1);
+    expect(await accuracy(seenByEncoder.map(() => true))).toBeUndefined();
   });
 });

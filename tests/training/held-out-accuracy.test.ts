@@ -13,10 +13,10 @@ const words =
   );
 
 function fitRows(examples: readonly Example[], noneExamples: readonly NoneExample[] = []) {
-  return fitPiles({ classes, pieces: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
+  return fitPiles({ classes, snippets: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
 }
 
-/** Different texts that say nothing of their labels, each in some variants. */
+/** Different texts that are independent of their labels, each in some variants. */
 function coinFlips(texts: number, variants: readonly ((text: string) => string)[], seed = 11): Example[] {
   const random = createRandom(seed);
   return Array.from({ length: texts }, () => random.sampleWithoutReplacement(words, 7).join(" ")).flatMap(
@@ -29,7 +29,7 @@ function coinFlips(texts: number, variants: readonly ((text: string) => string)[
   );
 }
 
-/** The same labels for all variants of a text: what leaks is learnt by heart. */
+/** All variants of a text have the same label, so a leak would show as high accuracy. */
 function sameFlips(texts: number, variants: readonly ((text: string) => string)[]): Example[] {
   const flips = coinFlips(texts, variants);
   return flips.map((example, i) => ({ ...example, label: flips[i - (i % variants.length)].label }));
@@ -57,14 +57,14 @@ describe("the accuracy on held-out rows", () => {
     ["small changes, 10 texts", sameFlips(10, variants)],
     ["copies whose labels contradict each other", coinFlips(40, copies)],
     ["small changes whose labels contradict each other", coinFlips(40, variants)],
-  ])("of labels drawn by chance is about one half: %s", async (_, examples) => {
+  ])("is about one half for random labels: %s", async (_, examples) => {
     const { report } = await fitRows(examples);
-    // Two standard errors of as many coin flips as there are texts.
+    // Two standard errors of one coin flip per text.
     const texts = report.calibratedOn.basis === "rule" ? 0 : examples.length / 4;
     expect(Math.abs(report.heldOutAccuracy! - 0.5)).toBeLessThanOrEqual(1 / Math.sqrt(texts));
   });
 
-  it("and the sureness of answers do not grow with copies of rows", async () => {
+  it("and the confidence do not grow with copies of rows", async () => {
     const once = sameFlips(10, [(text) => text]);
     const often = Array.from({ length: 20 }, () => once).flat();
     const vectors = await encoder.embed(coinFlips(100, [(text) => text], 12).map(({ text }) => text));
@@ -100,7 +100,7 @@ describe("the accuracy on held-out rows", () => {
         origin: "real",
       })),
     ],
-  ])("is a share, and the fit the same each time, if %s", async (_, examples) => {
+  ])("is between 0 and 1, and the fit is deterministic, if %s", async (_, examples) => {
     const first = await fitRows(examples);
     expect(first.report.heldOutAccuracy).toBeGreaterThanOrEqual(0);
     expect(first.report.heldOutAccuracy).toBeLessThanOrEqual(1);
@@ -112,7 +112,7 @@ describe("the accuracy on held-out rows", () => {
 });
 
 describe("rows that repeat", () => {
-  it("count once: the fit is the one without the copies", async () => {
+  it("count once: the fit is the same as without the copies", async () => {
     const single = words.map(
       (text, i): Example => ({
         text: `${text} ${words[(i + 7) % 20]}`,
@@ -162,7 +162,7 @@ describe("the probability of none", () => {
   const few = Object.entries(piles).flatMap(([label, texts]) =>
     texts.map((text): Example => ({ text, label, origin: "real" })),
   );
-  const pieces: Example[] = Object.entries(piles).map(([label, texts]) => ({
+  const snippets: Example[] = Object.entries(piles).map(([label, texts]) => ({
     text: texts.join(" "),
     label,
     origin: "prompt",
@@ -170,7 +170,7 @@ describe("the probability of none", () => {
   const noneOf = async (examples: readonly Example[], text: string) => {
     const fitted = await fitPiles({
       classes,
-      pieces,
+      snippets,
       examples,
       noneExamples: [],
       encoder,

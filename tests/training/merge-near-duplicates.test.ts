@@ -3,14 +3,14 @@ import { groupTexts } from "../../src/task/text-groups.ts";
 import { mergeNearDuplicates } from "../../src/training/merge-near-duplicates.ts";
 
 function rowsOf(labels: readonly number[], texts: readonly string[]) {
-  // Each vector stands on one axis, so that a mean shows what it is made of.
+  // Each vector is on one axis, so that a mean shows its parts.
   const vectors = { rows: labels.length, columns: labels.length, data: new Float32Array(labels.length ** 2) };
   for (const i of labels.keys()) vectors.data[i * labels.length + i] = 1;
   return { rows: { vectors, labels: Int32Array.from(labels) }, groups: groupTexts(texts) };
 }
 
 describe("rows with nearly equal texts", () => {
-  it("become one row with their mean as its vector, made unit", () => {
+  it("become one row with the unit vector of their mean", () => {
     const { rows, groups } = rowsOf([0, 0, 1], ["My parcel is late", "my parcel is late!", "Refund me"]);
     const merged = mergeNearDuplicates(rows, groups, [1, 1, 1]);
     expect(merged.members).toEqual([[0, 1], [2]]);
@@ -22,7 +22,7 @@ describe("rows with nearly equal texts", () => {
     });
   });
 
-  it("and several labels become one row per label, which counts by its share of the copies", () => {
+  it("and several labels become one row per label, weighted by its share of the copies", () => {
     const { rows, groups } = rowsOf([0, 0, 0, 1], ["Late!", "late", "LATE", "late."]);
     const merged = mergeNearDuplicates(rows, groups, [1, 1, 1, 1]);
     expect(merged.members).toEqual([[0, 1, 2], [3]]);
@@ -32,14 +32,14 @@ describe("rows with nearly equal texts", () => {
     expect(byVotes.rows.weights![1]).toBeCloseTo(1 / 1.3, 9);
   });
 
-  it("that are no copies count fully under each of their labels", () => {
+  it("that are not copies keep their full weight for each of their labels", () => {
     const { rows, groups } = rowsOf([0, 1], ["Where is my parcel?", "Where is my parcell?"]);
     const merged = mergeNearDuplicates(rows, groups, [1, 1]);
     expect([...merged.rows.weights!]).toEqual([1, 1]);
     expect([...merged.rows.groups!]).toEqual([0, 0]);
   });
 
-  it("that all differ stay the very rows that were given", () => {
+  it("are the given rows if all texts differ", () => {
     const { rows, groups } = rowsOf([0, 1], ["Where is my parcel?", "Refund me"]);
     expect(mergeNearDuplicates(rows, groups, [1, 1]).rows).toBe(rows);
   });

@@ -12,19 +12,19 @@ describe("the folds of rows", () => {
       fc.property(anyLabels, fc.nat(), (labels, seed) => {
         const folds = rowFolds(labels, 5, seed);
         const all = [...labels.keys()];
-        expect(folds.flatMap(({ held }) => [...held]).sort((a, b) => a - b)).toEqual(all);
-        for (const { train, held } of folds) {
-          expect([...train, ...held].sort((a, b) => a - b)).toEqual(all);
+        expect(folds.flatMap(({ heldOut }) => [...heldOut]).sort((a, b) => a - b)).toEqual(all);
+        for (const { train, heldOut } of folds) {
+          expect([...train, ...heldOut].sort((a, b) => a - b)).toEqual(all);
         }
       }),
     );
   });
 
-  it("share out every class, and all rows, as evenly as can be", () => {
+  it("distribute each class and all rows evenly", () => {
     fc.assert(
       fc.property(anyLabels, fc.nat(), (labels, seed) => {
         const folds = rowFolds(labels, 5, seed);
-        const sizes = (has: (i: number) => boolean) => folds.map(({ held }) => held.filter(has).length);
+        const sizes = (has: (i: number) => boolean) => folds.map(({ heldOut }) => heldOut.filter(has).length);
         for (const shares of [
           sizes(() => true),
           ...[0, 1, 2, 3, 4].map((c) => sizes((i) => labels[i] === c)),
@@ -35,7 +35,7 @@ describe("the folds of rows", () => {
     );
   });
 
-  it("are the same for the same seed, others for another", () => {
+  it("are the same for the same seed, and differ for another", () => {
     const labels = Int32Array.from({ length: 80 }, (_, i) => i % 3);
     expect(rowFolds(labels, 3, 7)).toEqual(rowFolds(labels, 3, 7));
     expect(rowFolds(labels, 3, 8)).not.toEqual(rowFolds(labels, 3, 7));
@@ -46,13 +46,13 @@ describe("the folds of rows", () => {
     [1000, 2],
     [3999, 2],
     [4000, 1],
-  ])("of %d rows are %d, each holding a quarter out", (rows, expected) => {
+  ])("of %d rows are %d, each with a quarter held out", (rows, expected) => {
     const folds = rowFolds(new Int32Array(rows), 1, 0);
     expect(folds.length).toBe(expected);
-    for (const { held } of folds) expect(Math.abs(held.length - rows / 4)).toBeLessThan(1);
+    for (const { heldOut } of folds) expect(Math.abs(heldOut.length - rows / 4)).toBeLessThan(1);
   });
 
-  it("keep the rows of a group together, and share out all others as evenly as before", () => {
+  it("keep the rows of a group together, and distribute all others evenly", () => {
     fc.assert(
       fc.property(
         anyLabels,
@@ -60,10 +60,10 @@ describe("the folds of rows", () => {
         fc.nat(),
         (labels, drawn, seed) => {
           const groups = Int32Array.from(labels, (_, i) => drawn[i]);
-          for (const { train, held } of rowFolds(labels, 5, seed, groups)) {
+          for (const { train, heldOut } of rowFolds(labels, 5, seed, groups)) {
             const trained = new Set(Array.from(train, (i) => groups[i]));
-            expect(held.filter((i) => trained.has(groups[i]))).toHaveLength(0);
-            expect(train.length + held.length).toBe(labels.length);
+            expect(heldOut.filter((i) => trained.has(groups[i]))).toHaveLength(0);
+            expect(train.length + heldOut.length).toBe(labels.length);
           }
           const alone = Int32Array.from(labels.keys());
           expect(rowFolds(labels, 5, seed, alone)).toEqual(rowFolds(labels, 5, seed));

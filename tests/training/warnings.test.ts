@@ -14,7 +14,7 @@ function prompts(angles: readonly (number | undefined)[]) {
 }
 
 describe("the warnings of a training", () => {
-  it("name a prompt of fewer than four words, unless the class has rows or no prompt at all", async () => {
+  it("name a description of fewer than four words, but not if the class has examples or no description", async () => {
     const classes = [
       { name: "a", prompt: "two words" },
       { name: "b", prompt: "two words" },
@@ -30,7 +30,7 @@ describe("the warnings of a training", () => {
     expect(found[0].message).toContain('"a"');
   });
 
-  it("name classes whose prompts nearly coincide, the closest first", async () => {
+  it("name classes with nearly equal descriptions, the closest first", async () => {
     const classes = ["a", "b", "c", "d"].map((name) => ({ name, prompt: long }));
     const found = await trainingWarnings(classes, prompts([0, 0.3, 2, 2.1]), new Float64Array(4));
     expect(found.map(({ kind, classes }) => [kind, classes])).toEqual([
@@ -39,7 +39,7 @@ describe("the warnings of a training", () => {
     ]);
   });
 
-  it("name five of a kind one by one and the rest together", async () => {
+  it("name five of a kind one by one and the rest in one warning", async () => {
     const classes = Array.from({ length: 18 }, (_, c) => ({ name: `class ${c}`, prompt: "short" }));
     const angles = classes.map((_, c) => (c % 2) * 1e-3);
     const found = await trainingWarnings(classes, prompts(angles), new Float64Array(18));

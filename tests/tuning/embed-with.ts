@@ -6,8 +6,8 @@ import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
 import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 
 /**
- * Embeds texts in float32 with an adapter put on: what the tuned encoder says before it is quantised.
- * @returns one row a text, of unit length; a long text is the mean of its windows, weighted by their tokens.
+ * Embeds texts in float32 with an adapter: the vectors of the tuned encoder before it is quantized.
+ * @returns one row of unit length per text; a long text is the mean of its windows, weighted by their tokens.
  */
 export async function embedWith(
   engine: TuningEngine,
@@ -15,7 +15,7 @@ export async function embedWith(
   adapter: Adapter,
   texts: readonly string[],
 ): Promise<Matrix> {
-  await engine.putOn(adapter);
+  await engine.useAdapter(adapter);
   const windows = texts.flatMap((text, i) => cutWindows(i, tokenizer.encode(text), windowSize));
   const vectors = await engine.embed(windows.map(({ ids }) => sequenceOf(tokenizer, ids)));
   const sums = zeros(texts.length, vectors.columns);

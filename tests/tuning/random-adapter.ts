@@ -3,7 +3,7 @@ import { createRandom } from "../../src/math/random.ts";
 import { type Adapter, startingAdapter } from "../../src/tuning/adapter/adapter.ts";
 import { type EncoderWeights, linearNames } from "../../src/tuning/graph/encoder-weights.ts";
 
-/** An adapter of half floats that changes every linear map about as much as tuning does. */
+/** Creates an adapter of float16 numbers that changes every linear map about as much as tuning does. */
 export function randomAdapter(weights: EncoderWeights, seed = 1): Adapter {
   const random = createRandom(seed);
   const adapter = startingAdapter(weights, random);

@@ -25,7 +25,7 @@ interface StoredLinear {
 
 type StoredBlock = Record<string, StoredLinear & StoredNorm>;
 
-/** What `fixtures/make_tiny_bert.py` wrote: a random BERT in float64, and PyTorch's gradients. */
+/** The output of `fixtures/make_tiny_bert.py`: a random BERT in float64, and PyTorch's gradients. */
 export interface TinyBert {
   readonly heads: number;
   readonly epsilon: number;

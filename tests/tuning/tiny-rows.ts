@@ -5,7 +5,7 @@ import { tinyBert, tinyWeights } from "./tiny-bert.ts";
 
 export const classNames = ["early", "late"];
 
-/** Texts of one token among noise: which of two tokens stands there is the class. */
+/** Texts with one of two tokens among noise; that token decides the class. */
 export function tinyRows(count: number, seed: number): TuningRow[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, i) => {
@@ -14,7 +14,7 @@ export function tinyRows(count: number, seed: number): TuningRow[] {
   });
 }
 
-/** An engine for the fixture's encoder, on one thread. */
+/** Opens an engine for the fixture's encoder on one thread. */
 export function openTinyEngine(): Promise<TuningEngine> {
   return TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
 }

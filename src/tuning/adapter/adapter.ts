@@ -2,7 +2,7 @@ import type { Matrix } from "../../math/matrix.ts";
 import type { Random } from "../../math/random.ts";
 import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 
-/** What is added to one linear map: W' = W + scale * down * up. */
+/** The change of one linear map: W' = W + scale * down * up. */
 interface LowRank {
   /** [inputs, rank] */
   readonly down: Matrix;
@@ -11,25 +11,26 @@ interface LowRank {
 }
 
 /**
- * A tuned encoder's difference from the base: a pair of thin matrices for each linear map
- * (LoRA: Hu et al., "Low-Rank Adaptation of Large Language Models", 2022; their A and B, transposed).
+ * The change that fine-tuning makes to an encoder: a pair of low-rank matrices for each linear map (LoRA: Hu et al.,
+ * "LoRA: Low-Rank Adaptation of Large Language Models", 2022; down and up are their A and B, transposed).
  */
 export interface Adapter {
   readonly rank: number;
   readonly scale: number;
   readonly blocks: readonly Readonly<Record<LinearName, LowRank>>[];
-  /** All numbers, block by block in the order of `linearNames`, down before up; the matrices are views of it. */
+  /** All numbers, block by block in the order of `linearNames`, down before up. The matrices are views of it. */
   readonly data: Float32Array;
 }
 
+/** Size and scale of an adapter. */
 export interface AdapterOptions {
-  /** Columns of down and rows of up; 8 unless given. */
+  /** Columns of down and rows of up. Default: 8. */
   readonly rank?: number;
-  /** Factor of the product; 2 unless given. */
+  /** Factor of down * up. Default: 2. */
   readonly scale?: number;
 }
 
-/** An adapter of zeros that fits an encoder; it changes nothing. */
+/** Creates an adapter of zeros, which does not change the encoder. */
 export function zeroAdapter(weights: EncoderWeights, { rank = 8, scale = 2 }: AdapterOptions = {}): Adapter {
   const sizes = weights.blocks.map((block) => linearNames.map((name) => block[name].weight));
   const length = sizes.flat().reduce((sum, { rows, columns }) => sum + rank * (rows + columns), 0);
@@ -52,8 +53,8 @@ export function zeroAdapter(weights: EncoderWeights, { rank = 8, scale = 2 }: Ad
 }
 
 /**
- * An adapter to start tuning from: down is normally distributed with variance 1 / inputs, up is zero, so that nothing
- * is changed yet and up's gradient is of the size of the inputs.
+ * Creates an adapter to start tuning from. down is normally distributed with variance 1 / inputs. up is zero, so that the
+ * adapter does not change the encoder yet.
  */
 export function startingAdapter(
   weights: EncoderWeights,
@@ -71,17 +72,20 @@ export function startingAdapter(
 }
 
 /**
- * An adapter that goes on from another: it says the same, at the scale given instead of that of the other.
- * @param from of the same encoder and rank; its scale may be any.
+ * Creates an adapter that makes the same change as another one, at a given scale.
+ * @param from an adapter of the same encoder and rank, of any scale
+ * @throws RangeError if it has another rank or size
  */
-export function adapterGoingOn(
+export function continuedAdapter(
   weights: EncoderWeights,
   from: Adapter,
   options: AdapterOptions = {},
 ): Adapter {
   const adapter = zeroAdapter(weights, options);
   if (from.rank !== adapter.rank || from.data.length !== adapter.data.length) {
-    throw new RangeError(`An adapter of rank ${from.rank} does not fit where rank ${adapter.rank} is tuned.`);
+    throw new RangeError(
+      `An adapter of rank ${from.rank} cannot be continued at rank ${adapter.rank}; both must have the same rank and encoder.`,
+    );
   }
   adapter.data.set(from.data);
   const factor = from.scale / adapter.scale;
@@ -94,7 +98,7 @@ export function adapterGoingOn(
   return adapter;
 }
 
-/** A standard normal number by the method of Box and Muller (1958). */
+/** Draws a standard normal number by the method of Box and Muller (1958). */
 function nextNormal(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.nextFloat()));
   return radius * Math.cos(2 * Math.PI * random.nextFloat());

@@ -15,16 +15,16 @@ import type {
 } from "../graph/encoder-weights.ts";
 import { countBlocks, divisorsOf, storedLinear } from "./stored-linear.ts";
 
-/** Of bge-small-en-v1.5: what the bundled file's graph says in its wiring only. */
+/** Attention heads and layer-norm epsilon of bge-small-en-v1.5. The bundled file holds them only in its graph's wiring. */
 const heads = 12;
 const epsilon = 1e-12;
 
 /**
- * Reads the weights of the bundled int8 encoder back into float32, as a plain transformer: the channels that were divided
- * so that they quantise well (see `tools/encoder/tame_outliers.py`) are multiplied again.
- * @param model the bytes of the encoder's `model.onnx`.
- * @param path where they came from, for messages.
- * @throws ModelFileError where this is not such a graph.
+ * Reads the weights of the bundled int8 encoder as float32. Channels that were divided for better quantization (see
+ * `tools/encoder/tame_outliers.py`) are multiplied again.
+ * @param model the bytes of the encoder's `model.onnx`
+ * @param path the file that they came from, for messages
+ * @throws ModelFileError if the graph is not that of the bundled encoder
  */
 export function readBaseWeights(model: Uint8Array, path: string): EncoderWeights {
   return readForTuning(path, () => {
@@ -60,7 +60,7 @@ function readBlock(graph: StoredGraph, block: number): BlockWeights {
   };
 }
 
-/** The norm gives s times as much in each channel, and the matrix that reads it takes s times less. */
+/** Multiplies the norm's output by the divisor of each channel, and divides the rows of the matrix that reads it. */
 function undoDivisors(divisors: Float32Array, norm: NormWeights, matrix: Matrix): void {
   for (const [channel, divisor] of divisors.entries()) {
     if (divisor === 1) continue;
@@ -80,7 +80,7 @@ function readLinear(graph: StoredGraph, block: number, name: LinearName): Linear
   return { weight: { rows, columns, data: weight }, bias: floatsOf(graph, bias) };
 }
 
-/** A table of uint8 with one scale and one zero. */
+/** Reads a uint8 table with one scale and one zero point. */
 function readTable(graph: StoredGraph, name: string): Matrix {
   const { data, sizes } = constantOf(graph, `${name}_quantized`, "uint8");
   const [scale] = floatsOf(graph, `${name}_scale`);

@@ -8,13 +8,13 @@ import { tensorName } from "../graph/encoder-graphs.ts";
 import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";
 
-/** Keeps an encoder's matrices with an adapter added in: the one copy of the weights that tuning makes. */
+/** Holds an encoder's matrices with an adapter merged in. This is the only copy of the weights that tuning makes. */
 export interface Merger {
-  /** Matrices by their names in the graphs: the base's before the first merge, W + scale * down * up afterwards. */
+  /** Matrices by their names in the graphs: W before the first merge, W + scale * down * up afterwards. */
   readonly tensors: Readonly<Record<string, Tensor>>;
-  /** Adds an adapter to the base weights, in place of the one before. */
+  /** Merges an adapter into the base weights, instead of the previous one. */
   merge(adapter: Adapter): Promise<void>;
-  /** The merged matrix of one linear map; a view, so it changes with the next merge. */
+  /** Returns the merged matrix of a linear map. It is a view, so the next merge changes it. */
   matrix(block: number, name: LinearName): Matrix;
   release(): Promise<void>;
 }
@@ -69,6 +69,6 @@ function createSession(scale: number, threads: number | undefined): Promise<Sess
     graph.input("base", "float32", ["inputs", "outputs"]),
   ];
   graph.output("merged", graph.apply("Gemm", inputs, { alpha: { float: scale } }), ["inputs", "outputs"]);
-  // The products go into the merged copy, so there is nothing to keep between two of them.
+  // Each product is written to the merged copy, so the session needs no memory between runs.
   return openSession(graph.toBytes(), { threads, keepMemory: false });
 }

@@ -8,21 +8,23 @@ import type { Adapter } from "./adapter.ts";
 import { requantize } from "./requantize.ts";
 import { tunableGraph } from "./tunable-base.ts";
 
+/** Options of openTunedEncoder(). */
 export interface TunedEncoderOptions {
-  /** Threads of one computation; without it one for each physical core. */
+  /** Number of threads. Default: one per physical core. */
   readonly threads?: number;
-  /** As the encoder's own option of this name. */
+  /** Maximum number of windows per text; see the encoder's option of this name. */
   readonly maxWindows?: number;
-  /** A copy of the bundled encoder, which is the one that is tuned unless this is given. */
+  /** Folder of a copy of the bundled encoder. Default: the bundled encoder. */
   readonly folder?: string;
-  /** Where the adapter came from, for messages. */
+  /** The file that the adapter came from, for messages. */
   readonly source?: string;
 }
 
 /**
- * Opens the bundled encoder with an adapter merged in: int8, with the frozen encoder's speed and background.
- * @param adapter one whose numbers are half floats, as those of a tuned or loaded one are.
- * @throws ModelFileError where the encoder is damaged or the adapter is not one for it.
+ * Opens the bundled encoder with an adapter merged in. It is int8, as fast as the base encoder, and has the same space
+ * statistics.
+ * @param adapter an adapter whose numbers are representable in float16, as those of a tuned or loaded one are
+ * @throws ModelFileError if the encoder is damaged or the adapter is not for it
  */
 export async function openTunedEncoder(
   adapter: Adapter,
@@ -38,7 +40,10 @@ export async function openTunedEncoder(
   );
 }
 
-/** Not over the merged weights: their last bits may differ from one kind of processor to another. */
+/**
+ * Returns the identity of an encoder with an adapter. Its fingerprint covers the base and the adapter, not the merged
+ * weights, because their last bits may differ between kinds of processors.
+ */
 export function tunedIdentity(
   { name, dimensions, fingerprint: base }: EncoderIdentity,
   adapter: Adapter,

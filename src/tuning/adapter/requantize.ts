@@ -10,20 +10,22 @@ import { linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";
 import { countBlocks, divisorsOf, type StoredLinear, storedLinear } from "./stored-linear.ts";
 
+/** Options of requantize(). */
 export interface RequantizeOptions {
-  /** Where the model and the adapter came from, for messages. */
+  /** The files that the encoder and the adapter came from, for messages. */
   readonly path: string;
   readonly source: string;
-  /** Threads of one computation; without it one for each physical core. */
+  /** Number of threads. Default: one per physical core. */
   readonly threads?: number;
 }
 
 /**
- * The bundled encoder's graph with an adapter merged in: every int8 matrix becomes W + scale * down * up, rounded to int8
- * again with a scale a column. Nothing else changes, so the graph is as fast as it was. An adapter of zeros gives the
+ * Merges an adapter into the bundled encoder's graph: each int8 matrix becomes W + scale * down * up, quantized to int8
+ * again with one scale per column. Nothing else changes, so the graph is as fast as before. An adapter of zeros gives the
  * same bytes.
- * @param model the bytes of the encoder's `model.onnx`; they stay as they are.
- * @throws ModelFileError where this is not such a graph or the adapter does not fit it.
+ * @param model the bytes of the encoder's `model.onnx`; they are not changed
+ * @returns the bytes of the new graph
+ * @throws ModelFileError if the graph is not that of the bundled encoder or the adapter does not fit it
  */
 export async function requantize(
   model: Uint8Array,
@@ -32,13 +34,13 @@ export async function requantize(
 ): Promise<Uint8Array> {
   const tuned = new Uint8Array(model);
   const pairs = readForTuning(path, () => pairUp(tuned, adapter));
-  if (pairs === undefined) throw misfit(source);
+  if (pairs === undefined) throw invalidAdapter(source);
   const session = await createSession(threads);
   try {
     for (const { linear, down, up } of pairs) {
       const growth = await addToLinear(session, linear, down, up);
       const scales = linear.scales.map((scale, column) => scale * growth[column]);
-      if (!scales.every(Number.isFinite)) throw misfit(source);
+      if (!scales.every(Number.isFinite)) throw invalidAdapter(source);
       linear.scaleBytes.set(new Uint8Array(scales.buffer));
     }
   } finally {
@@ -47,14 +49,14 @@ export async function requantize(
   return tuned;
 }
 
-/** A linear map in the file and what is added to it: down * up, counted in the int8 steps of the file's columns. */
+/** A linear map in the file and what is added to it: down * up, in units of the int8 steps of the file's columns. */
 interface Pair {
   readonly linear: StoredLinear;
   readonly down: Matrix;
   readonly up: Matrix;
 }
 
-/** Undefined where the adapter is not of the graph's shape or not of finite numbers. */
+/** Returns undefined if the adapter does not have the graph's shape or has numbers that are not finite. */
 function pairUp(model: Uint8Array, { blocks, rank, scale, data }: Adapter): Pair[] | undefined {
   const graph = readOnnxGraph(model);
   if (blocks.length !== countBlocks(graph) || !data.every(Number.isFinite)) return undefined;
@@ -75,23 +77,23 @@ function pairUp(model: Uint8Array, { blocks, rank, scale, data }: Adapter): Pair
   return pairs.every(fits) ? pairs : undefined;
 }
 
-function misfit(source: string): ModelFileError {
-  return new ModelFileError(source, "The adapter is not one for this encoder; train the model again.");
+function invalidAdapter(source: string): ModelFileError {
+  return new ModelFileError(source, "The adapter does not fit this encoder; train the model again.");
 }
 
-/** Each row multiplied by a number of its own. */
+/** Multiplies each row by its factor. */
 function withRowsTimes({ rows, columns, data }: Matrix, factors: Float32Array): Matrix {
   return { rows, columns, data: data.map((value, i) => value * factors[Math.floor(i / columns)]) };
 }
 
-/** Each column times the adapter's scale, counted in int8 steps of the column. */
+/** Multiplies a matrix by the adapter's scale and converts it to units of the columns' int8 steps. */
 function inSteps({ rows, columns, data }: Matrix, scale: number, steps: Float32Array): Matrix {
   return { rows, columns, data: data.map((value, i) => (value * scale) / steps[i % columns]) };
 }
 
 /**
- * Adds down * up, counted in the matrix's int8 steps, to an int8 matrix in place.
- * @returns by how much each column's step grew, so that its largest entry is 127 again.
+ * Adds down * up, in units of int8 steps, to an int8 matrix in place.
+ * @returns the factor by which each column's step grew, so that its largest entry is 127 again
  */
 async function addToLinear(
   session: Session,
@@ -107,7 +109,10 @@ async function addToLinear(
   return growth.data as Float32Array;
 }
 
-/** matrix, down, up -> growth = max |matrix + down * up| / 127 by column, sum = round((matrix + down * up) / growth). */
+/**
+ * Builds the graph matrix, down, up -> growth, sum, with growth = max |matrix + down * up| / 127 per column and
+ * sum = round((matrix + down * up) / growth).
+ */
 function createSession(threads: number | undefined): Promise<Session> {
   const graph = new GraphBuilder();
   const matrix = graph.input("matrix", "int8", ["inputs", "outputs"]);

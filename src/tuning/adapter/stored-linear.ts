@@ -1,7 +1,7 @@
 import { constantOf, floatsOf, type StoredGraph } from "../../onnx/onnx-tensors.ts";
 import type { LinearName } from "../graph/encoder-weights.ts";
 
-/** Where the bundled file's graph, as `tools/encoder/` makes it, has each linear map. */
+/** Node names of the linear maps in the bundled file's graph, as `tools/encoder/` makes it. */
 const linearNodes: Readonly<Record<LinearName, string>> = {
   query: "attention/self/query",
   key: "attention/self/key",
@@ -11,29 +11,29 @@ const linearNodes: Readonly<Record<LinearName, string>> = {
   output: "output/dense",
 };
 
-/** A linear map as the bundled file has it: W = quantized * scales, column by column. */
+/** A linear map as stored in the bundled file: W = quantized * scales, column by column. */
 export interface StoredLinear {
   readonly rows: number;
   readonly columns: number;
-  /** [rows, columns], a view of the file. */
+  /** A view of the file: [rows, columns]. */
   readonly quantized: Int8Array;
   readonly scales: Float32Array;
-  /** The scales in the file: float32, little-endian. */
+  /** A view of the scales in the file: float32, little-endian. */
   readonly scaleBytes: Uint8Array;
-  /** The constant that holds the bias. */
+  /** Name of the constant that holds the bias. */
   readonly bias: string | undefined;
 }
 
-/** How many blocks the graph has; none where it is not of the bundled file's kind. */
+/** Returns the number of blocks of the graph; zero if it does not have the layout of the bundled file. */
 export function countBlocks(graph: StoredGraph): number {
   let blocks = 0;
   while (graph.inputs.has(productNode(blocks, "query"))) blocks++;
   return blocks;
 }
 
-/** Finds a linear map. @throws RangeError where the graph does not have it as int8. */
+/** Finds a linear map. @throws RangeError if the graph does not have it as int8 */
 export function storedLinear(graph: StoredGraph, block: number, name: LinearName): StoredLinear {
-  // Such a product reads: x, W, the scale of x, a scale a column of W, the zero of x, nothing, the bias.
+  // Inputs of the product: x, W, scale of x, scales of W (one per column), zero point of x, none, bias.
   const [, matrix, , scale, , , bias] = graph.inputs.get(productNode(block, name)) ?? [];
   const { data, sizes } = constantOf(graph, matrix, "int8");
   const [rows, columns] = sizes;
@@ -48,8 +48,8 @@ export function storedLinear(graph: StoredGraph, block: number, name: LinearName
 }
 
 /**
- * By how much the file divides each channel that a block's intermediate map reads, so that it quantises well (see
- * `tools/encoder/tame_outliers.py`); the map's rows stand multiplied by it.
+ * Returns the divisor of each channel that a block's intermediate map reads, or undefined if there are none. Channels are
+ * divided for better quantization (see `tools/encoder/tame_outliers.py`), and the map's rows are multiplied accordingly.
  */
 export function divisorsOf(graph: StoredGraph, block: number): Float32Array | undefined {
   const name = `layer.${block}.divisors`;

@@ -6,18 +6,18 @@ import { ModelFileError } from "../../errors.ts";
 import type { EncoderWeights } from "../graph/encoder-weights.ts";
 import { readBaseWeights } from "./base-weights.ts";
 
-/** The bundled encoder as tuning takes it: in float32, where it can learn. */
+/** The bundled encoder as tuning takes it: in float32. */
 export interface TunableBase {
-  /** The frozen encoder's: what openEncoder() says of itself. */
+  /** The identity of the encoder without an adapter, the same as that of openEncoder(). */
   readonly identity: EncoderIdentity;
   readonly tokenizer: TextTokenizer;
   readonly weights: EncoderWeights;
 }
 
 /**
- * Reads and checks the encoder that can be tuned.
- * @param folder a copy of the bundled encoder; only that encoder's graph is understood.
- * @throws ModelFileError where it is damaged or another encoder.
+ * Reads and checks the encoder for fine-tuning.
+ * @param folder folder of a copy of the bundled encoder. Default: the bundled encoder
+ * @throws ModelFileError if it is damaged or another encoder
  */
 export async function openTunableBase(folder = bundledEncoderFolder): Promise<TunableBase> {
   const files = await readEncoderFiles(folder);
@@ -31,9 +31,9 @@ export async function openTunableBase(folder = bundledEncoderFolder): Promise<Tu
   return { identity, tokenizer: files.tokenizer, weights };
 }
 
-/** The graph of the encoder that can be tuned. @throws ModelFileError where it is another's. */
+/** Returns the graph of the bundled encoder. @throws ModelFileError if the encoder has no ONNX graph in one file */
 export function tunableGraph({ graph }: EncoderFiles): { readonly bytes: Uint8Array; readonly path: string } {
   const { bytes, path } = graph;
-  if (bytes === undefined) throw new ModelFileError(path, "Only the bundled encoder can be tuned.");
+  if (bytes === undefined) throw new ModelFileError(path, "Only the bundled encoder can be fine-tuned.");
   return { bytes, path };
 }

@@ -14,9 +14,9 @@ export interface AttentionValues {
   readonly attentionOutput: LinearValues;
 }
 
-/** Where a block's rows come from and go to; the rows of a batch lie one text after the other, [batch * length, hidden]. */
+/** The layout of a batch: the rows of its texts one after the other, [batch * length, hidden]. */
 export interface RowLayout {
-  /** Numbers of a token and of one head. */
+  /** Dimensions of a token, and of one head. */
   readonly hidden: number;
   readonly headSize: number;
   /** int64 [4]: batch, length, heads, head size. */
@@ -27,76 +27,76 @@ export interface RowLayout {
   readonly firstToken: Value;
 }
 
-/** What the backward pass reads: the rows, and for each head [batch, heads, length, ...]. */
+/** What the backward pass needs: the rows, and tensors per head, [batch, heads, length, ...]. */
 export interface AttentionMemory {
   readonly x: Value;
-  readonly asking: Value;
+  readonly queryRows: Value;
   readonly heads: Record<"query" | "key" | "value" | "context", Value>;
-  readonly shares: Value;
+  readonly weights: Value;
   readonly context: Value;
 }
 
 /**
- * Multi-head attention, softmax(q k' / sqrt d + mask) v, then a linear map.
- * @param x the rows that are looked at.
- * @param asking the rows that look: x itself, or the first token of each text, [batch, hidden].
+ * Adds multi-head attention, softmax(q k' / sqrt d + mask) v, and a linear map.
+ * @param x the rows that keys and values are computed from
+ * @param queryRows the rows that queries are computed from: x itself, or the first token of each text, [batch, hidden]
  */
 export function attention(
   graph: GraphBuilder,
   x: Value,
-  asking: Value,
+  queryRows: Value,
   { query, key, value, attentionOutput }: AttentionValues,
   layout: RowLayout,
 ): { readonly y: Value; readonly memory: AttentionMemory } {
   const factor = 1 / Math.sqrt(layout.headSize);
-  const askingShape = headShape(graph, asking === x, layout);
-  const q = splitHeads(graph, linear(graph, asking, query, { product: factor, bias: factor }), askingShape);
+  const queryShape = headShape(graph, queryRows === x, layout);
+  const q = splitHeads(graph, linear(graph, queryRows, query, { product: factor, bias: factor }), queryShape);
   const k = splitHeads(graph, linear(graph, x, key), layout.shape);
   const v = splitHeads(graph, linear(graph, x, value), layout.shape);
   const scores = graph.apply("Add", [graph.apply("MatMul", [q, transposed(graph, k)]), layout.mask]);
-  const shares = graph.apply("Softmax", [scores], { axis: -1 });
-  const c = graph.apply("MatMul", [shares, v]);
+  const weights = graph.apply("Softmax", [scores], { axis: -1 });
+  const c = graph.apply("MatMul", [weights, v]);
   const context = joinHeads(graph, c, layout);
   const heads = { query: q, key: k, value: v, context: c };
   return {
     y: linear(graph, context, attentionOutput),
-    memory: { x, asking, heads, shares, context },
+    memory: { x, queryRows, heads, weights, context },
   };
 }
 
 /**
- * The gradient of x, with what came from the rows that ask and the residual beside them (`plus`) added in, and those of
- * the low-rank matrices.
+ * Adds the gradient of x and those of the low-rank matrices. The gradient of x includes the one through the query rows and
+ * the one of the residual (`plus`).
  *
- * Softmax backward is dS = P (dP - rowsum(P dP)); as rowsum(P dP) = rowsum(dC C), it is taken from the narrower
- * tensors (Dao et al., "FlashAttention", 2022).
+ * The gradient of softmax is dS = P (dP - rowsum(P dP)). Because rowsum(P dP) = rowsum(dC C), the sum is computed from the
+ * smaller tensors (Dao et al., "FlashAttention", 2022).
  */
 export function attentionBackward(
   graph: GraphBuilder,
   dy: Value,
   { query, key, value, attentionOutput }: AttentionValues,
-  { x, asking, heads, shares, context }: AttentionMemory,
+  { x, queryRows, heads, weights, context }: AttentionMemory,
   layout: RowLayout,
   { scale, plus }: { readonly scale: number; readonly plus: Value },
 ): { readonly dx: Value; readonly gradients: Record<keyof AttentionValues, LowRankGradients> } {
   const factor = 1 / Math.sqrt(layout.headSize);
   const dContext = linearInputGradient(graph, dy, attentionOutput);
-  const dc = splitHeads(graph, dContext, headShape(graph, asking === x, layout));
-  const dShares = graph.apply("MatMul", [dc, transposed(graph, heads.value)]);
+  const dc = splitHeads(graph, dContext, headShape(graph, queryRows === x, layout));
+  const dWeights = graph.apply("MatMul", [dc, transposed(graph, heads.value)]);
   const product = graph.apply("Mul", [dc, heads.context]);
-  const level = graph.apply("ReduceSum", [product, graph.integers([-1])], { keepdims: 1 });
-  const dScores = graph.apply("Mul", [shares, graph.apply("Sub", [dShares, level])]);
+  const rowSum = graph.apply("ReduceSum", [product, graph.integers([-1])], { keepdims: 1 });
+  const dScores = graph.apply("Mul", [weights, graph.apply("Sub", [dWeights, rowSum])]);
   const dq = joinHeads(graph, graph.apply("MatMul", [dScores, heads.key]), layout);
   const dk = joinHeads(graph, graph.apply("MatMul", [transposed(graph, dScores), heads.query]), layout);
-  const dv = joinHeads(graph, graph.apply("MatMul", [transposed(graph, shares), dc]), layout);
+  const dv = joinHeads(graph, graph.apply("MatMul", [transposed(graph, weights), dc]), layout);
 
-  const dAsking = linearInputGradient(graph, dq, query, { factor, plus });
-  const spread = asking === x ? dAsking : spreadFirstTokens(graph, dAsking, layout);
+  const dQueryRows = linearInputGradient(graph, dq, query, { factor, plus });
+  const spread = queryRows === x ? dQueryRows : spreadFirstTokens(graph, dQueryRows, layout);
   const dKeys = linearInputGradient(graph, dk, key, { plus: spread });
   return {
     dx: linearInputGradient(graph, dv, value, { plus: dKeys }),
     gradients: {
-      query: lowRankGradients(graph, asking, dq, query, factor * scale),
+      query: lowRankGradients(graph, queryRows, dq, query, factor * scale),
       key: lowRankGradients(graph, x, dk, key, scale),
       value: lowRankGradients(graph, x, dv, value, scale),
       attentionOutput: lowRankGradients(graph, context, dy, attentionOutput, scale),
@@ -104,14 +104,14 @@ export function attentionBackward(
   };
 }
 
-/** The first token's row of every text, [batch * length, hidden] -> [batch, hidden]. */
+/** Takes the first token of every text: [batch * length, hidden] -> [batch, hidden]. */
 export function firstTokens(graph: GraphBuilder, x: Value, { shape, hidden }: RowLayout): Value {
   const tokens = graph.apply("Reshape", [x, shape]);
   const first = graph.apply("Slice", [tokens, graph.integers([0]), graph.integers([1]), graph.integers([1])]);
   return graph.apply("Reshape", [first, graph.integers([-1, hidden])]);
 }
 
-/** The way back: the rows of first tokens among rows of zeros, [batch, hidden] -> [batch * length, hidden]. */
+/** Reverses firstTokens: first tokens among rows of zeros, [batch, hidden] -> [batch * length, hidden]. */
 function spreadFirstTokens(graph: GraphBuilder, rows: Value, { hidden, firstToken }: RowLayout): Value {
   const column = graph.apply("Reshape", [rows, graph.integers([-1, 1, hidden])]);
   return graph.apply("Reshape", [graph.apply("Mul", [column, firstToken]), graph.integers([-1, hidden])]);
@@ -132,7 +132,7 @@ function joinHeads(graph: GraphBuilder, heads: Value, { hidden }: RowLayout): Va
   return graph.apply("Reshape", [tokens, graph.integers([-1, hidden])]);
 }
 
-/** The last two axes exchanged; onnxruntime lets the product that follows read them so. */
+/** Exchanges the last two axes. onnxruntime fuses this into the matrix product that follows. */
 function transposed(graph: GraphBuilder, heads: Value): Value {
   return graph.apply("Transpose", [heads], { perm: [0, 1, 3, 2] });
 }

@@ -16,7 +16,7 @@ import {
 import { layerNorm, layerNormBackward, type NormMemory, type NormValues } from "./layer-norm.ts";
 import type { LowRankGradients } from "./linear.ts";
 
-/** The tensors of one of BERT's blocks; "output" is the feed-forward's second map. */
+/** The tensors of a BERT block. "output" is the second map of the feed-forward layer. */
 export interface BlockValues extends AttentionValues, FeedForwardValues {
   readonly attentionNorm: NormValues;
   readonly outputNorm: NormValues;
@@ -34,20 +34,21 @@ export interface BlockOptions {
   readonly layout: RowLayout;
   /** The layer norms' epsilon. */
   readonly epsilon: number;
-  /** Only each text's first token goes on: all that is read of the last block. */
+  /** Whether only the first token of each text is computed: of the last block nothing else is used. */
   readonly firstTokenOnly: boolean;
-  /** Factors of what the attention and the feed-forward add, [rows, hidden] each, where there is dropout. */
+  /** Default: no dropout. */
   readonly dropout?: BlockDropout;
 }
 
+/** Factors of what the attention and the feed-forward layer add to the residual: [rows, hidden] each. */
 export interface BlockDropout {
   readonly attention: Value;
   readonly feedForward: Value;
 }
 
 /**
- * h = norm(x + attention(x)), y = norm(h + feedForward(h)): BERT has its norms after the residuals, and its dropout on what
- * is added.
+ * Adds a BERT block: h = norm(x + attention(x)), y = norm(h + feedForward(h)). Dropout applies to what attention and
+ * feed-forward layer add.
  */
 export function block(
   graph: GraphBuilder,
@@ -55,9 +56,9 @@ export function block(
   values: BlockValues,
   { layout, epsilon, firstTokenOnly, dropout }: BlockOptions,
 ): { readonly y: Value; readonly memory: BlockMemory } {
-  const asking = firstTokenOnly ? firstTokens(graph, x, layout) : x;
-  const attended = attention(graph, x, asking, values, layout);
-  const attentionSum = graph.apply("Add", [scaled(graph, attended.y, dropout?.attention), asking]);
+  const queryRows = firstTokenOnly ? firstTokens(graph, x, layout) : x;
+  const attended = attention(graph, x, queryRows, values, layout);
+  const attentionSum = graph.apply("Add", [scaled(graph, attended.y, dropout?.attention), queryRows]);
   const middle = layerNorm(graph, attentionSum, values.attentionNorm, epsilon);
   const fed = feedForward(graph, middle.y, values);
   const outputSum = graph.apply("Add", [scaled(graph, fed.y, dropout?.feedForward), middle.y]);
@@ -76,7 +77,7 @@ function scaled(graph: GraphBuilder, value: Value, factors: Value | undefined): 
   return factors === undefined ? value : graph.apply("Mul", [value, factors]);
 }
 
-/** The gradient of x and those of the block's six pairs of low-rank matrices. */
+/** Adds the gradient of x and those of the six pairs of low-rank matrices. */
 export function blockBackward(
   graph: GraphBuilder,
   dy: Value,

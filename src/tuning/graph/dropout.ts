@@ -2,35 +2,34 @@ import { createRandom, randomWords } from "../../math/random.ts";
 import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 
 /**
- * Dropout (Srivastava et al., 2014): what a block's attention and its feed-forward add to a text is left out here and
- * there, another draw at every step, so that no few numbers are relied upon.
+ * Dropout (Srivastava et al., 2014) on what the attention and the feed-forward layer of a block add to the residual. Each
+ * step draws anew.
  */
 export interface Dropout {
-  /** Of 256 numbers, how many are left out; from 1 to 127. */
+  /** Dropout rate in units of 1/256, from 1 to 127. */
   readonly outOf256: number;
-  /** The same seed draws the same. */
   readonly seed: number;
 }
 
-/** The texts of a padded batch, as they draw. */
+/** A text of a padded batch. */
 export interface DrawnText {
   /** From `textSeeds`. */
   readonly seed: number;
-  /** Its tokens. */
+  /** Its number of tokens. */
   readonly length: number;
 }
 
-/** A seed for each text of a step: so a text draws the same in whatever company it goes through the encoder. */
+/** Draws a seed for each text of a step, so that its dropout does not depend on the texts beside it in a batch. */
 export function textSeeds(seed: number, texts: number): number[] {
   const random = createRandom(seed);
   return Array.from({ length: texts }, () => random.nextInt(2 ** 32));
 }
 
 /**
- * Draws what is kept of a batch, 1, and what is left out, 0.
- * @param places of every place in the encoder that has dropout, how many tokens of a padded text it sees: `length`, or 1
- * @param outOf256 of 256 numbers, how many are left out
- * @returns one array a place, [texts, tokens, hidden]; padding is kept
+ * Draws the dropout masks of a batch: 1 is kept, 0 is dropped.
+ * @param places for each place in the encoder with dropout, its number of tokens per padded text: `length` or 1
+ * @param outOf256 dropout rate in units of 1/256
+ * @returns one mask per place, [texts, tokens, hidden]; padding is kept
  */
 export function drawKept(
   texts: readonly DrawnText[],
@@ -49,10 +48,13 @@ export function drawKept(
   return kept;
 }
 
-/** Four bytes to a random word, and all four compared at once: each is 1 where its byte of the word is `outOf256` or more. */
+/**
+ * Draws bytes that are 1 with the probability of being kept. Each random word gives four bytes, compared at once: a byte
+ * is kept if it is `outOf256` or more.
+ */
 function keptBytes(count: number, nextWord: () => number, outOf256: number): Int8Array {
   const words = new Uint32Array(Math.ceil(count / 4));
-  // Added to a byte's lower seven bits, it carries into the eighth from `outOf256` on.
+  // The sum with the lower seven bits of a byte has the eighth bit set if they are `outOf256` or more.
   const carry = Math.imul(128 - outOf256, 0x01010101);
   for (let i = 0; i < words.length; i++) {
     const word = nextWord();
@@ -61,7 +63,7 @@ function keptBytes(count: number, nextWord: () => number, outOf256: number): Int
   return new Int8Array(words.buffer, 0, count);
 }
 
-/** The factors that dropout applies, 0 or 1 / (share kept), from what is kept. */
+/** Adds the factors of dropout, 0 or 1 / (1 - rate), for a mask. */
 export function dropoutFactors(graph: GraphBuilder, kept: Value, outOf256: number): Value {
   return graph.apply("Mul", [graph.cast(kept, "float32"), graph.scalar(256 / (256 - outOf256))]);
 }

@@ -12,32 +12,33 @@ import {
 } from "./encoder-weights.ts";
 import { layerNorm } from "./layer-norm.ts";
 
-/** How sharp the head makes cosines: scores are 20 cos(text, class). */
+/** Scores are this number times cos(text, class). If it is larger, the softmax is sharper. */
 const headFactor = 20;
 
+/** Options of stepGraph(). */
 export interface StepGraphOptions {
   readonly rank: number;
   readonly scale: number;
-  /** Of 256 numbers, how many dropout leaves out; none unless given. What is kept are inputs then, see `keptNames`. */
+  /** Dropout rate in units of 1/256. Its masks are inputs of the graph, see `keptNames`. Default: no dropout. */
   readonly droppedOutOf256?: number;
 }
 
-/** The name of a tensor of a block's linear map, or of its norm. */
+/** Returns the name of a tensor of a linear map or layer norm of a block. */
 export function tensorName(block: number, map: string, part: "weight" | "bias" | "down" | "up"): string {
   return `${block}.${map}.${part}`;
 }
 
-/** The name under which the step graph gives the gradient of a tensor. */
+/** Returns the name of the step graph's output with the gradient of a tensor. */
 export function gradientName(tensor: string): string {
   return `d ${tensor}`;
 }
 
-/** The inputs of a block that say what dropout keeps: of its attention, then of its feed-forward. */
+/** Returns the names of a block's dropout masks: that of its attention, then that of its feed-forward layer. */
 export function keptNames(block: number): readonly [attention: string, feedForward: string] {
   return [`${block}.attention.kept`, `${block}.feedForward.kept`];
 }
 
-/** Token embeddings -> `vectors` [batch, hidden], unit length. */
+/** Builds the graph token embeddings -> `vectors` [batch, hidden] of unit length. */
 export function embedGraph(weights: EncoderWeights): Uint8Array {
   const graph = new GraphBuilder();
   const { vectors } = encoderForward(graph, weights);
@@ -45,7 +46,7 @@ export function embedGraph(weights: EncoderWeights): Uint8Array {
   return graph.toBytes();
 }
 
-/** Token embeddings -> a head's `scores` [batch, classes]. */
+/** Builds the graph token embeddings, `classes` -> `scores` [batch, classes]. */
 export function scoreGraph(weights: EncoderWeights): Uint8Array {
   const graph = new GraphBuilder();
   const { vectors } = encoderForward(graph, weights);
@@ -54,7 +55,7 @@ export function scoreGraph(weights: EncoderWeights): Uint8Array {
   return graph.toBytes();
 }
 
-/** Token embeddings -> `loss` and the gradients of all low-rank matrices and of the head's class vectors. */
+/** Builds the graph token embeddings, targets -> `loss`, gradients of all low-rank matrices and of the class vectors. */
 export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): Uint8Array {
   const { rank, scale } = options;
   const graph = new GraphBuilder();
@@ -90,13 +91,13 @@ function classesInput(graph: GraphBuilder, weights: EncoderWeights): Value {
 }
 
 interface ForwardGraph {
-  /** The first token's last state, [batch, hidden]. */
+  /** The first token's output of the last block: [batch, hidden]. */
   readonly vectors: Value;
   readonly layout: RowLayout;
   readonly blocks: readonly { readonly values: BlockValues; readonly memory: BlockMemory }[];
 }
 
-/** @param training where the graph is to read the low-rank matrices for their gradients, and to have dropout. */
+/** @param training options of a graph that computes gradients and may have dropout. Default: forward pass only */
 function encoderForward(
   graph: GraphBuilder,
   weights: EncoderWeights,
@@ -134,7 +135,7 @@ function rowLayout(graph: GraphBuilder, weights: EncoderWeights): RowLayout {
   };
 }
 
-/** Declares a block's tensors as inputs; the low-rank matrices only where a rank is given. */
+/** Declares a block's tensors as inputs. The low-rank matrices are declared only if there is a rank. */
 function declareBlock(
   graph: GraphBuilder,
   weights: EncoderWeights,

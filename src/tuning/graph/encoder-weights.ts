@@ -1,10 +1,10 @@
 import type { Matrix } from "../../math/matrix.ts";
 
-/** The six linear maps of a block, in the order in which their numbers lie in an adapter. */
+/** The six linear maps of a block, in the order of their numbers in an adapter. */
 export const linearNames = ["query", "key", "value", "attentionOutput", "intermediate", "output"] as const;
 export type LinearName = (typeof linearNames)[number];
 
-/** A block's two layer norms. */
+/** The two layer norms of a block. */
 export const normNames = ["attentionNorm", "outputNorm"] as const;
 export type NormName = (typeof normNames)[number];
 
@@ -21,14 +21,14 @@ export interface NormWeights {
 
 export type BlockWeights = Record<LinearName, LinearWeights> & Record<NormName, NormWeights>;
 
-/** A transformer of BERT's kind in float32: post-layer-norm, exact GELU, the first token's vector is the text's. */
+/** Weights of a BERT transformer in float32: post-layer-norm, exact GELU, and a text's vector is that of its first token. */
 export interface EncoderWeights {
   readonly heads: number;
   /** The layer norms' epsilon. */
   readonly epsilon: number;
-  /** One row a token of the vocabulary. */
+  /** One row per token of the vocabulary. */
   readonly words: Matrix;
-  /** One row a position, the row of token type 0 added; as many as a sequence may have tokens. */
+  /** One row per position, with the row of token type 0 added. Their number is the maximum length of a sequence. */
   readonly positions: Matrix;
   readonly embeddingNorm: NormWeights;
   readonly blocks: readonly BlockWeights[];

@@ -12,7 +12,7 @@ export interface FeedForwardValues {
   readonly output: LinearValues;
 }
 
-/** What the backward pass reads; all but x are [rows, intermediate]. */
+/** What the backward pass needs. All tensors but x are [rows, intermediate]. */
 export interface FeedForwardMemory {
   readonly x: Value;
   readonly v: Value;
@@ -21,10 +21,10 @@ export interface FeedForwardMemory {
 }
 
 /**
- * Two linear maps with GELU between them, in its exact form u (1 + erf(u / sqrt 2)) / 2.
+ * Adds a feed-forward layer: two linear maps with the exact GELU, u (1 + erf(u / sqrt 2)) / 2, between them.
  *
- * With v = u / sqrt 2 that is v (1 + erf v) / sqrt 2: the first factor rides on the first product, the second on the
- * second one, and three passes over the widest tensor of the encoder remain.
+ * With v = u / sqrt 2 this is v (1 + erf v) / sqrt 2. Both factors 1 / sqrt 2 are computed within the two matrix products,
+ * which leaves three passes over the widest tensor of the encoder.
  */
 export function feedForward(
   graph: GraphBuilder,
@@ -38,7 +38,7 @@ export function feedForward(
   return { y, memory: { x, v, onePlusErf, activated } };
 }
 
-/** The gradient of x, added to `plus`, and those of the low-rank matrices. `scale` is the adapter's. */
+/** Adds the gradient of x plus `plus`, and the gradients of the low-rank matrices. `scale` is that of the adapter. */
 export function feedForwardBackward(
   graph: GraphBuilder,
   dy: Value,
@@ -48,7 +48,7 @@ export function feedForwardBackward(
 ): { readonly dx: Value; readonly gradients: Record<"intermediate" | "output", LowRankGradients> } {
   const factor = Math.SQRT1_2;
   const dActivated = linearInputGradient(graph, dy, output, { factor });
-  const dv = graph.apply("Mul", [dActivated, activationSlope(graph, v, onePlusErf)]);
+  const dv = graph.apply("Mul", [dActivated, activationDerivative(graph, v, onePlusErf)]);
   return {
     dx: linearInputGradient(graph, dv, intermediate, { factor, plus }),
     gradients: {
@@ -58,10 +58,10 @@ export function feedForwardBackward(
   };
 }
 
-/** The derivative of v (1 + erf v), which is 1 + erf v + v (2 / sqrt pi) exp(-v^2); the factor goes into the exponent. */
-function activationSlope(graph: GraphBuilder, v: Value, onePlusErf: Value): Value {
+/** Adds the derivative of v (1 + erf v): 1 + erf v + v exp(log(2 / sqrt pi) - v^2). */
+function activationDerivative(graph: GraphBuilder, v: Value, onePlusErf: Value): Value {
   const logFactor = graph.scalar(Math.log(2 / Math.sqrt(Math.PI)));
   const exponent = graph.apply("Sub", [logFactor, graph.apply("Mul", [v, v])]);
-  const erfSlope = graph.apply("Exp", [exponent]);
-  return graph.apply("Add", [onePlusErf, graph.apply("Mul", [v, erfSlope])]);
+  const erfDerivative = graph.apply("Exp", [exponent]);
+  return graph.apply("Add", [onePlusErf, graph.apply("Mul", [v, erfDerivative])]);
 }

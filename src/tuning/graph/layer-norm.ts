@@ -6,7 +6,7 @@ export interface NormValues {
   readonly bias: Value;
 }
 
-/** What the backward pass reads: the norm's input and the rows' means and inverse deviations [rows, 1]. */
+/** What the backward pass needs: the input, and the means and inverse standard deviations of its rows, [rows, 1]. */
 export interface NormMemory {
   readonly x: Value;
   readonly mean: Value;
@@ -15,7 +15,7 @@ export interface NormMemory {
 
 const lastAxis = { axes: [-1], keepdims: 1 };
 
-/** y = n w + b with n = (x - mean) / sqrt(variance + epsilon), row by row. */
+/** Adds a layer norm: y = n w + b with n = (x - mean) / sqrt(variance + epsilon), row by row. */
 export function layerNorm(
   graph: GraphBuilder,
   x: Value,
@@ -27,7 +27,7 @@ export function layerNorm(
   return { y, memory: { x, mean, inverse } };
 }
 
-/** dx = (dn - mean(dn) - n mean(dn n)) / deviation, with dn = dy w; weight and bias are frozen. */
+/** Adds the gradient dx = (dn - mean(dn) - n mean(dn n)) / deviation, with dn = dy w. Weight and bias are frozen. */
 export function layerNormBackward(
   graph: GraphBuilder,
   dy: Value,
@@ -36,9 +36,9 @@ export function layerNormBackward(
 ): Value {
   const normalized = graph.apply("Mul", [graph.apply("Sub", [x, mean]), inverse]);
   const dn = graph.apply("Mul", [dy, weight]);
-  const level = graph.apply("ReduceMean", [dn], lastAxis);
-  const along = graph.apply("ReduceMean", [graph.apply("Mul", [dn, normalized])], lastAxis);
-  const leveled = graph.apply("Sub", [dn, level]);
-  const rest = graph.apply("Sub", [leveled, graph.apply("Mul", [normalized, along])]);
+  const meanGradient = graph.apply("ReduceMean", [dn], lastAxis);
+  const projection = graph.apply("ReduceMean", [graph.apply("Mul", [dn, normalized])], lastAxis);
+  const centered = graph.apply("Sub", [dn, meanGradient]);
+  const rest = graph.apply("Sub", [centered, graph.apply("Mul", [normalized, projection])]);
   return graph.apply("Mul", [rest, inverse]);
 }

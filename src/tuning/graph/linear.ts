@@ -1,6 +1,6 @@
 import type { GraphBuilder, Value } from "../../onnx/graph-builder.ts";
 
-/** A linear map's tensors in the graph; the weight is the merged one, W + s * down * up. */
+/** The tensors of a linear map in the graph. The weight is the merged one, W + s * down * up. */
 export interface LinearValues {
   /** [inputs, outputs] */
   readonly weight: Value;
@@ -12,7 +12,7 @@ export interface LinearValues {
   readonly up: Value;
 }
 
-/** Factors that ride on the product, so that no pass over the data is spent on them. */
+/** Factors that are computed within the matrix product, so that they need no extra pass over the data. */
 export interface LinearFactors {
   readonly product?: number;
   readonly bias?: number;
@@ -24,7 +24,7 @@ export interface LowRankGradients {
   readonly up: Value;
 }
 
-/** y = f x W + g b for rows x [rows, inputs], with the factors f (`product`) and g (`bias`), 1 unless given. */
+/** Adds y = f x W + g b for rows x [rows, inputs], with the factors f (`product`, default 1) and g (`bias`, default 1). */
 export function linear(
   graph: GraphBuilder,
   x: Value,
@@ -35,7 +35,7 @@ export function linear(
   return graph.apply("Gemm", [x, weight, bias], attributes);
 }
 
-/** f dy W' + plus: the gradient of x, added to what other readers of x contributed. */
+/** Adds the gradient of x, f dy W' + plus; `plus` is the gradient from other uses of x. */
 export function linearInputGradient(
   graph: GraphBuilder,
   dy: Value,
@@ -47,8 +47,8 @@ export function linearInputGradient(
 }
 
 /**
- * Gradients of down and up where W = W0 + s down up:
- * d down = f s x' (dy up') and d up = f s (x down)' dy. Nothing of the size of W is ever made.
+ * Adds the gradients of down and up for W = W0 + s down up: d down = f s x' (dy up') and d up = f s (x down)' dy. No
+ * tensor of the size of W is needed.
  * @param factor f s
  */
 export function lowRankGradients(

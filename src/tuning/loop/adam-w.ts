@@ -1,18 +1,21 @@
 export interface AdamWOptions {
-  /** How much of each number is taken away in a step, times the rate; 0.01 unless given. */
+  /** Per step each parameter shrinks by the learning rate times this. Default: 0.01. */
   readonly weightDecay?: number;
 }
 
+/** Decay of the running mean of gradients. If it is larger, more past steps count. */
 const firstDecay = 0.9;
+/** Decay of the running mean of squared gradients. If it is larger, more past steps count. */
 const secondDecay = 0.999;
+/** Avoids division by zero. If it is larger, parameters with small gradients move less. */
 const epsilon = 1e-8;
 
 /**
- * AdamW on one vector of parameters: Adam with weight decay apart from the gradient
- * (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019), with the usual decays 0.9 and 0.999.
+ * Optimizes one vector of parameters with AdamW: Adam with weight decay separate from the gradient (Loshchilov and
+ * Hutter, "Decoupled Weight Decay Regularization", 2019).
  */
 export class AdamW {
-  /** Running means of the gradient and of its square, and the steps taken: all that a resumed run needs. */
+  /** Running means of the gradient and of its square, and the number of steps: all that a resumed run needs. */
   readonly mean: Float32Array;
   readonly square: Float32Array;
   steps = 0;
@@ -24,27 +27,32 @@ export class AdamW {
     this.#weightDecay = weightDecay;
   }
 
-  /** Moves the parameters, in place, against the gradient. */
+  /** Updates the parameters in place. */
   step(parameters: Float32Array, gradient: Float32Array, rate: number): void {
     const { mean, square } = this;
     this.steps++;
     const meanCorrection = 1 - firstDecay ** this.steps;
     const squareCorrection = 1 - secondDecay ** this.steps;
-    const kept = 1 - rate * this.#weightDecay;
-    const reach = rate / meanCorrection;
-    const spread = 1 / Math.sqrt(squareCorrection);
+    const retained = 1 - rate * this.#weightDecay;
+    const stepSize = rate / meanCorrection;
+    const squareScale = 1 / Math.sqrt(squareCorrection);
     for (let i = 0; i < parameters.length; i++) {
-      const slope = gradient[i];
-      const average = mean[i] + (1 - firstDecay) * (slope - mean[i]);
-      const power = square[i] + (1 - secondDecay) * (slope * slope - square[i]);
+      const derivative = gradient[i];
+      const average = mean[i] + (1 - firstDecay) * (derivative - mean[i]);
+      const meanSquare = square[i] + (1 - secondDecay) * (derivative * derivative - square[i]);
       mean[i] = average;
-      square[i] = power;
-      parameters[i] = parameters[i] * kept - (reach * average) / (Math.sqrt(power) * spread + epsilon);
+      square[i] = meanSquare;
+      parameters[i] =
+        parameters[i] * retained - (stepSize * average) / (Math.sqrt(meanSquare) * squareScale + epsilon);
     }
   }
 }
 
-/** The rate of step 0, 1, ... as a share of the highest: it rises evenly over the warm-up and falls evenly to zero. */
+/**
+ * Returns the learning rate of a step, as a share of the highest: it rises linearly during the warm-up and then falls
+ * linearly to zero.
+ * @param step number of the step, from 0
+ */
 export function warmUpAndDecay(step: number, steps: number, warmUpSteps: number): number {
   if (step < warmUpSteps) return (step + 1) / warmUpSteps;
   return (steps - step) / Math.max(steps - warmUpSteps, 1);

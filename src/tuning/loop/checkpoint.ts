@@ -5,17 +5,17 @@ import type { Adapter } from "../adapter/adapter.ts";
 import type { TuningRow } from "./labeled-rows.ts";
 import type { TuningState } from "./tuning-state.ts";
 
-/** Where a tuning is kept while it runs, so that it can be gone on with after a kill. */
+/** Where the state of a tuning is stored while it runs, so that it can resume after it was killed. */
 export interface CheckpointStore {
-  /** What was written last, or undefined where there is nothing. */
+  /** Returns the last checkpoint, or undefined if there is none. */
   read(): Promise<Uint8Array | undefined>;
-  /** Keeps a checkpoint in place of the one before; 9 MB or more for the bundled encoder. */
+  /** Replaces the last checkpoint. One has 9 MB or more for the bundled encoder. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** All that decides how a tuning goes. */
+/** Everything that decides the result of a tuning. */
 export interface TuningKey {
-  /** Fingerprint of the encoder that is tuned. */
+  /** Fingerprint of the encoder before tuning. */
   readonly base: string;
   readonly settings: Readonly<Record<string, number>>;
   readonly classNames: readonly string[];
@@ -24,7 +24,7 @@ export interface TuningKey {
   readonly from: Adapter | undefined;
 }
 
-/** To be raised with every change of what a checkpoint holds, and of how tuning goes on from it. */
+/** Version of the checkpoint format. Raise it with every change of its content or of how tuning resumes from it. */
 const format = 1;
 
 const checksumLength = 64;
@@ -39,7 +39,10 @@ const headerSchema = z.object({
   bestEpoch: z.int(),
 });
 
-/** Tells tunings apart: sha256 over everything that decides the result, but for threads, which may change. */
+/**
+ * Returns a key that identifies a tuning: the SHA-256 of everything that decides the result. The number of threads is
+ * left out, so that a tuning can resume with another one.
+ */
 export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify({ format, ...rest, rows: rows.length, heldOut: heldOut.length }));
@@ -50,9 +53,9 @@ export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
   return hash.digest("hex");
 }
 
-/** A tuning's state: sha256 of what follows, length of the header, the header in JSON, the numbers. */
+/** Encodes a state as the SHA-256 of the rest, the length of the header, the header as JSON, and the arrays. */
 export function encodeCheckpoint(key: string, state: TuningState): Uint8Array {
-  const { step, lossSum, judged, heldOut, best } = state;
+  const { step, lossSum, evaluatedEpochs: judged, heldOutResults: heldOut, best } = state;
   const header = Buffer.from(JSON.stringify({ key, step, lossSum, judged, heldOut, bestEpoch: best.epoch }));
   const length = Buffer.alloc(headerLengthBytes);
   length.writeUInt32LE(header.length);
@@ -61,8 +64,8 @@ export function encodeCheckpoint(key: string, state: TuningState): Uint8Array {
 }
 
 /**
- * Brings a state of the same tuning to where it was when the checkpoint was written.
- * @returns false, with the state untouched, where the checkpoint is of another tuning or damaged.
+ * Sets a new state of the same tuning to the one in a checkpoint.
+ * @returns false, with the state unchanged, if the checkpoint is damaged or belongs to another tuning
  */
 export function restoreCheckpoint(bytes: Uint8Array, key: string, state: TuningState): boolean {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(checksumLength);
@@ -80,8 +83,8 @@ export function restoreCheckpoint(bytes: Uint8Array, key: string, state: TuningS
   }
   state.step = header.step;
   state.lossSum = header.lossSum;
-  state.judged = header.judged;
-  state.heldOut.push(...header.heldOut);
+  state.evaluatedEpochs = header.judged;
+  state.heldOutResults.push(...header.heldOut);
   state.best.epoch = header.bestEpoch;
   state.adapterSteps.steps = header.step;
   state.classSteps.steps = header.step;
@@ -96,7 +99,7 @@ function readHeader(bytes: Buffer): z.infer<typeof headerSchema> | undefined {
   }
 }
 
-/** The memory of all arrays of a state, to be read or written. */
+/** Returns views of the memory of all arrays of a state. */
 function numbersOf({ adapter, classes, adapterSteps, classSteps, best }: TuningState): Uint8Array[] {
   return [
     adapter.data,

@@ -3,17 +3,20 @@ import { type Matrix, rowOf, zeros } from "../../math/matrix.ts";
 import type { Random } from "../../math/random.ts";
 import { classNumbers, type TuningRow } from "./labeled-rows.ts";
 
-/** A softmax over cosines, scores = 20 cos(text, class): the head that tuning trains along. */
+/** A softmax head over cosines, scores = 20 cos(text, class), which is trained together with the adapter. */
 export interface CosineHead {
   readonly classNames: readonly string[];
   /** [classes, hidden] */
   readonly vectors: Matrix;
 }
 
-/** Enough for a direction to start from, and few enough that tuning on many rows begins soon. */
+/**
+ * Maximum number of rows per class whose mean the head starts from. A larger number gives a better start and takes more
+ * time before the first step.
+ */
 const startingRowsPerClass = 32;
 
-/** The rows whose means the head starts from: all of a small class, some of a large one, in random order. */
+/** Draws the rows whose means the head starts from, in random order: at most 32 of each class. */
 export function startingRows(rows: readonly TuningRow[], random: Random): TuningRow[] {
   const counts = new Map<string, number>();
   return random.shuffle(rows).filter(({ label }) => {
@@ -23,7 +26,7 @@ export function startingRows(rows: readonly TuningRow[], random: Random): Tuning
   });
 }
 
-/** Directions of the means of unit vectors, [classes, hidden]; a class without rows gets the mean of all. */
+/** Returns the class means of vectors, scaled to unit length: [classes, hidden]. A class without rows gets the mean of all. */
 export function classMeans(
   vectors: Matrix,
   rows: readonly TuningRow[],
@@ -31,17 +34,17 @@ export function classMeans(
 ): Matrix {
   const means = zeros(classNames.length, vectors.columns);
   const counts = new Float64Array(classNames.length);
-  const whole = new Float32Array(vectors.columns);
+  const total = new Float32Array(vectors.columns);
   for (const [i, column] of classNumbers(rows, classNames).entries()) {
     counts[column]++;
     const vector = rowOf(vectors, i);
     const sum = rowOf(means, column);
     for (let k = 0; k < vector.length; k++) {
       sum[k] += vector[k];
-      whole[k] += vector[k];
+      total[k] += vector[k];
     }
   }
-  for (const [column, count] of counts.entries()) if (count === 0) rowOf(means, column).set(whole);
+  for (const [column, count] of counts.entries()) if (count === 0) rowOf(means, column).set(total);
   scaleRowsToUnitLength(means);
   return means;
 }

@@ -1,17 +1,22 @@
 import type { Random } from "../../math/random.ts";
 
-/** Batches among whose texts those of like length are put together. */
+/**
+ * Number of batches per pool. Texts are sorted by length inside a pool. If it is larger, batches need less padding and
+ * are less random.
+ */
 const poolBatches = 8;
 
-/** Batches of an epoch: as few as there can be. */
+/** Returns the number of batches of an epoch, the smallest possible. */
 export function batchCount(rows: number, batchRows: number): number {
   return Math.ceil(rows / batchRows);
 }
 
 /**
- * One epoch's batches of row indices, in random order: every row once, and texts of like length together, so that little
- * is padded. Rows are drawn in pools of a few batches and sorted only inside a pool, so that batches stay mixed.
- * @param batchRows rows of a batch at most; the batches are as even as can be, for each of them is one step.
+ * Draws the batches of an epoch, in random order. Every row is in one batch. Texts of similar length are in the same batch
+ * to save padding; they are sorted only inside pools of a few batches, so that batches stay random.
+ * @param lengths tokens of each row
+ * @param batchRows maximum number of rows per batch; the sizes of batches differ by at most one
+ * @returns row numbers of each batch
  */
 export function epochBatches(lengths: readonly number[], batchRows: number, random: Random): number[][] {
   const order = random.shuffle(lengths.map((_, i) => i));

@@ -18,41 +18,42 @@ import {
 import { type EncoderWeights, linearNames, normNames } from "../graph/encoder-weights.ts";
 import { type TokenIds, tokenBatch } from "./token-batch.ts";
 
+/** Options of TuningEngine.open(). */
 export interface TuningEngineOptions extends AdapterOptions {
-  /** Threads of one computation; without it one for each physical core. */
+  /** Number of threads. Default: one per physical core. */
   readonly threads?: number;
-  /** Tokens, padding counted, that go through the encoder at once; memory grows with it. 1024 unless given. */
+  /** Maximum number of tokens, padding included, that are computed at once. More take more memory. Default: 1024. */
   readonly tokensAtOnce?: number;
 }
 
-/** Rows of one optimisation step. */
+/** The rows of one optimization step. */
 export interface LabeledBatch {
   readonly texts: readonly TokenIds[];
-  /** The wanted share of each class, [texts, classes], rows summing to 1. */
+  /** Target probabilities: [texts, classes], rows sum to 1. */
   readonly targets: Matrix;
-  /** Each text's share in the loss. */
+  /** Weight of each text in the loss: [texts]. */
   readonly rowWeights: Float32Array;
 }
 
-/** The value of the loss and its slope in every parameter. */
+/** The loss and its gradients. */
 export interface StepGradients {
-  /** Not finite where the numbers overflowed; the gradients are then worth nothing. */
+  /** Not finite if numbers overflowed; the gradients are then meaningless. */
   readonly loss: number;
-  /** Gradients, in the places of their parameters. */
+  /** Gradients of the adapter's parameters, in the same places. */
   readonly adapter: Adapter;
-  /** [classes, hidden] */
+  /** Gradients of the class vectors: [classes, hidden]. */
   readonly classes: Matrix;
 }
 
 type Feeds = Record<string, Tensor>;
 
 /**
- * Runs a transformer forward and backward: onnxruntime does the work on graphs of standard operators that are written
- * when the engine opens. Batches are cut into pieces of bounded size whose losses and gradients are added up.
+ * Runs the forward and backward passes of a transformer. onnxruntime computes graphs of standard operators, which are
+ * built when they are first needed. Batches are cut into parts of limited size, whose losses and gradients are added.
  */
 export class TuningEngine {
   readonly weights: EncoderWeights;
-  /** Rank and scale of the adapters that are tuned; one of another scale can be put on, too. */
+  /** Rank and scale of the adapters that are tuned. An adapter of another scale can be used, too. */
   readonly adapterOptions: Required<AdapterOptions>;
   readonly #options: TuningEngineOptions & { readonly tokensAtOnce: number };
   readonly #merger: Merger;
@@ -69,20 +70,21 @@ export class TuningEngine {
     this.adapterOptions = { rank: this.#adapter.rank, scale: this.#adapter.scale };
   }
 
-  /** Opens an engine; its encoder is the base until an adapter is put on. */
+  /** Opens an engine without an adapter. */
   static async open(weights: EncoderWeights, options: TuningEngineOptions = {}): Promise<TuningEngine> {
     return new TuningEngine(weights, await createMerger(weights, options.threads), options);
   }
 
-  /** Puts an adapter on the base weights, in place of the one before; call it again after its numbers changed. */
-  async putOn(adapter: Adapter): Promise<void> {
+  /** Merges an adapter into the base weights, instead of the previous one. Call it again after its numbers changed. */
+  async useAdapter(adapter: Adapter): Promise<void> {
     this.#adapter = adapter;
     await this.#merger.merge(adapter);
   }
 
   /**
-   * Loss and gradients of a batch at the adapter that is on and the class vectors given, with dropout where it is asked
-   * for. What a text draws does not depend on the pieces that the batch is cut into.
+   * Computes loss and gradients of a batch with the current adapter.
+   * @param classes class vectors of the head: [classes, hidden]
+   * @param dropout default: no dropout. What is dropped does not depend on how the batch is cut into parts
    */
   async step(batch: LabeledBatch, classes: Matrix, dropout?: Dropout): Promise<StepGradients> {
     const { rank, scale } = this.#adapter;
@@ -101,13 +103,13 @@ export class TuningEngine {
       ...adapterTensors(part, gradientName),
     };
     let loss = 0;
-    for (const indices of this.#pieces(batch.texts)) {
+    for (const indices of this.#parts(batch.texts)) {
       const feeds = {
         ...this.#textFeeds(indices.map((i) => batch.texts[i])),
         ...headFeeds(batch, classes, indices),
         ...adapterTensors(this.#adapter, (name) => name),
         ...(dropout &&
-          this.#keptFeeds(
+          this.#dropoutFeeds(
             indices.map((i) => ({ seed: seeds![i], length: batch.texts[i].length })),
             dropout.outOf256,
           )),
@@ -120,11 +122,11 @@ export class TuningEngine {
     return { loss, adapter: sum, classes: classSum };
   }
 
-  /** The head's scores of texts, [texts, classes], at the adapter that is on and the class vectors given. */
+  /** Returns the scores of texts with the current adapter and the given class vectors: [texts, classes]. */
   async score(texts: readonly TokenIds[], classes: Matrix): Promise<Matrix> {
     const session = await this.#session("score", () => scoreGraph(this.weights));
     const scores = zeros(texts.length, classes.rows);
-    for (const indices of this.#pieces(texts)) {
+    for (const indices of this.#parts(texts)) {
       const feeds = this.#textFeeds(indices.map((i) => texts[i]));
       const { scores: found } = await session.run({ ...feeds, classes: tensorOf(classes) });
       scatterRows(scores, indices, found.data as Float32Array);
@@ -132,24 +134,24 @@ export class TuningEngine {
     return scores;
   }
 
-  /** Texts' vectors of unit length, [texts, hidden], at the adapter that is on. */
+  /** Returns unit vectors of texts with the current adapter: [texts, hidden]. */
   async embed(texts: readonly TokenIds[]): Promise<Matrix> {
     const session = await this.#session("embed", () => embedGraph(this.weights));
     const vectors = zeros(texts.length, this.weights.words.columns);
-    for (const indices of this.#pieces(texts)) {
+    for (const indices of this.#parts(texts)) {
       const { vectors: found } = await session.run(this.#textFeeds(indices.map((i) => texts[i])));
       scatterRows(vectors, indices, found.data as Float32Array);
     }
     return vectors;
   }
 
-  /** Frees the sessions; the engine must not be used afterwards. */
+  /** Releases the sessions. The engine must not be used afterwards. */
   async release(): Promise<void> {
     for (const session of this.#sessions.values()) await (await session).release();
     await this.#merger.release();
   }
 
-  #pieces(texts: readonly TokenIds[]): number[][] {
+  #parts(texts: readonly TokenIds[]): number[][] {
     const lengths = texts.map((ids) => ids.length);
     return planBatches(lengths, { rows: texts.length, tokens: this.#options.tokensAtOnce });
   }
@@ -170,12 +172,12 @@ export class TuningEngine {
     };
   }
 
-  #keptFeeds(texts: readonly DrawnText[], outOf256: number): Feeds {
+  #dropoutFeeds(texts: readonly DrawnText[], outOf256: number): Feeds {
     const { blocks, words } = this.weights;
     const hidden = words.columns;
     const longest = Math.max(...texts.map(({ length }) => length));
     const names = blocks.flatMap((_, i) => keptNames(i));
-    // The last block goes on with first tokens only.
+    // The last block computes first tokens only.
     const places = blocks.flatMap((_, i) => Array(2).fill(i === blocks.length - 1 ? 1 : longest));
     const kept = drawKept(texts, places, hidden, outOf256);
     return Object.fromEntries(
@@ -191,7 +193,7 @@ export class TuningEngine {
   }
 }
 
-/** Biases and norms, which no adapter changes. */
+/** Returns the tensors that an adapter does not change: biases and layer norms. */
 function frozenFeeds(weights: EncoderWeights): Feeds {
   const feeds: Feeds = {
     "embeddingNorm.weight": vectorOf(weights.embeddingNorm.weight),
@@ -239,7 +241,7 @@ function addTo(sum: Float32Array, part: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i] += part[i];
 }
 
-/** Puts row after row of `data` where each belongs. */
+/** Copies row i of `data` to row indices[i] of a matrix. */
 function scatterRows(matrix: Matrix, indices: readonly number[], data: Float32Array): void {
   const { columns } = matrix;
   for (const [from, to] of indices.entries()) {

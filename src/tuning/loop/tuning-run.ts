@@ -2,33 +2,38 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { fromFloat16, toFloat16 } from "../../math/float16.ts";
 import { rowRange, zeros } from "../../math/matrix.ts";
 import { createRandom } from "../../math/random.ts";
-import { type Adapter, adapterGoingOn, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
+import { type Adapter, continuedAdapter, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
 import type { Dropout } from "../graph/dropout.ts";
 import { warmUpAndDecay } from "./adam-w.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
 import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
-import { judgeRows } from "./judge-rows.ts";
+import { evaluateRows } from "./evaluate-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
-import type { Tuned, TuneOptions } from "./tune.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, type TuningState } from "./tuning-state.ts";
+import type { Tuned, TuneOptions } from "./tuning-types.ts";
 
+/** Share of the steps in which the learning rate rises. If it is larger, tuning starts more carefully. */
 const warmUpShare = 0.1;
-/** From so many rows on, dropout of a tenth, as BERT itself was trained: few rows gain nothing by it. */
+/** Number of rows from which dropout is used. Fewer rows gained nothing from it. */
 const rowsForDropout = 2000;
-const tenthOf256 = 26;
-/** Keeps dropout's draws apart from those of the order of rows. */
+/** Dropout rate in units of 1/256: a tenth, as in BERT's own training. A larger rate regularizes more. */
+const usualDropoutRate = 26;
+/** Added to the seed for dropout, so that its draws differ from those of the order of rows. */
 const dropoutSeeds = 2 ** 32;
-/** Epochs without a lower held-out loss that end tuning. */
+/** Tuning ends after this number of epochs without a lower held-out loss. A larger number takes more time. */
 const patience = 2;
-/** Steps between two checkpoints: about ten seconds, where writing one takes a tenth of a second. */
+/**
+ * Steps between two checkpoints, about ten seconds; writing one takes a tenth of a second. With more steps a killed
+ * tuning loses more work.
+ */
 const stepsPerCheckpoint = 25;
-/** Rows embedded between two looks at the signal. */
+/** Rows embedded between two checks of the signal. More rows react later to a stop. */
 const rowsAtOnce = 256;
 
-/** One tuning: what comes next follows from its state alone, so that it can stop, and go on from a checkpoint, anywhere. */
+/** Runs one tuning. Each step depends on the state alone, so that it can stop and resume from a checkpoint anywhere. */
 export class TuningRun {
   readonly #engine: TuningEngine;
   readonly #rows: readonly TuningRow[];
@@ -41,13 +46,13 @@ export class TuningRun {
   readonly #plan: TuningPlan;
   readonly #head: CosineHead;
   readonly #state: TuningState;
-  /** Where the best epoch's numbers are put on. */
+  /** Receives the adapter rounded to float16 before the engine uses it. */
   readonly #rounded: Adapter;
   readonly #stepsPerEpoch: number;
   #key = "";
-  /** The batches of the epoch under way. */
+  /** The batches of the current epoch. */
   #drawn: { readonly epoch: number; readonly batches: readonly number[][] } | undefined;
-  /** Of the last step. */
+  /** Loss of the last step. */
   #loss: number | undefined;
   #savedStep = 0;
 
@@ -62,7 +67,7 @@ export class TuningRun {
     this.#engine = engine;
     this.#rows = rows;
     this.#lengths = rows.map(({ ids }) => ids.length);
-    const usualDropout = rows.length < rowsForDropout ? 0 : tenthOf256;
+    const usualDropout = rows.length < rowsForDropout ? 0 : usualDropoutRate;
     const { droppedOutOf256 = usualDropout } = options;
     this.#options = { ...options, heldOut, learningRate, droppedOutOf256 };
     this.#plan = planTuning(this.#lengths, { ...options, heldOut: heldOut.map(({ ids }) => ids.length) });
@@ -70,7 +75,7 @@ export class TuningRun {
     const adapter =
       from === undefined
         ? startingAdapter(weights, createRandom(seed), adapterOptions)
-        : adapterGoingOn(weights, from, adapterOptions);
+        : continuedAdapter(weights, from, adapterOptions);
     this.#state = createState(adapter, classNames.length, weights.words.columns);
     this.#head = { classNames, vectors: this.#state.classes };
     this.#rounded = zeroAdapter(weights, adapterOptions);
@@ -101,41 +106,44 @@ export class TuningRun {
     return isRestored;
   }
 
-  /** Sets the head to the class means; false where it is to stop, with the means of the rows so far. */
+  /** Sets the head to the class means. Returns false if tuning was stopped; the means are then of the rows so far. */
   async #begin(): Promise<boolean> {
     const { adapter, classes } = this.#state;
     const rows = startingRows(this.#rows, createRandom(this.#options.seed));
     const vectors = zeros(rows.length, classes.columns);
-    await this.#engine.putOn(adapter);
+    await this.#engine.useAdapter(adapter);
     let done = 0;
-    let goesOn = true;
-    while (goesOn && done < rows.length) {
+    let continues = true;
+    while (continues && done < rows.length) {
       const part = rows.slice(done, done + rowsAtOnce);
       const found = await this.#engine.embed(part.map(({ ids }) => ids));
       vectors.data.set(found.data, done * classes.columns);
       done += part.length;
-      goesOn = await this.#mayGoOn();
+      continues = await this.#mayContinue();
     }
     const means = classMeans(rowRange(vectors, 0, done), rows.slice(0, done), this.#head.classNames);
     classes.data.set(means.data);
     this.#keep(0, toFloat16(adapter.data));
-    return goesOn;
+    return continues;
   }
 
   async #train(): Promise<Tuned["ended"]> {
     for (;;) {
-      if (!(await this.#mayGoOn())) return "stopped";
-      const { step, judged } = this.#state;
-      const isEpochOver = step === (judged + 1) * this.#stepsPerEpoch;
-      const ended = isEpochOver ? await this.#judge() : (this.#ending() ?? (await this.#step()));
+      if (!(await this.#mayContinue())) return "stopped";
+      const { step, evaluatedEpochs } = this.#state;
+      const isEpochOver = step === (evaluatedEpochs + 1) * this.#stepsPerEpoch;
+      const ended = isEpochOver ? await this.#evaluate() : (this.#ending() ?? (await this.#step()));
       if (ended !== undefined) return ended;
       if (isEpochOver || this.#state.step - this.#savedStep >= stepsPerCheckpoint) await this.#save();
     }
   }
 
-  /** Lets others have their turn and hear how far it is; false where the signal has fired. */
-  async #mayGoOn(judging = 0): Promise<boolean> {
-    const { step, judged, lossSum, heldOut } = this.#state;
+  /**
+   * Reports progress and gives other tasks a turn. Returns false if the signal was aborted.
+   * @param evaluatedShare share of the current evaluation that is done, 0 to 1
+   */
+  async #mayContinue(evaluatedShare = 0): Promise<boolean> {
+    const { step, evaluatedEpochs, lossSum, heldOutResults } = this.#state;
     const { epochs, steps } = this.#plan;
     const epoch = Math.ceil(step / this.#stepsPerEpoch);
     const stepsOfEpoch = step - (epoch - 1) * this.#stepsPerEpoch;
@@ -146,24 +154,24 @@ export class TuningRun {
       steps,
       loss: this.#loss,
       meanLoss: step === 0 ? undefined : lossSum / stepsOfEpoch,
-      heldOut: heldOut.at(-1),
-      share: shareDone(this.#plan, step, judged + 1 + judging),
+      heldOutResult: heldOutResults.at(-1),
+      share: shareDone(this.#plan, step, evaluatedEpochs + 1 + evaluatedShare),
     });
-    // The runtime computes on this thread, and a Ctrl-C is heard only between two turns of the event loop.
+    // The runtime computes on this thread, so Ctrl-C is handled only between two turns of the event loop.
     await nextTurn();
     return !this.#options.signal?.aborted;
   }
 
   #ending(): Tuned["ended"] | undefined {
-    const { judged, best } = this.#state;
-    if (judged === this.#plan.epochs) return "finished";
-    return judged - best.epoch >= patience ? "heldOut" : undefined;
+    const { evaluatedEpochs, best } = this.#state;
+    if (evaluatedEpochs === this.#plan.epochs) return "finished";
+    return evaluatedEpochs - best.epoch >= patience ? "heldOut" : undefined;
   }
 
   async #step(): Promise<"notFinite" | undefined> {
     const state = this.#state;
     const { steps } = this.#plan;
-    await this.#engine.putOn(state.adapter);
+    await this.#engine.useAdapter(state.adapter);
     const batch = labeledBatch(this.#nextRows(), this.#head.classNames);
     const gradients = await this.#engine.step(batch, state.classes, this.#dropout());
     if (!hasFiniteNumbers(gradients)) return "notFinite";
@@ -185,33 +193,38 @@ export class TuningRun {
   }
 
   #nextRows(): TuningRow[] {
-    const { step, judged } = this.#state;
-    const epoch = judged + 1;
+    const { step, evaluatedEpochs } = this.#state;
+    const epoch = evaluatedEpochs + 1;
     if (this.#drawn?.epoch !== epoch) {
       const random = createRandom(this.#options.seed + epoch);
       this.#drawn = { epoch, batches: epochBatches(this.#lengths, this.#plan.batchRows, random) };
     }
-    return this.#drawn.batches[step - judged * this.#stepsPerEpoch].map((i) => this.#rows[i]);
+    return this.#drawn.batches[step - evaluatedEpochs * this.#stepsPerEpoch].map((i) => this.#rows[i]);
   }
 
-  /** Looks at the held-out rows with the adapter as it would be returned, and keeps the epoch where it is the best. */
-  async #judge(): Promise<"notFinite" | "stopped" | undefined> {
+  /** Evaluates on the held-out rows with the adapter as it would be returned, and keeps the epoch if it is the best. */
+  async #evaluate(): Promise<"notFinite" | "stopped" | undefined> {
     const state = this.#state;
     const { heldOut } = this.#options;
     const halves = toFloat16(state.adapter.data);
     this.#rounded.data.set(fromFloat16(halves));
     if (!areFinite(this.#rounded.data) || !areFinite(state.classes.data)) return "notFinite";
     if (heldOut.length > 0) {
-      await this.#engine.putOn(this.#rounded);
-      const found = await judgeRows(this.#engine, heldOut, this.#head, (share) => this.#mayGoOn(share));
+      await this.#engine.useAdapter(this.#rounded);
+      const found = await evaluateRows(this.#engine, heldOut, this.#head, (share) =>
+        this.#mayContinue(share),
+      );
       if (found === undefined) return "stopped";
       if (!Number.isFinite(found.loss)) return "notFinite";
-      state.heldOut.push(found);
+      state.heldOutResults.push(found);
     }
-    state.judged++;
-    const { judged, best } = state;
-    if (heldOut.length === 0 || state.heldOut[judged].loss < state.heldOut[best.epoch].loss) {
-      this.#keep(judged, halves);
+    state.evaluatedEpochs++;
+    const { evaluatedEpochs, best } = state;
+    if (
+      heldOut.length === 0 ||
+      state.heldOutResults[evaluatedEpochs].loss < state.heldOutResults[best.epoch].loss
+    ) {
+      this.#keep(evaluatedEpochs, halves);
     }
     return undefined;
   }
@@ -230,12 +243,12 @@ export class TuningRun {
   }
 
   async #result(ended: Tuned["ended"]): Promise<Tuned> {
-    const { best, heldOut, classes } = this.#state;
+    const { best, heldOutResults, classes } = this.#state;
     const adapter = this.#rounded;
     adapter.data.set(fromFloat16(best.adapter));
-    await this.#engine.putOn(adapter);
+    await this.#engine.useAdapter(adapter);
     const head = { ...this.#head, vectors: { ...classes, data: best.classes } };
-    return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOut, ended };
+    return { adapter, head, epoch: best.epoch, epochs: this.#plan.epochs, heldOutResults, ended };
   }
 }
 
@@ -244,7 +257,7 @@ function hasFiniteNumbers({ loss, adapter, classes }: StepGradients): boolean {
 }
 
 function areFinite(values: Float32Array): boolean {
-  // Zero times a number is zero, unless the number is infinite or none.
+  // 0 * x is NaN if x is infinite or NaN.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += 0 * values[i];
   return sum === 0;

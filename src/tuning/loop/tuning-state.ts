@@ -1,42 +1,42 @@
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import { AdamW } from "./adam-w.ts";
-import type { HeldOut } from "./judge-rows.ts";
+import type { HeldOutResult } from "./evaluate-rows.ts";
 
-/** All that changes while tuning runs: with the rows and the options it decides everything that follows. */
+/** Everything that changes during tuning. With the rows and the options it decides all that follows. */
 export interface TuningState {
-  /** Steps taken. */
+  /** Steps done. */
   step: number;
-  /** Sum of the losses of the steps of the epoch under way. */
+  /** Sum of the losses of the current epoch's steps. */
   lossSum: number;
-  /** Epochs that ended and were judged; -1 before the start was. */
-  judged: number;
-  /** How held-out rows fared at the start and after each epoch judged; empty where none are held out. */
-  readonly heldOut: HeldOut[];
+  /** Number of epochs that are finished and evaluated; -1 until the start is evaluated. */
+  evaluatedEpochs: number;
+  /** Evaluations of the start and of each finished epoch. Empty if no row is held out. */
+  readonly heldOutResults: HeldOutResult[];
   readonly adapter: Adapter;
-  /** The head's vectors, [classes, hidden]. */
+  /** The class vectors of the head: [classes, hidden]. */
   readonly classes: Matrix;
   readonly adapterSteps: AdamW;
   readonly classSteps: AdamW;
   readonly best: BestEpoch;
 }
 
-/** The parameters to go back to. */
+/** The parameters of the best epoch so far. */
 interface BestEpoch {
   epoch: number;
-  /** The adapter's numbers as half floats: as it is returned. */
+  /** The adapter's numbers in float16, as they are returned. */
   readonly adapter: Uint16Array;
   readonly classes: Float32Array;
 }
 
-/** Before the first step; the head's vectors are still to be set. */
+/** Creates the state before the first step. The class vectors of the head are zeros and must be set. */
 export function createState(adapter: Adapter, classCount: number, hidden: number): TuningState {
   const classes = zeros(classCount, hidden);
   return {
     step: 0,
     lossSum: 0,
-    judged: -1,
-    heldOut: [],
+    evaluatedEpochs: -1,
+    heldOutResults: [],
     adapter,
     classes,
     adapterSteps: new AdamW(adapter.data.length),

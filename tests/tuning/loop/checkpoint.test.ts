@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
+import { zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
 import {
   encodeCheckpoint,
   restoreCheckpoint,
   type TuningKey,
   tuningKey,
-} from "../../src/tuning/loop/checkpoint.ts";
-import { createState, type TuningState } from "../../src/tuning/loop/tuning-state.ts";
-import { tinyAdapter, tinyBert, tinyWeights } from "./tiny-bert.ts";
-import { classNames, tinyRows } from "./tiny-rows.ts";
+} from "../../../src/tuning/loop/checkpoint.ts";
+import { createState, type TuningState } from "../../../src/tuning/loop/tuning-state.ts";
+import { tinyAdapter, tinyBert, tinyWeights } from "../tiny-bert.ts";
+import { classNames, tinyRows } from "../tiny-rows.ts";
 
 function emptyState(): TuningState {
   return createState(zeroAdapter(tinyWeights(), tinyBert), 2, 16);
@@ -25,9 +25,13 @@ function someState(): TuningState {
   best.adapter.set(best.adapter.map((_, i) => i % 1000));
   best.epoch = 1;
   state.step = 13;
-  state.judged = 2;
+  state.evaluatedEpochs = 2;
   state.lossSum = 1 / 3;
-  state.heldOut.push({ loss: 2 / 3, accuracy: 0.5 }, { loss: 0.1, accuracy: 1 }, { loss: 0.2, accuracy: 1 });
+  state.heldOutResults.push(
+    { loss: 2 / 3, accuracy: 0.5 },
+    { loss: 0.1, accuracy: 1 },
+    { loss: 0.2, accuracy: 1 },
+  );
   adapterSteps.steps = 13;
   classSteps.steps = 13;
   return state;
@@ -36,13 +40,13 @@ function someState(): TuningState {
 describe("a checkpoint", () => {
   const bytes = encodeCheckpoint("key", someState());
 
-  it("gives back every number as it was", () => {
+  it("restores every number", () => {
     const state = emptyState();
     expect(restoreCheckpoint(bytes, "key", state)).toBe(true);
     expect(state).toEqual(someState());
   });
 
-  it("may lie anywhere in memory", () => {
+  it("can start at any byte in memory", () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     const state = emptyState();
@@ -50,7 +54,7 @@ describe("a checkpoint", () => {
     expect(state).toEqual(someState());
   });
 
-  it("of another key, or of other sizes, is refused and changes nothing", () => {
+  it("of another key or other sizes is rejected and changes nothing", () => {
     const state = emptyState();
     expect(restoreCheckpoint(bytes, "other", state)).toBe(false);
     expect(state).toEqual(emptyState());
@@ -58,7 +62,7 @@ describe("a checkpoint", () => {
     expect(restoreCheckpoint(bytes, "key", larger)).toBe(false);
   });
 
-  it("is refused where it is damaged anywhere, and changes nothing", () => {
+  it("is rejected and changes nothing if any byte is damaged", () => {
     const place = fc.nat(bytes.length - 1);
     const property = fc.property(place, fc.integer({ min: 1, max: 255 }), (i, flips) => {
       const damaged = bytes.slice();
@@ -78,7 +82,7 @@ describe("a checkpoint", () => {
     });
   });
 
-  it("is refused where it is cut off or goes on", () => {
+  it("is rejected if it is too short or too long", () => {
     const state = emptyState();
     for (const length of [0, 1, 63, 64, 67, 68, 100, bytes.length - 1]) {
       expect(restoreCheckpoint(bytes.subarray(0, length), "key", state), `${length}`).toBe(false);
@@ -103,11 +107,11 @@ describe("the key of a tuning", () => {
   const changed = (change: Partial<TuningKey>) => tuningKey({ ...base, ...change });
   const firstRow = (change: object) => ({ rows: [{ ...rows[0], ...change }, ...rows.slice(1)] });
 
-  it("is the same for the same", () => {
+  it("is the same for the same inputs", () => {
     expect(changed(firstRow({ ids: Uint32Array.from(rows[0].ids), weight: 1 }))).toBe(tuningKey(base));
   });
 
-  it("is another for every other input", () => {
+  it("differs if any input differs", () => {
     const adapter = tinyAdapter();
     const moved = tinyAdapter();
     moved.data[0] += 1e-3;

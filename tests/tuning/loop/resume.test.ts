@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CheckpointStore } from "../../src/tuning/loop/checkpoint.ts";
-import { type Tuned, type TuneOptions, type TuningProgress, tune } from "../../src/tuning/loop/tune.ts";
-import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+import type { CheckpointStore } from "../../../src/tuning/loop/checkpoint.ts";
+import { tune } from "../../../src/tuning/loop/tune.ts";
+import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import type { Tuned, TuneOptions, TuningProgress } from "../../../src/tuning/loop/tuning-types.ts";
+import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
 const training = tinyRows(30, 1);
 /** 4 steps an epoch; it ends after epoch 4 of 6, and epoch 2 is kept. */
@@ -16,7 +17,7 @@ const options: TuneOptions = {
   base: "a",
 };
 
-/** Keeps the last checkpoint, and counts how many there were. */
+/** Stores the last checkpoint and counts writes. */
 class Memory implements CheckpointStore {
   bytes: Uint8Array | undefined;
   writes = 0;
@@ -40,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.release());
 
-/** Tunes until `kill` says so of a progress event, by its number, and then throws as a killed process would end. */
+/** Tunes until `kill` returns true for the number of a progress event, then throws, like a process that is killed. */
 async function killed(store: CheckpointStore, kill: (event: number) => boolean, given = options) {
   let events = 0;
   const onProgress = () => {
@@ -58,7 +59,7 @@ async function firstStep(store: CheckpointStore, given = options): Promise<numbe
   return steps[0];
 }
 
-describe("a tuning that was interrupted comes to the same bits", () => {
+describe("an interrupted tuning gives the same bits", () => {
   it("after a kill at any step", async () => {
     for (let kill = 0; kill < 22; kill++) {
       const store = new Memory();
@@ -81,7 +82,7 @@ describe("a tuning that was interrupted comes to the same bits", () => {
     expect(resumed).toEqual(uninterrupted);
   });
 
-  it("stopped on request after every single step", async () => {
+  it("after it was stopped after every step", async () => {
     const store = new Memory();
     let tuned: Tuned | undefined;
     let runs = 0;
@@ -100,11 +101,11 @@ describe("a tuning that was interrupted comes to the same bits", () => {
       });
       runs++;
     }
-    expect(runs).toBeGreaterThan(wanted.heldOut.length * 3);
+    expect(runs).toBeGreaterThan(wanted.heldOutResults.length * 3);
     expect(tuned).toEqual(wanted);
   });
 
-  it("after a checkpoint that was written by half, and one that could not be written", async () => {
+  it("after a checkpoint that was written incompletely, or could not be written", async () => {
     for (const failing of [2, 3, 4]) {
       const store = new Memory();
       store.write = async (bytes) => {
@@ -118,7 +119,7 @@ describe("a tuning that was interrupted comes to the same bits", () => {
     }
   });
 
-  it("without held-out rows, and going on from an adapter", async () => {
+  it("without held-out rows, and if it continues from an adapter", async () => {
     const given = { ...options, heldOut: [], from: wanted.adapter };
     const uninterrupted = await tune(engine, training, classNames, given);
     const store = new Memory();
@@ -126,7 +127,7 @@ describe("a tuning that was interrupted comes to the same bits", () => {
     expect(await tune(engine, training, classNames, { ...given, checkpoints: store })).toEqual(uninterrupted);
   });
 
-  it("where numbers stop being finite", async () => {
+  it("if numbers become infinite", async () => {
     const wild = { ...options, learningRate: 1e6 };
     const uninterrupted = await tune(engine, training, classNames, wild);
     const store = new Memory();
@@ -136,11 +137,11 @@ describe("a tuning that was interrupted comes to the same bits", () => {
 });
 
 describe("a checkpoint", () => {
-  it("of a tuning that ended is its result", async () => {
+  it("of a finished tuning gives its result", async () => {
     const store = new Memory();
     await tune(engine, training, classNames, { ...options, checkpoints: store });
-    expect(store.writes).toBe(wanted.heldOut.length);
-    expect(await firstStep(store)).toBe(4 * (wanted.heldOut.length - 1));
+    expect(store.writes).toBe(wanted.heldOutResults.length);
+    expect(await firstStep(store)).toBe(4 * (wanted.heldOutResults.length - 1));
     expect(await tune(engine, training, classNames, { ...options, checkpoints: store })).toEqual(wanted);
   });
 
@@ -148,13 +149,13 @@ describe("a checkpoint", () => {
     ["another encoder", { base: "b" }],
     ["another seed", { seed: 5 }],
     ["other held-out rows", { heldOut: tinyRows(8, 5) }],
-  ])("of %s is passed over", async (_, change) => {
+  ])("of %s is ignored", async (_, change) => {
     const store = new Memory();
     await killed(store, (event) => event === 12);
     expect(await firstStep(store, { ...options, ...change })).toBe(0);
   });
 
-  it("is not written before there is anything to keep", async () => {
+  it("is not written if tuning was stopped before its start", async () => {
     const store = new Memory();
     const given = { ...options, checkpoints: store, signal: AbortSignal.abort() };
     expect((await tune(engine, training, classNames, given)).ended).toBe("stopped");

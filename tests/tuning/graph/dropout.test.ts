@@ -1,33 +1,33 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
-import { type Dropout, drawKept, textSeeds } from "../../src/tuning/graph/dropout.ts";
-import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "./tiny-bert.ts";
+import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
+import { type Dropout, drawKept, textSeeds } from "../../../src/tuning/graph/dropout.ts";
+import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
 
-/** What `fixtures/make_tiny_dropout.py` wrote. */
+/** The output of `fixtures/make_tiny_dropout.py`. */
 const wanted: Dropout & { readonly loss: number } = JSON.parse(
-  readFileSync(new URL("./fixtures/tiny-dropout.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../fixtures/tiny-dropout.json", import.meta.url), "utf8"),
 );
 
-describe("what dropout keeps", () => {
+describe("the mask of dropout", () => {
   const hidden = 384;
   const tenth = 26;
 
-  it("is everything but the share asked for, in every place", () => {
+  it("drops the given share in every place", () => {
     const texts = textSeeds(1, 32).map((seed) => ({ seed, length: 24 }));
     for (const kept of drawKept(texts, [24, 24, 24], hidden, tenth)) {
       expect(kept).toHaveLength(32 * 24 * hidden);
       const share = kept.reduce((sum, value) => sum + value, 0) / kept.length;
-      // Five standard errors of a share of 230 in 256 among 294,912 draws.
+      // Five standard errors of a share of 230/256 in 294,912 draws.
       expect(Math.abs(share - 230 / 256)).toBeLessThan(0.003);
       expect(new Set(kept)).toEqual(new Set([0, 1]));
     }
   });
 
-  it("is the same for a text in any company, whatever it is padded to; padding is kept", () => {
+  it("does not depend on the other texts or on padding, and keeps padding", () => {
     const [first, second] = textSeeds(5, 2).map((seed, i) => ({ seed, length: 3 + 4 * i }));
     const [alone] = drawKept([first], [3], hidden, tenth);
     const [together] = drawKept([second, first], [7], hidden, tenth);
@@ -36,7 +36,7 @@ describe("what dropout keeps", () => {
     expect(row.subarray(3 * hidden).every((value) => value === 1)).toBe(true);
   });
 
-  it("differs from text to text, from place to place and from seed to seed", () => {
+  it("differs between texts, places and seeds", () => {
     const texts = textSeeds(1, 2).map((seed) => ({ seed, length: 1 }));
     const [here, there] = drawKept(texts, [1, 1], hidden, tenth);
     const drawn = [
@@ -55,17 +55,17 @@ describe("a step with dropout", () => {
   const step = (dropout: Dropout) => engine.step(tinyBatch(), classes, dropout);
   beforeAll(async () => {
     engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
   afterAll(() => engine.release());
 
-  it("has the loss that numpy finds in float64 (fixtures/make_tiny_dropout.py)", async () => {
+  it("has the loss that numpy computes in float64 (fixtures/make_tiny_dropout.py)", async () => {
     const { loss } = await step(wanted);
     expect(Math.abs(loss / wanted.loss - 1)).toBeLessThan(1e-5);
     expect(Math.abs(loss / tinyBert.loss - 1)).toBeGreaterThan(1e-3);
   });
 
-  it("repeats bit for bit with the same seed, and not with another", async () => {
+  it("gives the same bits for the same seed, and different ones for another", async () => {
     const [first, second] = [await step(wanted), await step(wanted)];
     expect(second.loss).toBe(first.loss);
     expect(second.adapter.data).toEqual(first.adapter.data);
@@ -73,10 +73,10 @@ describe("a step with dropout", () => {
     expect(other.loss).not.toBe(first.loss);
   });
 
-  it("is the same in pieces of one text", async () => {
+  it("gives the same result in parts of one text", async () => {
     const whole = await step(wanted);
     const cut = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1, tokensAtOnce: 1 });
-    await cut.putOn(tinyAdapter());
+    await cut.useAdapter(tinyAdapter());
     const pieces = await cut.step(tinyBatch(), classes, wanted);
     await cut.release();
     const largest = Math.max(...whole.adapter.data.map(Math.abs));
@@ -96,7 +96,7 @@ describe("a step with dropout", () => {
             const moved: Adapter = tinyAdapter();
             const numbers = moved.blocks[i][name][part].data;
             for (let k = 0; k < data.length; k++) numbers[k] += (distance * data[k]) / length;
-            await engine.putOn(moved);
+            await engine.useAdapter(moved);
             return (await step(wanted)).loss;
           };
           const slope = ((await lossAt(2e-3)) - (await lossAt(-2e-3))) / 4e-3;
@@ -104,6 +104,6 @@ describe("a step with dropout", () => {
         }
       }
     }
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 });

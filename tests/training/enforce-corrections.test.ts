@@ -3,7 +3,7 @@ import { scoreVectors } from "../../src/head/linear-head.ts";
 import { normalizeRows } from "../../src/head/projection.ts";
 import { type Matrix, rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
-import { holdCorrections } from "../../src/training/hold-corrections.ts";
+import { enforceCorrections } from "../../src/training/enforce-corrections.ts";
 
 function randomRows(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed);
@@ -24,21 +24,21 @@ const counts = Float64Array.of(1, 0, 2, 1);
 const answersOf = (scores: Matrix) =>
   Array.from({ length: scores.rows }, (_, i) => rowOf(scores, i).indexOf(Math.max(...rowOf(scores, i))));
 
-describe("holding corrections", () => {
-  it("answers each of a few rows with its class, 0.2 ahead of the next", async () => {
+describe("enforceCorrections", () => {
+  it("makes each of a few rows lead with its class by 0.2", async () => {
     expect(answersOf(await scoreVectors(head, vectors))).not.toEqual([...rows.labels]);
-    const scores = await scoreVectors(holdCorrections(head, rows, counts, means), vectors);
+    const scores = await scoreVectors(enforceCorrections(head, rows, counts, means), vectors);
     expect(answersOf(scores)).toEqual([...rows.labels]);
     const row = [...rowOf(scores, 0)];
     expect(row[0] - Math.max(...row.slice(1))).toBeGreaterThan(0.199);
   });
 
-  it("leaves every score of a text at the center as it was, and classes without rows altogether", async () => {
+  it("does not change the scores of a text at the center, nor classes without rows", async () => {
     const center = { rows: 1, columns: 24, data: new Float32Array(24) };
     means.data.forEach((value, i) => {
       center.data[i % 24] += value / 4;
     });
-    const held = holdCorrections(head, rows, counts, means);
+    const held = enforceCorrections(head, rows, counts, means);
     const [before, after] = [await scoreVectors(head, center), await scoreVectors(held, center)];
     after.data.forEach((score, c) => {
       expect(score).toBeCloseTo(before.data[c], 4);
@@ -46,19 +46,19 @@ describe("holding corrections", () => {
     expect([...rowOf(held.weights, 1)]).toEqual([...rowOf(head.weights, 1)]);
   });
 
-  it("leaves the head given as it is, and changes nothing where its rows lead already", () => {
+  it("does not modify the given head, and changes nothing if the rows lead already", () => {
     const before = JSON.stringify(head);
-    holdCorrections(head, rows, counts, means);
+    enforceCorrections(head, rows, counts, means);
     expect(JSON.stringify(head)).toBe(before);
     const leading = { weights: head.weights, bias: Float32Array.of(0, 0, 90, 0) };
     const right = { vectors, labels: Int32Array.of(2, 2, 2, 2) };
-    expect(holdCorrections(leading, right, Float64Array.of(0, 0, 3, 0), means)).toEqual(leading);
+    expect(enforceCorrections(leading, right, Float64Array.of(0, 0, 3, 0), means)).toEqual(leading);
   });
 
-  it("lets a class of more than three rows be, and all where rows are many", () => {
-    expect(holdCorrections(head, rows, Float64Array.of(4, 4, 4, 4), means)).toBe(head);
+  it("ignores classes of more than three rows, and changes nothing if there are many rows", () => {
+    expect(enforceCorrections(head, rows, Float64Array.of(4, 4, 4, 4), means)).toBe(head);
     const many = { vectors: randomRows(13, 24, 4), labels: new Int32Array(13) };
     many.labels[12] = 1;
-    expect(holdCorrections(head, many, Float64Array.of(12, 1, 0, 0), means)).toBe(head);
+    expect(enforceCorrections(head, many, Float64Array.of(12, 1, 0, 0), means)).toBe(head);
   });
 });

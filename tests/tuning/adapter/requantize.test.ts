@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import { ModelFileError } from "../../src/errors.ts";
-import { readOnnxGraph } from "../../src/onnx/onnx-tensors.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import { readBaseWeights } from "../../src/tuning/adapter/base-weights.ts";
-import { requantize } from "../../src/tuning/adapter/requantize.ts";
-import { divisorsOf, storedLinear } from "../../src/tuning/adapter/stored-linear.ts";
-import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
-import { randomAdapter } from "./random-adapter.ts";
+import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
+import { ModelFileError } from "../../../src/errors.ts";
+import { readOnnxGraph } from "../../../src/onnx/onnx-tensors.ts";
+import { type Adapter, zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
+import { readBaseWeights } from "../../../src/tuning/adapter/base-weights.ts";
+import { requantize } from "../../../src/tuning/adapter/requantize.ts";
+import { divisorsOf, storedLinear } from "../../../src/tuning/adapter/stored-linear.ts";
+import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
+import { randomAdapter } from "../random-adapter.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);
 const base = readBaseWeights(model, "model.onnx");
@@ -33,7 +33,7 @@ describe("requantize", () => {
       for (const name of linearNames) expect(largestMiss(block, name)).toBeLessThan(0.501);
     }
 
-    /** The largest distance, counted in int8 steps, between what the file says and the sum worked out in float64. */
+    /** The largest difference, in int8 steps, between the file and the sum computed in float64. */
     function largestMiss(block: number, name: (typeof linearNames)[number]): number {
       const { rows, columns, quantized, scales } = storedLinear(graph, block, name);
       const { data } = base.blocks[block][name].weight;
@@ -54,7 +54,7 @@ describe("requantize", () => {
     }
   });
 
-  it("uses all steps of every column and changes nothing but the matrices and their scales", async () => {
+  it("uses all int8 steps of every column, and changes only the matrices and their scales", async () => {
     const before = Buffer.from(model);
     const tuned = await requantize(model, adapter, { path: "model.onnx", source: "some/model", threads: 1 });
     expect(Buffer.compare(model, before)).toBe(0);
@@ -81,30 +81,30 @@ describe("requantize", () => {
   });
 
   const [first, ...rest] = adapter.blocks;
-  const misfits: [string, Adapter][] = [
+  const invalidAdapters: [string, Adapter][] = [
     ["of fewer blocks", { ...adapter, blocks: rest }],
-    ["of another rank than it says", { ...adapter, rank: 4 }],
+    ["of a rank that its matrices do not have", { ...adapter, rank: 4 }],
     [
       "of another width",
       { ...adapter, blocks: [{ ...first, query: { ...first.query, down: first.output.down } }, ...rest] },
     ],
-    ["with a number that is none", { ...adapter, data: Float32Array.of(Number.NaN) }],
-    ["of a scale beyond all numbers", { ...adapter, scale: 1e40 }],
+    ["with a number that is not finite", { ...adapter, data: Float32Array.of(Number.NaN) }],
+    ["of a scale that overflows float32", { ...adapter, scale: 1e40 }],
   ];
-  it.each(misfits)("refuses an adapter %s", async (_, misfit) => {
-    const requantizing = requantize(model, misfit, {
+  it.each(invalidAdapters)("rejects an adapter %s", async (_, invalid) => {
+    const requantizing = requantize(model, invalid, {
       path: "some/model.onnx",
       source: "some/model",
       threads: 1,
     });
     await expect(requantizing).rejects.toThrow(ModelFileError);
-    await expect(requantizing).rejects.toThrow(/some\/model: The adapter is not one for this encoder/);
+    await expect(requantizing).rejects.toThrow(/some\/model: The adapter does not fit this encoder/);
   });
 
   it.each([
     ["cut off", model.subarray(0, 20_000_000)],
-    ["not a graph", new TextEncoder().encode("this is no graph")],
-  ])("refuses a file that is %s", async (_, bytes) => {
+    ["not a graph", new TextEncoder().encode("this is not a graph")],
+  ])("rejects a file that is %s", async (_, bytes) => {
     await expect(
       requantize(bytes, adapter, { path: "some/model.onnx", source: "some/model", threads: 1 }),
     ).rejects.toThrow(ModelFileError);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fitTemperature } from "../../src/calibration/temperature.ts";
-import { judgeRows } from "../../src/tuning/loop/judge-rows.ts";
-import type { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyBert } from "./tiny-bert.ts";
-import { classNames, openTinyEngine, tinyRows } from "./tiny-rows.ts";
+import { fitTemperature } from "../../../src/calibration/temperature.ts";
+import { evaluateRows } from "../../../src/tuning/loop/evaluate-rows.ts";
+import type { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyBert } from "../tiny-bert.ts";
+import { classNames, openTinyEngine, tinyRows } from "../tiny-rows.ts";
 
 const rows = tinyRows(600, 1).map((row, i) => ({ ...row, weight: 1 + (i % 3) }));
 const head = { classNames, vectors: matrixOf(tinyBert.classes.slice(0, 2)) };
@@ -16,13 +16,13 @@ describe("held-out rows", () => {
   });
   afterAll(() => engine.release());
 
-  it("are judged in parts, which come to what all of them at once come to", async () => {
+  it("are evaluated in parts, with the same result as all of them at once", async () => {
     const shares: number[] = [];
-    const goOn = async (share: number) => shares.push(share) > 0;
-    const found = await judgeRows(engine, rows, head, goOn);
+    const mayContinue = async (share: number) => shares.push(share) > 0;
+    const found = await evaluateRows(engine, rows, head, mayContinue);
     const texts = rows.map(({ ids }) => ids);
     const scores = await engine.score(texts, head.vectors);
-    const right = rows.filter(({ label }, i) => {
+    const correct = rows.filter(({ label }, i) => {
       const [early, late] = scores.data.subarray(2 * i, 2 * i + 2);
       return label === (early >= late ? "early" : "late");
     });
@@ -31,10 +31,10 @@ describe("held-out rows", () => {
     const weights = Float64Array.from(rows, ({ weight }) => weight);
     const { loss } = fitTemperature({ scores, labels, weights }, 1);
     expect(found?.loss).toBeCloseTo(loss / weights.reduce((sum, weight) => sum + weight, 0), 5);
-    expect(found?.accuracy).toBe(right.length / 600);
+    expect(found?.accuracy).toBe(correct.length / 600);
   });
 
-  it("are not judged to the end where that is not wanted any more", async () => {
-    expect(await judgeRows(engine, rows, head, async () => false)).toBeUndefined();
+  it("are not evaluated to the end if mayContinue returns false", async () => {
+    expect(await evaluateRows(engine, rows, head, async () => false)).toBeUndefined();
   });
 });

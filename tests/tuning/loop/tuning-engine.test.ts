@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
-import { linearNames } from "../../src/tuning/graph/encoder-weights.ts";
-import { type LabeledBatch, TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { matrixOf } from "../math/matrices.ts";
-import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "./tiny-bert.ts";
+import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
+import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
+import { type LabeledBatch, TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { matrixOf } from "../../math/matrices.ts";
+import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
 
-/** The largest difference, relative to the largest wanted number. */
+/** The largest difference, relative to the largest expected number. */
 function relativeDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   expect(found.length).toBe(wanted.length);
   const largest = Array.from(wanted).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -15,7 +15,7 @@ function relativeDifference(found: ArrayLike<number>, wanted: ArrayLike<number>)
 
 async function stepOf(options: { threads?: number; tokensAtOnce?: number }, batch: LabeledBatch) {
   const engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, ...options });
-  await engine.putOn(tinyAdapter());
+  await engine.useAdapter(tinyAdapter());
   const step = await engine.step(batch, matrixOf(tinyBert.classes));
   await engine.release();
   return step;
@@ -26,11 +26,11 @@ describe("the tuning engine", () => {
   let engine: TuningEngine;
   beforeAll(async () => {
     engine = await TuningEngine.open(tinyWeights(), { ...tinyBert, threads: 1 });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
   afterAll(() => engine.release());
 
-  it("embeds as PyTorch does (fixtures/make_tiny_bert.py, float64)", async () => {
+  it("gives PyTorch's vectors (fixtures/make_tiny_bert.py, float64)", async () => {
     const vectors = await engine.embed(tinyBert.texts);
     expect(relativeDifference(vectors.data, tinyBert.vectors.flat())).toBeLessThan(1e-5);
   });
@@ -71,8 +71,8 @@ describe("the tuning engine", () => {
 
   it.each([
     ["two threads", { threads: 2 }],
-    ["pieces of one text", { threads: 1, tokensAtOnce: 1 }],
-    ["pieces of two texts", { threads: 1, tokensAtOnce: 8 }],
+    ["parts of one text", { threads: 1, tokensAtOnce: 1 }],
+    ["parts of two texts", { threads: 1, tokensAtOnce: 8 }],
   ])("gives the same with %s", async (_, options) => {
     const step = await stepOf(options, tinyBatch());
     expect(Math.abs(step.loss / tinyBert.loss - 1)).toBeLessThan(1e-5);
@@ -109,13 +109,13 @@ describe("the tuning engine", () => {
     }
   });
 
-  it("follows an adapter's own scale: half of it, with up twice as large, has half of up's slope", async () => {
+  it("uses the adapter's own scale: half the scale, with up twice as large, gives half of up's gradient", async () => {
     const wanted = await engine.step(tinyBatch(), classes);
     const other: Adapter = { ...tinyAdapter(), scale: tinyBert.scale / 2 };
     for (const block of other.blocks) {
       for (const name of linearNames) block[name].up.data.set(block[name].up.data.map((value) => 2 * value));
     }
-    await engine.putOn(other);
+    await engine.useAdapter(other);
     const found = await engine.step(tinyBatch(), classes);
     for (const [i, block] of wanted.adapter.blocks.entries()) {
       for (const name of linearNames) {
@@ -130,16 +130,16 @@ describe("the tuning engine", () => {
       }
     }
     expect(engine.adapterOptions).toEqual({ rank: tinyBert.rank, scale: tinyBert.scale });
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 
-  it("says so where the loss is not a number, instead of going on", async () => {
+  it("returns a loss that is not finite if numbers overflow", async () => {
     const broken = tinyAdapter();
     broken.data.fill(Number.POSITIVE_INFINITY);
-    await engine.putOn(broken);
+    await engine.useAdapter(broken);
     const { loss } = await engine.step(tinyBatch(), classes);
     expect(loss).toBeNaN();
-    await engine.putOn(tinyAdapter());
+    await engine.useAdapter(tinyAdapter());
   });
 });
 
@@ -163,10 +163,10 @@ async function slopeAlong(
     const moved: Adapter = tinyAdapter();
     const { data } = moved.blocks[block][name][part];
     for (let k = 0; k < data.length; k++) data[k] += (along * gradient[k]) / length;
-    await engine.putOn(moved);
+    await engine.useAdapter(moved);
     return (await engine.step(tinyBatch(), matrixOf(tinyBert.classes))).loss;
   };
   const slope = ((await lossAt(distance)) - (await lossAt(-distance))) / (2 * distance);
-  await engine.putOn(tinyAdapter());
+  await engine.useAdapter(tinyAdapter());
   return slope;
 }

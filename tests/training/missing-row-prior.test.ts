@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/math/matrix.ts";
-import { handicap } from "../../src/training/handicap.ts";
+import { missingRowPrior } from "../../src/training/missing-row-prior.ts";
 
 const matrix = (rows: readonly (readonly number[])[]): Matrix => ({
   rows: rows.length,
@@ -12,59 +12,62 @@ const tempered = (rows: readonly (readonly number[])[], temperature = 1) => ({
   scores: matrix(rows),
   temperature,
 });
-const judgedOf = (labels: readonly number[]) => ({
+const evaluatedOf = (labels: readonly number[]) => ({
   labels: Int32Array.from(labels),
   weights: new Float64Array(labels.length).fill(1),
 });
 const all = [true, true, true];
 
-/** Two classes with rows, one without; the rows' own classes lead it by 1 where prompts speak. */
-const judged = judgedOf([0, 1]);
+/** Two classes with rows, one without. In the scores of the descriptions the rows' own classes lead it by 1. */
+const evaluated = evaluatedOf([0, 1]);
 const alone = tempered([
   [1, 0, 0],
   [0, 1, 0],
 ]);
 const lack = Float64Array.of(0, 0, 1);
 
-describe("the handicap of classes that lack rows", () => {
-  it("is what the classes with rows gained on them, and 0.8 nats", () => {
+describe("the prior of classes that lack rows", () => {
+  it("grows by the lead that the other classes gained, plus 0.8 nats", () => {
     const gained = tempered([
       [6, 0, 2],
       [0, 8, 2],
     ]);
-    // Leads of 4 and 6 where they were 1 and 1.
-    expect([...handicap(judged, gained, alone, lack, all)]).toEqual([0, 0, expect.closeTo(4.8, 6)]);
-    expect(handicap(judged, { ...gained, temperature: 2 }, alone, lack, all)[2]).toBeCloseTo(2.3, 6);
+    // Leads of 4 and 6 instead of 1 and 1.
+    expect([...missingRowPrior(evaluated, gained, alone, lack, all)]).toEqual([0, 0, expect.closeTo(4.8, 6)]);
+    expect(missingRowPrior(evaluated, { ...gained, temperature: 2 }, alone, lack, all)[2]).toBeCloseTo(
+      2.3,
+      6,
+    );
   });
 
-  it("is the 0.8 nats alone where nothing was gained or no class has a prompt, and nothing where much was lost", () => {
-    expect(handicap(judged, alone, alone, lack, all)[2]).toBeCloseTo(0.8, 6);
+  it("grows by 0.8 nats if nothing was gained or no class has a description, and not at all if much was lost", () => {
+    expect(missingRowPrior(evaluated, alone, alone, lack, all)[2]).toBeCloseTo(0.8, 6);
     const gained = tempered([
       [9, 0, 0],
       [0, 9, 0],
     ]);
-    expect(handicap(judged, gained, alone, lack, [false, false, false])[2]).toBeCloseTo(0.8, 6);
+    expect(missingRowPrior(evaluated, gained, alone, lack, [false, false, false])[2]).toBeCloseTo(0.8, 6);
     const lost = tempered([
       [0, 0, 3],
       [0, 0, 3],
     ]);
-    expect([...handicap(judged, lost, alone, lack, all)]).toEqual([0, 0, 0]);
+    expect([...missingRowPrior(evaluated, lost, alone, lack, all)]).toEqual([0, 0, 0]);
   });
 
-  it("is half as large for 24 classes as for six, and falls with the square of what a class has", () => {
+  it("grows half as much for 24 classes as for six, and with the square of the lack of rows", () => {
     const given = (classes: number) => {
       const scores = tempered([new Array<number>(classes).fill(0)]);
       const lacks = new Float64Array(classes).fill(1);
       lacks[0] = 0;
       lacks[1] = 0.5;
-      return handicap(judgedOf([0]), scores, scores, lacks, new Array<boolean>(classes).fill(true));
+      return missingRowPrior(evaluatedOf([0]), scores, scores, lacks, new Array<boolean>(classes).fill(true));
     };
     expect(given(6)[2]).toBeCloseTo(0.8, 6);
     expect(given(24)[2]).toBeCloseTo(0.4, 6);
     expect(given(24)[1]).toBeCloseTo(0.1, 6);
   });
 
-  it("goes to each class as far as it lacks rows, is finite, and never takes anything away", () => {
+  it("grows only for classes that lack rows, by a finite amount, and never falls", () => {
     const numbers = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
       minLength: 9,
       maxLength: 9,
@@ -75,8 +78,8 @@ describe("the handicap of classes that lack rows", () => {
     fc.assert(
       fc.property(numbers, numbers, shares, known, (after, before, lacking, prompted) => {
         const lacks = Float64Array.from(lacking);
-        const given = handicap(
-          judgedOf([0, 1, 2]),
+        const given = missingRowPrior(
+          evaluatedOf([0, 1, 2]),
           tempered(rowsOf(after)),
           tempered(rowsOf(before)),
           lacks,

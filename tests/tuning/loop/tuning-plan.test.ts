@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planTuning, shareDone } from "../../src/tuning/loop/tuning-plan.ts";
+import { planTuning, shareDone } from "../../../src/tuning/loop/tuning-plan.ts";
 
 const rowsOf = (count: number, tokens = 20) => Array<number>(count).fill(tokens);
 
@@ -16,7 +16,7 @@ describe("the plan of a tuning", () => {
     expect(planTuning(rowsOf(rows))).toMatchObject({ epochs, steps, tokens: epochs * rows * 20 });
   });
 
-  it("takes the epochs and the rows a batch that are given", () => {
+  it("uses the given number of epochs and rows per batch", () => {
     expect(planTuning(rowsOf(100), { epochs: 3, batchRows: 40 })).toMatchObject({ epochs: 3, steps: 9 });
   });
 
@@ -27,7 +27,7 @@ describe("the plan of a tuning", () => {
     expect(planTuning(rowsOf(100), { heldOut: [20] }).seconds).toBeGreaterThan(seconds);
   });
 
-  it("has shares of its work that rise evenly from 0 to 1", () => {
+  it("reports shares of its work that rise from 0 to 1", () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 50 });
     const held = fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 50 });
     const property = fc.property(lengths, held, (rows, heldOut) => {

@@ -1,19 +1,19 @@
 import { cp, open } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { bundledEncoderFolder } from "../../src/encoder/bundled-encoder.ts";
-import type { Encoder } from "../../src/encoder/encoder.ts";
-import { InputError, ModelFileError } from "../../src/errors.ts";
-import { openEncoder } from "../../src/hub/open-encoder.ts";
-import { rowOf } from "../../src/math/matrix.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import { openTunedEncoder } from "../../src/tuning/adapter/open-tuned-encoder.ts";
-import { openTunableBase, type TunableBase } from "../../src/tuning/adapter/tunable-base.ts";
-import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
-import { cosine } from "../encoder/contract.ts";
-import { temporaryFolder } from "../encoder/temporary-folder.ts";
-import { embedWith } from "./embed-with.ts";
-import { randomAdapter } from "./random-adapter.ts";
+import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
+import type { Encoder } from "../../../src/encoder/encoder.ts";
+import { InputError, ModelFileError } from "../../../src/errors.ts";
+import { openEncoder } from "../../../src/hub/open-encoder.ts";
+import { rowOf } from "../../../src/math/matrix.ts";
+import { type Adapter, zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
+import { openTunedEncoder } from "../../../src/tuning/adapter/open-tuned-encoder.ts";
+import { openTunableBase, type TunableBase } from "../../../src/tuning/adapter/tunable-base.ts";
+import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
+import { cosine } from "../../encoder/contract.ts";
+import { temporaryFolder } from "../../encoder/temporary-folder.ts";
+import { embedWith } from "../embed-with.ts";
+import { randomAdapter } from "../random-adapter.ts";
 
 const texts = ["meow", "Where is my parcel?", "It was a dull film, and far too long. ".repeat(40)];
 let base: TunableBase;
@@ -36,12 +36,12 @@ async function openTuned(each: Adapter): Promise<Encoder> {
 }
 
 describe("a tuned encoder", () => {
-  it("with an adapter of zeros gives the frozen encoder's vectors bit for bit", async () => {
+  it("with an adapter of zeros gives the base encoder's vectors bit for bit", async () => {
     const untuned = await openTuned(zeroAdapter(base.weights));
     expect(await untuned.embed(texts)).toEqual(await frozen.embed(texts));
   });
 
-  it("gives in int8 what the base with its adapter gives in float32", async () => {
+  it("gives nearly the vectors of base and adapter in float32", async () => {
     const engine = await TuningEngine.open(base.weights, { threads: 1 });
     onTestFinished(() => engine.release());
     const found = await tuned.embed(texts);
@@ -53,13 +53,13 @@ describe("a tuned encoder", () => {
     }
   });
 
-  it("has the frozen encoder's background and size, and is called after it", () => {
+  it("has the base encoder's space statistics, size and name", () => {
     expect(tuned.background).toEqual(frozen.background);
     expect(tuned.identity.dimensions).toBe(frozen.identity.dimensions);
     expect(tuned.identity.name).toBe(`${frozen.identity.name}, tuned`);
   });
 
-  it("has a fingerprint that says which adapter at which scale, whatever the threads", async () => {
+  it("has a fingerprint that depends on the adapter and its scale, not on the threads", async () => {
     const others = [zeroAdapter(base.weights), { ...adapter, scale: 1 }];
     const encoders = await Promise.all(others.map(openTuned));
     const fingerprints = [frozen, tuned, ...encoders].map(({ identity }) => identity.fingerprint);
@@ -69,17 +69,17 @@ describe("a tuned encoder", () => {
     expect(again.identity).toEqual(tuned.identity);
   });
 
-  it("is refused threads that are none", async () => {
+  it("rejects an invalid number of threads", async () => {
     await expect(openTunedEncoder(adapter, { threads: 0 })).rejects.toThrow(InputError);
   });
 });
 
-describe("the base", () => {
-  it("is the frozen encoder by its identity", () => {
+describe("the base encoder", () => {
+  it("has the identity of the bundled encoder", () => {
     expect(base.identity).toEqual(frozen.identity);
   });
 
-  it("is refused where a byte of its graph was changed", async () => {
+  it("is rejected if a byte of its graph was changed", async () => {
     const folder = join(await temporaryFolder(), "encoder");
     await cp(bundledEncoderFolder, folder, { recursive: true });
     const file = await open(join(folder, "model.onnx"), "r+");
@@ -90,8 +90,8 @@ describe("the base", () => {
     await expect(openTunedEncoder(adapter, { folder })).rejects.toThrow(damaged);
   });
 
-  it("is refused where it is another encoder", async () => {
-    const folder = join(import.meta.dirname, "../encoder/fixtures/cls");
+  it("is rejected if it is another encoder", async () => {
+    const folder = join(import.meta.dirname, "../../encoder/fixtures/cls");
     await expect(openTunableBase(folder)).rejects.toThrow(ModelFileError);
     await expect(openTunedEncoder(adapter, { folder })).rejects.toThrow(ModelFileError);
   });

@@ -4,36 +4,42 @@ import type { LinearHead } from "../head/linear-head.ts";
 import { usualPromptRows } from "../head/mean-prior.ts";
 import { type Matrix, zeros } from "../math/matrix.ts";
 
-/** Rows of a class that its prompt may count as. */
-export const promptRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
+/** Candidates for the number of rows that a description counts as. Larger ones trust descriptions more. */
+export const descriptionRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
 
-/** How strongly the rows speak for and against a choice: less than fully, since neighboring scores go together. */
+/**
+ * Weight of the evidence of the rows, below 1 because the scores of neighboring candidates are correlated. If it is
+ * larger, the mixture depends more on the rows and less on the prior.
+ */
 const evidenceShare = 0.3;
 
-/** Choices that count for less than this cost time and change nothing. */
-const leastShare = 1e-4;
+/** Candidates with a smaller share are left out. A larger number saves time and changes scores more. */
+const minShare = 1e-4;
 
-export interface PromptWeight {
-  /** How much each choice counts, in their order; they sum to 1. */
+export interface DescriptionWeight {
+  /** The share of each candidate, in the order of `descriptionRowChoices`; they sum to 1. */
   readonly shares: readonly number[];
   /** Leave-one-out scores under that mixture. */
   readonly scores: Matrix;
 }
 
 /**
- * Weighs how many rows a prompt counts as, by how well leave-one-out scores under each choice tell the rows' classes,
- * with a log-normal prior around the usual number. Good prompts count more, bad ones hardly at all.
+ * Mixes candidates for the number of rows that a description counts as. The share of a candidate follows from the log
+ * loss of its leave-one-out scores and from a log-normal prior around the usual number. So good descriptions get a large
+ * weight and bad ones hardly any.
+ * @param evaluated labels and weights of the rows
+ * @param expectedTemperature the temperature to expect of scores with a given spread
  */
-export async function weighPrompts(
+export async function weighDescriptions(
   leaveOneOut: LeaveOneOut,
-  judged: Omit<JudgedScores, "scores">,
+  evaluated: Omit<JudgedScores, "scores">,
   expectedTemperature: (spread: number) => number,
-): Promise<PromptWeight> {
+): Promise<DescriptionWeight> {
   const candidates: Matrix[] = [];
   const evidence: number[] = [];
-  for (const promptRows of promptRowChoices) {
+  for (const promptRows of descriptionRowChoices) {
     const scores = await leaveOneOut.scores(promptRows);
-    const { loss } = fitTemperature({ ...judged, scores }, expectedTemperature(meanSpread(scores)));
+    const { loss } = fitTemperature({ ...evaluated, scores }, expectedTemperature(meanSpread(scores)));
     candidates.push(scores);
     evidence.push(-evidenceShare * loss - Math.log2(promptRows / usualPromptRows) ** 2 / 2);
   }
@@ -44,14 +50,14 @@ export async function weighPrompts(
   return { shares, scores: mixMatrices(candidates, shares) };
 }
 
-/** The choices that count in a mixture, with their shares. */
+/** Returns the candidates that have a share in a mixture. */
 export function countingChoices(shares: readonly number[]) {
-  return promptRowChoices
+  return descriptionRowChoices
     .map((promptRows, i) => ({ promptRows, share: shares[i] }))
-    .filter(({ share }) => share >= leastShare);
+    .filter(({ share }) => share >= minShare);
 }
 
-/** Leave-one-out scores under a mixture found before. */
+/** Returns leave-one-out scores under a given mixture, [rows, classes]. */
 export async function mixScores(leaveOneOut: LeaveOneOut, shares: readonly number[]): Promise<Matrix> {
   const counting = countingChoices(shares);
   const scores: Matrix[] = [];
@@ -62,6 +68,7 @@ export async function mixScores(leaveOneOut: LeaveOneOut, shares: readonly numbe
   );
 }
 
+/** Returns the weighted sum of matrices. */
 export function mixMatrices(matrices: readonly Matrix[], shares: readonly number[]): Matrix {
   const mixed = zeros(matrices[0].rows, matrices[0].columns);
   matrices.forEach(({ data }, m) => {
@@ -70,6 +77,7 @@ export function mixMatrices(matrices: readonly Matrix[], shares: readonly number
   return mixed;
 }
 
+/** Returns the weighted sum of heads. */
 export function mixHeads(heads: readonly LinearHead[], shares: readonly number[]): LinearHead {
   const bias = new Float32Array(heads[0].bias.length);
   heads.forEach((head, h) => {

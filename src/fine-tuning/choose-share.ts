@@ -1,0 +1,146 @@
+import type { ProgressListener } from "../async/progress.ts";
+import { embedBeforehand } from "../encoder/embed-beforehand.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { rowOf } from "../math/matrix.ts";
+import type { Example } from "../task/task.ts";
+import { groupTexts } from "../task/text-groups.ts";
+import { predictProbabilities } from "../trained-model/predict.ts";
+import type { TuningReport } from "../trained-model/tuning-report.ts";
+import { calibrationWeight } from "../training/calibration-row-weights.ts";
+import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
+
+/** An encoder to choose from. */
+export interface Candidate {
+  /** The share of the change that it contains. 0 is the encoder before fine-tuning. */
+  readonly share: TuningReport["share"];
+  readonly adapter?: Adapter;
+  readonly encoder: Encoder;
+}
+
+/** A candidate, with the results of a classifier that uses it. */
+export interface EvaluatedCandidate extends Candidate {
+  /** Cross-entropy of each held-out example, in nats, times its calibration weight. */
+  readonly losses: readonly number[];
+  /** The share of held-out examples that were classified correctly, 0 to 1. */
+  readonly accuracy: number;
+}
+
+/** A task whose examples are split into those that fine-tuning learned from and those held out. */
+export interface SplitTask extends Omit<PilesInput, "encoder" | "examples" | "seenByEncoder"> {
+  readonly tuningExamples: readonly Example[];
+  readonly heldOut: readonly Example[];
+}
+
+interface Work {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Probabilities below this count as this. If it were smaller, a single example with a wrong and very sure answer could
+ * decide what is kept.
+ */
+const minProbability = 1e-4;
+
+/**
+ * Evaluates a classifier with each candidate on the held-out examples, by two folds: each half of them is classified by a
+ * classifier fitted on all other examples. So each classifier is calibrated on some examples that its encoder has not
+ * seen, as the final one will be. Without them a fine-tuned encoder would be overconfident and lose for that reason only.
+ * @throws CancelledError
+ */
+export async function evaluateCandidates(
+  candidates: readonly Candidate[],
+  task: SplitTask,
+  work: Work,
+): Promise<EvaluatedCandidate[]> {
+  const evaluated: EvaluatedCandidate[] = [];
+  for (const candidate of candidates) evaluated.push(await evaluate(candidate, task, work));
+  return evaluated;
+}
+
+async function evaluate(
+  candidate: Candidate,
+  { tuningExamples, heldOut, ...task }: SplitTask,
+  work: Work,
+): Promise<EvaluatedCandidate> {
+  if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
+  const { adapter } = candidate;
+  const all = [...task.snippets, ...tuningExamples, ...heldOut, ...task.noneExamples];
+  const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
+  const seenByEncoder = adapter && new Set(tuningExamples);
+  const losses: number[] = [];
+  let correct = 0;
+  // Nearly equal texts stay in the same half.
+  const { groups } = groupTexts(textsOf(heldOut));
+  const even = heldOut.filter((_, i) => groups[i] % 2 === 0);
+  const odd = heldOut.filter((_, i) => groups[i] % 2 === 1);
+  for (const [half, others] of [
+    [even, odd],
+    [odd, even],
+  ]) {
+    if (half.length === 0) continue;
+    const fit = await fitPiles({
+      ...task,
+      ...work,
+      encoder,
+      examples: [...tuningExamples, ...others],
+      seenByEncoder,
+    });
+    const vectors = await encoder.embed(textsOf(half));
+    const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+    for (const [i, example] of half.entries()) {
+      const row = rowOf(probabilities, i);
+      const own = row[fit.classes.indexOf(example.label)];
+      if (own === Math.max(...row)) correct++;
+      losses.push(-calibrationWeight(example) * Math.log(Math.max(own, minProbability)));
+    }
+  }
+  return { ...candidate, losses, accuracy: correct / heldOut.length };
+}
+
+/**
+ * If all held-out examples are generated and the encoder before fine-tuning makes at most this number of errors on them,
+ * they cannot measure the change. If it is larger, half of the change is kept more often.
+ */
+const fewErrors = 1;
+
+/**
+ * Chooses the candidate with the lowest mean loss on the held-out examples, with these exceptions:
+ *
+ * - Half of the change is preferred to all of it only if its loss is lower by more than the standard error of the
+ *   difference. Held-out examples resemble the tuning examples, and new texts gain more from all of the change.
+ * - If no example is held out, half of the change is kept, or all of it if there is no half.
+ * - Half is also kept instead of all if all held-out examples are generated and almost all were classified correctly
+ *   before. Generated texts are easier than real ones, so they cannot show what all of the change loses on real texts.
+ * @param evaluated the candidates, the encoder before fine-tuning first
+ */
+export function chooseCandidate(
+  evaluated: readonly EvaluatedCandidate[],
+  heldOut: readonly Example[],
+): EvaluatedCandidate {
+  const half = evaluated.find(({ share }) => share === 0.5);
+  const whole = evaluated.find(({ share }) => share === 1);
+  if (heldOut.length === 0) return half ?? whole ?? evaluated[0];
+  const best = evaluated.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
+  if (best === whole && half !== undefined && areTooEasy(heldOut, evaluated[0])) return half;
+  if (best !== half || whole === undefined) return best;
+  const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
+  const gain = mean(gains);
+  const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / gains.length);
+  return gain > error ? half : whole;
+}
+
+function textsOf(examples: readonly { readonly text: string }[]): string[] {
+  return examples.map(({ text }) => text);
+}
+
+/** Returns whether the held-out examples are too easy to measure the change. */
+function areTooEasy(heldOut: readonly Example[], before: EvaluatedCandidate): boolean {
+  const errors = Math.round((1 - before.accuracy) * heldOut.length);
+  return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

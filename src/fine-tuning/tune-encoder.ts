@@ -1,0 +1,190 @@
+import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { InputError, throwIfCancelled } from "../errors.ts";
+import type { PromptPiece } from "../prompts/prompt-pieces.ts";
+import type { TuningReport } from "../trained-model/tuning-report.ts";
+import type { PilesInput } from "../training/fit-piles.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
+import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
+import type { CheckpointStore } from "../tuning/loop/checkpoint.ts";
+import { tune } from "../tuning/loop/tune.ts";
+import { TuningEngine } from "../tuning/loop/tuning-engine.ts";
+import type { Tuned, TuningProgress } from "../tuning/loop/tuning-types.ts";
+import {
+  type Candidate,
+  chooseCandidate,
+  type EvaluatedCandidate,
+  evaluateCandidates,
+} from "./choose-share.ts";
+import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
+import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
+
+/** An adapter, and the report of the fine-tuning that made it. */
+export interface LearntAdapter {
+  readonly adapter: Adapter;
+  readonly report: TuningReport;
+}
+
+/** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
+export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
+  readonly snippets: readonly PromptPiece[];
+  /** The encoder without any adapter. */
+  readonly base: Encoder;
+  /** The adapter to continue from, of an earlier training. Default: fine-tuning starts from the base encoder. */
+  readonly before?: LearntAdapter;
+  /** Opens the encoder with an adapter merged in. */
+  readonly open: (adapter: Adapter) => Promise<Encoder>;
+}
+
+/** Progress, cancellation and checkpoints of fine-tuning. */
+export interface TuningWork {
+  readonly onProgress?: ProgressListener;
+  /** Cancels everything: nothing is kept. */
+  readonly signal?: AbortSignal;
+  /** Ends fine-tuning early and keeps the best epoch so far. */
+  readonly stop?: AbortSignal;
+  readonly checkpoints?: CheckpointStore;
+}
+
+/** The result of fine-tuning: the encoder to use from now on. */
+export interface Tuning {
+  readonly report: TuningReport;
+  readonly encoder: Encoder;
+  /** The adapter in `encoder`, new or from before. Absent if the encoder without an adapter is best. */
+  readonly tuned?: LearntAdapter;
+}
+
+/**
+ * Fine-tunes the encoder if every class has examples, there are enough of them, fine-tuning takes at most two minutes
+ * by an estimate, and the encoder is the bundled one. This is what `tune: "auto"` does.
+ * @returns undefined if the encoder was not fine-tuned; else the same as tuneEncoder
+ * @throws CancelledError
+ */
+export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
+  if (!mayBeWorthTuning(task)) return undefined;
+  const tunable = await openTunableBase();
+  if (tunable.identity.fingerprint !== task.base.identity.fingerprint) return undefined;
+  const data = tuningDataOf(task, tunable);
+  return isTuningFast(data) ? tuneOn(task, data, tunable, work) : undefined;
+}
+
+/**
+ * Fine-tunes the encoder on the examples of a task, without those held out. It then keeps all of the change, half of it
+ * or none: whichever gives the best classifier on the held-out examples.
+ *
+ * An adapter at half its scale gives an encoder with the mean of the weights before and after fine-tuning (Wortsman et
+ * al., "Robust fine-tuning of zero-shot models", 2022).
+ * @throws InputError if there are no examples or the encoder cannot be fine-tuned; CancelledError
+ */
+export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
+  const { examples, base } = task;
+  if (examples.length === 0) {
+    throw new InputError(
+      "Fine-tuning needs examples, and there are none: descriptions alone do not improve the encoder. Add data or generate examples, or train without fine-tuning.",
+    );
+  }
+  const tunable = await openTunableBase();
+  if (tunable.identity.fingerprint !== base.identity.fingerprint) {
+    throw new InputError(
+      `The encoder ${base.identity.name} cannot be fine-tuned as it was opened. Only the bundled encoder with its default settings can be fine-tuned: use it, or train without fine-tuning.`,
+    );
+  }
+  return tuneOn(task, tuningDataOf(task, tunable), tunable, work);
+}
+
+async function tuneOn(
+  task: TuningTask,
+  data: TuningData,
+  tunable: TunableBase,
+  work: TuningWork,
+): Promise<Tuning> {
+  const { examples, base, before } = task;
+  const { seed, tuningExamples, heldOut } = data;
+  const tuned = await learn(task, data, tunable, work);
+  throwIfCancelled(work.signal);
+  const candidates: Candidate[] = [];
+  let evaluated: readonly EvaluatedCandidate[];
+  try {
+    for await (const candidate of candidatesOf(task, tuned)) candidates.push(candidate);
+    evaluated = await evaluateCandidates(candidates, { ...task, tuningExamples, heldOut }, work);
+  } catch (error) {
+    for (const { encoder } of candidates) if (encoder !== base) await encoder.dispose();
+    throw error;
+  }
+  const best = chooseCandidate(evaluated, heldOut);
+  for (const { encoder } of evaluated) {
+    if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
+  }
+  const report = {
+    examples: examples.length,
+    seed,
+    ...(data.grouped && { grouped: data.grouped }),
+    heldOut: heldOut.length,
+    epochs: tuned.epochs,
+    epoch: tuned.epoch,
+    ended: tuned.ended,
+    share: best.share,
+    ...(heldOut.length > 0 && { accuracy: { before: evaluated[0].accuracy, after: best.accuracy } }),
+  };
+  const { share, adapter, encoder } = best;
+  return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
+}
+
+async function learn(
+  task: TuningTask,
+  { rows, heldOutRows }: TuningData,
+  tunable: TunableBase,
+  work: TuningWork,
+): Promise<Tuned> {
+  const { onProgress, signal, stop, checkpoints } = work;
+  const engine = await TuningEngine.open(tunable.weights);
+  try {
+    const names = task.classes.map(({ name }) => name);
+    return await tune(engine, rows, names, {
+      seed: task.seed,
+      base: tunable.identity.fingerprint,
+      from: task.before?.adapter,
+      heldOut: heldOutRows,
+      checkpoints,
+      signal: AbortSignal.any([signal, stop].filter((each) => each !== undefined)),
+      onProgress: onProgress && ((progress) => onProgress(toEvent(progress))),
+    });
+  } finally {
+    await engine.release();
+  }
+}
+
+function toEvent({
+  epoch,
+  epochs,
+  step,
+  steps,
+  meanLoss: loss,
+  heldOutResult,
+  share,
+}: TuningProgress): ProgressEvent {
+  const heldOutAccuracy = heldOutResult?.accuracy;
+  return {
+    stage: "tune",
+    done: step,
+    total: steps,
+    unit: "steps",
+    tuning: { epoch, epochs, loss, heldOutAccuracy, share },
+  };
+}
+
+/** Opens the encoders to choose from, one after the other. The caller disposes of them. */
+async function* candidatesOf(
+  { base, before, open }: TuningTask,
+  { epoch, adapter }: Tuned,
+): AsyncGenerator<Candidate> {
+  const old = before?.adapter;
+  yield { share: 0, adapter: old, encoder: old ? await open(old) : base };
+  if (epoch === 0) return;
+  // The mean of two adapters has twice their rank, so after an earlier adapter half of the change is not offered.
+  const shares = old ? ([1] as const) : ([0.5, 1] as const);
+  for (const share of shares) {
+    const part = { ...adapter, scale: adapter.scale * share };
+    yield { share, adapter: part, encoder: await open(part) };
+  }
+}

@@ -1,0 +1,98 @@
+import type { PromptPiece } from "../prompts/prompt-pieces.ts";
+import type { ClassDefinition, Example } from "../task/task.ts";
+import { groupTexts } from "../task/text-groups.ts";
+import type { TuningReport } from "../trained-model/tuning-report.ts";
+import type { TunableBase } from "../tuning/adapter/tunable-base.ts";
+import { heldOutRows } from "../tuning/loop/held-out-rows.ts";
+import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
+import { tuningTokens } from "../tuning/loop/token-batch.ts";
+
+/**
+ * Weight of a class's description in fine-tuning, as a share of the mean number of examples per class. If it is larger,
+ * the encoder stays closer to the descriptions; if it is smaller, few examples can pull it away from them.
+ */
+const descriptionShare = 0.5;
+/** Maximum weight of a description, counted in examples. */
+const maxDescriptionExamples = 8;
+
+/** Returns the examples that an encoder was fine-tuned on, reconstructed from the report of its fine-tuning. */
+export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
+  return new Set(splitExamples(examples.slice(0, report.examples), report).tuningExamples);
+}
+
+/** A task's examples: those that fine-tuning learns from and those held out. */
+interface Split {
+  readonly tuningExamples: readonly Example[];
+  readonly heldOut: readonly Example[];
+}
+
+function splitExamples(
+  examples: readonly Example[],
+  { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
+): Split {
+  const groups = grouped ? groupTexts(examples.map(({ text }) => text)).groups : groupsOfEqualTexts(examples);
+  const heldOut = new Set(heldOutRows(examples, groups, seed));
+  return {
+    tuningExamples: examples.filter((_, i) => !heldOut.has(i)),
+    heldOut: examples.filter((_, i) => heldOut.has(i)),
+  };
+}
+
+/**
+ * Returns a group number per example; equal texts of one class share it. Models of pilesort 0.1.0 were split by these
+ * groups, and which examples their encoder has seen must be known exactly.
+ */
+function groupsOfEqualTexts(examples: readonly Example[]): number[] {
+  const numbers = new Map<string, number>();
+  return examples.map(({ label, text }, i) => {
+    const key = JSON.stringify([label, text]);
+    if (!numbers.has(key)) numbers.set(key, i);
+    return numbers.get(key)!;
+  });
+}
+
+/** The part of a task that decides which examples are tuned on. */
+interface TuningSource {
+  readonly classes: readonly ClassDefinition[];
+  readonly snippets: readonly PromptPiece[];
+  readonly examples: readonly Example[];
+  readonly before?: { readonly report: TuningReport };
+  readonly seed: number;
+}
+
+/** A task's examples, split and tokenized. */
+export interface TuningData extends Split, Pick<TuningReport, "seed" | "grouped"> {
+  /** Learned from: the tuning examples, and snippets of descriptions. */
+  readonly rows: readonly TuningRow[];
+  /** The held-out examples; they decide which epoch is kept. */
+  readonly heldOutRows: readonly TuningRow[];
+}
+
+/** Splits and tokenizes a task's examples. After an earlier fine-tuning the same examples are held out as then. */
+export function tuningDataOf(task: TuningSource, { tokenizer }: TunableBase): TuningData {
+  const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
+  const { tuningExamples, heldOut } = splitExamples(task.examples, { seed, grouped });
+  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
+  const snippets = task.snippets.filter(isShort).map(tokens);
+  const rows = [
+    ...tuningExamples.map(tokens),
+    ...snippetRows(snippets, tuningExamples.length / task.classes.length),
+  ];
+  return { seed, grouped, tuningExamples, heldOut, rows, heldOutRows: heldOut.map(tokens) };
+}
+
+/** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */
+function isShort({ kind }: PromptPiece): boolean {
+  return kind !== "whole" && kind !== "named";
+}
+
+/**
+ * Weights the snippets of descriptions. Those of a class together weigh a share of the mean number of examples per class,
+ * so that few examples cannot pull the encoder away from the descriptions.
+ */
+function snippetRows(snippets: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
+  const counts = new Map<string, number>();
+  for (const { label } of snippets) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const weight = Math.min(descriptionShare * examplesPerClass, maxDescriptionExamples);
+  return snippets.map((snippet) => ({ ...snippet, weight: weight / counts.get(snippet.label)! }));
+}
