@@ -1,7 +1,18 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
+import type { ClassMeans } from "./labeled-vectors.ts";
 import type { LinearHead } from "./linear-head.ts";
+import type { MeanPrior } from "./mean-prior.ts";
+
+/** A discriminant's parts, as the scores of its own rows without themselves need them. */
+export interface DiscriminantParts {
+  readonly means: ClassMeans;
+  readonly prior: MeanPrior;
+  readonly inverseCovariance: Matrix;
+  /** Divisor of the covariance, see withinCovariance. */
+  readonly divisor: number;
+}
 
 /**
  * The linear discriminant of class means and one inverse covariance A for all classes:

@@ -2,8 +2,8 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
+import type { DiscriminantParts } from "./discriminant.ts";
 import { type LabeledVectors, remainingCount } from "./labeled-vectors.ts";
-import type { DiscriminantParts } from "./leave-one-out.ts";
 import { posteriorMeans } from "./mean-prior.ts";
 
 /** Scores of rows without the whole group of each. */

@@ -1,24 +1,10 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
-import {
-  type ClassMeans,
-  groupsOfSeveral,
-  type LabeledVectors,
-  remainingCount,
-  takeLabeled,
-} from "./labeled-vectors.ts";
+import type { DiscriminantParts } from "./discriminant.ts";
+import { groupsOfSeveral, type LabeledVectors, remainingCount, takeLabeled } from "./labeled-vectors.ts";
 import { leaveGroupsOut } from "./leave-groups-out.ts";
-import { type MeanPrior, posteriorMeans } from "./mean-prior.ts";
-
-/** A discriminant's parts, as the scores of its own rows without themselves need them. */
-export interface DiscriminantParts {
-  readonly means: ClassMeans;
-  readonly prior: MeanPrior;
-  readonly inverseCovariance: Matrix;
-  /** Divisor of the covariance, see withinCovariance. */
-  readonly divisor: number;
-}
+import { posteriorMeans } from "./mean-prior.ts";
 
 /** What does not depend on the weight of the prompts: made once, used for every weight. */
 export interface LeaveOneOut {
