@@ -1,33 +1,6 @@
-import { type Matrix, rowOf } from "../math/matrix.ts";
 import { minimizeScalar, type ScalarPoint } from "../math/scalar-search.ts";
 import { fastExp } from "../math/softmax.ts";
-
-/** Scores of rows whose class is known, made by a head that had not seen them. */
-export interface JudgedScores {
-  /** [rows, classes]. */
-  readonly scores: Matrix;
-  readonly labels: Int32Array;
-  /** How much each row counts. */
-  readonly weights: Float64Array;
-}
-
-/**
- * Returns the share of rows whose own class scores highest, 0 to 1.
- * @param weights how much each row counts. Default: 1 each
- */
-export function accuracyOf(
-  { scores, labels }: Pick<JudgedScores, "scores" | "labels">,
-  weights?: Float64Array,
-): number {
-  let [right, total] = [0, 0];
-  for (let i = 0; i < scores.rows; i++) {
-    const row = rowOf(scores, i);
-    const weight = weights?.[i] ?? 1;
-    if (row.indexOf(row.reduce((a, b) => Math.max(a, b))) === labels[i]) right += weight;
-    total += weight;
-  }
-  return right / total;
-}
+import type { JudgedScores } from "./held-out-scores.ts";
 
 /** Rows of evidence, roughly, that the temperature expected beforehand counts as. */
 const priorStrength = 20;
@@ -81,28 +54,4 @@ function lossAt({ scores, labels, weights }: JudgedScores, sharpness: number): S
     curvature += weights[i] * (second / total - mean * mean);
   }
   return { value, slope, curvature };
-}
-
-/**
- * How sharp scores from prompts alone are, learnt across 240 written tasks and the train sides of nine public sets:
- * probabilities are softmax(sharpness x cosine). More classes and more pieces a class make it higher.
- */
-export function promptSharpness(classes: number, piecesPerClass: number): number {
-  return Math.exp(1.47 + 0.25 * Math.min(Math.log(classes), 4) + 0.36 * Math.log(piecesPerClass));
-}
-
-/** The temperature to expect of scores with a given spread where no class has a prompt. */
-export function usualTemperature(classes: number, spread: number): number {
-  return 0.8 * classes ** -0.22 * spread;
-}
-
-/** The standard deviation of each row's scores over the classes, averaged over the rows. */
-export function meanSpread(scores: Matrix): number {
-  let total = 0;
-  for (let i = 0; i < scores.rows; i++) {
-    const row = rowOf(scores, i);
-    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
-    total += Math.sqrt(row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length);
-  }
-  return total / Math.max(scores.rows, 1) + 1e-9;
 }

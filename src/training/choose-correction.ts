@@ -1,4 +1,5 @@
-import { accuracyOf, fitTemperature, type JudgedScores } from "../calibration/temperature.ts";
+import { accuracyOf, type JudgedScores } from "../calibration/held-out-scores.ts";
+import { fitTemperature } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";

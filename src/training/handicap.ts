@@ -1,4 +1,4 @@
-import type { JudgedScores } from "../calibration/temperature.ts";
+import type { JudgedScores } from "../calibration/held-out-scores.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
 /** Scores of the same rows as in JudgedScores, and what divides them to logits: [rows, classes]. */

@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  fitTemperature,
-  meanSpread,
-  promptSharpness,
-  usualTemperature,
-} from "../../src/calibration/temperature.ts";
+import { promptSharpness } from "../../src/calibration/prompt-sharpness.ts";
+import { fitTemperature } from "../../src/calibration/temperature.ts";
+import { meanSpread, usualTemperature } from "../../src/calibration/temperature-rule.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 
 interface Case {

@@ -1,0 +1,17 @@
+import { type Matrix, rowOf } from "../math/matrix.ts";
+
+/** The temperature to expect of scores with a given spread where no class has a prompt. */
+export function usualTemperature(classes: number, spread: number): number {
+  return 0.8 * classes ** -0.22 * spread;
+}
+
+/** The standard deviation of each row's scores over the classes, averaged over the rows. */
+export function meanSpread(scores: Matrix): number {
+  let total = 0;
+  for (let i = 0; i < scores.rows; i++) {
+    const row = rowOf(scores, i);
+    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
+    total += Math.sqrt(row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length);
+  }
+  return total / Math.max(scores.rows, 1) + 1e-9;
+}
