@@ -59,7 +59,8 @@ export {
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
-export { listModels, pullModel, showModel } from "./hub/encoder-store.ts";
+export { listModels, showModel } from "./hub/list-encoders.ts";
+export { pullModel } from "./hub/pull-encoder.ts";
 export { type OpenEncoderOptions, openEncoder } from "./hub/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 

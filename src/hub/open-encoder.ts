@@ -7,7 +7,7 @@ import { bundledFile } from "../encoder/encoder-folder.ts";
 import { type OnnxEncoderOptions, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
 import { knownModels } from "./catalog.ts";
-import { defaultModelStore, readStoredModel, readStoredModels } from "./stored-encoder.ts";
+import { defaultModelStore, readStoredModel, readStoredModels } from "./encoder-store.ts";
 
 export interface OpenEncoderOptions extends OnnxEncoderOptions {
   /** The folder with the downloaded encoders; the user's cache folder by default. */

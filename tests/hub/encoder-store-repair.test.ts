@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { knownModels } from "../../src/hub/catalog.ts";
-import { pullModel } from "../../src/hub/encoder-store.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { pullModel } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 

@@ -2,9 +2,10 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError, InputError, ModelFileError, RemoteError } from "../../src/errors.ts";
-import { listModels, type PullOptions, pullModel, showModel } from "../../src/hub/encoder-store.ts";
+import { defaultModelStore } from "../../src/hub/encoder-store.ts";
+import { listModels, showModel } from "../../src/hub/list-encoders.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
-import { defaultModelStore } from "../../src/hub/stored-encoder.ts";
+import { type PullOptions, pullModel } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 
