@@ -16,7 +16,7 @@ export interface EncoderFiles {
   readonly tokenizer: Hashed<TextTokenizer>;
   readonly graph: Hashed<GraphSource>;
   /** What is known of the vectors beforehand, where the folder lists it, see scripts/make-background.ts. */
-  readonly background: CheckedFile | undefined;
+  readonly spaceStatistics: CheckedFile | undefined;
   /** Tokens of a window, special ones not counted. */
   readonly windowSize: number;
 }
@@ -32,7 +32,7 @@ interface GraphSource {
   readonly file?: string;
 }
 
-export const backgroundFile = "background.f32";
+export const spaceStatisticsFile = "background.f32";
 
 /**
  * Reads what lies in an encoder's folder.
@@ -42,13 +42,13 @@ export async function readEncoderFiles(path: string): Promise<EncoderFiles> {
   const folder = await readEncoderFolder(path);
   const tokenizer = await readTokenizer(folder);
   const graph = await readGraph(folder);
-  const background = Object.hasOwn(folder.checks, backgroundFile)
-    ? await readCheckedFile(folder.path, backgroundFile, folder.checks)
+  const spaceStatistics = Object.hasOwn(folder.checks, spaceStatisticsFile)
+    ? await readCheckedFile(folder.path, spaceStatisticsFile, folder.checks)
     : undefined;
   const size = Math.min(windowSize, folder.maxTokens - tokenizer.before.length - tokenizer.after.length);
   if (size < 1)
     throw new ModelFileError(folder.path, `Sequences of ${folder.maxTokens} tokens hold no text.`);
-  return { folder, tokenizer, graph, background, windowSize: size };
+  return { folder, tokenizer, graph, spaceStatistics, windowSize: size };
 }
 
 /** sha256 over what decides an encoder's vectors: its files and how they are used. */
@@ -57,7 +57,7 @@ export function fingerprintOf(files: EncoderFiles, policy: WindowPolicy): string
     JSON.stringify({
       model: files.graph.sha256,
       tokenizer: files.tokenizer.sha256,
-      background: files.background?.sha256 ?? "none",
+      background: files.spaceStatistics?.sha256 ?? "none",
       pooling: files.folder.pooling ?? "graph",
       prefix: files.folder.prefix,
       windows: { policy, size: files.windowSize },

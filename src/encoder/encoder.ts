@@ -1,6 +1,6 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Matrix } from "../math/matrix.ts";
-import type { Background } from "./background.ts";
+import type { SpaceStatistics } from "./space-statistics.ts";
 
 /** Turns texts into unit vectors. Implementations lie beside this file; one contract suite runs them all. */
 export interface Encoder {
@@ -8,7 +8,7 @@ export interface Encoder {
   readonly identity: EncoderIdentity;
 
   /** What is known of its vectors beforehand; answers are better with it. */
-  readonly background?: Background;
+  readonly background?: SpaceStatistics;
 
   /**
    * Embeds texts: any strings, empty and malformed ones too.

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { InputError, ModelFileError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { type Background, backgroundFromBytes } from "./background.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
+import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
+import { type SpaceStatistics, spaceStatisticsFromBytes } from "./space-statistics.ts";
 import { charactersRead, firstTokens } from "./text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
@@ -61,13 +61,13 @@ export async function openEncoderFiles(
   const graph = await openEncoderGraph(source.bytes ?? path, settings);
   try {
     const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
-    const background = backgroundOf(files, dimensions);
+    const statistics = spaceStatisticsOf(files, dimensions);
     const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
     const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
     const limits = canBatch ? batchLimits : oneByOne;
     const maxTokens = size * (policy === "first" ? 1 : maxWindows);
     const parts = { tokenizer, graph, prefix: folder.prefix, size, maxTokens, limits };
-    return new OnnxEncoder(identify(identity), parts, background);
+    return new OnnxEncoder(identify(identity), parts, statistics);
   } catch (error) {
     await graph.release();
     throw error;
@@ -108,17 +108,17 @@ export function checkOnnxOptions({ threads, windows, maxWindows }: OnnxEncoderOp
   }
 }
 
-function backgroundOf(
-  { folder, background: file }: EncoderFiles,
+function spaceStatisticsOf(
+  { folder, spaceStatistics: file }: EncoderFiles,
   dimensions: number,
-): Background | undefined {
+): SpaceStatistics | undefined {
   if (file === undefined) return undefined;
-  const background = backgroundFromBytes(file.bytes, dimensions);
-  if (background === undefined) {
-    const path = join(folder.path, backgroundFile);
+  const statistics = spaceStatisticsFromBytes(file.bytes, dimensions);
+  if (statistics === undefined) {
+    const path = join(folder.path, spaceStatisticsFile);
     throw new ModelFileError(path, `It does not fit vectors of ${dimensions} numbers.`);
   }
-  return background;
+  return statistics;
 }
 
 interface OnnxEncoderParts {
@@ -138,15 +138,15 @@ const charactersPerTurn = 200_000;
 
 class OnnxEncoder implements Encoder {
   readonly identity: EncoderIdentity;
-  readonly background: Background | undefined;
+  readonly background: SpaceStatistics | undefined;
   readonly #parts: OnnxEncoderParts;
   /** Calls of embed that have not ended. */
   readonly #running = new Set<Promise<unknown>>();
   #released: Promise<void> | undefined;
 
-  constructor(identity: EncoderIdentity, parts: OnnxEncoderParts, background: Background | undefined) {
+  constructor(identity: EncoderIdentity, parts: OnnxEncoderParts, statistics: SpaceStatistics | undefined) {
     this.identity = identity;
-    this.background = background;
+    this.background = statistics;
     this.#parts = parts;
   }
 

@@ -4,7 +4,7 @@ import type { PromptMeans } from "./mean-prior.ts";
 import { normalizeRows, project } from "./projection.ts";
 
 /** What is known of an encoder's vectors beforehand, where it is known. */
-export interface KnownBackground {
+export interface KnownSpaceStatistics {
   readonly textCenter: Float32Array;
   readonly promptCenter: Float32Array;
   readonly whitener: Matrix;
@@ -30,13 +30,13 @@ export async function projectPiles(
   pieces: LabeledVectors,
   rows: LabeledVectors,
   classes: number,
-  background: KnownBackground | undefined,
+  statistics: KnownSpaceStatistics | undefined,
 ): Promise<PileVectors> {
-  const ownCenter = background ? undefined : meanRow((pieces.labels.length > 0 ? pieces : rows).vectors);
-  const center = background?.textCenter ?? ownCenter!;
-  const whitener = background?.whitener;
+  const ownCenter = statistics ? undefined : meanRow((pieces.labels.length > 0 ? pieces : rows).vectors);
+  const center = statistics?.textCenter ?? ownCenter!;
+  const whitener = statistics?.whitener;
   const projected = {
-    vectors: await project(pieces.vectors, { center: background?.promptCenter ?? ownCenter!, whitener }),
+    vectors: await project(pieces.vectors, { center: statistics?.promptCenter ?? ownCenter!, whitener }),
     labels: pieces.labels,
   };
   const { means, counts } = classMeans(projected, classes);
