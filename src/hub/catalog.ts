@@ -1,5 +1,5 @@
 /** An encoder on the Hugging Face hub that is known to work. */
-export interface KnownModel {
+export interface KnownEncoder {
   /** What the user calls it. */
   readonly name: string;
   /** Its repository on the hub. */
@@ -14,7 +14,7 @@ export interface KnownModel {
 }
 
 /** Encoders that can be downloaded by a short name; any other of the same layout goes by "owner/repository". */
-export const knownModels: readonly KnownModel[] = [
+export const knownEncoders: readonly KnownEncoder[] = [
   {
     name: "bge-small-en-v1.5",
     repository: "BAAI/bge-small-en-v1.5",

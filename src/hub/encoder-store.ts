@@ -6,12 +6,12 @@ import { argumentError, ModelFileError, optionError, requireOptions } from "../e
 import { readJsonFile } from "../files/file-checks.ts";
 
 /** A downloaded encoder: where it lies and where it came from. */
-export interface StoredModel extends EncoderSource {
+export interface StoredEncoder extends EncoderSource {
   /** Absolute. */
   readonly folder: string;
 }
 
-export interface ModelStoreOptions {
+export interface EncoderStoreOptions {
   /** The folder with the downloaded encoders; the user's cache folder by default. */
   readonly store?: string;
 }
@@ -20,32 +20,32 @@ export function checkEncoderName(name: string): void {
   if (typeof name !== "string") throw argumentError("name", "the name of an encoder", name);
 }
 
-export function checkStore(options: ModelStoreOptions): void {
+export function checkStore(options: EncoderStoreOptions): void {
   requireOptions(options);
   const { store } = options;
   if (store !== undefined && typeof store !== "string") throw optionError("store", "a path", store);
 }
 
 /** Where downloaded encoders lie unless the caller says otherwise: in the user's cache folder. */
-export function defaultModelStore(environment: NodeJS.ProcessEnv = process.env): string {
+export function defaultEncoderStore(environment: NodeJS.ProcessEnv = process.env): string {
   const cache = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(cache, "pilesort", "models");
 }
 
 /** The folder of an encoder in the store; "owner/repository" makes one folder name. */
-export function storedModelFolder(store: string, name: string): string {
+export function storedEncoderFolder(store: string, name: string): string {
   return resolve(store, name.replace("/", "--"));
 }
 
 /** The encoder that was downloaded under a name, or undefined. */
-export async function readStoredModel(store: string, name: string): Promise<StoredModel | undefined> {
-  const folder = storedModelFolder(store, name);
+export async function readStoredEncoder(store: string, name: string): Promise<StoredEncoder | undefined> {
+  const folder = storedEncoderFolder(store, name);
   const source = await readJsonFile(join(folder, encoderSourceFile), encoderSourceSchema);
   return source && { ...source, folder };
 }
 
 /** A folder of the store that does not say what it holds. */
-export interface DamagedModel {
+export interface DamagedEncoder {
   readonly name: string;
   readonly folder: string;
   /** One sentence: what is wrong and where. */
@@ -53,14 +53,14 @@ export interface DamagedModel {
 }
 
 /** All downloaded encoders, by name, and those of them that are damaged. */
-export async function readStoredModels(store: string): Promise<(StoredModel | DamagedModel)[]> {
+export async function readStoredEncoders(store: string): Promise<(StoredEncoder | DamagedEncoder)[]> {
   const names = await readdir(store).catch(() => []);
   const models = await Promise.all(
     names.sort().map((folder) =>
-      readStoredModel(store, folder).catch((error: unknown): DamagedModel => {
+      readStoredEncoder(store, folder).catch((error: unknown): DamagedEncoder => {
         if (!(error instanceof ModelFileError)) throw error;
         const name = folder.replace("--", "/");
-        return { name, folder: storedModelFolder(store, folder), problem: error.message };
+        return { name, folder: storedEncoderFolder(store, folder), problem: error.message };
       }),
     ),
   );

@@ -3,19 +3,19 @@ import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
 import { bundledFile, bundledSchema } from "../encoder/encoder-folder.ts";
 import { InputError } from "../errors.ts";
 import { type FileChecks, readJsonFile } from "../files/file-checks.ts";
-import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
+import { bundledOrigin, type KnownEncoder, knownEncoders } from "./catalog.ts";
 import {
   checkEncoderName,
   checkStore,
-  type DamagedModel,
-  defaultModelStore,
-  type ModelStoreOptions,
-  readStoredModels,
-  type StoredModel,
+  type DamagedEncoder,
+  defaultEncoderStore,
+  type EncoderStoreOptions,
+  readStoredEncoders,
+  type StoredEncoder,
 } from "./encoder-store.ts";
 
 /** An encoder that a name opens, or would after a download. */
-export interface ModelSummary {
+export interface EncoderSummary {
   /** What openEncoder takes; "bundled" for the one that comes with the package. */
   readonly name: string;
   /** In the package, downloaded, known to work but not here, or downloaded and to be pulled again. */
@@ -28,7 +28,7 @@ export interface ModelSummary {
   readonly problem?: string;
 }
 
-export interface ModelDetails extends ModelSummary {
+export interface EncoderDetails extends EncoderSummary {
   readonly description?: string;
   /** On the Hugging Face hub; unknown of a damaged one. */
   readonly repository?: string;
@@ -41,7 +41,7 @@ export interface ModelDetails extends ModelSummary {
 }
 
 /** The encoders there are: the bundled one, those downloaded, and those known to work but not here. */
-export async function listModels(options: ModelStoreOptions = {}): Promise<ModelSummary[]> {
+export async function listEncoders(options: EncoderStoreOptions = {}): Promise<EncoderSummary[]> {
   checkStore(options);
   const all = await readAll(options);
   return all.map(({ name, state, dimensions, bytes, problem }) =>
@@ -50,7 +50,7 @@ export async function listModels(options: ModelStoreOptions = {}): Promise<Model
 }
 
 /** All that is known of one encoder. @throws InputError where none has this name. */
-export async function showModel(name: string, options: ModelStoreOptions = {}): Promise<ModelDetails> {
+export async function showEncoder(name: string, options: EncoderStoreOptions = {}): Promise<EncoderDetails> {
   checkEncoderName(name);
   checkStore(options);
   const all = await readAll(options);
@@ -60,9 +60,9 @@ export async function showModel(name: string, options: ModelStoreOptions = {}): 
   throw new InputError(`There is no encoder "${name}"; the names are ${names}.`);
 }
 
-async function readAll({ store = defaultModelStore() }: ModelStoreOptions): Promise<ModelDetails[]> {
-  const stored = await readStoredModels(store);
-  const absent = knownModels.filter(({ name }) => stored.every((model) => model.name !== name));
+async function readAll({ store = defaultEncoderStore() }: EncoderStoreOptions): Promise<EncoderDetails[]> {
+  const stored = await readStoredEncoders(store);
+  const absent = knownEncoders.filter(({ name }) => stored.every((model) => model.name !== name));
   return [
     ...(await readBundled()),
     ...stored.map((model) => ("problem" in model ? describeDamaged(model) : describeStored(model))),
@@ -70,7 +70,7 @@ async function readAll({ store = defaultModelStore() }: ModelStoreOptions): Prom
   ];
 }
 
-async function readBundled(): Promise<ModelDetails[]> {
+async function readBundled(): Promise<EncoderDetails[]> {
   const bundled = await readJsonFile(join(bundledEncoderFolder, bundledFile), bundledSchema);
   if (bundled === undefined) return [];
   const { name: description, dimensions, files } = bundled;
@@ -89,9 +89,9 @@ async function readBundled(): Promise<ModelDetails[]> {
   ];
 }
 
-function describeStored(model: StoredModel): ModelDetails {
+function describeStored(model: StoredEncoder): EncoderDetails {
   const { name, dimensions, repository, commit, folder, files } = model;
-  const known = knownModels.find((each) => each.repository === repository);
+  const known = knownEncoders.find((each) => each.repository === repository);
   const { description, license } = known ?? {};
   const bytes = sizeOf(files);
   return {
@@ -108,7 +108,7 @@ function describeStored(model: StoredModel): ModelDetails {
   };
 }
 
-function describeDamaged({ name, folder, problem }: DamagedModel): ModelDetails {
+function describeDamaged({ name, folder, problem }: DamagedEncoder): EncoderDetails {
   return { name, state: "damaged", folder, problem };
 }
 
@@ -119,7 +119,7 @@ function describeKnown({
   description,
   repository,
   license,
-}: KnownModel): ModelDetails {
+}: KnownEncoder): EncoderDetails {
   return { name, state: "available", dimensions, bytes, description, repository, license };
 }
 

@@ -6,8 +6,8 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { bundledFile } from "../encoder/encoder-folder.ts";
 import { type OnnxEncoderOptions, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
-import { knownModels } from "./catalog.ts";
-import { defaultModelStore, readStoredModel, readStoredModels } from "./encoder-store.ts";
+import { knownEncoders } from "./catalog.ts";
+import { defaultEncoderStore, readStoredEncoder, readStoredEncoders } from "./encoder-store.ts";
 
 export interface OpenEncoderOptions extends OnnxEncoderOptions {
   /** The folder with the downloaded encoders; the user's cache folder by default. */
@@ -21,7 +21,7 @@ export interface OpenEncoderOptions extends OnnxEncoderOptions {
  */
 export async function openEncoder(spec = "bundled", options: OpenEncoderOptions = {}): Promise<Encoder> {
   requireOptions(options);
-  const { store = defaultModelStore(), ...settings } = options;
+  const { store = defaultEncoderStore(), ...settings } = options;
   return openOnnxEncoder((await findEncoder(spec, store)).folder, settings);
 }
 
@@ -36,7 +36,7 @@ export type FoundEncoder =
  * Finds an encoder by what the user calls it, see openEncoder; its folder is absolute. Nothing of it is read.
  * @throws InputError where there is no such encoder
  */
-export async function findEncoder(spec = "bundled", store = defaultModelStore()): Promise<FoundEncoder> {
+export async function findEncoder(spec = "bundled", store = defaultEncoderStore()): Promise<FoundEncoder> {
   if (typeof store !== "string") throw optionError("store", "a path", store);
   if (typeof spec !== "string") throw argumentError("encoder", "a name or the path of a folder", spec);
   if (spec === "bundled") {
@@ -44,12 +44,12 @@ export async function findEncoder(spec = "bundled", store = defaultModelStore())
     return { kind: "bundled", folder: bundledEncoderFolder };
   }
   if (await isFolder(spec)) return { kind: "folder", folder: resolve(spec) };
-  const stored = await readStoredModel(store, spec);
+  const stored = await readStoredEncoder(store, spec);
   if (stored !== undefined) return { kind: "pulled", folder: stored.folder, name: spec };
-  if (knownModels.some(({ name }) => name === spec)) {
+  if (knownEncoders.some(({ name }) => name === spec)) {
     throw new InputError(`The encoder "${spec}" is not here yet; run pilesort models pull ${spec}.`);
   }
-  const pulled = (await readStoredModels(store)).map(({ name }) => name);
+  const pulled = (await readStoredEncoders(store)).map(({ name }) => name);
   const choices = ["bundled", ...pulled, "the path of a folder with an ONNX export"].join(", ");
   throw new InputError(`There is no encoder "${spec}"; possible are ${choices}.`);
 }

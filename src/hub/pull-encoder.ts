@@ -4,28 +4,28 @@ import { encoderSourceFile } from "../encoder/encoder-folder.ts";
 import { openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { InputError, ModelFileError, optionError } from "../errors.ts";
 import { hashFile } from "../files/file-checks.ts";
-import { type KnownModel, knownModels } from "./catalog.ts";
+import { type KnownEncoder, knownEncoders } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
 import {
   checkEncoderName,
   checkStore,
-  defaultModelStore,
-  type ModelStoreOptions,
+  defaultEncoderStore,
+  type EncoderStoreOptions,
   putInPlace,
-  readStoredModel,
-  type StoredModel,
-  storedModelFolder,
+  readStoredEncoder,
+  type StoredEncoder,
+  storedEncoderFolder,
 } from "./encoder-store.ts";
 import { readRevision } from "./hub.ts";
 import { type HubOptions, hubOf, withRemedy } from "./hub-options.ts";
 
-export interface PullOptions extends ModelStoreOptions, HubOptions, DownloadOptions {
+export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, DownloadOptions {
   /** A branch, tag or commit of 40 hex digits; "main" by default. The commit it stands for is what is kept. */
   readonly revision?: string;
 }
 
 /**
- * Downloads an encoder into the store, so that openEncoder takes its name: one of `knownModels`, or any
+ * Downloads an encoder into the store, so that openEncoder takes its name: one of `knownEncoders`, or any
  * "owner/repository" with an ONNX export in the sentence-transformers layout.
  *
  * Only the files that are needed are fetched; a download that broke off goes on where it stopped. Sizes, and checksums
@@ -33,14 +33,14 @@ export interface PullOptions extends ModelStoreOptions, HubOptions, DownloadOpti
  * @returns the encoder's folder.
  * @throws InputError, RemoteError, CancelledError, ModelFileError for an encoder that is not understood.
  */
-export async function pullModel(name: string, options: PullOptions = {}): Promise<string> {
+export async function pullEncoder(name: string, options: PullEncoderOptions = {}): Promise<string> {
   checkEncoderName(name);
   checkStore(options);
-  const { store = defaultModelStore(), revision = "main", sha256 = {}, signal } = options;
+  const { store = defaultEncoderStore(), revision = "main", sha256 = {}, signal } = options;
   if (typeof revision !== "string") throw optionError("revision", "a branch, tag or commit", revision);
-  const model = findModel(name);
+  const model = findKnownEncoder(name);
   const hub = hubOf(options);
-  const stored = await readIntactModel(store, model.name, sha256);
+  const stored = await readIntactEncoder(store, model.name, sha256);
   if (stored?.commit === revision) return stored.folder;
   const asked = `${model.repository} at ${revision}`;
   const found = await withRemedy(readRevision(hub, model.repository, revision, signal), asked);
@@ -54,18 +54,18 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   const { repository, prefix } = model;
   const source = { name: model.name, repository, commit: found.commit, dimensions, prefix, files };
   await writeFile(join(staging, encoderSourceFile), `${JSON.stringify(source, null, 2)}\n`);
-  const folder = storedModelFolder(store, model.name);
+  const folder = storedEncoderFolder(store, model.name);
   await putInPlace(staging, [...Object.keys(files), encoderSourceFile], folder);
   return folder;
 }
 
 /** The stored encoder, unless a file of it is damaged or another than asked for: then it is to be downloaded again. */
-async function readIntactModel(
+async function readIntactEncoder(
   store: string,
   name: string,
   sha256: Readonly<Record<string, string>>,
-): Promise<StoredModel | undefined> {
-  const stored = await readStoredModel(store, name).catch((error: unknown) => {
+): Promise<StoredEncoder | undefined> {
+  const stored = await readStoredEncoder(store, name).catch((error: unknown) => {
     if (error instanceof ModelFileError) return undefined;
     throw error;
   });
@@ -79,13 +79,13 @@ async function readIntactModel(
   return stored;
 }
 
-function findModel(name: string): Pick<KnownModel, "name" | "repository" | "prefix"> {
-  const known = knownModels.find((model) => model.name === name);
+function findKnownEncoder(name: string): Pick<KnownEncoder, "name" | "repository" | "prefix"> {
+  const known = knownEncoders.find((model) => model.name === name);
   if (known !== undefined) return known;
   if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name)) {
-    const prefix = knownModels.find((model) => model.repository === name)?.prefix ?? "";
+    const prefix = knownEncoders.find((model) => model.repository === name)?.prefix ?? "";
     return { name, repository: name, prefix };
   }
-  const names = knownModels.map((model) => model.name).join(", ");
+  const names = knownEncoders.map((model) => model.name).join(", ");
   throw new InputError(`There is no known encoder "${name}"; give one of ${names}, or owner/repository.`);
 }

@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { knownModels } from "../../src/hub/catalog.ts";
+import { knownEncoders } from "../../src/hub/catalog.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
-import { pullModel } from "../../src/hub/pull-encoder.ts";
+import { pullEncoder } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 
@@ -21,30 +21,30 @@ it.each(["onnx/model.onnx", "encoder-source.json"])(
   "a pull downloads a stored encoder anew where %s is damaged",
   async (file) => {
     const { place } = await start();
-    const folder = await pullModel(name, place);
+    const folder = await pullEncoder(name, place);
     await writeFile(join(folder, file), "damaged");
-    await pullModel(name, { ...place, revision: commit });
+    await pullEncoder(name, { ...place, revision: commit });
     expect(filesOf(folder).get("onnx/model.onnx")).toEqual(exported.get("onnx/model.onnx"));
     await (await openEncoder(name, place)).dispose();
   },
 );
 
 it("a known model has its prefix under owner/repository too", async () => {
-  const known = knownModels.find(({ prefix }) => prefix !== "")!;
+  const known = knownEncoders.find(({ prefix }) => prefix !== "")!;
   const { place } = await start({ repository: known.repository });
-  const folder = await pullModel(known.repository, place);
+  const folder = await pullEncoder(known.repository, place);
   const source = JSON.parse(await readFile(join(folder, "encoder-source.json"), "utf8"));
   expect(source).toMatchObject({ name: known.repository, prefix: known.prefix });
 });
 
 it("a hub that wants another token is answered with HF_TOKEN and the model's name", async () => {
   const { place } = await start({ token: "hf_right" });
-  await expect(pullModel(name, place)).rejects.toThrow(/maker\/tiny at main exists, or set HF_TOKEN/);
+  await expect(pullEncoder(name, place)).rejects.toThrow(/maker\/tiny at main exists, or set HF_TOKEN/);
 });
 
 it.each(["", "two words", "line\nbreak", "käse"])("the token %j is refused unseen", async (token) => {
   const { hub, place } = await start();
-  const pulling = pullModel(name, { ...place, token });
+  const pulling = pullEncoder(name, { ...place, token });
   await expect(pulling).rejects.toThrow(InputError);
   await expect(pulling).rejects.toThrow(
     /^The option token must be ASCII without white space; look at HF_TOKEN\.$/,

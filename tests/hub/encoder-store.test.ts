@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError, InputError, ModelFileError, RemoteError } from "../../src/errors.ts";
-import { defaultModelStore } from "../../src/hub/encoder-store.ts";
-import { listModels, showModel } from "../../src/hub/list-encoders.ts";
+import { defaultEncoderStore } from "../../src/hub/encoder-store.ts";
+import { listEncoders, showEncoder } from "../../src/hub/list-encoders.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
-import { type PullOptions, pullModel } from "../../src/hub/pull-encoder.ts";
+import { type PullEncoderOptions, pullEncoder } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 
@@ -18,8 +18,8 @@ async function start(options: Partial<FakeHubOptions> = {}) {
   const hub = await startFakeHub({ files: exported, ...options });
   onTestFinished(() => hub.close());
   const waits: number[] = [];
-  const pull = (more: PullOptions = {}, name = "maker/tiny") =>
-    pullModel(name, {
+  const pull = (more: PullEncoderOptions = {}, name = "maker/tiny") =>
+    pullEncoder(name, {
       store,
       endpoint: hub.url,
       sleep: async (milliseconds) => void waits.push(milliseconds),
@@ -28,7 +28,7 @@ async function start(options: Partial<FakeHubOptions> = {}) {
   return { store, hub, waits, pull };
 }
 
-describe("pullModel", () => {
+describe("pullEncoder", () => {
   it("downloads what is needed, and the encoder then opens by its name", async () => {
     const files = new Map([
       ...exported,
@@ -91,7 +91,7 @@ describe("pullModel", () => {
     const cuts = { after: 100, times: 5 };
     const { hub, store, pull } = await start({ cuts });
     await expect(pull()).rejects.toThrow(RemoteError);
-    expect(await listModels({ store })).not.toContainEqual(expect.objectContaining({ name: "maker/tiny" }));
+    expect(await listEncoders({ store })).not.toContainEqual(expect.objectContaining({ name: "maker/tiny" }));
     cuts.times = 0;
     hub.requests.length = 0;
     await pull();
@@ -208,19 +208,19 @@ describe("pullModel", () => {
   });
 });
 
-describe("listModels and showModel", () => {
+describe("listEncoders and showEncoder", () => {
   it("show the bundled encoder and the known ones, and a known one as pulled once it is there", async () => {
     const { store, pull } = await start({ repository: "BAAI/bge-small-en-v1.5" });
     const stateOf = async (name: string) =>
-      (await listModels({ store })).find((model) => model.name === name)?.state;
+      (await listEncoders({ store })).find((model) => model.name === name)?.state;
     expect(await stateOf("bundled")).toBe("bundled");
     expect(await stateOf("bge-small-en-v1.5")).not.toBe("pulled");
     await pull({}, "bge-small-en-v1.5");
     expect(await stateOf("bge-small-en-v1.5")).toBe("pulled");
-    expect(await stateOf("bge-base-en-v1.5")).toBe((await showModel("all-MiniLM-L6-v2", { store })).state);
+    expect(await stateOf("bge-base-en-v1.5")).toBe((await showEncoder("all-MiniLM-L6-v2", { store })).state);
 
     const total = [...exported.values()].reduce((sum, { length }) => sum + length, 0);
-    expect(await showModel("bge-small-en-v1.5", { store })).toMatchObject({
+    expect(await showEncoder("bge-small-en-v1.5", { store })).toMatchObject({
       state: "pulled",
       dimensions: 8,
       bytes: total,
@@ -232,7 +232,7 @@ describe("listModels and showModel", () => {
   });
 
   it("tell size and checksum of the bundled encoder's files", async () => {
-    const { files, bytes, dimensions } = await showModel("bundled", { store: await temporaryFolder() });
+    const { files, bytes, dimensions } = await showEncoder("bundled", { store: await temporaryFolder() });
     expect(dimensions).toBe(384);
     expect(Object.keys(files!)).toEqual(expect.arrayContaining(["model.onnx", "tokenizer.json"]));
     expect(bytes).toBe(Object.values(files!).reduce((sum, file) => sum + file.bytes, 0));
@@ -244,27 +244,27 @@ describe("listModels and showModel", () => {
     const folder = join(store, "owner--name");
     await mkdir(folder);
     await writeFile(join(folder, "encoder-source.json"), "{");
-    const found = await listModels({ store });
+    const found = await listEncoders({ store });
     expect(found.find(({ name }) => name === "bge-small-en-v1.5")?.state).toBe("pulled");
     expect(found.find(({ name }) => name === "owner/name")).toEqual({
       name: "owner/name",
       state: "damaged",
       problem: expect.stringMatching(/encoder-source\.json.* is not JSON/),
     });
-    expect(await showModel("owner/name", { store })).toMatchObject({ state: "damaged", folder });
+    expect(await showEncoder("owner/name", { store })).toMatchObject({ state: "damaged", folder });
   });
 
   it("refuse a name that nothing has", async () => {
-    const showing = showModel("nothing", { store: await temporaryFolder() });
+    const showing = showEncoder("nothing", { store: await temporaryFolder() });
     await expect(showing).rejects.toThrow(/^There is no encoder "nothing"; the names are bundled, bge-small/);
   });
 });
 
-describe("defaultModelStore", () => {
+describe("defaultEncoderStore", () => {
   it("lies in the user's cache folder", () => {
-    expect(defaultModelStore({ XDG_CACHE_HOME: join("/", "cache") })).toBe(
+    expect(defaultEncoderStore({ XDG_CACHE_HOME: join("/", "cache") })).toBe(
       join("/", "cache", "pilesort", "models"),
     );
-    expect(defaultModelStore({})).toMatch(/\.cache.pilesort.models$/);
+    expect(defaultEncoderStore({})).toMatch(/\.cache.pilesort.models$/);
   });
 });

@@ -26,8 +26,8 @@ const list: Command<StoreOptions> = {
   examples: [],
 
   async run(_values, { store, json }, { stdout, stderr }) {
-    const { listModels } = await import("../../index.ts");
-    const found = await listModels({ store });
+    const { listEncoders } = await import("../../index.ts");
+    const found = await listEncoders({ store });
     if (json) return writeLine(stdout, JSON.stringify(found));
     const rows = found.map(({ name, state, dimensions, bytes }) => [
       name,
@@ -50,8 +50,8 @@ const show: Command<StoreOptions> = {
   examples: [],
 
   async run([name], { store, json }, { stdout }) {
-    const { showModel } = await import("../../index.ts");
-    const found = await showModel(name, { store });
+    const { showEncoder } = await import("../../index.ts");
+    const found = await showEncoder(name, { store });
     if (json) return writeLine(stdout, JSON.stringify(found));
     const rows = Object.entries(found).map(([key, value]) => [key, plain(value)]);
     for (const [key, value] of rows) writeLine(stdout, `${key}: ${value}`);
@@ -79,11 +79,11 @@ const pull: Command<PullOptions> = {
   ],
 
   async run([name], { store, revision, json, verbose }, context) {
-    const { pullModel } = await import("../../index.ts");
+    const { pullEncoder } = await import("../../index.ts");
     const progress = new WorkProgress(context, verbose === true);
     try {
       const { env, signal } = context;
-      const folder = await pullModel(name, {
+      const folder = await pullEncoder(name, {
         store,
         revision,
         endpoint: env.HF_ENDPOINT || undefined,
