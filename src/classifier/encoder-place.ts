@@ -39,7 +39,7 @@ export async function encoderAt(
     if (found?.kind === "pulled") return place.name;
     throw new ModelFileError(
       path,
-      `${made}, which is not on this machine; run pilesort models pull ${place.name}. ${remedy}`,
+      `${made}, which is not on this machine; run pilesort encoders pull ${place.name}. ${remedy}`,
     );
   }
   if (folder === undefined) {

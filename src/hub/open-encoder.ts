@@ -47,7 +47,7 @@ export async function findEncoder(spec = "bundled", store = defaultEncoderStore(
   const stored = await readStoredEncoder(store, spec);
   if (stored !== undefined) return { kind: "pulled", folder: stored.folder, name: spec };
   if (knownEncoders.some(({ name }) => name === spec)) {
-    throw new InputError(`The encoder "${spec}" is not here yet; run pilesort models pull ${spec}.`);
+    throw new InputError(`The encoder "${spec}" is not here yet; run pilesort encoders pull ${spec}.`);
   }
   const pulled = (await readStoredEncoders(store)).map(({ name }) => name);
   const choices = ["bundled", ...pulled, "the path of a folder with an ONNX export"].join(", ");

@@ -151,7 +151,7 @@ describe("a pulled encoder", () => {
     expect(await answersOf(model)).toEqual(before);
     rmSync(folder, { recursive: true });
     await expect(Classifier.load(model)).rejects.toThrow(
-      /made with the encoder "owner\/mine", which is not on this machine; run pilesort models pull owner\/mine\./,
+      /made with the encoder "owner\/mine", which is not on this machine; run pilesort encoders pull owner\/mine\./,
     );
   });
 });

@@ -23,7 +23,7 @@ describe("openEncoder", () => {
     const opening = openEncoder("all-MiniLM-L6-v2", { store: await temporaryFolder() });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(
-      'The encoder "all-MiniLM-L6-v2" is not here yet; run pilesort models pull all-MiniLM-L6-v2.',
+      'The encoder "all-MiniLM-L6-v2" is not here yet; run pilesort encoders pull all-MiniLM-L6-v2.',
     );
   });
 

@@ -73,7 +73,7 @@ const pull: Command<PullOptions> = {
   ],
   examples: [
     {
-      line: "pilesort models pull all-MiniLM-L6-v2",
+      line: "pilesort encoders pull all-MiniLM-L6-v2",
       meaning: "Fetches an encoder; train and classify take it with --encoder all-MiniLM-L6-v2.",
     },
   ],
@@ -104,8 +104,9 @@ function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-export const models: CommandGroup = {
-  name: "models",
+export const encoders: CommandGroup = {
+  name: "encoders",
+  alias: "models",
   summary: "List, show and fetch encoders.",
   commands: [list, show, pull],
 };
