@@ -6,10 +6,16 @@ import { settingsFiles } from "../encoder/sentence-transformers-folder.ts";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
 import { downloadFile, type Hub, type HubFile, type HubRevision } from "./hub.ts";
+import { copyFromCache, defaultHuggingFaceCache } from "./hugging-face-cache.ts";
 
 export interface DownloadOptions {
   /** sha256 in hex that a file must have, by its name in the repository, whatever the hub says. */
   readonly sha256?: Readonly<Record<string, string>>;
+  /**
+   * Folder of the Hugging Face cache. Files that are there already are copied, not downloaded. Default: HF_HUB_CACHE, or
+   * `hub` in HF_HOME, or `huggingface/hub` in the user's cache folder.
+   */
+  readonly hubCache?: string;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -23,7 +29,7 @@ export async function downloadEncoder(
   hub: Hub,
   revision: HubRevision,
   folder: string,
-  { sha256 = {}, onProgress, signal }: DownloadOptions,
+  { sha256 = {}, hubCache = defaultHuggingFaceCache(), onProgress, signal }: DownloadOptions,
 ): Promise<Record<string, FileCheck>> {
   const wanted = neededFiles(revision);
   const total = wanted.reduce((sum, { bytes }) => sum + (bytes ?? Number.NaN), 0);
@@ -35,15 +41,11 @@ export async function downloadEncoder(
     await mkdir(dirname(path), { recursive: true });
     const report = (bytes: number) =>
       onProgress?.({ stage: "download", done: finished + bytes, total: total || undefined, unit: "bytes" });
-    checks[file.name] = await downloadChecked(
-      hub,
-      revision,
-      file,
-      path,
-      sha256[file.name] ?? file.sha256,
-      report,
-      signal,
-    );
+    const expected = sha256[file.name] ?? file.sha256;
+    checks[file.name] =
+      (await copyFromCache(hubCache, revision, file, expected, path)) ??
+      (await downloadChecked(hub, revision, file, path, expected, report, signal));
+    report(checks[file.name].bytes);
     finished += checks[file.name].bytes;
   }
   return checks;

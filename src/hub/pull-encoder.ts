@@ -36,7 +36,9 @@ export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, Dow
 export async function pullEncoder(name: string, options: PullEncoderOptions = {}): Promise<string> {
   checkEncoderName(name);
   checkStore(options);
-  const { store = defaultEncoderStore(), revision = "main", sha256 = {}, signal } = options;
+  const { store = defaultEncoderStore(), revision = "main", sha256 = {}, hubCache, signal } = options;
+  if (hubCache !== undefined && typeof hubCache !== "string")
+    throw optionError("hubCache", "a path", hubCache);
   if (typeof revision !== "string") throw optionError("revision", "a branch, tag or commit", revision);
   const model = findKnownEncoder(name);
   const hub = hubOf(options);
