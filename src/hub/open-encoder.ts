@@ -30,7 +30,13 @@ export type FoundEncoder =
   | { readonly kind: "bundled"; readonly folder: string }
   /** A folder that the user named. */
   | { readonly kind: "folder"; readonly folder: string }
-  | { readonly kind: "pulled"; readonly folder: string; readonly name: string };
+  | {
+      readonly kind: "pulled";
+      readonly folder: string;
+      readonly name: string;
+      /** Whether a later call finds it by its name alone. */
+      readonly isInDefaultStore: boolean;
+    };
 
 /**
  * Finds an encoder by what the user calls it, see openEncoder; its folder is absolute. Nothing of it is read.
@@ -45,7 +51,10 @@ export async function findEncoder(spec = "bundled", store = defaultEncoderStore(
   }
   if (await isFolder(spec)) return { kind: "folder", folder: resolve(spec) };
   const stored = await readStoredEncoder(store, spec);
-  if (stored !== undefined) return { kind: "pulled", folder: stored.folder, name: spec };
+  if (stored !== undefined) {
+    const isInDefaultStore = resolve(store) === resolve(defaultEncoderStore());
+    return { kind: "pulled", folder: stored.folder, name: spec, isInDefaultStore };
+  }
   if (knownEncoders.some(({ name }) => name === spec)) {
     throw new InputError(`The encoder "${spec}" is not here yet; run pilesort encoders pull ${spec}.`);
   }

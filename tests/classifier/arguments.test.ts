@@ -29,6 +29,7 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => new library.Classifier({ encoder: value }),
     except(undefined, ""),
   ],
+  ["new Classifier({ store })", (value) => new library.Classifier({ store: value }), except(undefined)],
   [
     "new Classifier({ cacheFolder })",
     (value) => new library.Classifier({ cacheFolder: value }),
@@ -205,6 +206,15 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["showEncoder(, options)", (value) => library.showEncoder("bundled", value), options],
   ["pullEncoder(name)", (value) => library.pullEncoder(value), except()],
   ["pullEncoder(, options)", (value) => library.pullEncoder("a/b", value), options],
+  [
+    "pullEncoder(, { hubCache })",
+    (value) => library.pullEncoder("a/b", { hubCache: value }),
+    except(undefined, ""),
+  ],
+  // The old names.
+  ["listModels(options)", (value) => library.listModels(value), options],
+  ["showModel(name)", (value) => library.showModel(value), except()],
+  ["pullModel(name)", (value) => library.pullModel(value), except()],
   ["openEncoder(encoder)", (value) => library.openEncoder(value), except(undefined)],
   ["openEncoder(, options)", (value) => library.openEncoder("bundled", value), options],
   ["openEncoder(, { store })", (value) => library.openEncoder("x", { store: value }), except(undefined)],

@@ -2,7 +2,7 @@ import { columns } from "../columns.ts";
 import type { Command, CommandGroup, OptionSpec } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { megabytes } from "../readable-numbers.ts";
-import { verboseOption } from "../shared-options.ts";
+import { storeOption, verboseOption } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
 
 interface StoreOptions {
@@ -15,7 +15,6 @@ interface PullOptions extends StoreOptions {
   readonly revision?: string;
 }
 
-const storeOption: OptionSpec = { flags: "--store <folder>", description: "where pulled encoders are kept" };
 const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
 
 const list: Command<StoreOptions> = {
@@ -62,8 +61,9 @@ const pull: Command<PullOptions> = {
   name: "pull",
   summary: "Fetch an encoder, so that --encoder NAME can use it offline.",
   details:
-    "The encoder comes from the Hugging Face hub, or from where HF_ENDPOINT points; HF_TOKEN is sent where it is set. " +
-    "A pull that was interrupted goes on where it stopped, and every file is checked against its sha256.",
+    "Downloads from the Hugging Face hub, or from the address in HF_ENDPOINT. Sends HF_TOKEN if it is set. " +
+    "Copies files that are already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME). " +
+    "An interrupted pull resumes where it stopped. Every file is checked against the sha256 that the hub lists.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
     { flags: "--revision <sha>", description: "the commit to fetch, instead of the newest" },
