@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { promptSharpness } from "../../src/calibration/prompt-sharpness.ts";
 import { fitTemperature } from "../../src/calibration/temperature.ts";
-import { meanSpread, usualTemperature } from "../../src/calibration/temperature-rule.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 
 interface Case {
@@ -52,35 +50,5 @@ describe("the temperature", () => {
       fitTemperature(judged({ scores, labels: [0, 1], weights }), 1).value;
     expect(temperature([1, 30])).toBeGreaterThan(temperature([1, 1]));
     expect(temperature([1, 1])).toBeGreaterThan(temperature([30, 1]));
-  });
-});
-
-describe("what is expected beforehand", () => {
-  // By hand from exp(1.47 + 0.25 min(ln C, 4) + 0.36 ln n).
-  it.each([
-    [1, 1, 4.349],
-    [10, 5, 13.804],
-    [10_000, 1, 11.822],
-    [100_000, 1, 11.822],
-  ])("is a sharpness for %d classes of %d pieces of %d", (classes, pieces, sharpness) => {
-    expect(promptSharpness(classes, pieces)).toBeCloseTo(sharpness, 2);
-  });
-
-  it("is a temperature in proportion to the spread, lower for more classes", () => {
-    expect(usualTemperature(1, 2)).toBeCloseTo(1.6, 12);
-    expect(usualTemperature(32, 4)).toBeCloseTo(2 * usualTemperature(32, 2), 12);
-    expect(usualTemperature(32, 2)).toBeLessThan(usualTemperature(2, 2));
-  });
-
-  it("is the mean standard deviation of the rows' scores, never quite nought", () => {
-    expect(
-      meanSpread(
-        matrixOf([
-          [1, 3],
-          [2, 2],
-        ]),
-      ),
-    ).toBeCloseTo(0.5, 8);
-    expect(meanSpread(matrixOf([[7, 7]]))).toBeGreaterThan(0);
   });
 });

@@ -7,8 +7,8 @@ import { defaultHuggingFaceCache } from "../../src/hub/hugging-face-cache.ts";
 import { type PullEncoderOptions, pullEncoder } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, filesOf, startFakeHub } from "./fake-hub.ts";
+import { exported } from "./start-pull.ts";
 
-const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 const graphName = "onnx/model.onnx";
 const graph = exported.get(graphName)!;
 

@@ -7,9 +7,9 @@ import { openEncoder } from "../../src/hub/open-encoder.ts";
 import { pullEncoder } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
+import { exported } from "./start-pull.ts";
 
 const name = "maker/tiny";
-const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 
 async function start(options: Partial<FakeHubOptions> = {}) {
   const hub = await startFakeHub({ files: exported, ...options });
