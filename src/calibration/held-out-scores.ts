@@ -1,7 +1,7 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
 /** Scores of rows whose class is known, made by a head that had not seen them. */
-export interface JudgedScores {
+export interface HeldOutScores {
   /** [rows, classes]. */
   readonly scores: Matrix;
   readonly labels: Int32Array;
@@ -14,7 +14,7 @@ export interface JudgedScores {
  * @param weights how much each row counts. Default: 1 each
  */
 export function accuracyOf(
-  { scores, labels }: Pick<JudgedScores, "scores" | "labels">,
+  { scores, labels }: Pick<HeldOutScores, "scores" | "labels">,
   weights?: Float64Array,
 ): number {
   let [right, total] = [0, 0];

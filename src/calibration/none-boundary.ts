@@ -7,11 +7,11 @@ export interface Boundary {
 }
 
 /** Closeness of texts that belong to a class and of texts that belong to none, each as if it had not been seen. */
-export interface JudgedCloseness {
-  readonly inside: Float64Array;
+export interface HeldOutCloseness {
+  readonly inScope: Float64Array;
   /** How much each text inside counts, on average 1. Default: 1 each. */
-  readonly insideWeights?: Float64Array;
-  readonly outside: Float64Array;
+  readonly inScopeWeights?: Float64Array;
+  readonly outOfScope: Float64Array;
 }
 
 /** How many texts in ten are taken to be none. */
@@ -28,16 +28,16 @@ const leastSlopeShare = 0.1;
  * Weights w count three in ten as none; neither side weighs more than its number of texts.
  */
 export async function fitBoundary(
-  { inside, insideWeights, outside }: JudgedCloseness,
+  { inScope, inScopeWeights, outOfScope }: HeldOutCloseness,
   expected: Boundary,
 ): Promise<Boundary> {
   const odds = noneShare / (1 - noneShare);
-  const outsideTotal = Math.min(outside.length, inside.length * odds);
+  const outOfScopeTotal = Math.min(outOfScope.length, inScope.length * odds);
   const sides = [
-    { values: inside, weight: outsideTotal / odds / inside.length, each: insideWeights, isNone: 0 },
-    { values: outside, weight: outsideTotal / outside.length, each: undefined, isNone: 1 },
+    { values: inScope, weight: outOfScopeTotal / odds / inScope.length, each: inScopeWeights, isNone: 0 },
+    { values: outOfScope, weight: outOfScopeTotal / outOfScope.length, each: undefined, isNone: 1 },
   ];
-  const center = (sum(inside) + sum(outside)) / (inside.length + outside.length);
+  const center = (sum(inScope) + sum(outOfScope)) / (inScope.length + outOfScope.length);
   const expectedOdds = expected.level - expected.slope * center;
 
   function objective(point: Float64Array, gradient: Float64Array): number {

@@ -12,7 +12,7 @@ export interface NoneModel {
   /** [classes, dimensions]. */
   readonly directions: Matrix;
   /** [texts, dimensions]; absent where no text is known to belong to none. */
-  readonly outside?: Matrix;
+  readonly outOfScope?: Matrix;
   readonly level: number;
 }
 
@@ -21,20 +21,20 @@ const slope = 10.6;
 const usualLevel = (classes: number) => -0.41 + 0.79 * Math.min(Math.log(classes), 5);
 
 /** The mean P(none) that rows of the classes themselves should get. Larger: more texts are said to belong to none. */
-const wantedInside = 0.08;
+const wantedInScope = 0.08;
 /** Rows per class that the usual level counts as. Larger: the rows of a class move the level less. */
 const usualLevelRows = 10;
 /** Rows looked at; more add nothing. */
-const mostRows = 4000;
+const maxRows = 4000;
 /** Texts of none that are kept and compared with. */
-const mostOutside = 300;
+const maxOutOfScope = 300;
 /** How much closeness to a text of none counts against closeness to a class. */
-const outsideShare = 0.5;
+const outOfScopeShare = 0.5;
 /** How close texts are to the nearest of those of none, as a share of how close those are to each other. */
 const usualNearness = 0.7;
 
 /** Rows known to belong to a class, and how many rows a prompt counted as when the means were made. */
-export interface InsideRows {
+export interface InScopeRows {
   readonly vectors: Matrix;
   readonly labels: Int32Array;
   readonly counts: Float64Array;
@@ -49,16 +49,16 @@ export interface InsideRows {
 export async function fitNone(
   means: Matrix,
   metric: Matrix,
-  inside?: InsideRows,
-  outside?: Matrix,
+  inScope?: InScopeRows,
+  outOfScope?: Matrix,
 ): Promise<NoneModel> {
   const directions = await unitInMetric(means, metric);
   const level = usualLevel(means.rows);
-  const rows = inside === undefined || inside.vectors.rows === 0 ? undefined : spreadInside(inside);
-  const closeness = rows && (await closenessOfInside(means, metric, directions, rows));
-  if (outside !== undefined && outside.rows > 0) {
-    const known = spreadOut(outside, mostOutside);
-    return fitWithOutside({ directions, level }, metric, known, rows && closeness && { rows, closeness });
+  const rows = inScope === undefined || inScope.vectors.rows === 0 ? undefined : spreadInScope(inScope);
+  const closeness = rows && (await closenessOfInScope(means, metric, directions, rows));
+  if (outOfScope !== undefined && outOfScope.rows > 0) {
+    const known = spreadMatrix(outOfScope, maxOutOfScope);
+    return fitWithOutOfScope({ directions, level }, metric, known, rows && closeness && { rows, closeness });
   }
   if (rows === undefined || closeness === undefined) return { directions, level };
   const { weights, share } = evidenceOf(rows.labels, means.rows);
@@ -94,49 +94,49 @@ function classCounts(labels: Int32Array, classes: number): Float64Array {
  * Sets what is close to texts of none further off, and learns level and slope where there are rows of the classes to
  * set against them. A slope found other than usual goes into the lengths of the directions.
  */
-async function fitWithOutside(
+async function fitWithOutOfScope(
   { directions, level }: NoneModel,
   metric: Matrix,
-  outside: Matrix,
-  inside: { readonly rows: InsideRows; readonly closeness: Float64Array } | undefined,
+  outOfScope: Matrix,
+  inScope: { readonly rows: InScopeRows; readonly closeness: Float64Array } | undefined,
 ): Promise<NoneModel> {
-  const units = await unitInMetric(outside, metric);
-  const nearness = await nearnessWithoutItself(outside, units);
+  const units = await unitInMetric(outOfScope, metric);
+  const nearness = await nearnessWithoutItself(outOfScope, units);
   const meanNearness = nearness.reduce((sum, value) => sum + value, 0) / nearness.length;
-  const expected = { level: level - slope * outsideShare * usualNearness * meanNearness, slope };
+  const expected = { level: level - slope * outOfScopeShare * usualNearness * meanNearness, slope };
   let found = expected;
-  if (inside !== undefined) {
-    const ownCloseness = await largestProducts(outside, directions);
-    const insideNearness = await largestProducts(inside.rows.vectors, units);
-    const judged = {
-      insideWeights: evidenceOf(inside.rows.labels, directions.rows).weights,
-      inside: inside.closeness.map((value, i) => value - outsideShare * insideNearness[i]),
-      outside: ownCloseness.map((value, i) => value - outsideShare * nearness[i]),
+  if (inScope !== undefined) {
+    const ownCloseness = await largestProducts(outOfScope, directions);
+    const inScopeNearness = await largestProducts(inScope.rows.vectors, units);
+    const heldOut = {
+      inScopeWeights: evidenceOf(inScope.rows.labels, directions.rows).weights,
+      inScope: inScope.closeness.map((value, i) => value - outOfScopeShare * inScopeNearness[i]),
+      outOfScope: ownCloseness.map((value, i) => value - outOfScopeShare * nearness[i]),
     };
-    found = await fitBoundary(judged, expected);
+    found = await fitBoundary(heldOut, expected);
   }
   const stretch = found.slope / slope;
   return {
     directions: scaled(directions, stretch),
-    outside: scaled(units, stretch * outsideShare),
+    outOfScope: scaled(units, stretch * outOfScopeShare),
     level: found.level,
   };
 }
 
 /** P(none) of every vector, 0 to 1; that of a vector does not depend on the vectors beside it. */
 export async function noneProbabilities(
-  { directions, outside, level }: NoneModel,
+  { directions, outOfScope, level }: NoneModel,
   vectors: Matrix,
 ): Promise<Float64Array> {
   const closeness = await largestProducts(vectors, directions, multiplyRows);
-  const nearness = outside && (await largestProducts(vectors, outside, multiplyRows));
+  const nearness = outOfScope && (await largestProducts(vectors, outOfScope, multiplyRows));
   return closeness.map((value, i) => sigmoid(level - slope * (value - (nearness?.[i] ?? 0))));
 }
 
 /** How close each text of none is to the nearest other; nought where there is no other. */
-async function nearnessWithoutItself(outside: Matrix, units: Matrix): Promise<Float64Array> {
-  if (outside.rows === 1) return new Float64Array(1);
-  const products = await multiply(outside, units, { transposeB: true });
+async function nearnessWithoutItself(outOfScope: Matrix, units: Matrix): Promise<Float64Array> {
+  if (outOfScope.rows === 1) return new Float64Array(1);
+  const products = await multiply(outOfScope, units, { transposeB: true });
   for (let i = 0; i < products.rows; i++) rowOf(products, i)[i] = Number.NEGATIVE_INFINITY;
   return largestOfRows(products);
 }
@@ -152,24 +152,24 @@ async function unitInMetric(means: Matrix, metric: Matrix): Promise<Matrix> {
 }
 
 /** Closeness of rows to the classes, each with the mean of its own class as it would be without it. */
-async function closenessOfInside(
+async function closenessOfInScope(
   means: Matrix,
   metric: Matrix,
   directions: Matrix,
-  inside: InsideRows,
+  inScope: InScopeRows,
 ): Promise<Float64Array> {
-  const { vectors } = inside;
+  const { vectors } = inScope;
   const { rows } = vectors;
   const closeness = await multiply(vectors, directions, { transposeB: true });
   const ownMeans = zeros(rows, means.columns);
   for (let i = 0; i < rows; i++) {
-    const [own, mean, vector] = [rowOf(ownMeans, i), rowOf(means, inside.labels[i]), rowOf(vectors, i)];
-    const left = inside.promptRows + inside.counts[inside.labels[i]] - 1;
+    const [own, mean, vector] = [rowOf(ownMeans, i), rowOf(means, inScope.labels[i]), rowOf(vectors, i)];
+    const left = inScope.promptRows + inScope.counts[inScope.labels[i]] - 1;
     for (let j = 0; j < own.length; j++) own[j] = mean[j] - (vector[j] - mean[j]) / left;
   }
   const ownDirections = await unitInMetric(ownMeans, metric);
   for (let i = 0; i < rows; i++) {
-    rowOf(closeness, i)[inside.labels[i]] = dot(rowOf(vectors, i), rowOf(ownDirections, i));
+    rowOf(closeness, i)[inScope.labels[i]] = dot(rowOf(vectors, i), rowOf(ownDirections, i));
   }
   return largestOfRows(closeness);
 }
@@ -182,7 +182,7 @@ function levelFor(closeness: Float64Array, weights: Float64Array): number {
     const mean =
       closeness.reduce((sum, value, i) => sum + weights[i] * sigmoid(middle - slope * value), 0) /
       closeness.length;
-    if (mean > wantedInside) high = middle;
+    if (mean > wantedInScope) high = middle;
     else low = middle;
   }
   return low;
@@ -203,16 +203,16 @@ function largestOfRows(matrix: Matrix): Float64Array {
 }
 
 /** At most `mostRows` rows, evenly from first to last: a file may be sorted by class. */
-function spreadInside(inside: InsideRows): InsideRows {
-  const rows = spreadRows(inside.vectors.rows, mostRows);
+function spreadInScope(inScope: InScopeRows): InScopeRows {
+  const rows = spreadRows(inScope.vectors.rows, maxRows);
   return {
-    ...inside,
-    vectors: takeRows(inside.vectors, rows),
-    labels: rows.map((i) => inside.labels[i]),
+    ...inScope,
+    vectors: takeRows(inScope.vectors, rows),
+    labels: rows.map((i) => inScope.labels[i]),
   };
 }
 
-function spreadOut(matrix: Matrix, most: number): Matrix {
+function spreadMatrix(matrix: Matrix, most: number): Matrix {
   return takeRows(matrix, spreadRows(matrix.rows, most));
 }
 

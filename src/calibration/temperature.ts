@@ -1,6 +1,6 @@
 import { minimizeScalar, type ScalarPoint } from "../math/scalar-search.ts";
 import { fastExp } from "../math/softmax.ts";
-import type { JudgedScores } from "./held-out-scores.ts";
+import type { HeldOutScores } from "./held-out-scores.ts";
 
 /** Rows of evidence, roughly, that the temperature expected beforehand counts as. */
 const priorStrength = 20;
@@ -15,11 +15,11 @@ export interface Temperature {
  * The temperature T of probabilities softmax(scores / T) that held-out rows ask for (Guo et al. 2017), pulled towards
  * what was expected beforehand: argmin of sum w loss(s / T) + strength (log T - log expected)^2 / 2.
  */
-export function fitTemperature(judged: JudgedScores, expected: number): Temperature {
+export function fitTemperature(heldOut: HeldOutScores, expected: number): Temperature {
   const center = Math.log(expected);
   const penalized = (logT: number): ScalarPoint => {
     const sharpness = Math.exp(-logT);
-    const found = lossAt(judged, sharpness);
+    const found = lossAt(heldOut, sharpness);
     const off = logT - center;
     return {
       value: found.value + (priorStrength * off ** 2) / 2,
@@ -28,11 +28,11 @@ export function fitTemperature(judged: JudgedScores, expected: number): Temperat
     };
   };
   const { point } = minimizeScalar(penalized, center - 3, center + 3, 0.001);
-  return { value: Math.exp(point), loss: lossAt(judged, Math.exp(-point)).value };
+  return { value: Math.exp(point), loss: lossAt(heldOut, Math.exp(-point)).value };
 }
 
 /** The weighted sum of losses at a sharpness b = 1 / T: its slope in b is E[s] - s_y, its curvature the variance of s. */
-function lossAt({ scores, labels, weights }: JudgedScores, sharpness: number): ScalarPoint {
+function lossAt({ scores, labels, weights }: HeldOutScores, sharpness: number): ScalarPoint {
   const { data, columns } = scores;
   let [value, slope, curvature] = [0, 0, 0];
   for (let i = 0, start = 0; i < scores.rows; i++, start += columns) {

@@ -1,4 +1,4 @@
-import { accuracyOf, type JudgedScores } from "../calibration/held-out-scores.ts";
+import { accuracyOf, type HeldOutScores } from "../calibration/held-out-scores.ts";
 import { fitTemperature } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
@@ -164,7 +164,7 @@ function judgedPart(
   labels: Int32Array,
   weights: Float64Array,
   held: Int32Array,
-): JudgedScores {
+): HeldOutScores {
   return {
     scores: takeRows(scores, held),
     labels: held.map((i) => labels[i]),

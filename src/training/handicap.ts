@@ -1,7 +1,7 @@
-import type { JudgedScores } from "../calibration/held-out-scores.ts";
+import type { HeldOutScores } from "../calibration/held-out-scores.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
-/** Scores of the same rows as in JudgedScores, and what divides them to logits: [rows, classes]. */
+/** Scores of the same rows as in HeldOutScores, and what divides them to logits: [rows, classes]. */
 export interface TemperedScores {
   readonly scores: Matrix;
   readonly temperature: number;
@@ -31,7 +31,7 @@ const coarseClasses = 6;
  * @param prompted which classes have a prompt: [classes]
  */
 export function handicap(
-  judged: Pick<JudgedScores, "labels" | "weights">,
+  judged: Pick<HeldOutScores, "labels" | "weights">,
   withRows: TemperedScores,
   promptsAlone: TemperedScores,
   lack: Float64Array,
@@ -47,7 +47,7 @@ export function handicap(
 
 /** Rows with what they count as here: as far as their own class does not lack any, and only where it has a prompt. */
 function rowsOfPrompted(
-  { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
+  { labels, weights }: Pick<HeldOutScores, "labels" | "weights">,
   lack: Float64Array,
   prompted: readonly boolean[],
 ) {
@@ -57,7 +57,7 @@ function rowsOfPrompted(
 
 /** By how much rows' own logits lead those of their rivals, on average; nought where no row has a rival. */
 function meanLead(
-  { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
+  { labels, weights }: Pick<HeldOutScores, "labels" | "weights">,
   { scores, temperature }: TemperedScores,
   rivals: Float64Array,
 ): number {

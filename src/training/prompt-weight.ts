@@ -1,4 +1,4 @@
-import type { JudgedScores } from "../calibration/held-out-scores.ts";
+import type { HeldOutScores } from "../calibration/held-out-scores.ts";
 import { fitTemperature } from "../calibration/temperature.ts";
 import { meanSpread } from "../calibration/temperature-rule.ts";
 import type { LeaveOneOut } from "../head/leave-one-out.ts";
@@ -28,7 +28,7 @@ export interface PromptWeight {
  */
 export async function weighPrompts(
   leaveOneOut: LeaveOneOut,
-  judged: Omit<JudgedScores, "scores">,
+  judged: Omit<HeldOutScores, "scores">,
   expectedTemperature: (spread: number) => number,
 ): Promise<PromptWeight> {
   const candidates: Matrix[] = [];

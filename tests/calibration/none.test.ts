@@ -119,7 +119,7 @@ describe("the probability of none", () => {
 
   it("keeps at most 300 texts of none", async () => {
     const many = matrixOf(Array.from({ length: 1000 }, (_, i) => circle(i)));
-    expect((await fitNone(means, identity, undefined, many)).outside?.rows).toBe(300);
+    expect((await fitNone(means, identity, undefined, many)).outOfScope?.rows).toBe(300);
   });
 
   it("is as without texts of none where there are none", async () => {

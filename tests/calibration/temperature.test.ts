@@ -21,13 +21,13 @@ function matrixOf(rows: number[][]): Matrix {
   return { rows: rows.length, columns: rows[0].length, data: Float32Array.from(rows.flat()) };
 }
 
-function judged({ scores, labels, weights }: Pick<Case, "scores" | "labels" | "weights">) {
+function heldOut({ scores, labels, weights }: Pick<Case, "scores" | "labels" | "weights">) {
   return { scores: matrixOf(scores), labels: Int32Array.from(labels), weights: Float64Array.from(weights) };
 }
 
 describe("the temperature", () => {
   it.each(cases)("is where scipy's minimize_scalar finds it: $temperature", (reference) => {
-    const found = fitTemperature(judged(reference), reference.expected);
+    const found = fitTemperature(heldOut(reference), reference.expected);
     expect(Math.abs(Math.log(found.value / reference.temperature))).toBeLessThan(0.001);
     expect(found.loss / reference.loss).toBeCloseTo(1, 4);
   });
@@ -47,7 +47,7 @@ describe("the temperature", () => {
       [3, 0],
     ];
     const temperature = (weights: number[]) =>
-      fitTemperature(judged({ scores, labels: [0, 1], weights }), 1).value;
+      fitTemperature(heldOut({ scores, labels: [0, 1], weights }), 1).value;
     expect(temperature([1, 30])).toBeGreaterThan(temperature([1, 1]));
     expect(temperature([1, 1])).toBeGreaterThan(temperature([30, 1]));
   });
