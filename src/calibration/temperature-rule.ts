@@ -1,11 +1,14 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
-/** The temperature to expect of scores with a given spread where no class has a prompt. */
+/**
+ * Returns the expected temperature of scores if no class has a description.
+ * @param spread see meanSpread
+ */
 export function usualTemperature(classes: number, spread: number): number {
   return 0.8 * classes ** -0.22 * spread;
 }
 
-/** The standard deviation of each row's scores over the classes, averaged over the rows. */
+/** Returns the standard deviation of a row's scores over the classes, averaged over the rows. It is always above 0. */
 export function meanSpread(scores: Matrix): number {
   let total = 0;
   for (let i = 0; i < scores.rows; i++) {

@@ -2,18 +2,18 @@ import { minimizeScalar, type ScalarPoint } from "../math/scalar-search.ts";
 import { fastExp } from "../math/softmax.ts";
 import type { HeldOutScores } from "./held-out-scores.ts";
 
-/** Rows of evidence, roughly, that the temperature expected beforehand counts as. */
+/** Number of rows that the expected temperature counts as. Larger: the held-out rows change the temperature less. */
 const priorStrength = 20;
 
 export interface Temperature {
   readonly value: number;
-  /** Weighted sum of log losses at that temperature. */
+  /** Weighted sum of log losses at this temperature. */
   readonly loss: number;
 }
 
 /**
- * The temperature T of probabilities softmax(scores / T) that held-out rows ask for (Guo et al. 2017), pulled towards
- * what was expected beforehand: argmin of sum w loss(s / T) + strength (log T - log expected)^2 / 2.
+ * Fits the temperature T of probabilities softmax(scores / T) to held-out rows (Guo et al. 2017), with a prior at the
+ * expected temperature: T minimizes sum w loss(s / T) + priorStrength (log T - log expected)^2 / 2.
  */
 export function fitTemperature(heldOut: HeldOutScores, expected: number): Temperature {
   const center = Math.log(expected);
@@ -31,7 +31,10 @@ export function fitTemperature(heldOut: HeldOutScores, expected: number): Temper
   return { value: Math.exp(point), loss: lossAt(heldOut, Math.exp(-point)).value };
 }
 
-/** The weighted sum of losses at a sharpness b = 1 / T: its slope in b is E[s] - s_y, its curvature the variance of s. */
+/**
+ * Returns the weighted sum of losses at a sharpness b = 1 / T. Its slope in b is E[s] - s_y, its curvature the variance
+ * of s.
+ */
 function lossAt({ scores, labels, weights }: HeldOutScores, sharpness: number): ScalarPoint {
   const { data, columns } = scores;
   let [value, slope, curvature] = [0, 0, 0];

@@ -5,14 +5,14 @@ import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "../e
 import { argumentError, ModelFileError, optionError, requireOptions } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
 
-/** A downloaded encoder: where it lies and where it came from. */
+/** A pulled encoder: its folder and its origin. */
 export interface StoredEncoder extends EncoderSource {
   /** Absolute. */
   readonly folder: string;
 }
 
 export interface EncoderStoreOptions {
-  /** The folder with the downloaded encoders; the user's cache folder by default. */
+  /** Folder with the pulled encoders. Default: `pilesort/models` in the user's cache folder. */
   readonly store?: string;
 }
 
@@ -26,33 +26,36 @@ export function checkStore(options: EncoderStoreOptions): void {
   if (store !== undefined && typeof store !== "string") throw optionError("store", "a path", store);
 }
 
-/** Where downloaded encoders lie unless the caller says otherwise: in the user's cache folder. */
+/** Returns the default folder of pulled encoders, in the user's cache folder: XDG_CACHE_HOME or `~/.cache`. */
 export function defaultEncoderStore(environment: NodeJS.ProcessEnv = process.env): string {
   const cache = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(cache, "pilesort", "models");
 }
 
-/** The folder of an encoder in the store; "owner/repository" makes one folder name. */
+/** Returns the folder of an encoder in a store. "owner/name" becomes the one folder name "owner--name". */
 export function storedEncoderFolder(store: string, name: string): string {
   return resolve(store, name.replace("/", "--"));
 }
 
-/** The encoder that was downloaded under a name, or undefined. */
+/**
+ * Returns the encoder that was pulled under a name, or undefined.
+ * @throws ModelFileError if its description is damaged
+ */
 export async function readStoredEncoder(store: string, name: string): Promise<StoredEncoder | undefined> {
   const folder = storedEncoderFolder(store, name);
   const source = await readJsonFile(join(folder, encoderSourceFile), encoderSourceSchema);
   return source && { ...source, folder };
 }
 
-/** A folder of the store that does not say what it holds. */
+/** A folder of the store whose description is damaged. */
 export interface DamagedEncoder {
   readonly name: string;
   readonly folder: string;
-  /** One sentence: what is wrong and where. */
+  /** What is damaged and where, in one sentence. */
   readonly problem: string;
 }
 
-/** All downloaded encoders, by name, and those of them that are damaged. */
+/** Returns all pulled encoders in the order of their folder names, damaged ones included. */
 export async function readStoredEncoders(store: string): Promise<(StoredEncoder | DamagedEncoder)[]> {
   const names = await readdir(store).catch(() => []);
   const models = await Promise.all(
@@ -67,7 +70,7 @@ export async function readStoredEncoders(store: string): Promise<(StoredEncoder 
   return models.filter((model) => model !== undefined);
 }
 
-/** Has the disk hold a file's content, so that a finished folder survives a power cut. */
+/** Waits until a file's content is on the disk, so that a finished folder survives a power cut. */
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r+");
   try {
@@ -77,7 +80,10 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-/** Puts a finished folder where another may lie, its files written to the disk before. */
+/**
+ * Moves a finished folder to its place in the store. An older folder there is replaced.
+ * @param files names of the files in the folder, which are flushed to the disk first
+ */
 export async function putInPlace(staging: string, files: readonly string[], folder: string): Promise<void> {
   for (const file of files) await flush(join(staging, file));
   const old = `${staging}.old`;

@@ -14,33 +14,44 @@ import {
   type StoredEncoder,
 } from "./encoder-store.ts";
 
-/** An encoder that a name opens, or would after a download. */
+/** An encoder that can be opened by its name, now or after a pull. */
 export interface EncoderSummary {
-  /** What openEncoder takes; "bundled" for the one that comes with the package. */
+  /** The name that openEncoder takes; "bundled" for the one in the package. */
   readonly name: string;
-  /** In the package, downloaded, known to work but not here, or downloaded and to be pulled again. */
+  /**
+   * "bundled": in the package. "pulled": in the store. "available": known to work, not pulled yet. "damaged": in the store
+   * and to be pulled again.
+   */
   readonly state: "bundled" | "pulled" | "available" | "damaged";
-  /** Unknown of a damaged one. */
+  /** Length of a vector. Absent if the encoder is damaged. */
   readonly dimensions?: number;
-  /** Of all its files; for one that is not here, about; unknown of a damaged one. */
+  /** Size of all files. Approximate if the encoder is not pulled yet, absent if it is damaged. */
   readonly bytes?: number;
-  /** What is wrong with a damaged one, in one sentence. */
+  /** What is damaged and where, in one sentence. */
   readonly problem?: string;
 }
 
+/** What is known about an encoder. Fields that are not known are absent. */
 export interface EncoderDetails extends EncoderSummary {
   readonly description?: string;
-  /** On the Hugging Face hub; unknown of a damaged one. */
+  /** Repository on the Hugging Face hub. */
   readonly repository?: string;
   readonly license?: string;
-  /** The commit that was downloaded. */
+  /** The commit that was pulled. */
   readonly commit?: string;
+  /** Absolute path of its folder. */
   readonly folder?: string;
   /** Size and sha256 of each file. */
   readonly files?: FileChecks;
 }
 
-/** The encoders there are: the bundled one, those downloaded, and those known to work but not here. */
+/**
+ * Lists the encoders: the bundled one, the pulled ones, and those that are known to work but not pulled yet.
+ * @throws InputError if an option is invalid
+ * @example
+ * const encoders = await listEncoders();
+ * console.log(encoders[0]); // { name: "bundled", state: "bundled", dimensions: 384, bytes: 35156913 }
+ */
 export async function listEncoders(options: EncoderStoreOptions = {}): Promise<EncoderSummary[]> {
   checkStore(options);
   const all = await readAll(options);
@@ -49,7 +60,13 @@ export async function listEncoders(options: EncoderStoreOptions = {}): Promise<E
   );
 }
 
-/** All that is known of one encoder. @throws InputError where none has this name. */
+/**
+ * Returns what is known about one encoder: folder, origin, license and checksums.
+ * @throws InputError if no encoder has this name
+ * @example
+ * const { repository, license } = await showEncoder("bundled");
+ * console.log(repository, license); // BAAI/bge-small-en-v1.5 MIT
+ */
 export async function showEncoder(name: string, options: EncoderStoreOptions = {}): Promise<EncoderDetails> {
   checkEncoderName(name);
   checkStore(options);

@@ -19,19 +19,26 @@ import {
 import { readRevision } from "./hub.ts";
 import { type HubOptions, hubOf, withRemedy } from "./hub-options.ts";
 
+/** How to pull an encoder. */
 export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, DownloadOptions {
-  /** A branch, tag or commit of 40 hex digits; "main" by default. The commit it stands for is what is kept. */
+  /** A branch, a tag, or a commit of 40 hex digits. The store remembers the commit. Default: "main" */
   readonly revision?: string;
 }
 
 /**
- * Downloads an encoder into the store, so that openEncoder takes its name: one of `knownEncoders`, or any
- * "owner/repository" with an ONNX export in the sentence-transformers layout.
+ * Pulls an encoder into the store, so that it can be opened by its name: one that listEncoders shows, or any "owner/name"
+ * on the hub with an ONNX export in the sentence-transformers layout.
  *
- * Only the files that are needed are fetched; a download that broke off goes on where it stopped. Sizes, and checksums
- * where the hub tells them, are checked, the encoder is opened once, and only then the folder takes its place.
- * @returns the encoder's folder.
- * @throws InputError, RemoteError, CancelledError, ModelFileError for an encoder that is not understood.
+ * Only the needed files are downloaded, and none that is in the Hugging Face cache. An interrupted download resumes where
+ * it stopped. Sizes and, if the hub lists them, checksums are verified. The encoder is opened once before its folder is
+ * moved to the store.
+ * @returns the encoder's folder
+ * @throws InputError if the name or an option is invalid, or the repository has no ONNX export; RemoteError;
+ * CancelledError; ModelFileError if the encoder is of an unsupported kind
+ * @example
+ * await pullEncoder("all-MiniLM-L6-v2");
+ * const encoder = await openEncoder("all-MiniLM-L6-v2");
+ * console.log(encoder.identity.dimensions); // 384
  */
 export async function pullEncoder(name: string, options: PullEncoderOptions = {}): Promise<string> {
   checkEncoderName(name);
@@ -44,12 +51,12 @@ export async function pullEncoder(name: string, options: PullEncoderOptions = {}
   const hub = hubOf(options);
   const stored = await readIntactEncoder(store, model.name, sha256);
   if (stored?.commit === revision) return stored.folder;
-  const asked = `${model.repository} at ${revision}`;
-  const found = await withRemedy(readRevision(hub, model.repository, revision, signal), asked);
+  const wanted = `${model.repository} at ${revision}`;
+  const found = await withRemedy(readRevision(hub, model.repository, revision, signal), wanted);
   if (stored?.commit === found.commit) return stored.folder;
 
   const staging = join(store, ".downloads", `${model.name.replace("/", "--")}@${found.commit}`);
-  const files = await withRemedy(downloadEncoder(hub, found, staging, options), asked);
+  const files = await withRemedy(downloadEncoder(hub, found, staging, options), wanted);
   const encoder = await openOnnxEncoder(staging);
   const { dimensions } = encoder.identity;
   await encoder.dispose();
@@ -61,7 +68,7 @@ export async function pullEncoder(name: string, options: PullEncoderOptions = {}
   return folder;
 }
 
-/** The stored encoder, unless a file of it is damaged or another than asked for: then it is to be downloaded again. */
+/** Returns the stored encoder; undefined if it is missing, damaged, or has not the checksums that the caller named. */
 async function readIntactEncoder(
   store: string,
   name: string,
@@ -89,5 +96,7 @@ function findKnownEncoder(name: string): Pick<KnownEncoder, "name" | "repository
     return { name, repository: name, prefix };
   }
   const names = knownEncoders.map((model) => model.name).join(", ");
-  throw new InputError(`There is no known encoder "${name}"; give one of ${names}, or owner/repository.`);
+  throw new InputError(
+    `There is no known encoder "${name}"; name one of ${names}, or an owner/name on the hub.`,
+  );
 }

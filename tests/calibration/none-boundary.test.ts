@@ -22,7 +22,7 @@ describe("the boundary of none", () => {
     expect(slope).toBeCloseTo(found.slope, 3);
   });
 
-  it("stays a boundary that closeness lowers, even where the texts say the opposite", async () => {
+  it("falls as closeness grows, even if the texts show the opposite", async () => {
     const heldOut = { inScope: new Float64Array(500).fill(0), outOfScope: new Float64Array(500).fill(1) };
     const { slope } = await fitBoundary(heldOut, { level: 1, slope: 10.6 });
     expect(slope).toBeCloseTo(1.06, 9);

@@ -7,6 +7,6 @@ it.each([
   [10, 5, 13.804],
   [10_000, 1, 11.822],
   [100_000, 1, 11.822],
-])("is a sharpness for %d classes of %d pieces of %d", (classes, pieces, sharpness) => {
-  expect(promptSharpness(classes, pieces)).toBeCloseTo(sharpness, 2);
+])("the sharpness of %d classes with %d snippets each is %d", (classes, snippets, sharpness) => {
+  expect(promptSharpness(classes, snippets)).toBeCloseTo(sharpness, 2);
 });

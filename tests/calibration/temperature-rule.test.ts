@@ -7,13 +7,13 @@ function matrixOf(rows: number[][]): Matrix {
 }
 
 describe("the expected temperature", () => {
-  it("is a temperature in proportion to the spread, lower for more classes", () => {
+  it("is proportional to the spread and lower for more classes", () => {
     expect(usualTemperature(1, 2)).toBeCloseTo(1.6, 12);
     expect(usualTemperature(32, 4)).toBeCloseTo(2 * usualTemperature(32, 2), 12);
     expect(usualTemperature(32, 2)).toBeLessThan(usualTemperature(2, 2));
   });
 
-  it("is the mean standard deviation of the rows' scores, never quite nought", () => {
+  it("has a spread that is the mean standard deviation of the rows' scores and never zero", () => {
     expect(
       meanSpread(
         matrixOf([

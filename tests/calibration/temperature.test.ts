@@ -32,7 +32,7 @@ describe("the temperature", () => {
     expect(found.loss / reference.loss).toBeCloseTo(1, 4);
   });
 
-  it("stays as expected without rows", () => {
+  it("is the expected one without rows", () => {
     const none = {
       scores: { rows: 0, columns: 2, data: new Float32Array() },
       labels: new Int32Array(),
@@ -41,7 +41,7 @@ describe("the temperature", () => {
     expect(fitTemperature(none, 3).value).toBeCloseTo(3, 1);
   });
 
-  it("grows where rows are weighed that the scores get wrong", () => {
+  it("grows with the weight of rows that are classified incorrectly", () => {
     const scores = [
       [3, 0],
       [3, 0],

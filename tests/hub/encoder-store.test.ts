@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { defaultEncoderStore } from "../../src/hub/encoder-store.ts";
 
 describe("defaultEncoderStore", () => {
-  it("lies in the user's cache folder", () => {
+  it("is in the user's cache folder", () => {
     expect(defaultEncoderStore({ XDG_CACHE_HOME: join("/", "cache") })).toBe(
       join("/", "cache", "pilesort", "models"),
     );

@@ -7,7 +7,7 @@ import { commit } from "./fake-hub.ts";
 import { exported, startPull } from "./start-pull.ts";
 
 describe("listEncoders and showEncoder", () => {
-  it("show the bundled encoder and the known ones, and a known one as pulled once it is there", async () => {
+  it("show the bundled encoder and the known ones, and a known one as pulled after a pull", async () => {
     const { store, pull } = await startPull({ repository: "BAAI/bge-small-en-v1.5" });
     const stateOf = async (name: string) =>
       (await listEncoders({ store })).find((model) => model.name === name)?.state;
@@ -29,14 +29,14 @@ describe("listEncoders and showEncoder", () => {
     });
   });
 
-  it("tell size and checksum of the bundled encoder's files", async () => {
+  it("show size and checksum of the bundled encoder's files", async () => {
     const { files, bytes, dimensions } = await showEncoder("bundled", { store: await temporaryFolder() });
     expect(dimensions).toBe(384);
     expect(Object.keys(files!)).toEqual(expect.arrayContaining(["model.onnx", "tokenizer.json"]));
     expect(bytes).toBe(Object.values(files!).reduce((sum, file) => sum + file.bytes, 0));
   });
 
-  it("list the others beside an encoder whose description is damaged, and say what is wrong with that one", async () => {
+  it("list an encoder whose description is damaged beside the others, with its problem", async () => {
     const { store, pull } = await startPull({ repository: "BAAI/bge-small-en-v1.5" });
     await pull({}, "bge-small-en-v1.5");
     const folder = join(store, "owner--name");
@@ -52,7 +52,7 @@ describe("listEncoders and showEncoder", () => {
     expect(await showEncoder("owner/name", { store })).toMatchObject({ state: "damaged", folder });
   });
 
-  it("refuse a name that nothing has", async () => {
+  it("reject an unknown name", async () => {
     const showing = showEncoder("nothing", { store: await temporaryFolder() });
     await expect(showing).rejects.toThrow(/^There is no encoder "nothing"; the names are bundled, bge-small/);
   });

@@ -11,7 +11,7 @@ const graphName = "onnx/model.onnx";
 const graphBytes = exported.get(graphName)!.length;
 
 describe("pullEncoder", () => {
-  it("downloads what is needed, and the encoder then opens by its name", async () => {
+  it("downloads the needed files, and the encoder then opens by its name", async () => {
     const files = new Map([
       ...exported,
       ["pytorch_model.bin", Buffer.alloc(10)],
@@ -28,7 +28,7 @@ describe("pullEncoder", () => {
     expect(encoder.identity).toMatchObject({ name: "maker/tiny", dimensions: 8 });
   });
 
-  it("writes down where each file came from and what it is", async () => {
+  it("records origin, size and sha256 of each file", async () => {
     const { pull } = await startPull();
     const source = JSON.parse(await readFile(join(await pull(), "encoder-source.json"), "utf8"));
     expect(source).toMatchObject({ name: "maker/tiny", repository: "maker/tiny", commit, dimensions: 8 });
@@ -39,7 +39,7 @@ describe("pullEncoder", () => {
     });
   });
 
-  it("takes a known name's repository and prefix", async () => {
+  it("uses the repository and the prefix of a known name", async () => {
     const { store, pull } = await startPull({ repository: "intfloat/multilingual-e5-small" });
     await pull({}, "multilingual-e5-small");
     const encoder = await openEncoder("multilingual-e5-small", { store });
@@ -48,7 +48,7 @@ describe("pullEncoder", () => {
     expect(JSON.parse(source).prefix).toBe("query: ");
   });
 
-  it("reports bytes that rise to the size of all files", async () => {
+  it("reports a number of bytes that rises to the size of all files", async () => {
     const { pull } = await startPull();
     const events: { done: number; total?: number }[] = [];
     await pull({ onProgress: (event) => events.push(event) });
@@ -57,7 +57,7 @@ describe("pullEncoder", () => {
     expect(events.map(({ done }) => done)).toEqual(events.map(({ done }) => done).sort((a, b) => a - b));
   });
 
-  it("goes on where the connection broke", async () => {
+  it("resumes where the connection broke", async () => {
     const { hub, waits, pull } = await startPull({ cuts: { after: 500, times: 2 } });
     await pull();
     const graph = hub.requests.filter((request) => request.includes(`/storage/${graphName}`));
@@ -69,7 +69,7 @@ describe("pullEncoder", () => {
     expect(waits).toEqual([500, 1000]);
   });
 
-  it("goes on where an earlier pull gave up", async () => {
+  it("resumes where an earlier pull failed", async () => {
     const cuts = { after: 100, times: 5 };
     const { hub, store, pull } = await startPull({ cuts });
     await expect(pull()).rejects.toThrow(RemoteError);
@@ -80,7 +80,7 @@ describe("pullEncoder", () => {
     expect(hub.requests).toContain(`GET /storage/${graphName} bytes=500-`);
   });
 
-  it("starts a file anew where the server knows no ranges or the piece is longer than the file", async () => {
+  it("downloads a file from its start if the server has no ranges or the part on the disk is longer than the file", async () => {
     const ignorant = await startPull({ cuts: { after: 500, times: 1 }, ignoresRanges: true });
     await ignorant.pull();
     const { store, pull } = await startPull({ cuts: { after: 100, times: 5 } });
@@ -96,10 +96,12 @@ describe("pullEncoder", () => {
     ["the hub", { saysSha256: "0".repeat(64) }, {}],
     ["the caller", {}, { sha256: { "tokenizer.json": "0".repeat(64) } }],
   ])(
-    "refuses a file with another sha256 than %s says, and keeps nothing of it",
+    "rejects a file with another sha256 than %s names, and keeps nothing of it",
     async (_, hubOptions, pullOptions) => {
       const { store, pull } = await startPull(hubOptions);
-      await expect(pull(pullOptions)).rejects.toThrow(/has the sha256 [0-9a-f]{64} where 0{64} was expected/);
+      await expect(pull(pullOptions)).rejects.toThrow(
+        /with the sha256 [0-9a-f]{64} instead of 0{64}; try again/,
+      );
       const left = filesOf(store);
       expect([...left.keys()].filter((name) => name.endsWith("encoder-source.json"))).toEqual([]);
       const refused = "sha256" in pullOptions ? "tokenizer.json" : graphName;
@@ -107,7 +109,7 @@ describe("pullEncoder", () => {
     },
   );
 
-  it("sends the token to the hub and to nobody else", async () => {
+  it("sends the token to the hub only", async () => {
     const { hub, pull } = await startPull({ token: "hf_secret" });
     await pull({ token: "hf_secret" });
     expect(hub.storageHeaders).toHaveLength(1);
@@ -134,7 +136,7 @@ describe("pullEncoder", () => {
     expect(waits).toEqual([]);
   });
 
-  it("says that the bundled encoder needs no download where there is no network", async () => {
+  it("says that the bundled encoder needs no download if there is no network", async () => {
     const { hub, pull } = await startPull();
     await hub.close();
     const error = await pull().catch((reason) => reason);
@@ -144,21 +146,21 @@ describe("pullEncoder", () => {
     );
   });
 
-  it.each([graphName, "tokenizer.json"])("refuses a repository without %s", async (missing) => {
+  it.each([graphName, "tokenizer.json"])("rejects a repository without %s", async (missing) => {
     const files = new Map([...exported].filter(([name]) => name !== missing));
     const pulling = (await startPull({ files })).pull();
     await expect(pulling).rejects.toThrow(InputError);
     await expect(pulling).rejects.toThrow(/maker\/tiny has no (ONNX graph|tokenizer.json)/);
   });
 
-  it("refuses an encoder that would not open, before it takes its place", async () => {
+  it("rejects an encoder that does not open, before it is moved to the store", async () => {
     const files = new Map([...exported, ["1_Pooling/config.json", Buffer.from('{"pooling_mode": "max"}')]]);
     const { store, pull } = await startPull({ files });
     await expect(pull()).rejects.toThrow(ModelFileError);
     await expect(stat(join(store, "maker--tiny"))).rejects.toThrow();
   });
 
-  it("asks nothing where the wanted commit is there, and fetches nothing where the branch stands at it", async () => {
+  it("sends no request if the named commit is stored, and downloads nothing if the branch is at it", async () => {
     const { hub, pull } = await startPull();
     const folder = await pull();
     hub.requests.length = 0;
@@ -168,7 +170,7 @@ describe("pullEncoder", () => {
     expect(hub.requests).toEqual(["GET /api/models/maker/tiny/revision/main"]);
   });
 
-  it("puts a newer commit in the place of an older one", async () => {
+  it("replaces an older commit by a newer one", async () => {
     const { store, pull } = await startPull();
     const folder = await pull();
     const path = join(folder, "encoder-source.json");
@@ -179,14 +181,14 @@ describe("pullEncoder", () => {
     expect((await readdir(join(store, ".downloads"))).length).toBe(0);
   });
 
-  it("stops where the signal has fired", async () => {
+  it("stops when the signal fires", async () => {
     const { pull } = await startPull();
     const controller = new AbortController();
     const onProgress = () => controller.abort();
     await expect(pull({ signal: controller.signal, onProgress })).rejects.toThrow(CancelledError);
   });
 
-  it.each(["tiny", "../up", "a/b/c", "maker/..", ""])("refuses the name %j", async (name) => {
+  it.each(["tiny", "../up", "a/b/c", "maker/..", ""])("rejects the name %j", async (name) => {
     const { hub, pull } = await startPull();
     await expect(pull({}, name)).rejects.toThrow(InputError);
     expect(hub.requests).toEqual([]);

@@ -18,7 +18,7 @@ async function start(options: Partial<FakeHubOptions> = {}) {
 }
 
 it.each(["onnx/model.onnx", "encoder-source.json"])(
-  "a pull downloads a stored encoder anew where %s is damaged",
+  "a pull downloads a stored encoder again if %s is damaged",
   async (file) => {
     const { place } = await start();
     const folder = await pullEncoder(name, place);
@@ -29,7 +29,7 @@ it.each(["onnx/model.onnx", "encoder-source.json"])(
   },
 );
 
-it("a known model has its prefix under owner/repository too", async () => {
+it("a known encoder has its prefix under owner/name too", async () => {
   const known = knownEncoders.find(({ prefix }) => prefix !== "")!;
   const { place } = await start({ repository: known.repository });
   const folder = await pullEncoder(known.repository, place);
@@ -37,17 +37,20 @@ it("a known model has its prefix under owner/repository too", async () => {
   expect(source).toMatchObject({ name: known.repository, prefix: known.prefix });
 });
 
-it("a hub that wants another token is answered with HF_TOKEN and the model's name", async () => {
+it("a rejected token gives a message with HF_TOKEN and the encoder's name", async () => {
   const { place } = await start({ token: "hf_right" });
   await expect(pullEncoder(name, place)).rejects.toThrow(/maker\/tiny at main exists, or set HF_TOKEN/);
 });
 
-it.each(["", "two words", "line\nbreak", "käse"])("the token %j is refused unseen", async (token) => {
-  const { hub, place } = await start();
-  const pulling = pullEncoder(name, { ...place, token });
-  await expect(pulling).rejects.toThrow(InputError);
-  await expect(pulling).rejects.toThrow(
-    /^The option token must be ASCII without white space; look at HF_TOKEN\.$/,
-  );
-  expect(hub.requests).toEqual([]);
-});
+it.each(["", "two words", "line\nbreak", "käse"])(
+  "the token %j is rejected, and the message does not contain it",
+  async (token) => {
+    const { hub, place } = await start();
+    const pulling = pullEncoder(name, { ...place, token });
+    await expect(pulling).rejects.toThrow(InputError);
+    await expect(pulling).rejects.toThrow(
+      /^The option token \(HF_TOKEN\) must be ASCII without white space\.$/,
+    );
+    expect(hub.requests).toEqual([]);
+  },
+);

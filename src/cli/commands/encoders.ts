@@ -19,7 +19,7 @@ const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
 
 const list: Command<StoreOptions> = {
   name: "list",
-  summary: "List the encoders: bundled, pulled, and known but not here yet.",
+  summary: "List the encoders: the bundled one, the pulled ones, and known ones that can be pulled.",
   arguments: [],
   options: [storeOption, jsonOption, verboseOption],
   examples: [],
@@ -36,14 +36,17 @@ const list: Command<StoreOptions> = {
     ]);
     for (const line of columns([["name", "state", "dimensions", "size"], ...rows])) writeLine(stdout, line);
     for (const { name, problem } of found.filter(({ state }) => state === "damaged")) {
-      writeLine(stderr, `${name} is damaged; pull it again: ${problem}`);
+      writeLine(
+        stderr,
+        `The encoder ${name} is damaged; run pilesort encoders pull ${name} again. ${problem}`,
+      );
     }
   },
 };
 
 const show: Command<StoreOptions> = {
   name: "show",
-  summary: "Show what is known of one encoder: where it lies, its origin, license and checksums.",
+  summary: "Show one encoder: its folder, origin, license and checksums.",
   arguments: [{ name: "<name>", description: "the encoder's name, as list shows it" }],
   options: [storeOption, jsonOption, verboseOption],
   examples: [],
@@ -59,14 +62,14 @@ const show: Command<StoreOptions> = {
 
 const pull: Command<PullOptions> = {
   name: "pull",
-  summary: "Fetch an encoder, so that --encoder NAME can use it offline.",
+  summary: "Download an encoder, so that --encoder NAME can use it offline.",
   details:
     "Downloads from the Hugging Face hub, or from the address in HF_ENDPOINT. Sends HF_TOKEN if it is set. " +
     "Copies files that are already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME). " +
     "An interrupted pull resumes where it stopped. Every file is checked against the sha256 that the hub lists.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
-    { flags: "--revision <sha>", description: "the commit to fetch, instead of the newest" },
+    { flags: "--revision <revision>", description: "branch, tag or commit to download (default: main)" },
     storeOption,
     jsonOption,
     verboseOption,
@@ -74,7 +77,7 @@ const pull: Command<PullOptions> = {
   examples: [
     {
       line: "pilesort encoders pull all-MiniLM-L6-v2",
-      meaning: "Fetches an encoder; train and classify take it with --encoder all-MiniLM-L6-v2.",
+      meaning: "Downloads an encoder. Use it in training with --encoder all-MiniLM-L6-v2.",
     },
   ],
 
@@ -92,7 +95,8 @@ const pull: Command<PullOptions> = {
         signal,
       });
       progress.end();
-      const words = `Pulled ${name} to ${folder}. Try: pilesort train --encoder ${name} ...`;
+      const place = store === undefined ? "" : ` --store ${store}`;
+      const words = `Pulled ${name} to ${folder}. Use it in training: pilesort train --encoder ${name}${place} ...`;
       writeLine(context.stdout, json ? JSON.stringify({ name, folder }) : words);
     } finally {
       progress.end();
@@ -107,6 +111,6 @@ function plain(value: unknown): string {
 export const encoders: CommandGroup = {
   name: "encoders",
   alias: "models",
-  summary: "List, show and fetch encoders.",
+  summary: "List, show and download encoders.",
   commands: [list, show, pull],
 };
