@@ -72,21 +72,21 @@ describe("a pull with the encoder in the Hugging Face cache", () => {
   it.each([
     ["the sha256", Buffer.alloc(graph.length)],
     ["the size", graph.subarray(1)],
-  ])("downloads a file again that has not %s which the hub names", async (_, content) => {
+  ])("downloads a file whose cached copy has not %s that the hub lists", async (_, content) => {
     const { pull, downloads } = await start(await cacheOf(new Map([[graphName, content]])));
     const folder = await pull();
     expect(await readFile(join(folder, graphName))).toEqual(graph);
     expect(downloads().join()).toContain(`/storage/${graphName}`);
   });
 
-  it("holds cached files to the checksums that the caller names", async () => {
+  it("compares cached files with the checksums that the caller names", async () => {
     const { pull, downloads } = await start(await cacheOf(exported));
     const pulling = pull({ sha256: { "tokenizer.json": "0".repeat(64) } });
     await expect(pulling).rejects.toThrow(RemoteError);
     expect(downloads().join()).toContain("tokenizer.json");
   });
 
-  it("passes over a folder and a dead link of the same name", async () => {
+  it("skips a folder and a broken link of the same name", async () => {
     const cache = await temporaryFolder();
     const snapshot = join(cache, "models--maker--tiny", "snapshots", commit);
     await mkdir(join(snapshot, graphName), { recursive: true });
