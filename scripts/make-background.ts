@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { backgroundToBytes } from "../src/encoder/background.ts";
+import { spaceStatisticsToBytes } from "../src/encoder/space-statistics.ts";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
 import { sha256 } from "../src/files/sha256.ts";
@@ -29,7 +29,7 @@ const tasks = readWrittenTasks(process.argv[2]);
 const textVectors = await embedTasks(tasks, ({ classes }) => classes.flatMap(({ examples }) => examples));
 const pieceVectors = await embedTasks(tasks, ({ classes }) => cutPrompts(classes).map(({ text }) => text));
 const whitener = await whitenerOf(tasks, textVectors.all);
-const bytes = backgroundToBytes({
+const bytes = spaceStatisticsToBytes({
   textCenter: textVectors.center,
   promptCenter: pieceVectors.center,
   whitener,

@@ -59,7 +59,23 @@ export {
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
-export { listModels, pullModel, showModel } from "./hub/encoder-store.ts";
+export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
+export {
+  type EncoderDetails,
+  type EncoderSummary,
+  listEncoders,
+  /** @deprecated Use listEncoders. */
+  listEncoders as listModels,
+  showEncoder,
+  /** @deprecated Use showEncoder. */
+  showEncoder as showModel,
+} from "./hub/list-encoders.ts";
+export {
+  type PullEncoderOptions,
+  pullEncoder,
+  /** @deprecated Use pullEncoder. */
+  pullEncoder as pullModel,
+} from "./hub/pull-encoder.ts";
 export { type OpenEncoderOptions, openEncoder } from "./hub/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 

@@ -1,50 +1,55 @@
 import { minimize } from "../math/lbfgs.ts";
 
-/** Where P(none) = 1 / (1 + exp(slope x closeness - level)) crosses one half, and how steeply. */
+/** The parameters of P(none) = 1 / (1 + exp(slope x closeness - level)). */
 export interface Boundary {
+  /** P(none) is one half at closeness level / slope. */
   readonly level: number;
+  /** How steeply P(none) falls as closeness grows. */
   readonly slope: number;
 }
 
-/** Closeness of texts that belong to a class and of texts that belong to none, each as if it had not been seen. */
-export interface JudgedCloseness {
-  readonly inside: Float64Array;
-  /** How much each text inside counts, on average 1. Default: 1 each. */
-  readonly insideWeights?: Float64Array;
-  readonly outside: Float64Array;
+/** Closeness of texts to the classes, each measured without the text itself. */
+export interface HeldOutCloseness {
+  /** Of texts that belong to a class. */
+  readonly inScope: Float64Array;
+  /** Weight of each text in scope, on average 1. Default: 1 each. */
+  readonly inScopeWeights?: Float64Array;
+  /** Of texts that belong to none of the classes. */
+  readonly outOfScope: Float64Array;
 }
 
-/** How many texts in ten are taken to be none. */
+/** Assumed share of texts that are out of scope. Larger: P(none) is higher for every text. */
 const noneShare = 0.3;
-/** How stiffly level (per squared unit) and slope (per squared share of it) hold to what was expected. */
-const levelStiffness = 2.5;
-const slopeStiffness = 40;
-const leastSlopeShare = 0.1;
+/** Weight of the prior of level and of slope. Larger: the texts move them less from what was expected. */
+const levelPriorWeight = 2.5;
+const slopePriorWeight = 40;
+/** Minimum of the slope, as a share of the expected one. Smaller: few texts can make P(none) nearly constant. */
+const minSlopeShare = 0.1;
 
 /**
- * Logistic regression of none against inside on closeness z, pulled towards the boundary expected beforehand (l, s): with
- * m the log odds at the mean closeness z' and k the slope's share of the expected, it minimizes
- * sum w loss(m - k s (z - z')) + levelStiffness (m - l + s z')^2 / 2 + slopeStiffness (k - 1)^2 / 2.
- * Weights w count three in ten as none; neither side weighs more than its number of texts.
+ * Fits level and slope by logistic regression of out of scope against in scope on closeness z, with a prior at the
+ * expected boundary (l, s). With m the log odds at the mean closeness z' and k the slope divided by s, it minimizes
+ * sum w loss(m - k s (z - z')) + levelPriorWeight (m - l + s z')^2 / 2 + slopePriorWeight (k - 1)^2 / 2.
+ * The weights w give the texts out of scope the share `noneShare`; neither side weighs more than its number of texts.
  */
 export async function fitBoundary(
-  { inside, insideWeights, outside }: JudgedCloseness,
+  { inScope, inScopeWeights, outOfScope }: HeldOutCloseness,
   expected: Boundary,
 ): Promise<Boundary> {
   const odds = noneShare / (1 - noneShare);
-  const outsideTotal = Math.min(outside.length, inside.length * odds);
+  const outOfScopeTotal = Math.min(outOfScope.length, inScope.length * odds);
   const sides = [
-    { values: inside, weight: outsideTotal / odds / inside.length, each: insideWeights, isNone: 0 },
-    { values: outside, weight: outsideTotal / outside.length, each: undefined, isNone: 1 },
+    { values: inScope, weight: outOfScopeTotal / odds / inScope.length, each: inScopeWeights, isNone: 0 },
+    { values: outOfScope, weight: outOfScopeTotal / outOfScope.length, each: undefined, isNone: 1 },
   ];
-  const center = (sum(inside) + sum(outside)) / (inside.length + outside.length);
+  const center = (sum(inScope) + sum(outOfScope)) / (inScope.length + outOfScope.length);
   const expectedOdds = expected.level - expected.slope * center;
 
   function objective(point: Float64Array, gradient: Float64Array): number {
     const [odds, share] = point;
-    let value = (levelStiffness * (odds - expectedOdds) ** 2 + slopeStiffness * (share - 1) ** 2) / 2;
-    gradient[0] = levelStiffness * (odds - expectedOdds);
-    gradient[1] = slopeStiffness * (share - 1);
+    let value = (levelPriorWeight * (odds - expectedOdds) ** 2 + slopePriorWeight * (share - 1) ** 2) / 2;
+    gradient[0] = levelPriorWeight * (odds - expectedOdds);
+    gradient[1] = slopePriorWeight * (share - 1);
     for (const { values, weight: ofSide, each, isNone } of sides) {
       for (const [i, closeness] of values.entries()) {
         const weight = ofSide * (each?.[i] ?? 1);
@@ -60,7 +65,7 @@ export async function fitBoundary(
   }
 
   const { point } = await minimize(objective, Float64Array.of(expectedOdds, 1), { gradientTolerance: 1e-6 });
-  const slope = Math.max(point[1], leastSlopeShare) * expected.slope;
+  const slope = Math.max(point[1], minSlopeShare) * expected.slope;
   return { level: point[0] + slope * center, slope };
 }
 

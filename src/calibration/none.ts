@@ -4,61 +4,72 @@ import { multiply, multiplyRows, type Product } from "../onnx/product.ts";
 import { fitBoundary } from "./none-boundary.ts";
 
 /**
- * Whether a text belongs to none of the classes. It is about closeness, not about doubt between classes:
- * closeness = max_c x . n_c - max_k x . o_k, with n_c the class means made unit in the metric of the classes' spread and
- * o_k texts known to belong to none, likewise but shorter; P(none) = 1 / (1 + exp(slope x closeness - level)).
+ * Estimates whether a text is out of scope. This depends on its closeness to the classes, not on doubt between them:
+ * P(none) = 1 / (1 + exp(slope x closeness - level)), closeness = max_c x . n_c - max_k x . o_k. Here n_c are the class
+ * means, scaled to unit length in the metric of the within-class spread, and o_k are known texts out of scope, scaled
+ * likewise and shortened.
  */
 export interface NoneModel {
-  /** [classes, dimensions]. */
+  /** The vectors n_c: [classes, dimensions]. */
   readonly directions: Matrix;
-  /** [texts, dimensions]; absent where no text is known to belong to none. */
-  readonly outside?: Matrix;
+  /** The vectors o_k: [texts, dimensions]. Absent if no text out of scope is known. */
+  readonly outOfScope?: Matrix;
   readonly level: number;
 }
 
-/** Learnt on written tasks, whose texts are none of each other's classes; at three texts in ten being none. */
+/**
+ * Fitted on written tasks, where the texts of one task are out of scope in another, with three texts in ten out of scope.
+ * Larger slope: P(none) is nearer to 0 or 1. Larger level: P(none) is higher for every text.
+ */
 const slope = 10.6;
 const usualLevel = (classes: number) => -0.41 + 0.79 * Math.min(Math.log(classes), 5);
 
-/** The mean P(none) that rows of the classes themselves should get. Larger: more texts are said to belong to none. */
-const wantedInside = 0.08;
-/** Rows per class that the usual level counts as. Larger: the rows of a class move the level less. */
+/** The mean P(none) that in-scope rows should get. Larger: more texts are classified as none. */
+const wantedInScope = 0.08;
+/** Number of rows per class that the usual level counts as. Larger: the rows of a class move the level less. */
 const usualLevelRows = 10;
-/** Rows looked at; more add nothing. */
-const mostRows = 4000;
-/** Texts of none that are kept and compared with. */
-const mostOutside = 300;
-/** How much closeness to a text of none counts against closeness to a class. */
-const outsideShare = 0.5;
-/** How close texts are to the nearest of those of none, as a share of how close those are to each other. */
+/** Maximum number of in-scope rows that are used. Larger: slower, without a better level. */
+const maxRows = 4000;
+/** Maximum number of texts out of scope that are kept in the model. Larger: a larger model and slower answers. */
+const maxOutOfScope = 300;
+/** Length of the vectors o_k. Larger: closeness to a text out of scope counts more against closeness to a class. */
+const outOfScopeShare = 0.5;
+/**
+ * Expected closeness of any text to the nearest text out of scope, divided by the closeness of these to each other.
+ * Larger: the expected level is lower, so that fewer texts are classified as none.
+ */
 const usualNearness = 0.7;
 
-/** Rows known to belong to a class, and how many rows a prompt counted as when the means were made. */
-export interface InsideRows {
+/** Rows of the classes, from which the class means were made. */
+export interface InScopeRows {
   readonly vectors: Matrix;
   readonly labels: Int32Array;
+  /** Number of rows of each class. */
   readonly counts: Float64Array;
+  /** Number of rows that a description counted as in the class means. */
   readonly promptRows: number;
 }
 
 /**
- * @param means of the classes: [classes, dimensions]
- * @param metric the inverse of the shape of the classes' spread: [dimensions, dimensions]
- * @param outside texts known to belong to none, projected as rows are: [texts, dimensions]
+ * Fits the estimate of P(none).
+ * @param means class means: [classes, dimensions]
+ * @param metric the inverse of the shape of the within-class spread: [dimensions, dimensions]
+ * @param inScope rows of the classes. Default: the level depends on the number of classes only
+ * @param outOfScope known texts out of scope, projected as rows are: [texts, dimensions]
  */
 export async function fitNone(
   means: Matrix,
   metric: Matrix,
-  inside?: InsideRows,
-  outside?: Matrix,
+  inScope?: InScopeRows,
+  outOfScope?: Matrix,
 ): Promise<NoneModel> {
   const directions = await unitInMetric(means, metric);
   const level = usualLevel(means.rows);
-  const rows = inside === undefined || inside.vectors.rows === 0 ? undefined : spreadInside(inside);
-  const closeness = rows && (await closenessOfInside(means, metric, directions, rows));
-  if (outside !== undefined && outside.rows > 0) {
-    const known = spreadOut(outside, mostOutside);
-    return fitWithOutside({ directions, level }, metric, known, rows && closeness && { rows, closeness });
+  const rows = inScope === undefined || inScope.vectors.rows === 0 ? undefined : takeEvenlyInScope(inScope);
+  const closeness = rows && (await closenessOfInScope(means, metric, directions, rows));
+  if (outOfScope !== undefined && outOfScope.rows > 0) {
+    const known = takeEvenly(outOfScope, maxOutOfScope);
+    return fitWithOutOfScope({ directions, level }, metric, known, rows && closeness && { rows, closeness });
   }
   if (rows === undefined || closeness === undefined) return { directions, level };
   const { weights, share } = evidenceOf(rows.labels, means.rows);
@@ -66,8 +77,8 @@ export async function fitNone(
 }
 
 /**
- * Returns how much each row counts, on average 1, and the share of the evidence in the level. A class counts by
- * n / (n + usualLevelRows): many rows of one class tell little of how close texts of the others come to theirs.
+ * Returns the weight of each row, on average 1, and the share of the rows in the level. A class with n rows counts as
+ * n / (n + usualLevelRows): many rows of one class say little about the closeness of texts to the other classes.
  */
 function evidenceOf(
   labels: Int32Array,
@@ -83,7 +94,7 @@ function evidenceOf(
   return { weights, share: total / classes };
 }
 
-/** Counts of labels; calibration imports nothing from the head's room. */
+/** The same as in head/labeled-vectors.ts; rooms of one floor do not import each other. */
 function classCounts(labels: Int32Array, classes: number): Float64Array {
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]++;
@@ -91,52 +102,52 @@ function classCounts(labels: Int32Array, classes: number): Float64Array {
 }
 
 /**
- * Sets what is close to texts of none further off, and learns level and slope where there are rows of the classes to
- * set against them. A slope found other than usual goes into the lengths of the directions.
+ * Lowers the closeness of texts that are close to texts out of scope. Fits level and slope if there are in-scope rows. A
+ * fitted slope is stored in the lengths of the vectors.
  */
-async function fitWithOutside(
+async function fitWithOutOfScope(
   { directions, level }: NoneModel,
   metric: Matrix,
-  outside: Matrix,
-  inside: { readonly rows: InsideRows; readonly closeness: Float64Array } | undefined,
+  outOfScope: Matrix,
+  inScope: { readonly rows: InScopeRows; readonly closeness: Float64Array } | undefined,
 ): Promise<NoneModel> {
-  const units = await unitInMetric(outside, metric);
-  const nearness = await nearnessWithoutItself(outside, units);
+  const units = await unitInMetric(outOfScope, metric);
+  const nearness = await nearnessWithoutItself(outOfScope, units);
   const meanNearness = nearness.reduce((sum, value) => sum + value, 0) / nearness.length;
-  const expected = { level: level - slope * outsideShare * usualNearness * meanNearness, slope };
+  const expected = { level: level - slope * outOfScopeShare * usualNearness * meanNearness, slope };
   let found = expected;
-  if (inside !== undefined) {
-    const ownCloseness = await largestProducts(outside, directions);
-    const insideNearness = await largestProducts(inside.rows.vectors, units);
-    const judged = {
-      insideWeights: evidenceOf(inside.rows.labels, directions.rows).weights,
-      inside: inside.closeness.map((value, i) => value - outsideShare * insideNearness[i]),
-      outside: ownCloseness.map((value, i) => value - outsideShare * nearness[i]),
+  if (inScope !== undefined) {
+    const ownCloseness = await largestProducts(outOfScope, directions);
+    const inScopeNearness = await largestProducts(inScope.rows.vectors, units);
+    const heldOut = {
+      inScopeWeights: evidenceOf(inScope.rows.labels, directions.rows).weights,
+      inScope: inScope.closeness.map((value, i) => value - outOfScopeShare * inScopeNearness[i]),
+      outOfScope: ownCloseness.map((value, i) => value - outOfScopeShare * nearness[i]),
     };
-    found = await fitBoundary(judged, expected);
+    found = await fitBoundary(heldOut, expected);
   }
   const stretch = found.slope / slope;
   return {
     directions: scaled(directions, stretch),
-    outside: scaled(units, stretch * outsideShare),
+    outOfScope: scaled(units, stretch * outOfScopeShare),
     level: found.level,
   };
 }
 
-/** P(none) of every vector, 0 to 1; that of a vector does not depend on the vectors beside it. */
+/** Returns P(none) of every vector, 0 to 1. The value of a vector does not depend on the vectors beside it. */
 export async function noneProbabilities(
-  { directions, outside, level }: NoneModel,
+  { directions, outOfScope, level }: NoneModel,
   vectors: Matrix,
 ): Promise<Float64Array> {
   const closeness = await largestProducts(vectors, directions, multiplyRows);
-  const nearness = outside && (await largestProducts(vectors, outside, multiplyRows));
+  const nearness = outOfScope && (await largestProducts(vectors, outOfScope, multiplyRows));
   return closeness.map((value, i) => sigmoid(level - slope * (value - (nearness?.[i] ?? 0))));
 }
 
-/** How close each text of none is to the nearest other; nought where there is no other. */
-async function nearnessWithoutItself(outside: Matrix, units: Matrix): Promise<Float64Array> {
-  if (outside.rows === 1) return new Float64Array(1);
-  const products = await multiply(outside, units, { transposeB: true });
+/** Returns the closeness of each text out of scope to the nearest other one; zero if there is no other. */
+async function nearnessWithoutItself(outOfScope: Matrix, units: Matrix): Promise<Float64Array> {
+  if (outOfScope.rows === 1) return new Float64Array(1);
+  const products = await multiply(outOfScope, units, { transposeB: true });
   for (let i = 0; i < products.rows; i++) rowOf(products, i)[i] = Number.NEGATIVE_INFINITY;
   return largestOfRows(products);
 }
@@ -151,30 +162,30 @@ async function unitInMetric(means: Matrix, metric: Matrix): Promise<Matrix> {
   return directions;
 }
 
-/** Closeness of rows to the classes, each with the mean of its own class as it would be without it. */
-async function closenessOfInside(
+/** Returns the closeness of rows to the classes. The mean of the own class is computed without the row. */
+async function closenessOfInScope(
   means: Matrix,
   metric: Matrix,
   directions: Matrix,
-  inside: InsideRows,
+  inScope: InScopeRows,
 ): Promise<Float64Array> {
-  const { vectors } = inside;
+  const { vectors } = inScope;
   const { rows } = vectors;
   const closeness = await multiply(vectors, directions, { transposeB: true });
   const ownMeans = zeros(rows, means.columns);
   for (let i = 0; i < rows; i++) {
-    const [own, mean, vector] = [rowOf(ownMeans, i), rowOf(means, inside.labels[i]), rowOf(vectors, i)];
-    const left = inside.promptRows + inside.counts[inside.labels[i]] - 1;
+    const [own, mean, vector] = [rowOf(ownMeans, i), rowOf(means, inScope.labels[i]), rowOf(vectors, i)];
+    const left = inScope.promptRows + inScope.counts[inScope.labels[i]] - 1;
     for (let j = 0; j < own.length; j++) own[j] = mean[j] - (vector[j] - mean[j]) / left;
   }
   const ownDirections = await unitInMetric(ownMeans, metric);
   for (let i = 0; i < rows; i++) {
-    rowOf(closeness, i)[inside.labels[i]] = dot(rowOf(vectors, i), rowOf(ownDirections, i));
+    rowOf(closeness, i)[inScope.labels[i]] = dot(rowOf(vectors, i), rowOf(ownDirections, i));
   }
   return largestOfRows(closeness);
 }
 
-/** The level at which the weighted mean P(none) of these rows is as wanted, by bisection. */
+/** Returns the level at which the weighted mean P(none) of these rows is `wantedInScope`, by bisection. */
 function levelFor(closeness: Float64Array, weights: Float64Array): number {
   let [low, high] = [-10, 20];
   for (let step = 0; step < 40; step++) {
@@ -182,7 +193,7 @@ function levelFor(closeness: Float64Array, weights: Float64Array): number {
     const mean =
       closeness.reduce((sum, value, i) => sum + weights[i] * sigmoid(middle - slope * value), 0) /
       closeness.length;
-    if (mean > wantedInside) high = middle;
+    if (mean > wantedInScope) high = middle;
     else low = middle;
   }
   return low;
@@ -202,23 +213,23 @@ function largestOfRows(matrix: Matrix): Float64Array {
   );
 }
 
-/** At most `mostRows` rows, evenly from first to last: a file may be sorted by class. */
-function spreadInside(inside: InsideRows): InsideRows {
-  const rows = spreadRows(inside.vectors.rows, mostRows);
+/** Takes at most `maxRows` rows, evenly from first to last: a file may be sorted by class. */
+function takeEvenlyInScope(inScope: InScopeRows): InScopeRows {
+  const rows = evenRows(inScope.vectors.rows, maxRows);
   return {
-    ...inside,
-    vectors: takeRows(inside.vectors, rows),
-    labels: rows.map((i) => inside.labels[i]),
+    ...inScope,
+    vectors: takeRows(inScope.vectors, rows),
+    labels: rows.map((i) => inScope.labels[i]),
   };
 }
 
-function spreadOut(matrix: Matrix, most: number): Matrix {
-  return takeRows(matrix, spreadRows(matrix.rows, most));
+function takeEvenly(matrix: Matrix, maximum: number): Matrix {
+  return takeRows(matrix, evenRows(matrix.rows, maximum));
 }
 
-/** The numbers of at most so many rows, evenly from first to last. */
-function spreadRows(rows: number, most: number): Int32Array {
-  const taken = Math.min(rows, most);
+/** Returns at most `maximum` row numbers, evenly from first to last. */
+function evenRows(rows: number, maximum: number): Int32Array {
+  const taken = Math.min(rows, maximum);
   return Int32Array.from({ length: taken }, (_, i) => Math.floor((i * rows) / taken));
 }
 

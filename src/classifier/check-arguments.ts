@@ -66,11 +66,12 @@ function isAmount(value: unknown): boolean {
 
 export function checkClassifierOptions(options: ClassifierOptions): void {
   requireOptions(options);
-  const { encoder, cacheFolder, metadata, maxWindows } = options;
+  const { encoder, store, cacheFolder, metadata, maxWindows } = options;
   const isEncoder = isOptions(encoder) && "embed" in encoder && isOptions(encoder.identity);
   if (encoder !== undefined && typeof encoder !== "string" && !isEncoder) {
     throw optionError("encoder", "a folder, the name of a pulled encoder, or an Encoder object", encoder);
   }
+  checkText("store", store);
   checkText("cacheFolder", cacheFolder);
   if (metadata !== undefined && !isOptions(metadata)) throw optionError("metadata", "an object", metadata);
   if (maxWindows === undefined) return;

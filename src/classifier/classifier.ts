@@ -51,6 +51,8 @@ import { TaskDraft } from "./task-draft.ts";
 export interface ClassifierOptions extends Partial<TrainingSettings> {
   /** The bundled encoder unless given: a folder, the name of a pulled one, or any Encoder. */
   readonly encoder?: string | Encoder;
+  /** Folder with the pulled encoders, if `encoder` is the name of one. Default: the user's cache folder. */
+  readonly store?: string;
   /** Folder in which embeddings are kept between runs; memory only unless given. */
   readonly cacheFolder?: string;
   /**
@@ -491,7 +493,7 @@ export class Classifier {
     const { encoder: base, encoderPlace: place } = model;
     const remembered =
       options.encoder === undefined && base !== undefined && place !== undefined
-        ? { encoder: await encoderAt(place, base.name, path, folder) }
+        ? { encoder: await encoderAt(place, base.name, { path, folder, store: options.store }) }
         : {};
     const { maxWindows, ...settings } = restoreSettings(model.settings, path);
     const classifier = new Classifier({

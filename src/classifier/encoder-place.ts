@@ -16,30 +16,37 @@ export function relativePlace(from: string, to: string): EncoderPlace | undefine
   return shared === parse(to).root ? undefined : { folder: way.split(sep).join("/") };
 }
 
+/** What is known of a model whose encoder is looked for. */
+export interface EncoderSearch {
+  /** The model, for messages. */
+  readonly path: string;
+  /** The model's folder, if it is in one. */
+  readonly folder: string | undefined;
+  /** Folder with the pulled encoders. Default: the user's cache folder. */
+  readonly store: string | undefined;
+}
+
 /**
  * Returns what to open for a model that remembers where its encoder is: the name of a pulled encoder, or the absolute
  * path of a folder.
- * @param path the model, for messages
- * @param folder the model's folder, if it lies in one
  * @throws ModelFileError if there is no encoder in that place
  */
 export async function encoderAt(
   place: EncoderPlace,
   encoderName: string,
-  path: string,
-  folder: string | undefined,
+  { path, folder, store }: EncoderSearch,
 ): Promise<string> {
   const made = `The model was made with the encoder ${JSON.stringify(encoderName)}`;
   const remedy = "Give its folder or name as the option encoder (--encoder), or train again.";
   if ("name" in place) {
-    const found = await findEncoder(place.name).catch((error: unknown) => {
+    const found = await findEncoder(place.name, store).catch((error: unknown) => {
       if (!(error instanceof InputError)) throw error;
       return undefined;
     });
     if (found?.kind === "pulled") return place.name;
     throw new ModelFileError(
       path,
-      `${made}, which is not on this machine; run pilesort models pull ${place.name}. ${remedy}`,
+      `${made}, which is not among the pulled encoders; run pilesort encoders pull ${place.name}, or name the folder it was pulled to as the option store (--store). ${remedy}`,
     );
   }
   if (folder === undefined) {

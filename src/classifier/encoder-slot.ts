@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
+import { openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { defaultMaxWindows } from "../encoder/windows.ts";
-import { type FoundEncoder, findEncoder, openEncoder } from "../hub/open-encoder.ts";
+import { type FoundEncoder, findEncoder } from "../hub/open-encoder.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { relativePlace } from "./encoder-place.ts";
@@ -10,6 +11,8 @@ import { relativePlace } from "./encoder-place.ts";
 export interface EncoderChoice {
   /** Undefined for the bundled one. */
   readonly encoder?: string | Encoder;
+  /** Folder with the pulled encoders. Default: the user's cache folder. */
+  readonly store?: string;
   readonly cacheFolder?: string;
   readonly maxWindows?: number;
 }
@@ -41,15 +44,18 @@ export class EncoderSlot {
   }
 
   /**
-   * Returns where the opened encoder is, as a model remembers it; undefined for the bundled one, one that the caller
-   * opened, and a folder that only an absolute path leads to.
+   * Returns where the opened encoder is, as a model remembers it: the name of an encoder in the default store, the way
+   * to the folder of any other. An encoder in another store to which only an absolute path leads is remembered by its
+   * name. Undefined for the bundled encoder, one that the caller opened, and a folder to which only an absolute path
+   * leads.
    * @param modelFolder where the model is saved; undefined if it is not saved to a folder
    */
   async placeFor(modelFolder: string | undefined): Promise<EncoderPlace | undefined> {
     const found = this.#found;
     if (found === undefined || found.kind === "bundled") return undefined;
-    if (found.kind === "pulled") return { name: found.name };
-    return modelFolder === undefined ? undefined : relativePlace(modelFolder, found.folder);
+    const way = modelFolder === undefined ? undefined : relativePlace(modelFolder, found.folder);
+    if (found.kind === "folder") return way;
+    return found.isInDefaultStore ? { name: found.name } : (way ?? { name: found.name });
   }
 
   open(): Promise<Encoder> {
@@ -101,10 +107,10 @@ export class EncoderSlot {
   }
 
   async #openNow(): Promise<Encoder> {
-    const { encoder: choice, maxWindows } = this.#choice;
+    const { encoder: choice, store, maxWindows } = this.#choice;
     if (isEncoder(choice)) return withCache(choice, { folder: this.#cacheFolder });
-    const found = await findEncoder(choice);
-    const encoder = await openEncoder(choice, { maxWindows });
+    const found = await findEncoder(choice, store);
+    const encoder = await openOnnxEncoder(found.folder, { maxWindows });
     this.#found = found;
     return withCache(encoder, { folder: this.#cacheFolder });
   }

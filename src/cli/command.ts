@@ -18,9 +18,11 @@ export interface Command<Options extends object = object> {
   run(values: readonly string[], options: Options, context: Context): Promise<void>;
 }
 
-/** Commands under a common word: `pilesort models list`. */
+/** Commands under a common word: `pilesort encoders list`. */
 export interface CommandGroup {
   readonly name: string;
+  /** Another name that is understood but not shown. */
+  readonly alias?: string;
   readonly summary: string;
   readonly commands: readonly Command[];
 }

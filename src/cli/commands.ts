@@ -1,9 +1,9 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { completion } from "./commands/completion.ts";
+import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
-import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 
@@ -14,6 +14,6 @@ export const commands: readonly (Command | CommandGroup)[] = [
   evaluate,
   generate,
   plan,
-  models,
+  encoders,
   completion,
 ];

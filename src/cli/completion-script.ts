@@ -5,7 +5,7 @@ export type Shell = (typeof shells)[number];
 
 /** A command as completion sees it. */
 interface Entry {
-  /** "train", "models pull". */
+  /** "train", "encoders pull". */
   readonly path: string;
   readonly summary: string;
   /** Empty for a group. */

@@ -35,12 +35,12 @@ export function createProgram(
   return program;
 }
 
-/** `pilesort help models pull` is another way to write `pilesort models pull --help`. */
+/** `pilesort help encoders pull` is another way to write `pilesort encoders pull --help`. */
 function addHelp(program: Parser): void {
   program
     .command("help")
     .description("Show help for a command.")
-    .argument("[command...]", "the command, such as train or models pull")
+    .argument("[command...]", "the command, such as train or encoders pull")
     .helpOption("-h, --help", "show this help")
     .action((names: readonly string[]) => {
       let parser = program;
@@ -58,8 +58,11 @@ function addHelp(program: Parser): void {
 }
 
 function addGroup(program: Parser, group: CommandGroup, context: Context): void {
-  const parser = program.command(group.name).description(group.summary).helpCommand(false);
-  for (const command of group.commands) addCommand(parser, command, context);
+  for (const name of [group.name, group.alias].filter((each) => each !== undefined)) {
+    const parser = program.command(name, { hidden: name === group.alias });
+    parser.description(group.summary).helpCommand(false);
+    for (const command of group.commands) addCommand(parser, command, context);
+  }
 }
 
 function addCommand(parent: Parser, command: Command, context: Context): void {

@@ -20,6 +20,11 @@ export const encoderOption: OptionSpec = {
     "another encoder than the bundled one: a folder, or the name of a pulled one (default: the model's own, if there is one)",
 };
 
+export const storeOption: OptionSpec = {
+  flags: "--store <folder>",
+  description: "the folder with the pulled encoders (default: pilesort/models in the user's cache folder)",
+};
+
 export const maxWindowsOption: OptionSpec = {
   flags: "--max-windows <number>",
   description:
@@ -36,6 +41,7 @@ export const cacheOption: OptionSpec = {
 export interface SharedOptions {
   readonly verbose?: boolean;
   readonly encoder?: string;
+  readonly store?: string;
   readonly cache?: string;
   readonly maxWindows?: number;
 }

@@ -1,13 +1,15 @@
+/** Maximum size of a batch. */
 export interface BatchLimits {
-  /** Most rows a batch. */
+  /** Maximum number of rows per batch. */
   readonly rows: number;
-  /** Most tokens a batch, padding counted; a row that is longer goes alone. */
+  /** Maximum number of tokens per batch, padding included. A longer row is a batch of its own. */
   readonly tokens: number;
 }
 
 /**
- * Groups rows of like length, so that little is padded: shortest first, ties in the order given.
- * @returns the indices of each batch's rows; the last of a batch is its longest.
+ * Groups rows of similar length into batches, so that there is little padding. Short rows come first; rows of equal length
+ * keep their order.
+ * @returns the row numbers of each batch; the last row of a batch is its longest
  */
 export function planBatches(lengths: ArrayLike<number>, limits: BatchLimits): number[][] {
   const order = Array.from(lengths, (_, i) => i).sort((a, b) => lengths[a] - lengths[b]);

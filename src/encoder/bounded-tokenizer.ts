@@ -3,20 +3,20 @@ import { ModelFileError } from "../errors.ts";
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
 
 /**
- * Time for one text, in milliseconds, and more of it per character. Tokenising takes a thousandth of that. If these were
- * smaller, a busy machine could reject a good tokenizer. If they were larger, a bad one would hang longer.
+ * Maximum time for one text in milliseconds: a base, and more per character. Tokenising usually takes a thousandth of it.
+ * Smaller: a busy machine can reject a good tokenizer. Larger: a bad tokenizer blocks longer.
  */
 const limit = { base: 5000, perCharacter: 0.01 };
 
 const script = new Script("work()");
 
 /**
- * Opens a tokenizer that nobody vouches for. Its patterns are regular expressions, of which some take years on some
- * texts ("(a+)+$"), during which a process would not even react to signals. So every call has a time limit.
+ * Opens a tokenizer from an untrusted file, with a time limit for every call. Its patterns are regular expressions, and
+ * some of these ("(a+)+$") take years on some texts. Meanwhile the process would not even react to signals.
  *
- * The limit costs 70 µs per text, a twentieth of what a small encoder takes.
+ * The limit costs 70 µs per text, a twentieth of the time of a small encoder.
  * @param path the tokenizer's file, for messages
- * @throws an Error of the tokenizers library if it does not know the definition; ModelFileError when the limit is reached
+ * @throws an Error of the tokenizers library if it does not support the definition; ModelFileError if the limit is reached
  */
 export function openBoundedTokenizer(definition: object, path: string): TextTokenizer {
   const tokenizer = withinTime(path, 0, () => openTokenizer(definition));
@@ -46,7 +46,7 @@ function withinTime<T>(path: string, characters: number, work: () => T): T {
   }
 }
 
-/** The error comes from the context of the script, whose Error is another class than ours. */
+/** The error comes from the context of the script, whose Error is not the Error class of this context. */
 function isTimeout(error: unknown): boolean {
   const isObject = typeof error === "object" && error !== null;
   return isObject && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
@@ -55,7 +55,7 @@ function isTimeout(error: unknown): boolean {
 const sandbox: { work: () => void } = { work: () => {} };
 let shared: typeof sandbox | undefined;
 
-/** One context serves all calls, since making one takes a millisecond. Calls never overlap: they are synchronous. */
+/** Returns the one context of all calls; making one takes a millisecond. Calls are synchronous, so they never overlap. */
 function contextOf({ work }: { readonly work: () => void }): object {
   shared ??= createContext(sandbox) as typeof sandbox;
   shared.work = work;

@@ -4,22 +4,22 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundledFile } from "./encoder-folder.ts";
 
-/** The folder of the encoder that comes with the package. */
+/** The folder of the encoder in the package. */
 export const bundledEncoderFolder = findBundledEncoder(import.meta.url);
 
 /**
- * Finds the files of the bundled encoder: beside the code, which is the same way from src/encoder and from dist/encoder,
- * or in the installed package if a bundler put the code elsewhere.
- * @param url of the code. Bundles in CommonJS do not have it.
+ * Finds the folder of the bundled encoder: beside the code (the relative path is the same from src/encoder and from
+ * dist/encoder), or in the installed package if a bundler moved the code.
+ * @param url address of the code. It is undefined in CommonJS bundles
  * @param current a file in the folder from which the program was started
- * @returns where the files should lie if they are nowhere
+ * @returns the folder; if the files are in no such place, the folder in which they should be
  */
 export function findBundledEncoder(
   url: string | undefined,
   current = join(process.cwd(), "here.js"),
 ): string {
   const file = url?.startsWith("file:") ? fileURLToPath(url) : undefined;
-  // Not "new URL(..., import.meta.url)", which bundlers take for a file that they must copy.
+  // Bundlers would copy the file of a "new URL(..., import.meta.url)".
   const beside = file && join(dirname(file), "..", "..", "assets", "encoder");
   const installed = [file, current].map((from) => from && installedFolder(from));
   const places = [beside, ...installed].filter((place) => place !== undefined);

@@ -4,9 +4,10 @@ import { bundledEncoderFolder } from "./bundled-encoder.ts";
 import { openTokenizer } from "./tokenizer.ts";
 
 /**
- * Opens a counter of tokens: those of the bundled encoder's WordPiece vocabulary. Language models cut texts into
- * fewer, larger pieces, so it counts rather too many than too few. What WordPiece takes for one unknown piece, words of
- * more than 100 letters and signs outside the basic plane such as emoji, is counted by its length.
+ * Opens a counter of tokens, which estimates the tokens of a language model with the bundled encoder's WordPiece
+ * vocabulary. Language models use fewer, longer tokens, so the estimate is rather too high than too low. WordPiece makes
+ * one unknown token of a word of more than 100 letters and of a character beyond the basic plane, such as an emoji; these
+ * are counted by their length.
  */
 export async function openTokenCounter(): Promise<(text: string) => number> {
   const definition = JSON.parse(await readFile(join(bundledEncoderFolder, "tokenizer.json"), "utf8"));

@@ -2,10 +2,10 @@ import { takeRows } from "../math/matrix.ts";
 import type { EmbedOptions, Encoder } from "./encoder.ts";
 
 /**
- * Embeds texts once, for work that asks for them several times: a cache of bounded size forgets the first of very many
- * before they are asked for again.
- * @returns an encoder of these texts alone; it holds their vectors, and disposing of it leaves the one given open.
- * @throws what embedding throws
+ * Embeds texts once, for work that needs their vectors several times. A cache of bounded size would drop the first of very
+ * many vectors before they are needed again.
+ * @returns an encoder for these texts only, which holds their vectors. Its dispose() does not close the given encoder
+ * @throws what embed() of the given encoder throws
  */
 export async function embedBeforehand(
   encoder: Encoder,
@@ -19,10 +19,10 @@ export async function embedBeforehand(
     identity: encoder.identity,
     background: encoder.background,
     ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
-    async embed(asked) {
-      const rows = asked.map((text) => {
+    async embed(wanted) {
+      const rows = wanted.map((text) => {
         const row = rowOfText.get(text);
-        if (row === undefined) throw new RangeError("Asked for a text that was not embedded beforehand.");
+        if (row === undefined) throw new RangeError("This text was not embedded beforehand.");
         return row;
       });
       return takeRows(vectors, rows);

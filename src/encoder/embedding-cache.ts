@@ -4,23 +4,35 @@ import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { EmbedOptions, Encoder } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
 
+/** Where vectors are kept, and how many. */
 export interface CacheOptions {
-  /** Folder in which vectors are kept between runs; memory only unless given. */
+  /** Folder in which vectors are kept between runs. Default: they are kept in memory only */
   readonly folder?: string;
-  /** Most bytes kept in memory of whole data sets, such as a training's; the least recently used go first. Default 64 MiB. */
+  /**
+   * Maximum number of bytes in memory for whole data sets, such as the examples of a training. The least recently used
+   * vectors are dropped first. Default: 64 MiB
+   */
   readonly memoryBytes?: number;
-  /** The same for texts that come a few at a time, so that a long stream does not grow. Default 8 MiB. */
+  /** The same for texts of small calls, so that a long stream does not fill the memory. Default: 8 MiB */
   readonly streamBytes?: number;
 }
 
-/** A call of more texts is a whole data set, which the next training asks for again; one of fewer is part of a stream. */
-const mostStreamed = 1024;
-/** What a vector kept in memory takes beside its numbers, roughly: its key, its object and its place in the map. */
+/** A call with more texts is a whole data set, which the next training needs again; a smaller one is part of a stream. */
+const maxStreamedTexts = 1024;
+/** Approximate memory of a kept vector beside its numbers: key, object, map entry. Smaller: the maximum is exceeded. */
 const overheadBytes = 400;
-/** Vectors computed between two writes to disk, so that a killed run loses little. */
+/** Number of vectors between two writes to disk. Larger: a killed run loses more. */
 const blockTexts = 4096;
 
-/** An encoder that embeds no text twice: vectors are kept by content, in memory and in a folder where one is given. */
+/**
+ * Returns an encoder that embeds no text twice: vectors are kept by the text's content, in memory and, if a folder is
+ * given, on disk. Its dispose() closes the given encoder.
+ * @throws InputError if an argument is invalid; embed() also if the folder cannot be used
+ * @example
+ * const encoder = withCache(await openEncoder(), { folder: ".cache" });
+ * await encoder.embed(["a parcel"]); // computed
+ * await encoder.embed(["a parcel"]); // from the cache
+ */
 export function withCache(encoder: Encoder, options: CacheOptions = {}): Encoder {
   if (!isOptions(encoder) || typeof encoder.embed !== "function" || !isOptions(encoder.identity)) {
     throw argumentError("encoder", "an Encoder object", encoder);
@@ -66,7 +78,7 @@ async function embedThrough(
   const vectors = zeros(texts.length, encoder.identity.dimensions);
   const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
   const keys = texts.map(keyOf);
-  const memory = texts.length > mostStreamed ? dataSets : streams;
+  const memory = texts.length > maxStreamedTexts ? dataSets : streams;
   const kept = await disk?.read([...new Set(keys)].filter((key) => !dataSets.has(key) && !streams.has(key)));
   for (const [i, text] of texts.entries()) {
     const key = keys[i];
@@ -98,7 +110,7 @@ async function embedThrough(
   return vectors;
 }
 
-/** 128 bits of a text's sha256: no two texts will ever share them. */
+/** Returns 128 bits of a text's sha256, enough to tell all texts apart. */
 function keyOf(text: string): string {
   return createHash("sha256").update(text, "utf16le").digest().toString("hex", 0, 16);
 }
@@ -110,13 +122,13 @@ function shifted({ onProgress, signal }: EmbedOptions, start: number, total: num
   };
 }
 
-/** A bounded map that forgets what was used longest ago. */
+/** A map of bounded size that drops the least recently used vector. */
 class RecentVectors {
   readonly #vectors = new Map<string, Float32Array>();
-  readonly #most: number;
+  readonly #maximum: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maximum: number) {
+    this.#maximum = maximum;
   }
 
   has(key: string): boolean {
@@ -134,6 +146,6 @@ class RecentVectors {
   set(key: string, vector: Float32Array): void {
     this.#vectors.delete(key);
     this.#vectors.set(key, vector);
-    if (this.#vectors.size > this.#most) this.#vectors.delete(this.#vectors.keys().next().value!);
+    if (this.#vectors.size > this.#maximum) this.#vectors.delete(this.#vectors.keys().next().value!);
   }
 }

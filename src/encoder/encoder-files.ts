@@ -10,13 +10,13 @@ import { type EncoderFolder, readEncoderFolder, tokenizerFile, weightsFileOf } f
 import { openTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import { type WindowPolicy, windowSize } from "./windows.ts";
 
-/** An encoder's files, each read once and held to its check; the graph does not run yet. */
+/** The files of an encoder, each read once and compared with its checksum. The graph is not opened yet. */
 export interface EncoderFiles {
   readonly folder: EncoderFolder;
   readonly tokenizer: Hashed<TextTokenizer>;
   readonly graph: Hashed<GraphSource>;
-  /** What is known of the vectors beforehand, where the folder lists it, see scripts/make-background.ts. */
-  readonly background: CheckedFile | undefined;
+  /** The space statistics, if the folder lists them; see scripts/make-background.ts. */
+  readonly spaceStatistics: CheckedFile | undefined;
   /** Tokens of a window, special ones not counted. */
   readonly windowSize: number;
 }
@@ -24,40 +24,44 @@ export interface EncoderFiles {
 type Hashed<T> = T & { readonly sha256: string };
 
 interface GraphSource {
-  /** For messages, and for onnxruntime where the weights lie beside the graph. */
+  /** For messages, and for onnxruntime if the weights are in a file beside the graph. */
   readonly path: string;
-  /** Undefined where the weights lie in a file beside it. */
+  /** Undefined if the weights are in a file beside the graph. */
   readonly bytes?: Uint8Array;
-  /** The file that holds these bytes; undefined if they were changed after they were read. */
+  /** The file with these bytes; undefined if they were changed after reading. */
   readonly file?: string;
 }
 
-export const backgroundFile = "background.f32";
+/** Name of the file with the space statistics. */
+export const spaceStatisticsFile = "background.f32";
 
 /**
- * Reads what lies in an encoder's folder.
- * @throws ModelFileError where it holds no encoder, a damaged one or one that is not understood.
+ * Reads the files in an encoder's folder.
+ * @throws ModelFileError if the folder has no encoder, or a damaged or unsupported one
  */
 export async function readEncoderFiles(path: string): Promise<EncoderFiles> {
   const folder = await readEncoderFolder(path);
   const tokenizer = await readTokenizer(folder);
   const graph = await readGraph(folder);
-  const background = Object.hasOwn(folder.checks, backgroundFile)
-    ? await readCheckedFile(folder.path, backgroundFile, folder.checks)
+  const spaceStatistics = Object.hasOwn(folder.checks, spaceStatisticsFile)
+    ? await readCheckedFile(folder.path, spaceStatisticsFile, folder.checks)
     : undefined;
   const size = Math.min(windowSize, folder.maxTokens - tokenizer.before.length - tokenizer.after.length);
   if (size < 1)
-    throw new ModelFileError(folder.path, `Sequences of ${folder.maxTokens} tokens hold no text.`);
-  return { folder, tokenizer, graph, background, windowSize: size };
+    throw new ModelFileError(
+      folder.path,
+      `This encoder reads at most ${folder.maxTokens} tokens, which leaves none for a text. Choose another encoder.`,
+    );
+  return { folder, tokenizer, graph, spaceStatistics, windowSize: size };
 }
 
-/** sha256 over what decides an encoder's vectors: its files and how they are used. */
+/** Returns the sha256 over all that determines an encoder's vectors: its files and how they are used. */
 export function fingerprintOf(files: EncoderFiles, policy: WindowPolicy): string {
   return sha256(
     JSON.stringify({
       model: files.graph.sha256,
       tokenizer: files.tokenizer.sha256,
-      background: files.background?.sha256 ?? "none",
+      background: files.spaceStatistics?.sha256 ?? "none",
       pooling: files.folder.pooling ?? "graph",
       prefix: files.folder.prefix,
       windows: { policy, size: files.windowSize },
@@ -71,13 +75,15 @@ async function readTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<Te
   const place = join(path, tokenizerFile);
   const definition = parseJson(Buffer.from(file.bytes).toString(), place, z.looseObject({}));
   try {
-    // The bundled one has no patterns of its own.
+    // The bundled tokenizer is trusted.
     const isBundled = path === bundledEncoderFolder;
     const tokenizer = isBundled ? openTokenizer(definition) : openBoundedTokenizer(definition, place);
     return { ...tokenizer, sha256: file.sha256 };
   } catch (cause) {
     if (cause instanceof ModelFileError) throw cause;
-    throw new ModelFileError(place, "This tokenizer is of a kind that is not understood.", { cause });
+    throw new ModelFileError(place, "This kind of tokenizer is not supported; choose another encoder.", {
+      cause,
+    });
   }
 }
 

@@ -6,29 +6,29 @@ import { type FileChecks, fileCheckSchema, readJsonFile } from "../files/file-ch
 import type { Pooling } from "./pooling.ts";
 import { readSentenceTransformersSettings } from "./sentence-transformers-folder.ts";
 
-/** What a folder says about the encoder that lies in it. */
+/** The description of an encoder in a folder. */
 export interface EncoderFolder {
   /** Absolute. */
   readonly path: string;
   readonly name: string;
-  /** The graph, relative to the folder. */
+  /** Path of the graph, relative to the folder. */
   readonly graph: string;
-  /** Undefined where the folder does not say; then the graph must pool by itself. */
+  /** Undefined if the folder does not say; then the graph itself must pool. */
   readonly pooling: Pooling | undefined;
-  /** Most tokens of a sequence, special ones counted. */
+  /** Maximum number of tokens of a sequence, special tokens included. */
   readonly maxTokens: number;
   /** Put before every text. */
   readonly prefix: string;
-  /** Whether it is the bundled encoder or a copy: its vectors are known not to depend on the batch. */
+  /** Whether it is the bundled encoder or a copy of it, whose vectors do not depend on the batch. */
   readonly isBundled: boolean;
-  /** What its files must be; none for a folder that the user brought. */
+  /** Size and checksum of its files; empty for a folder of the user's own. */
   readonly checks: FileChecks;
 }
 
-/** The tokenizer's file in every such folder. */
+/** Name of the tokenizer's file. */
 export const tokenizerFile = "tokenizer.json";
 
-/** Where exporters put the graph, best first. */
+/** Names under which exporters write the graph, in order of preference. */
 export const graphFiles = [
   "model.onnx",
   "onnx/model.onnx",
@@ -36,12 +36,12 @@ export const graphFiles = [
   "model_quantized.onnx",
 ];
 
-/** Large graphs keep their weights in a file of this name beside them. */
+/** Returns the name of the file beside a graph that has the weights of a large graph. */
 export function weightsFileOf(graph: string): string {
   return `${graph}_data`;
 }
 
-/** `encoder.json` of the bundled encoder. */
+/** The description of the bundled encoder. */
 export const bundledFile = "encoder.json";
 export const bundledSchema = z.object({
   name: z.string(),
@@ -52,7 +52,7 @@ export const bundledSchema = z.object({
   files: z.record(z.string(), fileCheckSchema),
 });
 
-/** `encoder-source.json`, which a download leaves in its folder. */
+/** The description that a pull writes. */
 export const encoderSourceFile = "encoder-source.json";
 export const encoderSourceSchema = z.object({
   name: z.string(),
@@ -68,18 +68,21 @@ export type EncoderSource = z.infer<typeof encoderSourceSchema>;
 /**
  * Reads the description of the encoder in a folder: a bundled one (`encoder.json`), a downloaded one
  * (`encoder-source.json`), or an ONNX export in the layout of the sentence-transformers project.
- * @throws ModelFileError where there is no encoder or one that is not understood.
+ * @throws ModelFileError if there is no encoder, or an unsupported one
  */
 export async function readEncoderFolder(folder: string): Promise<EncoderFolder> {
   const path = resolve(folder);
   const graph = graphFiles.find((file) => existsSync(join(path, file)));
   if (graph === undefined) {
-    throw new ModelFileError(path, `There is no encoder here: none of ${graphFiles.join(", ")}.`);
+    throw new ModelFileError(
+      path,
+      `This folder has no encoder: none of ${graphFiles.join(", ")}. Name the folder of an ONNX export.`,
+    );
   }
   if (!existsSync(join(path, tokenizerFile))) {
     throw new ModelFileError(
       path,
-      `The encoder has no ${tokenizerFile}; export the model again with its tokenizer.`,
+      `The encoder has no ${tokenizerFile}; export it again with its tokenizer.`,
     );
   }
   const bundled = await readJsonFile(join(path, bundledFile), bundledSchema);

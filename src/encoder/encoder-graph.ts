@@ -10,12 +10,12 @@ import { weightsFileOf } from "./encoder-folder.ts";
 import { type Pooling, pool } from "./pooling.ts";
 import { isFiniteVector } from "./unit-length.ts";
 
-/** A transformer as an ONNX graph: rows of token ids -> one vector a row. */
+/** A transformer as an ONNX graph: rows of token ids -> one vector per row. */
 export interface EncoderGraph {
-  /** @returns one row a row of ids, not yet of unit length. */
+  /** Returns one vector per row of ids, not scaled to unit length. */
   run(rows: readonly ArrayLike<number>[]): Promise<Matrix>;
   /**
-   * The same for a job of several batches, for which worker threads start if there is much work.
+   * Starts a job of several batches. Worker threads start if there is much work.
    * @param tokens number of tokens of the whole job
    */
   startJob(tokens: number): EncoderJob;
@@ -24,27 +24,27 @@ export interface EncoderGraph {
 
 /** A job of several batches. */
 interface EncoderJob {
-  /** Number of batches to have under way at a time. */
+  /** Number of batches to run at the same time. */
   readonly lanes: number;
   run(rows: readonly ArrayLike<number>[]): Promise<Matrix>;
 }
 
 export interface EncoderGraphOptions {
-  /** For messages: where the graph came from. */
+  /** The graph's file, for messages. */
   readonly path: string;
-  /** How the graph's token vectors are pooled; not used where the graph pools by itself. */
+  /** How token vectors are pooled. Not used if the graph itself pools. */
   readonly pooling: Pooling | undefined;
   /** The token id that fills short rows. */
   readonly padding: number;
-  /** Threads for one product; undefined leaves it to onnxruntime, which takes one for each physical core. */
+  /** Number of threads per product. If it is undefined, onnxruntime uses one per physical core. */
   readonly threads: number | undefined;
-  /** A file with the same graph, for worker threads. Default: they get the bytes. */
+  /** A file with the same graph, for worker threads. Default: they get the bytes */
   readonly file?: string;
-  /** Number of tokens from which worker threads start. Default: see `openSessionGroup`. */
+  /** Number of tokens from which worker threads start. Default: see `openSessionGroup` */
   readonly workBeforeWorkers?: number;
 }
 
-/** Outputs that hold one vector a row, and those that hold one a token, by the names that exporters give them. */
+/** Names that exporters give to outputs with one vector per row, and to outputs with one vector per token. */
 const pooledOutputs = ["embedding", "sentence_embedding"];
 const tokenOutputs = ["last_hidden_state", "token_embeddings"];
 
@@ -52,8 +52,8 @@ const knownInputs = new Set(["input_ids", "attention_mask", "token_type_ids"]);
 
 /**
  * Opens a graph with the inputs input_ids, attention_mask and perhaps token_type_ids, int64 [batch, length].
- * @param model the graph's bytes, or its path where its weights lie in a file beside it.
- * @throws ModelFileError where it is no such graph.
+ * @param model the graph's bytes, or its path if its weights are in a file beside it
+ * @throws ModelFileError if it is not such a graph
  */
 export async function openEncoderGraph(
   model: Uint8Array | string,
@@ -61,7 +61,11 @@ export async function openEncoderGraph(
 ): Promise<EncoderGraph> {
   const session = await openGroup(model, options);
   const unknown = session.inputNames.find((name) => !knownInputs.has(name));
-  if (unknown !== undefined) throw new ModelFileError(options.path, `The graph wants an input "${unknown}".`);
+  if (unknown !== undefined)
+    throw new ModelFileError(
+      options.path,
+      `The graph needs an input "${unknown}", which is not supported; choose another encoder.`,
+    );
   const output = chooseOutput(session, options);
   const withTypes = session.inputNames.includes("token_type_ids");
   const runWith = async (run: SessionGroup["run"], rows: readonly ArrayLike<number>[]) => {
@@ -82,7 +86,7 @@ async function openGroup(
   model: Uint8Array | string,
   { path, file, threads, workBeforeWorkers }: EncoderGraphOptions,
 ): Promise<SessionGroup> {
-  // A runtime that is missing is no fault of the graph.
+  // A missing runtime has an error of its own.
   await loadRuntime();
   const modelBytes = typeof model === "string" ? (await stat(weightsFileOf(model))).size : model.length;
   const exactInt8Products = await int8ProductsOverflow();
@@ -100,12 +104,15 @@ function chooseOutput(session: SessionGroup, { path, pooling }: EncoderGraphOpti
   const tokens = find(tokenOutputs);
   if (tokens === undefined) {
     const wanted = [...pooledOutputs, ...tokenOutputs].join(", ");
-    throw new ModelFileError(path, `The graph has none of the outputs ${wanted}.`);
+    throw new ModelFileError(
+      path,
+      `The graph has none of the outputs ${wanted}; choose another encoder, or export it again.`,
+    );
   }
   if (pooling === undefined) {
     throw new ModelFileError(
       path,
-      "The graph gives a vector a token and no 1_Pooling/config.json says how to pool them; add that file.",
+      "The graph returns one vector per token, and 1_Pooling/config.json is missing, which says how to pool them; add that file.",
     );
   }
   return tokens;
@@ -117,12 +124,12 @@ function vectorsOf(
   { path, pooling }: EncoderGraphOptions,
 ): Matrix {
   if (!(result.data instanceof Float32Array)) {
-    throw new ModelFileError(path, `The graph's output is ${result.type}; only float32 is understood.`);
+    throw new ModelFileError(path, `The graph's output is ${result.type}; export it in float32.`);
   }
   if (!isFiniteVector(result.data)) {
     throw new ModelFileError(
       path,
-      "The graph gives values that are not finite numbers; export it in float32.",
+      "The graph returns values that are not finite numbers; export it in float32.",
     );
   }
   const [, length, dimensions] = result.dims;

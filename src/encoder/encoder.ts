@@ -1,42 +1,51 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Matrix } from "../math/matrix.ts";
-import type { Background } from "./background.ts";
+import type { SpaceStatistics } from "./space-statistics.ts";
 
-/** Turns texts into unit vectors. Implementations lie beside this file; one contract suite runs them all. */
+/**
+ * Turns texts into vectors of unit length. Implement it to use an encoder of your own.
+ * @example
+ * const encoder: Encoder = await openEncoder();
+ * const { rows, columns } = await encoder.embed(["one text", "another"]); // 2 rows, 384 columns
+ */
 export interface Encoder {
-  /** Which encoder this is; a model remembers it and refuses another. */
+  /** Identifies the encoder. A model remembers it and rejects another encoder. */
   readonly identity: EncoderIdentity;
 
-  /** What is known of its vectors beforehand; answers are better with it. */
-  readonly background?: Background;
+  /** Space statistics of its vectors. Without them answers are less accurate. */
+  readonly background?: SpaceStatistics;
 
   /**
-   * Embeds texts: any strings, empty and malformed ones too.
-   * @returns one row a text, in the order given; each row has unit length and no NaN.
-   * @throws CancelledError, RemoteError (remote encoders)
+   * Embeds texts: any strings, also empty and malformed ones.
+   * @returns one row per text, in the same order; each row has unit length and finite numbers
+   * @throws CancelledError; RemoteError (remote encoders)
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Matrix>;
 
   /**
-   * Returns about how many characters of a text decide its vector: fewer than it has if the text is too long to be read
-   * whole, or holds long encoded runs, such as base64, that are passed over. Absent if every text is read whole.
+   * Returns the approximate number of characters of a text that its vector depends on. The number is smaller than the
+   * text's length if the text is too long to be read whole, or if it has long encoded runs, such as base64, which are
+   * skipped. Absent if every text is read whole.
    */
   charactersRead?(text: string): number;
 
-  /** Frees what the encoder holds, once calls that are under way have ended; it must not be used afterwards. */
+  /** Releases the encoder's memory after the running calls have ended. The encoder must not be used afterwards. */
   dispose(): Promise<void>;
 }
 
+/** Identifies an encoder. */
 export interface EncoderIdentity {
-  /** For a reader: "bge-small-en-v1.5-int8". */
+  /** Name for messages: "bge-small-en-v1.5-int8". */
   readonly name: string;
   /** Length of a vector. */
   readonly dimensions: number;
-  /** sha256 over what decides its vectors (weights, tokenizer, pooling, prefix, windows), in hex. */
+  /** sha256 in hex over all that determines its vectors: weights, tokenizer, pooling, prefix, windows. */
   readonly fingerprint: string;
 }
 
+/** Options of a call of embed(). */
 export interface EmbedOptions {
   readonly onProgress?: ProgressListener;
+  /** Ends the call with a CancelledError. */
   readonly signal?: AbortSignal;
 }

@@ -6,8 +6,15 @@ import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 
 /**
- * An encoder that needs no files: words and their character trigrams hashed, with signs, into a vector (Weinberger et
- * al. 2009). It knows spelling, not meaning: for tests and examples.
+ * Creates an encoder that needs no files. It hashes words and their character trigrams, with signs, into a vector
+ * (Weinberger et al. 2009). Its vectors depend on spelling, not on meaning, so it is meant for tests and examples.
+ * @param dimensions length of a vector. Default: 256
+ * @throws InputError if dimensions is not a whole number, 1 or more
+ * @example
+ * const classifier = await train({
+ *   encoder: createHashingEncoder(),
+ *   classes: { refund: "The customer wants money back.", praise: "The customer is happy." },
+ * });
  */
 export function createHashingEncoder(dimensions = 256): Encoder {
   if (!Number.isSafeInteger(dimensions) || dimensions < 1) {

@@ -3,41 +3,45 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { InputError, ModelFileError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { type Background, backgroundFromBytes } from "./background.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
-import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
+import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
+import { type SpaceStatistics, spaceStatisticsFromBytes } from "./space-statistics.ts";
 import { charactersRead, firstTokens } from "./text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { cutWindows, defaultMaxWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
 
+/** How to run an ONNX encoder. */
 export interface OnnxEncoderOptions {
-  /** Threads of one computation; without it one for each physical core. */
+  /** Number of threads. Default: one per physical core */
   readonly threads?: number;
-  /** What becomes of a long text: the mean of its windows, weighted by their tokens (the default), or its first window. */
+  /**
+   * How a text longer than one window is embedded: as the mean of its windows, weighted by their numbers of tokens, or as
+   * its first window. Default: "mean"
+   */
   readonly windows?: WindowPolicy;
   /**
-   * Maximum number of windows of 256 tokens that are read of a text, default 16; the rest of a longer text is not read.
-   * It bounds the time that one text takes.
+   * Maximum number of windows of 256 tokens that are read of a text. The rest of a longer text is not read, which limits
+   * the time per text. Default: 16
    */
   readonly maxWindows?: number;
 }
 
 /**
- * Maximum rows and tokens of a batch. Measured with the bundled encoder on short texts, in processor time per text with
- * one thread: 6.7 ms one by one, 4.6 with 8 rows, 4.7 with 16, 4.9 with 32, 6.0 with 64, whose values do not fit into the
- * processor's cache. Fewer rows leave a session of several threads too little to share.
+ * Maximum number of rows and of tokens per batch. Larger: the values do not fit into the processor's cache. Smaller: a
+ * session with several threads has too little work per thread. Processor time per short text with the bundled encoder and
+ * one thread: 6.7 ms one by one, 4.6 with 8 rows, 4.7 with 16, 4.9 with 32, 6.0 with 64.
  */
 export const batchLimits = { rows: 32, tokens: 512 };
 
-/** For graphs in which the rows of a batch change each other's vectors, if only in the last bit. */
+/** Limits for graphs in which the rows of a batch change each other's vectors, even if only in the last bit. */
 const oneByOne = { rows: 1, tokens: 1 };
 
 /**
- * Opens the ONNX encoder in a folder: the bundled one, a downloaded one, or an export of sentence-transformers.
- * @throws ModelFileError where the folder holds no encoder, a damaged one or one that is not understood.
+ * Opens the ONNX encoder in a folder: the bundled one, a pulled one, or an export in the sentence-transformers layout.
+ * @throws ModelFileError if the folder has no encoder, or a damaged or unsupported one
  */
 export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
   requireOptions(options);
@@ -46,9 +50,9 @@ export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions 
 }
 
 /**
- * Opens an encoder whose files are read, perhaps with another graph in place of the folder's.
- * @param options checked ones.
- * @param identify the identity of what is opened, from that of the encoder in the folder.
+ * Opens an encoder from its files, which were read before and whose graph may have been replaced.
+ * @param options checked options
+ * @param identify returns the identity of the opened encoder from that of the encoder in the folder
  */
 export async function openEncoderFiles(
   files: EncoderFiles,
@@ -61,26 +65,26 @@ export async function openEncoderFiles(
   const graph = await openEncoderGraph(source.bytes ?? path, settings);
   try {
     const { columns: dimensions } = await graph.run([sequenceOf(tokenizer, [])]);
-    const background = backgroundOf(files, dimensions);
+    const statistics = spaceStatisticsOf(files, dimensions);
     const identity = { name: folder.name, dimensions, fingerprint: fingerprintOf(files, policy) };
     const canBatch = folder.isBundled || (await rowsAreIndependent(graph, tokenizer, size));
     const limits = canBatch ? batchLimits : oneByOne;
     const maxTokens = size * (policy === "first" ? 1 : maxWindows);
     const parts = { tokenizer, graph, prefix: folder.prefix, size, maxTokens, limits };
-    return new OnnxEncoder(identify(identity), parts, background);
+    return new OnnxEncoder(identify(identity), parts, statistics);
   } catch (error) {
     await graph.release();
     throw error;
   }
 }
 
-/** Texts of different lengths; any vocabulary has tokens for them. */
+/** Texts of different lengths that every vocabulary has tokens for. */
 const probes = ["a", "The parcel has not come.", "an order of two red shirts and a blue one ".repeat(4)];
 
 /**
- * Returns whether a graph gives a row the same bits alone and in a padded batch. Graphs in float32 mostly do. Those whose
- * int8 ranges are measured on each batch do not, and neither do those with a product of one row per text.
- * @param size tokens of a window
+ * Returns whether a graph computes the same bits for a row alone and in a padded batch. Most graphs in float32 do. Graphs
+ * that measure int8 ranges per batch do not, nor do graphs with a product of one row per text.
+ * @param size number of tokens per window
  */
 async function rowsAreIndependent(
   graph: EncoderGraph,
@@ -96,7 +100,7 @@ async function rowsAreIndependent(
   return true;
 }
 
-/** @throws InputError where an option is not one that is understood. */
+/** Checks the options. @throws InputError if one is invalid */
 export function checkOnnxOptions({ threads, windows, maxWindows }: OnnxEncoderOptions): void {
   for (const [name, value] of Object.entries({ threads, maxWindows })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
@@ -108,51 +112,54 @@ export function checkOnnxOptions({ threads, windows, maxWindows }: OnnxEncoderOp
   }
 }
 
-function backgroundOf(
-  { folder, background: file }: EncoderFiles,
+function spaceStatisticsOf(
+  { folder, spaceStatistics: file }: EncoderFiles,
   dimensions: number,
-): Background | undefined {
+): SpaceStatistics | undefined {
   if (file === undefined) return undefined;
-  const background = backgroundFromBytes(file.bytes, dimensions);
-  if (background === undefined) {
-    const path = join(folder.path, backgroundFile);
-    throw new ModelFileError(path, `It does not fit vectors of ${dimensions} numbers.`);
+  const statistics = spaceStatisticsFromBytes(file.bytes, dimensions);
+  if (statistics === undefined) {
+    const path = join(folder.path, spaceStatisticsFile);
+    throw new ModelFileError(
+      path,
+      `The space statistics do not match vectors of ${dimensions} numbers; install the encoder again.`,
+    );
   }
-  return background;
+  return statistics;
 }
 
 interface OnnxEncoderParts {
   readonly tokenizer: TextTokenizer;
   readonly graph: EncoderGraph;
   readonly prefix: string;
-  /** Tokens of a window, special ones not counted. */
+  /** Number of tokens per window, special tokens excluded. */
   readonly size: number;
-  /** Tokens of a text that are read. */
+  /** Maximum number of tokens that are read of a text. */
   readonly maxTokens: number;
   readonly limits: BatchLimits;
 }
 
-/** Texts, and characters, that are tokenised between two looks at the signal and turns of the event loop. */
+/** Numbers of texts and characters that are tokenised before the event loop and the signal get a turn. Larger: slower reactions. */
 const textsPerTurn = 1000;
 const charactersPerTurn = 200_000;
 
 class OnnxEncoder implements Encoder {
   readonly identity: EncoderIdentity;
-  readonly background: Background | undefined;
+  readonly background: SpaceStatistics | undefined;
   readonly #parts: OnnxEncoderParts;
-  /** Calls of embed that have not ended. */
+  /** Running calls of embed(). */
   readonly #running = new Set<Promise<unknown>>();
   #released: Promise<void> | undefined;
 
-  constructor(identity: EncoderIdentity, parts: OnnxEncoderParts, background: Background | undefined) {
+  constructor(identity: EncoderIdentity, parts: OnnxEncoderParts, statistics: SpaceStatistics | undefined) {
     this.identity = identity;
-    this.background = background;
+    this.background = statistics;
     this.#parts = parts;
   }
 
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Matrix> {
     if (this.#released !== undefined) {
-      throw new InputError("This encoder is closed, since dispose() was called; open it again.");
+      throw new InputError("This encoder is closed, because dispose() was called; open it again.");
     }
     const running = this.#embed(texts, options);
     this.#running.add(running);
@@ -172,7 +179,7 @@ class OnnxEncoder implements Encoder {
     let done = 0;
     const lengths = windows.map((window) => window.ids.length);
     const batches = planBatches(lengths, limits);
-    // Batches may end in any order; sums are made in one order, so that they always have the same bits.
+    // Batches end in any order. Sums are added in one order, so that they always have the same bits.
     const add = inOrder((vectors: Matrix, place) => {
       for (const [row, i] of batches[place].entries()) {
         addScaled(rowOf(sums, windows[i].text), rowOf(vectors, row), windowWeight(windows[i]));
@@ -202,7 +209,7 @@ class OnnxEncoder implements Encoder {
     return this.#released;
   }
 
-  /** A graph that runs cannot be released. */
+  /** A running graph cannot be released. */
   async #release(): Promise<void> {
     await Promise.allSettled(this.#running);
     await this.#parts.graph.release();
@@ -233,7 +240,7 @@ function countByText(windows: readonly Window[], texts: number): Uint32Array {
   return counts;
 }
 
-/** Hands on what comes with a place in the order of the places, 0, 1, 2 and so on, whatever the order in which it comes. */
+/** Returns a function that takes items in any order and passes them on in the order of their places 0, 1, 2 and so on. */
 function inOrder<Item>(visit: (item: Item, place: number) => void): (item: Item, place: number) => void {
   const early = new Map<number, Item>();
   let next = 0;

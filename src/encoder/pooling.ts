@@ -1,17 +1,21 @@
 import type { Matrix } from "../math/matrix.ts";
 import { zeros } from "../math/matrix.ts";
 
-/** How token vectors become one: the vector of the first token ([CLS]), or the mean over a row's tokens. */
+/** How the vectors of a row's tokens become one vector: that of the first token ([CLS]), or their mean. */
 export type Pooling = "cls" | "mean";
 
-/** The vectors of a batch's tokens: value k of token j in row i is data[(i * length + j) * dimensions + k]. */
+/** The vectors of a batch's tokens. Value k of token j in row i is data[(i * length + j) * dimensions + k]. */
 export interface TokenVectors {
   readonly data: Float32Array;
   readonly length: number;
   readonly dimensions: number;
 }
 
-/** Pools each row over its own tokens, padding left out; `counts` has the number of tokens of each row. */
+/**
+ * Pools the vectors of each row's tokens, without padding.
+ * @param counts number of tokens of each row
+ * @returns [rows, dimensions]
+ */
 export function pool(tokens: TokenVectors, counts: readonly number[], pooling: Pooling): Matrix {
   const { data, length, dimensions } = tokens;
   const pooled = zeros(counts.length, dimensions);

@@ -18,41 +18,48 @@ import { sliceWhole } from "./text-pieces.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 
+/** How to reach an embedding server. */
 export interface RemoteEncoderOptions {
-  /** The API's base address, "http://localhost:8080/v1"; "/embeddings" is added to it. */
+  /** Base address of the API, such as "http://localhost:8080/v1". "/embeddings" is appended. */
   readonly url: string;
-  /** The model's name, as the server knows it. */
+  /** Name of the encoder on the server. */
   readonly model: string;
+  /** Sent to the server as a bearer token. */
   readonly apiKey?: string;
-  /** Asks the server for vectors of this length; without it the model's own is used. */
+  /** Length of the vectors that the server is asked for. Default: the encoder's own */
   readonly dimensions?: number;
-  /** Texts a request. */
+  /** Number of texts per request. Default: 64 */
   readonly batchSize?: number;
   /**
-   * Maximum number of characters of a text that are sent, default 32,768; the rest is not read. Long encoded runs, such as
-   * base64, are cut to their beginning first.
+   * Maximum number of characters of a text that are sent; the rest is not read. Long encoded runs, such as base64, are
+   * cut to their beginning first. Default: 32,768
    */
   readonly maxCharacters?: number;
-  /** Requests under way at a time. */
+  /** Maximum number of requests at the same time. Default: 4 */
   readonly concurrency?: number;
+  /** Default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Waits between two attempts; for tests. */
   readonly sleep?: Sleep;
 }
 
-/** More than 4,096 tokens of text in most languages: servers refuse texts that are longer than their model reads. */
+/** More than 4,096 tokens in most languages. Larger: servers reject texts that are longer than their encoder reads. */
 const defaultCharacters = 32_768;
 
 /**
- * Opens an encoder behind an OpenAI-compatible `/v1/embeddings` interface. One text is embedded to learn the
- * length of its vectors.
+ * Opens an encoder behind an OpenAI-compatible `/v1/embeddings` interface. It embeds one text to find the length of the
+ * vectors.
  *
- * Failures that may pass (no connection, 429, 5xx) are retried up to five times. The encoder's fingerprint covers the
- * address and the model's name, for nothing else is known of it.
- * @throws InputError, RemoteError
+ * Requests that fail without a connection or with status 429 or 5xx are tried up to five times. The encoder's fingerprint
+ * covers the address, the encoder's name and the length of its vectors only.
+ * @throws InputError if an option is invalid; RemoteError if the server fails or answers with something else
+ * @example
+ * const encoder = await openRemoteEncoder({ url: "http://localhost:8080/v1", model: "bge-m3" });
+ * const classifier = await train({ encoder, classes });
  */
 export async function openRemoteEncoder(options: RemoteEncoderOptions): Promise<Encoder> {
   const server = checkOptions(options);
-  const [probe] = await server.ask(["a"], undefined);
+  const [probe] = await server.embed(["a"], undefined);
   return new RemoteEncoder(server, probe.length);
 }
 
@@ -67,15 +74,18 @@ function checkOptions(options: RemoteEncoderOptions): EmbeddingServer {
     maxCharacters = defaultCharacters,
     apiKey,
   } = options;
-  // Whatever else it is, it must not reach a message.
+  // The key itself must not be in a message.
   if (apiKey !== undefined && !/^[!-~]+$/.test(apiKey)) {
     throw new InputError("The option apiKey must be ASCII without white space.");
   }
-  if (typeof model !== "string" || model === "") throw optionError("model", "the name of a model", model);
+  if (typeof model !== "string" || model === "")
+    throw optionError("model", "the name of an encoder on the server", model);
   if (typeof url !== "string" || !URL.canParse(url) || !/^https?:/.test(url))
     throw optionError("url", "an http or https address", url);
   if (new URL(url).username !== "") {
-    throw new InputError("The option url must hold no user name or password; give a key as apiKey.");
+    throw new InputError(
+      "The option url must not contain a user name or password; give a key as the option apiKey.",
+    );
   }
   for (const [name, value] of Object.entries({ dimensions, batchSize, concurrency, maxCharacters })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
@@ -108,10 +118,10 @@ class RemoteEncoder implements Encoder {
     let done = 0;
     const embedBatch = async (start: number, _: number, stop: AbortSignal) => {
       const batch = texts.slice(start, start + batchSize);
-      const found = await this.#server.ask(batch, stop);
+      const found = await this.#server.embed(batch, stop);
       for (const [i, vector] of found.entries()) {
         const row = rowOf(vectors, start + i);
-        this.#server.refuseUnlike(vector, row.length);
+        this.#server.checkVector(vector, row.length);
         row.set(vector);
       }
       done += batch.length;
@@ -133,17 +143,17 @@ const replySchema = z.object({
   data: z.array(z.object({ index: z.int().nonnegative(), embedding: z.array(z.number()).nonempty() })),
 });
 
-/** Room in a reply for a vector of 16,384 numbers, and for everything beside the vectors. A longer reply is stopped. */
+/** Maximum size of a reply: bytes per vector (enough for 16,384 numbers) and beside the vectors. Larger replies are rejected. */
 const bytesPerVector = 512 * 1024;
 const bytesBeside = 1024 * 1024;
 
 type ServerOptions = RemoteEncoderOptions &
   Readonly<Record<"batchSize" | "concurrency" | "maxCharacters", number>>;
 
-/** Characters of a text that are looked at: a longer one takes noticeable time even so. */
-const maxLookedAt = 2_000_000;
+/** Maximum number of characters in which long runs are searched. Larger: very long texts take noticeable time. */
+const maxSearched = 2_000_000;
 
-/** The interface as OpenAI documents it: texts -> one vector each, which carries its text's index. */
+/** Client of the interface that OpenAI documents: texts -> one vector each, which has its text's index. */
 class EmbeddingServer {
   readonly options: ServerOptions;
 
@@ -151,28 +161,28 @@ class EmbeddingServer {
     this.options = options;
   }
 
-  ask(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
+  embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
     const { sleep = sleepByClock } = this.options;
-    return withRetries(() => this.#askOnce(texts, signal), sleep, signal);
+    return withRetries(() => this.#requestOnce(texts, signal), sleep, signal);
   }
 
-  /** What is sent of a text. */
+  /** Returns the part of a text that is sent. */
   readable(text: string): string {
     const { maxCharacters } = this.options;
-    return sliceWhole(shortenRuns(sliceWhole(text, maxLookedAt)), maxCharacters);
+    return sliceWhole(shortenRuns(sliceWhole(text, maxSearched)), maxCharacters);
   }
 
-  refuseUnlike(vector: readonly number[], dimensions: number): void {
+  checkVector(vector: readonly number[], dimensions: number): void {
     if (vector.length !== dimensions) {
-      throw this.#error(`gave a vector of ${vector.length} numbers where ${dimensions} were expected`);
+      throw this.#error(`returned a vector of ${vector.length} numbers instead of ${dimensions}`);
     }
     if (!isFiniteVector(Float32Array.from(vector)))
-      throw this.#error("gave a vector with numbers beyond float32");
+      throw this.#error("returned a vector with numbers beyond float32");
   }
 
-  async #askOnce(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
+  async #requestOnce(texts: readonly string[], signal: AbortSignal | undefined): Promise<number[][]> {
     const { model, dimensions, apiKey, fetch = globalThis.fetch } = this.options;
-    // An empty input is refused by some servers; a space means as little.
+    // Some servers reject an empty input; a space has no meaning either.
     const input = texts.map((text) => wellFormed(this.readable(text)) || " ");
     const request: HttpRequest = {
       url: this.#endpoint,
@@ -184,7 +194,7 @@ class EmbeddingServer {
       service: "The embedding server",
       secret: apiKey,
       maximumBytes: bytesBeside + texts.length * bytesPerVector,
-      redirectRemedy: "Give the option url the address that the server has now",
+      redirectRemedy: "Set the option url to the new address of the server",
     };
     const reply = replySchema.safeParse(await readJson(request, await sendRequest(request)));
     if (!reply.success) throw this.#error("did not answer as /v1/embeddings does");
@@ -195,7 +205,7 @@ class EmbeddingServer {
     const vectors = new Map(data.map(({ index, embedding }) => [index, embedding]));
     const sorted = Array.from({ length: count }, (_, i) => vectors.get(i));
     if (data.length === count && sorted.every((vector) => vector !== undefined)) return sorted;
-    throw this.#error(`gave ${data.length} vectors for ${count} texts, or not one each`);
+    throw this.#error(`returned ${data.length} vectors for ${count} texts, or not one per text`);
   }
 
   get #endpoint(): string {

@@ -4,7 +4,7 @@ import { ModelFileError } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
 import type { Pooling } from "./pooling.ts";
 
-/** The files of the sentence-transformers layout that are read, where they are there. */
+/** The files of the sentence-transformers layout that are read if they exist. */
 export const settingsFiles = {
   modules: "modules.json",
   pooling: "1_Pooling/config.json",
@@ -14,6 +14,7 @@ export const settingsFiles = {
   transformer: "config.json",
 } as const;
 
+/** How to use an encoder of the sentence-transformers project. */
 export interface SentenceTransformersSettings {
   readonly pooling: Pooling | undefined;
   readonly maxTokens: number;
@@ -21,13 +22,13 @@ export interface SentenceTransformersSettings {
 }
 
 /**
- * Reads how a model of the sentence-transformers project (https://www.sbert.net) is to be used.
- * @throws ModelFileError where it does something that is not understood.
+ * Reads how to use an encoder of the sentence-transformers project (https://www.sbert.net).
+ * @throws ModelFileError if it needs a step that is not supported
  */
 export async function readSentenceTransformersSettings(
   folder: string,
 ): Promise<SentenceTransformersSettings> {
-  await refuseUnknownModules(join(folder, settingsFiles.modules));
+  await rejectUnknownModules(join(folder, settingsFiles.modules));
   return {
     pooling: await readPooling(join(folder, settingsFiles.pooling)),
     maxTokens: await readMaxTokens(folder),
@@ -38,14 +39,14 @@ export async function readSentenceTransformersSettings(
 const modulesSchema = z.array(z.looseObject({ type: z.string() }));
 const knownModules = new Set(["Transformer", "Pooling", "Normalize"]);
 
-async function refuseUnknownModules(path: string): Promise<void> {
+async function rejectUnknownModules(path: string): Promise<void> {
   const modules = (await readJsonFile(path, modulesSchema)) ?? [];
   const kinds = modules.map(({ type }) => type.slice(type.lastIndexOf(".") + 1));
   const unknown = kinds.find((kind) => !knownModules.has(kind));
   if (unknown !== undefined) {
     throw new ModelFileError(
       path,
-      `The model has a ${unknown} module after its transformer; only pooling is known.`,
+      `The encoder has a ${unknown} module, which is not supported; only pooling may follow the transformer. Choose another encoder.`,
     );
   }
 }
@@ -64,7 +65,7 @@ async function readPooling(path: string): Promise<Pooling | undefined> {
   if (mode === "cls" || mode === "mean") return mode;
   throw new ModelFileError(
     path,
-    `The pooling must be "cls" or "mean"; got ${modes.join(" and ") || "none"}.`,
+    `The pooling must be "cls" or "mean"; got ${modes.join(" and ") || "none"}. Choose another encoder.`,
   );
 }
 
@@ -74,8 +75,8 @@ const lengthSchema = z.looseObject({
   max_position_embeddings: z.number().positive().nullish(),
 });
 
-/** What nearly all encoders of this kind were trained with, where no file says. */
-const usualMaxTokens = 512;
+/** Used if no file says otherwise; nearly all encoders of this kind were trained with it. Larger: the graph may fail. */
+const defaultMaxTokens = 512;
 
 async function readMaxTokens(folder: string): Promise<number> {
   const files = [settingsFiles.sequence, settingsFiles.tokenizer, settingsFiles.transformer];
@@ -86,8 +87,8 @@ async function readMaxTokens(folder: string): Promise<number> {
     config?.max_position_embeddings ?? Number.POSITIVE_INFINITY,
   ]);
   const shortest = Math.min(...lengths);
-  // Tokenizers without a limit of their own say so with a number like 1e30.
-  return shortest > 1e9 ? usualMaxTokens : shortest;
+  // Tokenizers without a limit have a number like 1e30.
+  return shortest > 1e9 ? defaultMaxTokens : shortest;
 }
 
 const promptsSchema = z.looseObject({
@@ -100,6 +101,9 @@ async function readPrefix(path: string): Promise<string> {
   if (name === undefined || name === null) return "";
   const prefix = prompts?.[name];
   if (prefix === undefined)
-    throw new ModelFileError(path, `The default prompt "${name}" is not among the prompts.`);
+    throw new ModelFileError(
+      path,
+      `The default prompt "${name}" is not among the prompts; repair the file or choose another encoder.`,
+    );
   return prefix;
 }

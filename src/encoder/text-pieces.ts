@@ -1,9 +1,9 @@
 /**
- * Cuts a text into pieces of at most `size` characters, before white space where there is any; joined, the pieces are
- * the text again.
+ * Cuts a text into pieces of at most `size` characters, before white space if possible. The joined pieces are the text.
  *
- * Some tokenizers take a text as one word or spread it over a call's arguments: linear time and a bounded stack
- * need a bounded text. A piece keeps the white space before its first word, so words tokenise as they would uncut.
+ * Some tokenizers handle a text as one word, or pass its characters as the arguments of a call. A text of limited length
+ * keeps their time linear and their stack small. A piece keeps the white space before its first word, so that words have
+ * the same tokens as in the whole text.
  */
 export function cutIntoPieces(text: string, size: number): string[] {
   const pieces: string[] = [];
@@ -17,7 +17,7 @@ export function cutIntoPieces(text: string, size: number): string[] {
   return pieces;
 }
 
-/** The first characters of a text, one fewer where the last one would be half of a surrogate pair. */
+/** Returns the first `length` characters of a text, one fewer if the last one would be half of a surrogate pair. */
 export function sliceWhole(text: string, length: number): string {
   if (text.length <= length) return text;
   return text.slice(0, isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length);

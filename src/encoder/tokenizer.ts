@@ -2,28 +2,28 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { cutIntoPieces } from "./text-pieces.ts";
 import { wellFormed } from "./well-formed.ts";
 
-/** Turns a text into the numbers that a transformer reads. */
+/** Turns a text into the token ids that a transformer reads. */
 export interface TextTokenizer {
   /**
-   * Returns the token ids of any text, without the special tokens around it; an empty text has none.
-   * @param enough number of tokens after which the rest of a long text is left out; default: no limit. There may be
-   * some more tokens than this.
+   * Returns the token ids of any text, without special tokens. An empty text has none.
+   * @param enough number of tokens after which the rest of a long text is skipped. There may be some more tokens than
+   * this. Default: no limit
    */
   encode(text: string, enough?: number): number[];
-  /** Special tokens that stand before and after a sequence ([CLS] and [SEP]). */
+  /** Special tokens before and after a sequence ([CLS] and [SEP]). */
   readonly before: readonly number[];
   readonly after: readonly number[];
   /** The id that fills a short row of a batch. */
   readonly padding: number;
 }
 
-/** Texts longer than this many characters are tokenised piece by piece. */
+/** Longer texts, in characters, are tokenised piece by piece. Larger: some tokenizers need too much time or stack. */
 const pieceLength = 8192;
 
 /**
  * Opens a tokenizer.
- * @param definition the parsed `tokenizer.json` of the Hugging Face tokenizers library.
- * @throws an Error of the tokenizers library where it does not know the definition.
+ * @param definition the parsed `tokenizer.json` of the Hugging Face tokenizers library
+ * @throws an Error of the tokenizers library if it does not support the definition
  */
 export function openTokenizer(definition: object): TextTokenizer {
   const tokenizer = new Tokenizer(definition, {});
@@ -38,13 +38,13 @@ export function openTokenizer(definition: object): TextTokenizer {
   return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition) };
 }
 
-/** A window's tokens between the special ones; a graph cannot take an empty row, so that becomes one padding token. */
+/** Returns a window's tokens between the special tokens. An empty row becomes one padding token, because graphs need one. */
 export function sequenceOf(tokenizer: TextTokenizer, ids: ArrayLike<number>): number[] {
   const sequence = [...tokenizer.before, ...Array.from(ids), ...tokenizer.after];
   return sequence.length === 0 ? [tokenizer.padding] : sequence;
 }
 
-/** A word that every vocabulary can spell, to see what stands around it. */
+/** A word that every vocabulary has tokens for; it shows which special tokens are put around it. */
 const probe = "a";
 
 function specialTokens(tokenizer: Tokenizer): Pick<TextTokenizer, "before" | "after"> {

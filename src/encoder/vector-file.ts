@@ -3,21 +3,25 @@ import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import type { EncoderIdentity } from "./encoder.ts";
 
-/** Vectors on disk by key, for one encoder. It holds nothing open between calls. */
+/** A file with the vectors of one encoder by key. It is not kept open between calls. */
 export interface VectorFile {
-  /** The vectors of those keys that are there. */
+  /** Returns the vectors of those keys that are in the file. */
   read(keys: readonly string[]): Promise<Map<string, Float32Array>>;
+  /** Appends vectors with their keys. */
   append(vectors: readonly (readonly [string, Float32Array])[]): Promise<void>;
 }
 
+/** Size of the parts of a record: key, then vector, then check sum. */
 const keyBytes = 16;
 const checkBytes = 4;
+/** Number of records that are read at a time. Larger: more memory. */
 const readRecords = 4096;
 
 /**
- * Opens the file of an encoder's vectors in a folder, made where missing. Records of one size follow each other: key,
- * vector, and a check sum, so a torn or foreign record is passed over; writers only ever append whole records.
- * @throws InputError where the folder cannot be used.
+ * Opens the file of an encoder's vectors in a folder. The folder is created if it is missing. The file is a sequence of
+ * records of one size: key, vector, check sum. Incomplete and foreign records are skipped; writers append whole records
+ * only.
+ * @throws InputError if the folder cannot be used
  */
 export async function openVectorFile(
   folder: string,
@@ -36,7 +40,7 @@ export async function openVectorFile(
         for (const key of known) {
           const record = Buffer.alloc(size);
           await handle.read(record, 0, size, places.get(key)!);
-          // Another process may have written at the same time, and moved what was counted on.
+          // Another process may have appended at the same time, so that the record is at another place.
           if (record.toString("hex", 0, keyBytes) === key) vectors.set(key, vectorOf(record, dimensions));
         }
         return vectors;
@@ -68,7 +72,7 @@ async function useFile<T>(
     return await work(handle);
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
-    throw new InputError(`The embedding cache cannot be used${reason}; choose another folder or none.`, {
+    throw new InputError(`The embedding cache cannot be used${reason}; choose another folder, or none.`, {
       source: folder,
       cause,
     });
@@ -89,7 +93,7 @@ function toRecord(key: string, vector: Float32Array, size: number): Buffer {
   return record;
 }
 
-/** Where the record of each key lies. */
+/** Returns the position of the record of each key. */
 async function indexRecords(handle: FileHandle, size: number): Promise<Map<string, number>> {
   const places = new Map<string, number>();
   const buffer = Buffer.alloc(readRecords * size);
@@ -104,7 +108,7 @@ async function indexRecords(handle: FileHandle, size: number): Promise<Map<strin
   }
 }
 
-/** Adler-32 (RFC 1950), never 0 for a record of zeros. */
+/** Returns the Adler-32 check sum (RFC 1950), which is not 0 for a record of zeros. */
 function checkOf(bytes: Buffer): number {
   let [a, b] = [1, 0];
   for (const byte of bytes) {

@@ -1,6 +1,6 @@
 /**
- * A text that UTF-8 can hold: half a surrogate pair becomes U+FFFD, as `String.prototype.toWellFormed` has it
- * (which the compiler's ES2023 does not know yet).
+ * Replaces every half of a surrogate pair by U+FFFD, so that the text can be encoded in UTF-8. The same as
+ * `String.prototype.toWellFormed`, which ES2023 does not have.
  */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\uFFFD");

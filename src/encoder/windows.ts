@@ -1,26 +1,27 @@
-/** What becomes of a text longer than one window: the mean of all its windows, or its first window alone. */
+/** How a text longer than one window is embedded: as the mean of its windows, or as its first window. */
 export type WindowPolicy = "mean" | "first";
 
-/** Tokens of a window, special ones not counted, where the encoder can take so many. */
+/** Number of tokens per window, special tokens excluded; fewer if the encoder reads fewer. Larger: slower per token. */
 export const windowSize = 256;
 
 /**
- * Windows of a text that are embedded, unless the caller says otherwise; what follows them is not read. 16 windows are
- * about 3,000 English words, and take about half a second on two cores; time grows in proportion. Measured on the texts
- * of more than four windows of 20 Newsgroups (153) and of more than two of IMDb (234): the first 8 windows give the
- * accuracy of all of them, the first 4 give 1.9 and 0.5 points less. Windows spread over the text are no better from 8 on.
+ * Default maximum number of windows per text; the rest of the text is not read. 16 windows are about 3,000 English words
+ * and take about half a second on two cores. Larger: time grows in proportion. Smaller: accuracy falls. With the first 8
+ * windows accuracy is the same as with all, with the first 4 it is 1.9 and 0.5 points lower (153 texts of more than four
+ * windows from 20 Newsgroups, 234 texts of more than two windows from IMDb). From 8 windows on, windows spread over the
+ * text are not better than the first ones.
  */
 export const defaultMaxWindows = 16;
 
-/** A stretch of a text's tokens that goes through the encoder at once. */
+/** A stretch of a text's tokens that the encoder reads at once. */
 export interface Window {
-  /** Index of the text. */
+  /** Number of the text, from 0. */
   readonly text: number;
   /** Token ids without special tokens; none for an empty text. */
   readonly ids: Uint32Array;
 }
 
-/** Cuts a text's tokens into windows of at most `size` tokens that do not overlap; at least one, be it empty. */
+/** Cuts a text's tokens into windows of at most `size` tokens without overlap. An empty text has one empty window. */
 export function cutWindows(text: number, ids: readonly number[], size: number): Window[] {
   const windows: Window[] = [];
   const end = Math.max(ids.length, 1);
@@ -30,7 +31,7 @@ export function cutWindows(text: number, ids: readonly number[], size: number): 
   return windows;
 }
 
-/** The share of a window in its text's mean: its tokens. An empty window is its text's only one, so any share does. */
+/** Returns the weight of a window in its text's mean: its number of tokens, 1 for an empty window. */
 export function windowWeight(window: Window): number {
   return Math.max(window.ids.length, 1);
 }

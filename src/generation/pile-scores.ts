@@ -1,4 +1,4 @@
-import { meanSpread, usualTemperature } from "../calibration/temperature.ts";
+import { meanSpread, usualTemperature } from "../calibration/temperature-rule.ts";
 import { classMeans, type LabeledVectors } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
 import { meanPrior } from "../head/mean-prior.ts";

@@ -1,18 +1,19 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 
-/** Vectors whose class is known: row i of `vectors` is of class number labels[i]. */
+/** Vectors with known classes: row i of `vectors` belongs to class number labels[i]. */
 export interface LabeledVectors {
   readonly vectors: Matrix;
   readonly labels: Int32Array;
-  /** How much each vector counts, above 0 and at most 1. Default: 1 each. */
+  /** Weight of each vector, above 0 and at most 1. Default: 1 each. */
   readonly weights?: Float64Array;
   /**
-   * The group of each vector. Vectors of one group come from equal or nearly equal texts and stay on one side of every
-   * split; within a group each label occurs at most once. Default: each vector is a group.
+   * The group of each vector. Vectors of one group come from equal or nearly equal texts, and are held out together.
+   * Within a group each label occurs at most once. Default: each vector is a group.
    */
   readonly groups?: Int32Array;
 }
 
+/** Mean vector and count of each class. */
 export interface ClassMeans {
   /** [classes, dimensions]; zeros for a class without a vector. */
   readonly means: Matrix;
@@ -27,14 +28,15 @@ export function classCounts(labels: Int32Array, classes: number, weights?: Float
   return counts;
 }
 
-/** Weights of a class that add up to less than this are taken as zero: they come from rounding. */
-const leastCount = 1e-6;
+/** A sum of weights below this is taken as zero, because it comes from rounding. Larger: small weights are lost. */
+const minCount = 1e-6;
 
-/** Returns what is left of a class's count without a vector of it. */
+/** Returns a class's count without one of its vectors. */
 export function remainingCount(count: number, weight: number): number {
-  return count - weight < leastCount ? 0 : count - weight;
+  return count - weight < minCount ? 0 : count - weight;
 }
 
+/** Returns mean and count of each class. */
 export function classMeans({ vectors, labels, weights }: LabeledVectors, classes: number): ClassMeans {
   const means = zeros(classes, vectors.columns);
   const counts = classCounts(labels, classes, weights);
@@ -51,7 +53,7 @@ export function classMeans({ vectors, labels, weights }: LabeledVectors, classes
   return { means, counts };
 }
 
-/** Returns each vector less the mean of its class, times the square root of its weight. */
+/** Returns each vector minus the mean of its class, times the square root of its weight. */
 export function residuals({ vectors, labels, weights }: LabeledVectors, means: Matrix): Matrix {
   const rest = { ...vectors, data: vectors.data.slice() };
   for (let i = 0; i < rest.rows; i++) {
@@ -63,6 +65,7 @@ export function residuals({ vectors, labels, weights }: LabeledVectors, means: M
   return rest;
 }
 
+/** Returns the vectors of the given rows, with their labels, weights and groups. */
 export function takeLabeled(
   { vectors, labels, weights, groups }: LabeledVectors,
   rows: Int32Array,
@@ -75,7 +78,7 @@ export function takeLabeled(
   };
 }
 
-/** Returns the rows of every group that has more than one, in the order of their first rows. */
+/** Returns the rows of every group with more than one row, in the order of their first rows. */
 export function groupsOfSeveral({ groups }: LabeledVectors): number[][] {
   const members = new Map<number, number[]>();
   for (const [i, group] of groups?.entries() ?? []) {

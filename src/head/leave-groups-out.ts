@@ -2,13 +2,16 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
+import type { DiscriminantParts } from "./discriminant.ts";
 import { type LabeledVectors, remainingCount } from "./labeled-vectors.ts";
-import type { DiscriminantParts } from "./leave-one-out.ts";
 import { posteriorMeans } from "./mean-prior.ts";
 
-/** Scores of rows without the whole group of each. */
+/** Scores of rows, computed without the whole group of each row. */
 export interface LeaveGroupsOut {
-  /** Row number -> its scores by class, the prompts counting as so many rows. */
+  /**
+   * Returns row number -> its scores by class.
+   * @param promptRows number of rows that a description counts as in a class mean
+   */
   scores(promptRows: number): Promise<ReadonlyMap<number, Float32Array>>;
 }
 
@@ -18,11 +21,11 @@ interface Pair {
   readonly whitened: ArrayLike<number>;
 }
 
-/** What is the same for every weight of the prompts: all products with A. */
+/** The products with A, which are the same for every weight of the descriptions. */
 interface Products {
   readonly rows: LabeledVectors;
   readonly parts: DiscriminantParts;
-  /** The row numbers of all groups, and their vectors times A in this order. */
+  /** Row number -> its vector times A, for the rows of all groups. */
   readonly whitenedRows: ReadonlyMap<number, ArrayLike<number>>;
   readonly means: readonly Pair[];
   readonly plain: readonly Pair[];
@@ -30,11 +33,12 @@ interface Products {
 }
 
 /**
- * Computes the scores that the rows of some groups would have if their whole group were not among the data. The result
- * is the one of a new fit, with the same exceptions as leaveOneOut.
+ * Computes the scores of rows that are in groups, each without its whole group. The result equals that of a new fit, with
+ * the same exceptions as in leaveOneOut.
  *
- * Without k rows r_j away from their class means the inverse covariance becomes A + A R (D^-1 - R' A R)^-1 R' A
- * (Woodbury), with d_j = w_j n_j / (n_j - w_j) / divisor. Class means and the common offset lose the rows likewise.
+ * Without k rows, r_j being their differences to their class means, the inverse covariance becomes
+ * A + A R (D^-1 - R' A R)^-1 R' A (Woodbury), with d_j = w_j n_j / (n_j - w_j) / divisor. The rows are removed from the
+ * class means and from the common offset too.
  *
  * @param groups row numbers of each group; the labels of a group differ from each other
  */
@@ -56,13 +60,13 @@ export async function leaveGroupsOut(
   return { scores: (promptRows) => scoresOfGroups(products, groups, promptRows) };
 }
 
-/** The class means as all rows together make them. */
+/** The class means with all rows. */
 interface Posterior {
   readonly promptRows: number;
   readonly means: readonly Pair[];
   readonly offset: Pair;
   readonly offsetDivisor: number;
-  /** How much of a change of the offset each class takes part in. */
+  /** Share of a change of the offset that each class mean follows. */
   readonly offsetShares: Float64Array;
 }
 
@@ -86,13 +90,13 @@ async function scoresOfGroups(
   return scores;
 }
 
-/** A row that is removed, and what its class has without it. */
+/** A removed row, and its class without it. */
 interface Removal {
   readonly row: Pair;
   readonly label: number;
   readonly left: number;
   readonly meanLeft: Pair;
-  /** The row less the mean of its class. */
+  /** The row minus the mean of its class. */
   readonly rest: Pair;
   /** d of the Woodbury formula. */
   readonly removed: number;
@@ -158,7 +162,7 @@ function scoreGroup(
   }
 }
 
-/** How the common offset moves without the removed rows, and the means of the classes that lose one. */
+/** Returns the change of the common offset without the removed rows, and the means of the classes that lose a row. */
 function movedMeans(
   { means, plain, adjusted, parts: { prior, means: seen } }: Products,
   removals: readonly Removal[],
@@ -193,7 +197,7 @@ function movedMeans(
   };
 }
 
-/** (D^-1 - R' A R)^-1, row by row. */
+/** Returns (D^-1 - R' A R)^-1, row by row. */
 function woodburyKernel(rests: readonly Removal[]): Float64Array[] {
   const size = rests.length;
   if (size === 0) return [];

@@ -1,43 +1,32 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
-import {
-  type ClassMeans,
-  groupsOfSeveral,
-  type LabeledVectors,
-  remainingCount,
-  takeLabeled,
-} from "./labeled-vectors.ts";
+import type { DiscriminantParts } from "./discriminant.ts";
+import { groupsOfSeveral, type LabeledVectors, remainingCount, takeLabeled } from "./labeled-vectors.ts";
 import { leaveGroupsOut } from "./leave-groups-out.ts";
-import { type MeanPrior, posteriorMeans } from "./mean-prior.ts";
+import { posteriorMeans } from "./mean-prior.ts";
 
-/** A discriminant's parts, as the scores of its own rows without themselves need them. */
-export interface DiscriminantParts {
-  readonly means: ClassMeans;
-  readonly prior: MeanPrior;
-  readonly inverseCovariance: Matrix;
-  /** Divisor of the covariance, see withinCovariance. */
-  readonly divisor: number;
-}
-
-/** What does not depend on the weight of the prompts: made once, used for every weight. */
+/** Leave-one-out scores. What does not depend on the weight of the descriptions is computed once. */
 export interface LeaveOneOut {
-  /** Scores of every judged row without itself and its group: [judged, classes], the prompts counting as so many rows. */
+  /**
+   * Returns the scores of every chosen row, computed without the row and its group: [chosen rows, classes].
+   * @param promptRows number of rows that a description counts as in a class mean
+   */
   scores(promptRows: number): Promise<Matrix>;
 }
 
 /**
- * Computes the scores that rows would have if they, and all of their group, were not among the data.
- * @param rows all rows that the parts were made of
- * @param judged numbers of the rows to score. Default: all
+ * Prepares leave-one-out scores: those of each row if the row, and all of its group, were not among the data.
+ * @param rows all rows from which the parts were computed
+ * @param chosen numbers of the rows to score. Default: all
  */
 export async function leaveOneOut(
   rows: LabeledVectors,
   parts: DiscriminantParts,
-  judged?: Int32Array,
+  chosen?: Int32Array,
 ): Promise<LeaveOneOut> {
-  const single = await leaveSingleOut(judged === undefined ? rows : takeLabeled(rows, judged), parts);
-  const places = new Map(Array.from(judged ?? rows.labels.keys(), (row, place) => [row, place]));
+  const single = await leaveSingleOut(chosen === undefined ? rows : takeLabeled(rows, chosen), parts);
+  const places = new Map(Array.from(chosen ?? rows.labels.keys(), (row, place) => [row, place]));
   const groups = groupsOfSeveral(rows).filter((group) => group.some((row) => places.has(row)));
   if (groups.length === 0) return single;
   const grouped = await leaveGroupsOut(rows, groups, parts);
@@ -54,9 +43,9 @@ export async function leaveOneOut(
 }
 
 /**
- * The same for rows of weight 1 that are alone in their group, in closed form: without row i the covariance loses one
- * outer product, whose inverse the Sherman-Morrison formula gives; the mean of its class and the common offset are
- * moved back. Only the overall variance and the divisor of the covariance are kept as they are.
+ * Does the same for rows of weight 1 that are alone in their group, in closed form. Without row i the covariance loses one
+ * outer product; the Sherman-Morrison formula gives its inverse. The row is removed from the mean of its class and from
+ * the common offset too. Only the overall variance and the divisor of the covariance keep their values.
  */
 async function leaveSingleOut(rows: LabeledVectors, parts: DiscriminantParts): Promise<LeaveOneOut> {
   const { vectors, labels } = rows;
@@ -81,7 +70,7 @@ async function leaveSingleOut(rows: LabeledVectors, parts: DiscriminantParts): P
   return { scores: (promptRows) => scoresWithout(labels, parts, shared, promptRows) };
 }
 
-/** With x a row, r what is left of it without its class's mean m, and A the inverse covariance. */
+/** Products of a row x, its residual r = x - m with m the mean of its class, and the inverse covariance A. */
 interface Shared {
   /** x A */
   readonly whitened: Matrix;
@@ -89,11 +78,11 @@ interface Shared {
   readonly restLengths: Float64Array;
   /** x A r */
   readonly restByRow: Float64Array;
-  /** What the Sherman-Morrison formula adds to A, as a multiple of A r r' A. */
+  /** The factor of A r r' A that the Sherman-Morrison formula adds to A. */
   readonly updates: Float64Array;
 }
 
-/** Products with r come as those with x less those with m, of which there is but one a class. */
+/** Computes products with r as those with x minus those with m, because there is only one m per class. */
 async function scoresWithout(
   labels: Int32Array,
   parts: DiscriminantParts,
@@ -111,7 +100,7 @@ async function scoresWithout(
   const ownLengths = dotRows(owns.vectors, whitenedOwns);
   const seenByMove = dotRows(means.means, whitenedMoves);
   const seenByOwn = dotRows(means.means, whitenedOwns);
-  // Of thousands of classes few may have rows: only those are looked at.
+  // Of thousands of classes few may have rows; only those are used.
   const withRows = Int32Array.from(new Set(labels));
   const places = new Int32Array(means.means.rows);
   withRows.forEach((label, place) => {
@@ -152,13 +141,13 @@ async function scoresWithout(
   return scores;
 }
 
-/** For the rows of each class, of whatever residual r: vectors[class] + slopes[class] r. */
+/** A vector for each row, as a function of its class and its residual r: vectors[class] + slopes[class] r. */
 interface ByResidual {
   readonly vectors: Matrix;
   readonly slopes: Float64Array;
 }
 
-/** Without one row of a class: how the common offset moves, and what the mean of that class becomes. */
+/** Returns, without one row of a class, the change of the common offset (moves) and the mean of that class (owns). */
 function withoutOneRow(
   { means, prior }: DiscriminantParts,
   posterior: { readonly offset: Float64Array; readonly offsetDivisor: number },
@@ -192,7 +181,7 @@ function withoutOneRow(
   return { moves, owns };
 }
 
-/** The inner products of the rows of two matrices, pair by pair. */
+/** Returns the inner product of each row of one matrix with the same row of the other. */
 function dotRows(a: Matrix, b: Matrix): Float64Array {
   return Float64Array.from({ length: a.rows }, (_, i) => dot(rowOf(a, i), rowOf(b, i)));
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../math/matrix.ts";
 import { multiply, type Product } from "../onnx/product.ts";
 
-/** One score a class, linear in the text's vector: score_c(x) = w_c . x + b_c. */
+/** A linear head: one score per class, score_c(x) = w_c . x + b_c. */
 export interface LinearHead {
   /** [classes, dimensions]. */
   readonly weights: Matrix;
@@ -10,7 +10,7 @@ export interface LinearHead {
 }
 
 /**
- * Scores of every class for every vector: [texts, dimensions] -> [texts, classes].
+ * Returns the scores of every class for every vector: [texts, dimensions] -> [texts, classes].
  * @param product `multiplyRows` if a text's scores must not depend on the texts beside it
  */
 export async function scoreVectors(

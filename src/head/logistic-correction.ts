@@ -5,22 +5,28 @@ import { multiply } from "../onnx/product.ts";
 import type { LabeledVectors } from "./labeled-vectors.ts";
 import type { LinearHead } from "./linear-head.ts";
 
-/** Vectors are divided by this, so that one penalty fits weights and biases. */
+/** Vectors are divided by this, so that one penalty suits weights and biases. Larger: the weights are penalized more. */
 const unit = 0.046;
 
+/** The data of a correction. */
 export interface CorrectionProblem {
   readonly rows: LabeledVectors;
-  /** Logits of the head that is corrected: [rows, classes]. */
+  /** Logits of the head to be corrected: [rows, classes]. */
   readonly logits: Matrix;
-  /** How much each row counts. */
+  /** Weight of each row. */
   readonly weights: Float64Array;
 }
 
-/** Fits a correction at one penalty in some L-BFGS steps at most, from nothing or from where another ended. */
+/**
+ * Fits a correction at one penalty.
+ * @param steps maximum number of L-BFGS steps
+ * @param start the correction to start from. Default: zero
+ */
 export type CorrectionFitter = (penalty: number, steps: number, start?: LinearHead) => Promise<LinearHead>;
 
 /**
- * Linear heads D to be added to another's logits, by multinomial logistic regression penalized towards no change:
+ * Returns a function that fits a linear head D, which is added to the logits of another head, by multinomial logistic
+ * regression with a penalty on any change. D minimizes
  * sum_i w_i loss(logits_i + D x_i / unit, y_i) + penalty |D|^2 / 2.
  */
 export function correctionOf(problem: CorrectionProblem): CorrectionFitter {
@@ -31,7 +37,7 @@ export function correctionOf(problem: CorrectionProblem): CorrectionFitter {
     async function objective(point: Float64Array, gradient: Float64Array): Promise<number> {
       const head = { rows: inputs.columns, columns: classes, data: new Float32Array(point) };
       const scores = await multiply(inputs, head);
-      let value = turnIntoSlopes(scores, problem);
+      let value = replaceByGradient(scores, problem);
       const { data } = await multiply(inputsTransposed, scores);
       for (let i = 0; i < point.length; i++) {
         value += (penalty * point[i] * point[i]) / 2;
@@ -45,8 +51,8 @@ export function correctionOf(problem: CorrectionProblem): CorrectionFitter {
   };
 }
 
-/** From what a correction adds to the logits: the weighted sum of losses, and in its place the loss's slope in it. */
-function turnIntoSlopes(
+/** Returns the weighted sum of losses, and replaces what a correction adds to the logits by the gradient of the loss in it. */
+function replaceByGradient(
   { data, columns }: Matrix,
   { rows: { labels }, logits, weights }: CorrectionProblem,
 ): number {
@@ -75,7 +81,7 @@ function turnIntoSlopes(
   return loss;
 }
 
-/** The sum of two heads. */
+/** Returns the sum of two heads. */
 export function addHeads(a: LinearHead, b: LinearHead): LinearHead {
   return {
     weights: { ...a.weights, data: a.weights.data.map((value, i) => value + b.weights.data[i]) },
@@ -83,7 +89,7 @@ export function addHeads(a: LinearHead, b: LinearHead): LinearHead {
   };
 }
 
-/** Vectors over `unit`, and a one after each for the bias. */
+/** Returns the vectors divided by `unit`, each followed by a one for the bias. */
 function withConstant(vectors: Matrix): Matrix {
   const extended = zeros(vectors.rows, vectors.columns + 1);
   for (let i = 0; i < vectors.rows; i++) {
@@ -94,7 +100,7 @@ function withConstant(vectors: Matrix): Matrix {
   return extended;
 }
 
-/** The head at a point, [dimensions + 1, classes]: a row for each dimension of the vectors, and one for the biases. */
+/** Returns the head at a point of shape [dimensions + 1, classes]: one row per dimension of the vectors, and one for the biases. */
 function headAt(point: Float64Array, classes: number): LinearHead {
   const dimensions = point.length / classes - 1;
   const head = { weights: zeros(classes, dimensions), bias: new Float32Array(classes) };

@@ -2,39 +2,44 @@ import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import type { ClassMeans } from "./labeled-vectors.ts";
 
-/** Prompts of classes as unit vectors in projected space; a class without a prompt has a row of zeros. */
+/** Mean vectors of descriptions. */
 export interface PromptMeans {
+  /** Unit vectors in projected space: [classes, dimensions]. A class without a description has a row of zeros. */
   readonly means: Matrix;
+  /** Whether a class has a description. */
   readonly known: readonly boolean[];
 }
 
 /**
- * Where class means of texts are expected before any row is seen, and how that moves with the rows.
+ * The expected class means of texts before any row is seen, and how they change with the rows.
  *
- * Prompts and texts of a class point the same way, but texts lie less far out (scale) and all share an offset, which
- * rows of any class tell. Where some classes have many rows and others few, the few follow the line on which the
- * means of the many were found to lie, so that they are neither starved nor favored.
+ * Descriptions and texts of a class point in the same direction, but means of texts are shorter (scale) and share an
+ * offset, which can be estimated from rows of any class. If some classes have many rows and others few, scale and offset
+ * are fitted to the classes with many rows and used for those with few. Without this, classes with few rows would be
+ * predicted too often or too rarely.
  */
 export interface MeanPrior {
-  /** Expected means where a class has as many rows as the others, but for the common offset. */
+  /** Expected means, without the common offset, of classes with as many rows as the others. */
   readonly plain: Matrix;
-  /** The same, with classes that have fewer rows moved towards the line of those that have more. */
+  /** The same, but for classes with fewer rows moved towards the fitted scale and offset. */
   readonly adjusted: Matrix;
-  /** How much of the common offset each class takes part in. */
+  /** Share of the common offset that is added to each class. */
   readonly offsetShare: Float64Array;
-  /** How much each class lacks rows that others have: from 0, as many or plenty, to 1, none where others have some. */
+  /** How much each class lacks rows: 0 if it has as many as the others or plenty, 1 if it has none and others have some. */
   readonly lack: Float64Array;
 }
 
-/** Share of a prompt vector's length that the mean of a class's texts keeps. */
+/** Expected length of the mean of a class's texts; a description has length 1. Larger: classes are expected further apart. */
 export const promptScale = 0.7;
-/** Classes' worth of evidence that the common offset is nought. */
+/** Number of classes that the prior of a common offset of zero counts as. Larger: the offset is smaller. */
 const offsetWeight = 2;
-/** Rows a class that a prompt counts as, where nothing better is known. */
+/** Default number of rows per class that a description counts as. Larger: rows change the class means less. */
 export const usualPromptRows = 12;
+/** Weights of the priors of the fitted offset and scale. Larger: they stay closer to zero and to `promptScale`. */
 const lineWeight = 0.5;
 const scaleWeight = 0.3;
 
+/** Returns the prior of the class means. It depends on the rows only if their numbers differ between classes. */
 export function meanPrior(prompts: PromptMeans, { means, counts }: ClassMeans): MeanPrior {
   const plain = scaledPrompts(prompts, promptScale);
   const classes = counts.length;
@@ -64,12 +69,12 @@ export function meanPrior(prompts: PromptMeans, { means, counts }: ClassMeans): 
     plain,
     adjusted,
     offsetShare: lacking.map((share) => 1 - share),
-    // A class that has many rows does without more of them.
+    // A class with many rows does not need more.
     lack: lacking.map((share, c) => (share * usualPromptRows) / (usualPromptRows + counts[c])),
   };
 }
 
-/** Class means after the rows: the prior counts as `promptRows` rows of every class. */
+/** Returns the class means with the rows; the prior counts as `promptRows` rows per class. */
 export function posteriorMeans(
   prior: MeanPrior,
   { means, counts }: ClassMeans,
@@ -100,7 +105,7 @@ function commonOffset(prior: MeanPrior, { means, counts }: ClassMeans, promptRow
   return { offset: offset.map((value) => value / divisor), divisor };
 }
 
-/** Scale and offset that carry the prompts of well-seen classes to their means, by regularized least squares. */
+/** Fits scale and offset from descriptions to the means of classes with rows, by regularized least squares. */
 function fitLine({ means: prompts, known }: PromptMeans, found: Matrix, counts: Float64Array, usual: number) {
   const dimensions = prompts.columns;
   const promptCenter = new Float64Array(dimensions);
@@ -127,7 +132,7 @@ function fitLine({ means: prompts, known }: PromptMeans, found: Matrix, counts: 
   return { scale, offset: foundCenter.map((value, j) => (value - scale * promptCenter[j]) / weights) };
 }
 
-/** Prompt vectors times a scale; a class without a prompt is expected at the mean of the others. */
+/** Returns description vectors times a scale. A class without a description gets the mean of the others. */
 function scaledPrompts({ means, known }: PromptMeans, scale: number): Matrix {
   const scaled = { ...means, data: means.data.map((value) => value * scale) };
   const withPrompt = known.filter(Boolean).length;

@@ -3,40 +3,45 @@ import { classMeans, type LabeledVectors } from "./labeled-vectors.ts";
 import type { PromptMeans } from "./mean-prior.ts";
 import { normalizeRows, project } from "./projection.ts";
 
-/** What is known of an encoder's vectors beforehand, where it is known. */
-export interface KnownBackground {
+/** The space statistics of an encoder, see encoder/space-statistics.ts. */
+export interface KnownSpaceStatistics {
+  /** Mean vector of texts: [dimensions]. */
   readonly textCenter: Float32Array;
+  /** Mean vector of snippets of descriptions: [dimensions]. */
   readonly promptCenter: Float32Array;
+  /** [dimensions, dimensions], symmetric. */
   readonly whitener: Matrix;
 }
 
-/** Piles in projected space, where classes are compared. */
+/** The vectors of piles in projected space, in which classes are compared. */
 export interface PileVectors {
-  /** Subtracted from every text's vector first: [dimensions]. */
+  /** Center that is subtracted from the vectors of texts: [dimensions]. */
   readonly center: Float32Array;
-  /** Pieces of prompts, not made unit: their class means are. */
+  /** Snippets of descriptions, not scaled to unit length. */
   readonly pieces: LabeledVectors;
+  /** Their class means, scaled to unit length. */
   readonly prompts: PromptMeans;
-  /** Generated and real rows, unit vectors. */
+  /** Generated and real examples, scaled to unit length. */
   readonly rows: LabeledVectors;
 }
 
 /**
- * Carries the vectors of piles into projected space. Without a background the mean of the pieces stands for both
- * centers, or that of the rows where there are no pieces.
- * @param pieces vectors of pieces of prompts and of rows as the encoder gave them, with the numbers of their classes
+ * Projects the vectors of piles. Without space statistics both centers are the mean of the snippets, or of the rows if
+ * there are no snippets, and the vectors are not whitened.
+ * @param pieces vectors of snippets from the encoder, with the numbers of their classes
+ * @param rows vectors of examples from the encoder, likewise
  */
 export async function projectPiles(
   pieces: LabeledVectors,
   rows: LabeledVectors,
   classes: number,
-  background: KnownBackground | undefined,
+  statistics: KnownSpaceStatistics | undefined,
 ): Promise<PileVectors> {
-  const ownCenter = background ? undefined : meanRow((pieces.labels.length > 0 ? pieces : rows).vectors);
-  const center = background?.textCenter ?? ownCenter!;
-  const whitener = background?.whitener;
+  const ownCenter = statistics ? undefined : meanRow((pieces.labels.length > 0 ? pieces : rows).vectors);
+  const center = statistics?.textCenter ?? ownCenter!;
+  const whitener = statistics?.whitener;
   const projected = {
-    vectors: await project(pieces.vectors, { center: background?.promptCenter ?? ownCenter!, whitener }),
+    vectors: await project(pieces.vectors, { center: statistics?.promptCenter ?? ownCenter!, whitener }),
     labels: pieces.labels,
   };
   const { means, counts } = classMeans(projected, classes);

@@ -2,16 +2,16 @@ import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
 import { multiply, type Product } from "../onnx/product.ts";
 
-/** Where an encoder's vectors lie and how they spread, taken out before classes are compared. */
+/** Center and whitening of an encoder's vectors, which are removed before classes are compared. */
 export interface Projection {
-  /** Subtracted first: [dimensions]. */
+  /** Subtracted from every vector: [dimensions]. */
   readonly center: Float32Array;
-  /** Multiplied with next: [dimensions, dimensions], symmetric; left out where nothing is known of the spread. */
+  /** H: [dimensions, dimensions], symmetric. Default: the identity */
   readonly whitener?: Matrix;
 }
 
 /**
- * (x - center) H for every row: [texts, dimensions] -> [texts, dimensions].
+ * Returns (x - center) H for every row: [texts, dimensions] -> [texts, dimensions].
  * @param product `multiplyRows` if a row must not depend on the rows beside it
  */
 export async function project(
@@ -26,7 +26,7 @@ export async function project(
   return whitener === undefined ? centered : product(centered, whitener);
 }
 
-/** Rows of length one; a row of zeros stays as it is. Changes the matrix given and returns it. */
+/** Scales every row to length 1, in place, and returns the matrix. A row of zeros does not change. */
 export function normalizeRows(matrix: Matrix): Matrix {
   for (let i = 0; i < matrix.rows; i++) scaleToUnitLength(rowOf(matrix, i));
   return matrix;

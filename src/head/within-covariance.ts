@@ -3,27 +3,30 @@ import { type SymmetricMatrix, symmetricZeros, trace } from "../math/symmetric.t
 import { gram } from "../onnx/product.ts";
 import { type ClassMeans, type LabeledVectors, residuals } from "./labeled-vectors.ts";
 
-/** The prompts' own spread is trusted with at most this share, half of it at `halfShareAt` pieces. */
-const mostShare = 0.3;
+/**
+ * Weight of the snippets' own spread against the identity: `maxShare` for very many snippets, half of it for `halfShareAt`
+ * snippets. Larger share, or smaller number: noise in the spread of few snippets changes the shape more.
+ */
+const maxShare = 0.3;
 const halfShareAt = 3000;
 
-/** Degrees of freedom that the shape known beforehand counts as, against one a row. */
+/** Degrees of freedom that the prior shape counts as; a row counts as one. Larger: rows change the covariance less. */
 const shapeWeight = 1000;
-/** The usual squared length of a residual in projected space, and the rows that this knowledge counts as. */
+/** Expected squared length of a residual in projected space, and the number of rows that it counts as. */
 export const usualSpread = 0.7;
 const spreadWeight = 50;
 
 /**
- * The shape of the classes' spread as the pieces of prompts tell it, of trace d: their pooled within-class
- * covariance shrunk towards the identity, (1 - g) I + g S d / tr(S).
+ * Returns the shape of the within-class spread from snippets of descriptions, with trace d: their pooled within-class
+ * covariance S shrunk towards the identity, (1 - g) I + g S d / tr(S).
  */
-export async function promptShape(pieces: LabeledVectors, means: Matrix): Promise<SymmetricMatrix> {
-  const dimensions = pieces.vectors.columns;
+export async function promptShape(snippets: LabeledVectors, means: Matrix): Promise<SymmetricMatrix> {
+  const dimensions = snippets.vectors.columns;
   const shape = symmetricZeros(dimensions);
-  const scatter = await gram(residuals(pieces, means));
+  const scatter = await gram(residuals(snippets, means));
   const total = trace(scatter);
-  const rows = pieces.vectors.rows;
-  const share = total > 1e-9 * rows ? (mostShare * rows) / (rows + halfShareAt) : 0;
+  const rows = snippets.vectors.rows;
+  const share = total > 1e-9 * rows ? (maxShare * rows) / (rows + halfShareAt) : 0;
   if (share > 0)
     for (let i = 0; i < shape.data.length; i++)
       shape.data[i] = (scatter.data[i] * share * dimensions) / total;
@@ -31,15 +34,16 @@ export async function promptShape(pieces: LabeledVectors, means: Matrix): Promis
   return shape;
 }
 
+/** A pooled within-class covariance. */
 export interface WithinCovariance {
   readonly covariance: SymmetricMatrix;
-  /** What the sum of outer products was divided by: the prior's weight plus the rows' degrees of freedom. */
+  /** Divisor of the sum of outer products: the weight of the prior plus the degrees of freedom of the rows. */
   readonly divisor: number;
 }
 
 /**
- * The pooled within-class covariance of real rows, shrunk towards a shape known beforehand: the mean of an
- * inverse-Wishart posterior, (nu s^2 M + sum r r') / (nu + n - classes).
+ * Returns the pooled within-class covariance of rows, shrunk towards a prior shape M: the mean of an inverse-Wishart
+ * posterior, (nu s^2 M + sum r r') / (nu + n - classes).
  */
 export async function withinCovariance(
   rows: LabeledVectors,

@@ -1,24 +1,26 @@
 /** An encoder on the Hugging Face hub that is known to work. */
-export interface KnownModel {
-  /** What the user calls it. */
+export interface KnownEncoder {
+  /** Its short name. */
   readonly name: string;
-  /** Its repository on the hub. */
+  /** Its repository on the hub: "owner/name". */
   readonly repository: string;
+  /** One sentence for lists. */
   readonly description: string;
   readonly license: string;
+  /** Length of a vector. */
   readonly dimensions: number;
-  /** About how much is downloaded: the published number of parameters, four bytes each. */
+  /** Approximate size of the download: the published number of parameters, four bytes each. */
   readonly bytes: number;
-  /** Put before every text, where the model was trained with one and its files do not say so. */
+  /** Put before every text. Empty if the encoder was trained without a prefix, or if its files name the prefix. */
   readonly prefix: string;
 }
 
-/** Encoders that can be downloaded by a short name; any other of the same layout goes by "owner/repository". */
-export const knownModels: readonly KnownModel[] = [
+/** Encoders that can be pulled by a short name. Any other one of the same layout is pulled as "owner/name". */
+export const knownEncoders: readonly KnownEncoder[] = [
   {
     name: "bge-small-en-v1.5",
     repository: "BAAI/bge-small-en-v1.5",
-    description: "English; the bundled encoder before it was quantised.",
+    description: "English; the bundled encoder before quantisation.",
     license: "MIT",
     dimensions: 384,
     bytes: 133e6,
@@ -53,5 +55,5 @@ export const knownModels: readonly KnownModel[] = [
   },
 ];
 
-/** Where the bundled encoder comes from. */
+/** The origin of the bundled encoder. */
 export const bundledOrigin = { repository: "BAAI/bge-small-en-v1.5", license: "MIT" };

@@ -6,24 +6,31 @@ import { settingsFiles } from "../encoder/sentence-transformers-folder.ts";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
 import { downloadFile, type Hub, type HubFile, type HubRevision } from "./hub.ts";
+import { copyFromCache, defaultHuggingFaceCache } from "./hugging-face-cache.ts";
 
+/** How to download the files of an encoder. */
 export interface DownloadOptions {
-  /** sha256 in hex that a file must have, by its name in the repository, whatever the hub says. */
+  /** Name of a file in the repository -> sha256 in hex that it must have, whatever the hub lists. */
   readonly sha256?: Readonly<Record<string, string>>;
+  /**
+   * Folder of the Hugging Face cache. Files that are there already are copied, not downloaded. Default: HF_HUB_CACHE, or
+   * `hub` in HF_HOME, or `huggingface/hub` in the user's cache folder.
+   */
+  readonly hubCache?: string;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Downloads the files of an encoder that are needed into a folder; what is there of them already is kept.
- * @returns size and sha256 of each as it lies there.
- * @throws InputError where the repository holds no ONNX export, RemoteError, CancelledError
+ * Downloads the needed files of an encoder into a folder. Files that are there already, also in part, are kept.
+ * @returns size and sha256 of each file in the folder
+ * @throws InputError if the repository has no ONNX export, RemoteError, CancelledError
  */
 export async function downloadEncoder(
   hub: Hub,
   revision: HubRevision,
   folder: string,
-  { sha256 = {}, onProgress, signal }: DownloadOptions,
+  { sha256 = {}, hubCache = defaultHuggingFaceCache(), onProgress, signal }: DownloadOptions,
 ): Promise<Record<string, FileCheck>> {
   const wanted = neededFiles(revision);
   const total = wanted.reduce((sum, { bytes }) => sum + (bytes ?? Number.NaN), 0);
@@ -35,15 +42,11 @@ export async function downloadEncoder(
     await mkdir(dirname(path), { recursive: true });
     const report = (bytes: number) =>
       onProgress?.({ stage: "download", done: finished + bytes, total: total || undefined, unit: "bytes" });
-    checks[file.name] = await downloadChecked(
-      hub,
-      revision,
-      file,
-      path,
-      sha256[file.name] ?? file.sha256,
-      report,
-      signal,
-    );
+    const expected = sha256[file.name] ?? file.sha256;
+    checks[file.name] =
+      (await copyFromCache(hubCache, revision, file, expected, path)) ??
+      (await downloadChecked(hub, revision, file, path, expected, report, signal));
+    report(checks[file.name].bytes);
     finished += checks[file.name].bytes;
   }
   return checks;
@@ -63,13 +66,13 @@ async function downloadChecked(
   if (sha256 === undefined || sha256 === found.sha256) return found;
   await rm(path);
   throw new RemoteError(
-    `The hub's file ${file.name} has the sha256 ${found.sha256} where ${sha256} was expected; try again, or do not trust it.`,
+    `The hub sent the file ${file.name} with the sha256 ${found.sha256} instead of ${sha256}; try again, and do not use this hub if it happens again.`,
     hub.endpoint,
     200,
   );
 }
 
-/** The graph with its weights, the tokenizer, and the small files that say how to use them. */
+/** Returns the graph with its weights, the tokenizer, and the small files that say how to use them. */
 function neededFiles({ repository, files }: HubRevision): HubFile[] {
   const find = (name: string) => files.find((file) => file.name === name);
   const graph = graphFiles.map(find).find((file) => file !== undefined);
@@ -77,7 +80,7 @@ function neededFiles({ repository, files }: HubRevision): HubFile[] {
   if (graph === undefined || tokenizer === undefined) {
     const missing = graph === undefined ? "ONNX graph" : tokenizerFile;
     throw new InputError(
-      `The repository ${repository} has no ${missing}; export the model to ONNX and give the folder instead.`,
+      `The repository ${repository} has no ${missing}; export the encoder to ONNX and name the folder instead.`,
     );
   }
   const others = [weightsFileOf(graph.name), ...Object.values(settingsFiles)].map(find);

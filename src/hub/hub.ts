@@ -5,21 +5,21 @@ import { type Sleep, TryAgain, withRetries } from "../async/retry.ts";
 import { plainAddress, RemoteError } from "../errors.ts";
 import { type SilenceLimit, startSilenceLimit } from "./silence-limit.ts";
 
-/** A hub of models with the interface of the Hugging Face hub. */
+/** A model hub with the interface of the Hugging Face hub. */
 export interface Hub {
-  /** "https://huggingface.co", or a mirror's address. */
+  /** "https://huggingface.co", or the address of a mirror. */
   readonly endpoint: string;
   readonly token: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: Sleep;
-  /** How long the hub may send nothing, before its answer and within it; 60 seconds by default. */
+  /** How long the hub may send nothing, before and within its answer. Default: 60 seconds */
   readonly silenceMilliseconds?: number;
 }
 
-/** A list of files longer than this is stopped; the longest on the Hugging Face hub has a tenth of it. */
-const mostListBytes = 32 * 1024 * 1024;
-/** A file whose size the hub does not tell is stopped here, so that it does not fill the disk. */
-const mostUnannouncedBytes = 4 * 1024 ** 3;
+/** Maximum size of a list of files. Larger lists are rejected; the longest on the Hugging Face hub has a tenth of this. */
+const maxListBytes = 32 * 1024 * 1024;
+/** Maximum size of a file whose size the hub does not list. Larger: such a file can fill the disk. */
+const maxUnlistedBytes = 4 * 1024 ** 3;
 
 /** A repository at one commit. */
 export interface HubRevision {
@@ -31,9 +31,9 @@ export interface HubRevision {
 
 export interface HubFile {
   readonly name: string;
-  /** Where the hub tells. */
+  /** Absent if the hub does not list it. */
   readonly bytes?: number;
-  /** The hub tells it of large files. */
+  /** The hub lists it for large files. */
   readonly sha256?: string;
 }
 
@@ -48,7 +48,10 @@ const revisionSchema = z.object({
   ),
 });
 
-/** Resolves a branch, tag or commit to a commit and the list of its files. */
+/**
+ * Resolves a branch, tag or commit to a commit and the list of its files.
+ * @throws RemoteError, CancelledError
+ */
 export async function readRevision(
   hub: Hub,
   repository: string,
@@ -59,12 +62,13 @@ export async function readRevision(
   return withRetries(
     async () => {
       const found = await withinLimit(hub, signal, async (limit) => {
-        const request = requestOf(hub, url, limit.signal, mostListBytes);
+        const request = requestOf(hub, url, limit.signal, maxListBytes);
         return await readJson(request, await sendRequest(request));
       });
       const reply = revisionSchema.safeParse(found);
       if (!reply.success) {
-        const message = "The hub did not answer as the Hugging Face hub does.";
+        const message =
+          "The hub did not answer as the Hugging Face hub does; check the option endpoint (HF_ENDPOINT).";
         throw new RemoteError(message, plainAddress(url), 200);
       }
       const files = reply.data.siblings.map(({ rfilename, size, lfs }) => ({
@@ -80,11 +84,11 @@ export async function readRevision(
 }
 
 /**
- * Downloads a file to `path`, going on where an earlier attempt stopped. Not a byte beyond the announced size is written.
+ * Downloads a file to `path`. It resumes where an earlier attempt stopped, and writes no byte beyond the listed size.
  *
- * A hub may redirect a download to its storage on another host. That host gets neither the token nor anything else of
- * the user's.
- * @param onBytes called with the number of bytes that are there.
+ * A hub may redirect a download to its storage on another host. That host gets neither the token nor any other data of
+ * the user.
+ * @param onBytes called with the number of bytes that are on the disk
  */
 export async function downloadFile(
   hub: Hub,
@@ -98,14 +102,14 @@ export async function downloadFile(
   const url = `${hub.endpoint}/${repository}/resolve/${commit}/${name}`;
   const download = () =>
     withinLimit(hub, signal, (limit) => {
-      const maximumBytes = (file.bytes ?? mostUnannouncedBytes) + spareBytes;
+      const maximumBytes = (file.bytes ?? maxUnlistedBytes) + spareBytes;
       const request = { ...requestOf(hub, url, limit.signal, maximumBytes), ...publicDownload };
       return downloadRest(request, file, path, onBytes, limit);
     });
   await withRetries(download, hub.sleep, signal);
 }
 
-/** So that a body that is too long is noticed here, where the file is known, and not while it is fetched. */
+/** Bytes that may come beyond the listed size, so that a body that is too long is reported with its file name. */
 const spareBytes = 1024 * 1024;
 const publicDownload = { otherOrigins: "public files" } as const;
 
@@ -115,11 +119,14 @@ function requestOf(
   signal: AbortSignal | undefined,
   maximumBytes: number,
 ): HttpRequest {
-  const redirectRemedy = "If you trust that address, name it with the option endpoint (HF_ENDPOINT)";
+  const redirectRemedy = "If you trust that address, give it as the option endpoint (HF_ENDPOINT)";
   return { url, fetch, signal, service: "The hub", secret: token, maximumBytes, redirectRemedy };
 }
 
-/** Does work that the hub's silence ends. @throws TryAgain where it was silent too long */
+/**
+ * Does work that ends if the hub sends nothing for too long.
+ * @throws TryAgain if it did
+ */
 async function withinLimit<T>(
   { endpoint, silenceMilliseconds }: Hub,
   signal: AbortSignal | undefined,
@@ -147,20 +154,19 @@ async function downloadRest(
   const present = (await stat(path).catch(() => undefined))?.size ?? 0;
   onBytes(present);
   if (present === file.bytes) return;
-  const response = await askFrom(request, present, path);
-  // A server that knows no ranges answers 200 with the whole file, or 206 with another range.
+  const response = await requestFrom(request, present, path);
+  // A server without support for ranges answers 200 with the whole file, or 206 with another range.
   const resumed = response.status === 206 && startsAt(response, present);
   if (response.status === 206 && !resumed) {
     await rm(path, { force: true });
-    throw new TryAgain(sizeError(request, `sent another part of ${file.name} than was asked for`), 0);
+    throw new TryAgain(sizeError(request, `sent another part of ${file.name} than requested`), 0);
   }
   const handle = await open(path, resumed ? "a" : "w");
   let written = resumed ? present : 0;
   try {
     for await (const chunk of bodyOf(request, response)) {
       limit.heard();
-      if (written + chunk.length > (file.bytes ?? mostUnannouncedBytes))
-        throw await tooLong(request, file, path);
+      if (written + chunk.length > (file.bytes ?? maxUnlistedBytes)) throw await tooLong(request, file, path);
       await handle.write(chunk);
       written += chunk.length;
       onBytes(written);
@@ -170,39 +176,37 @@ async function downloadRest(
   }
   if (file.bytes === undefined || written === file.bytes) return;
   throw new TryAgain(
-    sizeError(request, `sent ${written} bytes of ${file.name} where ${file.bytes} were announced`),
+    sizeError(request, `sent ${written} bytes of ${file.name} instead of the listed ${file.bytes}`),
   );
 }
 
-/** What lies there of a file that is too long is not its beginning. */
+/** Removes a file that is too long: its bytes are not the beginning of the listed one. */
 async function tooLong(request: HttpRequest, { name, bytes }: HubFile, path: string): Promise<Error> {
   await rm(path, { force: true });
   const limit =
-    bytes === undefined
-      ? `the ${mostUnannouncedBytes} bytes that a file may have`
-      : `the ${bytes} bytes that were announced`;
+    bytes === undefined ? `the maximum of ${maxUnlistedBytes} bytes` : `the listed ${bytes} bytes`;
   return new TryAgain(sizeError(request, `sent more of ${name} than ${limit}`));
 }
 
 function sizeError({ url }: HttpRequest, what: string): RemoteError {
-  const remedy = "Try again later, or name another hub with the option endpoint (HF_ENDPOINT)";
+  const remedy = "Try again later, or choose another hub with the option endpoint (HF_ENDPOINT)";
   return new RemoteError(`The hub ${what}. ${remedy}.`, plainAddress(url), 200);
 }
 
-/** RFC 9110: "bytes 100-199/200". Without the header, the server is believed. */
+/** RFC 9110: "bytes 100-199/200". Without the header the range is assumed to be the requested one. */
 function startsAt(response: Response, start: number): boolean {
   const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
   return range === null || Number(range[1]) === start;
 }
 
-async function askFrom(request: HttpRequest, start: number, path: string): Promise<Response> {
+async function requestFrom(request: HttpRequest, start: number, path: string): Promise<Response> {
   // Offsets count bytes of the file, so it must come as it is.
   const identity = { "accept-encoding": "identity" };
   if (start === 0) return sendRequest({ ...request, headers: identity });
   try {
     return await sendRequest({ ...request, headers: { ...identity, range: `bytes=${start}-` } });
   } catch (error) {
-    // 416: there is nothing after `start`, so what is there cannot be the file's beginning.
+    // 416: the file has no bytes after `start`, so those on the disk are not its beginning.
     if (!(error instanceof RemoteError && error.status === 416)) throw error;
     await rm(path);
     throw new TryAgain(error, 0);

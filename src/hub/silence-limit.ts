@@ -1,20 +1,21 @@
-/** Ends work where the other side sends nothing for too long. */
+/** Ends work if the other side sends nothing for too long. */
 export interface SilenceLimit {
-  /** Fires when the time is over, or when the caller's own signal does. */
+  /** Fires when the time is over, or when the caller's own signal fires. */
   readonly signal: AbortSignal;
   readonly isOver: boolean;
   readonly seconds: number;
-  /** Something came: the time begins anew. */
+  /** Restarts the time, because something arrived. */
   heard(): void;
   stop(): void;
 }
 
-/** With less, a slow line would be given up; with more, a dead one keeps the user waiting. */
-const usualMilliseconds = 60_000;
+/** Smaller: slow connections are cut. Larger: the user waits longer for a dead connection. */
+const defaultMilliseconds = 60_000;
 
+/** Starts the time. @param signal the caller's own signal */
 export function startSilenceLimit(
   signal: AbortSignal | undefined,
-  milliseconds = usualMilliseconds,
+  milliseconds = defaultMilliseconds,
 ): SilenceLimit {
   const end = new AbortController();
   let timer = setTimeout(() => end.abort(), milliseconds);

@@ -47,8 +47,8 @@ export function storeFit({ fit, tuning }: StoredFit): SavedFit {
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
     ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
   ]);
-  if (none.outside !== undefined) {
-    const { rows, columns, data } = none.outside;
+  if (none.outOfScope !== undefined) {
+    const { rows, columns, data } = none.outOfScope;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
   const config = { classes, noneLevel: none.level, report, tuning };
@@ -79,7 +79,7 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
   const takeOutside = () => {
     const rows = tensors.get("none.outside")?.shape[0];
     if (rows === undefined) return {};
-    return { outside: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
+    return { outOfScope: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
   const fit = {
     classes,

@@ -1,4 +1,5 @@
-import { accuracyOf, fitTemperature, type JudgedScores } from "../calibration/temperature.ts";
+import { accuracyOf, type HeldOutScores } from "../calibration/held-out-scores.ts";
+import { fitTemperature } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
 import { leaveOneOut } from "../head/leave-one-out.ts";
@@ -182,7 +183,7 @@ function heldOutScores(
   labels: Int32Array,
   weights: Float64Array,
   heldOut: Int32Array,
-): JudgedScores {
+): HeldOutScores {
   return {
     scores: takeRows(scores, heldOut),
     labels: heldOut.map((i) => labels[i]),

@@ -1,4 +1,6 @@
-import { fitTemperature, type JudgedScores, meanSpread } from "../calibration/temperature.ts";
+import type { HeldOutScores } from "../calibration/held-out-scores.ts";
+import { fitTemperature } from "../calibration/temperature.ts";
+import { meanSpread } from "../calibration/temperature-rule.ts";
 import type { LeaveOneOut } from "../head/leave-one-out.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import { usualPromptRows } from "../head/mean-prior.ts";
@@ -32,7 +34,7 @@ export interface DescriptionWeight {
  */
 export async function weighDescriptions(
   leaveOneOut: LeaveOneOut,
-  evaluated: Omit<JudgedScores, "scores">,
+  evaluated: Omit<HeldOutScores, "scores">,
   expectedTemperature: (spread: number) => number,
 ): Promise<DescriptionWeight> {
   const candidates: Matrix[] = [];

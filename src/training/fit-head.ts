@@ -1,11 +1,8 @@
+import { accuracyOf } from "../calibration/held-out-scores.ts";
 import { fitNone, type NoneModel } from "../calibration/none.ts";
-import {
-  accuracyOf,
-  fitTemperature,
-  meanSpread,
-  promptSharpness,
-  usualTemperature,
-} from "../calibration/temperature.ts";
+import { promptSharpness } from "../calibration/prompt-sharpness.ts";
+import { fitTemperature } from "../calibration/temperature.ts";
+import { meanSpread, usualTemperature } from "../calibration/temperature-rule.ts";
 import { discriminant } from "../head/discriminant.ts";
 import {
   type ClassMeans,

@@ -1,4 +1,4 @@
-import type { JudgedScores } from "../calibration/temperature.ts";
+import type { HeldOutScores } from "../calibration/held-out-scores.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 
 /** Scores, [rows, classes], and the temperature that turns them into logits. */
@@ -37,7 +37,7 @@ const fullyCompensatedClasses = 6;
  * @returns nats to add to the log prior of each class, 0 or more: [classes]
  */
 export function missingRowPrior(
-  evaluated: Pick<JudgedScores, "labels" | "weights">,
+  evaluated: Pick<HeldOutScores, "labels" | "weights">,
   withRows: TemperedScores,
   promptsAlone: TemperedScores,
   lack: Float64Array,
@@ -53,7 +53,7 @@ export function missingRowPrior(
 
 /** Weights the rows of each class by how little it lacks rows; rows of a class without a description weigh zero. */
 function rowsOfPrompted(
-  { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
+  { labels, weights }: Pick<HeldOutScores, "labels" | "weights">,
   lack: Float64Array,
   prompted: readonly boolean[],
 ) {
@@ -63,7 +63,7 @@ function rowsOfPrompted(
 
 /** Returns the weighted mean lead of the own class's logit over those of the rivals; zero if no row has a rival. */
 function meanLead(
-  { labels, weights }: Pick<JudgedScores, "labels" | "weights">,
+  { labels, weights }: Pick<HeldOutScores, "labels" | "weights">,
   { scores, temperature }: TemperedScores,
   rivals: Float64Array,
 ): number {

@@ -16,15 +16,15 @@ const cases: Case[] = JSON.parse(
 
 describe("the boundary of none", () => {
   it.each(cases)("is where scipy finds it: case %#", async ({ inside, outside, expected, found }) => {
-    const judged = { inside: Float64Array.from(inside), outside: Float64Array.from(outside) };
-    const { level, slope } = await fitBoundary(judged, expected);
+    const heldOut = { inScope: Float64Array.from(inside), outOfScope: Float64Array.from(outside) };
+    const { level, slope } = await fitBoundary(heldOut, expected);
     expect(level).toBeCloseTo(found.level, 3);
     expect(slope).toBeCloseTo(found.slope, 3);
   });
 
-  it("stays a boundary that closeness lowers, even where the texts say the opposite", async () => {
-    const judged = { inside: new Float64Array(500).fill(0), outside: new Float64Array(500).fill(1) };
-    const { slope } = await fitBoundary(judged, { level: 1, slope: 10.6 });
+  it("falls as closeness grows, even if the texts show the opposite", async () => {
+    const heldOut = { inScope: new Float64Array(500).fill(0), outOfScope: new Float64Array(500).fill(1) };
+    const { slope } = await fitBoundary(heldOut, { level: 1, slope: 10.6 });
     expect(slope).toBeCloseTo(1.06, 9);
   });
 });

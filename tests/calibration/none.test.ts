@@ -78,7 +78,7 @@ describe("the probability of none", () => {
     expect(found.reduce((sum, value) => sum + value, 0) / found.length).toBeCloseTo(0.08, 2);
   });
 
-  it("is as without rows where there are none", async () => {
+  it("is the same for no rows as without rows", async () => {
     const inside = {
       vectors: { rows: 0, columns: 2, data: new Float32Array() },
       labels: new Int32Array(),
@@ -88,7 +88,7 @@ describe("the probability of none", () => {
     expect((await fitNone(means, identity, inside)).level).toBe((await fitNone(means, identity)).level);
   });
 
-  it("is higher near a text of none, and hardly moved far from all of them", async () => {
+  it("is higher near a text out of scope, and hardly changes far from all of them", async () => {
     const outside = matrixOf([circle(-0.5), circle(-0.6), circle(-0.7)]);
     const near = matrixOf([circle(-0.55)]);
     const far = matrixOf([circle(2.2)]);
@@ -100,7 +100,7 @@ describe("the probability of none", () => {
     expect(await change(near)).toBeGreaterThan(await change(far));
   });
 
-  it("parts texts of none from rows of the classes better than without those texts", async () => {
+  it("separates texts out of scope from rows of the classes better with such texts than without", async () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 2);
     const vectors = matrixOf(
       Array.from(labels, (label, i) => circle((label * Math.PI) / 2 + Math.sin(i) / 3)),
@@ -117,17 +117,17 @@ describe("the probability of none", () => {
     expect(await gap(outside)).toBeGreaterThan((await gap()) + 0.2);
   });
 
-  it("keeps at most 300 texts of none", async () => {
+  it("keeps at most 300 texts out of scope", async () => {
     const many = matrixOf(Array.from({ length: 1000 }, (_, i) => circle(i)));
-    expect((await fitNone(means, identity, undefined, many)).outside?.rows).toBe(300);
+    expect((await fitNone(means, identity, undefined, many)).outOfScope?.rows).toBe(300);
   });
 
-  it("is as without texts of none where there are none", async () => {
+  it("is the same for no texts out of scope as without them", async () => {
     const empty = { rows: 0, columns: 2, data: new Float32Array() };
     expect(await fitNone(means, identity, undefined, empty)).toEqual(await fitNone(means, identity));
   });
 
-  it("is finite with a single text of none", async () => {
+  it("is finite with a single text out of scope", async () => {
     const model = await fitNone(means, identity, undefined, matrixOf([circle(1)]));
     const [probability] = await noneProbabilities(model, matrixOf([circle(0.3)]));
     expect(probability).toBeGreaterThan(0);

@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  fitTemperature,
-  meanSpread,
-  promptSharpness,
-  usualTemperature,
-} from "../../src/calibration/temperature.ts";
+import { fitTemperature } from "../../src/calibration/temperature.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 
 interface Case {
@@ -26,18 +21,18 @@ function matrixOf(rows: number[][]): Matrix {
   return { rows: rows.length, columns: rows[0].length, data: Float32Array.from(rows.flat()) };
 }
 
-function judged({ scores, labels, weights }: Pick<Case, "scores" | "labels" | "weights">) {
+function heldOut({ scores, labels, weights }: Pick<Case, "scores" | "labels" | "weights">) {
   return { scores: matrixOf(scores), labels: Int32Array.from(labels), weights: Float64Array.from(weights) };
 }
 
 describe("the temperature", () => {
   it.each(cases)("is where scipy's minimize_scalar finds it: $temperature", (reference) => {
-    const found = fitTemperature(judged(reference), reference.expected);
+    const found = fitTemperature(heldOut(reference), reference.expected);
     expect(Math.abs(Math.log(found.value / reference.temperature))).toBeLessThan(0.001);
     expect(found.loss / reference.loss).toBeCloseTo(1, 4);
   });
 
-  it("stays as expected without rows", () => {
+  it("is the expected one without rows", () => {
     const none = {
       scores: { rows: 0, columns: 2, data: new Float32Array() },
       labels: new Int32Array(),
@@ -46,44 +41,14 @@ describe("the temperature", () => {
     expect(fitTemperature(none, 3).value).toBeCloseTo(3, 1);
   });
 
-  it("grows where rows are weighed that the scores get wrong", () => {
+  it("grows with the weight of rows that are classified incorrectly", () => {
     const scores = [
       [3, 0],
       [3, 0],
     ];
     const temperature = (weights: number[]) =>
-      fitTemperature(judged({ scores, labels: [0, 1], weights }), 1).value;
+      fitTemperature(heldOut({ scores, labels: [0, 1], weights }), 1).value;
     expect(temperature([1, 30])).toBeGreaterThan(temperature([1, 1]));
     expect(temperature([1, 1])).toBeGreaterThan(temperature([30, 1]));
-  });
-});
-
-describe("what is expected beforehand", () => {
-  // By hand from exp(1.47 + 0.25 min(ln C, 4) + 0.36 ln n).
-  it.each([
-    [1, 1, 4.349],
-    [10, 5, 13.804],
-    [10_000, 1, 11.822],
-    [100_000, 1, 11.822],
-  ])("is a sharpness for %d classes of %d pieces of %d", (classes, pieces, sharpness) => {
-    expect(promptSharpness(classes, pieces)).toBeCloseTo(sharpness, 2);
-  });
-
-  it("is a temperature in proportion to the spread, lower for more classes", () => {
-    expect(usualTemperature(1, 2)).toBeCloseTo(1.6, 12);
-    expect(usualTemperature(32, 4)).toBeCloseTo(2 * usualTemperature(32, 2), 12);
-    expect(usualTemperature(32, 2)).toBeLessThan(usualTemperature(2, 2));
-  });
-
-  it("is the mean standard deviation of the rows' scores, never quite nought", () => {
-    expect(
-      meanSpread(
-        matrixOf([
-          [1, 3],
-          [2, 2],
-        ]),
-      ),
-    ).toBeCloseTo(0.5, 8);
-    expect(meanSpread(matrixOf([[7, 7]]))).toBeGreaterThan(0);
   });
 });

@@ -4,9 +4,11 @@ import { join, relative, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
 import { train } from "../../src/classifier/train.ts";
+import { runProgram } from "../../src/cli/run-program.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { ModelFileError } from "../../src/errors.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { testContext } from "../cli/contexts.ts";
 import { prompts, questions, temporaryFolder } from "./tasks.ts";
 
 const exported = resolve(import.meta.dirname, "../encoder/fixtures/cls");
@@ -122,6 +124,22 @@ describe("a model of the bundled encoder", () => {
   });
 });
 
+/** Puts an encoder into a store as a pull does, under the name "owner/mine". @returns its folder */
+function pulledTo(store: string): string {
+  const folder = join(store, "owner--mine");
+  cpSync(exported, folder, { recursive: true });
+  const source = {
+    name: "owner/mine",
+    repository: "owner/mine",
+    commit: "0",
+    dimensions: 8,
+    prefix: "",
+    files: {},
+  };
+  writeFileSync(join(folder, "encoder-source.json"), JSON.stringify(source));
+  return folder;
+}
+
 describe("a pulled encoder", () => {
   it("is remembered by its name, which a message of its absence repeats", async () => {
     const store = temporaryFolder();
@@ -131,17 +149,7 @@ describe("a pulled encoder", () => {
       if (cache === undefined) delete process.env.XDG_CACHE_HOME;
       else process.env.XDG_CACHE_HOME = cache;
     });
-    const folder = join(store, "pilesort", "models", "owner--mine");
-    cpSync(exported, folder, { recursive: true });
-    const source = {
-      name: "owner/mine",
-      repository: "owner/mine",
-      commit: "0",
-      dimensions: 8,
-      prefix: "",
-      files: {},
-    };
-    writeFileSync(join(folder, "encoder-source.json"), JSON.stringify(source));
+    const folder = pulledTo(join(store, "pilesort", "models"));
     const model = join(temporaryFolder(), "model");
     const classifier = await train({ encoder: "owner/mine", classes: prompts });
     await classifier.save(model);
@@ -151,8 +159,57 @@ describe("a pulled encoder", () => {
     expect(await answersOf(model)).toEqual(before);
     rmSync(folder, { recursive: true });
     await expect(Classifier.load(model)).rejects.toThrow(
-      /made with the encoder "owner\/mine", which is not on this machine; run pilesort models pull owner\/mine\./,
+      /made with the encoder "owner\/mine", which is not among the pulled encoders; run pilesort encoders pull owner\/mine, or name the folder it was pulled to as the option store \(--store\)\./,
     );
+  });
+
+  it("in a store of the user's own is found by the model without the store, and by its name with it", async () => {
+    const root = temporaryFolder();
+    const store = join(root, "encoders");
+    pulledTo(store);
+    const model = join(root, "models", "mail");
+    const classifier = await train({ encoder: "owner/mine", store, classes: prompts });
+    await classifier.save(model);
+    const before = await classifier.classify(questions);
+    const bytes = await classifier.toBytes();
+    await classifier.dispose();
+    expect(readModel(model).encoder.place).toEqual({ folder: "../../encoders/owner--mine" });
+    expect(await answersOf(model)).toEqual(before);
+    expect(await answersOf(model, { encoder: "owner/mine", store })).toEqual(before);
+    await expect(Classifier.load(model, { encoder: "owner/mine" })).rejects.toThrow(
+      /There is no encoder "owner\/mine"/,
+    );
+    const moved = join(temporaryFolder(), "elsewhere");
+    renameSync(root, moved);
+    expect(await answersOf(join(moved, "models", "mail"))).toEqual(before);
+    // Bytes lie in no folder, so they keep the name.
+    await expect(Classifier.fromBytes(bytes)).rejects.toThrow(/as the option store \(--store\)/);
+    const again = await Classifier.fromBytes(bytes, { store: join(moved, "encoders") });
+    onTestFinished(() => again.dispose());
+    expect(await again.classify(questions)).toEqual(before);
+  });
+
+  it("trains and classifies from the command line with --store", async () => {
+    const root = temporaryFolder();
+    const store = join(root, "encoders");
+    pulledTo(store);
+    const model = join(root, "model");
+    const encoder = ["--encoder", "owner/mine", "--store", store];
+    const classes = ["--class", "refund: Money back.", "praise: A happy customer."];
+    const run = async (...words: string[]) => {
+      const context = testContext();
+      const status = await runProgram(words, "1.2.3", context);
+      return { status, ...context.written };
+    };
+    expect(await run("train", ...classes, ...encoder, "--save", model)).toMatchObject({ status: 0 });
+    const byPlace = await run("classify", "--load", model, "--json", "money");
+    expect(byPlace).toMatchObject({ status: 0, stderr: "" });
+    expect(await run("classify", "--load", model, ...encoder, "--json", "money")).toEqual(byPlace);
+    const data = join(root, "rows.jsonl");
+    writeFileSync(data, '{"text":"money","label":"refund"}\n{"text":"happy","label":"praise"}\n');
+    const evaluation = await run("evaluate", "--load", model, ...encoder, "--data", data);
+    expect(evaluation).toMatchObject({ status: 0 });
+    expect(await run("plan", ...classes, ...encoder)).toMatchObject({ status: 0 });
   });
 });
 

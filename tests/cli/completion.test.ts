@@ -26,8 +26,8 @@ describe("completion", () => {
     const offered = (...words: string[]) =>
       execFileSync("bash", ["-u", script, "pilesort", ...words], { encoding: "utf8" }).trim();
     expect(offered("tra")).toBe("train");
-    expect(offered("models", "")).toBe("list show pull --help -h");
-    expect(offered("models", "pull", "--rev")).toBe("--revision");
+    expect(offered("encoders", "")).toBe("list show pull --help -h");
+    expect(offered("encoders", "pull", "--rev")).toBe("--revision");
     expect(offered("classify", "--format", "")).toBe("jsonl csv tsv lines json xlsx parquet");
     expect(offered("classify", "--load", "")).toBe("");
     expect(offered("train", "--defa")).toBe("");
@@ -49,8 +49,23 @@ describe("completion", () => {
   });
 });
 
+describe("the group encoders", () => {
+  it("is understood as models too, which help and completion do not show", async () => {
+    const [encoders, models] = [
+      await run("encoders", "list", "--json"),
+      await run("models", "list", "--json"),
+    ];
+    expect(models).toEqual(encoders);
+    expect(models.status).toBe(0);
+    const { stdout } = await run("--help");
+    expect(stdout).toMatch(/^ {2}encoders /m);
+    expect(stdout).not.toMatch(/^ {2}models/m);
+    expect((await run("completion", "bash")).stdout).not.toContain('"models pull"');
+  });
+});
+
 describe("help", () => {
-  it.each([[[]], [["train"]], [["models"]], [["models", "pull"]]])(
+  it.each([[[]], [["train"]], [["encoders"]], [["encoders", "pull"]], [["models", "pull"]]])(
     "%j shows what --help shows",
     async (names) => {
       const { status, stdout } = await run("help", ...names);
@@ -61,9 +76,9 @@ describe("help", () => {
   );
 
   it("of an unknown command says so", async () => {
-    expect(await run("help", "models", "push")).toMatchObject({
+    expect(await run("help", "encoders", "push")).toMatchObject({
       status: 2,
-      stderr: 'There is no command "models push"; pilesort --help lists them.\n',
+      stderr: 'There is no command "encoders push"; pilesort --help lists them.\n',
     });
   });
 });

@@ -20,8 +20,8 @@ describe("docs/json-output.md", () => {
     ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
     ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
-    ["models list", ["models", "list"]],
-    ["models show", ["models", "show", "bundled"]],
+    ["encoders list", ["encoders", "list"]],
+    ["encoders show", ["encoders", "show", "bundled"]],
   ])("names every field that %s prints", async (command, words) => {
     const place = emptyFolder();
     writeFileSync(join(place, "rows.jsonl"), rows);

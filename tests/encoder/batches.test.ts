@@ -9,7 +9,7 @@ const limits = fc.record({
 });
 
 describe("planBatches", () => {
-  it("puts every row into one batch and keeps both limits, but for a row that is too long by itself", () => {
+  it("puts every row into one batch and keeps both limits, except for a single row that is too long", () => {
     fc.assert(
       fc.property(lengths, limits, (given, most) => {
         const batches = planBatches(given, most);
@@ -24,7 +24,7 @@ describe("planBatches", () => {
     );
   });
 
-  it("goes from short to long, ties in the order given", () => {
+  it("orders rows from short to long, and rows of equal length as given", () => {
     expect(planBatches([5, 1, 5, 2, 1], { rows: 2, tokens: 100 })).toEqual([[1, 4], [3, 0], [2]]);
   });
 });

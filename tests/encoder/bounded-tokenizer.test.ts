@@ -21,7 +21,7 @@ const patterns: Readonly<Record<string, object>> = {
 };
 
 describe("a tokenizer with a time limit", () => {
-  it("gives the same tokens as without one", () => {
+  it("returns the same tokens as without it", () => {
     const free = openTokenizer(definition);
     const bounded = openBoundedTokenizer(definition, "tokenizer.json");
     for (const text of ["", "Where is my parcel?", "ünïcödé 日本語 💡".repeat(1000)]) {
@@ -30,7 +30,7 @@ describe("a tokenizer with a time limit", () => {
     expect([bounded.before, bounded.after, bounded.padding]).toEqual([free.before, free.after, free.padding]);
   });
 
-  it.each(Object.entries(patterns))("ends a pattern of the %s that takes years", async (_, change) => {
+  it.each(Object.entries(patterns))("stops a pattern of the %s that would take years", async (_, change) => {
     const folder = await temporaryFolder();
     cpSync(bundledEncoderFolder, folder, { recursive: true });
     const description = JSON.parse(readFileSync(join(folder, "encoder.json"), "utf8"));

@@ -7,11 +7,11 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 describe("the folder of the bundled encoder", () => {
-  it("lies beside the code", () => {
+  it("is beside the code", () => {
     expect(bundledEncoderFolder).toBe(join(root, "assets/encoder"));
   });
 
-  it("is found in the installed package if a bundler put the code elsewhere", async () => {
+  it("is found in the installed package if a bundler moved the code", async () => {
     const elsewhere = join(await temporaryFolder(), "out.js");
     const here = join(root, "here.js");
     // A package finds itself by its own name.
@@ -19,7 +19,7 @@ describe("the folder of the bundled encoder", () => {
       expect(findBundledEncoder(url, here)).toBe(join(root, "assets/encoder"));
   });
 
-  it("is where it should lie if it is nowhere", async () => {
+  it("is the place beside the code if it does not exist", async () => {
     const elsewhere = join(await temporaryFolder(), "a/b/out.js");
     expect(findBundledEncoder(pathToFileURL(elsewhere).href, elsewhere)).toBe(
       join(elsewhere, "../../../assets/encoder"),

@@ -18,14 +18,14 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>, runs
       await encoder.dispose();
     });
 
-    it("says who it is", () => {
+    it("has an identity", () => {
       const { name: shown, dimensions, fingerprint } = encoder.identity;
       expect(shown).not.toBe("");
       expect(dimensions).toBeGreaterThan(1);
       expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
     });
 
-    it("gives a unit vector for any text: empty, malformed, of any script", async () => {
+    it("returns a unit vector for any text: empty, malformed, of any script", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(anyText, { maxLength: 6 }), async (texts) => {
           expectUnitRows(await encoder.embed(texts), texts.length, encoder.identity.dimensions);
@@ -34,19 +34,19 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>, runs
       );
     });
 
-    it("gives a unit vector for each of the texts that break careless code", async () => {
+    it("returns a unit vector for each unusual text", async () => {
       expectUnitRows(await encoder.embed(nastyTexts), nastyTexts.length, encoder.identity.dimensions);
     });
 
-    it("gives an empty matrix for no texts", async () => {
+    it("returns an empty matrix for no texts", async () => {
       expect(await encoder.embed([])).toMatchObject({ rows: 0, columns: encoder.identity.dimensions });
     });
 
-    it("gives the same bits for the same list", async () => {
+    it("returns the same bits for the same list", async () => {
       expect((await encoder.embed(plainTexts)).data).toEqual((await encoder.embed(plainTexts)).data);
     });
 
-    it("keeps the order of the texts: each vector is the text's own", async () => {
+    it("returns vectors in the order of the texts", async () => {
       const forwards = await encoder.embed(plainTexts);
       const backwards = await encoder.embed([...plainTexts].reverse());
       for (let i = 0; i < plainTexts.length; i++) {
@@ -56,13 +56,13 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>, runs
       }
     });
 
-    it("gives different texts different vectors and equal texts equal ones, in one list", async () => {
+    it("returns different vectors for different texts and equal ones for equal texts", async () => {
       const vectors = await encoder.embed(["cat", "stocks fell sharply", "cat"]);
       expect(rowOf(vectors, 2)).toEqual(rowOf(vectors, 0));
       expect(cosine(rowOf(vectors, 0), rowOf(vectors, 1))).toBeLessThan(0.999);
     });
 
-    it("takes half a surrogate pair for U+FFFD", async () => {
+    it("reads half a surrogate pair as U+FFFD", async () => {
       const vectors = await encoder.embed(["cat \ud83d dog", "cat \ufffd dog"]);
       expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
     });
@@ -81,7 +81,7 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>, runs
       });
     });
 
-    it("throws a CancelledError where the signal has fired, and works on afterwards", async () => {
+    it("throws a CancelledError when the signal has fired, and works afterwards", async () => {
       const signal = AbortSignal.abort();
       await expect(encoder.embed(["never seen before"], { signal })).rejects.toThrow(CancelledError);
       expectUnitRows(await encoder.embed(["cat"]), 1, encoder.identity.dimensions);

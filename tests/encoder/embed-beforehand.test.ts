@@ -4,7 +4,7 @@ import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 
 describe("texts embedded beforehand", () => {
-  it("have the encoder's vectors in any order, as often as they are asked for, each embedded once", async () => {
+  it("have the encoder's vectors in any order and any number of times, each embedded once", async () => {
     const inner = createHashingEncoder();
     const asked: string[] = [];
     const encoder: Encoder = {
@@ -22,12 +22,12 @@ describe("texts embedded beforehand", () => {
     expect(asked).toEqual(["a cat", "a dog", ""]);
   });
 
-  it("are all that can be asked for", async () => {
+  it("are the only ones that can be embedded", async () => {
     const known = await embedBeforehand(createHashingEncoder(), ["a"]);
     await expect(known.embed(["b"])).rejects.toThrow(RangeError);
   });
 
-  it("leave the encoder open when they are disposed of, and pass on that it was cancelled", async () => {
+  it("leave the encoder open when they are disposed of, and pass on a cancellation", async () => {
     let closed = 0;
     const encoder = { ...createHashingEncoder(), dispose: async () => void closed++ };
     await (await embedBeforehand(encoder, ["a"])).dispose();

@@ -30,7 +30,7 @@ function recordingEncoder(): Encoder & { readonly asked: string[] } {
 }
 
 describe("withCache", () => {
-  it("embeds each text once, within a call and across calls, and answers as the encoder does", async () => {
+  it("embeds each text once, within a call and across calls, with the vectors of the encoder", async () => {
     const encoder = recordingEncoder();
     const cached = withCache(encoder);
     const first = await cached.embed(["a", "b", "a"]);
@@ -40,13 +40,13 @@ describe("withCache", () => {
     expect(second).toEqual(await createHashingEncoder().embed(["c", "b", "", ""]));
   });
 
-  it("keeps what the caller does to a result out of the cache", async () => {
+  it("does not change when the caller changes a result", async () => {
     const cached = withCache(createHashingEncoder());
     (await cached.embed(["a"])).data.fill(7);
     expect(await cached.embed(["a"])).toEqual(await createHashingEncoder().embed(["a"]));
   });
 
-  it("forgets the least recently used texts once memory is full", async () => {
+  it("drops the least recently used texts when memory is full", async () => {
     const encoder = recordingEncoder();
     const cached = withCache(encoder, { streamBytes: 2 * bytesInMemory });
     await cached.embed(["a", "b"]);
@@ -57,7 +57,7 @@ describe("withCache", () => {
     expect(encoder.asked).toEqual(["a", "b", "c", "b"]);
   });
 
-  it("keeps a whole data set while other texts stream by, and a stream apart in its own small memory", async () => {
+  it("keeps a whole data set during a stream of other texts, which has a small memory of its own", async () => {
     const encoder = recordingEncoder();
     const cached = withCache(encoder, { streamBytes: 2 * bytesInMemory });
     const dataSet = Array.from({ length: 1025 }, (_, i) => `row ${i}`);
@@ -67,7 +67,7 @@ describe("withCache", () => {
     expect(encoder.asked).toEqual([...dataSet, "a", "b", "c", "d", "a"]);
   });
 
-  it("counts texts that it knows as done", async () => {
+  it("counts cached texts as done", async () => {
     const cached = withCache(createHashingEncoder());
     await cached.embed(["a", "b"]);
     const events: unknown[] = [];
@@ -75,7 +75,7 @@ describe("withCache", () => {
     expect(events).toEqual([{ stage: "embed", done: 3, total: 3, unit: "texts" }]);
   });
 
-  it("passes on who the encoder is, and its end", async () => {
+  it("passes on the identity of the encoder, and dispose()", async () => {
     const encoder = recordingEncoder();
     let disposed = 0;
     const cached = withCache({ ...encoder, dispose: async () => void disposed++ });
@@ -88,7 +88,7 @@ describe("withCache", () => {
 describe("a cache in a folder", () => {
   const texts = ["one", "two", "three", "four"];
 
-  it("knows the texts of an earlier run", async () => {
+  it("has the texts of an earlier run", async () => {
     const folder = join(await temporaryFolder(), "new", "folder");
     await withCache(createHashingEncoder(), { folder }).embed(texts);
     const encoder = recordingEncoder();
@@ -116,7 +116,7 @@ describe("a cache in a folder", () => {
     ["with half a record behind the last", async (file: string) => appendFile(file, Buffer.alloc(50, 7)), []],
     ["with a flipped bit in the second record", (file: string) => flipBit(file, recordBytes + 500), ["two"]],
     ["of zeros", async (file: string) => writeFile(file, Buffer.alloc(3 * recordBytes)), texts],
-  ])("embeds anew what is lost in a file %s, and mends the file", async (_, damage, lost) => {
+  ])("embeds again what is lost in a file %s, and repairs the file", async (_, damage, lost) => {
     const folder = await temporaryFolder();
     await withCache(createHashingEncoder(), { folder }).embed(texts);
     const [file] = await readdir(folder);
@@ -132,7 +132,7 @@ describe("a cache in a folder", () => {
     expect(afterwards.asked).toEqual([]);
   });
 
-  it("holds against two writers that know nothing of each other", async () => {
+  it("works with two writers at the same time", async () => {
     const folder = await temporaryFolder();
     const [first, second] = [0, 1].map(() => withCache(createHashingEncoder(), { folder }));
     await Promise.all([first.embed(["a"]), second.embed(["b"])]);

@@ -12,7 +12,7 @@ describe("the hashing encoder", () => {
     expect(cosine(first, second)).toBeGreaterThan(cosine(first, third) + 0.3);
   });
 
-  it("has one fingerprint for each number of dimensions", () => {
+  it("has one fingerprint per number of dimensions", () => {
     const [a, b] = [createHashingEncoder(64), createHashingEncoder(128)];
     expect(a.identity).toMatchObject({ name: "hashing-64", dimensions: 64 });
     expect(a.identity.fingerprint).not.toBe(b.identity.fingerprint);

@@ -17,11 +17,11 @@ describeEncoder("an export with mean pooling", () => openOnnxEncoder(join(fixtur
 describeEncoder("an export with class token pooling", () => openOnnxEncoder(join(fixtures, "cls")));
 
 // Reference vectors: Python's onnxruntime and tokenizers, see fixtures/make_fixtures.py.
-describe("vectors as Python's onnxruntime gives them", () => {
+describe("vectors of Python's onnxruntime", () => {
   it.each([
     ["mean pooling, a prefix, windows of 10 tokens, token types", "mean", expected.mean],
     ["class token pooling", "cls", expected.cls],
-  ])("come out within 1e-5 for %s", async (_, folder, { texts, vectors }) => {
+  ])("are reproduced within 1e-5 for %s", async (_, folder, { texts, vectors }) => {
     const encoder = await open(folder);
     const found = await encoder.embed(texts);
     for (const [i, vector] of vectors.entries()) {
@@ -29,7 +29,7 @@ describe("vectors as Python's onnxruntime gives them", () => {
     }
   });
 
-  it("come out with a cosine above 0.9999 for the bundled encoder", async () => {
+  it("are reproduced with a cosine above 0.9999 for the bundled encoder", async () => {
     const encoder = await openEncoder();
     onTestFinished(() => encoder.dispose());
     const found = await encoder.embed(expected.bundled.texts);
@@ -61,7 +61,7 @@ describe("the vector of a text", () => {
 describe("a text of many windows", () => {
   const text = "cat dog fish ".repeat(5000);
 
-  it("is the mean of all of them if so many may be read, so its end counts as much as its beginning", async () => {
+  it("is the mean of all windows below the maximum, so its end counts as much as its beginning", async () => {
     const encoder = await open("cls", { maxWindows: 1000 });
     const vectors = await encoder.embed([
       `${text}${"sea ".repeat(15_000)}`,
@@ -71,13 +71,13 @@ describe("a text of many windows", () => {
     expect(cosine(rowOf(vectors, 0), rowOf(vectors, 1))).toBeGreaterThan(0.99);
   });
 
-  it("is its first window alone where that is asked for", async () => {
+  it("is its first window alone if the option windows says so", async () => {
     const encoder = await open("cls", { windows: "first" });
     const vectors = await encoder.embed([`${text}${"sea ".repeat(15_000)}`, text.slice(0, 2000)]);
     expect(rowOf(vectors, 0)).toEqual(rowOf(vectors, 1));
   });
 
-  it("is the mean of as many as may be read, and says how many characters these are", async () => {
+  it("is the mean of the maximum number of windows, and charactersRead returns their length", async () => {
     const encoder = await open("cls", { maxWindows: 3 });
     const windows = [...(text.match(/\s*\S+/g) ?? [])].slice(0, 3 * 256).join("");
     const vectors = await encoder.embed([text, windows, `${windows} ${"sea ".repeat(1_000_000)}`]);
@@ -87,7 +87,7 @@ describe("a text of many windows", () => {
     expect(encoder.charactersRead?.(windows)).toBe(windows.length);
   });
 
-  it("can be given up between batches", async () => {
+  it("can be cancelled between batches", async () => {
     const encoder = await open("cls", { maxWindows: 1000 });
     const controller = new AbortController();
     let events = 0;
@@ -132,19 +132,24 @@ describe("an encoder's fingerprint", () => {
 
 describe("openOnnxEncoder", () => {
   it.each([{ threads: 0 }, { threads: 1.5 }, { windows: "last" as "first" }, { maxWindows: 0 }])(
-    "refuses the options %j",
+    "rejects the options %j",
     async (options) => {
       await expect(openOnnxEncoder(join(fixtures, "cls"), options)).rejects.toThrow(InputError);
     },
   );
 
   it.each([
-    ["no graph", "model.onnx", undefined, /There is no encoder here/],
+    ["no graph", "model.onnx", undefined, /This folder has no encoder/],
     ["no tokenizer", "tokenizer.json", undefined, /no tokenizer.json/],
-    ["a graph that is none", "model.onnx", "not a graph", /onnxruntime cannot read this/],
-    ["a tokenizer that is no JSON", "tokenizer.json", "{", /tokenizer.json: This file is not JSON/],
-    ["a tokenizer of an unknown kind", "tokenizer.json", "{}", /of a kind that is not understood/],
-    ["no word about pooling", "1_Pooling/config.json", undefined, /1_Pooling\/config.json says how to pool/],
+    ["a file that is not a graph", "model.onnx", "not a graph", /onnxruntime cannot read this/],
+    ["a tokenizer that is not JSON", "tokenizer.json", "{", /tokenizer.json: This file is not JSON/],
+    ["a tokenizer of an unknown kind", "tokenizer.json", "{}", /This kind of tokenizer is not supported/],
+    [
+      "no description of the pooling",
+      "1_Pooling/config.json",
+      undefined,
+      /1_Pooling\/config.json is missing, which says how to pool/,
+    ],
     [
       "max pooling",
       "1_Pooling/config.json",
@@ -167,7 +172,7 @@ describe("openOnnxEncoder", () => {
       "sequences too short for a word",
       "config.json",
       '{"max_position_embeddings": 2}',
-      /2 tokens hold no text/,
+      /at most 2 tokens, which leaves none for a text/,
     ],
     [
       "a wrong type in a setting",
@@ -176,12 +181,12 @@ describe("openOnnxEncoder", () => {
       /max_position_embeddings/,
     ],
     [
-      "a default prompt that is not there",
+      "a default prompt that does not exist",
       "config_sentence_transformers.json",
       '{"default_prompt_name": "q"}',
       /"q"/,
     ],
-  ])("refuses a folder with %s", async (_, file, content, message) => {
+  ])("rejects a folder with %s", async (_, file, content, message) => {
     const folder = join(await temporaryFolder(), "export");
     await cp(join(fixtures, "cls"), folder, { recursive: true });
     if (content === undefined) await rm(join(folder, file));

@@ -13,7 +13,7 @@ describe("pool", () => {
     expect([...pool(tokens, [3, 1], "cls").data]).toEqual([1, 2, 5, 6]);
   });
 
-  it("takes the mean of a row's own tokens for mean, padding left out", () => {
+  it("takes the mean of a row's own tokens for mean, without padding", () => {
     expect([...pool(tokens, [3, 1], "mean").data]).toEqual([4, 2, 5, 6]);
   });
 });

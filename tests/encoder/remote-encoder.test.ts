@@ -75,7 +75,7 @@ describeEncoder("the remote encoder", async (): Promise<Encoder> => {
 });
 
 describe("the remote encoder", () => {
-  it("asks in the way of OpenAI's interface, for as many texts at a time as allowed", async () => {
+  it("sends requests of OpenAI's interface with at most batchSize texts each", async () => {
     const { seen, open } = await start(embedAsServer, { apiKey: "sk-secret", batchSize: 2, dimensions: 16 });
     const encoder = await open();
     expect(encoder.identity).toMatchObject({ name: "tiny", dimensions: 16 });
@@ -95,7 +95,7 @@ describe("the remote encoder", () => {
     },
   );
 
-  it("sends no more of a text than it may, and says how much that is", async () => {
+  it("sends at most maxCharacters of a text, and charactersRead returns the number", async () => {
     const { seen, open } = await start(embedAsServer, { maxCharacters: 12 });
     const encoder = await open();
     const texts = ["a short one", `${"a".repeat(11)}😀 and more`, `see ${"A1+/".repeat(1000)} there`];
@@ -105,7 +105,7 @@ describe("the remote encoder", () => {
     expect(texts.map((text) => encoder.charactersRead?.(text))).toEqual(sent.map(({ length }) => length));
   });
 
-  it("puts vectors where their index says", async () => {
+  it("orders vectors by their index", async () => {
     const { open } = await start(embedAsServer, { batchSize: 3 });
     const texts = ["cat", "dog", "bird", "fish", "worm"];
     const found = await (await open()).embed(texts);
@@ -118,7 +118,7 @@ describe("the remote encoder", () => {
     [429, { "retry-after": "2" }, [2000]],
     [503, {}, [500]],
     [500, { "retry-after": "100000" }, [60_000]],
-  ])("tries again after a %d with the headers %j, having waited %j ms", async (status, headers, expected) => {
+  ])("retries after status %d with the headers %j and a wait of %j ms", async (status, headers, expected) => {
     const { waits, open } = await start((request, count) =>
       count === 1 ? { status, headers, body: "busy" } : embedAsServer(request),
     );
@@ -126,7 +126,7 @@ describe("the remote encoder", () => {
     expect(waits).toEqual(expected);
   });
 
-  it("gives up after five attempts, waiting twice as long each time, and names status and reason", async () => {
+  it("fails after five attempts with doubled waits, and names status and reason", async () => {
     const { waits, open, url } = await start(() => ({
       status: 503,
       body: { error: { message: "Model is loading." } },
@@ -138,7 +138,7 @@ describe("the remote encoder", () => {
     expect(waits).toEqual([500, 1000, 2000, 4000]);
   });
 
-  it("does not try again what cannot succeed, and never shows the key", async () => {
+  it("does not retry what cannot succeed, and never shows the key", async () => {
     const { seen, open } = await start(
       () => ({ status: 401, body: { error: { message: "Incorrect API key provided: sk-secret." } } }),
       { apiKey: "sk-secret" },
@@ -152,7 +152,7 @@ describe("the remote encoder", () => {
   });
 
   it.each(["sk-secret key", "sk-secret\n", "sk-sécret", ""])(
-    "refuses a key that no header can carry, unseen: %j",
+    "rejects a key that a header cannot contain, without showing it: %j",
     async (apiKey) => {
       const failed = openRemoteEncoder({ url: "http://127.0.0.1:1/v1", model: "tiny", apiKey });
       await expect(failed).rejects.toThrow(
@@ -190,23 +190,27 @@ describe("the remote encoder", () => {
   it.each([
     ["no JSON", "<html>", /did not answer as \/v1\/embeddings does/],
     ["another shape", { embeddings: [[1, 2]] }, /did not answer as/],
-    ["a vector too few", { data: [vector(0)] }, /gave 1 vectors for 2 texts/],
-    ["one index twice", { data: [vector(0), vector(0)] }, /gave 2 vectors for 2 texts, or not one each/],
-    ["an index beyond the texts", { data: [vector(0), vector(2)] }, /or not one each/],
+    ["one vector missing", { data: [vector(0)] }, /returned 1 vectors for 2 texts/],
+    [
+      "one index twice",
+      { data: [vector(0), vector(0)] },
+      /returned 2 vectors for 2 texts, or not one per text/,
+    ],
+    ["an index beyond the texts", { data: [vector(0), vector(2)] }, /or not one per text/],
     [
       "another length",
       { data: [vector(0), { index: 1, embedding: [1] }] },
-      /a vector of 1 numbers where 2 were expected/,
+      /a vector of 1 numbers instead of 2/,
     ],
     ["a number beyond float32", { data: [vector(0), { index: 1, embedding: [1, 1e300] }] }, /beyond float32/],
-  ])("refuses a reply with %s", async (_, body, message) => {
+  ])("rejects a reply with %s", async (_, body, message) => {
     const { open } = await start((_request, count) => ({ body: count === 1 ? { data: [vector(0)] } : body }));
     const embedding = (await open()).embed(["a", "b"]);
     await expect(embedding).rejects.toThrow(RemoteError);
     await expect(embedding).rejects.toThrow(message);
   });
 
-  it("says in one sentence that nobody is there", async () => {
+  it("says in one sentence that the server cannot be reached", async () => {
     const { url } = await start(embedAsServer);
     const closed = new URL(url);
     closed.port = "1";
@@ -216,7 +220,7 @@ describe("the remote encoder", () => {
     );
   });
 
-  it("stops in the middle of a request where the signal fires", async () => {
+  it("stops in the middle of a request when the signal fires", async () => {
     const controller = new AbortController();
     const { open } = await start((request, count) => {
       if (count === 1) return embedAsServer(request);
@@ -233,7 +237,7 @@ describe("the remote encoder", () => {
     { batchSize: 0 },
     { concurrency: 1.5 },
     { dimensions: -1 },
-  ])("refuses the options %j", async (options) => {
+  ])("rejects the options %j", async (options) => {
     const opening = openRemoteEncoder({ url: "http://localhost/v1", model: "tiny", ...options });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.not.toThrow(/password@/);

@@ -30,7 +30,7 @@ describe("shortenRuns", () => {
     ["Thai, which has none either", "ฉันต้องการเงินคืน".repeat(1000)],
     ["a short address", "https://example.com/parcels/late"],
     ["a checksum", randomBytes(32).toString("hex")],
-  ])("leaves %s as it is", (_, text) => {
+  ])("does not change %s", (_, text) => {
     expect(shortenRuns(text)).toBe(text);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cutIntoPieces } from "../../src/encoder/text-pieces.ts";
 
 describe("cutIntoPieces", () => {
-  it("gives pieces that are no longer than asked and join to the text", () => {
+  it("returns pieces that are not longer than the maximum and join to the text", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary", maxLength: 200 }),

@@ -11,13 +11,13 @@ const tokenizer = openTokenizer(
 );
 
 describe("the first tokens of a text", () => {
-  it("are those of the whole text, up to the number asked for", () => {
+  it("are those of the whole text, up to the maximum", () => {
     const text = "Where is my parcel? It should have come on Monday. ".repeat(400);
     expect(firstTokens(tokenizer, text, 300)).toEqual(tokenizer.encode(text).slice(0, 300));
     expect(firstTokens(tokenizer, text, 1e9)).toEqual(tokenizer.encode(text));
   });
 
-  it("are read from as much of the text as they need, and no more", () => {
+  it("are read from no more of the text than needed", () => {
     const given: number[] = [];
     const counting: TextTokenizer = {
       ...tokenizer,
@@ -30,14 +30,14 @@ describe("the first tokens of a text", () => {
     expect(given.reduce((sum, length) => sum + length, 0)).toBeLessThan(10_000);
   });
 
-  it("hold the words around an attachment in base64", () => {
+  it("include the words around an attachment in base64", () => {
     const attachment = randomBytes(200_000).toString("base64");
     const tokens = firstTokens(tokenizer, `Please refund me. ${attachment} Thank you.`, 4096);
     expect(tokens.length).toBeLessThan(60);
     expect(tokens.slice(-3)).toEqual(tokenizer.encode("Thank you."));
   });
 
-  it("never part a surrogate pair", () => {
+  it("never split a surrogate pair", () => {
     const text = "😀".repeat(1_500_000);
     expect(() => firstTokens(tokenizer, `a${text}`, 10)).not.toThrow();
     expect(firstTokens(tokenizer, `${"漢".repeat(9000)}😀`, 1e9)).toHaveLength(9001);
@@ -51,7 +51,7 @@ describe("the number of characters read", () => {
     }
   });
 
-  it("leaves out what is passed over of long runs", () => {
+  it("does not count what is skipped of long runs", () => {
     expect(charactersRead(tokenizer, "a1".repeat(150_000), 4096)).toBe(32);
   });
 });

@@ -12,15 +12,15 @@ const tokenizer = openTokenizer(
 
 describe("the tokenizer", () => {
   // Reference ids: Python's tokenizers 0.23.3, see fixtures/make_fixtures.py.
-  it.each(expected.tokens)("gives $text the ids that Python's tokenizers gives", ({ text, ids }) => {
+  it.each(expected.tokens)("returns the ids of Python's tokenizers for $text", ({ text, ids }) => {
     expect([...tokenizer.before, ...tokenizer.encode(text), ...tokenizer.after]).toEqual(ids);
   });
 
-  it("knows what stands around a sequence and fills it up", () => {
+  it("finds the special tokens around a sequence and the padding token", () => {
     expect(tokenizer).toMatchObject({ before: [101], after: [102], padding: 0 });
   });
 
-  it("gives words the same ids in a long text as in a short one", () => {
+  it("returns the same ids for words in a long text as in a short one", () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(words, (given) => {
@@ -33,7 +33,7 @@ describe("the tokenizer", () => {
     );
   });
 
-  it.each(["", " ", "\0", "\u200b"])("gives %j no ids", (text) => {
+  it.each(["", " ", "\0", "\u200b"])("returns no ids for %j", (text) => {
     expect(tokenizer.encode(text)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { isFiniteVector, scaleRowsToUnitLength } from "../../src/encoder/unit-le
 import { rowOf } from "../../src/math/matrix.ts";
 
 describe("scaleRowsToUnitLength", () => {
-  it("gives length 1 and keeps the direction, however large or small the numbers", () => {
+  it("scales to length 1 and keeps the direction, for any size of numbers", () => {
     const vectors = fc.float32Array({ minLength: 1, maxLength: 8, noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(vectors, (vector) => {

@@ -6,7 +6,7 @@ const ids = fc.array(fc.nat(30_000), { maxLength: 100 });
 const size = fc.integer({ min: 1, max: 30 });
 
 describe("cutWindows", () => {
-  it("loses no token and repeats none", () => {
+  it("keeps every token once", () => {
     fc.assert(
       fc.property(ids, size, (given, most) => {
         const windows = cutWindows(7, given, most);
@@ -17,7 +17,7 @@ describe("cutWindows", () => {
     );
   });
 
-  it("weighs a window by its tokens, and an empty one, which is alone, by something above 0", () => {
+  it("weights a window by its number of tokens, and an empty one by a number above 0", () => {
     expect(cutWindows(0, [1, 2, 3], 2).map(windowWeight)).toEqual([2, 1]);
     expect(cutWindows(0, [], 2).map(windowWeight)).toEqual([1]);
   });

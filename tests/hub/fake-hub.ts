@@ -9,24 +9,24 @@ export interface FakeHubOptions {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly repository?: string;
   readonly token?: string;
-  /** Breaks the connection after so many bytes, the given number of times. */
+  /** Breaks the connection after `after` bytes, `times` times. */
   cuts?: { after: number; times: number };
-  /** Answers with the whole file whatever range is asked. */
+  /** Answers every range with the whole file. */
   readonly ignoresRanges?: boolean;
-  /** What the hub says of a large file. */
+  /** The sha256 that the hub lists for large files. */
   readonly saysSha256?: string;
 }
 
 export interface FakeHub extends LocalServer {
   /** Method, path and range of each request. */
   readonly requests: string[];
-  /** Headers of the requests that the hub's storage got. */
+  /** Headers of the requests to the hub's storage. */
   readonly storageHeaders: IncomingMessage["headers"][];
 }
 
 export const commit = "0123456789abcdef0123456789abcdef01234567";
 
-/** All files of a folder by their path in it. */
+/** Returns all files of a folder by their path in it. */
 export function filesOf(folder: string): Map<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -40,7 +40,7 @@ export function filesOf(folder: string): Map<string, Buffer> {
 }
 
 /**
- * A hub of one repository, on this machine: the list of files with sizes, and the files; graphs are large files,
+ * Starts a hub with one repository on this machine: the list of files with sizes, and the files. Graphs are large files,
  * which are redirected to a storage of another origin ("localhost" instead of "127.0.0.1").
  */
 export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {

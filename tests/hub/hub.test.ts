@@ -34,23 +34,23 @@ const flood: RequestListener = (_, response) => {
 };
 
 describe("a download", () => {
-  it("never writes a byte beyond the announced size", async () => {
+  it("never writes a byte beyond the listed size", async () => {
     const path = await target();
     const seen: number[] = [];
     const failed = download(await hubOf(flood), { name: "file", bytes: 1000 }, path, seen);
-    await expect(failed).rejects.toThrow(
-      "The hub sent more of file than the 1000 bytes that were announced.",
-    );
+    await expect(failed).rejects.toThrow("The hub sent more of file than the listed 1000 bytes.");
     expect(Math.max(...seen)).toBeLessThanOrEqual(1000);
     expect(existsSync(path)).toBe(false);
   });
 
-  it("of one byte too many is refused, and of the announced size taken", async () => {
+  it("with one byte too many is rejected, and with the listed size accepted", async () => {
     const hub = await hubOf((request, response) =>
       response.end(Buffer.alloc(request.url?.endsWith("long") ? 11 : 10)),
     );
     const path = await target();
-    await expect(download(hub, { name: "long", bytes: 10 }, path)).rejects.toThrow("than the 10 bytes");
+    await expect(download(hub, { name: "long", bytes: 10 }, path)).rejects.toThrow(
+      "than the listed 10 bytes",
+    );
     await download(hub, { name: "file", bytes: 10 }, path);
     expect(statSync(path).size).toBe(10);
   });
@@ -60,11 +60,11 @@ describe("a download", () => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(5_000_000))),
     );
     await expect(download(hub, { name: "file", bytes: 6000 }, await target())).rejects.toThrow(
-      "than the 6000 bytes",
+      "than the listed 6000 bytes",
     );
   });
 
-  it("takes another part than it asked for as no part", async () => {
+  it("does not use a part other than the requested one", async () => {
     const path = await target();
     writeFileSync(path, "abc");
     const hub = await hubOf(({ headers }, response) => {
@@ -78,7 +78,7 @@ describe("a download", () => {
   it.each([
     ["before its answer", () => {}],
     ["amid its answer", (_, response) => response.writeHead(200).write("ab")],
-  ] as const satisfies [string, RequestListener][])("ends where the hub is silent %s", async (_, answer) => {
+  ] as const satisfies [string, RequestListener][])("ends if the hub sends nothing %s", async (_, answer) => {
     const hub = await hubOf(answer as RequestListener, { silenceMilliseconds: 30 });
     const failed = download(hub, { name: "file", bytes: 10 }, await target()).catch((error) => error);
     expect(await failed).toBeInstanceOf(RemoteError);
@@ -89,18 +89,18 @@ describe("a download", () => {
 });
 
 describe("a list of files", () => {
-  it("ends where the hub is silent", async () => {
+  it("ends if the hub sends nothing", async () => {
     const hub = await hubOf(() => {}, { silenceMilliseconds: 30 });
     await expect(readRevision(hub, "o/r", "main")).rejects.toThrow("sent nothing for 0.03 seconds");
   });
 
-  it("without end is stopped", async () => {
+  it("without an end is stopped", async () => {
     await expect(readRevision(await hubOf(flood), "o/r", "main")).rejects.toThrow(
       "sent more than the 33554432 bytes that an answer may have, and was stopped",
     );
   });
 
-  it("is not fetched from another origin", async () => {
+  it("is not downloaded from another origin", async () => {
     let asked = 0;
     const other = await hubOf((_, response) => {
       asked++;
@@ -108,7 +108,7 @@ describe("a list of files", () => {
     });
     const hub = await hubOf((_, response) => response.writeHead(302, { location: other.endpoint }).end());
     await expect(readRevision(hub, "o/r", "main")).rejects.toThrow(
-      `The hub at ${hub.endpoint} redirects to ${other.endpoint}, which is another origin. Nothing was sent there. If you trust that address, name it with the option endpoint (HF_ENDPOINT).`,
+      `The hub at ${hub.endpoint} redirects to ${other.endpoint}, which is another origin. Nothing was sent there. If you trust that address, give it as the option endpoint (HF_ENDPOINT).`,
     );
     expect(asked).toBe(0);
   });

@@ -19,24 +19,24 @@ describe("openEncoder", () => {
     await encoder.dispose();
   });
 
-  it("says how to get a known encoder that is not here", async () => {
+  it("says how to pull a known encoder", async () => {
     const opening = openEncoder("all-MiniLM-L6-v2", { store: await temporaryFolder() });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(
-      'The encoder "all-MiniLM-L6-v2" is not here yet; run pilesort models pull all-MiniLM-L6-v2.',
+      'The encoder "all-MiniLM-L6-v2" is not pulled yet; run pilesort encoders pull all-MiniLM-L6-v2.',
     );
   });
 
-  it.each(["nothing", "no/such", "./missing", ""])("lists what is possible for %j", async (spec) => {
+  it.each(["nothing", "no/such", "./missing", ""])("lists the choices for %j", async (spec) => {
     const opening = openEncoder(spec, { store: await temporaryFolder() });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(
-      /possible are bundled, the path of a folder with an ONNX export\.$/,
+      /name one of these: bundled, the path of a folder with an ONNX export\.$/,
     );
   });
 
   it.each(["model.onnx", "tokenizer.json"])(
-    "refuses a bundled encoder whose %s was changed",
+    "rejects a bundled encoder whose %s was changed",
     async (file) => {
       const folder = join(await temporaryFolder(), "encoder");
       await cp(bundledEncoderFolder, folder, { recursive: true });
@@ -47,7 +47,7 @@ describe("openEncoder", () => {
     },
   );
 
-  it("refuses a description that does not fit", async () => {
+  it("rejects a description that does not match the schema", async () => {
     const folder = join(await temporaryFolder(), "encoder");
     await cp(bundledEncoderFolder, folder, { recursive: true });
     await writeFile(join(folder, "encoder.json"), '{"name": "x"}');

@@ -21,6 +21,7 @@ import {
   maxWindowsOption,
   type SharedOptions,
   share,
+  storeOption,
   verboseOption,
   wholeNumber,
 } from "../shared-options.ts";
@@ -90,6 +91,7 @@ export const classify: Command<ClassifyFlags> = {
     },
     { flags: "--none", description: 'let "none of these classes" be an answer' },
     encoderOption,
+    storeOption,
     maxWindowsOption,
     cacheOption,
     { flags: "--json", description: "write JSON lines" },
@@ -114,6 +116,7 @@ export const classify: Command<ClassifyFlags> = {
     const { Classifier } = await import("../../index.ts");
     const classifier = await Classifier.load(flags.load, {
       encoder: flags.encoder,
+      store: flags.store,
       cacheFolder: flags.cache,
       maxWindows: flags.maxWindows,
     });

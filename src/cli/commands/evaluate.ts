@@ -24,6 +24,7 @@ import {
   loadOption,
   maxWindowsOption,
   type SharedOptions,
+  storeOption,
   verboseOption,
 } from "../shared-options.ts";
 import { showEvaluation } from "../show-evaluation.ts";
@@ -56,6 +57,7 @@ export const evaluate: Command<EvaluateOptions> = {
     ...readingOptions,
     ...labelOptions,
     encoderOption,
+    storeOption,
     maxWindowsOption,
     cacheOption,
     { flags: "--json", description: "print the whole evaluation as JSON" },
@@ -70,10 +72,15 @@ export const evaluate: Command<EvaluateOptions> = {
   ],
 
   async run(_values, options, context) {
-    const { load, none, encoder, maxWindows, cache, json, verbose } = options;
+    const { load, none, encoder, store, maxWindows, cache, json, verbose } = options;
     const library = await import("../../index.ts");
     const labelMap = await readLabelMap(options.labelMap);
-    const classifier = await library.Classifier.load(load, { encoder, maxWindows, cacheFolder: cache });
+    const classifier = await library.Classifier.load(load, {
+      encoder,
+      store,
+      maxWindows,
+      cacheFolder: cache,
+    });
     const progress = new WorkProgress(context, verbose === true);
     try {
       const read = await readRows(options, classifier, context);

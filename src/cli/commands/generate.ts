@@ -10,7 +10,13 @@ import {
   llmOption,
   pilesOption,
 } from "../generation-options.ts";
-import { cacheOption, encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
+import {
+  cacheOption,
+  encoderOption,
+  type SharedOptions,
+  storeOption,
+  verboseOption,
+} from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeExamples } from "../write-examples.ts";
 import { writeWarning } from "../write-warning.ts";
@@ -36,6 +42,7 @@ export const generate: Command<GenerateOptions> = {
     ...callOptions,
     keepGoingOption,
     encoderOption,
+    storeOption,
     cacheOption,
     { flags: "--json", description: "print the report as JSON" },
     verboseOption,
@@ -55,7 +62,11 @@ export const generate: Command<GenerateOptions> = {
     const { llm } = options;
     if (llm === undefined) throw new UsageError("Name the language model with --llm.");
     const { Classifier } = await import("../../index.ts");
-    const classifier = new Classifier({ encoder: options.encoder, cacheFolder: options.cache });
+    const classifier = new Classifier({
+      encoder: options.encoder,
+      store: options.store,
+      cacheFolder: options.cache,
+    });
     const progress = new WorkProgress(context, options.verbose === true);
     try {
       const { description } = await gatherTask(classifier, options, context);

@@ -3,7 +3,7 @@ import { writeLine } from "../context.ts";
 import { describePlan, planBounds } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import { amountOptions, type GenerationFlags, toPlanOptions } from "../generation-options.ts";
-import { encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
+import { encoderOption, type SharedOptions, storeOption, verboseOption } from "../shared-options.ts";
 
 interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly json?: boolean;
@@ -18,6 +18,7 @@ export const plan: Command<PlanOptions> = {
     ...taskOptions,
     ...amountOptions,
     encoderOption,
+    storeOption,
     { flags: "--json", description: "print the plan as JSON" },
     verboseOption,
   ],
@@ -30,7 +31,7 @@ export const plan: Command<PlanOptions> = {
 
   async run(_values, options, context) {
     const { Classifier } = await import("../../index.ts");
-    const classifier = new Classifier({ encoder: options.encoder });
+    const classifier = new Classifier({ encoder: options.encoder, store: options.store });
     try {
       const { description } = await gatherTask(classifier, options, context);
       const found = await classifier.planGeneration({

@@ -23,6 +23,7 @@ import {
   encoderOption,
   maxWindowsOption,
   type SharedOptions,
+  storeOption,
   verboseOption,
   wholeNumber,
 } from "../shared-options.ts";
@@ -84,6 +85,7 @@ export const train: Command<TrainOptions> = {
     ...callOptions,
     { ...keepGoingOption, description: "train also where some classes could not be written about" },
     encoderOption,
+    storeOption,
     maxWindowsOption,
     cacheOption,
     {
@@ -182,12 +184,13 @@ function parseTune(value: string): "auto" {
 
 /** An empty classifier, or one with what a saved model was made from. */
 async function begin(
-  { load, encoder, cache, maxWindows, seed }: TrainOptions,
+  { load, encoder, store, cache, maxWindows, seed }: TrainOptions,
   priors: Priors | undefined,
 ): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
   const settings = {
     encoder,
+    store,
     cacheFolder: cache,
     ...(maxWindows !== undefined && { maxWindows }),
     ...(priors && { priors }),

@@ -1,4 +1,5 @@
-import { accuracyOf, fitTemperature } from "../../calibration/temperature.ts";
+import { accuracyOf } from "../../calibration/held-out-scores.ts";
+import { fitTemperature } from "../../calibration/temperature.ts";
 import { zeros } from "../../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
 import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";

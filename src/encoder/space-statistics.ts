@@ -1,28 +1,28 @@
 import type { Matrix } from "../math/matrix.ts";
 
 /**
- * Where an encoder's vectors lie before any class is known, measured once on written classification tasks: texts and
- * prompts have centers of their own, and within a class vectors spread more along some directions than others.
+ * Centers and whitening of an encoder's vector space, measured once on written classification tasks. Texts and
+ * descriptions have different centers, and within a class vectors spread more in some directions than in others.
  */
-export interface Background {
+export interface SpaceStatistics {
   /** Mean vector of texts: [dimensions]. */
   readonly textCenter: Float32Array;
-  /** Mean vector of pieces of prompts: [dimensions]. */
+  /** Mean vector of snippets of descriptions: [dimensions]. */
   readonly promptCenter: Float32Array;
   /** Inverse square root of the shrunk within-class covariance: [dimensions, dimensions], symmetric. */
   readonly whitener: Matrix;
 }
 
-/** Centers and whitener one after the other, as little-endian float32. */
-export function backgroundToBytes({ textCenter, promptCenter, whitener }: Background): Uint8Array {
+/** Returns text center, prompt center and whitener one after the other, as little-endian float32. */
+export function spaceStatisticsToBytes({ textCenter, promptCenter, whitener }: SpaceStatistics): Uint8Array {
   const values = [...textCenter, ...promptCenter, ...whitener.data];
   const bytes = new DataView(new ArrayBuffer(4 * values.length));
   for (const [i, value] of values.entries()) bytes.setFloat32(4 * i, value, true);
   return new Uint8Array(bytes.buffer);
 }
 
-/** The inverse of backgroundToBytes; undefined where the length does not fit the dimensions. */
-export function backgroundFromBytes(bytes: Uint8Array, dimensions: number): Background | undefined {
+/** Reads what spaceStatisticsToBytes returns. Undefined if the number of bytes does not match the dimensions. */
+export function spaceStatisticsFromBytes(bytes: Uint8Array, dimensions: number): SpaceStatistics | undefined {
   if (bytes.length !== 4 * dimensions * (dimensions + 2)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const values = Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));

@@ -2,14 +2,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { knownModels } from "../../src/hub/catalog.ts";
-import { pullModel } from "../../src/hub/encoder-store.ts";
+import { knownEncoders } from "../../src/hub/catalog.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { pullEncoder } from "../../src/hub/pull-encoder.ts";
 import { temporaryFolder } from "../encoder/temporary-folder.ts";
 import { commit, type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
+import { exported } from "./start-pull.ts";
 
 const name = "maker/tiny";
-const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 
 async function start(options: Partial<FakeHubOptions> = {}) {
   const hub = await startFakeHub({ files: exported, ...options });
@@ -18,36 +18,39 @@ async function start(options: Partial<FakeHubOptions> = {}) {
 }
 
 it.each(["onnx/model.onnx", "encoder-source.json"])(
-  "a pull downloads a stored encoder anew where %s is damaged",
+  "a pull downloads a stored encoder again if %s is damaged",
   async (file) => {
     const { place } = await start();
-    const folder = await pullModel(name, place);
+    const folder = await pullEncoder(name, place);
     await writeFile(join(folder, file), "damaged");
-    await pullModel(name, { ...place, revision: commit });
+    await pullEncoder(name, { ...place, revision: commit });
     expect(filesOf(folder).get("onnx/model.onnx")).toEqual(exported.get("onnx/model.onnx"));
     await (await openEncoder(name, place)).dispose();
   },
 );
 
-it("a known model has its prefix under owner/repository too", async () => {
-  const known = knownModels.find(({ prefix }) => prefix !== "")!;
+it("a known encoder has its prefix under owner/name too", async () => {
+  const known = knownEncoders.find(({ prefix }) => prefix !== "")!;
   const { place } = await start({ repository: known.repository });
-  const folder = await pullModel(known.repository, place);
+  const folder = await pullEncoder(known.repository, place);
   const source = JSON.parse(await readFile(join(folder, "encoder-source.json"), "utf8"));
   expect(source).toMatchObject({ name: known.repository, prefix: known.prefix });
 });
 
-it("a hub that wants another token is answered with HF_TOKEN and the model's name", async () => {
+it("a rejected token gives a message with HF_TOKEN and the encoder's name", async () => {
   const { place } = await start({ token: "hf_right" });
-  await expect(pullModel(name, place)).rejects.toThrow(/maker\/tiny at main exists, or set HF_TOKEN/);
+  await expect(pullEncoder(name, place)).rejects.toThrow(/maker\/tiny at main exists, or set HF_TOKEN/);
 });
 
-it.each(["", "two words", "line\nbreak", "käse"])("the token %j is refused unseen", async (token) => {
-  const { hub, place } = await start();
-  const pulling = pullModel(name, { ...place, token });
-  await expect(pulling).rejects.toThrow(InputError);
-  await expect(pulling).rejects.toThrow(
-    /^The option token must be ASCII without white space; look at HF_TOKEN\.$/,
-  );
-  expect(hub.requests).toEqual([]);
-});
+it.each(["", "two words", "line\nbreak", "käse"])(
+  "the token %j is rejected, and the message does not contain it",
+  async (token) => {
+    const { hub, place } = await start();
+    const pulling = pullEncoder(name, { ...place, token });
+    await expect(pulling).rejects.toThrow(InputError);
+    await expect(pulling).rejects.toThrow(
+      /^The option token \(HF_TOKEN\) must be ASCII without white space\.$/,
+    );
+    expect(hub.requests).toEqual([]);
+  },
+);

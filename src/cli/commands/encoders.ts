@@ -2,7 +2,7 @@ import { columns } from "../columns.ts";
 import type { Command, CommandGroup, OptionSpec } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { megabytes } from "../readable-numbers.ts";
-import { verboseOption } from "../shared-options.ts";
+import { storeOption, verboseOption } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
 
 interface StoreOptions {
@@ -15,19 +15,18 @@ interface PullOptions extends StoreOptions {
   readonly revision?: string;
 }
 
-const storeOption: OptionSpec = { flags: "--store <folder>", description: "where pulled encoders are kept" };
 const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
 
 const list: Command<StoreOptions> = {
   name: "list",
-  summary: "List the encoders: bundled, pulled, and known but not here yet.",
+  summary: "List the encoders: the bundled one, the pulled ones, and known ones that can be pulled.",
   arguments: [],
   options: [storeOption, jsonOption, verboseOption],
   examples: [],
 
   async run(_values, { store, json }, { stdout, stderr }) {
-    const { listModels } = await import("../../index.ts");
-    const found = await listModels({ store });
+    const { listEncoders } = await import("../../index.ts");
+    const found = await listEncoders({ store });
     if (json) return writeLine(stdout, JSON.stringify(found));
     const rows = found.map(({ name, state, dimensions, bytes }) => [
       name,
@@ -37,21 +36,24 @@ const list: Command<StoreOptions> = {
     ]);
     for (const line of columns([["name", "state", "dimensions", "size"], ...rows])) writeLine(stdout, line);
     for (const { name, problem } of found.filter(({ state }) => state === "damaged")) {
-      writeLine(stderr, `${name} is damaged; pull it again: ${problem}`);
+      writeLine(
+        stderr,
+        `The encoder ${name} is damaged; run pilesort encoders pull ${name} again. ${problem}`,
+      );
     }
   },
 };
 
 const show: Command<StoreOptions> = {
   name: "show",
-  summary: "Show what is known of one encoder: where it lies, its origin, license and checksums.",
+  summary: "Show one encoder: its folder, origin, license and checksums.",
   arguments: [{ name: "<name>", description: "the encoder's name, as list shows it" }],
   options: [storeOption, jsonOption, verboseOption],
   examples: [],
 
   async run([name], { store, json }, { stdout }) {
-    const { showModel } = await import("../../index.ts");
-    const found = await showModel(name, { store });
+    const { showEncoder } = await import("../../index.ts");
+    const found = await showEncoder(name, { store });
     if (json) return writeLine(stdout, JSON.stringify(found));
     const rows = Object.entries(found).map(([key, value]) => [key, plain(value)]);
     for (const [key, value] of rows) writeLine(stdout, `${key}: ${value}`);
@@ -60,30 +62,31 @@ const show: Command<StoreOptions> = {
 
 const pull: Command<PullOptions> = {
   name: "pull",
-  summary: "Fetch an encoder, so that --encoder NAME can use it offline.",
+  summary: "Download an encoder, so that --encoder NAME can use it offline.",
   details:
-    "The encoder comes from the Hugging Face hub, or from where HF_ENDPOINT points; HF_TOKEN is sent where it is set. " +
-    "A pull that was interrupted goes on where it stopped, and every file is checked against its sha256.",
+    "Downloads from the Hugging Face hub, or from the address in HF_ENDPOINT. Sends HF_TOKEN if it is set. " +
+    "Copies files that are already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME). " +
+    "An interrupted pull resumes where it stopped. Every file is checked against the sha256 that the hub lists.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
-    { flags: "--revision <sha>", description: "the commit to fetch, instead of the newest" },
+    { flags: "--revision <revision>", description: "branch, tag or commit to download (default: main)" },
     storeOption,
     jsonOption,
     verboseOption,
   ],
   examples: [
     {
-      line: "pilesort models pull all-MiniLM-L6-v2",
-      meaning: "Fetches an encoder; train and classify take it with --encoder all-MiniLM-L6-v2.",
+      line: "pilesort encoders pull all-MiniLM-L6-v2",
+      meaning: "Downloads an encoder. Use it in training with --encoder all-MiniLM-L6-v2.",
     },
   ],
 
   async run([name], { store, revision, json, verbose }, context) {
-    const { pullModel } = await import("../../index.ts");
+    const { pullEncoder } = await import("../../index.ts");
     const progress = new WorkProgress(context, verbose === true);
     try {
       const { env, signal } = context;
-      const folder = await pullModel(name, {
+      const folder = await pullEncoder(name, {
         store,
         revision,
         endpoint: env.HF_ENDPOINT || undefined,
@@ -92,7 +95,8 @@ const pull: Command<PullOptions> = {
         signal,
       });
       progress.end();
-      const words = `Pulled ${name} to ${folder}. Try: pilesort train --encoder ${name} ...`;
+      const place = store === undefined ? "" : ` --store ${store}`;
+      const words = `Pulled ${name} to ${folder}. Use it in training: pilesort train --encoder ${name}${place} ...`;
       writeLine(context.stdout, json ? JSON.stringify({ name, folder }) : words);
     } finally {
       progress.end();
@@ -104,8 +108,9 @@ function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-export const models: CommandGroup = {
-  name: "models",
-  summary: "List, show and fetch encoders.",
+export const encoders: CommandGroup = {
+  name: "encoders",
+  alias: "models",
+  summary: "List, show and download encoders.",
   commands: [list, show, pull],
 };
