@@ -1,4 +1,4 @@
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 
 /** The share of rows whose prediction is the truth, 0 to 1; none is right where none is true. */
 export function accuracy(rows: readonly JudgedRow[]): number {

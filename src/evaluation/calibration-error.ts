@@ -1,5 +1,5 @@
 import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 
 /** The rows whose probability lies in one interval: calibrated where the accuracy is the mean probability. */
 export interface ReliabilityBin {

@@ -1,4 +1,4 @@
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 import { compareLabels } from "./labels.ts";
 
 /** How many rows of one true label got one prediction. Null is "none of these classes". */

@@ -1,5 +1,5 @@
 import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 
 /** What answering only the surer rows gives. */
 export interface CoveragePoint {

@@ -5,7 +5,7 @@ import { expectedCalibrationError, type ReliabilityBin, reliabilityBins } from "
 import { type ClassScores, classScores, macroF1 } from "./class-scores.ts";
 import { type ConfusionCell, confusionMatrix, mostConfused } from "./confusion.ts";
 import { type CoveragePoint, coverageCurve, thinnedCurve } from "./coverage-curve.ts";
-import { type JudgedPrediction, type JudgedRow, judgedRows } from "./judged-row.ts";
+import { type JudgedPrediction, type JudgedRow, judgedRows } from "./evaluated-row.ts";
 import { compareLabels } from "./labels.ts";
 import { brierScore, logLoss } from "./probability-scores.ts";
 import { topKAccuracy } from "./top-k-accuracy.ts";

@@ -1,4 +1,4 @@
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 
 /** A row whose true class has a probability; the others are left out of these scores. */
 interface ScoredRow {

@@ -1,4 +1,4 @@
-import type { JudgedRow } from "./judged-row.ts";
+import type { JudgedRow } from "./evaluated-row.ts";
 
 /**
  * The share of rows whose true class is among the k most probable ones, over the rows whose truth is a class.

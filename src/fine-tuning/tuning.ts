@@ -1,7 +1,7 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
-import type { PromptPiece } from "../prompts/prompt-pieces.ts";
+import type { PromptPiece } from "../prompts/snippets.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";

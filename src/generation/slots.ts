@@ -1,4 +1,4 @@
-import { cutPrompts, type PromptPiece } from "../prompts/prompt-pieces.ts";
+import { cutPrompts, type PromptPiece } from "../prompts/snippets.ts";
 import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 

@@ -1,8 +1,8 @@
 import { InputError, requireOptions } from "../errors.ts";
 import { sourceName, type TextSource } from "../files/read-text.ts";
 import { keepPlace } from "./example-places.ts";
-import { labeledFormatOf } from "./row-format.ts";
-import { type ReadRowsOptions, readLabeledRows } from "./rows.ts";
+import { type ReadRowsOptions, readLabeledRows } from "./rows/read-rows.ts";
+import { labeledFormatOf } from "./rows/row-format.ts";
 
 /** A text whose class is known, to evaluate a classifier with. */
 export interface EvaluationRow {

@@ -3,11 +3,11 @@ import { InputError, requireOptions } from "../errors.ts";
 import { readJsonLines } from "../files/json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
 import { isBadRow } from "../files/records.ts";
+import { checkClassName } from "./check-classes.ts";
 import { keepPlace } from "./example-places.ts";
-import { labeledFormatOf } from "./row-format.ts";
-import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows.ts";
+import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows/read-rows.ts";
+import { labeledFormatOf } from "./rows/row-format.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
-import { checkClassName } from "./task-schema.ts";
 import { isBlank } from "./visible-text.ts";
 
 /**

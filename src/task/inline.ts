@@ -1,6 +1,6 @@
 import { argumentError, InputError } from "../errors.ts";
 import { quote } from "../files/quote.ts";
-import { labelKey } from "./near-labels.ts";
+import { labelKey } from "./labels/near-labels.ts";
 
 /** A class and a text that belongs to it or describes it, as a command line gives them. */
 export interface InlinePair {

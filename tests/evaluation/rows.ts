@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JudgedRow } from "../../src/evaluation/judged-row.ts";
+import type { JudgedRow } from "../../src/evaluation/evaluated-row.ts";
 
 /** A fixture written by fixtures/make_fixtures.py. */
 export function readFixture<T>(name: string): T {

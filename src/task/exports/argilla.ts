@@ -1,6 +1,6 @@
 import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import {
   type ExportedRecord,
   type ExportFields,

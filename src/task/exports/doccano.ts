@@ -1,5 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import { exported, type Fields, type LabelingExport, spansReason } from "./exported-record.ts";
 
 /** doccano: `{"text", "label": ["a class"]}`, in older versions "labels", "cats" or "annotations", and "data". */

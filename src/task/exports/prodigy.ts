@@ -1,5 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import { exported, type Fields, type LabelingExport, spansReason, textsIn } from "./exported-record.ts";
 
 /** Prodigy: `{"text", "answer": "accept", "accept": ["a class"]}`, or `"label"` instead of `"accept"`. */

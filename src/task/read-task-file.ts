@@ -5,9 +5,9 @@ import { isObject } from "../files/is-object.ts";
 import type { LocatedDocument } from "../files/located-document.ts";
 import { quote } from "../files/quote.ts";
 import { type ReadOptions, readText } from "../files/read-text.ts";
+import { checkClassName, checkDefinitions } from "./check-classes.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
-import { checkClassName, checkDefinitions } from "./task-schema.ts";
 
 /**
  * Reads what to tell apart from a JSON or YAML file: `{name: prompt}`, or a whole task

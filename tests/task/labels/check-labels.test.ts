@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CheckLabelsOptions, checkLabels } from "../../src/task/check-labels.ts";
-import { mistakeIn } from "./sources.ts";
+import { type CheckLabelsOptions, checkLabels } from "../../../src/task/labels/check-labels.ts";
+import { mistakeIn } from "../sources.ts";
 
 interface Row {
   readonly label?: string | null;

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { parseLocated } from "../../src/files/located-document.ts";
 import type { ReadOptions } from "../../src/files/read-text.ts";
-import { readClassesFile, readTaskFile } from "../../src/task/read-classes.ts";
+import { readClassesFile, readTaskFile } from "../../src/task/read-task-file.ts";
 import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, fileOf, mistakeIn, throughUtf8 } from "./sources.ts";
 

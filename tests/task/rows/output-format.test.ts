@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type OutputFormat, outputFormatOf } from "../../src/task/output-format.ts";
-import type { RowFormat } from "../../src/task/row-format.ts";
-import { createRowWriter } from "../../src/task/write-rows.ts";
-import { emptyFolder, mistakeIn } from "./sources.ts";
+import { type OutputFormat, outputFormatOf } from "../../../src/task/rows/output-format.ts";
+import type { RowFormat } from "../../../src/task/rows/row-format.ts";
+import { createRowWriter } from "../../../src/task/rows/write-rows.ts";
+import { emptyFolder, mistakeIn } from "../sources.ts";
 
 describe("the format of an output", () => {
   it.each<[string, OutputFormat]>([

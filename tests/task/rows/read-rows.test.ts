@@ -4,13 +4,13 @@ import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CancelledError } from "../../src/errors.ts";
-import { readCsvRecords } from "../../src/files/csv-records.ts";
-import { binarySentence, markedEncoding, unmarkedUtf16 } from "../../src/files/detect-encoding.ts";
-import { splitLines } from "../../src/files/split-lines.ts";
-import { formatOf, type RowFormat } from "../../src/task/row-format.ts";
-import { readRows } from "../../src/task/rows.ts";
-import { anyCuts, anyText, collect, fileOf, mistakeIn, pieces } from "./sources.ts";
+import { CancelledError } from "../../../src/errors.ts";
+import { readCsvRecords } from "../../../src/files/csv-records.ts";
+import { binarySentence, markedEncoding, unmarkedUtf16 } from "../../../src/files/detect-encoding.ts";
+import { splitLines } from "../../../src/files/split-lines.ts";
+import { readRows } from "../../../src/task/rows/read-rows.ts";
+import { formatOf, type RowFormat } from "../../../src/task/rows/row-format.ts";
+import { anyCuts, anyText, collect, fileOf, mistakeIn, pieces } from "../sources.ts";
 
 /** Line and text of each row. */
 async function rowsIn(content: string | Uint8Array, format: RowFormat): Promise<[number, string][]> {

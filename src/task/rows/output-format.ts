@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { argumentError, InputError } from "../errors.ts";
+import { argumentError, InputError } from "../../errors.ts";
 import { checkFormat, type RowFormat } from "./row-format.ts";
 
 /** How rows can be written: one JSON object per line, a JSON list, or cells separated by commas or tabs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areNearKeys, labelKey } from "../../src/task/near-labels.ts";
+import { areNearKeys, labelKey } from "../../../src/task/labels/near-labels.ts";
 
 const areSpellings = (one: string, other: string): boolean => labelKey(one) === labelKey(other);
 const areNear = (one: string, other: string): boolean => areNearKeys(labelKey(one), labelKey(other));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutPrompts, type PieceKind } from "../../src/prompts/prompt-pieces.ts";
 import { readableName } from "../../src/prompts/readable-name.ts";
 import { cutSentences } from "../../src/prompts/sentences.ts";
+import { cutPrompts, type PieceKind } from "../../src/prompts/snippets.ts";
 
 function textsOf(prompt: string, kind: PieceKind, name = "thing"): string[] {
   return cutPrompts([{ name, prompt }])

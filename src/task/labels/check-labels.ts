@@ -5,13 +5,13 @@ import {
   isOptions,
   optionError,
   requireOptions,
-} from "../errors.ts";
-import { quote } from "../files/quote.ts";
-import { libraryNaming, type OptionNaming } from "../files/records.ts";
+} from "../../errors.ts";
+import { quote } from "../../files/quote.ts";
+import { libraryNaming, type OptionNaming } from "../../files/records.ts";
+import { placeOfExample } from "../example-places.ts";
 import { ClassNames } from "./class-names.ts";
-import { placeOfExample } from "./example-places.ts";
-import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./judge-labels.ts";
 import { visibleName } from "./near-labels.ts";
+import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./resolve-labels.ts";
 
 /** What to do with labels that are not the name of a class. */
 export interface LabelOptions {

@@ -1,11 +1,11 @@
-import { InputError } from "../errors.ts";
-import { isWellFormed } from "../files/encodings.ts";
-import { invalidSentence, readMarkedText, sourceName, type TextSource } from "../files/read-text.ts";
-import { type BadRow, isBadRow, libraryNaming } from "../files/records.ts";
-import { splitLines } from "../files/split-lines.ts";
-import { fastTextSentence, isFastTextLine, readFastTextLine } from "./exports/fast-text.ts";
+import { InputError } from "../../errors.ts";
+import { isWellFormed } from "../../files/encodings.ts";
+import { invalidSentence, readMarkedText, sourceName, type TextSource } from "../../files/read-text.ts";
+import { type BadRow, isBadRow, libraryNaming } from "../../files/records.ts";
+import { splitLines } from "../../files/split-lines.ts";
+import { fastTextSentence, isFastTextLine, readFastTextLine } from "../exports/fast-text.ts";
+import type { ReadRowsOptions, Row } from "./read-rows.ts";
 import { labelOf } from "./row-label.ts";
-import type { ReadRowsOptions, Row } from "./rows.ts";
 
 /** Reads lines as fastText trains on them. */
 export async function* fastTextRows(

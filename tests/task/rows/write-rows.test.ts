@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unmarkedUtf16 } from "../../src/files/detect-encoding.ts";
-import type { RowFormat } from "../../src/task/row-format.ts";
-import { type InputRow, readRows } from "../../src/task/rows.ts";
-import { createRowWriter, type GainedFields } from "../../src/task/write-rows.ts";
-import { anyText, collect, emptyFolder, fileOf, mistakeIn, pieces, throughUtf8 } from "./sources.ts";
+import { unmarkedUtf16 } from "../../../src/files/detect-encoding.ts";
+import { type InputRow, readRows } from "../../../src/task/rows/read-rows.ts";
+import type { RowFormat } from "../../../src/task/rows/row-format.ts";
+import { createRowWriter, type GainedFields } from "../../../src/task/rows/write-rows.ts";
+import { anyText, collect, emptyFolder, fileOf, mistakeIn, pieces, throughUtf8 } from "../sources.ts";
 
 /** What is written for rows that all gain the same. */
 async function written(

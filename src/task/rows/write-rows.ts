@@ -1,13 +1,13 @@
 import { stdout } from "node:process";
 import { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { argumentError, InputError, type InputPlace, requireOptions } from "../errors.ts";
-import { openAtomicFile, type WriteFileSystem } from "../files/atomic-file.ts";
-import { quote } from "../files/quote.ts";
-import { streamSink, type TextSink } from "../files/text-sink.ts";
+import { argumentError, InputError, type InputPlace, requireOptions } from "../../errors.ts";
+import { openAtomicFile, type WriteFileSystem } from "../../files/atomic-file.ts";
+import { quote } from "../../files/quote.ts";
+import { streamSink, type TextSink } from "../../files/text-sink.ts";
 import { type OutputFormat, outputFormatOf, writtenAs } from "./output-format.ts";
+import type { InputRow } from "./read-rows.ts";
 import type { RowFormat } from "./row-format.ts";
-import type { InputRow } from "./rows.ts";
 
 /** What a row gains: name and value, in the order in which they are to be written. */
 export type GainedFields = Readonly<Record<string, unknown>>;

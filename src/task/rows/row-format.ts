@@ -1,6 +1,6 @@
-import { argumentError, InputError, optionError } from "../errors.ts";
-import { quote } from "../files/quote.ts";
-import { sourceName, type TextSource } from "../files/read-text.ts";
+import { argumentError, InputError, optionError } from "../../errors.ts";
+import { quote } from "../../files/quote.ts";
+import { sourceName, type TextSource } from "../../files/read-text.ts";
 
 /**
  * How rows stand in a file: one JSON object per line; values separated by commas or tabs under a header; one text per

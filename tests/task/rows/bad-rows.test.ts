@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { BadRow } from "../../src/files/records.ts";
-import { readExamples } from "../../src/task/examples.ts";
-import type { RowFormat } from "../../src/task/row-format.ts";
-import { type ReadRowsOptions, readRows } from "../../src/task/rows.ts";
-import { collect, fileOf, mistakeIn, pieces } from "./sources.ts";
+import type { BadRow } from "../../../src/files/records.ts";
+import { readExamples } from "../../../src/task/examples.ts";
+import { type ReadRowsOptions, readRows } from "../../../src/task/rows/read-rows.ts";
+import type { RowFormat } from "../../../src/task/rows/row-format.ts";
+import { collect, fileOf, mistakeIn, pieces } from "../sources.ts";
 
 async function skipping(content: string, format: RowFormat, options: ReadRowsOptions = {}) {
   const bad: BadRow[] = [];
@@ -229,7 +229,7 @@ describe("what was detected", () => {
 });
 
 describe("texts of tables", () => {
-  const folder = join(import.meta.dirname, "fixtures");
+  const folder = join(import.meta.dirname, "../../files/fixtures");
   const read = async (name: string, textField: string) =>
     (await collect(readRows(join(folder, name), { textField, onBadRow: "skip" }))).map(({ text }) => text);
 

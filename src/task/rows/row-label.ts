@@ -1,6 +1,6 @@
-import { quote } from "../files/quote.ts";
-import type { OptionNaming } from "../files/records.ts";
-import { labelText } from "./label-value.ts";
+import { quote } from "../../files/quote.ts";
+import type { OptionNaming } from "../../files/records.ts";
+import { labelText } from "../labels/label-text.ts";
 
 export interface LabelReading {
   /** What stands between several labels in one cell. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkClasses, checkClassName, checkPrompt } from "../../src/task/task-schema.ts";
+import { checkClasses, checkClassName, checkPrompt } from "../../src/task/check-classes.ts";
 import { anyText, mistakeIn } from "./sources.ts";
 
 describe("classes", () => {

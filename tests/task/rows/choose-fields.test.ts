@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { libraryNaming } from "../../src/files/records.ts";
-import { chooseFields } from "../../src/task/choose-fields.ts";
-import { mistakeIn } from "./sources.ts";
+import { libraryNaming } from "../../../src/files/records.ts";
+import { chooseFields } from "../../../src/task/rows/choose-fields.ts";
+import { mistakeIn } from "../sources.ts";
 
 const wishes = { needsLabel: true, naming: libraryNaming };
 

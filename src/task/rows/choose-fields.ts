@@ -1,6 +1,6 @@
-import { InputError } from "../errors.ts";
-import { quote } from "../files/quote.ts";
-import type { OptionNaming } from "../files/records.ts";
+import { InputError } from "../../errors.ts";
+import { quote } from "../../files/quote.ts";
+import type { OptionNaming } from "../../files/records.ts";
 
 /** Which fields of a file hold what. */
 export interface ChosenFields {

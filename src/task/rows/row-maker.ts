@@ -1,21 +1,21 @@
-import { InputError } from "../errors.ts";
-import { shownDelimiter } from "../files/csv-dialect.ts";
-import type { CsvHeader } from "../files/csv-records.ts";
-import { isObject } from "../files/is-object.ts";
-import { quote } from "../files/quote.ts";
+import { InputError } from "../../errors.ts";
+import { shownDelimiter } from "../../files/csv-dialect.ts";
+import type { CsvHeader } from "../../files/csv-records.ts";
+import { isObject } from "../../files/is-object.ts";
+import { quote } from "../../files/quote.ts";
 import {
   type BadRow,
   type DataRecord,
   isBadRow,
   libraryNaming,
   type RecordResult,
-} from "../files/records.ts";
+} from "../../files/records.ts";
+import type { LabelingExport } from "../exports/exported-record.ts";
+import { exportSentence, recognizeExport } from "../exports/recognize-export.ts";
 import { type ChosenFields, chooseFields, isPluralLabel, shownNames } from "./choose-fields.ts";
-import type { LabelingExport } from "./exports/exported-record.ts";
-import { exportSentence, recognizeExport } from "./exports/recognize-export.ts";
+import type { LabeledRow, ReadRowsOptions, Row } from "./read-rows.ts";
 import type { RowFormat } from "./row-format.ts";
 import { type LabelReading, labelOf } from "./row-label.ts";
-import type { LabeledRow, ReadRowsOptions, Row } from "./rows.ts";
 
 interface Rejection {
   readonly reason: string;

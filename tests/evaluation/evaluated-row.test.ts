@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { judgedRows } from "../../src/evaluation/judged-row.ts";
+import { judgedRows } from "../../src/evaluation/evaluated-row.ts";
 
 const sure = { prediction: "a", probability: 1 };
 
