@@ -17,10 +17,9 @@ export type { TrainingWarning } from "./trained-model/fit.ts";
 // How good it is: judges any classifier's predictions, not only ours
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
 export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
-export type { JudgedPrediction } from "./evaluation/evaluated-row.ts";
+export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";
 
 // Task files, data files, answers
-export { type EvaluationRow, readEvaluationRows } from "./task/evaluation-rows.ts";
 export {
   type CheckedLabels,
   type CheckLabelsOptions,
@@ -28,7 +27,13 @@ export {
   type LabelOptions,
 } from "./task/labels/check-labels.ts";
 export { placeOfExample } from "./task/example-places.ts";
-export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
+export {
+  type EvaluationRow,
+  readEvaluationRows,
+  readExamples,
+  readGenerated,
+  readNoneExamples,
+} from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/rows/output-format.ts";
@@ -37,7 +42,8 @@ export { readNameMap } from "./task/read-name-map.ts";
 export type { ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";
 export { formatOf, type RowFormat } from "./task/rows/row-format.ts";
-export { type InputRow, type ReadRowsOptions, type Row, readRows } from "./task/rows/read-rows.ts";
+export { readRows } from "./task/rows/read-rows.ts";
+export type { InputRow, ReadRowsOptions, Row } from "./task/rows/row.ts";
 export type {
   ClassDefinition,
   Example,

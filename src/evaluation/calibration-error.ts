@@ -1,5 +1,5 @@
-import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./evaluated-row.ts";
+import { isCorrect } from "./accuracy.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
 /** The rows whose probability lies in one interval: calibrated where the accuracy is the mean probability. */
 export interface ReliabilityBin {
@@ -17,13 +17,13 @@ export interface ReliabilityBin {
 const binCount = 15;
 
 /** The reliability diagram as a table: 15 bins of equal width from 0 to 1 over the probability of the answer. */
-export function reliabilityBins(rows: readonly JudgedRow[]): ReliabilityBin[] {
+export function reliabilityBins(rows: readonly EvaluatedRow[]): ReliabilityBin[] {
   const bins = Array.from({ length: binCount }, () => ({ count: 0, probability: 0, right: 0 }));
   for (const row of rows) {
     const bin = bins[Math.max(0, Math.ceil(row.probability * binCount) - 1)];
     bin.count++;
     bin.probability += row.probability;
-    if (isRight(row)) bin.right++;
+    if (isCorrect(row)) bin.right++;
   }
   return bins.map(({ count, probability, right }, i) => ({
     lower: i / binCount,

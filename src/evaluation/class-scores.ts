@@ -1,5 +1,4 @@
-import type { ConfusionCell } from "./confusion.ts";
-import { compareLabels } from "./labels.ts";
+import { type ConfusionCell, compareLabels } from "./confusion.ts";
 
 /** How well one class is told from the rest. A share of nothing is 0. */
 export interface ClassScores {

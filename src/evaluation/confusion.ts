@@ -1,5 +1,4 @@
-import type { JudgedRow } from "./evaluated-row.ts";
-import { compareLabels } from "./labels.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
 /** How many rows of one true label got one prediction. Null is "none of these classes". */
 export interface ConfusionCell {
@@ -9,7 +8,7 @@ export interface ConfusionCell {
 }
 
 /** The confusion matrix: a cell for every pair of truth and prediction that occurs, ordered by truth, then prediction. */
-export function confusionMatrix(rows: readonly JudgedRow[]): ConfusionCell[] {
+export function confusionMatrix(rows: readonly EvaluatedRow[]): ConfusionCell[] {
   const counts = new Map<string | null, Map<string | null, number>>();
   for (const { truth, prediction } of rows) {
     const ofTruth = counts.get(truth) ?? new Map<string | null, number>();
@@ -26,4 +25,11 @@ export function mostConfused(confusion: readonly ConfusionCell[], most: number):
     .filter(({ truth, prediction }) => truth !== prediction)
     .sort((a, b) => b.count - a.count)
     .slice(0, most);
+}
+
+/** Orders labels by their characters, the same on every machine; null, "none of these classes", comes last. */
+export function compareLabels(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
-import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./evaluated-row.ts";
+import { isCorrect } from "./accuracy.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
 /** What answering only the surer rows gives. */
 export interface CoveragePoint {
@@ -15,12 +15,12 @@ export interface CoveragePoint {
  * Accuracy against the share of rows answered, surest rows first, one point for every probability that occurs:
  * rows of equal probability are answered together, since no threshold can part them.
  */
-export function coverageCurve(rows: readonly JudgedRow[]): CoveragePoint[] {
+export function coverageCurve(rows: readonly EvaluatedRow[]): CoveragePoint[] {
   const surestFirst = [...rows].sort((a, b) => b.probability - a.probability);
   const curve: CoveragePoint[] = [];
   let right = 0;
   surestFirst.forEach((row, i) => {
-    if (isRight(row)) right++;
+    if (isCorrect(row)) right++;
     const answered = i + 1;
     if (surestFirst[answered]?.probability === row.probability) return;
     curve.push({

@@ -1,14 +1,12 @@
 import { optionError, requireOptions } from "../errors.ts";
-import { accuracy } from "./accuracy.ts";
+import { accuracy, topKAccuracy } from "./accuracy.ts";
 import { areaUnderRoc } from "./area-under-roc.ts";
 import { expectedCalibrationError, type ReliabilityBin, reliabilityBins } from "./calibration-error.ts";
 import { type ClassScores, classScores, macroF1 } from "./class-scores.ts";
-import { type ConfusionCell, confusionMatrix, mostConfused } from "./confusion.ts";
+import { type ConfusionCell, compareLabels, confusionMatrix, mostConfused } from "./confusion.ts";
 import { type CoveragePoint, coverageCurve, thinnedCurve } from "./coverage-curve.ts";
-import { type JudgedPrediction, type JudgedRow, judgedRows } from "./evaluated-row.ts";
-import { compareLabels } from "./labels.ts";
+import { type EvaluatedRow, evaluatedRows, type ScoredPrediction } from "./evaluated-row.ts";
 import { brierScore, logLoss } from "./probability-scores.ts";
-import { topKAccuracy } from "./top-k-accuracy.ts";
 
 /** Everything that can be said of predictions whose truth is known; plain data, ready to be saved as JSON. */
 export interface Evaluation {
@@ -66,7 +64,7 @@ const topKs = [1, 3, 5];
  */
 export function evaluate(
   truths: readonly (string | null)[],
-  predictions: readonly JudgedPrediction[],
+  predictions: readonly ScoredPrediction[],
   options: EvaluateOptions = {},
 ): Evaluation {
   requireOptions(options);
@@ -74,7 +72,7 @@ export function evaluate(
   if (knownClasses !== undefined && !Array.isArray(knownClasses)) {
     throw optionError("classes", "a list of class names", knownClasses);
   }
-  const rows = judgedRows(truths, predictions);
+  const rows = evaluatedRows(truths, predictions);
   const confusion = confusionMatrix(rows);
   const classes = classScores(confusion);
   const reliability = reliabilityBins(rows);
@@ -100,7 +98,7 @@ export function evaluate(
   };
 }
 
-function noneAreaUnderRoc(rows: readonly JudgedRow[]): number | undefined {
+function noneAreaUnderRoc(rows: readonly EvaluatedRow[]): number | undefined {
   const positives: number[] = [];
   const negatives: number[] = [];
   for (const { truth, noneProbability } of rows) {
@@ -110,7 +108,7 @@ function noneAreaUnderRoc(rows: readonly JudgedRow[]): number | undefined {
   return positives.length === 0 || negatives.length === 0 ? undefined : areaUnderRoc(positives, negatives);
 }
 
-function unknownLabels(rows: readonly JudgedRow[], classes: readonly string[] | undefined): string[] {
+function unknownLabels(rows: readonly EvaluatedRow[], classes: readonly string[] | undefined): string[] {
   const known = classes === undefined ? mentionedClasses(rows) : new Set(classes);
   if (known.size === 0) return [];
   const truths = new Set(rows.map(({ truth }) => truth).filter((truth) => truth !== null));
@@ -118,7 +116,7 @@ function unknownLabels(rows: readonly JudgedRow[], classes: readonly string[] | 
 }
 
 /** Empty where no row has probabilities: then a class that was never predicted looks like a label that is none. */
-function mentionedClasses(rows: readonly JudgedRow[]): Set<string> {
+function mentionedClasses(rows: readonly EvaluatedRow[]): Set<string> {
   const mentioned = new Set<string>();
   for (const { probabilities } of rows) {
     for (const name in probabilities) mentioned.add(name);

@@ -1,7 +1,7 @@
 import { argumentError, InputError, isOptions } from "../errors.ts";
 
 /** An answer to be judged; whoever gave it. `Classification` is one, and so is a line of another tool's output. */
-export interface JudgedPrediction {
+export interface ScoredPrediction {
   /** The class; or null for "none of these classes" and for no answer. */
   readonly prediction: string | null;
   /** How sure the answer is said to be, 0 to 1. */
@@ -13,7 +13,7 @@ export interface JudgedPrediction {
 }
 
 /** An answer together with the truth: what every measure of this room is computed from. */
-export interface JudgedRow extends JudgedPrediction {
+export interface EvaluatedRow extends ScoredPrediction {
   /** The true class; or null where the text belongs to none of the classes. */
   readonly truth: string | null;
 }
@@ -22,10 +22,10 @@ export interface JudgedRow extends JudgedPrediction {
  * Joins truths and predictions, row by row.
  * @throws InputError where there are none, where their numbers differ, or where a probability is not one.
  */
-export function judgedRows(
+export function evaluatedRows(
   truths: readonly (string | null)[],
-  predictions: readonly JudgedPrediction[],
-): JudgedRow[] {
+  predictions: readonly ScoredPrediction[],
+): EvaluatedRow[] {
   checkTruths(truths);
   checkPredictions(predictions);
   if (truths.length !== predictions.length) {
@@ -52,12 +52,12 @@ function checkTruths(truths: readonly (string | null)[]): void {
   }
 }
 
-function checkPredictions(predictions: readonly JudgedPrediction[]): void {
+function checkPredictions(predictions: readonly ScoredPrediction[]): void {
   if (!Array.isArray(predictions)) throw argumentError("predictions", "a list of objects", predictions);
   for (let i = 0; i < predictions.length; i++) {
     const prediction: unknown = predictions[i];
     if (!isOptions(prediction)) throw new InputError(`Prediction ${i + 1} must be an object.`);
-    const { prediction: name, probabilities }: Partial<Record<keyof JudgedPrediction, unknown>> = prediction;
+    const { prediction: name, probabilities }: Partial<Record<keyof ScoredPrediction, unknown>> = prediction;
     if (typeof name !== "string" && name !== null) {
       throw new InputError(`Prediction ${i + 1} must have a string or null as its prediction.`);
     }
@@ -69,7 +69,7 @@ function checkPredictions(predictions: readonly JudgedPrediction[]): void {
   }
 }
 
-function checkProbabilities(row: JudgedPrediction, index: number): void {
+function checkProbabilities(row: ScoredPrediction, index: number): void {
   const all = [row.probability, row.noneProbability ?? 0, ...Object.values(row.probabilities ?? {})];
   const wrong = all.findIndex((value) => !(typeof value === "number" && value >= 0 && value <= 1));
   if (wrong < 0) return;

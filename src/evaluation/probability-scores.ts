@@ -1,4 +1,4 @@
-import type { JudgedRow } from "./evaluated-row.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
 /** A row whose true class has a probability; the others are left out of these scores. */
 interface ScoredRow {
@@ -13,7 +13,7 @@ const smallestProbability = Number.EPSILON;
  * The mean of -log p(true class), in nats, over the rows whose truth is a known class.
  * @returns undefined where there is no such row, or where one has not all its probabilities.
  */
-export function logLoss(rows: readonly JudgedRow[]): number | undefined {
+export function logLoss(rows: readonly EvaluatedRow[]): number | undefined {
   return meanOver(
     rows,
     ({ truth, probabilities }) => -Math.log(Math.max(probabilities[truth], smallestProbability)),
@@ -25,7 +25,7 @@ export function logLoss(rows: readonly JudgedRow[]): number | undefined {
  * rows whose truth is a known class. (Brier, "Verification of forecasts expressed in terms of probability", 1950.)
  * @returns undefined where there is no such row, or where one has not all its probabilities.
  */
-export function brierScore(rows: readonly JudgedRow[]): number | undefined {
+export function brierScore(rows: readonly EvaluatedRow[]): number | undefined {
   return meanOver(rows, ({ truth, probabilities }) => {
     let sum = 0;
     for (const [name, probability] of Object.entries(probabilities)) {
@@ -35,7 +35,7 @@ export function brierScore(rows: readonly JudgedRow[]): number | undefined {
   });
 }
 
-function meanOver(rows: readonly JudgedRow[], score: (row: ScoredRow) => number): number | undefined {
+function meanOver(rows: readonly EvaluatedRow[], score: (row: ScoredRow) => number): number | undefined {
   let sum = 0;
   let count = 0;
   for (const { truth, probabilities } of rows) {

@@ -1,7 +1,7 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
-import type { PromptPiece } from "../prompts/snippets.ts";
+import type { Snippet } from "../prompts/snippets.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
@@ -35,7 +35,7 @@ export interface LearntAdapter {
 }
 
 export interface TuningTask extends Omit<PilesInput, "encoder" | "tunedOn" | "onProgress" | "signal"> {
-  readonly pieces: readonly PromptPiece[];
+  readonly pieces: readonly Snippet[];
   /** The encoder without any adapter. */
   readonly base: Encoder;
   /** What the encoder has learnt already, to go on from. */
@@ -214,7 +214,7 @@ async function learn(
 }
 
 /** Whole prompts take as long to learn from as all their clauses and items, and add nothing. */
-function isShort({ kind }: PromptPiece): boolean {
+function isShort({ kind }: Snippet): boolean {
   return kind !== "whole" && kind !== "named";
 }
 

@@ -1,4 +1,5 @@
-import { countWords, squashSpaces } from "./words.ts";
+import { cutNegativeTails } from "./negation.ts";
+import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
 
 /** Words before a full stop that do not end a sentence. */
 const abbreviation =
@@ -6,6 +7,13 @@ const abbreviation =
 
 /** Stops before white space, with the quotes and brackets that close with them; or full-width stops anywhere. */
 const sentenceEnd = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
+
+/** Stronger cuts inside a sentence: semicolons, colons, dashes and brackets. */
+const segmentBreak = /\s*[;:]\s+|\s+[-–—]+\s+|[–—]|\s*[()[\]]\s*/;
+
+/** A comma before a word that opens a clause of its own. */
+const clauseBreak =
+  /,\s*(?=(?:but|while|whereas|although|though|because|since|so|which|who|where|when|even|yet|with|often|usually|sometimes|for instance|for example|such as|including|like|unlike|rather than|instead of|as opposed to|not|never|without|except)\b)/i;
 
 /** Cuts a text into its sentences; those without a word are left out. */
 export function cutSentences(text: string): string[] {
@@ -20,4 +28,21 @@ export function cutSentences(text: string): string[] {
   }
   sentences.push(squashed.slice(start).trim());
   return sentences.filter((sentence) => countWords(sentence) > 0);
+}
+
+/** Cuts a sentence at semicolons, colons, dashes and brackets; parts without a word are left out. */
+export function cutSegments(sentence: string): string[] {
+  return sentence
+    .split(segmentBreak)
+    .map((segment) => segment.trim())
+    .filter((segment) => countWords(segment) > 0);
+}
+
+/** Cuts a sentence into its clauses, of two words at least. */
+export function cutClauses(sentence: string): string[] {
+  return cutSegments(sentence)
+    .flatMap((segment) => segment.split(clauseBreak))
+    .flatMap(cutNegativeTails)
+    .map(trimPunctuation)
+    .filter((clause) => countWords(clause) >= 2);
 }

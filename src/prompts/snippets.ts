@@ -1,38 +1,37 @@
 import type { ClassDefinition, Example } from "../task/task.ts";
-import { cutClauses, cutSegments } from "./clauses.ts";
 import { listItems } from "./list-items.ts";
 import { cutNegativeTails, isNegative } from "./negation.ts";
 import { readableName } from "./readable-name.ts";
-import { cutSentences } from "./sentences.ts";
+import { cutClauses, cutSegments, cutSentences } from "./sentences.ts";
 import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
 
 /** What a piece shows of its class; the mean over several kinds tells more than any one kind alone. */
-export type PieceKind = "name" | "about" | "whole" | "named" | "clause" | "item" | "quote";
+export type SnippetKind = "name" | "about" | "whole" | "named" | "clause" | "item" | "quote";
 
 /** One text cut from a class's name and prompt. */
-export interface PromptPiece extends Example {
+export interface Snippet extends Example {
   readonly origin: "prompt";
-  readonly kind: PieceKind;
+  readonly kind: SnippetKind;
 }
 
 const quotation = /["“]([^"“”]{2,200})["”]/g;
 
 /** Cuts every class's name and prompt into pieces; a class without a prompt gives none. */
-export function cutPrompts(classes: readonly ClassDefinition[]): PromptPiece[] {
+export function cutPrompts(classes: readonly ClassDefinition[]): Snippet[] {
   return classes.flatMap(({ name, prompt }) => (prompt === undefined ? [] : cutPrompt(name, prompt)));
 }
 
 /** The pieces of one prompt, none twice; at least its name, as it stands where it holds no letter or digit. */
-function cutPrompt(name: string, prompt: string): PromptPiece[] {
+function cutPrompt(name: string, prompt: string): Snippet[] {
   const readable = readableName(name);
   const whole = squashSpaces(prompt);
-  const cut: [PieceKind, string][] = [
+  const cut: [SnippetKind, string][] = [
     ["name", readable],
     ["about", `This is about ${readable}.`],
     ["whole", whole],
     ["named", `${readable}: ${whole}`],
     ...cutSentences(whole).flatMap(piecesOfSentence),
-    ...[...whole.matchAll(quotation)].map(([, quoted]): [PieceKind, string] => [
+    ...[...whole.matchAll(quotation)].map(([, quoted]): [SnippetKind, string] => [
       "quote",
       trimPunctuation(quoted),
     ]),
@@ -49,14 +48,14 @@ function cutPrompt(name: string, prompt: string): PromptPiece[] {
 }
 
 /** Clauses and list items; those that say what the class is not are left out. */
-function piecesOfSentence(sentence: string): [PieceKind, string][] {
+function piecesOfSentence(sentence: string): [SnippetKind, string][] {
   const clauses = cutClauses(sentence).filter((clause) => !isNegative(clause));
   const items = cutSegments(sentence)
     .map((segment) => cutNegativeTails(segment)[0])
     .filter((head) => countWords(head) > 0 && !isNegative(head))
     .flatMap(listItems);
   return [
-    ...clauses.map((text): [PieceKind, string] => ["clause", text]),
-    ...items.map((text): [PieceKind, string] => ["item", text]),
+    ...clauses.map((text): [SnippetKind, string] => ["clause", text]),
+    ...items.map((text): [SnippetKind, string] => ["item", text]),
   ];
 }

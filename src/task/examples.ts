@@ -5,7 +5,8 @@ import { type ReadOptions, sourceName, type TextSource } from "../files/read-tex
 import { isBadRow } from "../files/records.ts";
 import { checkClassName } from "./check-classes.ts";
 import { keepPlace } from "./example-places.ts";
-import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows/read-rows.ts";
+import { readLabeledRows, readRows } from "./rows/read-rows.ts";
+import type { ReadRowsOptions } from "./rows/row.ts";
 import { labeledFormatOf } from "./rows/row-format.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { isBlank } from "./visible-text.ts";
@@ -28,6 +29,34 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
   if (examples.length === 0)
     throw new InputError("holds no row that can be used.", { source: sourceName(source) });
   return examples;
+}
+
+/** A text whose class is known, to evaluate a classifier with. */
+export interface EvaluationRow {
+  readonly text: string;
+  /** Null if the text belongs to none of the classes. */
+  readonly label: string | null;
+}
+
+/**
+ * Reads rows to evaluate a classifier with: those that readExamples reads, and in JSON also rows with `"label": null`,
+ * whose texts belong to none of the classes (out of scope). Any other row without a label has the label "", which
+ * checkLabels leaves out.
+ * @throws InputError as readExamples; CancelledError
+ */
+export async function readEvaluationRows(
+  source: TextSource,
+  options: ReadRowsOptions = {},
+): Promise<EvaluationRow[]> {
+  requireOptions(options);
+  const rows: EvaluationRow[] = [];
+  for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
+    const { text, label, isOutOfScope } = row;
+    rows.push(keepPlace({ text, label: isOutOfScope ? null : label }, row));
+  }
+  if (rows.length === 0)
+    throw new InputError("holds no row that can be used.", { source: sourceName(source) });
+  return rows;
 }
 
 const generatedLine = z.object({

@@ -1,11 +1,11 @@
-import { extname } from "node:path";
-import { argumentError, InputError, type InputPlace, requireOptions } from "../errors.ts";
+import { InputError, type InputPlace, requireOptions } from "../errors.ts";
 import { fitSchema, type ValuePath } from "../files/fit-schema.ts";
 import { isObject } from "../files/is-object.ts";
 import type { LocatedDocument } from "../files/located-document.ts";
 import { quote } from "../files/quote.ts";
-import { type ReadOptions, readText } from "../files/read-text.ts";
+import type { ReadOptions } from "../files/read-text.ts";
 import { checkClassName, checkDefinitions } from "./check-classes.ts";
+import { readDocument } from "./read-document.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
@@ -17,39 +17,8 @@ import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
  * @throws InputError with file and line: malformed, a key or class given twice, a wrong shape, an empty name or prompt
  */
 export async function readTaskFile(path: string, options: ReadOptions = {}): Promise<Task> {
-  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   requireOptions(options);
-  if (![".json", ".yaml", ".yml"].includes(extname(path).toLowerCase())) {
-    throw new InputError("must be a .json, .yaml or .yml file.", { source: path });
-  }
-  const text = await readWhole(path, options);
-  // The YAML parser is large, and classifying never needs it.
-  const { parseLocated } = await import("../files/located-document.ts");
-  return parseTask(parseLocated(text, path), path);
-}
-
-/** The classes alone of what readTaskFile reads. */
-export async function readClassesFile(
-  path: string,
-  options?: ReadOptions,
-): Promise<readonly ClassDefinition[]> {
-  return (await readTaskFile(path, options)).classes;
-}
-
-/** Classes are often UTF-8 where the data is not, so the encoding counts only if the file is not UTF-8. */
-async function readWhole(path: string, { encoding, ...options }: ReadOptions): Promise<string> {
-  try {
-    return await allOf(readText(path, options));
-  } catch (error) {
-    if (encoding === undefined || !(error instanceof InputError)) throw error;
-    return allOf(readText(path, { ...options, encoding }));
-  }
-}
-
-async function allOf(pieces: AsyncIterable<string>): Promise<string> {
-  let text = "";
-  for await (const piece of pieces) text += piece;
-  return text;
+  return parseTask(await readDocument(path, options), path);
 }
 
 function parseTask({ value, lineOf }: LocatedDocument, source: string): Task {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { classScores, macroF1 } from "../../src/evaluation/class-scores.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
-import { type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the scores of a class", () => {
-  const reference = readFixture<JudgedFixture>("judged");
+  const reference = readFixture<EvaluationFixture>("evaluation");
   const scores = classScores(confusionMatrix(reference.rows));
 
   it("agree with sklearn.metrics.precision_recall_fscore_support, never true and never predicted classes too", () => {
@@ -23,7 +23,7 @@ describe("the scores of a class", () => {
   });
 
   it("count none of these classes as a class", () => {
-    const confusion = confusionMatrix([judged(null, null), judged(null, "a"), judged("a", "a")]);
+    const confusion = confusionMatrix([answered(null, null), answered(null, "a"), answered("a", "a")]);
     expect(classScores(confusion)).toEqual([
       { label: "a", precision: 0.5, recall: 1, f1: 2 / 3, support: 1, predicted: 2 },
       { label: null, precision: 1, recall: 0.5, f1: 2 / 3, support: 2, predicted: 1 },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { confusionMatrix, mostConfused } from "../../src/evaluation/confusion.ts";
-import { type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the confusion matrix", () => {
   it("agrees with sklearn.metrics.confusion_matrix, zeros left out", () => {
-    const { rows, labels, confusion } = readFixture<JudgedFixture>("judged");
+    const { rows, labels, confusion } = readFixture<EvaluationFixture>("evaluation");
     const expected = labels.flatMap((truth, i) =>
       labels.map((prediction, j) => ({ truth, prediction, count: confusion[i][j] })),
     );
@@ -12,7 +12,12 @@ describe("the confusion matrix", () => {
   });
 
   it("has none of these classes as a label of its own, last, apart from a class of that name", () => {
-    const rows = [judged(null, "null"), judged("null", null), judged("null", "a"), judged(null, null)];
+    const rows = [
+      answered(null, "null"),
+      answered("null", null),
+      answered("null", "a"),
+      answered(null, null),
+    ];
     expect(confusionMatrix(rows)).toEqual([
       { truth: "null", prediction: "a", count: 1 },
       { truth: "null", prediction: null, count: 1 },
@@ -22,7 +27,7 @@ describe("the confusion matrix", () => {
   });
 
   it("names the most frequent mistakes first and nothing that is right", () => {
-    const { rows } = readFixture<JudgedFixture>("judged");
+    const { rows } = readFixture<EvaluationFixture>("evaluation");
     expect(mostConfused(confusionMatrix(rows), 3)).toEqual([
       { truth: "ant", prediction: "Bee", count: 9 },
       { truth: "ant", prediction: "cow", count: 7 },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { evaluate } from "../../src/evaluation/evaluate.ts";
-import { type JudgedFixture, readFixture } from "./rows.ts";
+import { type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("an evaluation", () => {
   it("puts every measure together", () => {
-    const reference = readFixture<JudgedFixture>("judged");
+    const reference = readFixture<EvaluationFixture>("evaluation");
     const truths = reference.rows.map(({ truth }) => truth);
     const found = evaluate(truths, reference.rows);
     expect(found).toMatchObject({

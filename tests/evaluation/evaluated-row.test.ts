@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { judgedRows } from "../../src/evaluation/evaluated-row.ts";
+import { evaluatedRows } from "../../src/evaluation/evaluated-row.ts";
 
 const sure = { prediction: "a", probability: 1 };
 
 describe("rows to judge", () => {
   it("carry truth and prediction together", () => {
-    const rows = judgedRows(
+    const rows = evaluatedRows(
       ["a", null],
       [sure, { prediction: null, probability: 0.5, noneProbability: 0.5 }],
     );
@@ -39,7 +39,7 @@ describe("rows to judge", () => {
     ],
     ["a none probability above 1", ["a"], [{ ...sure, noneProbability: 2 }], "probability 2"],
   ])("are refused with %s", (_, truths, predictions, message) => {
-    expect(() => judgedRows(truths, predictions)).toThrow(InputError);
-    expect(() => judgedRows(truths, predictions)).toThrow(message);
+    expect(() => evaluatedRows(truths, predictions)).toThrow(InputError);
+    expect(() => evaluatedRows(truths, predictions)).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JudgedRow } from "../../src/evaluation/evaluated-row.ts";
+import type { EvaluatedRow } from "../../src/evaluation/evaluated-row.ts";
 
 /** A fixture written by fixtures/make_fixtures.py. */
 export function readFixture<T>(name: string): T {
@@ -8,8 +8,12 @@ export function readFixture<T>(name: string): T {
 }
 
 /** 200 random predictions over six classes and what scikit-learn 1.9.1 says of them. */
-export interface JudgedFixture {
-  readonly rows: (JudgedRow & { truth: string; prediction: string; probabilities: Record<string, number> })[];
+export interface EvaluationFixture {
+  readonly rows: (EvaluatedRow & {
+    truth: string;
+    prediction: string;
+    probabilities: Record<string, number>;
+  })[];
   readonly labels: string[];
   readonly accuracy: number;
   readonly macroF1: number;
@@ -25,11 +29,11 @@ export interface JudgedFixture {
 }
 
 /** A row of which only truth, prediction and probability matter. */
-export function judged(truth: string | null, prediction: string | null, probability = 1): JudgedRow {
+export function answered(truth: string | null, prediction: string | null, probability = 1): EvaluatedRow {
   return { truth, prediction, probability };
 }
 
 /** A row of which only truth and probabilities matter. */
-export function believed(truth: string | null, probabilities: Record<string, number>): JudgedRow {
+export function withProbabilities(truth: string | null, probabilities: Record<string, number>): EvaluatedRow {
   return { truth, prediction: null, probability: 0, probabilities };
 }

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readableName } from "../../src/prompts/readable-name.ts";
 import { cutSentences } from "../../src/prompts/sentences.ts";
-import { cutPrompts, type PieceKind } from "../../src/prompts/snippets.ts";
+import { cutPrompts, type SnippetKind } from "../../src/prompts/snippets.ts";
 
-function textsOf(prompt: string, kind: PieceKind, name = "thing"): string[] {
+function textsOf(prompt: string, kind: SnippetKind, name = "thing"): string[] {
   return cutPrompts([{ name, prompt }])
     .filter((piece) => piece.kind === kind)
     .map(({ text }) => text);
@@ -25,7 +25,7 @@ describe("the pieces of a prompt", () => {
     );
   });
 
-  it.each<[string, PieceKind, string, string[]]>([
+  it.each<[string, SnippetKind, string, string[]]>([
     [
       "an abbreviation does not end a sentence",
       "clause",

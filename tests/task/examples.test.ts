@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.ts";
 import { placeOfExample } from "../../src/task/example-places.ts";
-import { readExamples, readGenerated, readNoneExamples } from "../../src/task/examples.ts";
+import {
+  readEvaluationRows,
+  readExamples,
+  readGenerated,
+  readNoneExamples,
+} from "../../src/task/examples.ts";
 import { fileOf, mistakeIn, pieces } from "./sources.ts";
 
 describe("labeled rows", () => {
@@ -191,5 +197,34 @@ describe("texts of none", () => {
       { text: "a", origin: "generated", source: { generator: "m", call: "1" } },
       { text: "b", origin: "real" },
     ]);
+  });
+});
+
+describe("rows to evaluate with", () => {
+  it("may have the label null, which says that a text belongs to none of the classes", async () => {
+    const lines = [
+      '{"text": "a", "label": "x"}',
+      '{"text": "b", "label": null}',
+      '{"text": "c", "label": 1}',
+    ];
+    expect(await readEvaluationRows(pieces(lines.join("\n")), { format: "jsonl" })).toEqual([
+      { text: "a", label: "x" },
+      { text: "b", label: null },
+      { text: "c", label: "1" },
+    ]);
+  });
+
+  it.each([
+    ["an empty label", '{"text": "a", "label": ""}', "jsonl" as const],
+    ["an empty cell", "text,label\na,\n", "csv" as const],
+  ])('have the label "" for %s, which is not out of scope', async (_, text, format) => {
+    expect(await readEvaluationRows(pieces(text), { format })).toEqual([{ text: "a", label: "" }]);
+  });
+
+  it.each([
+    ["a row without a label", '{"text": "a"}', "jsonl" as const],
+    ["lines", "a\nb\n", "lines" as const],
+  ])("refuse %s", async (_, text, format) => {
+    await expect(readEvaluationRows(pieces(text), { format })).rejects.toThrow(InputError);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { parseLocated } from "../../src/files/located-document.ts";
 import type { ReadOptions } from "../../src/files/read-text.ts";
-import { readClassesFile, readTaskFile } from "../../src/task/read-task-file.ts";
+import { readTaskFile } from "../../src/task/read-task-file.ts";
 import { isBlank } from "../../src/task/visible-text.ts";
 import { anyText, emptyFolder, fileOf, mistakeIn, throughUtf8 } from "./sources.ts";
 
@@ -34,19 +34,19 @@ describe("a file of classes", () => {
       "classes:\n- name: cat\n  prompt: Purrs.\n- {prompt: Barks., name: ' dog '}\n",
     ],
   ])("may hold %s", async (_, name, text) => {
-    expect(await readClassesFile(fileOf(name, text))).toEqual(cats);
+    expect(await readClasses(fileOf(name, text))).toEqual(cats);
   });
 
   it("gives a class of a list no prompt where it is absent or null", async () => {
     const text = '{"classes": [{"name": "a"}, {"name": "b", "prompt": null, "metadata": {"id": [1]}}]}';
-    expect(await readClassesFile("a.json", holding(text))).toEqual([
+    expect(await readClasses("a.json", holding(text))).toEqual([
       { name: "a" },
       { name: "b", metadata: { id: [1] } },
     ]);
   });
 
   it('may name a class "classes"', async () => {
-    expect(await readClassesFile("a.yaml", holding("classes: lessons\nbreaks: no lessons\n"))).toEqual([
+    expect(await readClasses("a.yaml", holding("classes: lessons\nbreaks: no lessons\n"))).toEqual([
       { name: "classes", prompt: "lessons" },
       { name: "breaks", prompt: "no lessons" },
     ]);
@@ -54,7 +54,7 @@ describe("a file of classes", () => {
 
   it("takes YAML keys as they are written", async () => {
     const text = "01: a\n1.0: b\ntrue: c\nnull: d\nno: e\n<<: f\n__proto__: g\nconstructor: h\n";
-    const names = (await readClassesFile("a.yaml", holding(text))).map(({ name }) => name);
+    const names = (await readClasses("a.yaml", holding(text))).map(({ name }) => name);
     expect(names).toEqual(["01", "1.0", "true", "null", "no", "<<", "__proto__", "constructor"]);
   });
 
@@ -68,7 +68,7 @@ describe("a file of classes", () => {
   ])("gives back any names and prompts that were written as %s", async (_, file, write) => {
     await fc.assert(
       fc.asyncProperty(anyClasses, async (classes) => {
-        const read = await readClassesFile(file, holding(write(Object.fromEntries(classes))));
+        const read = await readClasses(file, holding(write(Object.fromEntries(classes))));
         const expected = classes.map(([name, prompt]) => [
           throughUtf8(name.trim()),
           throughUtf8(prompt.trim()),
@@ -279,13 +279,13 @@ describe("what is wrong in a file is told in one sentence with its line", () => 
     ["no such file", "nowhere/a.json", "nowhere/a.json: there is no such file."],
     ["a name that no file can have", "a\0.json", "a\0.json: is not the name of a file."],
   ])("%s", async (_, path, sentence) => {
-    expect(await mistakeIn(() => readClassesFile(path))).toBe(sentence);
+    expect(await mistakeIn(() => readClasses(path))).toBe(sentence);
   });
 
   it("a folder", async () => {
     const folder = join(emptyFolder(), "folder.json");
     mkdirSync(folder);
-    expect(await mistakeIn(() => readClassesFile(folder))).toBe(`${folder}: is a folder; name a file in it.`);
+    expect(await mistakeIn(() => readClasses(folder))).toBe(`${folder}: is a folder; name a file in it.`);
   });
 });
 
@@ -301,3 +301,7 @@ describe("JSON read as YAML", () => {
     );
   });
 });
+
+async function readClasses(...given: Parameters<typeof readTaskFile>) {
+  return (await readTaskFile(...given)).classes;
+}

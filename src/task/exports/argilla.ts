@@ -6,6 +6,7 @@ import {
   type ExportFields,
   exported,
   type Fields,
+  holdsSpans,
   type LabelingExport,
   mostChosen,
   spansReason,
@@ -122,10 +123,6 @@ function judged(
   const own = answers.filter((answer) => answer.question === question);
   if (own.some(({ value }) => holdsSpans(value))) return { unusable: spansReason };
   return exported(texts, mostChosen(own.map(({ value }) => labelsOf(value))));
-}
-
-function holdsSpans(value: unknown): boolean {
-  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
 }
 
 function labelsOf(value: unknown): string[] {

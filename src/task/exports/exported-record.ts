@@ -1,3 +1,4 @@
+import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -34,6 +35,11 @@ export interface LabelingExport {
 
 export const spansReason =
   "labels parts of the text, not the whole; pilesort classifies whole texts, so export a classification project.";
+
+/** Whether a value is a list of spans: parts of a text that have labels of their own. */
+export function holdsSpans(value: unknown): boolean {
+  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
+}
 
 const usualTextNames = ["text", "sentence", "content", "body", "document", "message", "comment", "review"];
 

@@ -6,6 +6,7 @@ import {
   type ExportFields,
   exported,
   type Fields,
+  holdsSpans,
   type LabelingExport,
   mostChosen,
   spansReason,
@@ -99,10 +100,6 @@ function unpacked(value: unknown): unknown {
   } catch {
     return value;
   }
-}
-
-function holdsSpans(value: unknown): boolean {
-  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
 }
 
 function labelsOf(value: unknown): string[] {

@@ -1,3 +1,5 @@
+import { visibleName } from "./near-labels.ts";
+
 /** What stands for no value in files of other programs: the list of pandas.read_csv, and JavaScript's own words. */
 const missingWords = new Set([
   "",
@@ -23,10 +25,5 @@ const missingWords = new Set([
 
 /** Whether a label stands for no label at all: empty, "nan", "None", "NULL", "N/A" and the like. */
 export function isMissingLabel(label: string): boolean {
-  return missingWords.has(
-    label
-      .replace(/\p{Cf}/gu, "")
-      .trim()
-      .toLowerCase(),
-  );
+  return missingWords.has(visibleName(label).toLowerCase());
 }

@@ -7,10 +7,7 @@ const longestNumber = 15;
  * nothing: "1.0" is "1". Names with equal keys are spellings of one name.
  */
 export function labelKey(name: string): string {
-  const visible = name
-    .normalize("NFC")
-    .replace(/\p{Cf}/gu, "")
-    .trim();
+  const visible = visibleName(name);
   if (/^[+-]?\d+(\.\d*)?$/.test(visible) && visible.length <= longestNumber) return String(Number(visible));
   const folded = visible.toUpperCase().toLowerCase().normalize("NFC");
   // Names are mostly plain letters and single blanks, and the pattern below is slow.

@@ -4,7 +4,7 @@ import { invalidSentence, readMarkedText, sourceName, type TextSource } from "..
 import { type BadRow, isBadRow, libraryNaming } from "../../files/records.ts";
 import { splitLines } from "../../files/split-lines.ts";
 import { fastTextSentence, isFastTextLine, readFastTextLine } from "../exports/fast-text.ts";
-import type { ReadRowsOptions, Row } from "./read-rows.ts";
+import type { ReadRowsOptions, Row } from "./row.ts";
 import { labelOf } from "./row-label.ts";
 
 /** Reads lines as fastText trains on them. */

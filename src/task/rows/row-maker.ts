@@ -13,7 +13,7 @@ import {
 import type { LabelingExport } from "../exports/exported-record.ts";
 import { exportSentence, recognizeExport } from "../exports/recognize-export.ts";
 import { type ChosenFields, chooseFields, isPluralLabel, shownNames } from "./choose-fields.ts";
-import type { LabeledRow, ReadRowsOptions, Row } from "./read-rows.ts";
+import type { LabeledRow, ReadRowsOptions, Row } from "./row.ts";
 import type { RowFormat } from "./row-format.ts";
 import { type LabelReading, labelOf } from "./row-label.ts";
 

@@ -6,7 +6,7 @@ import { openAtomicFile, type WriteFileSystem } from "../../files/atomic-file.ts
 import { quote } from "../../files/quote.ts";
 import { streamSink, type TextSink } from "../../files/text-sink.ts";
 import { type OutputFormat, outputFormatOf, writtenAs } from "./output-format.ts";
-import type { InputRow } from "./read-rows.ts";
+import type { InputRow } from "./row.ts";
 import type { RowFormat } from "./row-format.ts";
 
 /** What a row gains: name and value, in the order in which they are to be written. */

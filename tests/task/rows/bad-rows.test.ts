@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { BadRow } from "../../../src/files/records.ts";
 import { readExamples } from "../../../src/task/examples.ts";
-import { type ReadRowsOptions, readRows } from "../../../src/task/rows/read-rows.ts";
+import { readRows } from "../../../src/task/rows/read-rows.ts";
+import type { ReadRowsOptions } from "../../../src/task/rows/row.ts";
 import type { RowFormat } from "../../../src/task/rows/row-format.ts";
 import { collect, fileOf, mistakeIn, pieces } from "../sources.ts";
 
