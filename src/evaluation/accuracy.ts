@@ -1,6 +1,6 @@
 import type { EvaluatedRow } from "./evaluated-row.ts";
 
-/** The share of rows whose prediction is the truth, 0 to 1; none is right where none is true. */
+/** Returns the share of rows that are classified correctly, 0 to 1. The prediction null is correct if the truth is null. */
 export function accuracy(rows: readonly EvaluatedRow[]): number {
   return rows.filter(isCorrect).length / rows.length;
 }
@@ -10,9 +10,9 @@ export function isCorrect({ truth, prediction }: EvaluatedRow): boolean {
 }
 
 /**
- * The share of rows whose true class is among the k most probable ones, over the rows whose truth is a class.
- * A tie counts against: equal probabilities for all classes find nothing.
- * @returns undefined where there is no such row, or where one has no probabilities.
+ * Returns the share of rows whose true class is among the k most probable ones, 0 to 1. Rows whose truth is null are left
+ * out. A tie counts as not found: if all classes have equal probabilities, no row counts as found.
+ * @returns undefined if every truth is null, or if a row has no probabilities
  */
 export function topKAccuracy(rows: readonly EvaluatedRow[], k: number): number | undefined {
   let found = 0;

@@ -1,26 +1,26 @@
 import { argumentError, InputError, isOptions } from "../errors.ts";
 
-/** An answer to be judged; whoever gave it. `Classification` is one, and so is a line of another tool's output. */
+/** A prediction with its probability, from any classifier: a `Classification`, or a row of another tool's output. */
 export interface ScoredPrediction {
-  /** The class; or null for "none of these classes" and for no answer. */
+  /** Name of the class, or null for "none of these classes" and for no answer. */
   readonly prediction: string | null;
-  /** How sure the answer is said to be, 0 to 1. */
+  /** Probability of the prediction, 0 to 1. */
   readonly probability: number;
-  /** Probability of every class, or of the most probable ones, by name. */
+  /** Probability per class name, 0 to 1, of all classes or of the most probable ones. */
   readonly probabilities?: Readonly<Record<string, number>>;
-  /** Probability that the text belongs to none of the classes. */
+  /** Probability that the text is out of scope, 0 to 1. */
   readonly noneProbability?: number;
 }
 
-/** An answer together with the truth: what every measure of this room is computed from. */
+/** A prediction together with its truth. Every metric is computed from a list of these. */
 export interface EvaluatedRow extends ScoredPrediction {
-  /** The true class; or null where the text belongs to none of the classes. */
+  /** Name of the true class, or null if the text is out of scope. */
   readonly truth: string | null;
 }
 
 /**
- * Joins truths and predictions, row by row.
- * @throws InputError where there are none, where their numbers differ, or where a probability is not one.
+ * Joins truths and predictions by position.
+ * @throws InputError if there are none, if the lists differ in length, or if a probability is not between 0 and 1
  */
 export function evaluatedRows(
   truths: readonly (string | null)[],
@@ -30,7 +30,7 @@ export function evaluatedRows(
   checkPredictions(predictions);
   if (truths.length !== predictions.length) {
     throw new InputError(
-      `There are ${truths.length} true labels but ${predictions.length} predictions; give every prediction one true label.`,
+      `There are ${truths.length} true labels but ${predictions.length} predictions; give one true label per prediction.`,
     );
   }
   if (truths.length === 0)
@@ -47,7 +47,7 @@ function checkTruths(truths: readonly (string | null)[]): void {
   for (let i = 0; i < truths.length; i++) {
     if (typeof truths[i] === "string" || truths[i] === null) continue;
     throw new InputError(
-      `The true label ${i + 1} must be a string, or null for a text that belongs to none of the classes.`,
+      `The true label ${i + 1} must be a string, or null for a text that is out of scope.`,
     );
   }
 }
@@ -71,9 +71,9 @@ function checkPredictions(predictions: readonly ScoredPrediction[]): void {
 
 function checkProbabilities(row: ScoredPrediction, index: number): void {
   const all = [row.probability, row.noneProbability ?? 0, ...Object.values(row.probabilities ?? {})];
-  const wrong = all.findIndex((value) => !(typeof value === "number" && value >= 0 && value <= 1));
-  if (wrong < 0) return;
+  const invalid = all.findIndex((value) => !(typeof value === "number" && value >= 0 && value <= 1));
+  if (invalid < 0) return;
   throw new InputError(
-    `Prediction ${index + 1} has the probability ${String(all[wrong])}; it must be a number from 0 to 1.`,
+    `Prediction ${index + 1} has the probability ${String(all[invalid])}; it must be a number from 0 to 1.`,
   );
 }

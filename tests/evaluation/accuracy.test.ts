@@ -8,7 +8,7 @@ describe("accuracy", () => {
     expect(accuracy(reference.rows)).toBeCloseTo(reference.accuracy, 14);
   });
 
-  it("takes none for right where none is true, and nowhere else", () => {
+  it("counts the prediction null as correct only if the truth is null", () => {
     expect(
       accuracy([answered(null, null), answered(null, "a"), answered("a", null), answered("a", "a")]),
     ).toBe(0.5);
@@ -27,7 +27,7 @@ describe("top-k accuracy", () => {
     expect([1, 2, 3, 4].map((k) => topKAccuracy(rows, k))).toEqual([0, 0, 0, 1]);
   });
 
-  it("misses a class that has no probability and leaves out rows of no class", () => {
+  it("does not find a class without a probability and leaves out rows whose truth is null", () => {
     const rows = [
       withProbabilities("a", { a: 1 }),
       withProbabilities("c", { a: 1 }),
@@ -36,7 +36,7 @@ describe("top-k accuracy", () => {
     expect(topKAccuracy(rows, 5)).toBe(0.5);
   });
 
-  it("is undefined without probabilities or without a row of a class", () => {
+  it("is undefined if a row has no probabilities or if every truth is null", () => {
     expect(topKAccuracy([withProbabilities("a", { a: 1 }), answered("a", "a")], 1)).toBeUndefined();
     expect(topKAccuracy([withProbabilities(null, { a: 1 })], 1)).toBeUndefined();
   });

@@ -8,7 +8,7 @@ describe("the expected calibration error", () => {
     expect(expectedCalibrationError(reliabilityBins(rows))).toBeCloseTo(expected, 12);
   });
 
-  it("agrees with a table worked out by hand", () => {
+  it("agrees with a table computed by hand", () => {
     const rows = [
       answered("a", "a", 0.95),
       answered("a", "a", 0.97),
@@ -38,7 +38,7 @@ describe("the expected calibration error", () => {
     expect(bins.findIndex(({ count }) => count === 1)).toBe(expected);
   });
 
-  it("is zero where stated and observed agree", () => {
+  it("is zero if probability and accuracy are equal", () => {
     const rows = [
       answered("a", "a", 0.75),
       answered("a", "a", 0.75),

@@ -7,7 +7,7 @@ describe("the scores of a class", () => {
   const reference = readFixture<EvaluationFixture>("evaluation");
   const scores = classScores(confusionMatrix(reference.rows));
 
-  it("agree with sklearn.metrics.precision_recall_fscore_support, never true and never predicted classes too", () => {
+  it("agree with sklearn.metrics.precision_recall_fscore_support, also for classes that are never true or never predicted", () => {
     expect(scores.map(({ label }) => label)).toEqual(reference.labels);
     scores.forEach((score, i) => {
       expect(score.precision).toBeCloseTo(reference.precision[i], 14);
@@ -18,11 +18,11 @@ describe("the scores of a class", () => {
     expect(scores.reduce((sum, { predicted }) => sum + predicted, 0)).toBe(200);
   });
 
-  it("average to sklearn.metrics.f1_score(average='macro')", () => {
+  it("have the mean of sklearn.metrics.f1_score(average='macro')", () => {
     expect(macroF1(scores)).toBeCloseTo(reference.macroF1, 14);
   });
 
-  it("count none of these classes as a class", () => {
+  it("count null as a class", () => {
     const confusion = confusionMatrix([answered(null, null), answered(null, "a"), answered("a", "a")]);
     expect(classScores(confusion)).toEqual([
       { label: "a", precision: 0.5, recall: 1, f1: 2 / 3, support: 1, predicted: 2 },

@@ -3,7 +3,7 @@ import { confusionMatrix, mostConfused } from "../../src/evaluation/confusion.ts
 import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the confusion matrix", () => {
-  it("agrees with sklearn.metrics.confusion_matrix, zeros left out", () => {
+  it("agrees with sklearn.metrics.confusion_matrix, without its zeros", () => {
     const { rows, labels, confusion } = readFixture<EvaluationFixture>("evaluation");
     const expected = labels.flatMap((truth, i) =>
       labels.map((prediction, j) => ({ truth, prediction, count: confusion[i][j] })),
@@ -11,7 +11,7 @@ describe("the confusion matrix", () => {
     expect(confusionMatrix(rows)).toEqual(expected.filter(({ count }) => count > 0));
   });
 
-  it("has none of these classes as a label of its own, last, apart from a class of that name", () => {
+  it("has null as a label of its own, last, which is not the class "null"", () => {
     const rows = [
       answered(null, "null"),
       answered("null", null),
@@ -26,7 +26,7 @@ describe("the confusion matrix", () => {
     ]);
   });
 
-  it("names the most frequent mistakes first and nothing that is right", () => {
+  it("lists the most frequent incorrect predictions first and no correct ones", () => {
     const { rows } = readFixture<EvaluationFixture>("evaluation");
     expect(mostConfused(confusionMatrix(rows), 3)).toEqual([
       { truth: "ant", prediction: "Bee", count: 9 },

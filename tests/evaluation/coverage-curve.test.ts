@@ -4,7 +4,7 @@ import { coverageCurve, thinnedCurve } from "../../src/evaluation/coverage-curve
 import { answered } from "./rows.ts";
 
 describe("the coverage curve", () => {
-  it("answers the surest rows first", () => {
+  it("answers the most probable rows first", () => {
     const rows = [
       answered("a", "b", 0.6),
       answered("a", "a", 0.9),
@@ -19,25 +19,25 @@ describe("the coverage curve", () => {
     ]);
   });
 
-  it("agrees at every threshold with filtering the rows, ties answered together, in whatever order they came", () => {
+  it("agrees at every threshold with filtering the rows, in any order of the rows", () => {
     const row = fc
       .tuple(fc.boolean(), fc.constantFrom(0.1, 0.25, 0.5, 0.99, 1))
-      .map(([right, probability]) => answered("a", right ? "a" : "b", probability));
+      .map(([isCorrect, probability]) => answered("a", isCorrect ? "a" : "b", probability));
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
         const curve = coverageCurve(rows);
         expect(curve).toHaveLength(new Set(rows.map(({ probability }) => probability)).size);
         for (const { threshold, coverage, accuracy } of curve) {
-          const answered = rows.filter(({ probability }) => probability >= threshold);
-          const right = answered.filter(({ prediction }) => prediction === "a");
-          expect(coverage).toBe(answered.length / rows.length);
-          expect(accuracy).toBe(right.length / answered.length);
+          const kept = rows.filter(({ probability }) => probability >= threshold);
+          const correct = kept.filter(({ prediction }) => prediction === "a");
+          expect(coverage).toBe(kept.length / rows.length);
+          expect(accuracy).toBe(correct.length / kept.length);
         }
       }),
     );
   });
 
-  it("keeps its first and last point and a point for every hundredth when thinned", () => {
+  it("keeps the first and last point and one point per hundredth when thinned", () => {
     const rows = Array.from({ length: 1000 }, (_, i) => answered("a", "a", (i + 1) / 1000));
     const thin = thinnedCurve(coverageCurve(rows));
     expect(thin[0]).toEqual({ threshold: 1, coverage: 0.001, accuracy: 1 });
@@ -45,7 +45,7 @@ describe("the coverage curve", () => {
     expect(thin).toHaveLength(101);
   });
 
-  it("of few rows loses nothing when thinned", () => {
+  it("of few rows keeps every point when thinned", () => {
     const curve = coverageCurve([answered("a", "a", 0.2), answered("a", "b", 0.4), answered("a", "a", 0.8)]);
     expect(thinnedCurve(curve)).toEqual(curve);
   });

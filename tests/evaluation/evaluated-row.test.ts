@@ -4,7 +4,7 @@ import { evaluatedRows } from "../../src/evaluation/evaluated-row.ts";
 
 const sure = { prediction: "a", probability: 1 };
 
-describe("rows to judge", () => {
+describe("evaluated rows", () => {
   it("carry truth and prediction together", () => {
     const rows = evaluatedRows(
       ["a", null],
@@ -26,7 +26,7 @@ describe("rows to judge", () => {
       "Prediction 2 has the probability 97",
     ],
     [
-      "a probability that is no number",
+      "a probability that is not a number",
       ["a"],
       [{ prediction: "a", probability: Number.NaN }],
       "probability NaN",
@@ -38,7 +38,7 @@ describe("rows to judge", () => {
       "probability -0.1",
     ],
     ["a none probability above 1", ["a"], [{ ...sure, noneProbability: 2 }], "probability 2"],
-  ])("are refused with %s", (_, truths, predictions, message) => {
+  ])("are rejected with %s", (_, truths, predictions, message) => {
     expect(() => evaluatedRows(truths, predictions)).toThrow(InputError);
     expect(() => evaluatedRows(truths, predictions)).toThrow(message);
   });

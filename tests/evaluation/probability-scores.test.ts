@@ -9,13 +9,13 @@ describe("log loss and Brier score", () => {
     expect(brierScore(reference.rows)).toBeCloseTo(reference.brierScore, 12);
   });
 
-  it("stay finite where the truth was ruled out", () => {
+  it("stay finite if the true class has the probability 0", () => {
     const row = withProbabilities("a", { a: 0, b: 1 });
     expect(logLoss([row])).toBeCloseTo(-Math.log(2 ** -52), 12);
     expect(brierScore([row])).toBe(2);
   });
 
-  it("leave out rows of no class and of unknown classes", () => {
+  it("leave out rows whose truth is null or an unknown class", () => {
     const rows = [
       withProbabilities("a", { a: 0.5, b: 0.5 }),
       withProbabilities(null, { a: 1, b: 0 }),
@@ -29,9 +29,12 @@ describe("log loss and Brier score", () => {
 
   it.each([
     ["has no probabilities", [withProbabilities("a", { a: 1 }), answered("a", "a")]],
-    ["was cut to its top classes", [withProbabilities("a", { a: 1 }), withProbabilities("a", { a: 0.6 })]],
-    ["of a class is missing", [withProbabilities(null, { a: 1 })]],
-  ])("are undefined where a row %s", (_, rows) => {
+    [
+      "has only the most probable classes",
+      [withProbabilities("a", { a: 1 }), withProbabilities("a", { a: 0.6 })],
+    ],
+    ["is out of scope, and so are all", [withProbabilities(null, { a: 1 })]],
+  ])("are undefined if a row %s", (_, rows) => {
     expect(logLoss(rows)).toBeUndefined();
     expect(brierScore(rows)).toBeUndefined();
   });

@@ -7,7 +7,7 @@ export function readFixture<T>(name: string): T {
   return JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${name}.json`), "utf8")) as T;
 }
 
-/** 200 random predictions over six classes and what scikit-learn 1.9.1 says of them. */
+/** 200 random predictions over six classes, and their metrics by scikit-learn 1.9.1. */
 export interface EvaluationFixture {
   readonly rows: (EvaluatedRow & {
     truth: string;
@@ -28,12 +28,12 @@ export interface EvaluationFixture {
   readonly expectedCalibrationError: number;
 }
 
-/** A row of which only truth, prediction and probability matter. */
+/** Returns a row with a truth, a prediction and its probability. */
 export function answered(truth: string | null, prediction: string | null, probability = 1): EvaluatedRow {
   return { truth, prediction, probability };
 }
 
-/** A row of which only truth and probabilities matter. */
+/** Returns a row with a truth and probabilities per class. */
 export function withProbabilities(truth: string | null, probabilities: Record<string, number>): EvaluatedRow {
   return { truth, prediction: null, probability: 0, probabilities };
 }
