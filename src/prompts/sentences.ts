@@ -1,21 +1,21 @@
 import { cutNegativeTails } from "./negation.ts";
 import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
 
-/** Words before a full stop that do not end a sentence. */
+/** Abbreviations and initials, whose full stop does not end a sentence. */
 const abbreviation =
   /(?:^|[\s("'])(?:e\.g|i\.e|vs|cf|mr|mrs|ms|dr|prof|st|approx|incl|esp|resp|jr|sr|inc|ltd|co|no|fig|al|[A-Za-z])\.$/i;
 
-/** Stops before white space, with the quotes and brackets that close with them; or full-width stops anywhere. */
+/** Full stops and the like before white space, with the quotes and brackets that close there; full-width stops anywhere. */
 const sentenceEnd = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
 
-/** Stronger cuts inside a sentence: semicolons, colons, dashes and brackets. */
+/** Semicolons, colons, dashes and brackets. */
 const segmentBreak = /\s*[;:]\s+|\s+[-–—]+\s+|[–—]|\s*[()[\]]\s*/;
 
-/** A comma before a word that opens a clause of its own. */
+/** A comma before a word that begins a clause. */
 const clauseBreak =
   /,\s*(?=(?:but|while|whereas|although|though|because|since|so|which|who|where|when|even|yet|with|often|usually|sometimes|for instance|for example|such as|including|like|unlike|rather than|instead of|as opposed to|not|never|without|except)\b)/i;
 
-/** Cuts a text into its sentences; those without a word are left out. */
+/** Cuts a text into its sentences. Sentences without a word are left out. */
 export function cutSentences(text: string): string[] {
   const squashed = squashSpaces(text);
   const sentences: string[] = [];
@@ -30,7 +30,7 @@ export function cutSentences(text: string): string[] {
   return sentences.filter((sentence) => countWords(sentence) > 0);
 }
 
-/** Cuts a sentence at semicolons, colons, dashes and brackets; parts without a word are left out. */
+/** Cuts a sentence at semicolons, colons, dashes and brackets. Parts without a word are left out. */
 export function cutSegments(sentence: string): string[] {
   return sentence
     .split(segmentBreak)
@@ -38,7 +38,7 @@ export function cutSegments(sentence: string): string[] {
     .filter((segment) => countWords(segment) > 0);
 }
 
-/** Cuts a sentence into its clauses, of two words at least. */
+/** Cuts a sentence into its clauses. Clauses of a single word are left out. */
 export function cutClauses(sentence: string): string[] {
   return cutSegments(sentence)
     .flatMap((segment) => segment.split(clauseBreak))

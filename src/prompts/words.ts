@@ -1,16 +1,16 @@
 const word = /[\p{L}\p{N}]+/gu;
 
-/** How many words (runs of letters and digits) a text has. */
+/** Counts the words of a text: runs of letters and digits. */
 export function countWords(text: string): number {
   return text.match(word)?.length ?? 0;
 }
 
-/** The text with every run of white space made one space, and none at its ends. */
+/** Replaces each run of white space by one space, and removes it at both ends. */
 export function squashSpaces(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** The text without the punctuation and brackets around it. */
+/** Removes punctuation and brackets at both ends of a text. */
 export function trimPunctuation(text: string): string {
   return text.replace(/^[\s,;:.\-–—()[\]"“”]+|(?<![\s,;:.\-–—()[\]"“”])[\s,;:.\-–—()[\]"“”]+$/g, "");
 }

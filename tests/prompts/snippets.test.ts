@@ -6,14 +6,14 @@ import { cutPrompts, type SnippetKind } from "../../src/prompts/snippets.ts";
 
 function textsOf(prompt: string, kind: SnippetKind, name = "thing"): string[] {
   return cutPrompts([{ name, prompt }])
-    .filter((piece) => piece.kind === kind)
+    .filter((snippet) => snippet.kind === kind)
     .map(({ text }) => text);
 }
 
-describe("the pieces of a prompt", () => {
-  it("begin with the name, a sentence about it, the whole, and both together", () => {
-    const pieces = cutPrompts([{ name: "Refund_now", prompt: "Money  back.\nPlease" }]);
-    expect(pieces.slice(0, 4)).toEqual(
+describe("the snippets of a description", () => {
+  it("begin with the name, a sentence about it, the description, and both together", () => {
+    const snippets = cutPrompts([{ name: "Refund_now", prompt: "Money  back.\nPlease" }]);
+    expect(snippets.slice(0, 4)).toEqual(
       (
         [
           ["name", "Refund now"],
@@ -40,14 +40,14 @@ describe("the pieces of a prompt", () => {
     ],
     ["a clause needs two words", "clause", "Refunds; money is back: gone", ["money is back"]],
     [
-      "dashes and brackets cut",
+      "dashes and brackets separate clauses",
       "clause",
       "Late parcels (or lost ones) – any carrier",
       ["Late parcels", "or lost ones", "any carrier"],
     ],
-    ["a hyphen inside a word does not", "clause", "sign-up problems", ["sign-up problems"]],
+    ["a hyphen inside a word does not separate", "clause", "sign-up problems", ["sign-up problems"]],
     [
-      "a comma before a clause of its own cuts",
+      "a comma before a subordinate clause separates",
       "clause",
       "Cards that are lost, which must be blocked",
       ["Cards that are lost", "which must be blocked"],
@@ -59,7 +59,7 @@ describe("the pieces of a prompt", () => {
       "Shoes, bags, hats, or gloves",
       ["Shoes", "bags", "hats", "gloves"],
     ],
-    ["three parts are no list", "item", "Shoes, bags and hats", []],
+    ["three parts are not a list", "item", "Shoes, bags and hats", []],
     [
       "the introduction of a list is left out",
       "item",
@@ -78,17 +78,17 @@ describe("the pieces of a prompt", () => {
       'Says "where is it?" or “still waiting”.',
       ["where is it?", "still waiting"],
     ],
-    ["a quote of one character is none", "quote", 'The letter "a".', []],
-    ["a sentence on what it is not", "clause", "Money back. Not about late parcels.", ["Money back"]],
-    ["a negative tail", "clause", "Money back, not late parcels", ["Money back"]],
-    ["what it is held against", "clause", "Cats that purr unlike dogs that bark", ["Cats that purr"]],
+    ["a quotation of one character is left out", "quote", 'The letter "a".', []],
+    ["a negative sentence is left out", "clause", "Money back. Not about late parcels.", ["Money back"]],
+    ["a negative tail is left out", "clause", "Money back, not late parcels", ["Money back"]],
+    ["a comparison is left out", "clause", "Cats that purr unlike dogs that bark", ["Cats that purr"]],
     [
-      "a pointer to another class",
+      "a reference to another class is left out",
       "clause",
       "Late parcels; lost ones belong to another class",
       ["Late parcels"],
     ],
-    ["a list after a negative tail", "item", "Money back, not shoes, bags, hats, gloves", []],
+    ["a list in a negative tail is left out", "item", "Money back, not shoes, bags, hats, gloves", []],
     ["full-width stops", "clause", "我 要 退款。包裹 在 哪里？", ["我 要 退款。", "包裹 在 哪里？"]],
     [
       "letters of other scripts",
@@ -100,11 +100,11 @@ describe("the pieces of a prompt", () => {
     expect(textsOf(prompt, kind)).toEqual(expected);
   });
 
-  it("are none for a class without a prompt", () => {
+  it("are not made for a class without a description", () => {
     expect(cutPrompts([{ name: "a" }])).toEqual([]);
   });
 
-  it("hold a word each, are no two alike, and come from any name and prompt", () => {
+  it("have at least one word and differ, for any name and description", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 80 }),
       fc
@@ -135,21 +135,21 @@ describe("the pieces of a prompt", () => {
     );
     fc.assert(
       fc.property(text, text, (name, prompt) => {
-        const pieces = cutPrompts([{ name, prompt }]);
-        expect(pieces.length).toBeGreaterThan(0);
-        for (const piece of pieces) {
-          expect(piece.text).toMatch(/[\p{L}\p{N}]/u);
-          expect(piece).toMatchObject({ label: name, origin: "prompt" });
+        const snippets = cutPrompts([{ name, prompt }]);
+        expect(snippets.length).toBeGreaterThan(0);
+        for (const snippet of snippets) {
+          expect(snippet.text).toMatch(/[\p{L}\p{N}]/u);
+          expect(snippet).toMatchObject({ label: name, origin: "prompt" });
         }
-        const keys = pieces.map(({ kind, text }) => JSON.stringify([kind, text]));
+        const keys = snippets.map(({ kind, text }) => JSON.stringify([kind, text]));
         expect(new Set(keys).size).toBe(keys.length);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it("of long runs of punctuation are cut in the time of one walk, not of one from every place", () => {
-    // Half a million of each; a walk from every place would take an hour.
+  it("of long runs of punctuation take linear time", () => {
+    // Half a million of each. Quadratic time would be an hour.
     for (const run of [".", "-", '"', "…", ";:", "("]) {
       expect(textsOf(`before${run.repeat(500_000)}x after`, "name")).toEqual(["thing"]);
     }
@@ -157,7 +157,7 @@ describe("the pieces of a prompt", () => {
 });
 
 describe("sentences", () => {
-  it("keep the quotes and brackets that close with them, and lose nothing but white space", () => {
+  it("keep closing quotes and brackets, and lose only white space", () => {
     expect(cutSentences('He said "go." (Then he left.) Why? ... 3.5 percent!')).toEqual([
       'He said "go."',
       "(Then he left.)",
