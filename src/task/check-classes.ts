@@ -4,8 +4,8 @@ import type { ClassDefinition } from "./task.ts";
 import { isBlank } from "./visible-text.ts";
 
 /**
- * A class's name without blanks around it; any text will do that is not empty.
- * @throws InputError
+ * Checks the name of a class and returns it trimmed. Any text that is not empty is valid.
+ * @throws InputError if it is not a string or is empty
  */
 export function checkClassName(name: string, place?: InputPlace): string {
   if (typeof name !== "string") throw new InputError("The name of a class must be a string.", place);
@@ -15,8 +15,8 @@ export function checkClassName(name: string, place?: InputPlace): string {
 }
 
 /**
- * A class's prompt without blanks around it.
- * @throws InputError where it is empty
+ * Checks the description (prompt) of a class and returns it trimmed.
+ * @throws InputError if it is not a string or has no visible character
  */
 export function checkPrompt(name: string, prompt: string, place?: InputPlace): string {
   const whose = `The prompt of the class ${quote(name)}`;
@@ -27,9 +27,9 @@ export function checkPrompt(name: string, prompt: string, place?: InputPlace): s
 }
 
 /**
- * Classes with names and prompts checked and without blanks around them.
- * @param placeOf where the class at this position was given
- * @throws InputError where a name or prompt is empty, or a name is given twice
+ * Checks names and descriptions of classes and returns them trimmed.
+ * @param placeOf returns the file and line of the class at a position
+ * @throws InputError if a name or description is invalid, or two classes have one name
  */
 export function checkDefinitions(
   classes: readonly ClassDefinition[],
@@ -49,15 +49,14 @@ export function checkDefinitions(
 }
 
 /**
- * Checks that classes can be told apart: two at least, each with a name of its own.
- * @returns the classes, names and prompts without blanks around them.
+ * Checks classes as checkDefinitions does, and that there are at least two.
  * @throws InputError
  */
 export function checkClasses(classes: readonly ClassDefinition[]): ClassDefinition[] {
   const checked = checkDefinitions(classes);
-  if (checked.length === 0) throw new InputError("There are no classes; name two classes at least.");
+  if (checked.length === 0) throw new InputError("There are no classes; name at least two classes.");
   if (checked.length === 1) {
-    throw new InputError(`There is only the class ${quote(checked[0].name)}; name two classes at least.`);
+    throw new InputError(`There is only the class ${quote(checked[0].name)}; name at least two classes.`);
   }
   return checked;
 }

@@ -4,8 +4,11 @@ import type { ReadFileSystem } from "../files/read-text.ts";
 import { readDocument } from "./read-document.ts";
 
 /**
- * Reads a JSON or YAML file of one object, `{"a name": value}`, for instance the weights of classes or a map of labels.
- * @throws InputError with file and line, if it is malformed, is no object, or gives a name twice
+ * Reads a JSON or YAML file that is one object, `{name: value}`: for instance priors of classes or a map of labels.
+ * @throws InputError with file and line, if the file is malformed, is not an object, or has a name twice
+ * @example
+ * // labels.json: {"1": "refund", "2": "delivery"}
+ * await readNameMap("labels.json"); // { "1": "refund", "2": "delivery" }
  */
 export async function readNameMap(
   path: string,

@@ -10,11 +10,16 @@ import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
 /**
- * Reads what to tell apart from a JSON or YAML file: `{name: prompt}`, or a whole task
- * `{name?, description?, classes, examples?, metadata?}` with its classes as `{name: prompt}` or as a list of
- * `{name, prompt?, metadata?}`. One class is enough for a file, as more may come from elsewhere: see checkClasses.
- * The file is UTF-8, or UTF-16 if its bytes show that; if it is neither, `encoding` says what it is.
- * @throws InputError with file and line: malformed, a key or class given twice, a wrong shape, an empty name or prompt
+ * Reads a task from a JSON or YAML file. The file is `{name: prompt}`, or a whole task
+ * `{name?, description?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
+ * `{name, prompt?, metadata?}`. A file may have a single class, since others may be added elsewhere.
+ * @param options `encoding` is used only if the file is not valid UTF-8 (or UTF-16 by its bytes)
+ * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has another
+ * type, or if a name or prompt is empty
+ * @example
+ * // classes.yaml: refund: The customer wants money back.
+ * await readTaskFile("classes.yaml");
+ * // { classes: [{ name: "refund", prompt: "The customer wants money back." }], examples: [] }
  */
 export async function readTaskFile(path: string, options: ReadOptions = {}): Promise<Task> {
   requireOptions(options);
@@ -26,7 +31,7 @@ function parseTask({ value, lineOf }: LocatedDocument, source: string): Task {
   if (!isObject(value)) {
     throw new InputError('must be an object such as {"a class": "what belongs to it", ...}.', placeOf([]));
   }
-  // A class may be named "classes" too: then its prompt is a string.
+  // A class may have the name "classes"; then its value is a string.
   if (typeof value.classes !== "object" || value.classes === null) {
     return { classes: parseClasses(value, [], placeOf), examples: [] };
   }
@@ -44,7 +49,7 @@ function parseClasses(
 ): ClassDefinition[] {
   const classes = isObject(given) ? classesByName(given, path, placeOf) : listedClasses(given, path, placeOf);
   if (classes.length === 0)
-    throw new InputError("holds no classes; name two classes at least.", placeOf(path));
+    throw new InputError("holds no classes; name at least two classes.", placeOf(path));
   const keys = Object.keys(given);
   return checkDefinitions(classes, (i) => placeOf([...path, isObject(given) ? keys[i] : i]));
 }

@@ -37,7 +37,7 @@ describe("a row that cannot be used", () => {
     writeFileSync(path("sorted.jsonl"), "old");
     const classify = (...words: string[]) =>
       pilesort(["classify", "--load", model, ...words], folder, asLines);
-    const reason = 'line 601: has null in the field "text", where a text must be.';
+    const reason = 'line 601: has null in the field "text", which must be a string.';
 
     const stopped = await classify("--input", "mails.jsonl", "--output", "sorted.jsonl");
     expect(stopped).toMatchObject({
@@ -73,7 +73,7 @@ describe("a row that cannot be used", () => {
     expect(JSON.parse(readFileSync(path("sorted.rejects.jsonl"), "utf8"))).toEqual({
       source: "mails.jsonl",
       line: 601,
-      reason: 'has null in the field "text", where a text must be.',
+      reason: 'has null in the field "text", which must be a string.',
       raw: '{"id":601,"text":null}',
     });
 

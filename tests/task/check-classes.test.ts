@@ -5,8 +5,8 @@ import { anyText, mistakeIn } from "./sources.ts";
 
 describe("classes", () => {
   it.each([
-    ["none at all", [], "There are no classes; name two classes at least."],
-    ["one alone", [{ name: "a" }], 'There is only the class "a"; name two classes at least.'],
+    ["none at all", [], "There are no classes; name at least two classes."],
+    ["one alone", [{ name: "a" }], 'There is only the class "a"; name at least two classes.'],
     ["an empty name", [{ name: "" }, { name: "b" }], "The name of a class is empty; give each class a name."],
     [
       "a blank name",

@@ -70,19 +70,19 @@ describe("labeled rows", () => {
       "several labels",
       "a.jsonl",
       '{"text": "a", "label": ["x", "y"]}',
-      'line 1: has 2 labels ("x", "y"), and a text has one; keep one, or leave such rows out with the option onBadRow skip.',
+      'line 1: has 2 labels ("x", "y"), but a text can have only one; keep one, or leave such rows out with the option onBadRow skip.',
     ],
     [
       "a label that is an object",
       "a.jsonl",
       '{"text": "a", "label": {"x": 1}}',
-      'line 1: has a label that is no text ({"x":1}); put it in quotes.',
+      'line 1: has a label that is not a string ({"x":1}); put it in quotes.',
     ],
     [
       "a label of more digits than a number holds",
       "a.jsonl",
       '{"text": "a", "label": 9007199254740993}',
-      "line 1: has a label that is no text (9007199254740992); put it in quotes.",
+      "line 1: has a label that is not a string (9007199254740992); put it in quotes.",
     ],
   ])("%s is told with file and line", async (_, name, content, sentence) => {
     const path = fileOf(name, content);

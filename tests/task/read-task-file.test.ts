@@ -118,12 +118,12 @@ describe("what is wrong in a file is told in one sentence with its line", () => 
       "\n[1, 2]",
       'a.json, line 2: must be an object such as {"a class": "what belongs to it", ...}.',
     ],
-    ["no classes", "a.json", "{}", "a.json, line 1: holds no classes; name two classes at least."],
+    ["no classes", "a.json", "{}", "a.json, line 1: holds no classes; name at least two classes."],
     [
       "an empty list",
       "a.yaml",
       "name: x\nclasses: []",
-      "a.yaml, line 2: holds no classes; name two classes at least.",
+      "a.yaml, line 2: holds no classes; name at least two classes.",
     ],
     [
       "malformed JSON",

@@ -13,7 +13,7 @@ import {
   textsIn,
 } from "./exported-record.ts";
 
-/** One person's answer to one question. */
+/** One person's response to one question. */
 interface Answer {
   readonly question: string;
   readonly value: unknown;
@@ -26,7 +26,7 @@ export const argilla: LabelingExport = {
   matches: ({ fields, responses }) => isObject(fields) && (isObject(responses) || Array.isArray(responses)),
   read(record, chosen) {
     const texts = textsIn(isObject(record.fields) ? record.fields : {}, chosen, "fields");
-    return judged(texts, answersIn(record.responses), chosen);
+    return recordOf(texts, answersIn(record.responses), chosen);
   },
 };
 
@@ -47,7 +47,7 @@ export const argillaFlat: LabelingExport = {
     }
     const questions = new Set(answers.map(({ question }) => question));
     const own = Object.fromEntries(Object.entries(record).filter(([name]) => isOwnField(name, questions)));
-    return judged(textsIn(own, chosen, "the record"), answers, chosen);
+    return recordOf(textsIn(own, chosen, "the record"), answers, chosen);
   },
 };
 
@@ -65,10 +65,10 @@ export const argillaLegacy: LabelingExport = {
   },
 };
 
-/** Answers of people who submitted them; drafts and discarded ones are left out. */
+/** Returns the submitted responses. Drafts and discarded ones are left out. */
 function answersIn(responses: unknown): Answer[] {
   if (Array.isArray(responses)) {
-    // One entry per person, as feedback datasets have it.
+    // One entry per person, as in feedback datasets.
     return responses.filter(isSubmitted).flatMap(({ values, question_name, value }) => {
       if (typeof question_name === "string") return [{ question: question_name, value }];
       return Object.entries(isObject(values) ? values : {}).map(([question, each]) => ({
@@ -104,12 +104,12 @@ function isResponses(value: unknown): boolean {
 
 const recordFields = ["id", "external_id", "external-id", "status", "_server_id", "metadata"];
 
-/** Whether a field of a flat record is the task's own. */
+/** Whether a field of a flat record is part of the text, not added by Argilla. */
 function isOwnField(name: string, questions: ReadonlySet<string>): boolean {
   return !recordFields.includes(name) && !questions.has(name) && !/[.-](responses|suggestion)\b/.test(name);
 }
 
-function judged(
+function recordOf(
   texts: readonly string[] | string,
   answers: readonly Answer[],
   { labelField }: ExportFields,

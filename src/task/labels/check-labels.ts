@@ -11,53 +11,61 @@ import { libraryNaming, type OptionNaming } from "../../files/records.ts";
 import { placeOfExample } from "../example-places.ts";
 import { ClassNames } from "./class-names.ts";
 import { visibleName } from "./near-labels.ts";
-import { judgeLabels, type LabelVerdict, type LabelVerdicts, type NewLabel } from "./resolve-labels.ts";
+import { type LabelResolution, type NewLabel, type ResolvedLabels, resolveLabels } from "./resolve-labels.ts";
 
-/** What to do with labels that are not the name of a class. */
+/** How labels that are not the name of a class are treated. */
 export interface LabelOptions {
   /**
-   * Label in the data -> name of the class. It also accepts a label ({"refunds": "refunds"}), and a label that is mapped
-   * to "" is treated as missing.
+   * Names of classes by the label in the data. A label that is mapped to itself ({"refunds": "refunds"}) is accepted as a
+   * class of its own, and a label that is mapped to "" is treated as missing.
    */
   readonly labelMap?: Readonly<Record<string, string>>;
-  /** Whether labels that are nearly the name of a class become classes of their own. Default: they are rejected. */
+  /** Whether labels that are nearly the name of a class become new classes (default: false; they are rejected). */
   readonly acceptNewLabels?: boolean;
 }
 
 export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
-  /** The names of the classes that are known before the data. */
+  /** Names of the known classes. */
   readonly classes: readonly string[] | ClassNames;
-  /** Where a row stands, for messages. Default: where readExamples read it. */
+  /** Returns the file and line of a row, for messages (default: placeOfExample). */
   readonly placeOf?: (row: Row) => InputPlace | undefined;
   /** Whether a notice lists the new classes (default: true). */
   readonly announceNewClasses?: boolean;
-  /** How messages name an option. */
+  /** Names an option in messages (default: "the option NAME"). */
   readonly naming?: OptionNaming;
-  /** How messages write a mapping (default: `the option labelMap ({"Refund":"refund"})`). */
+  /** Writes a mapping in messages (default: `the option labelMap ({"Refund":"refund"})`). */
   readonly mappingText?: (label: string, name: string) => string;
 }
 
-/** Labeled rows with their labels as names of classes, and what there is to say about them. */
+/** Labeled rows whose labels are names of classes, with notices and warnings. */
 export interface CheckedLabels<Row> {
-  /** The rows that have a label, in their order. */
+  /** The rows that have a label, in their order. The label is the name of a class. */
   readonly rows: readonly (Row & { readonly label: string })[];
-  /** The number of rows without a label, which are left out. */
+  /** Number of rows without a label. They are left out. */
   readonly unlabeled: number;
-  /** Labels that become new classes, with their numbers of rows. */
+  /** New classes, with their numbers of rows. */
   readonly newClasses: readonly NewLabel[];
-  /** One sentence each: new classes, rows left out. */
+  /** Sentences about new classes and rows that are left out. */
   readonly notices: readonly string[];
-  /** One sentence each: new labels that are nearly the same, entries of the map that no row has. */
+  /** Sentences about new labels with nearly the same name, and about entries of `labelMap` that no row has. */
   readonly warnings: readonly string[];
 }
 
-/** Labels of a kind that a message names one by one. */
+/** Maximum number of labels that a message lists. */
 const maxNamed = 5;
 
 /**
- * Checks the labels of rows against the names of the classes. A label that is exactly the name of a class is never
- * rejected. A missing value ("", "nan", "None" and the like) is no label: its row is left out and counted.
- * @throws InputError if a label is nearly the name of a class, or a number where the classes have names
+ * Checks the labels of rows against the names of the classes.
+ * - A label that is exactly the name of a class is always accepted.
+ * - A missing value ("", "nan", "None" and the like) is not a label; its row is left out and counted.
+ * - A label that is nearly the name of a class is rejected, since it is probably a typing error.
+ * - A number is rejected if the classes have names.
+ * - Any other label becomes a new class.
+ * @throws InputError with file and line, if a label is rejected or if no row has a label
+ * @example
+ * const rows = [{ text: "Refund me", label: "refund" }, { text: "Hello", label: "" }];
+ * const { rows: labeled, unlabeled } = checkLabels(rows, { classes: ["refund", "delivery"] });
+ * // labeled: [{ text: "Refund me", label: "refund" }], unlabeled: 1
  */
 export function checkLabels<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
@@ -65,23 +73,26 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
 ): CheckedLabels<Row> {
   checkArguments(rows, options);
   const { naming = libraryNaming, announceNewClasses = true } = options;
-  const verdicts = judgeLabels(countLabels(rows), options);
-  refuseRejected(rows, verdicts, options);
+  const resolved = resolveLabels(countLabels(rows), options);
+  rejectUnclear(rows, resolved, options);
   const labeled = rows.flatMap((row) => {
-    const verdict = verdicts.byLabel.get(row.label ?? "");
-    return verdict?.kind === "class" ? [{ ...row, label: verdict.name }] : [];
+    const resolution = resolved.byLabel.get(row.label ?? "");
+    return resolution?.kind === "class" ? [{ ...row, label: resolution.name }] : [];
   });
   const unlabeled = rows.length - labeled.length;
-  if (unlabeled > 0 && labeled.length === 0) throw nothingLabeled(rows, verdicts, options);
+  if (unlabeled > 0 && labeled.length === 0) throw nothingLabeled(rows, resolved, options);
   return {
     rows: labeled,
     unlabeled,
-    newClasses: verdicts.newLabels,
+    newClasses: resolved.newLabels,
     notices: [
-      ...newClassNotice(announceNewClasses ? verdicts.newLabels : []),
-      ...unlabeledNotice(unlabeled, verdicts),
+      ...newClassNotice(announceNewClasses ? resolved.newLabels : []),
+      ...unlabeledNotice(unlabeled, resolved),
     ],
-    warnings: [...twinWarnings(verdicts.twins, naming), ...unusedWarning(verdicts.unusedMappings, naming)],
+    warnings: [
+      ...similarityWarnings(resolved.similarLabels, naming),
+      ...unusedWarning(resolved.unusedMappings, naming),
+    ],
   };
 }
 
@@ -108,14 +119,14 @@ function countLabels(rows: readonly { readonly label?: string | null }[]): Map<s
   return counts;
 }
 
-function refuseRejected<Row extends { readonly label?: string | null }>(
+function rejectUnclear<Row extends { readonly label?: string | null }>(
   rows: readonly Row[],
-  { byLabel }: LabelVerdicts,
+  { byLabel }: ResolvedLabels,
   options: CheckLabelsOptions<Row>,
 ): void {
   const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
   if (rejected.length === 0) return;
-  const [[label, verdict]] = rejected;
+  const [[label, resolution]] = rejected;
   const { placeOf = placeOfExample } = options;
   const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
   const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
@@ -124,34 +135,36 @@ function refuseRejected<Row extends { readonly label?: string | null }>(
     others.length === 0
       ? ""
       : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
-  throw new InputError(`${sentenceFor(label, verdict, options)}${more}`, place);
+  throw new InputError(`${sentenceFor(label, resolution, options)}${more}`, place);
 }
 
 function nothingLabeled<Row extends object>(
   rows: readonly Row[],
-  verdicts: LabelVerdicts,
+  resolved: ResolvedLabels,
   { placeOf = placeOfExample, naming = libraryNaming }: CheckLabelsOptions<Row>,
 ): InputError {
   const what = rows.length === 1 ? "the row has no label" : `none of the ${rows.length} rows has a label`;
-  const sentence = `${what} (the label is ${missingWords(verdicts)}); define a class of this name first, or map it with ${naming("labelMap")}.`;
+  const sentence = `${what} (the label is ${missingWords(resolved)}); define a class of this name first, or map it with ${naming("labelMap")}.`;
   return new InputError(sentence, placeOf(rows[0]));
 }
 
 function sentenceFor<Row extends object>(
   label: string,
-  verdict: LabelVerdict,
+  resolution: LabelResolution,
   { classes, naming = libraryNaming, mappingText = libraryMapping }: CheckLabelsOptions<Row>,
 ): string {
-  const { rows } = verdict;
+  const { rows } = resolution;
   const subject = `the label ${shown(label)} (${rows} ${rows === 1 ? "row" : "rows"})`;
   const [map, accept] = [naming("labelMap"), naming("acceptNewLabels")];
-  if (verdict.kind === "near") {
+  if (resolution.kind === "near") {
     const what =
-      verdict.mappedTo === undefined ? subject : `${subject} is mapped to ${shown(verdict.mappedTo)}, which`;
-    const difference = verdict.difference === undefined ? "" : ` (${verdict.difference})`;
+      resolution.mappedTo === undefined
+        ? subject
+        : `${subject} is mapped to ${shown(resolution.mappedTo)}, which`;
+    const difference = resolution.difference === undefined ? "" : ` (${resolution.difference})`;
     return (
-      `${what} is nearly the name of the class ${shown(verdict.nearest)}${difference}; ` +
-      `map it to that class with ${mappingText(visibleName(label), verdict.nearest)}, or accept it as a class of its own with ${accept}.`
+      `${what} is nearly the name of the class ${shown(resolution.nearest)}${difference}; ` +
+      `map it to that class with ${mappingText(visibleName(label), resolution.nearest)}, or accept it as a class of its own with ${accept}.`
     );
   }
   const all = [...classes];
@@ -166,11 +179,11 @@ function libraryMapping(label: string, name: string): string {
   return `the option labelMap (${JSON.stringify({ [label]: name })})`;
 }
 
-function briefly(verdict: LabelVerdict): string {
-  return verdict.kind === "near" ? `(nearest class: ${shown(verdict.nearest)})` : "(a number)";
+function briefly(resolution: LabelResolution): string {
+  return resolution.kind === "near" ? `(nearest class: ${shown(resolution.nearest)})` : "(a number)";
 }
 
-/** A label in quotes, with characters that nobody sees as their codes. */
+/** Returns a label in quotes, with invisible characters as codes. */
 function shown(label: string): string {
   return quote(label).replace(/\p{Cf}/gu, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
@@ -189,29 +202,29 @@ function newClassNotice(labels: readonly NewLabel[]): string[] {
     .join(", ");
   const rest = labels.length - 2 * maxNamed;
   const what = labels.length === 1 ? "1 new class" : `${labels.length} new classes`;
-  return [`The data brings ${what}: ${named}${rest > 0 ? ` and ${rest} more` : ""}.`];
+  return [`The data adds ${what}: ${named}${rest > 0 ? ` and ${rest} more` : ""}.`];
 }
 
-function unlabeledNotice(unlabeled: number, verdicts: LabelVerdicts): string[] {
+function unlabeledNotice(unlabeled: number, resolved: ResolvedLabels): string[] {
   if (unlabeled === 0) return [];
   const what = unlabeled === 1 ? "1 row without a label was" : `${unlabeled} rows without a label were`;
-  return [`${what} left out (the label is ${missingWords(verdicts)}).`];
+  return [`${what} left out (the label is ${missingWords(resolved)}).`];
 }
 
-function missingWords({ byLabel }: LabelVerdicts): string {
+function missingWords({ byLabel }: ResolvedLabels): string {
   const words = [...byLabel]
     .filter(([, { kind }]) => kind === "missing")
     .map(([label]) => (label.trim() === "" ? "empty" : shown(label)));
   return [...new Set(words)].slice(0, maxNamed).join(", ");
 }
 
-function twinWarnings(twins: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {
-  const warnings = twins.slice(0, maxNamed).map((group) => {
+function similarityWarnings(similarLabels: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {
+  const warnings = similarLabels.slice(0, maxNamed).map((group) => {
     const names = group.map(counted);
     const listed = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
     return `The labels ${listed} are nearly the same; if they are one class, map them to one name with ${naming("labelMap")}.`;
   });
-  const rest = twins.length - warnings.length;
+  const rest = similarLabels.length - warnings.length;
   return rest > 0 ? [...warnings, `${rest} more groups of labels are nearly the same.`] : warnings;
 }
 

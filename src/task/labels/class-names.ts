@@ -1,11 +1,11 @@
 import { areNearKeys, labelKey } from "./near-labels.ts";
 
-/** Names of classes, to be found by exact name, by spelling, and by nearness. Names are added one by one. */
+/** An index of class names that finds a name exactly, by spelling, or as a typing error. */
 export class ClassNames {
   readonly #names = new Set<string>();
   readonly #byKey = new Map<string, string>();
   readonly #byLetters = new Map<string, string>();
-  /** Keys that may be near each other: those with the same digits and as many words. */
+  /** Keys that may be typing errors of each other: those with the same digits and the same number of words. */
   readonly #groups = new Map<string, string[]>();
   #numbers = 0;
 
@@ -30,7 +30,7 @@ export class ClassNames {
     return this.#names.size;
   }
 
-  /** Whether there are classes and none is a number. */
+  /** Whether there is at least one class and no class is a number. */
   get areWords(): boolean {
     return this.#names.size > 0 && this.#numbers === 0;
   }
@@ -43,12 +43,12 @@ export class ClassNames {
     return this.#names.values();
   }
 
-  /** The class whose name is spelt another way. */
+  /** Returns the class whose name is another spelling of a name. */
   spelling(name: string): string | undefined {
     return this.#byKey.get(labelKey(name));
   }
 
-  /** The class of whose name this may be a typing error. */
+  /** Returns a class of whose name a name may be a typing error. */
   nearest(name: string): string | undefined {
     const key = labelKey(name);
     const joined = this.#byLetters.get(lettersOf(key));

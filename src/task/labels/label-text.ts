@@ -1,6 +1,6 @@
 /**
- * Returns a label as text. Numbers become the digits that JSON has for them, true and false their names.
- * @returns undefined if the value cannot be a label: a list, an object, null, or a number that lost digits
+ * Returns a label as a string. Numbers and booleans are written as in JSON.
+ * @returns undefined if the value cannot be a label: a list, an object, null, or a number that is not exact
  */
 export function labelText(value: unknown): string | undefined {
   if (typeof value === "string") return value;

@@ -1,6 +1,6 @@
 import { visibleName } from "./near-labels.ts";
 
-/** What stands for no value in files of other programs: the list of pandas.read_csv, and JavaScript's own words. */
+/** Words for a missing value: the list of pandas.read_csv, and those of JavaScript. */
 const missingWords = new Set([
   "",
   "#n/a",
@@ -23,7 +23,7 @@ const missingWords = new Set([
   "undefined",
 ]);
 
-/** Whether a label stands for no label at all: empty, "nan", "None", "NULL", "N/A" and the like. */
+/** Whether a label is a missing value: empty, "nan", "None", "NULL", "N/A" and the like. */
 export function isMissingLabel(label: string): boolean {
   return missingWords.has(visibleName(label).toLowerCase());
 }

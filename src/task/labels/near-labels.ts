@@ -1,21 +1,21 @@
-/** Longer numbers lose digits in a double. */
-const longestNumber = 15;
+/** Maximum number of characters of a number that is normalized. Larger: numbers that differ become equal in a double. */
+const maxNumberLength = 15;
 
 /**
- * Returns what is left of a name without upper case, blanks around it, invisible characters, runs of blanks, Unicode
- * composition, and the difference between blanks, underscores and hyphens between words. Numbers lose zeros that say
- * nothing: "1.0" is "1". Names with equal keys are spellings of one name.
+ * Returns a key that is equal for different spellings of one name. Case, invisible characters, Unicode composition and
+ * surrounding blanks are ignored, and blanks, underscores and hyphens between words are equal. Numbers are equal by value:
+ * "1.0" and "01" have the key "1".
  */
 export function labelKey(name: string): string {
   const visible = visibleName(name);
-  if (/^[+-]?\d+(\.\d*)?$/.test(visible) && visible.length <= longestNumber) return String(Number(visible));
+  if (/^[+-]?\d+(\.\d*)?$/.test(visible) && visible.length <= maxNumberLength) return String(Number(visible));
   const folded = visible.toUpperCase().toLowerCase().normalize("NFC");
   // Names are mostly plain letters and single blanks, and the pattern below is slow.
   if (/^[a-z0-9]+( [a-z0-9]+)*$/.test(folded)) return folded;
   return folded.replace(/\s+/g, " ").replace(/([\p{L}\p{N}])[\s_\-\u2010-\u2015]+(?=[\p{L}\p{N}])/gu, "$1 ");
 }
 
-/** What differs between two names that are nearly the same, for a message; undefined if it is a few letters. */
+/** Describes how two similar names differ, for a message. Returns undefined if letters differ. */
 export function spellingDifference(one: string, other: string): string | undefined {
   if (one.normalize("NFC") === other.normalize("NFC"))
     return "only the Unicode composition of its letters differs";
@@ -26,7 +26,7 @@ export function spellingDifference(one: string, other: string): string | undefin
   return labelKey(one) === labelKey(other) ? "only the spelling differs" : undefined;
 }
 
-/** A name without the characters that nobody sees. */
+/** Returns a name trimmed and without invisible characters. */
 export function visibleName(name: string): string {
   return name
     .normalize("NFC")
@@ -34,12 +34,12 @@ export function visibleName(name: string): string {
     .trim();
 }
 
-/** Words that negate: a name with one of them in front is another class, not a typing error. */
+/** Prefixes that negate: "paid" and "unpaid" are different classes, not a typing error. */
 const negations = ["a", "an", "un", "in", "im", "il", "ir", "non", "dis"];
 
 /**
- * Whether two keys are so close that one may be a typing error of the other. Digits that differ, single letters and short
- * words never are: "class 1" and "class 2", "type a" and "type b", "north" and "south" are classes of their own.
+ * Whether one of two keys may be a typing error of the other. Names with different digits, single letters or short words
+ * never are: "class 1" and "class 2", "type a" and "type b", "north" and "south" are different classes.
  */
 export function areNearKeys(one: string, other: string): boolean {
   const [words, others] = [one.split(" "), other.split(" ")];
@@ -47,7 +47,7 @@ export function areNearKeys(one: string, other: string): boolean {
   const differing = words.flatMap((word, i) => (word === others[i] ? [] : [[word, others[i]] as const]));
   return (
     differing.length > 0 &&
-    differing.every(([word, twin]) => areNearWords(word, twin)) &&
+    differing.every(([word, other]) => areNearWords(word, other)) &&
     digitsOf(one) === digitsOf(other)
   );
 }
@@ -56,11 +56,14 @@ function digitsOf(text: string): string {
   return text.replace(/\P{N}/gu, "");
 }
 
-/** From this length on, one wrong letter is a typing error; "cold" and "gold" are words of their own. */
+/**
+ * Minimum length of words that may differ in one letter by a typing error. Smaller: different words such as "cold" and
+ * "gold" are rejected as typing errors. Larger: fewer typing errors are found. The same holds for the next two.
+ */
 const oneErrorFrom = 5;
-/** From this length on, two errors are. */
+/** Minimum length of words that may differ by two errors. */
 const twoErrorsFrom = 9;
-/** From this length on, a letter too many or too few is an error: "mail" and "mails". */
+/** Minimum length of words that may differ by an additional letter: "mail" and "mails". */
 const lengthErrorFrom = 4;
 
 function areNearWords(one: string, other: string): boolean {
@@ -73,7 +76,7 @@ function areNearWords(one: string, other: string): boolean {
   return editDistance(a, b) <= (shorter >= twoErrorsFrom ? 2 : 1);
 }
 
-/** Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
+/** Returns the number of letters to insert, delete, replace, or swap with their neighbour (optimal string alignment distance). */
 function editDistance(a: readonly string[], b: readonly string[]): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

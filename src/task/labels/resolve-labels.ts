@@ -2,7 +2,11 @@ import { ClassNames, isNumberLabel } from "./class-names.ts";
 import { isMissingLabel } from "./missing-label.ts";
 import { spellingDifference, visibleName } from "./near-labels.ts";
 
-type Verdict =
+/**
+ * What a label stands for: a class, known or new ("class"); no label ("missing"); probably a misspelled class ("near"); or
+ * a number although the classes have names ("number"). The last two are rejected.
+ */
+type Resolution =
   | { readonly kind: "class"; readonly name: string }
   | { readonly kind: "missing" }
   | {
@@ -13,21 +17,21 @@ type Verdict =
     }
   | { readonly kind: "number" };
 
-/** What becomes of a label, and how many rows have it. */
-export type LabelVerdict = Verdict & { readonly rows: number };
+/** What a label stands for, and the number of rows that have it. */
+export type LabelResolution = Resolution & { readonly rows: number };
 
-/** A label that is not the name of a known class, and how many rows have it. */
+/** A label that is not the name of a known class, and the number of rows that have it. */
 export interface NewLabel {
   readonly name: string;
   readonly rows: number;
 }
 
-export interface LabelVerdicts {
-  readonly byLabel: ReadonlyMap<string, LabelVerdict>;
+export interface ResolvedLabels {
+  readonly byLabel: ReadonlyMap<string, LabelResolution>;
   readonly newLabels: readonly NewLabel[];
-  /** Groups of new labels that are nearly the same. */
-  readonly twins: readonly (readonly NewLabel[])[];
-  /** Labels in the map that no row has. */
+  /** Groups of new labels with nearly the same name. */
+  readonly similarLabels: readonly (readonly NewLabel[])[];
+  /** Labels in `labelMap` that no row has. */
   readonly unusedMappings: readonly string[];
 }
 
@@ -37,73 +41,77 @@ interface Rules {
   readonly acceptNewLabels?: boolean;
 }
 
-/** Pairs of names compared letter by letter. Beyond it only spellings are compared, since this takes a second or so. */
+/** Maximum number of pairs of names that are compared for typing errors, about a second's work. Above it only spellings are compared. */
 const maxComparisons = 3_000_000;
 
 /**
- * Decides what becomes of each label.
+ * Decides what each label stands for.
  * @param counts the number of rows per label, in the order of the rows
  */
-export function judgeLabels(counts: ReadonlyMap<string, number>, rules: Rules): LabelVerdicts {
+export function resolveLabels(counts: ReadonlyMap<string, number>, rules: Rules): ResolvedLabels {
   const map = new Map(Object.entries(rules.labelMap ?? {}));
   const { classes } = rules;
   const known = classes instanceof ClassNames ? classes : new ClassNames(classes);
-  const judging = {
+  const settings = {
     isComparable: known.size * counts.size <= maxComparisons,
     acceptNewLabels: rules.acceptNewLabels,
   };
-  const byLabel = new Map<string, LabelVerdict>();
-  const fresh = new Map<string, number>();
+  const byLabel = new Map<string, LabelResolution>();
+  const added = new Map<string, number>();
   const used = new Set<string>();
   for (const [label, rows] of counts) {
     const mapping = [label, label.trim(), visibleName(label)].find((each) => map.has(each));
     if (mapping !== undefined) used.add(mapping);
     const mapped = mapping === undefined ? undefined : map.get(mapping)?.trim();
-    const verdict =
-      mapped === undefined ? judge(label.trim(), known, judging) : judgeMapped(label, mapped, known, judging);
-    byLabel.set(label, { ...verdict, rows });
-    if (verdict.kind === "class" && !known.has(verdict.name)) {
-      fresh.set(verdict.name, (fresh.get(verdict.name) ?? 0) + rows);
+    const resolution =
+      mapped === undefined
+        ? resolve(label.trim(), known, settings)
+        : resolveMapped(label, mapped, known, settings);
+    byLabel.set(label, { ...resolution, rows });
+    if (resolution.kind === "class" && !known.has(resolution.name)) {
+      added.set(resolution.name, (added.get(resolution.name) ?? 0) + rows);
     }
   }
-  const newLabels = [...fresh].map(([name, rows]) => ({ name, rows }));
+  const newLabels = [...added].map(([name, rows]) => ({ name, rows }));
   return {
     byLabel,
     newLabels,
-    twins: rules.acceptNewLabels ? [] : twinsAmong(newLabels.filter(({ name }) => !isMappedTo(name, map))),
+    similarLabels: rules.acceptNewLabels
+      ? []
+      : similarGroups(newLabels.filter(({ name }) => !isMappedTo(name, map))),
     unusedMappings: [...map.keys()].filter((label) => !used.has(label)),
   };
 }
 
-interface Judging {
+interface Settings {
   readonly isComparable: boolean;
   readonly acceptNewLabels?: boolean;
 }
 
-function judge(name: string, known: ClassNames, { isComparable, acceptNewLabels }: Judging): Verdict {
+function resolve(name: string, known: ClassNames, { isComparable, acceptNewLabels }: Settings): Resolution {
   if (known.has(name)) return { kind: "class", name };
-  const twin = known.spelling(name);
-  if (twin === undefined && isMissingLabel(name)) return { kind: "missing" };
+  const respelled = known.spelling(name);
+  if (respelled === undefined && isMissingLabel(name)) return { kind: "missing" };
   if (acceptNewLabels) return { kind: "class", name };
-  const nearest = twin ?? (isComparable ? known.nearest(name) : undefined);
+  const nearest = respelled ?? (isComparable ? known.nearest(name) : undefined);
   if (nearest !== undefined) return { kind: "near", nearest, difference: spellingDifference(name, nearest) };
   return isNumberLabel(name) && known.areWords ? { kind: "number" } : { kind: "class", name };
 }
 
-/** A label that is mapped to itself is accepted. A map may have typing errors too. */
-function judgeMapped(label: string, name: string, known: ClassNames, judging: Judging): Verdict {
+/** Resolves a label that `labelMap` maps. A label that is mapped to itself is accepted. The map may have typing errors too. */
+function resolveMapped(label: string, name: string, known: ClassNames, settings: Settings): Resolution {
   if (name === "") return { kind: "missing" };
   if (name === label.trim()) return { kind: "class", name };
-  const verdict = judge(name, known, judging);
-  return verdict.kind === "near" ? { ...verdict, mappedTo: name } : { kind: "class", name };
+  const resolution = resolve(name, known, settings);
+  return resolution.kind === "near" ? { ...resolution, mappedTo: name } : { kind: "class", name };
 }
 
 function isMappedTo(name: string, map: ReadonlyMap<string, string>): boolean {
   return map.get(name)?.trim() === name;
 }
 
-/** Groups of labels that are spellings or typing errors of each other, the label with most rows first. */
-function twinsAmong(labels: readonly NewLabel[]): NewLabel[][] {
+/** Groups labels that are probably spellings or typing errors of each other. The label with the most rows is first. */
+function similarGroups(labels: readonly NewLabel[]): NewLabel[][] {
   const names = new ClassNames();
   const isComparable = labels.length ** 2 <= maxComparisons;
   const groups = new Map<string, NewLabel[]>();

@@ -2,16 +2,17 @@ import { InputError } from "../../errors.ts";
 import { quote } from "../../files/quote.ts";
 import type { OptionNaming } from "../../files/records.ts";
 
-/** Which fields of a file hold what. */
+/** The fields of text and label in a file. */
 export interface ChosenFields {
-  /** Their texts are joined by a line break, in this order. */
+  /** Names of the fields with the text, which are joined by line breaks in this order. */
   readonly text: readonly string[];
   readonly label?: string;
-  /** Whether a name other than "text" and "label" was found, so that a person should check it. */
+  /** Whether a field was chosen by a name other than "text" or "label", so that a person should check it. */
   readonly isGuess: boolean;
 }
 
-export interface FieldWishes {
+/** The fields that the user names, and what is needed. */
+export interface FieldOptions {
   readonly textField?: string | readonly string[];
   readonly labelField?: string;
   /** Whether the rows must have labels. */
@@ -20,8 +21,8 @@ export interface FieldWishes {
 }
 
 /**
- * Names under which texts are kept, the best first. Names on one line are equally good: if two of them are there, the user
- * must choose. Blanks, case, hyphens and underscores do not count.
+ * Usual names of text fields, the most likely first. Names on one line are equally likely: if a file has two of them, the
+ * user must choose. Blanks, case, hyphens and underscores are ignored.
  */
 const textNames: readonly (readonly string[])[] = [
   ["text"],
@@ -32,7 +33,7 @@ const textNames: readonly (readonly string[])[] = [
   ["title", "subject", "headline", "summary"],
 ];
 
-/** Columns that say in short what the main text says at length: they are read together, the short one first. */
+/** Columns with a short version of the main text. They are put before the main text. */
 const shortTextNames: readonly string[] = ["subject", "title", "headline", "summary"];
 
 const labelNames: readonly (readonly string[])[] = [
@@ -47,7 +48,7 @@ const pluralLabelNames: readonly string[] = ["labels", "tag", "tags", "categorie
 
 const knownNames = new Set([...textNames, ...labelNames].flat());
 
-/** A name without what people write in different ways, and without the number of a column that is there again. */
+/** Returns a name in lower case without blanks, hyphens and the like, and without the number of a repeated column. */
 function plainName(name: string): string {
   return name
     .normalize("NFKC")
@@ -56,42 +57,42 @@ function plainName(name: string): string {
     .replace(/[\s_.\-"'\u200b\ufeff]/g, "");
 }
 
-/** Whether text or labels are looked for under this name. */
+/** Whether a name is one of the usual names of text or label fields. */
 export function isKnownName(name: string): boolean {
   return knownNames.has(plainName(name));
 }
 
-/** Whether a field of labels is named as if it held several per row. */
+/** Whether the name of a label field is a plural, such as "tags". */
 export function isPluralLabel(name: string | undefined): boolean {
   return name !== undefined && pluralLabelNames.includes(plainName(name));
 }
 
 /**
- * Chooses the fields that hold text and label: those the user names, else by their names. If only one field is left
- * beside the other, it is taken.
+ * Chooses the fields of text and label: those that the user names, else those with usual names. A single remaining field
+ * is chosen whatever its name is.
  * @param what "column" or "field", for messages
- * @throws InputError without a place, but with the names there are, if none fits or several fit equally well
+ * @throws InputError without a place, with the names of all fields, if none fits or several fit equally well
  */
 export function chooseFields(
   names: readonly string[],
-  wishes: FieldWishes,
+  options: FieldOptions,
   what: "column" | "field",
 ): ChosenFields {
-  return new FieldChooser(names, wishes, what).choose();
+  return new FieldChooser(names, options, what).choose();
 }
 
 class FieldChooser {
   constructor(
     private readonly names: readonly string[],
-    private readonly wishes: FieldWishes,
+    private readonly options: FieldOptions,
     private readonly what: "column" | "field",
   ) {}
 
   choose(): ChosenFields {
-    const { textField, labelField, needsLabel = false, naming } = this.wishes;
-    const wished = textField === undefined ? [] : [textField].flat();
-    const given = wished.map((name) => this.#named(name, "textField"));
-    const known = this.#wishedLabel() ?? this.#bestLabel(without(this.names, given));
+    const { textField, labelField, needsLabel = false, naming } = this.options;
+    const named = textField === undefined ? [] : [textField].flat();
+    const given = named.map((name) => this.#named(name, "textField"));
+    const known = this.#namedLabel() ?? this.#bestLabel(without(this.names, given));
     const candidates = without(this.names, known === undefined ? [] : [known]);
     const text = given.length > 0 ? given : this.#bestText(candidates);
     if (text.length === 0 && candidates.length === 1) text.push(candidates[0]);
@@ -107,21 +108,21 @@ class FieldChooser {
         `has no ${this.what} "label"; name the one that holds the label with ${naming("labelField")}.`,
       );
     }
-    const isTextGuessed = wished.length === 0 && (text.length > 1 || text[0] !== "text");
+    const isTextGuessed = named.length === 0 && (text.length > 1 || text[0] !== "text");
     const isLabelGuessed = needsLabel && labelField === undefined && label !== "label";
     return { text, ...(label !== undefined && { label }), isGuess: isTextGuessed || isLabelGuessed };
   }
 
-  #wishedLabel(): string | undefined {
-    const { labelField, needsLabel = false } = this.wishes;
+  #namedLabel(): string | undefined {
+    const { labelField, needsLabel = false } = this.options;
     if (labelField === undefined) return undefined;
     return needsLabel ? this.#named(labelField, "labelField") : find(labelField, this.names);
   }
 
   #bestLabel(candidates: readonly string[]): string | undefined {
     const found = best(candidates, labelNames);
-    if (found.length > 1 && this.wishes.needsLabel) {
-      const choice = `choose one with ${this.wishes.naming("labelField")}`;
+    if (found.length > 1 && this.options.needsLabel) {
+      const choice = `choose one with ${this.options.naming("labelField")}`;
       throw this.#error(`has several ${this.what}s that may hold the label (${list(found)}); ${choice}.`);
     }
     return found[0];
@@ -133,14 +134,14 @@ class FieldChooser {
     const short = candidates.filter((name) => shortTextNames.includes(plainName(name)));
     const all = short.includes(found[0]) ? found : [...short, ...found];
     if (found.length <= 1 && short.length <= 1) return all;
-    const choice = `choose one or more with ${this.wishes.naming("textField")}`;
+    const choice = `choose one or more with ${this.options.naming("textField")}`;
     throw this.#error(`has several ${this.what}s that may hold the text (${list(all)}); ${choice}.`);
   }
 
   #named(name: string, option: string): string {
     const found = find(name, this.names);
     if (found !== undefined) return found;
-    throw this.#error(`has no ${this.what} ${quote(name)}, which ${this.wishes.naming(option)} names.`);
+    throw this.#error(`has no ${this.what} ${quote(name)}, which ${this.options.naming(option)} names.`);
   }
 
   #error(sentence: string): InputError {
@@ -153,33 +154,33 @@ function without(names: readonly string[], others: readonly string[]): string[] 
   return names.filter((name) => !left.has(name));
 }
 
-/** The names of the best kind that are there. */
+/** Returns the names that are of the first kind that occurs. */
 function best(names: readonly string[], kinds: readonly (readonly string[])[]): string[] {
   for (const kind of kinds) {
     const [usual, ...others] = kind;
-    const isTwice = names.some((name) => name.startsWith(`${usual} (`) && plainName(name) === usual);
-    if (others.length === 0 && names.includes(usual) && !isTwice) return [usual];
+    const isRepeated = names.some((name) => name.startsWith(`${usual} (`) && plainName(name) === usual);
+    if (others.length === 0 && names.includes(usual) && !isRepeated) return [usual];
     const found = names.filter((name) => kind.includes(plainName(name)));
     if (found.length > 0) return found;
   }
   return [];
 }
 
-/** A name as the user gives it, or the only one that differs from it in blanks and case. */
+/** Returns the given name, or the only one that differs from it in blanks, case and the like. */
 function find(name: string, names: readonly string[]): string | undefined {
   if (names.includes(name)) return name;
   const alike = names.filter((each) => plainName(each) === plainName(name));
   return alike.length === 1 ? alike[0] : undefined;
 }
 
-/** More names than this are not shown. */
-const mostShown = 20;
+/** Maximum number of names in a message. */
+const maxShown = 20;
 
-/** "Its columns: "id", "body"." */
+/** Returns the sentence 'Its columns: "id", "body".' */
 export function shownNames(names: readonly string[], what: "column" | "field"): string {
   if (names.length === 0) return `It has no ${what}s.`;
-  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
-  return `Its ${what}s: ${list(names.slice(0, mostShown))}${more}.`;
+  const more = names.length > maxShown ? ` and ${names.length - maxShown} more` : "";
+  return `Its ${what}s: ${list(names.slice(0, maxShown))}${more}.`;
 }
 
 function list(names: readonly string[]): string {

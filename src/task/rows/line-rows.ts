@@ -7,7 +7,7 @@ import { fastTextSentence, isFastTextLine, readFastTextLine } from "../exports/f
 import type { ReadRowsOptions, Row } from "./row.ts";
 import { labelOf } from "./row-label.ts";
 
-/** Reads lines as fastText trains on them. */
+/** Reads labeled lines in the format of fastText. Blank lines are skipped. */
 export async function* fastTextRows(
   source: TextSource,
   options: ReadRowsOptions,
@@ -35,7 +35,7 @@ export async function* fastTextRows(
   if (isFirst) throw new InputError("holds no rows.", { source: sourceName(source) });
 }
 
-/** Reads lines as rows: each is a text. */
+/** Reads each line as a row with that text. */
 export async function* lineRows(source: TextSource, options: ReadRowsOptions): AsyncGenerator<Row | BadRow> {
   const name = sourceName(source);
   const [field = "text"] = [options.textField ?? []].flat();

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { argumentError, InputError } from "../../errors.ts";
 import { checkFormat, type RowFormat } from "./row-format.ts";
 
-/** How rows can be written: one JSON object per line, a JSON list, or cells separated by commas or tabs. */
+/** Format in which rows can be written: one JSON object per line, a JSON list, or cells separated by commas or tabs. */
 export type OutputFormat = "jsonl" | "json" | "csv" | "tsv";
 
 const formats: Readonly<Record<string, OutputFormat>> = {
@@ -12,14 +12,18 @@ const formats: Readonly<Record<string, OutputFormat>> = {
   csv: "csv",
   tsv: "tsv",
   tab: "tsv",
-  // Lines have no place for answers.
+  // Lines have no place for predictions.
   txt: "jsonl",
 };
 
 /**
- * Returns the format in which a file of this name is written (.jsonl, .ndjson, .json, .csv, .tsv, .txt, also with .gz).
- * @param input the format of the rows that are read; it decides if the name has no ending
- * @throws InputError if the name has another ending, or none and the input does not decide
+ * Returns the format in which to write a file, by the extension of its name: .jsonl, .ndjson, .json, .csv, .tsv, .tab or
+ * .txt, also with .gz added.
+ * @param input the format of the rows that are read; it decides if the name has no extension (default: an error)
+ * @throws InputError if the extension is not one of these, or if there is none and `input` is not given
+ * @example
+ * outputFormatOf("answers.csv"); // "csv"
+ * outputFormatOf("answers", "xlsx"); // "csv"
  */
 export function outputFormatOf(path: string, input?: RowFormat): OutputFormat {
   if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
@@ -36,8 +40,11 @@ export function outputFormatOf(path: string, input?: RowFormat): OutputFormat {
 }
 
 /**
- * Returns the format in which rows are written that were read in this one.
- * @throws InputError if it is not a format of rows
+ * Returns the format in which to write rows that were read in a given format: CSV and TSV stay, a spreadsheet becomes CSV,
+ * the others become JSONL.
+ * @throws InputError if `input` is not a RowFormat
+ * @example
+ * writtenAs("parquet"); // "jsonl"
  */
 export function writtenAs(input: RowFormat): OutputFormat {
   checkFormat(input);

@@ -13,10 +13,16 @@ import { checkFormat, formatOf, type RowFormat } from "./row-format.ts";
 import { RowMaker } from "./row-maker.ts";
 
 /**
- * Reads rows one by one as they are asked for, in memory for a few. In JSONL and CSV blank lines are passed over; in
- * "lines" each is a row with an empty text.
- * @throws InputError with source and line, if a row cannot be used and `onBadRow` is "stop", if the file's header or
- * format cannot be used, or an option is invalid; CancelledError
+ * Reads the rows of a file as a stream, in bounded memory. (A spreadsheet is read as a whole, and so is a JSON object that contains the list of rows.) Blank lines
+ * are skipped in JSONL and CSV; in "lines" each is a row with an empty text.
+ * @param source a path, "-" for standard input, or bytes
+ * @throws InputError with file and line, if a row is invalid and `onBadRow` is "stop", if the header, the format or an
+ * option is invalid, or if the file cannot be read; CancelledError
+ * @example
+ * // mails.csv: id,text
+ * //            7,Where is my parcel?
+ * for await (const { line, text, fields } of readRows("mails.csv")) console.log(line, text, fields.id);
+ * // 2 "Where is my parcel?" "7"
  */
 export function readRows(source: TextSource, options: ReadRowsOptions = {}): AsyncIterable<Row> {
   requireOptions(options);
@@ -41,9 +47,9 @@ async function* goodRows(
 }
 
 /**
- * Reads rows that must have labels. Rows of CSV with nothing but blanks are passed over, and so are records of labelling
- * tools that nobody labelled. Lines must be fastText's, with `__label__`.
- * @throws InputError as readRows, and if the file has no rows, or no field of labels
+ * Reads rows that must have labels. Table rows of blank cells are skipped, and so are unlabelled records of labelling
+ * tools. Lines must be those of fastText, with `__label__`.
+ * @throws InputError as in readRows, and if the file has no rows or no field for the label
  */
 export async function* readLabeledRows(
   source: TextSource,
@@ -54,7 +60,7 @@ export async function* readLabeledRows(
   for await (const row of rows) yield row as LabeledRow;
 }
 
-/** Reads rows and those that cannot be used, in their order. */
+/** Reads valid and invalid rows in their order. */
 function readRowResults(
   source: TextSource,
   format: RowFormat,
@@ -75,11 +81,11 @@ function recordsOf(
   switch (format) {
     case "csv":
     case "tsv": {
-      const wished = new Set([options.textField ?? [], options.labelField ?? []].flat());
+      const named = new Set([options.textField ?? [], options.labelField ?? []].flat());
       return readCsvRecords(source, {
         ...options,
         usualDelimiter: format === "tsv" ? "\t" : ",",
-        isKnownName: (name) => isKnownName(name) || wished.has(name.trim()),
+        isKnownName: (name) => isKnownName(name) || named.has(name.trim()),
         onHeader: (header) => maker.takeHeader(header),
       });
     }

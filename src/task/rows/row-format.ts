@@ -3,8 +3,8 @@ import { quote } from "../../files/quote.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 
 /**
- * How rows stand in a file: one JSON object per line; values separated by commas or tabs under a header; one text per
- * line; a JSON list; a spreadsheet; a parquet file.
+ * Format of a file of rows: one JSON object per line; cells separated by commas (or another delimiter) or tabs, below a
+ * header; one text per line; a JSON list; a spreadsheet; a parquet file.
  */
 export type RowFormat = "jsonl" | "csv" | "tsv" | "lines" | "json" | "xlsx" | "parquet";
 
@@ -20,13 +20,16 @@ const formats: Readonly<Record<string, RowFormat>> = {
   parquet: "parquet",
 };
 
-/** The names of all formats. */
+/** All formats. */
 const rowFormats: readonly RowFormat[] = [...new Set(Object.values(formats))];
 
 /**
- * Returns the format that a file's name says (.jsonl, .ndjson, .csv, .tsv, .txt, .json, also with .gz; .xlsx, .parquet).
- * @param otherwise the answer if the name does not say
- * @throws InputError if the name does not say and there is no other answer
+ * Returns the format of a file by the extension of its name: .jsonl, .ndjson, .csv, .tsv, .tab, .txt or .json, also with .gz
+ * added; .xlsx or .parquet.
+ * @param otherwise the format if the extension is not known (default: an error)
+ * @throws InputError if the extension is not known and `otherwise` is not given
+ * @example
+ * formatOf("mails.csv.gz"); // "csv"
  */
 export function formatOf(path: string, otherwise?: RowFormat): RowFormat {
   if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
@@ -35,21 +38,25 @@ export function formatOf(path: string, otherwise?: RowFormat): RowFormat {
   const format = Object.hasOwn(formats, extension) ? formats[extension] : otherwise;
   if (format === undefined) throw unknownFormat(path);
   if (packed !== undefined && (format === "xlsx" || format === "parquet")) {
-    throw new InputError(`is packed already; unpack it to a name that ends in .${extension}.`, {
-      source: path,
-    });
+    throw new InputError(
+      `is a compressed format already; unpack the file to a name that ends in .${extension}.`,
+      {
+        source: path,
+      },
+    );
   }
   return format;
 }
 
-/** @throws InputError if a format is not one that rows have */
+/** @throws InputError if a value is not a RowFormat */
 export function checkFormat(format: RowFormat): void {
   if (!rowFormats.includes(format)) throw optionError("format", `one of ${rowFormats.join(", ")}`, format);
 }
 
 /**
- * Returns the format of labeled rows: the given one, or what the name says. A stream or an unnamed source is JSONL.
- * @throws InputError if the name of a file does not say, or the given format is not one
+ * Returns the format of labeled rows: the given one, or the one by the file's extension. Standard input and streams are
+ * JSONL by default.
+ * @throws InputError if the extension is not known, or the given format is not a RowFormat
  */
 export function labeledFormatOf(source: TextSource, { format }: { readonly format?: RowFormat }): RowFormat {
   const isNamed = typeof source === "string" && source !== "-";

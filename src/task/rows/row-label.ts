@@ -3,29 +3,31 @@ import type { OptionNaming } from "../../files/records.ts";
 import { labelText } from "../labels/label-text.ts";
 
 export interface LabelReading {
-  /** What stands between several labels in one cell. */
+  /** Separator of several labels in one cell. */
   readonly labelSeparator?: string;
-  /** Classes that are known: of several labels, the only one that is among them is taken. */
+  /** Names of the classes. Of several labels, one is used if it alone is the name of a class. */
   readonly classes?: readonly string[];
-  /** Whether the field was found by a name such as "tags", so that several labels in a cell are likely. */
+  /** Whether the field was chosen by a name such as "tags", so that a cell may hold several labels. */
   readonly mayHoldSeveral?: boolean;
   readonly naming: OptionNaming;
 }
 
 /**
- * Returns the label that a field holds: a string, or a number or truth value as JSON writes it. A text has one label, so
- * several are rejected, unless exactly one of them is a known class.
- * @returns the label, "" if there is none, or the sentence that rejects the row
+ * Returns the label in a field: a string, or a number or boolean as JSON writes it. Several labels are invalid, unless
+ * exactly one of them is a known class.
+ * @returns the label; "" if it is missing; or the reason why the row is invalid
  */
 export function labelOf(value: unknown, reading: LabelReading): string | { readonly reason: string } {
   const labels = (Array.isArray(value) ? value : [value]).flatMap((each) => split(each, reading));
-  const wrong = labels.find((label) => typeof label !== "string");
-  if (wrong !== undefined) {
-    return { reason: `has a label that is no text (${shorten(JSON.stringify(wrong))}); put it in quotes.` };
+  const invalid = labels.find((label) => typeof label !== "string");
+  if (invalid !== undefined) {
+    return {
+      reason: `has a label that is not a string (${shorten(JSON.stringify(invalid))}); put it in quotes.`,
+    };
   }
   const texts = labels as string[];
   if (texts.length === 0) return "";
-  if (texts.length > 1) return oneOf(texts, reading);
+  if (texts.length > 1) return onlyKnown(texts, reading);
   const { mayHoldSeveral = false, labelSeparator, naming, classes = [] } = reading;
   const [label] = texts;
   if (mayHoldSeveral && labelSeparator === undefined && /[,;|[]/.test(label) && !classes.includes(label)) {
@@ -38,7 +40,7 @@ export function labelOf(value: unknown, reading: LabelReading): string | { reado
   return label;
 }
 
-/** The labels in a value as texts; what is no label stays as it is. */
+/** Returns the labels in a value as strings. A value that cannot be a label is returned as it is. */
 function split(value: unknown, { labelSeparator }: LabelReading): unknown[] {
   if (value === undefined || value === null) return [];
   if (typeof value !== "string") return [labelText(value) ?? value];
@@ -50,7 +52,7 @@ function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
-function oneOf(
+function onlyKnown(
   labels: readonly string[],
   { classes = [], naming }: LabelReading,
 ): string | { readonly reason: string } {
@@ -58,6 +60,6 @@ function oneOf(
   if (known.length === 1) return known[0];
   const shown = labels.slice(0, 5).map(quote).join(", ") + (labels.length > 5 ? ", ..." : "");
   return {
-    reason: `has ${labels.length} labels (${shown}), and a text has one; keep one, or leave such rows out with ${naming("onBadRow")} skip.`,
+    reason: `has ${labels.length} labels (${shown}), but a text can have only one; keep one, or leave such rows out with ${naming("onBadRow")} skip.`,
   };
 }

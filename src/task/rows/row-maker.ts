@@ -17,11 +17,12 @@ import type { LabeledRow, ReadRowsOptions, Row } from "./row.ts";
 import type { RowFormat } from "./row-format.ts";
 import { type LabelReading, labelOf } from "./row-label.ts";
 
+/** Why a record is invalid. */
 interface Rejection {
   readonly reason: string;
 }
 
-/** Makes rows of the records of one file: chooses the fields that hold text and label, and checks what they hold. */
+/** Turns the records of one file into rows: chooses the fields of text and label, and checks their values. */
 export class RowMaker {
   #chosen: ChosenFields | undefined;
   #columns: readonly string[] | undefined;
@@ -41,7 +42,7 @@ export class RowMaker {
     this.#isSheet = format === "xlsx";
   }
 
-  /** Such a record, for messages. */
+  /** An example of a record, for messages. */
   get likeness(): string {
     const names = [this.options.textField ?? "text"].flat();
     return `{${names.map((name) => `${JSON.stringify(name)}: "some text"`).join(", ")}}`;
@@ -80,11 +81,11 @@ export class RowMaker {
     return new InputError(`holds no rows${columns || "."}`, { source: this.source });
   }
 
-  /** @returns undefined if the record is passed over */
+  /** @returns undefined if the record is skipped */
   #rowOf(record: DataRecord): Row | LabeledRow | BadRow | undefined {
     const { line, fields, columns, raw } = record;
     const { needsLabel } = this.options;
-    if (needsLabel && columns?.every((name) => isBlank(fields[name]))) return undefined;
+    if (needsLabel && columns?.every((name) => isEmptyCell(fields[name]))) return undefined;
     if (this.#tool === undefined) this.#recognizeTool(fields);
     if (this.#tool) return this.#exportedRow(record, this.#tool);
     const chosen = this.#chosen ?? this.#chooseBy(columns ?? Object.keys(fields));
@@ -107,7 +108,7 @@ export class RowMaker {
     };
   }
 
-  /** Looks at the first record only: what it is, the others are. */
+  /** Recognizes the labelling tool by the first record. Later records are assumed to be of the same tool. */
   #recognizeTool(fields: Readonly<Record<string, unknown>>): void {
     const { onNotice } = this.options;
     this.#tool = (this.#what === "field" && recognizeExport(fields)) || null;
@@ -130,7 +131,7 @@ export class RowMaker {
     return typeof label === "string" ? { ...row, label } : this.#bad(record, label.reason);
   }
 
-  /** Chooses the fields by the first record that has them. */
+  /** Chooses the fields by the first record that has suitable ones. */
   #chooseBy(names: readonly string[]): ChosenFields | Rejection {
     try {
       return this.#choose(names);
@@ -150,7 +151,7 @@ export class RowMaker {
     return chosen;
   }
 
-  /** "tickets.csv: delimiter ";", text from "subject" and "body" (joined by a line break), label from "tags". ..." */
+  /** Returns the notice, such as: tickets.csv: delimiter ";", text from "subject" and "body" (joined by a line break). ... */
   #noticeOf({ text, label, isGuess }: ChosenFields, delimiter: string | undefined): string {
     const { naming = libraryNaming, needsLabel, textField, labelField } = this.options;
     const joined = text.length > 1 ? " (joined by a line break)" : "";
@@ -168,24 +169,24 @@ export class RowMaker {
     return `${this.source}: ${facts.filter(Boolean).join(", ")}. Choose others with ${named.join(", ")}.`;
   }
 
-  /** The text, or the sentence that rejects the row. Of several fields, those that are absent or empty are left out. */
+  /** Returns the text, or why the row is invalid. Of several fields, those that are absent or empty are left out. */
   #textOf(fields: Readonly<Record<string, unknown>>, names: readonly string[]): string | Rejection {
     const values = names.map((name) => (Object.hasOwn(fields, name) ? this.#plain(fields[name]) : undefined));
     const isAbsent = (value: unknown): boolean => value === undefined || value === null;
     const isJoined = names.length > 1 && !values.every(isAbsent);
     const texts = isJoined ? values.map((value) => (isAbsent(value) ? "" : value)) : values;
-    const wrong = texts.findIndex((value) => typeof value !== "string");
-    if (wrong === -1) return texts.filter((value) => value !== "").join("\n");
-    const value = texts[wrong];
+    const invalid = texts.findIndex((value) => typeof value !== "string");
+    if (invalid === -1) return texts.filter((value) => value !== "").join("\n");
+    const value = texts[invalid];
     if (value === undefined) {
-      const missing = `has no ${this.#what} ${quote(names[wrong])}.`;
+      const missing = `has no ${this.#what} ${quote(names[invalid])}.`;
       return { reason: `${missing} ${shownNames(Object.keys(fields), this.#what)}` };
     }
     const got = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-    return { reason: `has ${got} in the ${this.#what} ${quote(names[wrong])}, where a text must be.` };
+    return { reason: `has ${got} in the ${this.#what} ${quote(names[invalid])}, which must be a string.` };
   }
 
-  /** Cells of a spreadsheet may be numbers that a text consists of; an empty one is an empty text, as in CSV. */
+  /** Converts the cell of a spreadsheet: numbers and booleans become strings, an empty cell becomes "", as in CSV. */
   #plain(value: unknown): unknown {
     if (!this.#isSheet) return value;
     if (value === null) return "";
@@ -197,6 +198,6 @@ export class RowMaker {
   }
 }
 
-function isBlank(value: unknown): boolean {
+function isEmptyCell(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === "string" && value.trim() === "");
 }

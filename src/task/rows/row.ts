@@ -3,51 +3,55 @@ import type { ReadOptions } from "../../files/read-text.ts";
 import type { BadRow, BadRowPolicy } from "../../files/records.ts";
 import type { RowFormat } from "./row-format.ts";
 
-/** One text, with everything that came with it. */
+/** A text with all fields of its row. */
 export interface InputRow extends InputPlace {
   readonly text: string;
-  /** All fields by name, the text's own among them. */
+  /** All fields by name, including the field of the text. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** The names of the fields in the file's order, if an object may not keep it (CSV). */
+  /** Names of the fields in the file's order. Present in tables, since an object may order its keys differently. */
   readonly columns?: readonly string[];
-  /** The row as it was written, if it is JSON: numbers, spacing and repeated keys survive in it. */
+  /** The JSON text of the row, if it is JSON. It keeps digits, spacing and repeated keys. */
   readonly raw?: string;
 }
 
-/** A row of a file: it knows where it came from. */
+/** A row of a file, with its place. */
 export interface Row extends InputRow {
+  /** Name of the file, as in messages. */
   readonly source: string;
-  /** The line on which it begins, from 1. */
+  /** Number of the line on which the row begins, from 1. */
   readonly line: number;
-  /** What its field of the label holds, as it was read; undefined if there is none. A string in labeled rows. */
+  /** Value of the label's field, as it was read; undefined if there is no such field. */
   readonly label?: unknown;
 }
 
-/** A row of labeled data. */
+/** A row of labeled data. Its label is a string; "" if it is missing. */
 export interface LabeledRow extends Row {
   readonly label: string;
-  /** Whether the label is null in a JSON file, which says that the text belongs to none of the classes. */
+  /** Whether the label is null in a JSON file, so that the text is out of scope. */
   readonly isOutOfScope?: boolean;
 }
 
 export interface ReadRowsOptions extends ReadOptions {
-  /** Told by the file's name if not given. */
+  /** Format of the file (default: by the extension of its name). */
   readonly format?: RowFormat;
   /**
-   * The field or column that holds the text, or several that are joined by a line break (default: "text", else one of a
-   * similar name, which is reported to `onNotice`).
+   * Name of the field or column with the text, or of several that are joined by line breaks (default: "text", or a field
+   * with a similar name, which is reported to `onNotice`).
    */
   readonly textField?: string | readonly string[];
-  /** The field or column that holds the label (default: "label", else one of a similar name). */
+  /**
+   * Name of the field or column with the label (default: "label", or a field with a similar name, which is reported to
+   * `onNotice`).
+   */
   readonly labelField?: string;
-  /** What stands between two cells of CSV (default: detected among comma, semicolon, tab and pipe). */
+  /** Separator of cells in CSV (default: detected among comma, semicolon, tab and pipe). */
   readonly delimiter?: string;
-  /** What stands between several labels in one cell. A row with several labels cannot be used. */
+  /** Separator of several labels in one cell (default: a cell is one label). A row with several labels is invalid; see `classes`. */
   readonly labelSeparator?: string;
-  /** Names of classes: of several labels, the only one among these is taken. */
+  /** Names of the classes. Of several labels, one is used if it alone is the name of a class. */
   readonly classes?: readonly string[];
-  /** Whether a row that cannot be used is an error, or is left out and given to `onBadRowSkipped` (default: "stop"). */
+  /** What happens on an invalid row (default: "stop"): "stop" throws an error; "skip" reports it to `onBadRowSkipped`. */
   readonly onBadRow?: BadRowPolicy;
-  /** Called with each row that was left out. Reading waits for it. */
+  /** Called with each invalid row that is skipped. Reading waits until the returned promise resolves. */
   readonly onBadRowSkipped?: (row: BadRow) => void | Promise<void>;
 }

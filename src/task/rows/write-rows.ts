@@ -9,30 +9,30 @@ import { type OutputFormat, outputFormatOf, writtenAs } from "./output-format.ts
 import type { InputRow } from "./row.ts";
 import type { RowFormat } from "./row-format.ts";
 
-/** What a row gains: name and value, in the order in which they are to be written. */
+/** Fields that are added to a row, by name, in the order in which they are written. */
 export type GainedFields = Readonly<Record<string, unknown>>;
 
-/** Writes rows one after the other. Each call must be awaited before the next. */
+/** Writes rows. Each call must be awaited before the next one. */
 export interface RowWriter {
   /**
-   * Writes a row with its own fields, then what it gains.
-   * @throws InputError where the row has a field of a gained name, or one that has no column
+   * Writes the fields of a row, then the added ones.
+   * @throws InputError if the row has a field with the name of an added one, or, in CSV, a field that the first row lacks
    */
   write(row: InputRow, gained: GainedFields): Promise<void>;
   /**
-   * Flushes; a file now appears under its name.
-   * @param name another name than the one it was opened with, for a file that is not complete
+   * Writes the end. A file then appears under its name and replaces an earlier one.
+   * @param name another path for the file, for instance if it is not complete (default: the path that was opened)
    */
   finish(name?: string): Promise<void>;
-  /** Gives up: nothing appears, and what stood there before still does. */
+  /** Discards what was written. An earlier file of that name stays. */
   abandon(): Promise<void>;
 }
 
 export interface RowWriterOptions {
-  /** Default: what the file's name says. A format that can only be read stands for the one it is written as. */
+  /** Format of the output (default: by the extension of the file). A format that can only be read becomes writtenAs(format). */
   readonly format?: RowFormat;
   /**
-   * Whether cells of CSV that a spreadsheet would run as formulas begin with an apostrophe (default: false). These are
+   * Whether an apostrophe is put before cells of CSV that a spreadsheet would run as formulas (default: false). These are
    * texts that begin with = + - @, their full-width forms, a tab or a line break, and are not numbers.
    */
   readonly csvSafe?: boolean;
@@ -40,10 +40,17 @@ export interface RowWriterOptions {
 }
 
 /**
- * Opens a file ("-" is the standard output) or a stream for rows. JSON rows keep their text, with what they gain put in
- * at the end. In CSV the first row's fields and what it gains are the columns, and values that are not text are written
- * as JSON. Lines have no place for fields, so their rows are written as JSONL.
- * @throws InputError if nothing can be written under this name, or its ending is not one that can be written
+ * Opens a file or a stream to write rows to. A row that was read from JSON keeps its JSON text; added fields are put at its
+ * end. In CSV the columns are the fields of the first row and the added ones, and values that are not strings are written
+ * as JSON. A file is written under a temporary name until `finish`.
+ * @param target a path, "-" for standard output, or a stream
+ * @throws InputError if the file cannot be written, or if its format is not known
+ * @example
+ * const writer = await createRowWriter("answers.csv");
+ * await writer.write({ text: "Refund me", fields: { id: 7, text: "Refund me" } }, { prediction: "refund" });
+ * await writer.finish();
+ * // answers.csv: id,text,prediction
+ * //              7,Refund me,refund
  */
 export async function createRowWriter(
   target: string | Writable,
@@ -58,7 +65,7 @@ export async function createRowWriter(
   const sink = await openSink(target, options.fileSystem);
   return {
     async write(row, gained) {
-      refuseClash(row, gained);
+      rejectClash(row, gained);
       await sink.write(encoder.encode(row, gained));
     },
     async finish(name) {
@@ -80,14 +87,14 @@ function openSink(target: string | Writable, fileSystem?: WriteFileSystem): Text
   return target === "-" ? streamSink(stdout) : openAtomicFile(target, fileSystem);
 }
 
-function refuseClash(row: InputRow, gained: GainedFields): void {
+function rejectClash(row: InputRow, gained: GainedFields): void {
   const clash = Object.keys(gained).find((name) => Object.hasOwn(row.fields, name));
   if (clash === undefined) return;
-  const sentence = `has a field ${quote(clash)} already, which the answer would replace; rename it in the input.`;
+  const sentence = `has a field ${quote(clash)} already, which would be replaced; rename it in the input.`;
   throw new InputError(sentence, placeOf(row));
 }
 
-/** A row as JSON on one line: what was read, letter by letter, if it was JSON. */
+/** Returns a row as JSON on one line. If it was read from JSON, its text is kept character by character. */
 function jsonObject(row: InputRow, gained: GainedFields): string {
   const own = row.raw?.slice(1, -1).trimEnd() ?? members(entriesOf(row));
   const added = members(Object.entries(gained));
@@ -101,10 +108,10 @@ function members(entries: readonly (readonly [string, unknown])[]): string {
     .join(", ");
 }
 
-/** Turns rows into text, one after the other. */
+/** Turns rows into text. */
 interface RowEncoder {
   encode(row: InputRow, gained: GainedFields): string;
-  /** What stands behind the last row. */
+  /** Returns the text after the last row. */
   end(): string;
 }
 
@@ -115,7 +122,7 @@ const encoders: Readonly<Record<OutputFormat, (csvSafe: boolean) => RowEncoder>>
   tsv: (csvSafe) => csvEncoder({ delimiter: "\t", csvSafe }),
 };
 
-/** A list with one row per line. */
+/** Encodes rows as a JSON list with one row per line. */
 function jsonListEncoder(): RowEncoder {
   let isFirst = true;
   return {
@@ -133,7 +140,7 @@ interface CsvStyle {
   readonly csvSafe: boolean;
 }
 
-/** Rows as records of CSV; the first brings the header with it. */
+/** Encodes rows as CSV records. The header is written before the first row. */
 function csvEncoder(style: CsvStyle): RowEncoder {
   let columns: ReadonlyMap<string, number> | undefined;
   return {
@@ -160,15 +167,15 @@ function noColumn(name: string, row: InputRow): InputError {
 
 function csvRecord(cells: readonly string[], { delimiter, csvSafe }: CsvStyle): string {
   const written = csvSafe ? cells.map(withoutFormula) : cells;
-  // An empty cell that stands alone would be an empty line, which no reader takes for a record.
+  // A record of one empty cell would be an empty line, which readers skip; quotes prevent that.
   return stringify([written], { delimiter, quoted_empty: cells.length === 1 });
 }
 
-/** OWASP's list of how a formula begins (CSV Injection). */
+/** First characters of a formula, by OWASP's page on CSV injection. */
 const formulaStart = /^[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A cell that a spreadsheet shows as text. */
+/** Returns a cell that a spreadsheet shows as text. */
 function withoutFormula(cell: string): string {
   return formulaStart.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
 }

@@ -131,7 +131,7 @@ describe("new classes", () => {
       { name: "shipping", rows: 1 },
     ]);
     expect(checked.notices).toEqual([
-      'The data brings 2 new classes: "billing" (2 rows), "shipping" (1 row).',
+      'The data adds 2 new classes: "billing" (2 rows), "shipping" (1 row).',
     ]);
   });
 

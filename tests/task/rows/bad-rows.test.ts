@@ -35,9 +35,9 @@ describe("rows that cannot be used", () => {
     expect(texts).toEqual(["a", "c"]);
     expect(bad.map(({ line, raw }) => [line, raw])).toEqual(lines.slice(1).map((raw, i) => [i + 2, raw]));
     expect(bad.map(({ reason }) => reason)).toEqual([
-      'has null in the field "text", where a text must be.',
-      'has a number in the field "text", where a text must be.',
-      'has a list in the field "text", where a text must be.',
+      'has null in the field "text", which must be a string.',
+      'has a number in the field "text", which must be a string.',
+      'has a list in the field "text", which must be a string.',
       expect.stringMatching(/^is not valid JSON /),
       'is not an object; each line must be an object such as {"text": "some text"}.',
       'has no field "text". Its fields: "id".',
@@ -80,7 +80,7 @@ describe("rows that cannot be used", () => {
       }
     };
     expect(await mistakeIn(reading)).toBe(
-      'the input, line 2: has null in the field "text", where a text must be.',
+      'the input, line 2: has null in the field "text", which must be a string.',
     );
     expect(seen).toEqual(["a"]);
   });
@@ -109,8 +109,8 @@ describe("several fields of text", () => {
     expect([texts, bad.map(({ reason }) => reason)]).toEqual([
       ["a"],
       [
-        'has null in the field "subject", where a text must be.',
-        'has a number in the field "body", where a text must be.',
+        'has null in the field "subject", which must be a string.',
+        'has a number in the field "body", which must be a string.',
       ],
     ]);
   });
@@ -134,7 +134,7 @@ describe("labels", () => {
     const options = { labelSeparator: ";" };
     expect(await labelsIn("text,tags\na,x\nb, y ;\nc,z;z\n", options)).toEqual(["x", "y", "z"]);
     expect(await mistakeIn(() => labelsIn("text,tags\na,x;y\n", options))).toBe(
-      'the input, line 2: has 2 labels ("x", "y"), and a text has one; keep one, or leave such rows out with the option onBadRow skip.',
+      'the input, line 2: has 2 labels ("x", "y"), but a text can have only one; keep one, or leave such rows out with the option onBadRow skip.',
     );
     expect(await labelsIn("text,tags\na,;\n", options)).toEqual([""]);
   });

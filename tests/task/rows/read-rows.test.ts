@@ -335,13 +335,13 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       "a text that is a number",
       "jsonl",
       '{"text": 5}',
-      'the input, line 1: has a number in the field "text", where a text must be.',
+      'the input, line 1: has a number in the field "text", which must be a string.',
     ],
     [
       "a text that is null",
       "jsonl",
       '{"text": null}',
-      'the input, line 1: has null in the field "text", where a text must be.',
+      'the input, line 1: has null in the field "text", which must be a string.',
     ],
     [
       "nothing at all",

@@ -225,7 +225,7 @@ describe("a row that cannot be written is refused with its place, before it is",
     const writer = await createRowWriter(join(folder, "out"), { format });
     const [row] = await collect(readRows(pieces(content), { format: "jsonl" }));
     expect(await mistakeIn(() => writer.write(row, gained))).toBe(
-      'the input, line 1: has a field "prediction" already, which the answer would replace; rename it in the input.',
+      'the input, line 1: has a field "prediction" already, which would be replaced; rename it in the input.',
     );
     await writer.abandon();
     expect(readdirSync(folder)).toEqual([]);
