@@ -160,6 +160,7 @@ async function readRows(
   } finally {
     await rejects.finish();
   }
+  if (options.onBadRow === "skip") await rejects.removeEarlier();
   rejects.report(context);
   return rows;
 }
