@@ -13,7 +13,7 @@ import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
 import { trace } from "../src/math/symmetric.ts";
 import { gram } from "../src/onnx/product.ts";
-import { cutPrompts } from "../src/prompts/prompt-pieces.ts";
+import { cutPrompts } from "../src/prompts/snippets.ts";
 import { eigen } from "./eigen.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 

@@ -3,7 +3,7 @@
  * tsx scripts/write-task-pieces.ts TASKS.jsonl.gz > PIECES.jsonl
  * One task a line: {"classes": [{"name", "prompt", "examples"}]} in, {"classes": [{"pieces", "examples"}]} out.
  */
-import { cutPrompts } from "../src/prompts/prompt-pieces.ts";
+import { cutPrompts } from "../src/prompts/snippets.ts";
 import { readWrittenTasks } from "./written-tasks.ts";
 
 for (const { classes } of readWrittenTasks(process.argv[2])) {

@@ -17,27 +17,33 @@ export type { TrainingWarning } from "./trained-model/fit.ts";
 // How good it is: judges any classifier's predictions, not only ours
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
 export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
-export type { JudgedPrediction } from "./evaluation/judged-row.ts";
+export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";
 
 // Task files, data files, answers
-export { type EvaluationRow, readEvaluationRows } from "./task/evaluation-rows.ts";
 export {
   type CheckedLabels,
   type CheckLabelsOptions,
   checkLabels,
   type LabelOptions,
-} from "./task/check-labels.ts";
+} from "./task/labels/check-labels.ts";
 export { placeOfExample } from "./task/example-places.ts";
-export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
+export {
+  type EvaluationRow,
+  readEvaluationRows,
+  readExamples,
+  readGenerated,
+  readNoneExamples,
+} from "./task/examples.ts";
 export { parseInlinePair } from "./task/inline.ts";
-export type { NewLabel } from "./task/judge-labels.ts";
-export { type OutputFormat, outputFormatOf, writtenAs } from "./task/output-format.ts";
-export { readTaskFile } from "./task/read-classes.ts";
+export type { NewLabel } from "./task/labels/resolve-labels.ts";
+export { type OutputFormat, outputFormatOf, writtenAs } from "./task/rows/output-format.ts";
+export { readTaskFile } from "./task/read-task-file.ts";
 export { readNameMap } from "./task/read-name-map.ts";
 export type { ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";
-export { formatOf, type RowFormat } from "./task/row-format.ts";
-export { type InputRow, type ReadRowsOptions, type Row, readRows } from "./task/rows.ts";
+export { formatOf, type RowFormat } from "./task/rows/row-format.ts";
+export { readRows } from "./task/rows/read-rows.ts";
+export type { InputRow, ReadRowsOptions, Row } from "./task/rows/row.ts";
 export type {
   ClassDefinition,
   Example,
@@ -53,7 +59,7 @@ export {
   type GainedFields,
   type RowWriter,
   type RowWriterOptions,
-} from "./task/write-rows.ts";
+} from "./task/rows/write-rows.ts";
 
 // Encoders: text -> vector
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";

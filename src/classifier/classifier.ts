@@ -17,10 +17,10 @@ import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-fil
 import { loadModel } from "../model-file/load.ts";
 import type { Model, SavedAdapter } from "../model-file/model.ts";
 import { checkSave, saveModel } from "../model-file/save.ts";
-import { cutPrompts } from "../prompts/prompt-pieces.ts";
-import { checkLabels, type LabelOptions } from "../task/check-labels.ts";
+import { cutPrompts } from "../prompts/snippets.ts";
+import { checkClasses, checkClassName, checkDefinitions } from "../task/check-classes.ts";
+import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample, Origin } from "../task/task.ts";
-import { checkClasses, checkClassName, checkDefinitions } from "../task/task-schema.ts";
 import { answers } from "../trained-model/answers.ts";
 import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
 import type { Fit, FitReport } from "../trained-model/fit.ts";

@@ -1,6 +1,6 @@
-import { ClassNames } from "../task/class-names.ts";
+import { checkClassName, checkPrompt } from "../task/check-classes.ts";
+import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import { checkClassName, checkPrompt } from "../task/task-schema.ts";
 import { type AddedExamples, ExampleIndex } from "./added-examples.ts";
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */

@@ -1,7 +1,7 @@
 import { isOptions, optionError, requireOptions } from "../errors.ts";
-import type { LabelOptions } from "../task/check-labels.ts";
+import { checkDefinitions } from "../task/check-classes.ts";
+import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
-import { checkDefinitions } from "../task/task-schema.ts";
 import { checkDefinition } from "./check-arguments.ts";
 import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
 

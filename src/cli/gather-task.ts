@@ -97,6 +97,8 @@ export async function gatherTask(
   } finally {
     await rejects.finish();
   }
+  const hasReadFiles = sources.data !== undefined || sources.none !== undefined;
+  if (sources.onBadRow === "skip" && hasReadFiles) await rejects.removeEarlier();
   rejects.report(context);
   const skipped = rejects.count > 0 && { skippedRows: { rows: rejects.count, file: rejects.path } };
   return { description: file?.description, ...skipped, rows };

@@ -1,8 +1,10 @@
+import { rm, stat } from "node:fs/promises";
+import { readText } from "../files/read-text.ts";
 import type { BadRow, RowWriter } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { counted } from "./readable-numbers.ts";
 
-/** The file of the rows that were skipped. It is there only if there are any. */
+/** The file of the rows that a run skips. After a run it exists only if rows were skipped. */
 export class Rejects {
   #writer: RowWriter | undefined;
   #count = 0;
@@ -22,22 +24,38 @@ export class Rejects {
     await this.#writer.write({ text: "", fields: { source, line, reason, raw } }, {});
   };
 
-  /** Makes the file appear, whatever else went wrong. */
+  /** Completes the file, also after an error. */
   async finish(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
     await writer?.finish();
   }
 
-  /** "3 rows skipped (see mails.rejects.jsonl)"; nothing if none was. */
+  /** Removes the file of an earlier run, if this run skipped no rows. A file that is not one of skipped rows is kept. */
+  async removeEarlier(): Promise<void> {
+    if (this.#count === 0 && (await isRejectsFile(this.path))) await rm(this.path, { force: true });
+  }
+
+  /** "3 rows skipped (see mails.rejects.jsonl)"; undefined if no rows were skipped. */
   get summary(): string | undefined {
     return this.#count === 0 ? undefined : `${counted(this.#count, "row")} skipped (see ${this.path})`;
   }
 
-  /** Says how many rows were skipped in a line of its own. */
+  /** Writes the number of skipped rows as a line. */
   report({ stderr }: Pick<Context, "stderr">): void {
     if (this.summary !== undefined) writeLine(stderr, `${this.summary}.`);
   }
+}
+
+/** Whether a path is a regular file that begins as `add` writes it. */
+async function isRejectsFile(path: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    for await (const start of readText(path)) return start.startsWith('{"source": ');
+  } catch {
+    // A file that cannot be read is not touched.
+  }
+  return false;
 }
 
 /** "sorted.csv.gz" -> "sorted.rejects.jsonl". */

@@ -1,10 +1,14 @@
 import { argumentError } from "../errors.ts";
 
 /**
- * The probability that a positive scores higher than a negative, ties counting half: the area under the ROC curve,
- * by the ranks of the positives (Mann and Whitney, 1947).
- * @throws InputError where a list is none of numbers.
- * @returns 0.5 for scores that tell nothing, 1 for perfect ones; NaN where either side is empty.
+ * Computes the area under the ROC curve (AUROC): the probability that a random positive has a higher score than a random
+ * negative, where a tie counts half. It is computed from the ranks of the positives (Mann and Whitney, 1947).
+ * @param positives scores of the positives, in any order; for instance `noneProbability` of out-of-scope texts
+ * @param negatives scores of the negatives, in any order
+ * @returns 0.5 for chance, 1 for perfect scores, 0 for reversed ones; NaN if either list is empty
+ * @throws InputError if an argument is not a list of numbers
+ * @example
+ * areaUnderRoc([0.9, 0.4], [0.3, 0.5]); // 0.75
  */
 export function areaUnderRoc(positives: readonly number[], negatives: readonly number[]): number {
   checkScores("positives", positives);
@@ -17,7 +21,7 @@ export function areaUnderRoc(positives: readonly number[], negatives: readonly n
   for (let start = 0; start < all.length; ) {
     let end = start;
     while (end < all.length && all[end].score === all[start].score) end++;
-    // Ranks start + 1 to end are tied; each counts as their mean.
+    // Ranks start + 1 to end are tied; each gets their mean.
     const meanRank = (start + 1 + end) / 2;
     rankSum += meanRank * all.slice(start, end).filter(({ positive }) => positive).length;
     start = end;

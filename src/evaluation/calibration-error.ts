@@ -1,44 +1,45 @@
-import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./judged-row.ts";
+import { isCorrect } from "./accuracy.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
-/** The rows whose probability lies in one interval: calibrated where the accuracy is the mean probability. */
+/** The rows whose probability lies in one interval. They are calibrated if `accuracy` equals `meanProbability`. */
 export interface ReliabilityBin {
-  /** The interval's ends; the lower one belongs to the bin below, but 0 to the first. */
+  /** The ends of the interval: lower < probability <= upper. A probability of 0 is in the first bin. */
   readonly lower: number;
   readonly upper: number;
   readonly count: number;
-  /** 0 where the bin is empty. */
+  /** Zero if the bin is empty. */
   readonly meanProbability: number;
-  /** 0 where the bin is empty. */
+  /** Share of the bin's rows that are classified correctly. Zero if the bin is empty. */
   readonly accuracy: number;
 }
 
-/** Bins of Guo et al.; published figures mostly use as many. */
+/**
+ * Number of bins, as in Guo et al. and most published figures; another number is not comparable with them. With more bins,
+ * chance adds to the error; with fewer, opposite errors cancel out.
+ */
 const binCount = 15;
 
-/** The reliability diagram as a table: 15 bins of equal width from 0 to 1 over the probability of the answer. */
-export function reliabilityBins(rows: readonly JudgedRow[]): ReliabilityBin[] {
-  const bins = Array.from({ length: binCount }, () => ({ count: 0, probability: 0, right: 0 }));
+/** Returns the reliability diagram as a table: 15 bins of equal width, from 0 to 1, over the probability of the answer. */
+export function reliabilityBins(rows: readonly EvaluatedRow[]): ReliabilityBin[] {
+  const bins = Array.from({ length: binCount }, () => ({ count: 0, probability: 0, correct: 0 }));
   for (const row of rows) {
     const bin = bins[Math.max(0, Math.ceil(row.probability * binCount) - 1)];
     bin.count++;
     bin.probability += row.probability;
-    if (isRight(row)) bin.right++;
+    if (isCorrect(row)) bin.correct++;
   }
-  return bins.map(({ count, probability, right }, i) => ({
+  return bins.map(({ count, probability, correct }, i) => ({
     lower: i / binCount,
     upper: (i + 1) / binCount,
     count,
     meanProbability: count === 0 ? 0 : probability / count,
-    accuracy: count === 0 ? 0 : right / count,
+    accuracy: count === 0 ? 0 : correct / count,
   }));
 }
 
 /**
- * How far stated probabilities are from observed accuracy, 0 to 1:
- * the sum over bins of (count / rows) |accuracy - mean probability|.
- *
- * Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017.
+ * Computes the expected calibration error, 0 to 1: the sum over bins of (count / rows) |accuracy - mean probability|
+ * (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017).
  */
 export function expectedCalibrationError(bins: readonly ReliabilityBin[]): number {
   const rows = bins.reduce((sum, { count }) => sum + count, 0);

@@ -1,38 +1,37 @@
-import { isRight } from "./accuracy.ts";
-import type { JudgedRow } from "./judged-row.ts";
+import { isCorrect } from "./accuracy.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
-/** What answering only the surer rows gives. */
+/** Coverage and accuracy if only rows with a probability of at least `threshold` are answered. */
 export interface CoveragePoint {
-  /** Answer where the probability is at least this. */
   readonly threshold: number;
-  /** Share of rows answered then. */
+  /** Share of rows that are answered. */
   readonly coverage: number;
-  /** Share of the answered rows that are right. */
+  /** Share of the answered rows that are classified correctly. */
   readonly accuracy: number;
 }
 
 /**
- * Accuracy against the share of rows answered, surest rows first, one point for every probability that occurs:
- * rows of equal probability are answered together, since no threshold can part them.
+ * Returns accuracy against the share of rows answered, the highest threshold first. There is one point per probability
+ * that occurs, since a threshold cannot separate rows of equal probability.
  */
-export function coverageCurve(rows: readonly JudgedRow[]): CoveragePoint[] {
-  const surestFirst = [...rows].sort((a, b) => b.probability - a.probability);
+export function coverageCurve(rows: readonly EvaluatedRow[]): CoveragePoint[] {
+  const byProbability = [...rows].sort((a, b) => b.probability - a.probability);
   const curve: CoveragePoint[] = [];
-  let right = 0;
-  surestFirst.forEach((row, i) => {
-    if (isRight(row)) right++;
+  let correct = 0;
+  byProbability.forEach((row, i) => {
+    if (isCorrect(row)) correct++;
     const answered = i + 1;
-    if (surestFirst[answered]?.probability === row.probability) return;
+    if (byProbability[answered]?.probability === row.probability) return;
     curve.push({
       threshold: row.probability,
       coverage: answered / rows.length,
-      accuracy: right / answered,
+      accuracy: correct / answered,
     });
   });
   return curve;
 }
 
-/** The curve with at most one point for every hundredth of coverage, the first that reaches it; the last one stays. */
+/** Keeps the first point of a curve in each hundredth of coverage. The last point, at coverage 1, is always kept. */
 export function thinnedCurve(curve: readonly CoveragePoint[]): CoveragePoint[] {
   const hundredth = ({ coverage }: CoveragePoint): number => Math.floor(coverage * 100);
   return curve.filter((point, i) => i === 0 || hundredth(point) > hundredth(curve[i - 1]));

@@ -1,19 +1,19 @@
-import type { JudgedRow } from "./judged-row.ts";
+import type { EvaluatedRow } from "./evaluated-row.ts";
 
-/** A row whose true class has a probability; the others are left out of these scores. */
+/** A row whose true class has a probability. Other rows are left out of these scores. */
 interface ScoredRow {
   readonly truth: string;
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** scikit-learn's bound: a class that was ruled out costs 36, not infinitely much. */
+/** Smaller probabilities count as this one, as in scikit-learn, so a row costs at most 36 nats. Smaller: one such row outweighs the rest. */
 const smallestProbability = Number.EPSILON;
 
 /**
- * The mean of -log p(true class), in nats, over the rows whose truth is a known class.
- * @returns undefined where there is no such row, or where one has not all its probabilities.
+ * Computes the mean of -log p(true class), in nats, over the rows whose truth is a known class.
+ * @returns undefined if no truth is a known class, or if a row lacks the probabilities of some classes
  */
-export function logLoss(rows: readonly JudgedRow[]): number | undefined {
+export function logLoss(rows: readonly EvaluatedRow[]): number | undefined {
   return meanOver(
     rows,
     ({ truth, probabilities }) => -Math.log(Math.max(probabilities[truth], smallestProbability)),
@@ -21,11 +21,11 @@ export function logLoss(rows: readonly JudgedRow[]): number | undefined {
 }
 
 /**
- * The mean of the squared distance from the probabilities to the truth, sum_c (p_c - [c is true])^2, 0 to 2, over the
- * rows whose truth is a known class. (Brier, "Verification of forecasts expressed in terms of probability", 1950.)
- * @returns undefined where there is no such row, or where one has not all its probabilities.
+ * Computes the mean of sum_c (p_c - [c is true])^2, 0 to 2, over the rows whose truth is a known class (Brier,
+ * "Verification of forecasts expressed in terms of probability", 1950).
+ * @returns undefined if no truth is a known class, or if a row lacks the probabilities of some classes
  */
-export function brierScore(rows: readonly JudgedRow[]): number | undefined {
+export function brierScore(rows: readonly EvaluatedRow[]): number | undefined {
   return meanOver(rows, ({ truth, probabilities }) => {
     let sum = 0;
     for (const [name, probability] of Object.entries(probabilities)) {
@@ -35,7 +35,7 @@ export function brierScore(rows: readonly JudgedRow[]): number | undefined {
   });
 }
 
-function meanOver(rows: readonly JudgedRow[], score: (row: ScoredRow) => number): number | undefined {
+function meanOver(rows: readonly EvaluatedRow[], score: (row: ScoredRow) => number): number | undefined {
   let sum = 0;
   let count = 0;
   for (const { truth, probabilities } of rows) {
@@ -48,7 +48,7 @@ function meanOver(rows: readonly JudgedRow[], score: (row: ScoredRow) => number)
   return count === 0 ? undefined : sum / count;
 }
 
-/** Probabilities cut to the top few do not sum to 1; what was cut is unknown. Leaves room for rounded output. */
+/** Whether probabilities sum to 1, with a tolerance for rounded output. A list that is cut to the most probable classes does not. */
 function isComplete(probabilities: Readonly<Record<string, number>>): boolean {
   const sum = Object.values(probabilities).reduce((total, probability) => total + probability, 0);
   return Math.abs(sum - 1) < 0.01;

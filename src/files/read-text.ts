@@ -36,7 +36,7 @@ export function sourceName(source: TextSource): string {
   const isBytes = typeof source === "object" && source !== null && Symbol.asyncIterator in source;
   if (typeof source !== "string" && !isBytes)
     throw argumentError("source", "a path or a stream of bytes", source);
-  if (source === "-") return "standard input";
+  if (source === "-" || source === stdin) return "standard input";
   return typeof source === "string" ? source : "the input";
 }
 

@@ -1,7 +1,7 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
-import type { PromptPiece } from "../prompts/prompt-pieces.ts";
+import type { Snippet } from "../prompts/snippets.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
@@ -27,7 +27,7 @@ export interface LearntAdapter {
 
 /** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
-  readonly snippets: readonly PromptPiece[];
+  readonly snippets: readonly Snippet[];
   /** The encoder without any adapter. */
   readonly base: Encoder;
   /** The adapter to continue from, of an earlier training. Default: fine-tuning starts from the base encoder. */

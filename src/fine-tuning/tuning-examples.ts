@@ -1,4 +1,4 @@
-import type { PromptPiece } from "../prompts/prompt-pieces.ts";
+import type { Snippet } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
@@ -54,7 +54,7 @@ function groupsOfEqualTexts(examples: readonly Example[]): number[] {
 /** The part of a task that decides which examples are tuned on. */
 interface TuningSource {
   readonly classes: readonly ClassDefinition[];
-  readonly snippets: readonly PromptPiece[];
+  readonly snippets: readonly Snippet[];
   readonly examples: readonly Example[];
   readonly before?: { readonly report: TuningReport };
   readonly seed: number;
@@ -82,7 +82,7 @@ export function tuningDataOf(task: TuningSource, { tokenizer }: TunableBase): Tu
 }
 
 /** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */
-function isShort({ kind }: PromptPiece): boolean {
+function isShort({ kind }: Snippet): boolean {
   return kind !== "whole" && kind !== "named";
 }
 

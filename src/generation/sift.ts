@@ -1,7 +1,7 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { projectPiles } from "../head/pile-vectors.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
-import { cutPrompts } from "../prompts/prompt-pieces.ts";
+import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { nearDuplicates, nearestCosines } from "./near-duplicates.ts";
 import { type Standing, standings } from "./pile-scores.ts";

@@ -1,4 +1,4 @@
-import { cutPrompts, type PromptPiece } from "../prompts/prompt-pieces.ts";
+import { cutPrompts, type Snippet } from "../prompts/snippets.ts";
 import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 
@@ -72,7 +72,7 @@ export function expectedTokens(slots: readonly Pick<Slot, "length">[]): number {
 }
 
 function partsOf(definition: ClassDefinition): string[] {
-  const kinds: readonly PromptPiece["kind"][] = ["item", "quote", "clause"];
+  const kinds: readonly Snippet["kind"][] = ["item", "quote", "clause"];
   const parts = cutPrompts([definition])
     .filter(({ kind, text }) => kinds.includes(kind) && countWords(text) <= mostWordsOfPart)
     .map(({ text }) => text);

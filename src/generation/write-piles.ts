@@ -1,7 +1,7 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Caps, Outcome } from "../llm/call.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
-import { cutPrompts } from "../prompts/prompt-pieces.ts";
+import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
 import { confusedPairs } from "./confused-pairs.ts";

@@ -1,4 +1,4 @@
-/** Openings of a clause that says what a class is not, or what it is held against. */
+/** First words of a clause that says what a class is not, or that compares it with another class. */
 const openings = [
   "unlike",
   "rather than",
@@ -28,7 +28,7 @@ const openings = [
   "none",
 ];
 
-/** Words anywhere in a clause that point to another class or deny. */
+/** Words anywhere in a clause that negate or refer to another class. */
 const denials = [
   "unlike",
   "differs? from",
@@ -55,19 +55,19 @@ const denials = [
 const opening = new RegExp(`^(?:${openings.join("|")})\\b`, "i");
 const denial = new RegExp(`\\b(?:${denials.join("|")})\\b`, "i");
 
-/** Where a negative tail of a sentence begins: before "unlike", or after a comma before "not", "without", "while" ... */
+/** Where the negative tail of a sentence begins: before "unlike", or at a comma before "not", "without", "while" ... */
 const tailStart = new RegExp(
   "(?:,\\s*|\\s+)(?=(?:unlike|rather than|instead of|as opposed to|as distinct from|in contrast (?:to|with)|whereas|but not|and not)\\b)" +
     "|,\\s*(?=(?:not|never|without|except|excluding|while|though|although|neither|nor|no)\\b)",
   "i",
 );
 
-/** Whether a clause says what its class is not: it names the neighbor, and would draw the class towards it. */
+/** Whether a clause says what its class is not. Its words are those of another class, so the snippet would resemble that class. */
 export function isNegative(clause: string): boolean {
   return opening.test(clause) || denial.test(clause);
 }
 
-/** Cuts a text before each of its negative tails; the first part is what comes before them. */
+/** Cuts a text before each of its negative tails. The first part is the text before all of them. */
 export function cutNegativeTails(text: string): string[] {
   return text.split(tailStart);
 }

@@ -1,7 +1,7 @@
 import { squashSpaces } from "./words.ts";
 
 /**
- * A machine's name as a person would write it: "Refund_not_showing_up" -> "Refund not showing up",
+ * Returns a machine-readable name as a person would write it: "Refund_not_showing_up" -> "Refund not showing up",
  * "comp.sys.mac" -> "comp sys mac", "lostCard" -> "lost Card".
  */
 export function readableName(name: string): string {

@@ -1,13 +1,21 @@
-import { countWords, squashSpaces } from "./words.ts";
+import { cutNegativeTails } from "./negation.ts";
+import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
 
-/** Words before a full stop that do not end a sentence. */
+/** Abbreviations and initials, whose full stop does not end a sentence. */
 const abbreviation =
   /(?:^|[\s("'])(?:e\.g|i\.e|vs|cf|mr|mrs|ms|dr|prof|st|approx|incl|esp|resp|jr|sr|inc|ltd|co|no|fig|al|[A-Za-z])\.$/i;
 
-/** Stops before white space, with the quotes and brackets that close with them; or full-width stops anywhere. */
+/** Full stops and the like before white space, with the quotes and brackets that close there; full-width stops anywhere. */
 const sentenceEnd = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
 
-/** Cuts a text into its sentences; those without a word are left out. */
+/** Semicolons, colons, dashes and brackets. */
+const segmentBreak = /\s*[;:]\s+|\s+[-–—]+\s+|[–—]|\s*[()[\]]\s*/;
+
+/** A comma before a word that begins a clause. */
+const clauseBreak =
+  /,\s*(?=(?:but|while|whereas|although|though|because|since|so|which|who|where|when|even|yet|with|often|usually|sometimes|for instance|for example|such as|including|like|unlike|rather than|instead of|as opposed to|not|never|without|except)\b)/i;
+
+/** Cuts a text into its sentences. Sentences without a word are left out. */
 export function cutSentences(text: string): string[] {
   const squashed = squashSpaces(text);
   const sentences: string[] = [];
@@ -20,4 +28,21 @@ export function cutSentences(text: string): string[] {
   }
   sentences.push(squashed.slice(start).trim());
   return sentences.filter((sentence) => countWords(sentence) > 0);
+}
+
+/** Cuts a sentence at semicolons, colons, dashes and brackets. Parts without a word are left out. */
+export function cutSegments(sentence: string): string[] {
+  return sentence
+    .split(segmentBreak)
+    .map((segment) => segment.trim())
+    .filter((segment) => countWords(segment) > 0);
+}
+
+/** Cuts a sentence into its clauses. Clauses of a single word are left out. */
+export function cutClauses(sentence: string): string[] {
+  return cutSegments(sentence)
+    .flatMap((segment) => segment.split(clauseBreak))
+    .flatMap(cutNegativeTails)
+    .map(trimPunctuation)
+    .filter((clause) => countWords(clause) >= 2);
 }

@@ -3,19 +3,27 @@ import { InputError, requireOptions } from "../errors.ts";
 import { readJsonLines } from "../files/json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
 import { isBadRow } from "../files/records.ts";
+import { checkClassName } from "./check-classes.ts";
 import { keepPlace } from "./example-places.ts";
-import { labeledFormatOf } from "./row-format.ts";
-import { type ReadRowsOptions, readLabeledRows, readRows } from "./rows.ts";
+import { readLabeledRows, readRows } from "./rows/read-rows.ts";
+import type { ReadRowsOptions } from "./rows/row.ts";
+import { labeledFormatOf } from "./rows/row-format.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
-import { checkClassName } from "./task-schema.ts";
 import { isBlank } from "./visible-text.ts";
 
 /**
- * Reads the user's labeled rows in their order: `{"text", "label"}` in JSONL, columns of these names in CSV, or fields of
- * similar names. A number or truth value is as good a label as its letters in quotes. A row without a label has the label
- * "", which checkLabels and the classifier leave out.
- * @throws InputError with file and line, if a row has no text or not one label and `onBadRow` is "stop"; if the file has
- * no rows, no field of labels, or several that may be meant; CancelledError
+ * Reads examples from a file of labeled rows, in the file's order. Every format of RowFormat is read; "lines" must be
+ * those of fastText. Text and label are in the fields "text" and "label", or in fields with similar names, which are
+ * reported to `onNotice`. Numbers and booleans become strings. A row without a label gets the label "", which checkLabels
+ * and the classifier leave out.
+ * @param source a path, "-" for standard input, or bytes
+ * @throws InputError with file and line, if a row has no text or several labels and `onBadRow` is "stop"; if the file has
+ * no rows or no field for text or label, or if several fields fit equally well; CancelledError
+ * @example
+ * // mails.csv: text,label
+ * //            Where is my parcel?,delivery
+ * await readExamples("mails.csv");
+ * // [{ label: "delivery", text: "Where is my parcel?", origin: "real" }]
  */
 export async function readExamples(source: TextSource, options: ReadRowsOptions = {}): Promise<Example[]> {
   requireOptions(options);
@@ -25,9 +33,43 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
     const { label, text } = row;
     examples.push(keepPlace({ label, text, origin: "real" }, row));
   }
-  if (examples.length === 0)
-    throw new InputError("holds no row that can be used.", { source: sourceName(source) });
+  if (examples.length === 0) throw noUsableRow(source);
   return examples;
+}
+
+/** A text with its true label, to evaluate a classifier with. */
+export interface EvaluationRow {
+  readonly text: string;
+  /** Name of the true class; null if the text is out of scope; "" if the label is missing. */
+  readonly label: string | null;
+}
+
+/**
+ * Reads labeled rows to evaluate a classifier with. The rows are the same as in readExamples. In addition, a JSON row with
+ * `"label": null` is out of scope. Any other row without a label gets the label "", which checkLabels leaves out.
+ * @throws InputError as in readExamples; CancelledError
+ * @example
+ * // test.jsonl: {"text": "Refund me", "label": "refund"}
+ * //             {"text": "What a day!", "label": null}
+ * await readEvaluationRows("test.jsonl");
+ * // [{ text: "Refund me", label: "refund" }, { text: "What a day!", label: null }]
+ */
+export async function readEvaluationRows(
+  source: TextSource,
+  options: ReadRowsOptions = {},
+): Promise<EvaluationRow[]> {
+  requireOptions(options);
+  const rows: EvaluationRow[] = [];
+  for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
+    const { text, label, isOutOfScope } = row;
+    rows.push(keepPlace({ text, label: isOutOfScope ? null : label }, row));
+  }
+  if (rows.length === 0) throw noUsableRow(source);
+  return rows;
+}
+
+function noUsableRow(source: TextSource): InputError {
+  return new InputError("holds no row that can be used.", { source: sourceName(source) });
 }
 
 const generatedLine = z.object({
@@ -40,11 +82,15 @@ const generatedLine = z.object({
 });
 
 /**
- * Reads generated examples, one class a line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier saves
- * the same (`saved_examples_path`; a lone text may stand for a list of one), with rows that a user added to a class among
- * them. `sources`, where pilesort wrote it and nobody added or removed a text, says who wrote which. Other fields and
- * blank texts are passed over.
+ * Reads generated examples, one class per line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier saves
+ * the same format (`saved_examples_path`), in which `examples` may also be a single text. pilesort adds `sources`, which
+ * says what generated each text; it is ignored if texts were added or removed since. Other fields and blank texts are
+ * skipped.
  * @throws InputError with file and line; CancelledError
+ * @example
+ * // generated.jsonl: {"class_name": "refund", "examples": ["I want my money back"]}
+ * await readGenerated("generated.jsonl");
+ * // [{ label: "refund", text: "I want my money back", origin: "generated" }]
  */
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
   if (options !== undefined) requireOptions(options);
@@ -66,7 +112,7 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
   return examples;
 }
 
-/** Who wrote each text: sources count texts one after the other. Nothing where the counts do not fit any more. */
+/** Returns the source of each text: each entry of `sources` counts consecutive texts. Returns [] if the counts do not match. */
 function sourcesOf({ examples, sources = [] }: z.infer<typeof generatedLine>): ExampleSource[] {
   const each = sources.flatMap(({ generator, call, examples: count }) =>
     Array.from({ length: Math.min(count, examples.length + 1) }, () => ({ generator, call })),
@@ -75,9 +121,12 @@ function sourcesOf({ examples, sources = [] }: z.infer<typeof generatedLine>): E
 }
 
 /**
- * Reads texts that belong to none of the classes: a text a line, JSONL `{"text"}`, or a CSV with that column. Labels
- * are passed over.
+ * Reads texts that are out of scope, in any format that readRows reads: for instance one text per line, JSONL `{"text"}`, or
+ * CSV with a column "text". Labels are ignored.
  * @throws InputError with file and line; CancelledError
+ * @example
+ * // chatter.txt: What a day!
+ * await readNoneExamples("chatter.txt"); // [{ text: "What a day!", origin: "real" }]
  */
 export async function readNoneExamples(
   source: TextSource,

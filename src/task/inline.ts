@@ -1,18 +1,18 @@
 import { argumentError, InputError } from "../errors.ts";
 import { quote } from "../files/quote.ts";
-import { labelKey } from "./near-labels.ts";
+import { labelKey } from "./labels/near-labels.ts";
 
-/** A class and a text that belongs to it or describes it, as a command line gives them. */
+/** The name of a class with its description or an example, as given on a command line. */
 export interface InlinePair {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Parses "name: text". If the pair begins with the name of a known class and a colon, the longest such name is taken.
- * Otherwise the first colon splits the pair. Blanks around name and text are removed.
- * @param flag the flag that carried the pair, for messages
- * @param classes the names of the known classes, which may hold colons
+ * Parses "name: text". If the pair begins with the name of a known class and a colon, the longest such name is used.
+ * Otherwise the pair is split at its first colon. Name and text are trimmed.
+ * @param flag the flag that the pair was given with, for messages
+ * @param classes the names of the known classes, which may contain colons
  * @throws InputError if the colon, the name or the text is missing
  * @example
  * parseInlinePair("billing: refund: Pay it back.", "--train", ["billing: refund"]);
@@ -33,7 +33,7 @@ export function parseInlinePair(pair: string, flag: string, classes: readonly st
   return { name, text };
 }
 
-/** The last colon behind the name of a known class, else behind another spelling of one, else the first colon. */
+/** Returns the last colon after the name of a known class, else after another spelling of one, else the first colon. */
 function splittingColon(pair: string, colons: readonly number[], classes: readonly string[]): number {
   const names = new Set(classes);
   const keys = new Set(classes.map(labelKey));

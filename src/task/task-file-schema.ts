@@ -2,14 +2,14 @@ import { z } from "zod";
 import { isObject } from "../files/is-object.ts";
 import type { JsonObject } from "./task.ts";
 
-/** As deep as a model's own files may be nested. */
-const deepestJson = 100;
+/** Maximum depth of metadata. Larger than the limit for a model's files: the saved model could not be loaded. */
+const maxJsonDepth = 100;
 
 const jsonObject = z.custom<JsonObject>((value) => isObject(value) && isJson(value, 0), {
   error: "must be an object of JSON values",
 });
 
-/** Classes as a task file lists them; null is as good as no prompt. */
+/** A list of classes in a task file. The prompt null is the same as no prompt. */
 export const classListSchema = z.array(
   z.strictObject({
     name: z.string(),
@@ -18,7 +18,7 @@ export const classListSchema = z.array(
   }),
 );
 
-/** A task file. Its classes come in two forms, so they are held to a schema of their own. */
+/** A task file. Its classes have two forms, which are checked separately. */
 export const taskFileSchema = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
@@ -35,9 +35,9 @@ export const taskFileSchema = z.strictObject({
   metadata: jsonObject.optional(),
 });
 
-/** Whether JSON can hold a value. What YAML can say beyond it: infinities, and objects that hold themselves. */
+/** Whether a value can be written as JSON. YAML also has infinities and objects that contain themselves. */
 function isJson(value: unknown, depth: number): boolean {
-  if (depth > deepestJson) return false;
+  if (depth > maxJsonDepth) return false;
   if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
   if (isObject(value)) return Object.values(value).every((item) => isJson(item, depth + 1));
   return value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value);

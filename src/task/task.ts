@@ -1,31 +1,35 @@
-/** A class that can be predicted: its name, and the prompt that describes what belongs to it. */
+/** A class that can be predicted: its name and its description. */
 export interface ClassDefinition {
   readonly name: string;
-  /** Absent where the class is known by its examples alone. */
+  /** The description: one paragraph that says what belongs to the class. Absent if the class has examples only. */
   readonly prompt?: string;
-  /** Whatever the user wants to keep with the class; never interpreted. */
+  /** Any data to keep with the class. It is saved and never interpreted. */
   readonly metadata?: JsonObject;
 }
 
-/** Where an example came from: a piece of the prompt, a language model, or the user's own data. */
+/**
+ * Where an example comes from: the description ("prompt"), a language model or own function ("generated"), or the user's
+ * data ("real").
+ */
 export type Origin = "prompt" | "generated" | "real";
 
-/** One text known to be of a class. */
+/** A text with its label. */
 export interface Example {
+  /** Name of the class. */
   readonly label: string;
   readonly text: string;
   readonly origin: Origin;
-  /** Who wrote it, where it is generated and known. */
+  /** What generated it. Absent if it is not generated, or if this is unknown. */
   readonly source?: ExampleSource;
 }
 
-/** Who wrote a generated example, and in which call: the key of a line in the file of replies. */
+/** What generated an example: the name of the generator, and the call as the key of a line in the journal. */
 export interface ExampleSource {
   readonly generator: string;
   readonly call: string;
 }
 
-/** One text known to belong to none of the classes. */
+/** A text that is out of scope: it belongs to none of the classes. */
 export type NoneExample = Omit<Example, "label"> & { readonly origin: "generated" | "real" };
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -34,12 +38,12 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** What the user wants told apart, and the examples that came with it. */
+/** The classes to tell apart, and the examples that are given with them. */
 export interface Task {
   readonly name?: string;
   readonly description?: string;
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
-  /** Whatever the user wants to keep with the task; never interpreted. */
+  /** Any data to keep with the task. It is saved and never interpreted. */
   readonly metadata?: JsonObject;
 }

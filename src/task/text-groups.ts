@@ -1,34 +1,32 @@
 /**
- * Texts whose sets of letter triples have at least this Jaccard similarity are nearly the same. Smaller: texts that
- * share a template but not their meaning fall together. Larger: a changed word or a typing error makes a new text.
+ * Minimum Jaccard similarity of the letter triples of nearly equal texts. Smaller: texts that share a template but not
+ * their meaning are in one group. Larger: texts that differ in a word or a typing error are in different groups.
  */
-const similarFrom = 0.7;
+const minSimilarity = 0.7;
 
 /**
- * A signature has `bands` x `bandSize` numbers; texts are compared if a whole band agrees. This finds 98.8 % of pairs at
- * a similarity of 0.7 and 99.98 % at 0.8. More bands find more and take longer; longer bands find fewer.
+ * Number of bands of a signature, and of numbers per band. Two texts are compared if all numbers of a band are equal. This
+ * finds 98.8 % of pairs at a similarity of 0.7 and 99.98 % at 0.8. More bands find more pairs and take longer; longer bands
+ * find fewer.
  */
 const bands = 16;
 const bandSize = 4;
 const bins = bands * bandSize;
 
-/** Texts per band that a text is compared with, the latest first. Bounds the time for any input; more find more. */
+/** Maximum number of groups per band that a text is compared with, the latest first. More find more pairs; fewer take less time. */
 const maxComparedPerBand = 8;
 
-/** Triples kept per text, those with the smallest hashes. Longer texts are compared by this sample. */
+/** Maximum number of triples per text, those with the smallest hashes. Longer texts are compared by this sample. More are more exact and take longer. */
 const maxTriples = 512;
 
-/** Numbers with at least this many digits are taken as equal: they are names of things, such as order numbers. */
+/** Numbers of at least three digits are taken as equal, since they are often identifiers such as order numbers. */
 const longNumber = /\p{Nd}{3,}/gu;
-/** Words that a text needs so that its long numbers are taken as equal. Texts of numbers alone stay different. */
+/** Minimum number of words in a text whose long numbers are taken as equal. Smaller: different texts of numbers alone are in one group. */
 const minWordsBesideNumbers = 2;
 
 /**
- * Returns a text without what does not change its content: case, punctuation, blanks, invisible characters, and the
- * way in which Unicode composes letters. Texts with the same result are copies of each other.
- *
- * A text of punctuation alone keeps it.
- *
+ * Returns a key that is equal for copies of a text. Case, punctuation, blanks, invisible characters and Unicode
+ * composition are ignored. Only in a text of punctuation alone, the punctuation counts.
  * @example
  * copyKey("  Where is\nmy parcel?! "); // "where is my parcel"
  */
@@ -41,23 +39,21 @@ export function copyKey(text: string): string {
   return words === "" ? visible.trim() : words;
 }
 
-/** What texts have in common; numbers count from 0 in the order of the texts. */
+/** Group numbers per text: [texts]. Numbers count from 0 in the order of the texts. */
 export interface TextGroups {
-  /** Texts with one number are copies of each other: their copyKey is the same. */
+  /** Texts with equal numbers are copies: their copyKey is the same. */
   readonly copies: Int32Array;
-  /** Texts with one number are equal or nearly equal; copies always share it. */
+  /** Texts with equal numbers are equal or nearly equal. Copies are always in one group. */
   readonly groups: Int32Array;
 }
 
 /**
- * Puts texts that are equal or nearly equal into groups, so that a split can keep them on one side.
+ * Groups texts that are equal or nearly equal, so that a split can keep each group on one side.
  *
- * Each text joins the group of the most similar earlier text that began a group, or begins one. Texts that come later
- * therefore never change the groups of earlier ones. Candidates come from MinHash signatures with one permutation
- * (Li, Owen and Zhang, "One permutation hashing", 2012) cut into bands, so the time is about linear in the number of
- * texts: there is no comparison of all pairs. The result is the same on every machine.
- *
- *
+ * The first text of a group represents it. Each text joins the group with the most similar first text, or begins a new
+ * group, so later texts never change the groups of earlier ones. Candidates are found by MinHash signatures with one
+ * permutation (Li, Owen and Zhang, "One permutation hashing", 2012) cut into bands. The time is about linear in the number
+ * of texts, and the result is the same on every machine.
  * @example
  * groupTexts(["Where is my parcel?", "Refund me", "where is my parcel"]).groups; // Int32Array [0, 1, 0]
  */
@@ -81,22 +77,23 @@ export function groupTexts(texts: readonly string[]): TextGroups {
   return { copies, groups };
 }
 
-/** The first text of every group, findable by the bands of its signature. */
+/** An index of the first text of every group, by the bands of its signature. */
 class GroupIndex {
   readonly #triples: Uint32Array[] = [];
-  /** Band -> the latest group that has it, and from there to the one before. */
+  /** The latest group by band key. */
   readonly #latest = new Map<number, number>();
+  /** For each group and band, the previous group with that key, or -1. */
   readonly #before: Int32Array[] = [];
-  /** For each group, the number of the last text that was compared with it. */
+  /** For each group, the number of the last query that compared it. */
   readonly #comparedBy: number[] = [];
-  #asked = 0;
+  #queries = 0;
 
-  /** Returns the most similar group, or begins one. */
+  /** Returns the most similar group, or begins a new one. */
   join(triples: Uint32Array): number {
     const keys = bandKeys(triples);
-    this.#asked++;
+    this.#queries++;
     let best = -1;
-    let highest = similarFrom;
+    let highest = minSimilarity;
     for (const [band, key] of keys.entries()) {
       let group = this.#latest.get(key) ?? -1;
       for (let compared = 0; group >= 0 && compared < maxComparedPerBand; compared++) {
@@ -112,8 +109,8 @@ class GroupIndex {
   }
 
   #similarityOnce(group: number, triples: Uint32Array): number {
-    if (this.#comparedBy[group] === this.#asked) return 0;
-    this.#comparedBy[group] = this.#asked;
+    if (this.#comparedBy[group] === this.#queries) return 0;
+    this.#comparedBy[group] = this.#queries;
     return jaccard(this.#triples[group], triples);
   }
 
@@ -127,7 +124,7 @@ class GroupIndex {
   }
 }
 
-/** Hashes of the letter triples of all words, each word between blanks; ascending, each once. */
+/** Returns the hashes of the letter triples of a text, ascending and each once. Words are between blanks. */
 function triplesOf(key: string): Uint32Array {
   const hasWords = (key.match(/\p{L}+/gu) ?? []).length >= minWordsBesideNumbers;
   const letters = Array.from(
@@ -141,7 +138,7 @@ function triplesOf(key: string): Uint32Array {
   return Uint32Array.from(hashes).sort().subarray(0, maxTriples);
 }
 
-/** One number per band, from the smallest hash of each of its bins. Numbers of different bands differ. */
+/** Returns one key per band, from the smallest hash of each of its bins. Keys of different bands differ. */
 function bandKeys(triples: Uint32Array): Int32Array {
   const smallest = new Uint32Array(bins).fill(0xffffffff);
   const isFilled = new Uint8Array(bins);
@@ -153,7 +150,7 @@ function bandKeys(triples: Uint32Array): Int32Array {
   return Int32Array.from({ length: bands }, (_, band) => {
     let key = band + 1;
     for (let bin = band * bandSize; bin < (band + 1) * bandSize; bin++) {
-      // An empty bin takes the number of the next filled one (Shrivastava and Li, "Densifying one permutation hashing", 2014).
+      // An empty bin uses the number of the next filled bin (Shrivastava and Li, "Densifying one permutation hashing", 2014).
       let [from, distance] = [bin, 0];
       while (isFilled[from] === 0 && distance < bins) {
         from = (from + 1) % bins;
@@ -165,7 +162,7 @@ function bandKeys(triples: Uint32Array): Int32Array {
   });
 }
 
-/** The Jaccard similarity of two ascending lists; of two samples of larger sets, an estimate of it. */
+/** Returns the Jaccard similarity of two ascending lists, or its estimate if both are samples. */
 function jaccard(a: Uint32Array, b: Uint32Array): number {
   const wanted = a.length === maxTriples && b.length === maxTriples ? maxTriples : a.length + b.length;
   let [i, j, common, all] = [0, 0, 0, 0];
@@ -185,7 +182,7 @@ function hashOf(first: number, second: number, third: number): number {
   return mixed(mixed(mixed(first + 0x9e3779b9) ^ second) ^ third);
 }
 
-/** Spreads the bits of a whole number over 32 bits (the finaliser of MurmurHash3, Appleby 2008). */
+/** Mixes the bits of a 32-bit integer (the finalizer of MurmurHash3, Appleby 2008). */
 function mixed(value: number): number {
   let bits = value | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -1,7 +1,7 @@
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
-import { countWords } from "../prompts/count-words.ts";
+import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import type { TrainingWarning } from "../trained-model/fit.ts";
 

@@ -54,7 +54,7 @@ it("new classes are announced with their rows, and rows without a label are left
   );
   expect(status).toBe(0);
   expect(stderr).toBe(
-    'The data brings 1 new class: "shipping" (1 row).\n' +
+    'The data adds 1 new class: "shipping" (1 row).\n' +
       '2 rows without a label were left out (the label is "nan", empty).\n',
   );
   expect(labelsIn(folder)).toEqual(["refund", "shipping"]);

@@ -37,7 +37,7 @@ describe("a row that cannot be used", () => {
     writeFileSync(path("sorted.jsonl"), "old");
     const classify = (...words: string[]) =>
       pilesort(["classify", "--load", model, ...words], folder, asLines);
-    const reason = 'line 601: has null in the field "text", where a text must be.';
+    const reason = 'line 601: has null in the field "text", which must be a string.';
 
     const stopped = await classify("--input", "mails.jsonl", "--output", "sorted.jsonl");
     expect(stopped).toMatchObject({
@@ -51,7 +51,7 @@ describe("a row that cannot be used", () => {
     expect(packed.stderr).toContain("600 rows before it are in sorted.incomplete.csv.gz.");
 
     const streamed = await classify("--format", "jsonl");
-    expect(streamed).toMatchObject({ status: 2, stderr: `the input, ${reason}\n` });
+    expect(streamed).toMatchObject({ status: 2, stderr: `standard input, ${reason}\n` });
     expect(idsIn(streamed.stdout)).toEqual(numbers(1, 600));
 
     const skipped = await classify(
@@ -73,7 +73,7 @@ describe("a row that cannot be used", () => {
     expect(JSON.parse(readFileSync(path("sorted.rejects.jsonl"), "utf8"))).toEqual({
       source: "mails.jsonl",
       line: 601,
-      reason: 'has null in the field "text", where a text must be.',
+      reason: 'has null in the field "text", which must be a string.',
       raw: '{"id":601,"text":null}',
     });
 
@@ -89,6 +89,13 @@ describe("a row that cannot be used", () => {
     expect(idsIn(elsewhere.stdout)).toHaveLength(699);
     expect(existsSync(path("bad.jsonl"))).toBe(true);
     expect(readdirSync(folder).filter((name) => name.includes(".partial"))).toEqual([]);
+
+    writeFileSync(path("good.jsonl"), '{"text": "thanks"}\n');
+    const good = ["--input", "good.jsonl", "--rejects", "bad.jsonl"];
+    expect((await classify(...good)).status).toBe(0);
+    expect(existsSync(path("bad.jsonl"))).toBe(true);
+    expect((await classify(...good, "--on-bad-row", "skip")).status).toBe(0);
+    expect(existsSync(path("bad.jsonl"))).toBe(false);
 
     const clash = '{"text": "a", "prediction": 1}\n{"text": "b"}\n';
     writeFileSync(path("clash.jsonl"), clash);
@@ -167,6 +174,16 @@ it("an export of a help desk becomes a classifier in two commands, and what was 
   );
   expect(evaluated.stdout).toMatch(/^6 rows: accuracy/);
   expect(evaluated.stderr).toBe(`${detected}1 row skipped (see tickets.rejects.jsonl).\n`);
+
+  const valid = helpDeskExport()
+    .toString("latin1")
+    .replace("7;Both;Late and charged twice;billing, shipping;;\r\n", "");
+  writeFileSync(join(folder, "tickets.csv"), Buffer.from(valid, "latin1"));
+  const rejects = ["model.rejects.jsonl", "tickets.rejects.jsonl"];
+  expect(rejects.map((name) => existsSync(join(folder, name)))).toEqual([true, true]);
+  await pilesort(["train", "--data", "tickets.csv", ...reading, "--save", model], folder);
+  await pilesort(["evaluate", "--load", model, "--data", "tickets.csv", ...reading], folder);
+  expect(rejects.map((name) => existsSync(join(folder, name)))).toEqual([false, false]);
 });
 
 describe("what cannot be read ends with one sentence that names flags", () => {

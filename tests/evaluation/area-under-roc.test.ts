@@ -10,13 +10,13 @@ interface NoneFixture {
 }
 
 describe("the area under the ROC curve", () => {
-  it("agrees with sklearn.metrics.roc_auc_score where scores tie", () => {
+  it("agrees with sklearn.metrics.roc_auc_score on tied scores", () => {
     const { isNone, noneProbability, areaUnderRoc: expected } = readFixture<NoneFixture>("none");
     const ofKind = (kind: boolean) => noneProbability.filter((_, i) => isNone[i] === kind);
     expect(areaUnderRoc(ofKind(true), ofKind(false))).toBeCloseTo(expected, 14);
   });
 
-  it("is the share of pairs in which the positive is higher, ties counting half", () => {
+  it("is the share of pairs in which the positive is higher, where ties count half", () => {
     const scores = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(scores, scores, (positives, negatives) => {

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { expectedCalibrationError, reliabilityBins } from "../../src/evaluation/calibration-error.ts";
-import { type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the expected calibration error", () => {
   it("agrees with the definition of Guo et al. computed by numpy", () => {
-    const { rows, expectedCalibrationError: expected } = readFixture<JudgedFixture>("judged");
+    const { rows, expectedCalibrationError: expected } = readFixture<EvaluationFixture>("evaluation");
     expect(expectedCalibrationError(reliabilityBins(rows))).toBeCloseTo(expected, 12);
   });
 
-  it("agrees with a table worked out by hand", () => {
+  it("agrees with a table computed by hand", () => {
     const rows = [
-      judged("a", "a", 0.95),
-      judged("a", "a", 0.97),
-      judged("a", "b", 0.99),
-      judged("a", "b", 0.5),
-      judged("a", "a", 0.52),
+      answered("a", "a", 0.95),
+      answered("a", "a", 0.97),
+      answered("a", "b", 0.99),
+      answered("a", "b", 0.5),
+      answered("a", "a", 0.52),
     ];
     const bins = reliabilityBins(rows);
     // 14/15 to 1: three rows, mean 0.97, two right. 7/15 to 8/15: two rows, mean 0.51, one right.
@@ -34,16 +34,16 @@ describe("the expected calibration error", () => {
     [0.6, 8],
     [1, 14],
   ])("puts the probability %d into bin %i, an upper end into the bin below it", (probability, expected) => {
-    const bins = reliabilityBins([judged("a", "a", probability)]);
+    const bins = reliabilityBins([answered("a", "a", probability)]);
     expect(bins.findIndex(({ count }) => count === 1)).toBe(expected);
   });
 
-  it("is zero where stated and observed agree", () => {
+  it("is zero if probability and accuracy are equal", () => {
     const rows = [
-      judged("a", "a", 0.75),
-      judged("a", "a", 0.75),
-      judged("a", "a", 0.75),
-      judged("a", "b", 0.75),
+      answered("a", "a", 0.75),
+      answered("a", "a", 0.75),
+      answered("a", "a", 0.75),
+      answered("a", "b", 0.75),
     ];
     expect(expectedCalibrationError(reliabilityBins(rows))).toBe(0);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { classScores, macroF1 } from "../../src/evaluation/class-scores.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
-import { type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the scores of a class", () => {
-  const reference = readFixture<JudgedFixture>("judged");
+  const reference = readFixture<EvaluationFixture>("evaluation");
   const scores = classScores(confusionMatrix(reference.rows));
 
-  it("agree with sklearn.metrics.precision_recall_fscore_support, never true and never predicted classes too", () => {
+  it("agree with sklearn.metrics.precision_recall_fscore_support, also for classes that are never true or never predicted", () => {
     expect(scores.map(({ label }) => label)).toEqual(reference.labels);
     scores.forEach((score, i) => {
       expect(score.precision).toBeCloseTo(reference.precision[i], 14);
@@ -18,12 +18,12 @@ describe("the scores of a class", () => {
     expect(scores.reduce((sum, { predicted }) => sum + predicted, 0)).toBe(200);
   });
 
-  it("average to sklearn.metrics.f1_score(average='macro')", () => {
+  it("have the mean of sklearn.metrics.f1_score(average='macro')", () => {
     expect(macroF1(scores)).toBeCloseTo(reference.macroF1, 14);
   });
 
-  it("count none of these classes as a class", () => {
-    const confusion = confusionMatrix([judged(null, null), judged(null, "a"), judged("a", "a")]);
+  it("count null as a class", () => {
+    const confusion = confusionMatrix([answered(null, null), answered(null, "a"), answered("a", "a")]);
     expect(classScores(confusion)).toEqual([
       { label: "a", precision: 0.5, recall: 1, f1: 2 / 3, support: 1, predicted: 2 },
       { label: null, precision: 1, recall: 0.5, f1: 2 / 3, support: 2, predicted: 1 },

@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { confusionMatrix, mostConfused } from "../../src/evaluation/confusion.ts";
-import { type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("the confusion matrix", () => {
-  it("agrees with sklearn.metrics.confusion_matrix, zeros left out", () => {
-    const { rows, labels, confusion } = readFixture<JudgedFixture>("judged");
+  it("agrees with sklearn.metrics.confusion_matrix, without its zeros", () => {
+    const { rows, labels, confusion } = readFixture<EvaluationFixture>("evaluation");
     const expected = labels.flatMap((truth, i) =>
       labels.map((prediction, j) => ({ truth, prediction, count: confusion[i][j] })),
     );
     expect(confusionMatrix(rows)).toEqual(expected.filter(({ count }) => count > 0));
   });
 
-  it("has none of these classes as a label of its own, last, apart from a class of that name", () => {
-    const rows = [judged(null, "null"), judged("null", null), judged("null", "a"), judged(null, null)];
+  it("has null as a label of its own, last, apart from a class of the name null", () => {
+    const rows = [
+      answered(null, "null"),
+      answered("null", null),
+      answered("null", "a"),
+      answered(null, null),
+    ];
     expect(confusionMatrix(rows)).toEqual([
       { truth: "null", prediction: "a", count: 1 },
       { truth: "null", prediction: null, count: 1 },
@@ -21,8 +26,8 @@ describe("the confusion matrix", () => {
     ]);
   });
 
-  it("names the most frequent mistakes first and nothing that is right", () => {
-    const { rows } = readFixture<JudgedFixture>("judged");
+  it("lists the most frequent incorrect predictions first and no correct ones", () => {
+    const { rows } = readFixture<EvaluationFixture>("evaluation");
     expect(mostConfused(confusionMatrix(rows), 3)).toEqual([
       { truth: "ant", prediction: "Bee", count: 9 },
       { truth: "ant", prediction: "cow", count: 7 },

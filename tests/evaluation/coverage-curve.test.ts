@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coverageCurve, thinnedCurve } from "../../src/evaluation/coverage-curve.ts";
-import { judged } from "./rows.ts";
+import { answered } from "./rows.ts";
 
 describe("the coverage curve", () => {
-  it("answers the surest rows first", () => {
-    const rows = [judged("a", "b", 0.6), judged("a", "a", 0.9), judged("a", "a", 0.3), judged("a", "a", 0.7)];
+  it("answers the most probable rows first", () => {
+    const rows = [
+      answered("a", "b", 0.6),
+      answered("a", "a", 0.9),
+      answered("a", "a", 0.3),
+      answered("a", "a", 0.7),
+    ];
     expect(coverageCurve(rows)).toEqual([
       { threshold: 0.9, coverage: 0.25, accuracy: 1 },
       { threshold: 0.7, coverage: 0.5, accuracy: 1 },
@@ -14,34 +19,34 @@ describe("the coverage curve", () => {
     ]);
   });
 
-  it("agrees at every threshold with filtering the rows, ties answered together, in whatever order they came", () => {
+  it("agrees at every threshold with filtering the rows, in any order of the rows", () => {
     const row = fc
       .tuple(fc.boolean(), fc.constantFrom(0.1, 0.25, 0.5, 0.99, 1))
-      .map(([right, probability]) => judged("a", right ? "a" : "b", probability));
+      .map(([isCorrect, probability]) => answered("a", isCorrect ? "a" : "b", probability));
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
         const curve = coverageCurve(rows);
         expect(curve).toHaveLength(new Set(rows.map(({ probability }) => probability)).size);
         for (const { threshold, coverage, accuracy } of curve) {
-          const answered = rows.filter(({ probability }) => probability >= threshold);
-          const right = answered.filter(({ prediction }) => prediction === "a");
-          expect(coverage).toBe(answered.length / rows.length);
-          expect(accuracy).toBe(right.length / answered.length);
+          const kept = rows.filter(({ probability }) => probability >= threshold);
+          const correct = kept.filter(({ prediction }) => prediction === "a");
+          expect(coverage).toBe(kept.length / rows.length);
+          expect(accuracy).toBe(correct.length / kept.length);
         }
       }),
     );
   });
 
-  it("keeps its first and last point and a point for every hundredth when thinned", () => {
-    const rows = Array.from({ length: 1000 }, (_, i) => judged("a", "a", (i + 1) / 1000));
+  it("keeps the first and last point and one point per hundredth when thinned", () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => answered("a", "a", (i + 1) / 1000));
     const thin = thinnedCurve(coverageCurve(rows));
     expect(thin[0]).toEqual({ threshold: 1, coverage: 0.001, accuracy: 1 });
     expect(thin.at(-1)).toEqual({ threshold: 0.001, coverage: 1, accuracy: 1 });
     expect(thin).toHaveLength(101);
   });
 
-  it("of few rows loses nothing when thinned", () => {
-    const curve = coverageCurve([judged("a", "a", 0.2), judged("a", "b", 0.4), judged("a", "a", 0.8)]);
+  it("of few rows keeps every point when thinned", () => {
+    const curve = coverageCurve([answered("a", "a", 0.2), answered("a", "b", 0.4), answered("a", "a", 0.8)]);
     expect(thinnedCurve(curve)).toEqual(curve);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { evaluate } from "../../src/evaluation/evaluate.ts";
-import { type JudgedFixture, readFixture } from "./rows.ts";
+import { type EvaluationFixture, readFixture } from "./rows.ts";
 
 describe("an evaluation", () => {
-  it("puts every measure together", () => {
-    const reference = readFixture<JudgedFixture>("judged");
+  it("has every metric", () => {
+    const reference = readFixture<EvaluationFixture>("evaluation");
     const truths = reference.rows.map(({ truth }) => truth);
     const found = evaluate(truths, reference.rows);
     expect(found).toMatchObject({
@@ -29,7 +29,7 @@ describe("an evaluation", () => {
     });
   });
 
-  it("counts the rows whose truth is null, and says how well none separates them from the others", () => {
+  it("counts the rows whose truth is null and measures how well noneProbability separates them", () => {
     const rows = [0.1, 0.2, 0.3, 0.9].map((noneProbability) => ({ ...sure("a"), noneProbability }));
     expect(evaluate(["a", "a", null, null], rows)).toMatchObject({ outOfScopeRows: 2, noneAreaUnderRoc: 1 });
     expect(evaluate(["a", null, "a", null], rows)).toMatchObject({
@@ -39,20 +39,20 @@ describe("an evaluation", () => {
     expect(evaluate(["a", "a", "a", "a"], rows)).toMatchObject({ outOfScopeRows: 0 });
   });
 
-  it("works on predictions that give a probability and nothing more", () => {
+  it("needs no more than a prediction and its probability", () => {
     const found = evaluate(["a", "b"], [sure("a"), sure("a")]);
     expect(found).toMatchObject({ accuracy: 0.5, topK: [], unknownLabels: [] });
     expect(found.logLoss).toBeUndefined();
     expect(found.brierScore).toBeUndefined();
   });
 
-  it("names the true labels that are no class, by the probabilities or by the classes given", () => {
+  it("lists the true labels that are not classes, by the probabilities or the option classes", () => {
     const predictions = [1, 2, 3].map(() => ({ ...sure("a"), probabilities: { a: 1 } }));
     expect(evaluate(["z", null, "b"], predictions).unknownLabels).toEqual(["b", "z"]);
     expect(evaluate(["z", null, "b"], predictions, { classes: ["a", "b"] }).unknownLabels).toEqual(["z"]);
   });
 
-  it("judges the none probability where some texts are of no class", () => {
+  it("measures noneProbability if some texts are out of scope and some are not", () => {
     const withNone = [0.9, 0.2, 0.4, 0.4].map((noneProbability) => ({ ...sure("a"), noneProbability }));
     expect(evaluate([null, "a", null, "a"], withNone).noneAreaUnderRoc).toBe(0.875);
     expect(evaluate(["a", "a", "a", "a"], withNone).noneAreaUnderRoc).toBeUndefined();
@@ -61,13 +61,13 @@ describe("an evaluation", () => {
     ).toBeUndefined();
   });
 
-  it("survives being written as JSON", () => {
+  it("is the same after writing and reading as JSON", () => {
     const { logLoss, brierScore, noneAreaUnderRoc, ...rest } = evaluate([null, "b"], [sure("a"), sure("b")]);
     expect([logLoss, brierScore, noneAreaUnderRoc]).toEqual([undefined, undefined, undefined]);
     expect(JSON.parse(JSON.stringify(rest))).toEqual(rest);
   });
 
-  it("of nothing is refused", () => {
+  it("of no rows is rejected", () => {
     expect(() => evaluate([], [])).toThrow(InputError);
   });
 });

@@ -1,37 +1,40 @@
 import { describe, expect, it } from "vitest";
 import { brierScore, logLoss } from "../../src/evaluation/probability-scores.ts";
-import { believed, type JudgedFixture, judged, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, readFixture, withProbabilities } from "./rows.ts";
 
 describe("log loss and Brier score", () => {
   it("agree with sklearn.metrics.log_loss and brier_score_loss(scale_by_half=False)", () => {
-    const reference = readFixture<JudgedFixture>("judged");
+    const reference = readFixture<EvaluationFixture>("evaluation");
     expect(logLoss(reference.rows)).toBeCloseTo(reference.logLoss, 12);
     expect(brierScore(reference.rows)).toBeCloseTo(reference.brierScore, 12);
   });
 
-  it("stay finite where the truth was ruled out", () => {
-    const row = believed("a", { a: 0, b: 1 });
+  it("stay finite if the true class has the probability 0", () => {
+    const row = withProbabilities("a", { a: 0, b: 1 });
     expect(logLoss([row])).toBeCloseTo(-Math.log(2 ** -52), 12);
     expect(brierScore([row])).toBe(2);
   });
 
-  it("leave out rows of no class and of unknown classes", () => {
+  it("leave out rows whose truth is null or an unknown class", () => {
     const rows = [
-      believed("a", { a: 0.5, b: 0.5 }),
-      believed(null, { a: 1, b: 0 }),
-      believed("c", { a: 1, b: 0 }),
+      withProbabilities("a", { a: 0.5, b: 0.5 }),
+      withProbabilities(null, { a: 1, b: 0 }),
+      withProbabilities("c", { a: 1, b: 0 }),
       // A name that every object seems to have.
-      believed("constructor", { a: 1, b: 0 }),
+      withProbabilities("constructor", { a: 1, b: 0 }),
     ];
     expect(logLoss(rows)).toBeCloseTo(Math.LN2, 14);
     expect(brierScore(rows)).toBe(0.5);
   });
 
   it.each([
-    ["has no probabilities", [believed("a", { a: 1 }), judged("a", "a")]],
-    ["was cut to its top classes", [believed("a", { a: 1 }), believed("a", { a: 0.6 })]],
-    ["of a class is missing", [believed(null, { a: 1 })]],
-  ])("are undefined where a row %s", (_, rows) => {
+    ["has no probabilities", [withProbabilities("a", { a: 1 }), answered("a", "a")]],
+    [
+      "has only the most probable classes",
+      [withProbabilities("a", { a: 1 }), withProbabilities("a", { a: 0.6 })],
+    ],
+    ["is out of scope, and so are all", [withProbabilities(null, { a: 1 })]],
+  ])("are undefined if a row %s", (_, rows) => {
     expect(logLoss(rows)).toBeUndefined();
     expect(brierScore(rows)).toBeUndefined();
   });

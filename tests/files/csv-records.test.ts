@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readCsvRecords } from "../../src/files/csv-records.ts";
 import { isBadRow } from "../../src/files/records.ts";
-import { type ReadRowsOptions, readRows } from "../../src/task/rows.ts";
+import { readRows } from "../../src/task/rows/read-rows.ts";
+import type { ReadRowsOptions } from "../../src/task/rows/row.ts";
 import { collect, fileOf, mistakeIn, pieces } from "../task/sources.ts";
 
 /** Fields of each row, and what is said about the file. */

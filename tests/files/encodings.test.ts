@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BadRow } from "../../src/files/records.ts";
 import { readExamples, readGenerated } from "../../src/task/examples.ts";
-import { readTaskFile } from "../../src/task/read-classes.ts";
-import { readRows } from "../../src/task/rows.ts";
+import { readTaskFile } from "../../src/task/read-task-file.ts";
+import { readRows } from "../../src/task/rows/read-rows.ts";
 import { anyCuts, collect, fileOf, mistakeIn, pieces } from "../task/sources.ts";
 
 /** Texts of lines in some bytes, with what is said about the file. */

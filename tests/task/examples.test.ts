@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.ts";
 import { placeOfExample } from "../../src/task/example-places.ts";
-import { readExamples, readGenerated, readNoneExamples } from "../../src/task/examples.ts";
+import {
+  readEvaluationRows,
+  readExamples,
+  readGenerated,
+  readNoneExamples,
+} from "../../src/task/examples.ts";
 import { fileOf, mistakeIn, pieces } from "./sources.ts";
 
 describe("labeled rows", () => {
@@ -64,19 +70,19 @@ describe("labeled rows", () => {
       "several labels",
       "a.jsonl",
       '{"text": "a", "label": ["x", "y"]}',
-      'line 1: has 2 labels ("x", "y"), and a text has one; keep one, or leave such rows out with the option onBadRow skip.',
+      'line 1: has 2 labels ("x", "y"), but a text can have only one; keep one, or leave such rows out with the option onBadRow skip.',
     ],
     [
       "a label that is an object",
       "a.jsonl",
       '{"text": "a", "label": {"x": 1}}',
-      'line 1: has a label that is no text ({"x":1}); put it in quotes.',
+      'line 1: has a label that is not a string ({"x":1}); put it in quotes.',
     ],
     [
       "a label of more digits than a number holds",
       "a.jsonl",
       '{"text": "a", "label": 9007199254740993}',
-      "line 1: has a label that is no text (9007199254740992); put it in quotes.",
+      "line 1: has a label that is not a string (9007199254740992); put it in quotes.",
     ],
   ])("%s is told with file and line", async (_, name, content, sentence) => {
     const path = fileOf(name, content);
@@ -191,5 +197,34 @@ describe("texts of none", () => {
       { text: "a", origin: "generated", source: { generator: "m", call: "1" } },
       { text: "b", origin: "real" },
     ]);
+  });
+});
+
+describe("rows to evaluate with", () => {
+  it("may have the label null, which says that a text belongs to none of the classes", async () => {
+    const lines = [
+      '{"text": "a", "label": "x"}',
+      '{"text": "b", "label": null}',
+      '{"text": "c", "label": 1}',
+    ];
+    expect(await readEvaluationRows(pieces(lines.join("\n")), { format: "jsonl" })).toEqual([
+      { text: "a", label: "x" },
+      { text: "b", label: null },
+      { text: "c", label: "1" },
+    ]);
+  });
+
+  it.each([
+    ["an empty label", '{"text": "a", "label": ""}', "jsonl" as const],
+    ["an empty cell", "text,label\na,\n", "csv" as const],
+  ])('have the label "" for %s, which is not out of scope', async (_, text, format) => {
+    expect(await readEvaluationRows(pieces(text), { format })).toEqual([{ text: "a", label: "" }]);
+  });
+
+  it.each([
+    ["a row without a label", '{"text": "a"}', "jsonl" as const],
+    ["lines", "a\nb\n", "lines" as const],
+  ])("refuse %s", async (_, text, format) => {
+    await expect(readEvaluationRows(pieces(text), { format })).rejects.toThrow(InputError);
   });
 });

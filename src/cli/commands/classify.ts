@@ -195,6 +195,7 @@ async function writeAnswers(
       writeWarning(`${more} more texts were too long to be read whole.`, context);
     }
     if (texts.length > 0) return;
+    if (flags.onBadRow === "skip") await rejects.removeEarlier();
     if (tally.rows === 0 && rejects.count === 0) {
       writeWarning(`${flags.input ?? "standard input"}: holds no rows, so nothing was classified.`, context);
     }

@@ -167,6 +167,7 @@ async function readRows(
   } finally {
     await rejects.finish();
   }
+  if (options.onBadRow === "skip") await rejects.removeEarlier();
   rejects.report(context);
   return rows;
 }

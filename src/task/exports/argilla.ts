@@ -1,18 +1,19 @@
 import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import {
   type ExportedRecord,
   type ExportFields,
   exported,
   type Fields,
+  holdsSpans,
   type LabelingExport,
   mostChosen,
   spansReason,
   textsIn,
 } from "./exported-record.ts";
 
-/** One person's answer to one question. */
+/** One person's response to one question. */
 interface Answer {
   readonly question: string;
   readonly value: unknown;
@@ -25,7 +26,7 @@ export const argilla: LabelingExport = {
   matches: ({ fields, responses }) => isObject(fields) && (isObject(responses) || Array.isArray(responses)),
   read(record, chosen) {
     const texts = textsIn(isObject(record.fields) ? record.fields : {}, chosen, "fields");
-    return judged(texts, answersIn(record.responses), chosen);
+    return recordOf(texts, answersIn(record.responses), chosen);
   },
 };
 
@@ -46,7 +47,7 @@ export const argillaFlat: LabelingExport = {
     }
     const questions = new Set(answers.map(({ question }) => question));
     const own = Object.fromEntries(Object.entries(record).filter(([name]) => isOwnField(name, questions)));
-    return judged(textsIn(own, chosen, "the record"), answers, chosen);
+    return recordOf(textsIn(own, chosen, "the record"), answers, chosen);
   },
 };
 
@@ -64,10 +65,10 @@ export const argillaLegacy: LabelingExport = {
   },
 };
 
-/** Answers of people who submitted them; drafts and discarded ones are left out. */
+/** Returns the submitted responses. Drafts and discarded ones are left out. */
 function answersIn(responses: unknown): Answer[] {
   if (Array.isArray(responses)) {
-    // One entry per person, as feedback datasets have it.
+    // One entry per person, as in feedback datasets.
     return responses.filter(isSubmitted).flatMap(({ values, question_name, value }) => {
       if (typeof question_name === "string") return [{ question: question_name, value }];
       return Object.entries(isObject(values) ? values : {}).map(([question, each]) => ({
@@ -103,12 +104,12 @@ function isResponses(value: unknown): boolean {
 
 const recordFields = ["id", "external_id", "external-id", "status", "_server_id", "metadata"];
 
-/** Whether a field of a flat record is the task's own. */
+/** Whether a field of a flat record is part of the text, not added by Argilla. */
 function isOwnField(name: string, questions: ReadonlySet<string>): boolean {
   return !recordFields.includes(name) && !questions.has(name) && !/[.-](responses|suggestion)\b/.test(name);
 }
 
-function judged(
+function recordOf(
   texts: readonly string[] | string,
   answers: readonly Answer[],
   { labelField }: ExportFields,
@@ -122,10 +123,6 @@ function judged(
   const own = answers.filter((answer) => answer.question === question);
   if (own.some(({ value }) => holdsSpans(value))) return { unusable: spansReason };
   return exported(texts, mostChosen(own.map(({ value }) => labelsOf(value))));
-}
-
-function holdsSpans(value: unknown): boolean {
-  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
 }
 
 function labelsOf(value: unknown): string[] {

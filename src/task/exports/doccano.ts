@@ -1,8 +1,8 @@
 import { isObject } from "../../files/is-object.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import { exported, type Fields, type LabelingExport, spansReason } from "./exported-record.ts";
 
-/** doccano: `{"text", "label": ["a class"]}`, in older versions "labels", "cats" or "annotations", and "data". */
+/** doccano: `{"text", "label": ["a class"]}`. Older versions have "labels", "cats" or "annotations", and "data". */
 export const doccano: LabelingExport = {
   tool: "doccano",
   places: "the text is text, the label is the one in the list",
@@ -22,7 +22,7 @@ export const doccano: LabelingExport = {
 /** spaCy: `{"text", "cats": {"a class": 1.0, "another": 0.0}}`. */
 export const spacy: LabelingExport = {
   tool: "spaCy",
-  places: "the label is the one of cats with the value 1",
+  places: "the label is the key of cats with the value 1",
   matches: ({ text, cats }) =>
     typeof text === "string" &&
     isObject(cats) &&
@@ -42,7 +42,7 @@ function textOf({ text, data }: Fields): string | undefined {
 
 function labelsIn({ label, labels, cats, annotations, entities }: Fields): unknown[] | undefined {
   const lists = [label, labels, cats, annotations, entities];
-  // "label": ["a"] with "entities": [] is a classification, so a list that holds something wins.
+  // "label": ["a"] with "entities": [] is a classification, so a list that is not empty is used first.
   return (
     (lists.find((list) => Array.isArray(list) && list.length > 0 && areLabels(list)) as
       | unknown[]
@@ -54,7 +54,7 @@ function areLabels(list: unknown[]): boolean {
   return list.every((each) => !isObject(each) || "label" in each);
 }
 
-/** `[start, end, "LABEL"]`, or an object with offsets. */
+/** Whether a label is a span: `[start, end, "LABEL"]`, or an object with offsets. */
 function isSpan(label: unknown): boolean {
   if (Array.isArray(label)) return true;
   return isObject(label) && ["start", "start_offset", "from"].some((name) => name in label);

@@ -1,13 +1,14 @@
+import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What an export says of one text, or why the record cannot be used. */
+/** The text and labels of an exported record, or why it cannot be used. */
 export type ExportedRecord =
   | {
-      /** One text, or several that belong together, such as subject and body. */
+      /** One text, or several that are joined, such as subject and body. */
       readonly texts: readonly string[];
-      /** The labels that people gave. None if nobody labelled the text, or if the answer was skipped or rejected. */
+      /** The labels. Empty if the text was not labelled, or if the annotation was skipped or rejected. */
       readonly labels: readonly string[];
     }
   | {
@@ -15,17 +16,17 @@ export type ExportedRecord =
       readonly unusable: string;
     };
 
-/** Fields that the user names; default: found by their usual names. */
+/** Fields that the user names (default: fields with usual names). */
 export interface ExportFields {
   readonly textFields?: readonly string[];
   /** The field or question that holds the label. */
   readonly labelField?: string;
 }
 
-/** How one labelling tool writes its records. */
+/** The export format of a labelling tool. */
 export interface LabelingExport {
   readonly tool: string;
-  /** Where text and label stand, for people: "the text is data.text". */
+  /** Which fields are used as text and label, for a notice: "the text is data.text". */
   readonly places: string;
   /** Whether a record has the fields that this tool writes. */
   matches(fields: Fields): boolean;
@@ -35,11 +36,17 @@ export interface LabelingExport {
 export const spansReason =
   "labels parts of the text, not the whole; pilesort classifies whole texts, so export a classification project.";
 
+/** Whether a value is a list of spans: parts of a text that have labels of their own. */
+export function holdsSpans(value: unknown): boolean {
+  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
+}
+
 const usualTextNames = ["text", "sentence", "content", "body", "document", "message", "comment", "review"];
 
 /**
- * Returns the texts among some fields: those named by the user, else one with a usual name, else the only string.
- * @param where how messages call the fields: "data"
+ * Returns the texts among fields: those that the user names, else one with a usual name, else the only string.
+ * @param where the name of the fields in messages, for instance "data"
+ * @returns the texts, or why there are none
  */
 export function textsIn(
   fields: Fields,
@@ -60,14 +67,14 @@ export function textsIn(
   return `has ${found} in ${where}; name the field that holds the text.`;
 }
 
-/** Returns the record of some texts and labels, each label once. */
+/** Returns a record of texts and labels, each label once; unusable if `texts` is a reason. */
 export function exported(texts: readonly string[] | string, labels: readonly string[]): ExportedRecord {
   return typeof texts === "string" ? { unusable: texts } : { texts, labels: [...new Set(labels)] };
 }
 
 /**
- * Returns what most of several people chose. All choices if none has most votes.
- * @param answers the labels that each person gave
+ * Returns the labels that most people chose, or the labels of all people if there is a tie.
+ * @param answers the labels of each person
  */
 export function mostChosen(answers: readonly (readonly string[])[]): readonly string[] {
   const given = answers.filter((labels) => labels.length > 0);

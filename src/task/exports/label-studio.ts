@@ -1,11 +1,12 @@
 import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import {
   type ExportedRecord,
   type ExportFields,
   exported,
   type Fields,
+  holdsSpans,
   type LabelingExport,
   mostChosen,
   spansReason,
@@ -33,7 +34,7 @@ export const labelStudio: LabelingExport = {
   },
 };
 
-/** The choices of one annotation, or why they cannot be used. */
+/** Returns the choices of one annotation, or why they cannot be used. */
 function answerOf(result: readonly Fields[], { labelField }: ExportFields): readonly string[] | string {
   const regions = result.filter(({ from_name }) => labelField === undefined || from_name === labelField);
   const choices = regions.flatMap(({ from_name, value }) => {
@@ -49,12 +50,12 @@ function answerOf(result: readonly Fields[], { labelField }: ExportFields): read
   return choices.flatMap(({ labels }) => labels);
 }
 
-/** Fields that Label Studio's short formats add to those of the task. */
+/** Fields that Label Studio adds to the user's fields in its short formats. */
 const minimalFields = ["annotation_id", "annotator", "lead_time"];
 const otherMinimalFields = ["id", "created_at", "updated_at", "agreement"];
 const usualQuestions = ["label", "sentiment", "choice", "category", "class", "topic", "intent"];
 
-/** Label Studio's JSON_MIN and CSV: the task's own fields, then one field per question. */
+/** Label Studio's JSON_MIN and CSV: the user's fields, then one field per question. */
 export const labelStudioMinimal: LabelingExport = {
   tool: "Label Studio (JSON_MIN or CSV)",
   places: "the label is the field of the question",
@@ -76,7 +77,7 @@ export const labelStudioMinimal: LabelingExport = {
 
 const noQuestion = "";
 
-/** The name of the field that holds the label. */
+/** Returns the name of the field with the label, or why it is unclear. */
 function questionIn(own: Fields, { labelField, textFields }: ExportFields): string | ExportedRecord {
   if (labelField !== undefined) return Object.hasOwn(own, labelField) ? labelField : noQuestion;
   const texts = textFields ?? ["text"];
@@ -91,7 +92,7 @@ function isAnswer(value: unknown): boolean {
   return typeof value === "string" || (isObject(value) && "choices" in value) || holdsSpans(value);
 }
 
-/** In CSV several choices are JSON in a cell. */
+/** Parses a cell of CSV in which several choices are JSON. */
 function unpacked(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return value;
   try {
@@ -99,10 +100,6 @@ function unpacked(value: unknown): unknown {
   } catch {
     return value;
   }
-}
-
-function holdsSpans(value: unknown): boolean {
-  return Array.isArray(value) && value.some((each) => isObject(each) && "start" in each);
 }
 
 function labelsOf(value: unknown): string[] {

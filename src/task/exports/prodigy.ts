@@ -1,5 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
-import { labelText } from "../label-value.ts";
+import { labelText } from "../labels/label-text.ts";
 import { exported, type Fields, type LabelingExport, spansReason, textsIn } from "./exported-record.ts";
 
 /** Prodigy: `{"text", "answer": "accept", "accept": ["a class"]}`, or `"label"` instead of `"accept"`. */
@@ -21,7 +21,7 @@ export const prodigy: LabelingExport = {
   },
 };
 
-/** An option's identifier is its class; if it is a number, the option's text is. */
+/** Returns the class of an option: its identifier, or its text if the identifier is a number. */
 function optionName(value: unknown, { options }: Fields): string | undefined {
   const option = Array.isArray(options)
     ? options.filter(isObject).find(({ id }) => id === value && typeof id === "number")

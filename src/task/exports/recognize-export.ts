@@ -4,7 +4,7 @@ import type { Fields, LabelingExport } from "./exported-record.ts";
 import { labelStudio, labelStudioMinimal } from "./label-studio.ts";
 import { prodigy } from "./prodigy.ts";
 
-/** The tools that are known, the ones with the most particular fields first. */
+/** The known tools, those with the most distinctive fields first. */
 const tools: readonly LabelingExport[] = [
   labelStudio,
   argilla,
@@ -17,15 +17,15 @@ const tools: readonly LabelingExport[] = [
 ];
 
 /**
- * Finds the labelling tool that wrote a file by the names of a record's fields. A file of `{"text", "label": "a class"}`
- * is of no tool.
- * @param fields a record; later records of the file are read in the same way
+ * Finds the labelling tool that wrote a file by the fields of a record. A file of `{"text", "label": "a class"}` is not
+ * recognized as an export.
+ * @param fields the first record of the file; later records are read in the same way
  */
 export function recognizeExport(fields: Fields): LabelingExport | undefined {
   return tools.find((tool) => tool.matches(fields));
 }
 
-/** Says as what a file is read: "read as an export of doccano: the text is text, ...". */
+/** Returns the notice "read as an export of doccano: the text is text, ...". */
 export function exportSentence({ tool, places }: LabelingExport): string {
   return `read as an export of ${tool}: ${places}`;
 }

@@ -1,0 +1,73 @@
+import type { ClassDefinition, Example } from "../task/task.ts";
+import { listItems } from "./list-items.ts";
+import { cutNegativeTails, isNegative } from "./negation.ts";
+import { readableName } from "./readable-name.ts";
+import { cutClauses, cutSegments, cutSentences } from "./sentences.ts";
+import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
+
+/**
+ * What a snippet consists of. The mean over all kinds classifies better than any single kind.
+ * - "name": the class name. "about": a sentence about the class name
+ * - "whole": the description. "named": the class name and the description
+ * - "clause", "item", "quote": a clause, an item of a list, or a quotation of the description
+ */
+export type SnippetKind = "name" | "about" | "whole" | "named" | "clause" | "item" | "quote";
+
+/** A text that is cut from the name and description of a class. The training report counts snippets as `pieces`. */
+export interface Snippet extends Example {
+  readonly origin: "prompt";
+  readonly kind: SnippetKind;
+}
+
+/** Quotations of 2 to 200 characters: a single letter says nothing of the class, and a longer one is a text of its own. */
+const quotation = /["“]([^"“”]{2,200})["”]/g;
+
+/**
+ * Cuts the descriptions of classes into snippets. A class without a description has no snippets.
+ * @example
+ * cutPrompts([{ name: "refund", prompt: "Money back, not exchanges." }]).map(({ kind, text }) => `${kind}: ${text}`);
+ * // ["name: refund", "about: This is about refund.", "whole: Money back, not exchanges.",
+ * //  "named: refund: Money back, not exchanges.", "clause: Money back"]
+ */
+export function cutPrompts(classes: readonly ClassDefinition[]): Snippet[] {
+  return classes.flatMap(({ name, prompt }) => (prompt === undefined ? [] : cutPrompt(name, prompt)));
+}
+
+/** Returns the snippets of one class, each kind and text once. */
+function cutPrompt(name: string, prompt: string): Snippet[] {
+  const readable = readableName(name);
+  const whole = squashSpaces(prompt);
+  const cut: [SnippetKind, string][] = [
+    ["name", readable],
+    ["about", `This is about ${readable}.`],
+    ["whole", whole],
+    ["named", `${readable}: ${whole}`],
+    ...cutSentences(whole).flatMap(snippetsOfSentence),
+    ...[...whole.matchAll(quotation)].map(([, quoted]): [SnippetKind, string] => [
+      "quote",
+      trimPunctuation(quoted),
+    ]),
+  ];
+  const distinct = new Map(
+    cut.filter(([, text]) => countWords(text) > 0).map((snippet) => [snippet.join("\n"), snippet]),
+  );
+  return [...distinct.values()].map(([kind, text]) => ({
+    label: name,
+    text,
+    origin: "prompt",
+    kind,
+  }));
+}
+
+/** Returns the clauses and list items of a sentence, without those that say what the class is not. */
+function snippetsOfSentence(sentence: string): [SnippetKind, string][] {
+  const clauses = cutClauses(sentence).filter((clause) => !isNegative(clause));
+  const items = cutSegments(sentence)
+    .map((segment) => cutNegativeTails(segment)[0])
+    .filter((head) => countWords(head) > 0 && !isNegative(head))
+    .flatMap(listItems);
+  return [
+    ...clauses.map((text): [SnippetKind, string] => ["clause", text]),
+    ...items.map((text): [SnippetKind, string] => ["item", text]),
+  ];
+}

@@ -1,0 +1,237 @@
+import {
+  argumentError,
+  InputError,
+  type InputPlace,
+  isOptions,
+  optionError,
+  requireOptions,
+} from "../../errors.ts";
+import { quote } from "../../files/quote.ts";
+import { libraryNaming, type OptionNaming } from "../../files/records.ts";
+import { placeOfExample } from "../example-places.ts";
+import { ClassNames } from "./class-names.ts";
+import { visibleName } from "./near-labels.ts";
+import { type LabelResolution, type NewLabel, type ResolvedLabels, resolveLabels } from "./resolve-labels.ts";
+
+/** How labels that are not the name of a class are treated. */
+export interface LabelOptions {
+  /**
+   * Names of classes by the label in the data. A label that is mapped to itself ({"refunds": "refunds"}) is accepted as a
+   * class of its own, and a label that is mapped to "" is treated as missing.
+   */
+  readonly labelMap?: Readonly<Record<string, string>>;
+  /** Whether labels that are nearly the name of a class become new classes (default: false; they are rejected). */
+  readonly acceptNewLabels?: boolean;
+}
+
+export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
+  /** Names of the known classes. */
+  readonly classes: readonly string[] | ClassNames;
+  /** Returns the file and line of a row, for messages (default: placeOfExample). */
+  readonly placeOf?: (row: Row) => InputPlace | undefined;
+  /** Whether a notice lists the new classes (default: true). */
+  readonly announceNewClasses?: boolean;
+  /** Names an option in messages (default: "the option NAME"). */
+  readonly naming?: OptionNaming;
+  /** Writes a mapping in messages (default: `the option labelMap ({"Refund":"refund"})`). */
+  readonly mappingText?: (label: string, name: string) => string;
+}
+
+/** Labeled rows whose labels are names of classes, with notices and warnings. */
+export interface CheckedLabels<Row> {
+  /** The rows that have a label, in their order. The label is the name of a class. */
+  readonly rows: readonly (Row & { readonly label: string })[];
+  /** Number of rows without a label. They are left out. */
+  readonly unlabeled: number;
+  /** New classes, with their numbers of rows. */
+  readonly newClasses: readonly NewLabel[];
+  /** Sentences about new classes and rows that are left out. */
+  readonly notices: readonly string[];
+  /** Sentences about new labels with nearly the same name, and about entries of `labelMap` that no row has. */
+  readonly warnings: readonly string[];
+}
+
+/** Maximum number of labels that a message lists. */
+const maxNamed = 5;
+
+/**
+ * Checks the labels of rows against the names of the classes.
+ * - A label that is exactly the name of a class is always accepted.
+ * - A missing value ("", "nan", "None" and the like) is not a label; its row is left out and counted.
+ * - A label that is nearly the name of a class is rejected, since it is probably a typing error.
+ * - A number is rejected if the classes have names.
+ * - Any other label becomes a new class.
+ * @throws InputError with file and line, if a label is rejected or if no row has a label
+ * @example
+ * const rows = [{ text: "Refund me", label: "refund" }, { text: "Hello", label: "" }];
+ * const { rows: labeled, unlabeled } = checkLabels(rows, { classes: ["refund", "delivery"] });
+ * // labeled: [{ text: "Refund me", label: "refund" }], unlabeled: 1
+ */
+export function checkLabels<Row extends { readonly label?: string | null }>(
+  rows: readonly Row[],
+  options: CheckLabelsOptions<Row>,
+): CheckedLabels<Row> {
+  checkArguments(rows, options);
+  const { naming = libraryNaming, announceNewClasses = true } = options;
+  const resolved = resolveLabels(countLabels(rows), options);
+  rejectUnclear(rows, resolved, options);
+  const labeled = rows.flatMap((row) => {
+    const resolution = resolved.byLabel.get(row.label ?? "");
+    return resolution?.kind === "class" ? [{ ...row, label: resolution.name }] : [];
+  });
+  const unlabeled = rows.length - labeled.length;
+  if (unlabeled > 0 && labeled.length === 0) throw nothingLabeled(rows, resolved, options);
+  return {
+    rows: labeled,
+    unlabeled,
+    newClasses: resolved.newLabels,
+    notices: [
+      ...newClassNotice(announceNewClasses ? resolved.newLabels : []),
+      ...unlabeledNotice(unlabeled, resolved),
+    ],
+    warnings: [
+      ...similarityWarnings(resolved.similarLabels, naming),
+      ...unusedWarning(resolved.unusedMappings, naming),
+    ],
+  };
+}
+
+function checkArguments(rows: unknown, options: unknown): void {
+  requireOptions(options);
+  const { classes } = options as CheckLabelsOptions<never>;
+  if (!Array.isArray(classes) && !(classes instanceof ClassNames)) {
+    throw optionError("classes", "a list of names", classes);
+  }
+  const isRow = (row: unknown): boolean =>
+    isOptions(row) && "label" in row ? isAbsent(row.label) || typeof row.label === "string" : isOptions(row);
+  if (!Array.isArray(rows) || !rows.every(isRow)) {
+    throw argumentError("rows", "a list of objects with a label", rows);
+  }
+}
+
+function isAbsent(label: unknown): boolean {
+  return label === undefined || label === null;
+}
+
+function countLabels(rows: readonly { readonly label?: string | null }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of rows) counts.set(label ?? "", (counts.get(label ?? "") ?? 0) + 1);
+  return counts;
+}
+
+function rejectUnclear<Row extends { readonly label?: string | null }>(
+  rows: readonly Row[],
+  { byLabel }: ResolvedLabels,
+  options: CheckLabelsOptions<Row>,
+): void {
+  const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
+  if (rejected.length === 0) return;
+  const [[label, resolution]] = rejected;
+  const { placeOf = placeOfExample } = options;
+  const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
+  const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
+  const rest = rejected.length - 1 - others.length;
+  const more =
+    others.length === 0
+      ? ""
+      : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  throw new InputError(`${sentenceFor(label, resolution, options)}${more}`, place);
+}
+
+function nothingLabeled<Row extends object>(
+  rows: readonly Row[],
+  resolved: ResolvedLabels,
+  { placeOf = placeOfExample, naming = libraryNaming }: CheckLabelsOptions<Row>,
+): InputError {
+  const what = rows.length === 1 ? "the row has no label" : `none of the ${rows.length} rows has a label`;
+  const sentence = `${what} (the label is ${missingWords(resolved)}); define a class of this name first, or map it with ${naming("labelMap")}.`;
+  return new InputError(sentence, placeOf(rows[0]));
+}
+
+function sentenceFor<Row extends object>(
+  label: string,
+  resolution: LabelResolution,
+  { classes, naming = libraryNaming, mappingText = libraryMapping }: CheckLabelsOptions<Row>,
+): string {
+  const { rows } = resolution;
+  const subject = `the label ${shown(label)} (${rows} ${rows === 1 ? "row" : "rows"})`;
+  const [map, accept] = [naming("labelMap"), naming("acceptNewLabels")];
+  if (resolution.kind === "near") {
+    const what =
+      resolution.mappedTo === undefined
+        ? subject
+        : `${subject} is mapped to ${shown(resolution.mappedTo)}, which`;
+    const difference = resolution.difference === undefined ? "" : ` (${resolution.difference})`;
+    return (
+      `${what} is nearly the name of the class ${shown(resolution.nearest)}${difference}; ` +
+      `map it to that class with ${mappingText(visibleName(label), resolution.nearest)}, or accept it as a class of its own with ${accept}.`
+    );
+  }
+  const all = [...classes];
+  const names = all.slice(0, 3).map(shown).join(", ");
+  return (
+    `${subject} is a number, and the classes have names (${names}${all.length > 3 ? ", ..." : ""}); ` +
+    `map each number to the name of its class with ${map}, or accept numbers as classes of their own with ${accept}.`
+  );
+}
+
+function libraryMapping(label: string, name: string): string {
+  return `the option labelMap (${JSON.stringify({ [label]: name })})`;
+}
+
+function briefly(resolution: LabelResolution): string {
+  return resolution.kind === "near" ? `(nearest class: ${shown(resolution.nearest)})` : "(a number)";
+}
+
+/** Returns a label in quotes, with invisible characters as codes. */
+function shown(label: string): string {
+  return quote(label).replace(/\p{Cf}/gu, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function counted({ name, rows }: NewLabel): string {
+  return `${shown(name)} (${rows} ${rows === 1 ? "row" : "rows"})`;
+}
+
+function newClassNotice(labels: readonly NewLabel[]): string[] {
+  if (labels.length === 0) return [];
+  const named = labels
+    .slice(0, 2 * maxNamed)
+    .map(counted)
+    .join(", ");
+  const rest = labels.length - 2 * maxNamed;
+  const what = labels.length === 1 ? "1 new class" : `${labels.length} new classes`;
+  return [`The data adds ${what}: ${named}${rest > 0 ? ` and ${rest} more` : ""}.`];
+}
+
+function unlabeledNotice(unlabeled: number, resolved: ResolvedLabels): string[] {
+  if (unlabeled === 0) return [];
+  const what = unlabeled === 1 ? "1 row without a label was" : `${unlabeled} rows without a label were`;
+  return [`${what} left out (the label is ${missingWords(resolved)}).`];
+}
+
+function missingWords({ byLabel }: ResolvedLabels): string {
+  const words = [...byLabel]
+    .filter(([, { kind }]) => kind === "missing")
+    .map(([label]) => (label.trim() === "" ? "empty" : shown(label)));
+  return [...new Set(words)].slice(0, maxNamed).join(", ");
+}
+
+function similarityWarnings(similarLabels: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {
+  const warnings = similarLabels.slice(0, maxNamed).map((group) => {
+    const names = group.map(counted);
+    const listed = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    return `The labels ${listed} are nearly the same; if they are one class, map them to one name with ${naming("labelMap")}.`;
+  });
+  const rest = similarLabels.length - warnings.length;
+  return rest > 0 ? [...warnings, `${rest} more groups of labels are nearly the same.`] : warnings;
+}
+
+function unusedWarning(labels: readonly string[], naming: OptionNaming): string[] {
+  if (labels.length === 0) return [];
+  const names = labels.slice(0, maxNamed).map(shown).join(", ");
+  return [
+    `No row has a label that ${naming("labelMap")} maps: ${names}${labels.length > maxNamed ? ", ..." : ""}.`,
+  ];
+}
