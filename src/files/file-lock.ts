@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { codeOf, unlessMissing } from "./disk-errors.ts";
+import { codeOf, unlessMissing } from "./file-errors.ts";
 import { type Owner, ownerName, parseOwnerName, stateOfOwner, thisOwner } from "./owner.ts";
 
 /** The part of node:fs/promises that locks use; a test gives one that fails. */

@@ -1,6 +1,6 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import { codeOf, unlessMissing } from "./disk-errors.ts";
+import { unlessMissing, unlessNothing } from "./file-errors.ts";
 
 type FileSystem = Pick<typeof nodeFileSystem, "lstat" | "readlink" | "realpath">;
 
@@ -34,11 +34,14 @@ export async function plainFolderPath(path: string): Promise<string> {
   return isAbsolute(path) ? target : relative(resolve(), target) || target;
 }
 
-async function unlessNothing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await unlessMissing(work);
-  } catch (error) {
-    if (codeOf(error) === "ENOTDIR") return undefined;
-    throw error;
+/** Returns the first of the numbered paths 1, 2, 3, ... at which nothing is. */
+export async function firstFreePath(
+  numbered: (number: number) => string,
+  fileSystem: Pick<typeof nodeFileSystem, "access"> = nodeFileSystem,
+): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = numbered(number);
+    const isTaken = (await unlessMissing(fileSystem.access(path).then(() => true))) ?? false;
+    if (!isTaken) return path;
   }
 }

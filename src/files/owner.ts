@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { threadId } from "node:worker_threads";
-import { codeOf } from "./disk-errors.ts";
+import { codeOf } from "./file-errors.ts";
 
 /** The thread of a process that a lock or an unfinished file belongs to. */
 export interface Owner {

@@ -5,6 +5,9 @@ import { type Owner, ownerName, parseOwnerName, stateOfOwner, thisOwner } from "
 
 type FileSystem = Pick<typeof nodeFileSystem, "readdir" | "rm" | "stat">;
 
+/** The part of node:fs/promises that writing a file needs. */
+type WriteFileSystem = Pick<typeof nodeFileSystem, "open" | "rename" | "rm">;
+
 const ending = ".partial";
 
 /** Longer names are cut, so that what is added to them fits into the 255 bytes of a name. */
@@ -20,6 +23,59 @@ const idleMilliseconds = 24 * 60 * 60 * 1000;
 export function partialPath(target: string): string {
   const owner = `${ownerName(thisOwner())}-${randomBytes(3).toString("hex")}`;
   return join(dirname(target), `${prefixOf(target)}${owner}${ending}`);
+}
+
+/** The unfinished content of a file. */
+export interface PartialFile {
+  write(content: string | Uint8Array): Promise<void>;
+  /** Has the disk hold the content, and gives it its name. @param name another name than the one it was opened with */
+  finish(name?: string): Promise<void>;
+  /** Removes the content; also after finish has failed, and more than once. */
+  abandon(): Promise<void>;
+}
+
+/** Opens an unfinished file beside a target. @param mode the permissions of the file, if not the usual ones */
+export async function openPartialFile(
+  target: string,
+  fileSystem: WriteFileSystem,
+  mode?: number,
+): Promise<PartialFile> {
+  const path = partialPath(target);
+  const handle = await fileSystem.open(path, "wx", mode);
+  let isOpen = true;
+  const close = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await handle.close();
+  };
+  return {
+    write: (content) => handle.writeFile(content),
+    async finish(name = target) {
+      await handle.sync();
+      await close();
+      await fileSystem.rename(path, name);
+    },
+    async abandon() {
+      await close();
+      await fileSystem.rm(path, { force: true });
+    },
+  };
+}
+
+/** Replaces a file by one with this content. What was there stays until the new one is complete. */
+export async function replaceFile(
+  target: string,
+  content: string | Uint8Array,
+  fileSystem: WriteFileSystem = nodeFileSystem,
+): Promise<void> {
+  const partial = await openPartialFile(target, fileSystem);
+  try {
+    await partial.write(content);
+    await partial.finish();
+  } catch (error) {
+    await partial.abandon().catch(() => {});
+    throw error;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { createGunzip } from "node:zlib";
 import { argumentError, InputError, throwIfCancelled } from "../errors.ts";
 import { binarySentence, markedEncoding, needsMoreBytes, unmarkedUtf16 } from "./detect-encoding.ts";
 import { type ByteDecoder, decoderFor, encodingNamed, isWellFormed, showsUtf8 } from "./encodings.ts";
-import { readError } from "./file-mistakes.ts";
+import { readError } from "./file-errors.ts";
 import { libraryNaming, type NoticeListener, type OptionNaming } from "./records.ts";
 
 /** A file's path ("-" is the standard input), or the bytes themselves. */

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { readError } from "./file-mistakes.ts";
+import { readError } from "./file-errors.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";

@@ -1,4 +1,4 @@
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Sleep, sleepByClock } from "../async/retry.ts";
 import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
@@ -13,6 +13,8 @@ import {
   requireOptions,
 } from "../errors.ts";
 import { type FileChecks, hashFile, readJsonFile } from "../files/file-checks.ts";
+import { unlessMissing } from "../files/file-errors.ts";
+import { syncFile } from "../files/sync-files.ts";
 import { bundledOrigin, type KnownModel, knownModels } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
 import { type Hub, readRevision } from "./hub.ts";
@@ -117,7 +119,7 @@ export async function pullModel(name: string, options: PullOptions = {}): Promis
   const { repository, prefix } = model;
   const source = { name: model.name, repository, commit: found.commit, dimensions, prefix, files };
   await writeFile(join(staging, encoderSourceFile), `${JSON.stringify(source, null, 2)}\n`);
-  for (const file of [...Object.keys(files), encoderSourceFile]) await flush(join(staging, file));
+  for (const file of [...Object.keys(files), encoderSourceFile]) await syncFile(join(staging, file));
   const folder = storedModelFolder(store, model.name);
   await takePlace(staging, folder);
   return folder;
@@ -274,23 +276,11 @@ function remedyFor(status: number | undefined, asked: string): string | undefine
   return undefined;
 }
 
-/** Has the disk hold a file's content, so that a finished folder survives a power cut. */
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Puts a finished folder where another may lie. */
 async function takePlace(staging: string, folder: string): Promise<void> {
   const old = `${staging}.old`;
   await rm(old, { recursive: true, force: true });
-  await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  await unlessMissing(rename(folder, old));
   await rename(staging, folder);
   await rm(old, { recursive: true, force: true });
 }

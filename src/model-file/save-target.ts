@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { unlessNothing } from "../files/file-errors.ts";
 import { takeFileLock } from "../files/file-lock.ts";
 import type { Contents } from "./contents.ts";
-import { type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
+import { type FileSystem, followLinks, localFileSystem } from "./file-system.ts";
 import { defaultMaxBytes, layoutFiles, manifestName } from "./layout.ts";
 import { hasOurManifest } from "./load.ts";
 import { placesOf } from "./places.ts";
@@ -49,7 +50,7 @@ export function checkContentsSize(contents: Contents): void {
 /** Says what a save would replace. @throws Refusal if the user could miss something of it, or it cannot be replaced */
 export async function inspectTarget(fileSystem: FileSystem, target: string): Promise<TargetState> {
   if (target === dirname(target)) throw new Refusal("This is a whole disk; name a folder on it.");
-  const found = await unlessMissing(fileSystem.lstat(target));
+  const found = await unlessNothing(fileSystem.lstat(target));
   if (found === undefined) return "absent";
   if (!found.isDirectory())
     throw new Refusal("A file of this name is there; choose another name for the model.");
@@ -98,7 +99,7 @@ function unescaped(path: string): string {
 }
 
 async function nearestFolder(fileSystem: FileSystem, path: string): Promise<string> {
-  const found = await unlessMissing(fileSystem.stat(path));
+  const found = await unlessNothing(fileSystem.stat(path));
   return found !== undefined || path === dirname(path) ? path : nearestFolder(fileSystem, dirname(path));
 }
 
