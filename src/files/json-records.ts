@@ -2,6 +2,7 @@ import { InputError, type InputPlace } from "../errors.ts";
 import { isObject } from "./is-object.ts";
 import { recordsOfTable } from "./json-tables.ts";
 import { JsonValueScanner } from "./json-value-scanner.ts";
+import { enumerateNames } from "./list-names.ts";
 import { quote } from "./quote.ts";
 import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
 import type { RecordResult } from "./records.ts";
@@ -88,7 +89,7 @@ function listInside(whole: Readonly<Record<string, unknown>>, source: string): s
   const lists = Object.keys(whole).filter((name) => isListOfObjects(whole[name]));
   const named = listNames.find((name) => lists.includes(name));
   if (lists.length < 2 || named !== undefined) return named ?? lists[0];
-  const shown = lists.slice(0, 5).map(quote).join(", ");
+  const shown = enumerateNames(lists.map(quote));
   throw new InputError(
     `holds several lists of objects (${shown}); keep the list that holds the records, or name it "data".`,
     { source },

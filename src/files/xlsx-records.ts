@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-errors.ts";
+import { enumerateNames } from "./list-names.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";
@@ -48,8 +49,7 @@ async function openWorkbook(readWorkbook: ReadWorkbook, path: string): Promise<S
 
 function otherSheets(others: readonly Sheet[]): string {
   if (others.length === 0) return "";
-  const names = others.slice(0, 5).map(({ sheet }) => quote(sheet));
-  return `, and not ${names.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
+  return `, and not ${enumerateNames(others.map(({ sheet }) => quote(sheet)))}`;
 }
 
 function* recordsOf(rows: Sheet["data"], source: string): Generator<DataRecord> {

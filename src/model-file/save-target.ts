@@ -2,12 +2,13 @@ import { constants } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { unlessNothing } from "../files/file-errors.ts";
 import { takeFileLock } from "../files/file-lock.ts";
+import { quote } from "../files/quote.ts";
 import type { Contents } from "./contents.ts";
 import { type FileSystem, followLinks, localFileSystem } from "./file-system.ts";
 import { defaultMaxBytes, layoutFiles, manifestName } from "./layout.ts";
 import { hasOurManifest } from "./load.ts";
 import { placesOf } from "./places.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What is at the place of a model. */
 type TargetState = "absent" | "empty" | "model";

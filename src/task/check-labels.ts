@@ -6,6 +6,7 @@ import {
   optionError,
   requireOptions,
 } from "../errors.ts";
+import { enumerateNames, listNames } from "../files/list-names.ts";
 import { quote } from "../files/quote.ts";
 import { libraryNaming, type OptionNaming } from "../files/records.ts";
 import { ClassNames } from "./class-names.ts";
@@ -118,12 +119,8 @@ function refuseRejected<Row extends { readonly label?: string | null }>(
   const [[label, verdict]] = rejected;
   const { placeOf = placeOfExample } = options;
   const place = placeOf(rows.find((row) => (row.label ?? "") === label) as Row);
-  const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
-  const rest = rejected.length - 1 - others.length;
-  const more =
-    others.length === 0
-      ? ""
-      : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  const others = rejected.slice(1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
+  const more = others.length === 0 ? "" : ` Rejected as well: ${enumerateNames(others, maxNamed)}.`;
   throw new InputError(`${sentenceFor(label, verdict, options)}${more}`, place);
 }
 
@@ -183,13 +180,9 @@ function counted({ name, rows }: NewLabel): string {
 
 function newClassNotice(labels: readonly NewLabel[]): string[] {
   if (labels.length === 0) return [];
-  const named = labels
-    .slice(0, 2 * maxNamed)
-    .map(counted)
-    .join(", ");
-  const rest = labels.length - 2 * maxNamed;
+  const named = enumerateNames(labels.map(counted), 2 * maxNamed);
   const what = labels.length === 1 ? "1 new class" : `${labels.length} new classes`;
-  return [`The data brings ${what}: ${named}${rest > 0 ? ` and ${rest} more` : ""}.`];
+  return [`The data brings ${what}: ${named}.`];
 }
 
 function unlabeledNotice(unlabeled: number, verdicts: LabelVerdicts): string[] {
@@ -207,8 +200,7 @@ function missingWords({ byLabel }: LabelVerdicts): string {
 
 function twinWarnings(twins: readonly (readonly NewLabel[])[], naming: OptionNaming): string[] {
   const warnings = twins.slice(0, maxNamed).map((group) => {
-    const names = group.map(counted);
-    const listed = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    const listed = listNames(group.map(counted), group.length);
     return `The labels ${listed} are nearly the same; if they are one class, map them to one name with ${naming("labelMap")}.`;
   });
   const rest = twins.length - warnings.length;

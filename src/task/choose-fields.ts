@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { enumerateNames } from "../files/list-names.ts";
 import { quote } from "../files/quote.ts";
 import type { OptionNaming } from "../files/records.ts";
 
@@ -178,8 +179,7 @@ const mostShown = 20;
 /** "Its columns: "id", "body"." */
 export function shownNames(names: readonly string[], what: "column" | "field"): string {
   if (names.length === 0) return `It has no ${what}s.`;
-  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
-  return `Its ${what}s: ${list(names.slice(0, mostShown))}${more}.`;
+  return `Its ${what}s: ${enumerateNames(names.map(quote), mostShown)}.`;
 }
 
 function list(names: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { enumerateNames } from "../files/list-names.ts";
 import { quote } from "../files/quote.ts";
 import type { OptionNaming } from "../files/records.ts";
 import { labelText } from "./label-value.ts";
@@ -56,7 +57,7 @@ function oneOf(
 ): string | { readonly reason: string } {
   const known = labels.filter((label) => classes.includes(label));
   if (known.length === 1) return known[0];
-  const shown = labels.slice(0, 5).map(quote).join(", ") + (labels.length > 5 ? ", ..." : "");
+  const shown = enumerateNames(labels.map(quote));
   return {
     reason: `has ${labels.length} labels (${shown}), and a text has one; keep one, or leave such rows out with ${naming("onBadRow")} skip.`,
   };

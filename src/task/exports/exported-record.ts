@@ -1,3 +1,4 @@
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -55,8 +56,7 @@ export function textsIn(
   const usual = usualTextNames.find((name) => strings.includes(name));
   if (usual !== undefined) return [fields[usual] as string];
   if (strings.length === 1) return [fields[strings[0]] as string];
-  const found =
-    strings.length === 0 ? "no text" : `several texts (${strings.slice(0, 5).map(quote).join(", ")})`;
+  const found = strings.length === 0 ? "no text" : `several texts (${enumerateNames(strings.map(quote))})`;
   return `has ${found} in ${where}; name the field that holds the text.`;
 }
 
