@@ -3,8 +3,8 @@ import { concatenate, floatField, integerField, messageField, textField } from "
 /** A tensor of the graph that is being written, by name. */
 export type Value = string;
 
-/** "float32", "int64" for shapes and positions, "int8" for quantized matrices. */
-export type ElementType = "float32" | "int64" | "int8";
+/** "float32", "int64" for shapes and positions, the others for quantized matrices and their products. */
+export type ElementType = keyof typeof elementTypes;
 
 /** Sizes along each axis: a number, or a name where the size is known only when the graph runs. */
 export type Sizes = readonly (number | string)[];
@@ -17,7 +17,7 @@ type Attribute = number | readonly number[] | { readonly float: number };
 // Field numbers and codes are those of `onnx.proto` in the ONNX project (IR version 8).
 const irVersion = 8;
 const operatorSetVersion = 17;
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int8: 3, int64: 7 };
+const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 const attributeTypes = { float: 1, integer: 2, integers: 7 };
 
 /**
@@ -43,6 +43,24 @@ export class GraphBuilder {
   output(name: string, value: Value, sizes: Sizes, type: ElementType = "float32"): void {
     this.#nodes.push(messageField(1, nodeOf("Identity", [value], [name], {})));
     this.#outputs.push(messageField(12, tensorInfo(name, type, sizes)));
+  }
+
+  /** Makes the tensor of one operator an output of the graph. It is not copied, as it is with `output`. */
+  outputOf(
+    name: string,
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    sizes: Sizes,
+    type: ElementType = "float32",
+  ): void {
+    this.#nodes.push(messageField(1, nodeOf(operator, inputs, [name], attributes)));
+    this.#outputs.push(messageField(12, tensorInfo(name, type, sizes)));
+  }
+
+  /** An int8 constant. */
+  int8s(name: string, values: Int8Array, sizes: readonly number[]): Value {
+    return this.#constant(name, "int8", sizes, values);
   }
 
   /** A float32 constant without axes. */
@@ -90,7 +108,7 @@ export class GraphBuilder {
     name: Value,
     type: ElementType,
     sizes: readonly number[],
-    data: Float32Array | BigInt64Array,
+    data: Float32Array | BigInt64Array | Int8Array,
   ): Value {
     const tensor = [
       ...sizes.map((size) => integerField(1, size)),

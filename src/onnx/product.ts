@@ -1,9 +1,9 @@
 import { type Matrix, rowOf, rowRange, zeros } from "../math/matrix.ts";
 import { type SymmetricMatrix, symmetricZeros } from "../math/symmetric.ts";
-import { writeOperatorModel } from "./operator-model.ts";
+import { GraphBuilder } from "./graph-builder.ts";
 import { loadRuntime, openSession } from "./runtime.ts";
 import type { Session } from "./session.ts";
-import { Tensor } from "./tensor.ts";
+import { tensorOf } from "./tensor.ts";
 
 export interface MultiplyOptions {
   /** Multiply by a's transpose: a is [inner, rows]. */
@@ -31,10 +31,10 @@ export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = 
   const session = await productSession(transposeA, transposeB);
   await session.run(
     {
-      a: new Tensor("float32", a.data, [a.rows, a.columns]),
-      b: new Tensor("float32", b.data, [b.rows, b.columns]),
+      a: tensorOf(a),
+      b: tensorOf(b),
     },
-    { product: new Tensor("float32", product.data, [rows, columns]) },
+    { product: tensorOf(product) },
   );
   return product;
 }
@@ -132,14 +132,10 @@ async function productSession(transposeA: boolean, transposeB: boolean): Promise
 }
 
 function createSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
-  const model = writeOperatorModel({
-    operator: "Gemm",
-    attributes: { transA: Number(transposeA), transB: Number(transposeB) },
-    inputs: [
-      { name: "a", sizes: transposeA ? ["inner", "rows"] : ["rows", "inner"] },
-      { name: "b", sizes: transposeB ? ["columns", "inner"] : ["inner", "columns"] },
-    ],
-    output: { name: "product", sizes: ["rows", "columns"] },
-  });
-  return openSession(model, { keepMemory: false });
+  const graph = new GraphBuilder();
+  const a = graph.input("a", "float32", transposeA ? ["inner", "rows"] : ["rows", "inner"]);
+  const b = graph.input("b", "float32", transposeB ? ["columns", "inner"] : ["inner", "columns"]);
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  graph.outputOf("product", "Gemm", [a, b], attributes, ["rows", "columns"]);
+  return openSession(graph.toBytes(), { keepMemory: false });
 }

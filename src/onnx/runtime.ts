@@ -1,18 +1,7 @@
 import { optionError, PilesortError } from "../errors.ts";
 import { loadNativeRuntime } from "./native-runtime.ts";
-import type { Session, SessionSettings } from "./session.ts";
+import type { Runtime, Session, SessionSettings } from "./session.ts";
 import { loadWasmRuntime } from "./wasm-runtime.ts";
-
-/** A library that runs ONNX graphs. */
-export interface Runtime {
-  readonly name: "native" | "wasm";
-  /**
-   * Loads a graph.
-   * @param model the bytes of the graph, or its path if its weights are in a file beside it
-   * @throws an error of the runtime if it cannot read the graph
-   */
-  openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session>;
-}
 
 /**
  * Which runtime is used: "native" is onnxruntime-node, "wasm" is onnxruntime-web, and "auto" is the native one if it

@@ -1,7 +1,8 @@
 import { countWorkers } from "./count-workers.ts";
 import { loadRuntime } from "./runtime.ts";
-import type { Session, SessionSettings, Tensors } from "./session.ts";
+import type { Session, SessionSettings } from "./session.ts";
 import { SessionWorkers, WorkerLostError } from "./session-workers.ts";
+import type { Tensors } from "./tensor.ts";
 
 export interface SessionGroupSettings extends Pick<SessionSettings, "threads" | "exactInt8Products"> {
   /**

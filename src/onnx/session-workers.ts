@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { PilesortError } from "../errors.ts";
-import { fromRuntime } from "./native-runtime.ts";
-import { onnxruntimeOptions, type SessionSettings, type Tensors } from "./session.ts";
+import { onnxruntimeOptions, type SessionSettings } from "./session.ts";
+import { fromRuntime, type Tensors } from "./tensor.ts";
 import { type WorkerData, workerSource } from "./worker-source.ts";
 
 /** A worker ended before it answered; its work has to be done elsewhere. */

@@ -1,7 +1,4 @@
-import type { Tensor } from "./tensor.ts";
-
-/** Tensors by their names in the graph. */
-export type Tensors = Readonly<Record<string, Tensor>>;
+import type { Tensors } from "./tensor.ts";
 
 /** A graph that is loaded and runs. */
 export interface Session {
@@ -29,6 +26,17 @@ export interface SessionSettings {
   readonly keepMemory?: boolean;
   /** Whether all runs have inputs of the same size, so that one plan of memory serves them. Default: true. */
   readonly sameSizes?: boolean;
+}
+
+/** A library that runs ONNX graphs. */
+export interface Runtime {
+  readonly name: "native" | "wasm";
+  /**
+   * Loads a graph.
+   * @param model the bytes of the graph, or its path if its weights are in a file beside it
+   * @throws an error of the runtime if it cannot read the graph
+   */
+  openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session>;
 }
 
 /** The options of a session in onnxruntime's own terms. */

@@ -1,3 +1,5 @@
+import type { Matrix } from "../math/matrix.ts";
+
 /** Element types that this project's graphs use, by their names in onnxruntime. */
 export interface TensorData {
   readonly float32: Float32Array;
@@ -17,4 +19,47 @@ export class Tensor<Type extends TensorType = TensorType> {
     /** Size along each axis; empty for a single number. */
     readonly dims: readonly number[],
   ) {}
+}
+
+/** Tensors by their names in the graph. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A matrix as sessions take it; it shares the matrix's memory. */
+export function tensorOf({ rows, columns, data }: Matrix): Tensor {
+  return new Tensor("float32", data, [rows, columns]);
+}
+
+/** Returns tensors of this project as tensors of a runtime, without a copy of their data. */
+export function toRuntime<RuntimeTensor>(
+  Runtime: new (type: "float32", data: Float32Array, dims: readonly number[]) => RuntimeTensor,
+  tensors: Tensors,
+): Record<string, RuntimeTensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { type, data, dims }]) => [
+      name,
+      new Runtime(type as "float32", data as Float32Array, dims),
+    ]),
+  );
+}
+
+/** The shape that tensors of both runtimes share. */
+interface RuntimeTensor {
+  readonly type: string;
+  readonly data: unknown;
+  readonly dims: readonly number[];
+}
+
+/** Returns tensors of a runtime as tensors of this project, without a copy of their data. */
+export function fromRuntime(found: Readonly<Record<string, unknown>>): Tensors {
+  return Object.fromEntries(
+    Object.entries(found as Readonly<Record<string, RuntimeTensor>>).map(([name, { type, data, dims }]) => [
+      name,
+      new Tensor(type as TensorType, data as Float32Array, dims),
+    ]),
+  );
+}
+
+/** Returns whether outputs are asked for by name alone. */
+export function isNames(outputs: readonly string[] | Tensors): outputs is readonly string[] {
+  return Array.isArray(outputs);
 }

@@ -1,9 +1,8 @@
 import { planBatches } from "../../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../../math/matrix.ts";
-import { tensorOf } from "../../onnx/matrix-tensor.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
-import { Tensor } from "../../onnx/tensor.ts";
+import { Tensor, tensorOf } from "../../onnx/tensor.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "../adapter/adapter.ts";
 import { createMerger, type Merger } from "../adapter/merge.ts";
 import { type DrawnText, type Dropout, drawKept, textSeeds } from "../graph/dropout.ts";
