@@ -1,6 +1,7 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { minimizeScalar, type ScalarPoint } from "../math/scalar-search.ts";
 import { fastExp } from "../math/softmax.ts";
+import { variance } from "../math/vector.ts";
 
 /** Scores of rows whose class is known, made by a head that had not seen them. */
 export interface JudgedScores {
@@ -101,8 +102,7 @@ export function meanSpread(scores: Matrix): number {
   let total = 0;
   for (let i = 0; i < scores.rows; i++) {
     const row = rowOf(scores, i);
-    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
-    total += Math.sqrt(row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length);
+    total += Math.sqrt(variance(row));
   }
   return total / Math.max(scores.rows, 1) + 1e-9;
 }

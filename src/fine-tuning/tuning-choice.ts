@@ -2,6 +2,7 @@ import type { ProgressListener } from "../async/progress.ts";
 import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
+import { mean, standardError } from "../math/vector.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import { predictProbabilities } from "../trained-model/predict.ts";
@@ -107,9 +108,7 @@ export function chooseCandidate(judged: readonly Judged[], heldOut: readonly Exa
   if (best === whole && half !== undefined && showNothing(heldOut, judged[0])) return half;
   if (best !== half || whole === undefined) return best;
   const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
-  const gain = mean(gains);
-  const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / gains.length);
-  return gain > error ? half : whole;
+  return mean(gains) > standardError(gains) ? half : whole;
 }
 
 function textsOf(examples: readonly { readonly text: string }[]): string[] {
@@ -119,8 +118,4 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
 function showNothing(heldOut: readonly Example[], asItWas: Judged): boolean {
   const errors = Math.round((1 - asItWas.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -11,3 +11,33 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (pairs < a.length) odd += a[pairs] * b[pairs];
   return even + odd;
 }
+
+/** Adds a vector times a factor to another one, in place. */
+export function addScaled(target: Float32Array | Float64Array, vector: ArrayLike<number>, factor = 1): void {
+  for (let i = 0; i < target.length; i++) target[i] += factor * vector[i];
+}
+
+/** The sum of numbers, added up one after the other. */
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** The mean of numbers; NaN if there are none. */
+export function mean(values: ArrayLike<number>): number {
+  return sum(values) / values.length;
+}
+
+/** The mean of the squares of how far numbers lie from their mean. */
+export function variance(values: ArrayLike<number>): number {
+  const center = mean(values);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += (values[i] - center) ** 2;
+  return total / values.length;
+}
+
+/** The standard error of the mean of numbers. */
+export function standardError(values: ArrayLike<number>): number {
+  return Math.sqrt(variance(values) / values.length);
+}

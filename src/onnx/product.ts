@@ -1,5 +1,6 @@
 import { type Matrix, rowOf, rowRange, zeros } from "../math/matrix.ts";
 import { type SymmetricMatrix, symmetricZeros } from "../math/symmetric.ts";
+import { addScaled } from "../math/vector.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { loadRuntime, openSession } from "./runtime.ts";
 import type { Session } from "./session.ts";
@@ -108,7 +109,7 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
   for (let start = 0; start < a.rows; start += gramBlock) {
     const block = rowRange(a, start, Math.min(start + gramBlock, a.rows));
     const { data } = await multiply(block, block, { transposeA: true });
-    for (let i = 0; i < data.length; i++) sum.data[i] += data[i];
+    addScaled(sum.data, data);
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { mean, sum } from "../math/vector.ts";
 
 /**
  * How common each class is taken to be: all alike ("balanced"), as in the real rows ("observed"), or a positive weight
@@ -20,13 +21,13 @@ export function classPriors(priors: Priors, classes: readonly string[], counts: 
     );
   });
   if (typeof priors === "object") refuseStrangers(priors, classes);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sum(weights);
   return weights.map((weight) => weight / total);
 }
 
 function credited(counts: Float64Array, c: number): number {
   const seen = counts.filter((count) => count > 0);
-  const usual = seen.length === 0 ? 0 : seen.reduce((sum, count) => sum + count, 0) / seen.length;
+  const usual = seen.length === 0 ? 0 : mean(seen);
   return (counts[c] > 0 ? counts[c] : usual) + creditedRows;
 }
 

@@ -1,7 +1,7 @@
 import type { LabeledVectors } from "../head/labeled-vectors.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
-import { dot } from "../math/vector.ts";
+import { addScaled, dot } from "../math/vector.ts";
 
 /** Rows a class up to which they are taken as a user's corrections, to be answered right one by one. */
 const mostRowsOfClass = 3;
@@ -54,7 +54,7 @@ function holdRow(
   const fromCenter = dot(vector, center);
   const step = gap / Math.max(1 - fromCenter, 0.2);
   const row = rowOf(weights, label);
-  for (let j = 0; j < row.length; j++) row[j] += step * vector[j];
+  addScaled(row, vector, step);
   bias[label] -= step * fromCenter;
   return true;
 }

@@ -1,3 +1,4 @@
+import { sum } from "../../math/vector.ts";
 import { batchCount } from "./epoch-batches.ts";
 
 export interface TuningPlanOptions {
@@ -63,8 +64,4 @@ function defaultEpochs(rows: number): number {
 /** Forward and back, once; attention looks at pairs of tokens. */
 function textSeconds(lengths: readonly number[]): number {
   return sum(lengths.map((length) => length * (speed.secondsPerToken + length * speed.secondsPerPair)));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
