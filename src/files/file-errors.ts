@@ -1,6 +1,6 @@
 import { InputError, PilesortError } from "../errors.ts";
 
-/** What failures of a disk or a pipe mean, whatever was written. The user's input is not the cause. */
+/** Descriptions of failures of a disk or a pipe, by error code. The user's input is not their cause. */
 export const diskFailures: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the quota is used up",
@@ -9,18 +9,18 @@ export const diskFailures: Readonly<Record<string, string>> = {
   EPIPE: "the program that reads from this pipe has ended",
 };
 
-/** The code that Node gives its errors ("ENOENT"), or nothing. */
+/** Returns the code of an error of Node ("ENOENT"), or an empty string for other errors. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
-/** Waits for work, but takes "there is no such file" for an answer. */
+/** Waits for work on a file. @returns undefined if the file does not exist */
 export function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   return unless(["ENOENT"], work);
 }
 
-/** Waits for work, but takes "there is no such file, and there cannot be one" for an answer: a part of the path is a file. */
-export function unlessNothing<T>(work: Promise<T>): Promise<T | undefined> {
+/** Waits for work on a file. @returns undefined if the file does not exist, also because a part of its path is not a folder */
+export function unlessUnreachable<T>(work: Promise<T>): Promise<T | undefined> {
   return unless(["ENOENT", "ENOTDIR"], work);
 }
 
@@ -33,15 +33,15 @@ async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T 
   }
 }
 
-/** The words for what went wrong with one kind of file. */
+/** The sentences for errors with one kind of file. */
 export interface FileErrorWords {
-  /** Sentences for the codes that the user can do something about. They follow the path. */
+  /** Sentences by error code, for errors that the user can do something about. They follow the path. */
   readonly sentences: Readonly<Record<string, string>>;
-  /** The sentence for a failure of the disk ("the disk is full"). It follows the path. Default: such errors stay as they are. */
+  /** Makes the sentence for a failure of the disk ("the disk is full"). It follows the path. Default: such errors stay as they are. */
   readonly diskFailure?: (failure: string) => string;
 }
 
-/** The error to throw where the file system failed: one with a sentence if its code has one, else the error itself. */
+/** Turns an error of the file system into an InputError or a PilesortError. @returns the error itself if its code has no sentence */
 export function fileError(error: unknown, path: string, { sentences, diskFailure }: FileErrorWords): unknown {
   const code = codeOf(error);
   const sentence = sentences[code];
@@ -51,7 +51,6 @@ export function fileError(error: unknown, path: string, { sentences, diskFailure
   return new PilesortError(`${path}: ${diskFailure(failure)}`, { cause: error });
 }
 
-/** What the file system's refusals mean to whoever named the file to read. */
 const reading: FileErrorWords = {
   sentences: {
     ENOENT: "there is no such file.",
@@ -84,12 +83,12 @@ const writing: FileErrorWords = {
   diskFailure: (failure) => `This file was not written completely, since ${failure}.`,
 };
 
-/** The error to throw where reading failed: a sentence for a mistake that can be mended, else the error itself. */
+/** Turns an error of reading a file into an InputError. @returns the error itself if its code has no sentence */
 export function readError(error: unknown, source: string): unknown {
   return fileError(error, source, reading);
 }
 
-/** The error to throw where writing failed; what stood under the name before is still there. */
+/** Turns an error of writing a file into an InputError or a PilesortError. @returns the error itself if its code has no sentence */
 export function writeError(error: unknown, path: string): unknown {
   return fileError(error, path, writing);
 }

@@ -13,9 +13,9 @@ interface Sheet {
 }
 
 /**
- * Reads the rows of the first sheet of an .xlsx file under its header, which is the first row that is not empty. Empty
- * rows are passed over. The file is read whole, since it is a zip archive. Needs the package read-excel-file.
- * @throws InputError if the package is absent, the file is not a workbook, or two columns have one name
+ * Reads the rows of the first sheet of an .xlsx file. The first row that is not empty is the header. Empty rows are skipped.
+ * The whole file is in memory, because it is a zip archive. Needs the package read-excel-file.
+ * @throws InputError if the package is not installed, the file is not a workbook, or two columns have the same name
  */
 export async function* readXlsxRecords(
   path: string,
@@ -66,7 +66,7 @@ function* recordsOf(rows: Sheet["data"], source: string): Generator<DataRecord> 
   }
 }
 
-/** Names and positions of the columns; one without a name is passed over. */
+/** Returns the names and positions of the columns. A column without a name is skipped. */
 function columnsOf(row: readonly unknown[], source: string, line: number): [string, number][] {
   const positions = new Map<string, number>();
   for (const [position, cell] of row.entries()) {

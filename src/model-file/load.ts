@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ModelFileError, optionError } from "../errors.ts";
-import { codeOf, unlessNothing } from "../files/file-errors.ts";
+import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
 import { isLocked } from "../files/file-lock.ts";
 import { type Contents, decodeContents } from "./contents.ts";
 import { type FileSystem, followLinks, localFileSystem } from "./file-system.ts";
@@ -123,7 +123,7 @@ async function findFolder(
 ): Promise<{ readonly folder: string; readonly identity: string }> {
   const { target, aside } = placesOf(path);
   for (const folder of [target, aside]) {
-    const found = await unlessNothing(fileSystem.lstat(folder));
+    const found = await unlessUnreachable(fileSystem.lstat(folder));
     if (found?.isDirectory()) return { folder, identity: `${found.dev} ${found.ino} ${found.ctimeMs}` };
     if (found !== undefined) throw new Refusal("This is a file; give a folder that pilesort saved.");
   }
@@ -131,7 +131,7 @@ async function findFolder(
 }
 
 async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
-  const found = await unlessNothing(fileSystem.lstat(join(folder, manifestName)));
+  const found = await unlessUnreachable(fileSystem.lstat(join(folder, manifestName)));
   if (found === undefined) throw new Refusal(`This is no pilesort model: it has no ${manifestName}.`);
   return readRegularFile(fileSystem, folder, manifestName, (size) => {
     if (size > maxManifestBytes)
@@ -157,7 +157,7 @@ async function readRegularFile(
   accept: (size: number) => void,
 ): Promise<Uint8Array> {
   const path = join(folder, name);
-  const seen = await unlessNothing(fileSystem.lstat(path));
+  const seen = await unlessUnreachable(fileSystem.lstat(path));
   if (seen === undefined) throw new Refusal(`${name} is missing.`);
   if (!seen.isFile()) throw new Refusal(`${name} is a link or something else that is not a regular file.`);
   const handle = await fileSystem.open(path, openFlags);

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { unlessNothing } from "../files/file-errors.ts";
+import { unlessUnreachable } from "../files/file-errors.ts";
 import { takeFileLock } from "../files/file-lock.ts";
 import { quote } from "../files/quote.ts";
 import type { Contents } from "./contents.ts";
@@ -51,7 +51,7 @@ export function checkContentsSize(contents: Contents): void {
 /** Says what a save would replace. @throws Refusal if the user could miss something of it, or it cannot be replaced */
 export async function inspectTarget(fileSystem: FileSystem, target: string): Promise<TargetState> {
   if (target === dirname(target)) throw new Refusal("This is a whole disk; name a folder on it.");
-  const found = await unlessNothing(fileSystem.lstat(target));
+  const found = await unlessUnreachable(fileSystem.lstat(target));
   if (found === undefined) return "absent";
   if (!found.isDirectory())
     throw new Refusal("A file of this name is there; choose another name for the model.");
@@ -100,7 +100,7 @@ function unescaped(path: string): string {
 }
 
 async function nearestFolder(fileSystem: FileSystem, path: string): Promise<string> {
-  const found = await unlessNothing(fileSystem.stat(path));
+  const found = await unlessUnreachable(fileSystem.stat(path));
   return found !== undefined || path === dirname(path) ? path : nearestFolder(fileSystem, dirname(path));
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
-import { codeOf, unlessNothing } from "../files/file-errors.ts";
+import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
 import { LockedError, takeFileLock } from "../files/file-lock.ts";
 import { syncFolder, writeNewFile } from "../files/sync-files.ts";
 import { encodeContents } from "./contents.ts";
@@ -142,7 +142,7 @@ const lostLock =
 async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<void> {
   const { target, parent, aside } = places;
   if (await holdsModelFilesOnly(fileSystem, aside)) {
-    const found = await unlessNothing(fileSystem.lstat(target));
+    const found = await unlessUnreachable(fileSystem.lstat(target));
     if (found === undefined) await fileSystem.rename(aside, target);
     else await discard(fileSystem, places, aside);
   }
@@ -154,7 +154,7 @@ async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<v
 }
 
 async function holdsModelFilesOnly(fileSystem: FileSystem, folder: string): Promise<boolean> {
-  const names = await unlessNothing(fileSystem.readdir(folder));
+  const names = await unlessUnreachable(fileSystem.readdir(folder));
   return names !== undefined && strangerAmong(names) === undefined;
 }
 
