@@ -2,22 +2,22 @@ import { GraphBuilder } from "./graph-builder.ts";
 import { loadRuntime } from "./runtime.ts";
 import { Tensor } from "./tensor.ts";
 
-// Shape of the probe: large enough for the kernels that real encoders use, so small that it takes a millisecond.
+// Shape of the probe: large enough for the kernels that encoders use, and small enough to take about a millisecond.
 const inner = 64;
 const columns = 32;
 const [largestInput, largestWeight] = [255, 127];
-/** A product of one row has kernels of its own. */
+/** Numbers of rows to try: a product of one row has kernels of its own. */
 const rowCounts = [1, 16];
 
 const overflow = new Map<string, Promise<boolean>>();
 
 /**
- * Returns whether products of uint8 with int8 are wrong on this processor with onnxruntime's default options.
+ * Returns whether products of uint8 with int8 overflow on this processor with onnxruntime's default options.
  *
- * x86 processors without VNNI add pairs of such products in 16 bits, which stop at 32,767. The probe multiplies the
- * largest values there are, 255 * 127, with the kernels that encoders use. Each pair of its products is beyond 16 bits,
- * so the result is exact if and only if the processor does not overflow, whatever the weights of an encoder. It is
- * measured once per process and takes about a millisecond.
+ * x86 processors without VNNI add pairs of such products in 16 bits, whose maximum is 32,767. The probe multiplies the
+ * largest values, 255 * 127, with the kernels that encoders use. Each pair of its products exceeds 16 bits, so the result is
+ * exact if and only if the processor does not overflow, whatever the weights of an encoder are. It is measured once per
+ * process and takes about a millisecond.
  */
 export async function int8ProductsOverflow(): Promise<boolean> {
   const runtime = await loadRuntime();
@@ -42,7 +42,7 @@ async function measureOverflow(): Promise<boolean> {
   }
 }
 
-/** Writes a graph y = x W. W is a constant in the graph, as it is in encoders, so that it is packed in the same way. */
+/** Writes the graph y = x W. W is a constant as in encoders, so that onnxruntime packs it in the same way. */
 function probeGraph(): Uint8Array {
   const graph = new GraphBuilder();
   const x = graph.input("x", "uint8", ["rows", inner]);

@@ -1,6 +1,6 @@
 import type { Matrix } from "../math/matrix.ts";
 
-/** Element types that this project's graphs use, by their names in onnxruntime. */
+/** Element types of the graphs of this project, by their names in onnxruntime. */
 export interface TensorData {
   readonly float32: Float32Array;
   readonly int8: Int8Array;
@@ -11,12 +11,12 @@ export interface TensorData {
 
 export type TensorType = keyof TensorData;
 
-/** Numbers with a shape, as sessions take and return them. It belongs to no runtime, and it shares the memory of its data. */
+/** Numbers with a shape, independent of the runtime. Sessions take and return tensors. A tensor shares the memory of its data. */
 export class Tensor<Type extends TensorType = TensorType> {
   constructor(
     readonly type: Type,
     readonly data: TensorData[Type],
-    /** Size along each axis; empty for a single number. */
+    /** Size along each axis. Empty for a single number. */
     readonly dims: readonly number[],
   ) {}
 }
@@ -24,7 +24,7 @@ export class Tensor<Type extends TensorType = TensorType> {
 /** Tensors by their names in the graph. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** A matrix as sessions take it; it shares the matrix's memory. */
+/** Returns a matrix as a tensor that shares its memory. */
 export function tensorOf({ rows, columns, data }: Matrix): Tensor {
   return new Tensor("float32", data, [rows, columns]);
 }
@@ -42,7 +42,7 @@ export function toRuntime<RuntimeTensor>(
   );
 }
 
-/** The shape that tensors of both runtimes share. */
+/** The fields that tensors of both runtimes have. */
 interface RuntimeTensor {
   readonly type: string;
   readonly data: unknown;
@@ -59,7 +59,7 @@ export function fromRuntime(found: Readonly<Record<string, unknown>>): Tensors {
   );
 }
 
-/** Returns whether outputs are asked for by name alone. */
+/** Returns whether outputs are given as names, not as tensors. */
 export function isNames(outputs: readonly string[] | Tensors): outputs is readonly string[] {
   return Array.isArray(outputs);
 }
