@@ -5,9 +5,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spaceStatisticsToBytes } from "../src/encoder/space-statistics.ts";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
+import { spaceStatisticsToBytes } from "../src/encoder/space-statistics.ts";
 import { sha256 } from "../src/files/sha256.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";

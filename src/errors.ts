@@ -1,20 +1,28 @@
 /**
- * The error family. A subclass stands for what the caller can do about it; every message says what is wrong,
- * where, and what to do, in one sentence or two.
+ * The base class of all errors of pilesort. Each subclass stands for one thing that the caller can do about the error. A
+ * message says what happened, where, and what to do next.
+ *
+ * @example
+ * try {
+ *   await train({ classes: "classes.json" });
+ * } catch (error) {
+ *   if (error instanceof PilesortError) console.error(error.message);
+ *   else throw error;
+ * }
  */
 export class PilesortError extends Error {
   override readonly name: string = "PilesortError";
 }
 
-/** Where in the user's input a mistake was found. */
+/** The place of an error in the user's input. */
 export interface InputPlace {
-  /** File name, flag or option that carried the input. */
+  /** Name of the file, flag or option that the input came from. */
   readonly source?: string;
-  /** Line in that file, from 1. */
+  /** Line number in that file. The first line is 1. */
   readonly line?: number;
 }
 
-/** The caller gave something that cannot be used: mend the input and call again. */
+/** Thrown for invalid input. Correct the input and call again. */
 export class InputError extends PilesortError {
   override readonly name = "InputError";
   readonly source?: string;
@@ -27,12 +35,15 @@ export class InputError extends PilesortError {
   }
 }
 
-/** A model or encoder folder is missing, damaged, of a newer format or not one at all: use another. */
+/**
+ * Thrown if a model or an encoder cannot be read: its folder is missing, damaged, of a newer format, or something else. Use
+ * another folder.
+ */
 export class ModelFileError extends PilesortError {
   override readonly name = "ModelFileError";
 
   constructor(
-    /** The folder or file that was refused. */
+    /** The folder or file that was rejected. */
     readonly path: string,
     reason: string,
     options?: ErrorOptions,
@@ -41,20 +52,20 @@ export class ModelFileError extends PilesortError {
   }
 }
 
-/** The classifier was asked before it was trained: call train() first. */
+/** Thrown if a classifier is used before it is trained. Call train() first. */
 export class NotTrainedError extends PilesortError {
   override readonly name = "NotTrainedError";
 }
 
-/** A remote thing that the user named did not answer as it should: try again later, or look at address and key. */
+/** Thrown if a server cannot be reached or answers with an error. Try again later, or check the address and the key. */
 export class RemoteError extends PilesortError {
   override readonly name = "RemoteError";
 
   constructor(
     message: string,
-    /** The address asked, without credentials. */
+    /** The address of the request, without credentials. */
     readonly address: string,
-    /** HTTP status where there was an answer. */
+    /** HTTP status of the answer. Undefined if there was no answer. */
     readonly status?: number,
     options?: ErrorOptions,
   ) {
@@ -62,13 +73,13 @@ export class RemoteError extends PilesortError {
   }
 }
 
-/** An address as a RemoteError tells it, without credentials and query. */
+/** Returns an address without credentials and query, as a RemoteError holds it. */
 export function plainAddress(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }
 
-/** Some classes could not be written about, after all retries; the piles of the others are there and may be trained on. */
+/** Thrown if some classes have no generated examples after all retries. The piles of the other classes are kept. */
 export class GenerationError extends PilesortError {
   override readonly name = "GenerationError";
 
@@ -82,34 +93,34 @@ export class GenerationError extends PilesortError {
   }
 }
 
-/** The caller's AbortSignal stopped the work; nothing half-done is left behind. */
+/** Thrown if the caller's AbortSignal stopped the work. No unfinished output remains. */
 export class CancelledError extends PilesortError {
   override readonly name = "CancelledError";
 }
 
-/** Throws a CancelledError where the signal has fired; call it between units of work. */
+/** Throws a CancelledError if the signal is aborted. Long work calls it between two steps. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new CancelledError("Stopped on request.", { cause: signal.reason });
 }
 
-/** The one sentence pattern for options: "The option X must be ...; got ...". */
+/** Makes the error for an invalid option: "The option X must be ...; got ...". */
 export function optionError(option: string, mustBe: string, got: unknown): InputError {
   return new InputError(`The option ${option} must be ${mustBe}; got ${describe(got)}.`, {
     source: undefined,
   });
 }
 
-/** The same sentence for arguments: "The argument X must be ...; got ...". */
+/** Makes the error for an invalid argument: "The argument X must be ...; got ...". */
 export function argumentError(argument: string, mustBe: string, got: unknown): InputError {
   return new InputError(`The argument ${argument} must be ${mustBe}; got ${describe(got)}.`);
 }
 
-/** Whether a value is an object, not a list and not null. */
+/** Returns whether a value is an object that is neither a list nor null. */
 export function isOptions(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @throws InputError where options are given that are no object */
+/** Checks that options are an object. @throws InputError if they are not */
 export function requireOptions(options: unknown): void {
   if (!isOptions(options)) throw argumentError("options", "an object", options);
 }

@@ -2,57 +2,72 @@ import { throwIfCancelled } from "../errors.ts";
 import { type Sleep, sleepByClock } from "./retry.ts";
 
 export interface AdaptiveLimitOptions {
-  /** Never more than this under way at a time; 1 or more. */
+  /** Maximum number of calls in progress at a time; 1 or more. */
   readonly maximum: number;
-  /** How many are let through at first; the maximum by default. */
+  /** The limit at the start. Default: the maximum. */
   readonly start?: number;
-  /** How long a call may take before it is given up; without it, no success is slow. */
+  /** Time after which the caller gives up a call. Default: no limit, so no successful call counts as slow. */
   readonly timeLimitMilliseconds?: number;
   readonly sleep?: Sleep;
-  /** Milliseconds; only differences matter. */
+  /** Returns a time in milliseconds. Only differences between two times are used. */
   readonly now?: () => number;
 }
 
-/** A place among those under way. Exactly one of the four ends it. */
+/** The permission for one call. The caller ends it with exactly one of the four methods. */
 export interface Turn {
   succeeded(): void;
-  /** The other side wants fewer requests, and none for this long where it says how long. */
+  /** The server rejected the call because of its rate limit. @param waitMilliseconds the wait that the server asked for, if any */
   rateLimited(waitMilliseconds?: number): void;
-  /** It was given up because it took too long: fewer at a time may be quicker. */
+  /** The call was given up because it took too long. */
   timedOut(): void;
-  /** It ended in a way that says nothing about the limit. */
+  /** The call ended in a way that says nothing about the limit. */
   ended(): void;
 }
 
-/** What a refusal leaves of the limit, as CUBIC has it (RFC 9438), and what refusals one after the other leave. */
-const keptOfLimit = 0.7;
-const keptOfShutLimit = 0.5;
-/** What a call that was given up for time leaves of the limit. */
-const keptOfSlowLimit = 0.5;
-/** A success after more than this share of the time limit is slow: more at a time would only wait longer. */
+/**
+ * Factor of the limit after a rate limit (the beta of CUBIC, RFC 9438). With a smaller factor throughput drops more after
+ * each one; with a larger one there are more of them.
+ */
+const rateLimitFactor = 0.7;
+/** Factor of the limit after a rate limit that follows another one without a success between them. */
+const repeatedRateLimitFactor = 0.5;
+/** Factor of the limit after a call that was given up because it took too long. */
+const timeoutFactor = 0.5;
+/**
+ * A success is slow if it took more than this share of the time limit. Slow successes do not raise the limit. If it is
+ * larger, more calls run into the time limit; if it is smaller, a slow server gets fewer calls at a time.
+ */
 const slowShare = 0.25;
-/** The share of the time limit that a server may need for all calls under way. With more, some would be given up. */
+/**
+ * Share of the time limit that a server may need to answer all calls in progress one after the other. If it is larger, the
+ * first calls may be given up; if it is smaller, the limit starts lower.
+ */
 const safeShare = 0.5;
-/** Rounds of successes, each as many as are let through at a time, before the limit that was refused is tried again. */
-const patience = 8;
+/**
+ * Rounds of successes (a round is as many calls as the limit) before the limit that was rejected is tried again. If it is
+ * larger, the limit recovers more slowly; if it is smaller, a real rate limit rejects more calls.
+ */
+const roundsBeforeRetry = 8;
+/** The first pause after rate limits at a limit of one call. It doubles up to the longest pause. */
 const firstPauseMilliseconds = 1_000;
 const longestPauseMilliseconds = 32_000;
 
 /**
- * Lets through, in order of arrival, as many at a time as the other side bears, in the manner of TCP's congestion
- * control (BIC: Xu, Harfoush and Rhee, 2004; CUBIC: Ha, Rhee and Xu, 2008).
+ * Limits the number of calls in progress to what a server accepts, in the manner of TCP's congestion control
+ * (BIC: Xu, Harfoush and Rhee, 2004; CUBIC: Ha, Rhee and Xu, 2008). Calls are admitted in order of arrival.
  *
- * It begins at the start. The first success tells how many a server could answer in half the time limit even if it
- * worked on one at a time; until something is refused or given up, so many are let through. Beyond, each success raises
- * the limit by one, unless it came slowly. A call that was given up for time halves it, once for all that were under way
- * together.
+ * How the limit grows:
+ * - The first success shows how many calls the server could answer one after the other in half the time limit. The limit
+ *   is raised to that number at once, as long as no call was rejected or given up.
+ * - Each further success raises the limit by one, unless it was slow.
  *
- * A rate limit lessens it, once
- * for all that were under way together: they met the same limit. Each success then raises it by one until it is just
- * under the limit that was refused, so that a stray refusal costs little. There it stays for some rounds, since a real
- * limit would refuse it again; where it does not, the climb goes on. Refusals without a success between them are no
- * sign of how many at a time are borne, but of a door that is shut, as with so many a minute: they halve it, and once
- * one at a time is refused too, and nobody says for how long, there are pauses that double.
+ * How the limit falls:
+ * - A call that was given up because it took too long halves the limit.
+ * - A rate limit multiplies it by 0.7. Successes then raise it to just below the limit that was rejected. It stays there for
+ *   eight rounds, because a real rate limit would reject more again, and then grows further.
+ * - Rate limits without a success between them halve it: they come from a limit of calls per minute, not from too many
+ *   calls at a time. If even one call at a time is rejected, and the server names no wait, there are pauses that double.
+ * - Calls that were in progress together lower the limit once, because they met the same limit.
  */
 export class AdaptiveLimit {
   readonly #maximum: number;
@@ -61,14 +76,14 @@ export class AdaptiveLimit {
   readonly #waiting = new Set<(turn: Turn) => void>();
   readonly #timeLimitMilliseconds: number;
   #current: number;
-  #underWay = 0;
-  /** The limit that was refused last; none where it is outgrown. */
-  #refused = Number.POSITIVE_INFINITY;
-  /** Grows each time the limit is lessened: what began before met the limit that this answered. */
+  #inProgress = 0;
+  /** The limit at which a call was last rejected. Infinite once a larger limit was accepted. */
+  #rejectedLimit = Number.POSITIVE_INFINITY;
+  /** The number of times that the limit was lowered. Calls that began before do not lower it again. */
   #generation = 0;
-  /** Since the limit was last changed. */
+  /** Number of successes since the limit was last changed. */
   #successes = 0;
-  #isShut = false;
+  #isBlocked = false;
   #nextPause = firstPauseMilliseconds;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pause: AbortController | undefined;
@@ -83,12 +98,12 @@ export class AdaptiveLimit {
     this.#current = Math.min(start, maximum);
   }
 
-  /** How many may be under way now. */
+  /** The number of calls that may be in progress now. */
   get current(): number {
     return this.#current;
   }
 
-  /** Waits for a place. @throws CancelledError where the signal fires before there is one */
+  /** Waits until a call may begin. @throws CancelledError if the signal is aborted before */
   async enter(signal?: AbortSignal): Promise<Turn> {
     throwIfCancelled(signal);
     const turn = await new Promise<Turn | undefined>((resolve) => {
@@ -107,18 +122,18 @@ export class AdaptiveLimit {
     });
     if (turn !== undefined) return turn;
     throwIfCancelled(signal);
-    throw new Error("A place was given up though nobody asked for it.");
+    throw new Error("A call that waited for its turn was dropped although its signal is not aborted.");
   }
 
   #admit(): void {
     for (const admit of this.#waiting) {
-      if (this.#underWay >= this.#current) return;
+      if (this.#inProgress >= this.#current) return;
       if (this.#now() < this.#pausedUntil) {
         this.#waitOutPause();
         return;
       }
       this.#waiting.delete(admit);
-      this.#underWay++;
+      this.#inProgress++;
       admit(this.#begin());
     }
   }
@@ -132,12 +147,12 @@ export class AdaptiveLimit {
         this.#end();
       },
       timedOut: () => {
-        if (generation === this.#generation) this.#lessen(keptOfSlowLimit);
+        if (generation === this.#generation) this.#lower(timeoutFactor);
         this.#end();
       },
       rateLimited: (waitMilliseconds = 0) => {
         this.#pauseFor(waitMilliseconds);
-        if (generation === this.#generation) this.#countRefusal(waitMilliseconds);
+        if (generation === this.#generation) this.#countRateLimit(waitMilliseconds);
         this.#end();
       },
       ended: () => this.#end(),
@@ -145,12 +160,12 @@ export class AdaptiveLimit {
   }
 
   #end(): void {
-    this.#underWay--;
+    this.#inProgress--;
     this.#admit();
   }
 
   #countSuccess(milliseconds: number): void {
-    this.#isShut = false;
+    this.#isBlocked = false;
     this.#nextPause = firstPauseMilliseconds;
     if (milliseconds > slowShare * this.#timeLimitMilliseconds) return;
     if (this.#generation === 0) {
@@ -160,27 +175,27 @@ export class AdaptiveLimit {
     this.#successes++;
     if (this.#successes < this.#successesToGrow()) return;
     this.#successes = 0;
-    if (this.#current >= this.#refused) this.#refused = Number.POSITIVE_INFINITY;
+    if (this.#current >= this.#rejectedLimit) this.#rejectedLimit = Number.POSITIVE_INFINITY;
     this.#current = Math.min(this.#current + 1, this.#maximum);
   }
 
   #successesToGrow(): number {
-    if (this.#current < this.#refused - 1) return 1;
-    return this.#current < this.#refused ? patience * this.#current : this.#current;
+    if (this.#current < this.#rejectedLimit - 1) return 1;
+    return this.#current < this.#rejectedLimit ? roundsBeforeRetry * this.#current : this.#current;
   }
 
-  #countRefusal(waitMilliseconds: number): void {
-    if (this.#isShut && this.#current === 1 && waitMilliseconds === 0) {
+  #countRateLimit(waitMilliseconds: number): void {
+    if (this.#isBlocked && this.#current === 1 && waitMilliseconds === 0) {
       this.#pauseFor(this.#nextPause);
       this.#nextPause = Math.min(2 * this.#nextPause, longestPauseMilliseconds);
     }
-    if (!this.#isShut) this.#refused = this.#current;
-    this.#lessen(this.#isShut ? keptOfShutLimit : keptOfLimit);
-    this.#isShut = true;
+    if (!this.#isBlocked) this.#rejectedLimit = this.#current;
+    this.#lower(this.#isBlocked ? repeatedRateLimitFactor : rateLimitFactor);
+    this.#isBlocked = true;
   }
 
-  #lessen(kept: number): void {
-    this.#current = Math.max(1, Math.floor(this.#current * kept));
+  #lower(factor: number): void {
+    this.#current = Math.max(1, Math.floor(this.#current * factor));
     this.#generation++;
     this.#successes = 0;
   }
@@ -189,16 +204,16 @@ export class AdaptiveLimit {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + milliseconds);
   }
 
-  /** One timer for all who wait; it ends when nobody does. */
+  /** Starts one timer for all waiting calls. It ends early if no call waits any more. */
   #waitOutPause(): void {
     if (this.#pause !== undefined) return;
     const pause = new AbortController();
     this.#pause = pause;
-    const goOn = () => {
+    const resume = () => {
       this.#pause = undefined;
       this.#admit();
     };
     const left = this.#pausedUntil - this.#now();
-    this.#sleep(left, pause.signal).then(goOn, goOn);
+    this.#sleep(left, pause.signal).then(resume, resume);
   }
 }

@@ -1,17 +1,17 @@
-/** Most bytes of a refusal's body that are read; it says in its first words what is wrong. */
-const mostRefusalBytes = 64 * 1024;
+/** Maximum number of bytes that are read of an error's body. Its first words say what is wrong. */
+const maxErrorBytes = 64 * 1024;
 
 /**
- * Makes a response whose body ends with an error as soon as it grows beyond a number of bytes. Bytes are counted as
- * they are after decompression. The body of a refusal (status 400 or more) is cut instead, so that its status counts.
+ * Returns a response whose body fails with an error as soon as it is longer than a number of bytes, counted after
+ * decompression. The body of an error (status 400 or more) is cut instead, so that the caller sees its status.
  * @param tooMuch makes the error
  */
 export function boundedResponse(response: Response, maximumBytes: number, tooMuch: () => Error): Response {
   const { body, status, statusText, headers } = response;
   if (body === null) return response;
-  const isRefusal = status >= 400;
-  const limit = isRefusal ? Math.min(mostRefusalBytes, maximumBytes) : maximumBytes;
-  const bounded = boundedStream(body, limit, isRefusal ? undefined : tooMuch);
+  const isError = status >= 400;
+  const limit = isError ? Math.min(maxErrorBytes, maximumBytes) : maximumBytes;
+  const bounded = boundedStream(body, limit, isError ? undefined : tooMuch);
   return new Response(bounded, { status, statusText, headers });
 }
 

@@ -1,9 +1,9 @@
 /**
- * Works on at most `limit` items at a time and keeps their order: result i is item i's.
+ * Calls a function for each item, for at most `limit` items at a time. The results are in the order of the items.
  *
- * The first error stops the rest: no further item is begun, the signal that workers get fires, and once those under way
- * have ended the error is thrown. The caller's own signal reaches workers through the same one; what a worker throws
- * on it is thrown here.
+ * The first error stops the work: no further item is begun, and the signal that the function gets is aborted. The error is
+ * thrown once the calls in progress have ended. The caller's own signal is passed on through the same signal.
+ * @example await mapConcurrent([1, 2, 3], 2, async (number) => 2 * number); // [2, 4, 6]
  */
 export async function mapConcurrent<Item, Result>(
   items: readonly Item[],

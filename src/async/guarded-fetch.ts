@@ -5,35 +5,35 @@ import { withoutNodesTimeLimits } from "./node-time-limits.ts";
 
 export interface GuardOptions {
   readonly fetch?: typeof globalThis.fetch;
-  /** The other side's name in messages: "The embedding server". */
+  /** The name of the server in messages: "The embedding server". */
   readonly service: string;
-  /** The most bytes of a body, after decompression. */
+  /** Maximum number of bytes of a body, after decompression. */
   readonly maximumBytes: number;
   /**
-   * What becomes of a redirect to another origin. "rejected", the default: nothing is sent there. "public files": it is
-   * followed by GET with neither key nor cookie nor body, as hubs send their downloads to other hosts; never from https
-   * to http, nor from a public host to a private one.
+   * What happens with a redirect to another origin. With "rejected", nothing is sent there. With "public files", it is
+   * followed by a GET request without key, cookie or body, because hubs keep their downloads on other hosts. It is never
+   * followed from https to http, or from a public host to a private one. Default: "rejected".
    */
   readonly otherOrigins?: "rejected" | "public files";
-  /** Whether the caller has a time limit of its own, so that Node's five minutes do not count; default: no. */
+  /** Whether the caller has a time limit of its own, so that Node's limit of five minutes is switched off. Default: false. */
   readonly hasOwnTimeLimit?: boolean;
   /** What to do about a redirect that is rejected. */
   readonly redirectRemedy?: string;
 }
 
-/** More hops than this are a circle. */
-const mostRedirects = 5;
+/** Maximum number of redirects. More are taken for a circle. */
+const maxRedirects = 5;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** The only headers that another origin is sent. */
+/** The only headers that are sent to another origin. */
 const publicHeaders = ["accept", "accept-encoding", "range", "user-agent"];
 
 /**
- * Makes a fetch that keeps keys and rows at the origin that the user named, and bodies within bounds.
+ * Makes a fetch function that sends keys and texts only to the origin that the user named, and that limits the size of bodies.
  *
  * A redirect within the origin (the same scheme, host and port) is followed with the same method, headers and body. A
- * 303 in answer to anything but GET is an error, for it asks for another request. Any other origin is an error, unless
- * `otherOrigins` allows public files.
- * @throws RemoteError for a redirect that is not followed, or a body that is too large; what fetch throws
+ * 303 in answer to anything but GET is an error, because it asks for another kind of request. A redirect to any other
+ * origin is an error, unless `otherOrigins` allows public files.
+ * @throws RemoteError if a redirect is not followed or a body is too large; any error of fetch
  */
 export function createGuardedFetch(options: GuardOptions): typeof globalThis.fetch {
   const { fetch = globalThis.fetch, service, maximumBytes, hasOwnTimeLimit = false } = options;
@@ -44,13 +44,13 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
     let url = start;
     for (let hops = 0; ; hops++) {
       const response = await fetch(url, request);
-      refuseFollowed(response, start, options);
+      checkFollowed(response, start, options);
       if (!redirectStatuses.has(response.status)) {
         return boundedResponse(response, maximumBytes, () => tooLarge(service, url, maximumBytes));
       }
       await response.body?.cancel().catch(() => {});
       const next = targetOf(response, url, options);
-      if (hops === mostRedirects) throw redirectError(options, url, "redirects in a circle");
+      if (hops === maxRedirects) throw redirectError(options, url, "redirects in a circle");
       if (next.origin !== new URL(url).origin) {
         checkOtherOrigin(url, next, options);
         request = { ...request, method: "GET", body: undefined, headers: onlyPublic(request.headers) };
@@ -65,7 +65,7 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
 function targetOf(response: Response, url: string, options: GuardOptions): URL {
   const location = response.headers.get("location");
   if (location === null || !URL.canParse(location, url)) {
-    throw redirectError(options, url, `answers ${response.status} without an address to go on to`);
+    throw redirectError(options, url, `answers ${response.status} without the address of the redirect`);
   }
   const next = new URL(location, url);
   if (!/^https?:$/.test(next.protocol) || next.username !== "" || next.password !== "") {
@@ -85,8 +85,8 @@ function checkOtherOrigin(url: string, next: URL, options: GuardOptions): void {
   );
 }
 
-/** A fetch that was given by the caller may have followed a redirect by itself. */
-function refuseFollowed(response: Response, start: string, options: GuardOptions): void {
+/** Checks a response of the caller's own fetch, which may have followed a redirect by itself. */
+function checkFollowed(response: Response, start: string, options: GuardOptions): void {
   const { redirected, url } = response;
   if (!redirected || url === "" || new URL(url).origin === new URL(start).origin) return;
   if (options.otherOrigins === "public files") return;
@@ -99,7 +99,7 @@ function redirectError({ service, redirectRemedy }: GuardOptions, url: string, w
   return new RemoteError(`${named(service, origin)} ${what}.${remedy}`, origin);
 }
 
-/** Some services have their address in their name. */
+/** Returns the name of a service with its address. Some services have the address in their name already. */
 function named(service: string, origin: string): string {
   return service.includes(origin) ? service : `${service} at ${origin}`;
 }

@@ -10,22 +10,23 @@ export interface HttpRequest {
   readonly body?: string;
   readonly fetch: typeof globalThis.fetch;
   readonly signal: AbortSignal | undefined;
-  /** The other side's name in messages: "The embedding server". */
+  /** The name of the server in messages: "The embedding server". */
   readonly service: string;
-  /** Never shown, even where the other side repeats it, and sent to the address's own origin only. */
+  /** The key. It is sent to the address's own origin only, and masked in messages, even if the server repeats it. */
   readonly secret: string | undefined;
-  /** The most bytes of the answer's body, after decompression. */
+  /** Maximum number of bytes of the answer's body, after decompression. */
   readonly maximumBytes: number;
   readonly otherOrigins?: GuardOptions["otherOrigins"];
   readonly redirectRemedy?: string;
 }
 
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+/** Statuses of failures that may be gone a little later. */
+const retriedStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
  * Sends one request.
- * @returns a response of status 2xx, its body unread.
- * @throws CancelledError, RemoteError, or TryAgain with a RemoteError where the failure may pass.
+ * @returns a response of status 2xx. Its body is not read yet.
+ * @throws CancelledError, RemoteError, or TryAgain with a RemoteError if a second try may succeed
  */
 export async function sendRequest(request: HttpRequest): Promise<Response> {
   const { url, method = "GET", headers, body, signal, secret } = request;
@@ -42,12 +43,13 @@ export async function sendRequest(request: HttpRequest): Promise<Response> {
   const detail = await readDetail(response, secret);
   const message = `${request.service} answered ${response.status}${statusHint(response.status)}${detail}.`;
   const error = new RemoteError(message, plainAddress(url), response.status);
-  throw passingStatuses.has(response.status) ? new TryAgain(error, retryAfter(response)) : error;
+  throw retriedStatuses.has(response.status) ? new TryAgain(error, retryAfter(response)) : error;
 }
 
 /**
- * Reads a body as JSON; undefined where it is none.
- * @throws CancelledError, RemoteError for a body that is too large, TryAgain where the connection breaks off
+ * Reads a body as JSON.
+ * @returns undefined if the body is not JSON
+ * @throws CancelledError, RemoteError if the body is too large, TryAgain if the connection breaks off
  */
 export async function readJson(request: HttpRequest, response: Response): Promise<unknown> {
   let text: string;
@@ -63,7 +65,7 @@ export async function readJson(request: HttpRequest, response: Response): Promis
   }
 }
 
-/** What is thrown where a connection could not be made or broke off. */
+/** Makes the error for a connection that could not be opened or broke off. */
 export function connectionFailure({ url, signal, service, secret }: HttpRequest, reason: unknown): Error {
   throwIfCancelled(signal);
   const mask = createSecretMask([secret]);
@@ -89,7 +91,7 @@ function statusHint(status: number): string {
   return "";
 }
 
-/** The first words of an error's body, which often name the reason. */
+/** Returns the first words of an error's body, which often name the reason. */
 async function readDetail(response: Response, secret: string | undefined): Promise<string> {
   const body = await response.text().catch(() => "");
   const shown = createSecretMask([secret])(messageIn(body).slice(0, 2000)).replace(/\s+/g, " ").trim();
@@ -105,7 +107,7 @@ function messageIn(body: string): string {
   }
 }
 
-/** RFC 9110: seconds, or a date. */
+/** Returns the milliseconds that a server asks to wait. The header holds seconds or a date (RFC 9110). */
 function retryAfter(response: Response): number | undefined {
   const value = response.headers.get("retry-after");
   if (value === null) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Returns whether an address is on this machine or in a private network, by its host's name alone: nothing is looked up.
- * Private are 127.*, 10.*, 172.16-31.*, 192.168.*, 169.254.*, ::1, fc00::/7, fe80::/10, "localhost", names that end in
+ * Returns whether an address is on this machine or in a private network. Only the name of the host is looked at; no name is
+ * resolved. Private are 127.*, 10.*, 172.16-31.*, 192.168.*, 169.254.*, ::1, fc00::/7, fe80::/10, "localhost", names that end in
  * ".local", ".localhost", ".lan" or ".internal", and names without a dot, as containers have them.
  */
 export function isLocalAddress(address: string): boolean {

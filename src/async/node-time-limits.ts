@@ -1,4 +1,4 @@
-/** What Node's fetch sends a request with (undici's Dispatcher), as far as it is used here. */
+/** The part of undici's Dispatcher, which sends the requests of Node's fetch, that is used here. */
 interface Dispatcher {
   dispatch(options: object, handler: object): boolean;
 }
@@ -7,12 +7,12 @@ interface Dispatcher {
 const globalDispatcher = Symbol.for("undici.globalDispatcher.1");
 
 /**
- * Adds to a request that Node's own time limits do not count: it would give up a server that is silent for five
- * minutes, and a language model on a small machine is. Whoever sends the request has a time limit of their own.
- * Without a global dispatcher (another runtime) the request stays as it is.
+ * Switches off Node's own time limits for a request. Node gives up a server that sends nothing for five minutes, and a
+ * language model on a small machine may take longer. The caller needs a time limit of its own. Without a global dispatcher
+ * (another runtime than Node) the request stays as it is.
  */
 export function withoutNodesTimeLimits(init: RequestInit): RequestInit {
-  // Node loads its fetch, and with it the dispatcher, when one of its classes is first looked at.
+  // Node loads its fetch, and with it the dispatcher, at the first access to one of its classes.
   void globalThis.Response;
   const usual = (globalThis as { [globalDispatcher]?: Dispatcher })[globalDispatcher];
   if (typeof usual?.dispatch !== "function") return init;

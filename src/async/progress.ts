@@ -1,46 +1,49 @@
-/** One step of a long piece of work. Library code prints nothing; whoever wants to see progress listens. */
+/** Reports one step of long work. The library prints nothing; a ProgressListener gets these events. */
 export interface ProgressEvent {
-  /** What is being done. */
+  /** The kind of work. */
   readonly stage: "load" | "embed" | "fit" | "calibrate" | "classify" | "download" | "generate" | "tune";
-  /** Units done so far, and in all where that is known. */
+  /** Number of units done so far. */
   readonly done: number;
+  /** Number of all units, if it is known. */
   readonly total?: number;
-  /** The unit that done and total count. */
+  /** The unit of `done` and `total`. */
   readonly unit: "texts" | "classes" | "rows" | "bytes" | "steps" | "calls";
-  /** What a language model has written so far, while it writes piles. */
+  /** Counts of the generation so far. Only for the stage "generate". */
   readonly generation?: GenerationProgress;
-  /** How the encoder fares, while it is tuned. */
+  /** State of the fine-tuning. Only for the stage "tune". */
   readonly tuning?: TuningProgress;
 }
 
-/** How far the tuning of the encoder is. */
+/** The state of the fine-tuning of the encoder. */
 export interface TuningProgress {
-  /** Times that every example was or is being seen, 0 before the first step, and how many there will be at most. */
+  /** The epoch in progress, from 1. Zero before the first step. */
   readonly epoch: number;
+  /** Maximum number of epochs. */
   readonly epochs: number;
-  /** The mean cross-entropy of the examples seen in this epoch, nats; absent before the first step. */
+  /** The mean cross-entropy of the examples seen in this epoch, in nats. Undefined before the first step. */
   readonly loss?: number;
-  /** The share of held-out examples that were told right after the last whole epoch, 0 to 1. */
+  /** The share of held-out examples that were classified correctly after the last complete epoch, 0 to 1. */
   readonly heldOutAccuracy?: number;
-  /** How much of all the work is done, 0 to 1; it ends below 1 where tuning ends early. */
+  /** The share of the work that is done, 0 to 1. It ends below 1 if the fine-tuning stops early. */
   readonly share: number;
 }
 
-/** How far the writing of piles is. */
+/** Counts of the generation of piles. */
 export interface GenerationProgress {
-  /** "classes": every class by itself; "borders": where classes are confused, and beside them; "refill": what was short. */
+  /** "classes": each class by itself; "borders": confused classes and out-of-scope texts; "refill": classes that are short. */
   readonly round: "classes" | "borders" | "refill";
-  /** Examples kept so far, and texts dropped. */
+  /** Number of examples kept so far. */
   readonly examples: number;
+  /** Number of texts dropped so far. */
   readonly rejected: number;
-  /** Tokens of all calls so far, resumed ones included. */
+  /** Number of tokens of all calls so far, including calls of earlier runs whose replies are used again. */
   readonly tokensIn: number;
   readonly tokensOut: number;
-  /** In the currency of the prices given; absent without prices. */
+  /** Cost in the currency of the given prices. Undefined without prices. */
   readonly cost?: number;
-  /** Calls under way at this moment. */
+  /** Number of calls in progress now. */
   readonly inFlight: number;
 }
 
-/** Called synchronously, often; must return quickly and must not throw. */
+/** Receives progress events. It is called often and synchronously, so it must return quickly. It must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,13 +1,13 @@
-/** Hides the secrets of a run in a text: the name for a function that createSecretMask makes. */
+/** Replaces secrets in a text by "***". Made by createSecretMask. */
 export type SecretMask = (text: string) => string;
 
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 const masked = "***";
-/** A shorter run of a key's characters tells little. A larger number would let longer parts of a key be shown. */
+/** Length of the shortest part of a key that is masked. If it is larger, longer parts of a key stay visible; if it is smaller, ordinary words are masked. */
 const windowLength = 8;
-/** Keys shorter than this are words as a person makes them up; parts of them stand in ordinary texts. */
+/** Length of the shortest key of which parts are masked. Shorter keys are often words, whose parts occur in ordinary texts. */
 const shortestKeyWithParts = 16;
-/** A shorter word of letters only is a stand-in for servers that need no key ("none", "ollama"), and no secret. */
+/** Length of the shortest key of letters only that is masked. Shorter ones are placeholders for servers that need no key ("none", "ollama"). */
 const shortestLettersOnlyKey = 8;
 
 /**
@@ -15,7 +15,7 @@ const shortestLettersOnlyKey = 8;
  *
  * A secret is found as a whole, in parts of 8 characters or more, in either letter case, backwards, percent-encoded,
  * and in hexadecimal, base64 and base64url, alone or behind "Bearer ". Keys of fewer than 16 characters are found as
- * a whole only, for their parts may be words of any text. A key of fewer than 8 letters and nothing else is not masked.
+ * a whole only, because their parts may be ordinary words. A key of fewer than 8 letters and nothing else is not masked.
  *
  * @example
  * createSecretMask(["sk-4f1c9a7b2e8d6035"])("wrong key: sk-4f1c9a7b2e8d6035") // "wrong key: ***"
@@ -29,7 +29,7 @@ export function createSecretMask(secrets: readonly (string | undefined)[]): Secr
   const mask: SecretMask = (text) =>
     maskParts(maskWholes(text, wholes), windows).replace(/\*{3}[\w+/-]{0,2}={1,2}/g, masked);
   return (text) => {
-    // JSON within a text may spell a letter as an escape; it is read as the letter later.
+    // JSON within the text may hold a letter as an escape, which its reader turns into the letter.
     const unescaped = withoutEscapes(text);
     const hidden = mask(unescaped);
     return hidden === unescaped ? text : hidden;
@@ -44,10 +44,10 @@ function hasParts(secret: string): boolean {
   return secret.length >= shortestKeyWithParts;
 }
 
-/** Patterns that match a secret as a whole. */
+/** Returns patterns that match a whole secret. */
 function wholeForms(secret: string): RegExp[] {
   const pattern = secret.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  // A short key must stand by itself: "abc1" is no secret within "fabc12".
+  // A short key counts only as a word of its own: "abc1" within "fabc12" is not the secret.
   const alone = new RegExp(`(?<![a-z0-9])${pattern}(?![a-z0-9])`, "gi");
   if (hasParts(secret)) return [new RegExp(pattern, "gi")];
   return [alone, ...encodings(secret).map((form) => new RegExp(form.replace(/[+/.*]/g, "\\$&"), "gi"))];
@@ -71,7 +71,7 @@ function encodings(secret: string): string[] {
   return forms.filter((form) => form.length >= windowLength);
 }
 
-/** The letters of base64 that depend on the secret alone, wherever in a group of three bytes it begins. */
+/** Returns the base64 letters that depend on the secret alone, for each of its three positions in a group of three bytes. */
 function base64Forms(secret: string): string[] {
   const plain = [0, 1, 2].map((bytesBefore) => {
     const bytes = Buffer.concat([Buffer.alloc(bytesBefore), Buffer.from(secret)]);
@@ -82,7 +82,7 @@ function base64Forms(secret: string): string[] {
   return [...plain, ...plain.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }
 
-/** All runs of 8 characters but those of letters alone, which might be a word of any text. */
+/** Returns all parts of 8 characters, except those of letters alone, which might be ordinary words. */
 function windowsOf(form: string): string[] {
   const lower = form.toLowerCase();
   return Array.from({ length: Math.max(0, lower.length - windowLength + 1) }, (_, i) =>
@@ -93,7 +93,7 @@ function windowsOf(form: string): string[] {
 function maskParts(text: string, windows: ReadonlySet<string>): string {
   if (windows.size === 0) return text;
   const lower = text.toLowerCase();
-  // A few letters grow when they are made small; then positions would not agree.
+  // A few letters get longer in lower case. Then the positions would differ, so the text is searched as it is.
   const searched = lower.length === text.length ? lower : text;
   let result = "";
   let copied = 0;
@@ -102,7 +102,7 @@ function maskParts(text: string, windows: ReadonlySet<string>): string {
     let end = i + windowLength;
     for (let next = i + 1; next <= end + windowLength && next + windowLength <= searched.length; next++) {
       if (!windows.has(searched.slice(next, next + windowLength))) continue;
-      // A gap of letters is a part of the secret that no window stands for.
+      // Letters between two parts belong to the secret too: parts of letters alone are not in the set.
       if (next > end && !/^[a-z]+$/.test(searched.slice(end, next))) continue;
       end = next + windowLength;
     }
@@ -113,7 +113,7 @@ function maskParts(text: string, windows: ReadonlySet<string>): string {
   return result + text.slice(copied);
 }
 
-/** Printable ASCII letters in the place of their escapes, but for the marks that JSON needs. */
+/** Replaces JSON escapes of printable ASCII characters by the characters, except the quote and the backslash. */
 function withoutEscapes(text: string): string {
   return text.replace(/\\u00([2-7][0-9a-f])/gi, (spelled, code: string) => {
     const letter = String.fromCharCode(Number.parseInt(code, 16));
@@ -121,7 +121,7 @@ function withoutEscapes(text: string): string {
   });
 }
 
-/** A copy of an error with the same name and code, and with nothing else that might hold a secret. */
+/** Copies an error with its name, its code and its masked message, and with nothing else that might hold a secret. */
 export function maskedCause(cause: unknown, mask: SecretMask): Error {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   const copy: Error & { code?: unknown } = new Error(mask(error.message));

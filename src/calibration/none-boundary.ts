@@ -1,4 +1,5 @@
 import { minimize } from "../math/lbfgs.ts";
+import { sum } from "../math/vector.ts";
 
 /** The parameters of P(none) = 1 / (1 + exp(slope x closeness - level)). */
 export interface Boundary {
@@ -67,8 +68,4 @@ export async function fitBoundary(
   const { point } = await minimize(objective, Float64Array.of(expectedOdds, 1), { gradientTolerance: 1e-6 });
   const slope = Math.max(point[1], minSlopeShare) * expected.slope;
   return { level: point[0] + slope * center, slope };
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

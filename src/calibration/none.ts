@@ -1,5 +1,5 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
-import { dot } from "../math/vector.ts";
+import { dot, mean, sum } from "../math/vector.ts";
 import { multiply, multiplyRows, type Product } from "../onnx/product.ts";
 import { fitBoundary } from "./none-boundary.ts";
 
@@ -86,7 +86,7 @@ function evidenceOf(
 ): { readonly weights: Float64Array; readonly share: number } {
   const counts = classCounts(labels, classes);
   const evidence = Float64Array.from(counts, (count) => count / (count + usualLevelRows));
-  const total = evidence.reduce((sum, value) => sum + value, 0);
+  const total = sum(evidence);
   const weights = Float64Array.from(
     labels,
     (label) => (evidence[label] / counts[label] / total) * labels.length,
@@ -113,7 +113,7 @@ async function fitWithOutOfScope(
 ): Promise<NoneModel> {
   const units = await unitInMetric(outOfScope, metric);
   const nearness = await nearnessWithoutItself(outOfScope, units);
-  const meanNearness = nearness.reduce((sum, value) => sum + value, 0) / nearness.length;
+  const meanNearness = mean(nearness);
   const expected = { level: level - slope * outOfScopeShare * usualNearness * meanNearness, slope };
   let found = expected;
   if (inScope !== undefined) {

@@ -9,6 +9,7 @@ import {
   NotTrainedError,
   requireOptions,
 } from "../errors.ts";
+import { listNames } from "../files/list-names.ts";
 import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
 import type { WritingPlan } from "../generation/plan-writing.ts";
@@ -620,14 +621,13 @@ function generationError(
   { files, examples }: GenerationReport,
 ): GenerationError {
   const names = failed.map(({ label }) => label);
-  const listed = names.slice(0, 5).map((name) => JSON.stringify(name));
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  const listed = listNames(names.map((name) => JSON.stringify(name)));
   const error = failed.find((each) => each.error !== undefined)?.error;
   const reason =
     error?.message.replace(/\.$/, "") ?? `every text that was written was dropped, see ${files.dropped}`;
   const others = examples === 0 ? "" : ` The examples of the other classes are in ${files.piles}.`;
   return new GenerationError(
-    `Examples could not be written for ${listed.join(", ")}${more}: ${reason}.${others} Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
+    `Examples could not be written for ${listed}: ${reason}.${others} Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
     names,
     { cause: error },
   );

@@ -1,3 +1,4 @@
+import { enumerateNames } from "../files/list-names.ts";
 import type { GenerationReport, WritingPlan } from "../index.ts";
 import { count, counted, money, seconds } from "./readable-numbers.ts";
 
@@ -45,8 +46,7 @@ function describeUnusable({ unusable, files }: GenerationReport): string[] {
     .filter(({ replies }) => replies > 0)
     .map(({ reason, replies }) => `${count(replies)} ${reasonsWords[reason]}`);
   const lines = unusable.flatMap(({ line }) => line ?? []).sort((a, b) => a - b);
-  const more = lines.length > 5 ? ` and ${count(lines.length - 5)} more` : "";
-  const where = `${files.replies}, ${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, 5).join(", ")}${more}`;
+  const where = `${files.replies}, ${lines.length === 1 ? "line" : "lines"} ${enumerateNames(lines.map(String))}`;
   return [
     `${counted(unusable.length, "reply", "replies")} gave no example (${counts.join(", ")}): see ${where}. ` +
       "Run the same command again to make these calls again, or add --fresh to make all calls again.",
@@ -59,12 +59,11 @@ function describeAdaptations({ generators, adaptations }: GenerationReport): str
 
 function describeShort(short: GenerationReport["short"]): string[] {
   if (short.length === 0) return [];
-  const shown = short
-    .slice(0, 10)
-    .map(({ label, examples, wanted }) => `${JSON.stringify(label)} ${examples} of ${wanted}`);
-  const more = short.length > shown.length ? ` and ${count(short.length - shown.length)} more` : "";
+  const shown = short.map(
+    ({ label, examples, wanted }) => `${JSON.stringify(label)} ${examples} of ${wanted}`,
+  );
   return [
-    `${counted(short.length, "class is", "classes are")} short of examples${causeOf(short)}: ${shown.join(", ")}${more}.`,
+    `${counted(short.length, "class is", "classes are")} short of examples${causeOf(short)}: ${enumerateNames(shown, 10)}.`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { listNames } from "../files/list-names.ts";
 import type { AddedExamples, TrainingReport, TuningReport } from "../index.ts";
 import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
@@ -8,7 +9,7 @@ export function trainedFrom(report: TrainingReport, milliseconds: number): strin
     report.generated > 0 && counted(report.generated, "generated example"),
     report.real > 0 && counted(report.real, "row"),
   ].filter((source) => source !== false);
-  return `Trained ${counted(report.classes, "class", "classes")} from ${list(sources)} in ${seconds(milliseconds)}.`;
+  return `Trained ${counted(report.classes, "class", "classes")} from ${listNames(sources)} in ${seconds(milliseconds)}.`;
 }
 
 /** Adds up what became of the rows of several sources. */
@@ -76,9 +77,4 @@ export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: Tuni
   }
   const { before, after } = accuracy;
   return `The encoder was tuned${half}: ${percent(before)} of ${checked} right before, ${percent(after)} after${why}.`;
-}
-
-/** "a", "a and b", "a, b and c" */
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

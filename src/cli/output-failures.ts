@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { codeOf, diskFailures } from "../files/disk-errors.ts";
+import { codeOf, diskFailures } from "../files/file-errors.ts";
 import type { Context } from "./context.ts";
 
 /** What became of the standard output. A process whose output breaks must not end with a stack. */

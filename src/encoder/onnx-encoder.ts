@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { InputError, ModelFileError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { addScaled, sum } from "../math/vector.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
 import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
@@ -188,7 +189,7 @@ class OnnxEncoder implements Encoder {
       }
       onProgress?.({ stage: "embed", done, total: texts.length, unit: "texts" });
     });
-    const job = batches.length === 1 ? { lanes: 1, run: graph.run } : graph.startJob(sumOf(lengths));
+    const job = batches.length === 1 ? { lanes: 1, run: graph.run } : graph.startJob(sum(lengths));
     await mapConcurrent(batches, job.lanes, async (batch, place) => {
       throwIfCancelled(signal);
       const vectors = await job.run(batch.map((i) => sequenceOf(tokenizer, windows[i].ids)));
@@ -251,12 +252,4 @@ function inOrder<Item>(visit: (item: Item, place: number) => void): (item: Item,
       visit(found, next++);
     }
   };
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-function addScaled(sum: Float32Array, vector: Float32Array, factor: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += vector[i] * factor;
 }

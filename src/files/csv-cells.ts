@@ -1,28 +1,28 @@
 import type { Line } from "./split-lines.ts";
 
-/** How a file of separated values is written. */
+/** The syntax of a CSV file. */
 export interface CsvDialect {
-  /** What stands between two cells. */
+  /** The text between two cells. */
   readonly delimiter: string;
-  /** How a quote inside a quoted cell is written: doubled, or after a backslash. */
+  /** How a quote inside a quoted cell is escaped: it is doubled, or follows a backslash. */
   readonly escape: "double" | "backslash";
 }
 
-/** What a line makes of its record: complete, still inside a quoted cell, or with a quote where none may stand. */
+/** The state of a record after a line: complete, inside a quoted cell, or invalid because of a misplaced quote. */
 export type RecordState = "whole" | "open" | "misplaced";
 
 /**
- * Parses one record, line by line: as RFC 4180 has it, and as people write it. A cell is quoted if its first character
- * beside blanks is a quote. Quotes inside other cells are characters like any other.
+ * Parses one record, line by line, as RFC 4180 defines it, with a few liberties: a cell is quoted if its first character
+ * after blanks is a quote, and quotes inside other cells are ordinary characters.
  */
 export class RecordParser {
   cells: string[] = [];
-  /** The quoted cell that is not closed yet. */
+  /** The start of a quoted cell that is not closed yet. */
   #begun: string | undefined;
 
   constructor(private readonly dialect: CsvDialect) {}
 
-  /** @param before the end of the line before, if the record goes on from it */
+  /** Parses one line. @param before the line break before it, if the record began on an earlier line */
   take({ text }: Line, before = ""): RecordState {
     const { delimiter } = this.dialect;
     if (this.#begun === undefined && !text.includes('"')) {
@@ -48,7 +48,7 @@ export class RecordParser {
     }
   }
 
-  /** @returns where the line goes on behind the closing quote and blanks; undefined if the cell is not closed on it */
+  /** @returns the position after the closing quote and blanks; undefined if the cell is not closed on this line */
   #takeQuoted(text: string, start: number): number | undefined {
     this.#begun ??= "";
     let from = start;
@@ -72,7 +72,7 @@ export class RecordParser {
   }
 }
 
-/** Where the content of a quoted cell begins, if the cell that begins here is quoted. */
+/** Returns the position after the opening quote, if the cell that begins here is quoted. */
 function beginOfQuoted(text: string, at: number, delimiter: string): number | undefined {
   const first = afterBlanks(text, at, delimiter);
   return text[first] === '"' ? first + 1 : undefined;
@@ -84,7 +84,7 @@ function afterBlanks(text: string, at: number, delimiter: string): number {
   return first;
 }
 
-/** Whether an odd number of backslashes stands before a position. */
+/** Returns whether an odd number of backslashes stands before a position. */
 function isEscaped(text: string, position: number, from: number): boolean {
   let first = position;
   while (first > from && text[first - 1] === "\\") first--;

@@ -3,10 +3,10 @@ import { type CsvDialect, RecordParser } from "./csv-cells.ts";
 import type { OptionNaming } from "./records.ts";
 import type { Line } from "./split-lines.ts";
 
-/** What may stand between cells if nobody says what does. The first one wins a tie. */
+/** The delimiters that are detected. If several fit equally well, the first one is used. */
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** Names that a delimiter may be given by. */
+/** Names that users may give instead of a delimiter. */
 const delimiterNames: Readonly<Record<string, string>> = {
   tab: "\t",
   "\\t": "\t",
@@ -17,8 +17,8 @@ const delimiterNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the delimiter that a user names: itself, or "tab", "comma", "semicolon", "pipe".
- * @throws InputError if nothing can be delimited by it
+ * Returns the delimiter that a user gave as itself or by name: "tab", "comma", "semicolon", "pipe", "space".
+ * @throws InputError if it is not a valid delimiter
  */
 export function delimiterNamed(given: string, naming: OptionNaming): string {
   const delimiter = typeof given === "string" ? (delimiterNames[given.toLowerCase()] ?? given) : "";
@@ -28,26 +28,26 @@ export function delimiterNamed(given: string, naming: OptionNaming): string {
   );
 }
 
-/** A delimiter as a message shows it. */
+/** Returns a delimiter as it is shown in messages. */
 export function shownDelimiter(delimiter: string): string {
   return delimiter === "\t" ? "tab" : JSON.stringify(delimiter);
 }
 
-/** Returns the delimiter that a first line such as `sep=;` names, as spreadsheets write it. */
+/** Returns the delimiter that a line such as `sep=;` names. Spreadsheets write such a line at the start of a file. */
 export function delimiterOfSepLine(text: string): string | undefined {
   return /^"?sep=([^"]+)"?$/i.exec(text)?.[1];
 }
 
-/** Number of records that are looked at. More take longer and hardly ever change the answer. */
+/** Number of records from which the dialect is detected. More take longer and hardly ever change the result. */
 const sampleRecords = 50;
 
 /**
- * Chooses the dialect in which most records of a sample have as many cells as the header, a header with a known name
- * counting for more. A header without any delimiter is one column, delimited by `usual`.
+ * Chooses the dialect in which the largest share of records has as many cells as the header. A header that contains a known
+ * name counts more. A header without any delimiter is one column, and its delimiter is `usual`.
  * @param lines the first lines of the file, the header first
  * @param given the delimiter, if it is known
- * @param usual what the file's kind says: a tab for .tsv
- * @param isKnown whether a cell of the header is a name under which text or label is looked for
+ * @param usual the usual delimiter of this kind of file: a tab for .tsv
+ * @param isKnown returns whether a column name is one of the usual names of texts or labels
  */
 export function detectDialect(
   lines: readonly Line[],
@@ -80,7 +80,7 @@ function scoreOf(
   const width = header.findLastIndex((name) => name.trim() !== "") + 1;
   const fitting = records.filter((cells) => cells !== undefined && fits(cells, width)).length;
   const share = records.length === 0 ? 1 : fitting / records.length;
-  // One column fits any file that lacks the delimiter, so it says little.
+  // Any file without the delimiter fits one column, so one column counts less.
   if (header.length === 1) return share / 2;
   return share + (header.some((name) => isKnown(name)) ? 2 : 0);
 }
@@ -91,7 +91,7 @@ function fits(cells: readonly string[], width: number): boolean {
   );
 }
 
-/** The cells of the first records. One that breaks off at the end of the sample is left out; a broken one is empty. */
+/** Returns the cells of the first records. A record that is cut off at the end of the sample is left out; an invalid one is empty. */
 function sample(lines: readonly Line[], dialect: CsvDialect): string[][] {
   const found: string[][] = [];
   let parser = new RecordParser(dialect);

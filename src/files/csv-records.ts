@@ -14,33 +14,33 @@ import { type BadRow, type DataRecord, libraryNaming, type RecordResult } from "
 import { type Line, longestLine, splitLines } from "./split-lines.ts";
 
 export interface CsvOptions extends ReadOptions {
-  /** What stands between two cells (default: detected among comma, semicolon, tab and pipe). */
+  /** The text between two cells. Default: detected among comma, semicolon, tab and pipe. */
   readonly delimiter?: string;
-  /** The delimiter that the file's kind suggests (default: a comma). */
+  /** The usual delimiter of this kind of file. Default: a comma. */
   readonly usualDelimiter?: string;
-  /** Whether a column's name is one under which text or label is looked for: it helps to detect the delimiter. */
+  /** Returns whether a column name is one of the usual names of texts or labels. It helps to detect the delimiter. */
   readonly isKnownName?: (name: string) => boolean;
   /** Called before the first record. */
   readonly onHeader?: (header: CsvHeader) => void;
-  /** Longest record, in characters. */
+  /** Maximum length of a record, in characters. */
   readonly longest?: number;
 }
 
 export interface CsvHeader {
-  /** Names of the columns, each once. */
+  /** Names of the columns. All are different. */
   readonly columns: readonly string[];
   readonly line: number;
   readonly delimiter: string;
-  /** Whether the delimiter is neither given nor the usual one. */
+  /** Whether the delimiter was detected and is not the usual one. */
   readonly isDetected: boolean;
 }
 
 /**
- * Reads comma-separated values as RFC 4180 has them and as people write them: other delimiters, a first line `sep=;`,
- * any line ends, quotes inside unquoted cells, quotes after a backslash, empty cells behind the last column. Blank lines
- * are passed over. A record that is broken is a BadRow. If a quote is never closed, that is the line with the quote alone:
- * the lines after it are read as records of their own.
- * @throws InputError if there is no header
+ * Reads comma-separated values (RFC 4180). These are accepted too: other delimiters, a first line `sep=;`, any line breaks,
+ * quotes inside unquoted cells, quotes after a backslash, empty cells after the last column. Blank lines are skipped. An
+ * invalid record is returned as a BadRow. If a quote is never closed, only the line with the quote is invalid; the lines
+ * after it are read as records of their own.
+ * @throws InputError if the file has no header
  */
 export async function* readCsvRecords(
   source: TextSource,
@@ -57,7 +57,7 @@ export async function* readCsvRecords(
         if (await lines.fetch()) continue;
         return;
       }
-      if (reader.isPassedOver(line)) continue;
+      if (reader.isBlank(line)) continue;
       const simple = reader.parseLine(line);
       yield simple ?? (await reader.parseFrom(line));
     }
@@ -70,7 +70,7 @@ class CsvReader {
   #dialect: CsvDialect = { delimiter: ",", escape: "double" };
   #columns: readonly string[] = [];
   #lastIsUnnamed = false;
-  /** A name that an object takes for its prototype needs another way to be set. */
+  /** Whether no column is called "__proto__", which would set the prototype of an object. */
   #isPlain = true;
 
   constructor(
@@ -111,13 +111,13 @@ class CsvReader {
     });
   }
 
-  /** Blank lines are passed over, but in a file of one column, blanks are a cell. */
-  isPassedOver({ text }: Line): boolean {
+  /** Returns whether a line is blank. In a file of one column, a line of blanks is a cell. */
+  isBlank({ text }: Line): boolean {
     if (text === "") return true;
     return this.#columns.length > 1 && text.trim() === "" && !text.includes(this.#dialect.delimiter);
   }
 
-  /** Parses a record that is one line without quotes, which most are; undefined if it is another one. */
+  /** Parses a record of one line without quotes, as most records are. @returns undefined for any other record */
   parseLine(line: Line): RecordResult | undefined {
     if (line.text.includes('"')) return undefined;
     return this.#recordOf(line, line.text.split(this.#dialect.delimiter), line.text);
@@ -148,25 +148,25 @@ class CsvReader {
       state = parser.take(line, before);
     }
     if (state === "whole") return { cells: parser.cells, raw: rawOf(taken) };
-    return this.#broken(taken, state === "open", length > longest);
+    return this.#invalid(taken, state === "open", length > longest);
   }
 
-  /** In a file of tabs, a quote that is not closed on its line is a character like any other if the cells fit then. */
+  /** In a tab-separated file, a quote that is not closed on its line is an ordinary character if the number of cells then fits. */
   #unquoted({ text }: Line): string[] | undefined {
     if (this.#dialect.delimiter !== "\t") return undefined;
     const cells = text.split("\t");
     return cells.length === this.#columns.length ? cells : undefined;
   }
 
-  #broken(taken: readonly Line[], isOpen: boolean, isLong: boolean): BadRow {
+  #invalid(taken: readonly Line[], isOpen: boolean, isLong: boolean): BadRow {
     const { longest = longestLine } = this.options;
     const [first, ...others] = taken;
-    // What follows may be rows that a forgotten quote took in. With one column, any line would fit, so none is.
+    // The following lines may be rows that a forgotten quote swallowed. With one column any line would fit, so they are not read again.
     const isReadAgain = this.#columns.length > 1;
     if (isReadAgain) this.lines.putBack(others);
     const reason = isOpen
       ? `begins a quoted cell that is ${isLong ? `not closed within ${longest} characters` : "never closed"}; double the quotes inside cells.`
-      : "has a quote in a wrong place; put the whole cell in quotes, and double those inside it.";
+      : "has a misplaced quote; put the whole cell in quotes, and double those inside it.";
     return this.#bad(first, reason, rawOf(isReadAgain ? [first] : taken));
   }
 
@@ -204,7 +204,7 @@ class CsvReader {
     return new InputError(sentence, { source: this.source, line: number });
   }
 
-  /** The next line that is not blank. */
+  /** Returns the next line that is not blank. */
   async #nextLine(): Promise<Line | undefined> {
     for (;;) {
       const line = this.lines.take();
@@ -221,14 +221,14 @@ function rawOf(lines: readonly Line[]): string {
   return lines.map(({ text, end }, i) => (i < lines.length - 1 ? text + end : text)).join("");
 }
 
-/** The number of columns up to the last one that has a name. */
+/** Returns the number of columns up to the last one with a name. */
 function namedWidth(columns: readonly string[]): number {
   return columns.findLastIndex((cell) => cell.trim() !== "") + 1;
 }
 
 /**
- * The names of the columns as they were written. A name that stands there again is numbered: "Comment", "Comment (2)".
- * One column without a name may stand at the end; several are what a spreadsheet adds, and must be empty.
+ * Returns the names of the columns. A repeated name gets a number: "Comment", "Comment (2)". One column without a name is
+ * allowed at the end. Several are added by spreadsheets, and their cells must be empty.
  */
 function columnNames(cells: readonly string[]): string[] {
   const named = namedWidth(cells);

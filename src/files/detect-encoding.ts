@@ -1,11 +1,11 @@
-/** What the first bytes of a file say about its encoding. */
+/** The encoding of a file, detected from its first bytes. */
 export interface DetectedEncoding {
   readonly encoding: string;
-  /** The length of the byte order mark, which is no part of the text. */
+  /** Length of the byte order mark, which does not belong to the text. */
   readonly markLength: number;
 }
 
-/** Byte order marks. Longer ones come first, since UTF-32's begins like UTF-16's. */
+/** Byte order marks. Longer ones come first, because the mark of UTF-32 begins like that of UTF-16. */
 const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
   ["utf-32le", [0xff, 0xfe, 0, 0]],
   ["utf-32be", [0, 0, 0xfe, 0xff]],
@@ -14,7 +14,7 @@ const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] 
   ["utf-16be", [0xfe, 0xff]],
 ];
 
-/** Number of bytes that are needed to recognise every mark. */
+/** Number of bytes that are needed to recognize every mark. */
 const markBytes = 4;
 
 /** Returns the encoding that a byte order mark names, if the bytes begin with one. */
@@ -23,7 +23,7 @@ export function markedEncoding(bytes: Uint8Array): DetectedEncoding | undefined 
   return found && { encoding: found[0], markLength: found[1].length };
 }
 
-/** Whether more bytes are needed to tell the encoding: part of a byte order mark, or zero bytes as UTF-16 has them. */
+/** Returns whether more bytes are needed to detect the encoding: after a part of a byte order mark, or after zero bytes. */
 export function needsMoreBytes(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return bytes.length < sampleBytes;
   if (bytes.length >= markBytes) return false;
@@ -32,12 +32,12 @@ export function needsMoreBytes(bytes: Uint8Array): boolean {
   return isBegun || bytes.length < 2;
 }
 
-/** Bytes that are looked at. */
+/** Number of bytes from which the encoding is detected. */
 const sampleBytes = 4096;
 
 /**
- * Recognises UTF-16 without a byte order mark by its zero bytes: characters below U+0100, which are all of English and
- * the line ends and blanks of other scripts, have one each, always on the same side. Text in other encodings has none.
+ * Detects UTF-16 without a byte order mark by its zero bytes. Each character below U+0100 has one zero byte, always on the
+ * same side: all characters of English, and the line breaks and blanks of other scripts. Text in other encodings has none.
  */
 export function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const units = Math.floor(Math.min(bytes.length, sampleBytes) / 2);
@@ -61,7 +61,7 @@ export function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | unde
   return low === 0 ? "utf-16le" : "utf-16be";
 }
 
-/** Files that are no text, by their first bytes, and what to do about them. */
+/** First bytes of files that are not text, and sentences that say what to do. */
 const binaryFiles: readonly (readonly [bytes: readonly number[], sentence: string])[] = [
   [[0x1f, 0x8b], "is packed with gzip; give it a name that ends in .gz."],
   [
@@ -78,7 +78,7 @@ const binaryFiles: readonly (readonly [bytes: readonly number[], sentence: strin
   [[0xfd, 0x37, 0x7a, 0x58], "is packed with xz, which is not read; unpack it first."],
 ];
 
-/** Returns the sentence that rejects a file which is no text, if its first bytes show that. */
+/** Returns the sentence that rejects a file, if its first bytes show that it is not text. */
 export function binarySentence(bytes: Uint8Array): string | undefined {
   return binaryFiles.find(([mark]) => mark.every((byte, i) => bytes[i] === byte))?.[1];
 }

@@ -3,17 +3,17 @@ import { InputError } from "../errors.ts";
 import type { OptionNaming } from "./records.ts";
 
 /**
- * Turns the bytes of a text file into text, piece by piece. Bytes that are invalid in the encoding become lone
- * surrogates, which no valid file can hold: U+DC00 plus the byte in UTF-8 (as Python's surrogateescape), U+DC00 in
+ * Decodes the bytes of a text file, chunk by chunk. Bytes that are invalid in the encoding become lone surrogates, which
+ * no valid file can contain: U+DC00 plus the byte in UTF-8 (as Python's surrogateescape), U+DC00 in
  * other encodings. `isWellFormed` finds them.
  */
 export interface ByteDecoder {
   decode(bytes: Buffer): string;
-  /** Returns what the bytes that are left over stand for. */
+  /** Decodes the remaining bytes. */
   end(): string;
 }
 
-/** Other spellings of encodings, beside those that `TextDecoder` knows. */
+/** Names of encodings that `TextDecoder` does not know. */
 const otherNames: Readonly<Record<string, string>> = {
   "utf-8-sig": "utf-8",
   "utf-8-bom": "utf-8",
@@ -54,7 +54,7 @@ export function encodingNamed(name: string, naming: OptionNaming): string {
   );
 }
 
-/** Opens a decoder for the encoding of this standard name. */
+/** Returns a decoder for the encoding with this standard name. */
 export function decoderFor(encoding: string): ByteDecoder {
   if (encoding === "utf-8") return new Utf8Decoder();
   if (encoding === "utf-16le" || encoding === "utf-16be") return new Utf16Decoder(encoding);
@@ -62,37 +62,37 @@ export function decoderFor(encoding: string): ByteDecoder {
   return new TableDecoder(encoding);
 }
 
-/** Whether a text holds no lone surrogate. */
+/** Returns whether a text contains no lone surrogate. */
 export function isWellFormed(text: string): boolean {
   // Node 20 has the method; the compiler's ES2023 does not know it yet.
   return (text as unknown as { isWellFormed(): boolean }).isWellFormed();
 }
 
 class Utf8Decoder implements ByteDecoder {
-  #begun: Buffer = Buffer.alloc(0);
+  #incomplete: Buffer = Buffer.alloc(0);
 
   decode(bytes: Buffer): string {
-    const all = this.#begun.length > 0 ? Buffer.concat([this.#begun, bytes]) : bytes;
-    const whole = all.length - begunLength(all);
-    this.#begun = all.subarray(whole);
+    const all = this.#incomplete.length > 0 ? Buffer.concat([this.#incomplete, bytes]) : bytes;
+    const whole = all.length - incompleteLength(all);
+    this.#incomplete = all.subarray(whole);
     return decodeUtf8(all.subarray(0, whole));
   }
 
   end(): string {
-    const rest = this.#begun;
-    this.#begun = Buffer.alloc(0);
+    const rest = this.#incomplete;
+    this.#incomplete = Buffer.alloc(0);
     return decodeUtf8(rest);
   }
 }
 
-/** Whether bytes that begin a file are UTF-8 beyond ASCII. */
+/** Returns whether the first bytes of a file are valid UTF-8 and not only ASCII. */
 export function showsUtf8(bytes: Buffer): boolean {
-  const whole = bytes.subarray(0, bytes.length - begunLength(bytes));
+  const whole = bytes.subarray(0, bytes.length - incompleteLength(bytes));
   return isUtf8(whole) && whole.some((byte) => byte >= 0x80);
 }
 
-/** The length of a character of UTF-8 that begins at the end of these bytes and goes on after them. */
-function begunLength(bytes: Buffer): number {
+/** Returns the length of an incomplete UTF-8 character at the end of these bytes. */
+function incompleteLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];
     if (byte < 0x80) return 0;
@@ -101,7 +101,7 @@ function begunLength(bytes: Buffer): number {
   return 0;
 }
 
-/** The number of bytes of a character that begins with this one. */
+/** Returns the length of the UTF-8 character whose first byte this is. */
 function lengthOf(byte: number): number {
   if (byte < 0x80) return 1;
   if (byte < 0xe0) return 2;
@@ -127,27 +127,27 @@ function decodeUtf8(bytes: Buffer): string {
 }
 
 class Utf16Decoder implements ByteDecoder {
-  #begun: Buffer = Buffer.alloc(0);
+  #incomplete: Buffer = Buffer.alloc(0);
 
   constructor(private readonly encoding: "utf-16le" | "utf-16be") {}
 
   decode(bytes: Buffer): string {
-    const all = Buffer.concat([this.#begun, bytes]);
+    const all = Buffer.concat([this.#incomplete, bytes]);
     let whole = all.length - (all.length % 2);
-    // Half a pair waits for the other half.
+    // Half of a surrogate pair waits for the other half.
     const high = this.encoding === "utf-16le" ? whole - 1 : whole - 2;
     if (whole >= 2 && (all[high] & 0xfc) === 0xd8) whole -= 2;
-    this.#begun = all.subarray(whole);
+    this.#incomplete = all.subarray(whole);
     const units = all.subarray(0, whole);
     return (this.encoding === "utf-16be" ? Buffer.from(units).swap16() : units).toString("utf16le");
   }
 
   end(): string {
-    return this.#begun.length > 0 ? "\udc00" : "";
+    return this.#incomplete.length > 0 ? "\udc00" : "";
   }
 }
 
-/** The characters of windows-1252 from 0x80 to 0x9F; elsewhere it equals Latin-1. Some releases of Node err here. */
+/** The characters of windows-1252 from 0x80 to 0x9F; all others are those of Latin-1. Some releases of Node decode them incorrectly. */
 const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 function decodeWindows1252(bytes: Buffer): string {

@@ -5,25 +5,25 @@ import { ModelFileError } from "../errors.ts";
 import { NotAFileError, openRegularFile, readRegularFile } from "./regular-file.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What a file must be, byte for byte. */
+/** The size and the checksum that a file must have. */
 export const fileCheckSchema = z.object({
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type FileCheck = z.infer<typeof fileCheckSchema>;
 
-/** File names inside a folder -> what they must be. */
+/** Checks of the files of a folder, by file name. */
 export type FileChecks = Readonly<Record<string, FileCheck>>;
 
 export interface CheckedFile {
   readonly bytes: Uint8Array;
-  /** sha256 of the bytes, in hex. */
+  /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
 }
 
 /**
- * Reads a file of an encoder's folder once and holds it to its check, if it has one.
- * @throws ModelFileError where it is missing or another file than it must be.
+ * Reads a file of an encoder's folder and compares it with its check, if it has one.
+ * @throws ModelFileError if it is missing or differs from its check
  */
 export async function readCheckedFile(
   folder: string,
@@ -35,19 +35,19 @@ export async function readCheckedFile(
     throw unreadable(path, "This file of the encoder cannot be read.", cause);
   });
   const file = { bytes, sha256: sha256(bytes) };
-  refuseChanged(path, { bytes: bytes.length, sha256: file.sha256 }, checks[name]);
+  checkUnchanged(path, { bytes: bytes.length, sha256: file.sha256 }, checks[name]);
   return file;
 }
 
-/** Like readCheckedFile for a file too large to hold: @returns its sha256. */
+/** Checks a file as readCheckedFile does, without keeping it in memory. @returns its SHA-256 in hex */
 export async function hashCheckedFile(folder: string, name: string, checks: FileChecks): Promise<string> {
   const path = join(folder, name);
   const found = await hashFile(path);
-  refuseChanged(path, found, checks[name]);
+  checkUnchanged(path, found, checks[name]);
   return found.sha256;
 }
 
-/** Size and sha256 of a file, read in a stream. */
+/** Returns the size and the SHA-256 of a file, which is read as a stream. */
 export async function hashFile(path: string): Promise<FileCheck> {
   const hash = createHash("sha256");
   let bytes = 0;
@@ -70,7 +70,7 @@ function unreadable(path: string, sentence: string, cause: unknown): ModelFileEr
   return new ModelFileError(path, reason, { cause });
 }
 
-function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefined): void {
+function checkUnchanged(path: string, found: FileCheck, check: FileCheck | undefined): void {
   if (check !== undefined && (check.bytes !== found.bytes || check.sha256 !== found.sha256)) {
     throw new ModelFileError(
       path,
@@ -79,7 +79,7 @@ function refuseChanged(path: string, found: FileCheck, check: FileCheck | undefi
   }
 }
 
-/** Reads a JSON file that may be absent, and holds it to a schema. */
+/** Reads a JSON file and validates it. @returns undefined if the file does not exist @throws ModelFileError if it is invalid */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const bytes = await readRegularFile(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
@@ -88,7 +88,7 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
   return bytes === undefined ? undefined : parseJson(bytes.toString(), path, schema);
 }
 
-/** Parses JSON from `path` and holds it to a schema. @throws ModelFileError that names the first thing wrong. */
+/** Parses and validates JSON. @param path where it came from, for messages @throws ModelFileError for the first invalid value */
 export function parseJson<T>(text: string, path: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {

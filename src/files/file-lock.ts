@@ -5,27 +5,27 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { codeOf, unlessMissing } from "./disk-errors.ts";
+import { codeOf, unlessMissing } from "./file-errors.ts";
 import { type Owner, ownerName, parseOwnerName, stateOfOwner, thisOwner } from "./owner.ts";
 
-/** The part of node:fs/promises that locks use; a test gives one that fails. */
+/** The part of node:fs/promises that locks use. Tests pass one that fails. */
 export type LockFileSystem = Pick<
   typeof nodeFileSystem,
   "copyFile" | "link" | "readdir" | "readFile" | "rename" | "rm" | "stat" | "utimes" | "writeFile"
 >;
 
 export interface LockOptions {
-  /** How long to wait for a living holder, in milliseconds. Default: 0. */
+  /** Maximum time to wait for a lock that another process holds, in milliseconds. Default: 0. */
   readonly wait?: number;
   /**
-   * A holder of which nothing is known counts as dead after it was silent for this many milliseconds. Default: 20,000.
-   * If it is smaller, a holder whose process is busy loses its lock. If it is larger, others wait longer after a kill.
+   * Milliseconds after which a holder on another machine counts as dead if it does not renew its lock. Default: 20,000.
+   * If it is smaller, a busy process may lose its lock. If it is larger, others wait longer after a process was killed.
    */
   readonly silence?: number;
   readonly fileSystem?: LockFileSystem;
 }
 
-/** Keeps other processes out until it is released or its process has ended. */
+/** A lock. It keeps other processes out until it is released or its process ends. */
 export interface FileLock {
   /** Whether this process still has the lock. It can lose it while the machine sleeps. */
   isHeld(): Promise<boolean>;
@@ -38,15 +38,15 @@ const holderSchema = z.object({
   host: z.string(),
   start: z.string(),
   thread: z.int().nonnegative(),
-  /** For messages. */
+  /** Name of the machine, for messages. */
   machine: z.string(),
 });
 type Holder = z.infer<typeof holderSchema>;
 
-/** Thrown if a living process has the lock. It is turned into a message by who asked for the lock. */
+/** Thrown if a running process has the lock. The caller turns it into a message of its own. */
 export class LockedError extends Error {
   override readonly name = "LockedError";
-  /** Names the holder: "process 12". */
+  /** Description of the holder: "process 12". */
   readonly holder: string;
 
   constructor(holder: Holder | undefined) {
@@ -57,15 +57,15 @@ export class LockedError extends Error {
   }
 }
 
-/** How often a holder shows that it lives. A fifth of the default silence. */
+/** Interval at which a holder renews its lock: a fifth of the default `silence`. */
 const beatMilliseconds = 4000;
-/** How often a waiting process looks again. */
+/** Interval at which a waiting process checks the lock. */
 const pollMilliseconds = 50;
-/** A takeover takes milliseconds. */
+/** Maximum time to wait for another process that takes over a lock, which takes milliseconds. */
 const takeoverMilliseconds = 10_000;
 const defaultSilence = 20_000;
 
-/** The ids of all locks of this thread. It is shared by all copies of this module, of which a program may load two. */
+/** Ids of all locks of this thread. All copies of this module share it, because a program may load two. */
 const held: Set<string> = registry();
 
 function registry(): Set<string> {
@@ -76,14 +76,14 @@ function registry(): Set<string> {
 }
 
 /**
- * Takes the lock that this file stands for. The file says which process has the lock, and the holder renews its time
- * every few seconds. A lock is taken over if its process has ended, or if nothing is known of the process (another
- * machine, another container) and the file's time did not change for a while.
+ * Takes a lock. The lock is a file that names its holder, and the holder renews the time of the file every few seconds. A
+ * lock is taken over if its process has ended. If the process cannot be checked (another machine, another container), the
+ * lock is taken over once the file's time did not change for a while.
  *
- * The file appears together with its content, so an empty one is never mistaken for a damaged one. A takeover happens
- * under a lock of its own. So one of many who find a dead lock gets it, and a process killed during a takeover leaves
- * nothing that the next one cannot take over. What killed processes left beside the lock is removed.
- * @throws LockedError if a living process has it after the wait
+ * The file appears together with its content, so it is never empty. A takeover is protected by a lock of its own: exactly one
+ * of several processes that find a dead lock gets it, and a process that is killed during a takeover blocks nobody. Files
+ * that killed processes left beside the lock are removed.
+ * @throws LockedError if a running process still has the lock after the wait
  */
 export async function takeFileLock(path: string, options: LockOptions = {}): Promise<FileLock> {
   const { fileSystem = nodeFileSystem } = options;
@@ -104,7 +104,7 @@ export async function takeFileLock(path: string, options: LockOptions = {}): Pro
   return heldLock(path, id, fileSystem);
 }
 
-/** Whether a process that may still live has this lock. */
+/** Returns whether a process that may still be running has this lock. */
 export async function isLocked(
   path: string,
   fileSystem: Pick<LockFileSystem, "readFile"> = nodeFileSystem,
@@ -142,7 +142,7 @@ async function acquire(
   const deadline = performance.now() + wait;
   const watch = new Watch();
   for (;;) {
-    if (await appear(draft, path, fileSystem)) return;
+    if (await create(draft, path, fileSystem)) return;
     const text = await read(path, fileSystem);
     if (text === undefined) continue;
     const state = stateOf(parseHolder(text));
@@ -151,19 +151,19 @@ async function acquire(
       if (await takeOver(draft, path, text, silence, fileSystem)) return;
       continue;
     }
-    // Somebody whose file did not change yet may be dead: look on.
+    // A holder that has not renewed its lock yet may be dead, so it is watched further.
     const isAlive = state === "alive" || watch.isAlive;
     if (isAlive && performance.now() >= deadline) throw new LockedError(parseHolder(text));
     await sleep(pollMilliseconds);
   }
 }
 
-/** Watches whether the holder of a lock renews it. Clocks of two machines are never compared. */
+/** Watches whether the holder of a lock renews it. The clocks of two machines are never compared. */
 class Watch {
   #seen: string | undefined;
   #text: string | undefined;
   #since = 0;
-  /** Whether the holder showed a sign of life. */
+  /** Whether the holder renewed the lock while it was watched. */
   isAlive = false;
 
   /** @returns milliseconds since the last change that was seen */
@@ -180,12 +180,12 @@ class Watch {
   }
 }
 
-/** Puts the lock where there is none. */
-async function appear(draft: string, path: string, fileSystem: LockFileSystem): Promise<boolean> {
+/** Creates the lock. @returns whether it did not exist before */
+async function create(draft: string, path: string, fileSystem: LockFileSystem): Promise<boolean> {
   try {
     await fileSystem.link(draft, path).catch((error: unknown) => {
       if (codeOf(error) === "EEXIST") throw error;
-      // A disk without hard links.
+      // The disk has no hard links.
       return fileSystem.copyFile(draft, path, constants.COPYFILE_EXCL);
     });
     return true;
@@ -195,7 +195,7 @@ async function appear(draft: string, path: string, fileSystem: LockFileSystem): 
   }
 }
 
-/** Puts the lock in the place of a dead one, whose content is `dead`. */
+/** Replaces a dead lock. @param dead the content of the dead lock @returns whether this process has the lock now */
 async function takeOver(
   draft: string,
   path: string,
@@ -205,7 +205,7 @@ async function takeOver(
 ): Promise<boolean> {
   const guard = await takeFileLock(`${path}.takeover`, { wait: takeoverMilliseconds, silence, fileSystem });
   try {
-    // Another process may have taken it over before the guard was held. From here on nobody else can.
+    // Another process may have taken it over before this one had the guard. From here on no other process can.
     if ((await read(path, fileSystem)) !== dead) return false;
     await fileSystem.rename(draft, path);
     return true;
@@ -221,7 +221,7 @@ function stateOf(holder: (Owner & { readonly id: string }) | undefined): "alive"
   return held.has(holder.id) ? "alive" : "dead";
 }
 
-/** Removes what processes that were killed while they took the lock left beside it. */
+/** Removes files that processes left beside the lock because they were killed while they took it. */
 async function removeDrafts(path: string, fileSystem: LockFileSystem): Promise<void> {
   const folder = dirname(path);
   const name = basename(path);

@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { InputError, type InputPlace } from "../errors.ts";
 import { quote } from "./quote.ts";
 
-/** A path into what the user gave: keys and positions. */
+/** The path of a value in the user's input: keys and positions. */
 export type ValuePath = readonly PropertyKey[];
 
 /**
- * Holds a value of the user's to a schema.
- * @param path where the value lies in what the user gave
- * @param placeOf the file and line of a path
- * @throws InputError for the first thing that does not fit
+ * Validates a value of the user's input.
+ * @param path the path of the value in the input
+ * @param placeOf returns the file and the line of a path
+ * @throws InputError for the first invalid value
  */
 export function fitSchema<T>(
   schema: z.ZodType<T>,
@@ -22,10 +22,10 @@ export function fitSchema<T>(
   const [issue] = result.error.issues;
   const at = [...path, ...issue.path];
   const place = placeOf(issue.code === "unrecognized_keys" ? [...at, issue.keys[0]] : at);
-  throw new InputError(`${readablePath(at)} ${complaint(issue)}.`, place);
+  throw new InputError(`${readablePath(at)} ${reasonOf(issue)}.`, place);
 }
 
-/** "classes[1].name". */
+/** Returns a path as text: "classes[1].name". */
 function readablePath(path: ValuePath): string {
   if (path.length === 0) return "the file";
   return path
@@ -33,18 +33,22 @@ function readablePath(path: ValuePath): string {
     .join("");
 }
 
-const kinds: Readonly<Record<string, string>> = {
+/** Names of types in messages. */
+const typeNames: Readonly<Record<string, string>> = {
   string: "a string (in quotes)",
   object: "an object",
   array: "a list",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
 };
 
-function complaint(issue: z.core.$ZodIssue): string {
+function reasonOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "unrecognized_keys":
       return `has the unknown key ${quote(issue.keys[0])}; correct or remove it`;
     case "invalid_type":
-      return `${issue.input === undefined ? "is missing; it " : ""}must be ${kinds[issue.expected] ?? issue.expected}`;
+      return `${issue.input === undefined ? "is missing; it " : ""}must be ${typeNames[issue.expected] ?? issue.expected}`;
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}`;
     default:

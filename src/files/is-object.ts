@@ -1,4 +1,4 @@
-/** Whether a value has fields by name: JSON's objects, not its lists and not null. */
+/** Returns whether a value is an object as in JSON: neither a list nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -12,13 +12,13 @@ import { splitLines } from "./split-lines.ts";
 
 /** One object of a JSONL file. */
 export interface JsonLine extends DataRecord {
-  /** The object as it was written, without blanks around it. */
+  /** The text of the object, without blanks around it. */
   readonly raw: string;
 }
 
 /**
- * Reads a file of one JSON object per line; blank lines are passed over. A line that is no object is a BadRow.
- * @param likeness such an object, for messages
+ * Reads a file with one JSON object per line. Blank lines are skipped. A line that is not an object is returned as a BadRow.
+ * @param likeness an example of such an object, for messages
  */
 export async function* readJsonLines(
   source: TextSource,
@@ -32,7 +32,7 @@ export async function* readJsonLines(
     for (const { number, text } of lines) {
       const raw = text.trim();
       if (raw === "") continue;
-      // A list or object that goes on, or a list on one line.
+      // The first line is a list, or the start of a list or an object of several lines.
       const isWhole = isFirst && /^(\[.*|\{)$/.test(raw);
       const hint = isWhole ? ` If the file is one JSON value, read it as json with ${naming("format")}.` : "";
       isFirst = false;
@@ -43,7 +43,7 @@ export async function* readJsonLines(
   }
 }
 
-/** The object, or the sentence that rejects the line. */
+/** @returns the object, or the sentence that rejects the line */
 function parseObject(
   raw: string,
   likeness: string,

@@ -2,21 +2,22 @@ import { InputError, type InputPlace } from "../errors.ts";
 import { isObject } from "./is-object.ts";
 import { recordsOfTable } from "./json-tables.ts";
 import { JsonValueScanner } from "./json-value-scanner.ts";
+import { enumerateNames } from "./list-names.ts";
 import { quote } from "./quote.ts";
 import { type ReadOptions, readText, sourceName, type TextSource } from "./read-text.ts";
 import type { RecordResult } from "./records.ts";
 import { longestLine } from "./split-lines.ts";
 
-/** The list of a file that holds several is the one with such a name. */
-const listNames = ["data", "rows", "records", "examples", "items", "results"];
+/** Usual names of the list of records. They decide if a file holds several lists. */
+const recordListNames = ["data", "rows", "records", "examples", "items", "results"];
 
 /**
- * Reads the records of a .json file: a list of objects, an object that holds one such list (`{"data": [...]}`), a table
- * as pandas writes it (`{"text": [...], "label": [...]}`), or objects that follow each other. A list is read in memory
- * for one record. An object that holds a list is read whole and may have 2^28 characters.
- * @param pieces the file's text as another reader decoded it; default: the source read as UTF-8
- * @returns records by their number; a record that cannot be used is a BadRow
- * @throws InputError if what stands around the records is malformed; CancelledError
+ * Reads the records of a .json file. It may hold a list of objects, an object with one such list (`{"data": [...]}`), a table
+ * as pandas writes it (`{"text": [...], "label": [...]}`), or several objects in a row. Of a list, one record at a time is
+ * in memory. An object that holds a list is read as a whole and may have up to 2^28 characters.
+ * @param pieces the text of the file. Default: the source, decoded
+ * @returns records with their numbers as lines. An invalid record is a BadRow
+ * @throws InputError if the text around the records is not valid JSON, CancelledError
  */
 export async function* readJsonRecords(
   source: TextSource,
@@ -52,7 +53,7 @@ async function* listRecords(scanner: JsonValueScanner, source: string): AsyncGen
   }
 }
 
-/** Reads an object that holds the records, or objects that follow each other and are records themselves. */
+/** Reads one object that holds the records, or several objects in a row that are the records. */
 async function* objectRecords(scanner: JsonValueScanner, source: string): AsyncGenerator<RecordResult> {
   const raw = await scanner.takeValue();
   if ((await scanner.peek()) === undefined) {
@@ -75,20 +76,20 @@ async function* recordsInside(raw: string, source: string): AsyncGenerator<Recor
     else for (const [i, fields] of table.entries()) yield { line: i + 1, fields };
     return;
   }
-  // The list is read again from the text, so that numbers stay as they were written.
+  // The list is read again from the text, so that the digits of numbers are kept.
   yield* listRecords(await scannerAtList(raw, list, source), source);
 }
 
-/** The name of the list of objects that an object holds; undefined if the object is a record itself. */
+/** Returns the name of the list of records in an object; undefined if the object is a record itself. */
 function listInside(whole: Readonly<Record<string, unknown>>, source: string): string | undefined {
   const isRecord = Object.entries(whole).some(
     ([name, value]) => isObject(value) && ["data", "fields", "inputs"].includes(name),
   );
   if (isRecord || typeof whole.text === "string") return undefined;
   const lists = Object.keys(whole).filter((name) => isListOfObjects(whole[name]));
-  const named = listNames.find((name) => lists.includes(name));
+  const named = recordListNames.find((name) => lists.includes(name));
   if (lists.length < 2 || named !== undefined) return named ?? lists[0];
-  const shown = lists.slice(0, 5).map(quote).join(", ");
+  const shown = enumerateNames(lists.map(quote));
   throw new InputError(
     `holds several lists of objects (${shown}); keep the list that holds the records, or name it "data".`,
     { source },
@@ -115,7 +116,7 @@ async function* onePiece(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-/** A record is an object; a text alone stands for an object that holds nothing else. Anything else is a bad row. */
+/** Parses a record. A plain string is taken as an object that holds only this text. Other values are bad rows. */
 function recordOf(raw: string, { source, line }: Required<InputPlace>): RecordResult {
   const value = parseOrReason(raw);
   if (value instanceof NotJson) return { source, line, reason: value.reason, raw };
@@ -130,7 +131,7 @@ function recordOf(raw: string, { source, line }: Required<InputPlace>): RecordRe
   };
 }
 
-/** Line breaks of valid JSON stand between its values only. */
+/** Removes line breaks, which in valid JSON stand only between values. */
 function onOneLine(raw: string): string {
   return raw.replace(/\s*[\r\n]\s*/g, " ");
 }

@@ -5,7 +5,7 @@ type Fields = Record<string, unknown>;
 /**
  * Returns the rows of a table as pandas and Argilla write it to JSON: `{"text": [...], "label": [...]}`,
  * `{"text": {"0": ...}, "label": {"0": ...}}`, or `{"columns": [...], "data": [[...], ...]}`.
- * @returns undefined if the object is no table
+ * @returns undefined if the object is not a table
  */
 export function recordsOfTable(whole: Readonly<Fields>): Fields[] | undefined {
   return splitTable(whole) ?? tableOfLists(whole) ?? tableOfObjects(whole);

@@ -1,8 +1,8 @@
 import { InputError, type InputPlace } from "../errors.ts";
 
 /**
- * Cuts JSON that arrives in pieces into the texts of its values, without parsing them. It knows strings and brackets
- * only; JSON.parse checks each value afterwards. Holds one value and one piece in memory.
+ * Splits JSON text, which arrives in chunks, into the texts of its values. It looks at strings and brackets only and parses
+ * nothing; JSON.parse checks each value afterwards. One value and one chunk are in memory.
  */
 export class JsonValueScanner {
   readonly #pieces: AsyncIterator<string>;
@@ -12,13 +12,13 @@ export class JsonValueScanner {
   constructor(
     pieces: AsyncIterable<string>,
     private readonly place: InputPlace,
-    /** The maximum length of a value in UTF-16 units. A larger one needs more memory, and V8 has strings up to 2^29. */
+    /** Maximum length of a value in UTF-16 units. Longer values need more memory, and strings of V8 end at 2^29. */
     private readonly maxLength: number,
   ) {
     this.#pieces = pieces[Symbol.asyncIterator]();
   }
 
-  /** The next character that is not a blank; undefined at the end. It is not taken. */
+  /** Returns the next character that is not a blank, without taking it; undefined at the end. */
   async peek(): Promise<string | undefined> {
     for (;;) {
       while (this.#at < this.#text.length && isBlank(this.#text.charCodeAt(this.#at))) this.#at++;
@@ -74,7 +74,7 @@ export class JsonValueScanner {
     }
   }
 
-  /** Takes a number, true, false or null that begins here. Anything else is one character, which no parser accepts. */
+  /** Takes a number, true, false or null that begins here. Anything else is taken as one character, which JSON.parse then rejects. */
   async #takeScalar(): Promise<string> {
     const parts: string[] = [];
     for (let at = this.#at; ; at++) {
@@ -94,7 +94,7 @@ export class JsonValueScanner {
     return parts.join("");
   }
 
-  /** Puts what is left of this piece aside, so that no long text is built again for each piece. */
+  /** Keeps the rest of this chunk in a list, so that a long text is joined only once. */
   #keepRest(parts: string[]): number {
     const rest = this.#text.slice(this.#at);
     parts.push(rest);
@@ -111,7 +111,7 @@ export class JsonValueScanner {
     return new InputError("ends in the middle of a value; the file is cut short.", this.place);
   }
 
-  /** Goes to the next piece, which is not empty; false at the end. */
+  /** Goes to the next chunk that is not empty. @returns false at the end */
   async #fill(): Promise<boolean> {
     for (;;) {
       const { done, value } = await this.#pieces.next();
@@ -131,7 +131,7 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
-/** JSON's four blanks, and the byte order mark. */
+/** Returns whether a character is a blank of JSON or the byte order mark. */
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0xfeff;
 }

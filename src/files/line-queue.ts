@@ -1,8 +1,8 @@
 import type { Line } from "./split-lines.ts";
 
-/** Lines taken one by one, some of which may be put back. */
+/** A queue of lines that are taken one by one and may be put back. */
 export class LineQueue {
-  /** Lines that are here, those to be taken next at the end. */
+  /** Blocks of lines in memory. The next block is the last one. */
   readonly #here: { readonly lines: readonly Line[]; next: number }[] = [];
   readonly #blocks: AsyncIterator<Line[]>;
 
@@ -10,7 +10,7 @@ export class LineQueue {
     this.#blocks = blocks[Symbol.asyncIterator]();
   }
 
-  /** Takes a line that is here already, without waiting. */
+  /** Takes the next line in memory. @returns undefined if all lines in memory were taken */
   take(): Line | undefined {
     for (let block = this.#here.at(-1); block !== undefined; block = this.#here.at(-1)) {
       if (block.next < block.lines.length) return block.lines[block.next++];
@@ -19,19 +19,19 @@ export class LineQueue {
     return undefined;
   }
 
-  /** Waits for more lines, if all were taken. */
+  /** Reads more lines into memory. @returns false at the end of the file */
   async fetch(): Promise<boolean> {
     const { value, done } = await this.#blocks.next();
     if (!done) this.putBack(value);
     return !done;
   }
 
-  /** Puts lines before those to come. */
+  /** Puts lines back. They are the next ones. */
   putBack(lines: readonly Line[]): void {
     this.#here.push({ lines, next: 0 });
   }
 
-  /** Looks at the lines that are here and not taken yet. */
+  /** Returns the lines in memory that were not taken yet. */
   waiting(): readonly Line[] {
     return this.#here.toReversed().flatMap(({ lines, next }) => lines.slice(next));
   }

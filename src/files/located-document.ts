@@ -3,16 +3,16 @@ import { InputError } from "../errors.ts";
 import type { ValuePath } from "./fit-schema.ts";
 import { quote } from "./quote.ts";
 
-/** A value read from a file, with the lines its parts stand on. */
+/** A value from a YAML or JSON file, with the line numbers of its parts. */
 export interface LocatedDocument {
   readonly value: unknown;
-  /** The line of the part at this path, from 1; of what holds it where there is no such part. */
+  /** Returns the line of the part at this path, from 1. If there is no such part, it is the line of what would contain it. */
   lineOf(path: ValuePath): number;
 }
 
 /**
- * Parses YAML 1.2, of which JSON is a part. Keys are text as it was written: `1:` is the key "1".
- * @throws InputError with the line, where the text is malformed or an object has a key twice
+ * Parses YAML 1.2, which includes JSON. Keys are strings: `1:` is the key "1".
+ * @throws InputError with the line, if the text is malformed or an object has a key twice
  */
 export function parseLocated(text: string, source: string): LocatedDocument {
   const lines = new LineCounter();
@@ -20,7 +20,7 @@ export function parseLocated(text: string, source: string): LocatedDocument {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    // Looked for below: the parser's own search takes quadratic time and does not name the key.
+    // Checked below, because the parser's own check takes quadratic time and does not name the key.
     uniqueKeys: false,
   });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
@@ -28,11 +28,15 @@ export function parseLocated(text: string, source: string): LocatedDocument {
   if (error) {
     throw new InputError(`is malformed (${error.message}).`, { source, line: lineAt(error.pos[0]) });
   }
-  refuseTwinKeys(document, source, lineAt);
+  rejectRepeatedKeys(document, source, lineAt);
   return { value: toPlain(document, source), lineOf: (path) => lineAt(offsetOf(document, path)) };
 }
 
-function refuseTwinKeys(document: Document.Parsed, source: string, lineAt: (offset: number) => number): void {
+function rejectRepeatedKeys(
+  document: Document.Parsed,
+  source: string,
+  lineAt: (offset: number) => number,
+): void {
   visit(document, {
     Map(_, map) {
       const keys = new Set<unknown>();
@@ -55,7 +59,7 @@ function toPlain(document: Document.Parsed, source: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
-    // Aliases that multiply without bound, or lead nowhere.
+    // The cause is aliases that expand without limit, or that refer to nothing.
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new InputError(`is malformed (${why}).`, { source, cause });
   }

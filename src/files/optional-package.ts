@@ -4,7 +4,7 @@ import { InputError, type InputPlace } from "../errors.ts";
  * Loads a package that pilesort does not install itself.
  * @param load imports the packages
  * @param packages their names
- * @throws InputError with the command to run, if a package is absent or cannot be loaded
+ * @throws InputError with the command that installs the packages, if one is not installed or cannot be loaded
  */
 export async function loadOptionalPackage<Package>(
   load: () => Promise<Package>,

@@ -2,24 +2,24 @@ import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { threadId } from "node:worker_threads";
-import { codeOf } from "./disk-errors.ts";
+import { codeOf } from "./file-errors.ts";
 
-/** The thread of a process that a lock or an unfinished file belongs to. */
+/** The process and thread that a lock or an unfinished file belongs to. */
 export interface Owner {
-  /** Identifies the set of process numbers that `process` is one of: a machine since its start, or a container. */
+  /** Identifies the machine since its start, or the container, in which `process` is a process number. */
   readonly host: string;
   readonly process: number;
-  /** When the process started, in units of the system. Empty on a system that does not say. */
+  /** Start time of the process in units of the system. Empty if the system does not report it. */
   readonly start: string;
   readonly thread: number;
 }
 
-/** Length of a host's identity in hex digits. */
+/** Length of the identifier of a host, in hex digits. */
 const hostLength = 12;
 
 let self: Owner | undefined;
 
-/** Returns the owner that stands for the calling thread. */
+/** Returns the calling thread as an owner. */
 export function thisOwner(): Owner {
   self ??= {
     host: hostIdentity(),
@@ -31,12 +31,12 @@ export function thisOwner(): Owner {
 }
 
 /**
- * Says whether an owner is still there.
+ * Returns whether an owner is still running.
  *
- * A process number alone proves nothing. It is given again after its process has ended, and process 1 of a container
- * is always there. On Linux the start time tells processes with one number apart. Of an owner on another machine, in
- * another container or in another thread of this process nothing is known.
- * @returns "self" for the calling thread.
+ * A process number alone is not enough: it is used again after its process has ended, and process 1 of a container always
+ * exists. On Linux, the start time tells processes with the same number apart. An owner on another machine, in another
+ * container or in another thread of this process is unknown.
+ * @returns "self" for the calling thread
  */
 export function stateOfOwner(owner: Owner): "self" | "alive" | "dead" | "unknown" {
   const here = thisOwner();
@@ -48,12 +48,12 @@ export function stateOfOwner(owner: Owner): "self" | "alive" | "dead" | "unknown
   return start !== "" && start === owner.start ? "alive" : "unknown";
 }
 
-/** Returns an owner as a part of a file's name, for files whose content cannot say whose they are. */
+/** Returns an owner as a part of a file name, for files whose content cannot name their owner. */
 export function ownerName({ host, process, start, thread }: Owner): string {
   return [host, ...[process, Number(start || 0), thread].map((number) => number.toString(36))].join("-");
 }
 
-/** The inverse of ownerName. @returns undefined for any other text */
+/** Parses the result of ownerName. @returns undefined for any other text */
 export function parseOwnerName(text: string): Owner | undefined {
   const parts = /^([0-9a-f]{12})-([0-9a-z]{1,11})-([0-9a-z]{1,11})-([0-9a-z]{1,11})$/.exec(text);
   if (parts === null) return undefined;
@@ -66,7 +66,7 @@ function exists(number: number): boolean {
     process.kill(number, 0);
     return true;
   } catch (error) {
-    // Asking about another user's process is forbidden, which proves that it is there.
+    // A check of another user's process is forbidden, which shows that the process exists.
     return codeOf(error) === "EPERM";
   }
 }
@@ -77,7 +77,7 @@ function startOf(number: number): string {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
-/** Process numbers start anew with the machine and in each container, so both are part of the identity. */
+/** Returns an identifier of the machine since its start and of the container: process numbers begin again in each of them. */
 function hostIdentity(): string {
   const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1"));
   const namespace = attempt(() => readlinkSync("/proc/self/ns/pid"));

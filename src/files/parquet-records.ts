@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { readError } from "./file-mistakes.ts";
+import { readError } from "./file-errors.ts";
 import { isObject } from "./is-object.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
@@ -7,13 +7,13 @@ import type { DataRecord, NoticeListener } from "./records.ts";
 
 type ParquetPackages = typeof import("hyparquet") & typeof import("hyparquet-compressors");
 
-/** Records decoded at a time. More take more memory, fewer decode the pages of a row group more often. */
+/** Number of records that are decoded at a time. More take more memory; with fewer, the pages of a row group are decoded more often. */
 const recordsPerRead = 10_000;
 
 /**
- * Reads the rows of a .parquet file, a block of rows at a time. Numbers of class labels become the names that Hugging
- * Face's datasets keeps in the file. Needs the packages hyparquet and hyparquet-compressors.
- * @throws InputError if a package is absent or the file is not a parquet file
+ * Reads the rows of a .parquet file, a block of rows at a time. Numbers of class labels are replaced by the names that
+ * Hugging Face's library datasets keeps in the file. Needs the packages hyparquet and hyparquet-compressors.
+ * @throws InputError if a package is not installed or the file is not a parquet file
  */
 export async function* readParquetRecords(
   path: string,
@@ -22,7 +22,7 @@ export async function* readParquetRecords(
 ): AsyncGenerator<DataRecord> {
   const needed = ["hyparquet", "hyparquet-compressors"];
   const packages = await loadOptionalPackage(load, needed, { source: path });
-  const { file, metadata } = await understood(path, async () => {
+  const { file, metadata } = await readingParquet(path, async () => {
     const opened = await packages.asyncBufferFromFile(path);
     return { file: opened, metadata: await packages.parquetMetadataAsync(opened) };
   });
@@ -35,7 +35,7 @@ export async function* readParquetRecords(
   for (let rowStart = 0; rowStart < rows; rowStart += recordsPerRead) {
     const rowEnd = Math.min(rows, rowStart + recordsPerRead);
     const { compressors } = packages;
-    const block = await understood(path, () =>
+    const block = await readingParquet(path, () =>
       packages.parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors }),
     );
     for (const [i, row] of block.entries()) {
@@ -48,7 +48,7 @@ async function loadHyparquet(): Promise<ParquetPackages> {
   return { ...(await import("hyparquet")), ...(await import("hyparquet-compressors")) };
 }
 
-async function understood<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function readingParquet<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -61,7 +61,7 @@ async function understood<T>(path: string, work: () => Promise<T>): Promise<T> {
 
 type LabelNames = ReadonlyMap<string, readonly string[]>;
 
-/** The class names per column, as the datasets library keeps them: features of the type ClassLabel. */
+/** Returns the class names per column, which the library datasets keeps as features of the type ClassLabel. */
 function labelNamesIn(entries: readonly { readonly key: string; readonly value?: string }[]): LabelNames {
   const found = new Map<string, readonly string[]>();
   const text = entries.find(({ key }) => key === "huggingface")?.value;
@@ -93,7 +93,7 @@ function fieldsOf(row: Record<string, unknown>, labelNames: LabelNames): Record<
   );
 }
 
-/** A value as JSON has it: large whole numbers become their digits, times ISO 8601. */
+/** Returns a value as in JSON. Large whole numbers become strings of digits, and times become ISO 8601. */
 function plain(value: unknown): unknown {
   if (value === undefined) return null;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -5,7 +5,7 @@ import { createGunzip } from "node:zlib";
 import { argumentError, InputError, throwIfCancelled } from "../errors.ts";
 import { binarySentence, markedEncoding, needsMoreBytes, unmarkedUtf16 } from "./detect-encoding.ts";
 import { type ByteDecoder, decoderFor, encodingNamed, isWellFormed, showsUtf8 } from "./encodings.ts";
-import { readError } from "./file-mistakes.ts";
+import { readError } from "./file-errors.ts";
 import { libraryNaming, type NoticeListener, type OptionNaming } from "./records.ts";
 
 /** A file's path ("-" is the standard input), or the bytes themselves. */
@@ -13,17 +13,17 @@ export type TextSource = string | AsyncIterable<Uint8Array>;
 
 export interface ReadOptions {
   /**
-   * The encoding of the text, for instance "windows-1252" (default: UTF-8, or UTF-16 if the bytes show it). A byte order
-   * mark wins over it.
+   * The encoding of the text, for instance "windows-1252". A byte order mark takes precedence over it. Default: UTF-8, or
+   * UTF-16 if the bytes show it.
    */
   readonly encoding?: string;
-  /** Called with a sentence for each choice that was made by looking at the file. */
+  /** Called with a sentence for each property of the file that was detected. */
   readonly onNotice?: NoticeListener;
-  /** How messages name an option (default: its name in this interface). */
+  /** Names an option in messages. Default: its name in the library. */
   readonly naming?: OptionNaming;
-  /** Stops the reading with a CancelledError, also while it waits for more. */
+  /** Stops the reading with a CancelledError, also while it waits for data. */
   readonly signal?: AbortSignal;
-  /** Called with the length of each piece read, before it is unpacked. */
+  /** Called with the number of bytes of each chunk, before decompression. */
   readonly onBytes?: (count: number) => void;
   /** The part of node:fs that reading uses. */
   readonly fileSystem?: ReadFileSystem;
@@ -31,7 +31,7 @@ export interface ReadOptions {
 
 export type ReadFileSystem = Pick<typeof nodeFileSystem, "createReadStream">;
 
-/** What messages call a source. */
+/** Returns the name of a source in messages. */
 export function sourceName(source: TextSource): string {
   const isBytes = typeof source === "object" && source !== null && Symbol.asyncIterator in source;
   if (typeof source !== "string" && !isBytes)
@@ -41,9 +41,9 @@ export function sourceName(source: TextSource): string {
 }
 
 /**
- * Reads text piece by piece as it is asked for. A byte order mark is taken off, and a file whose name ends in .gz is
- * unpacked.
- * @throws InputError if there is no such file, it cannot be read, or a byte is invalid in its encoding; CancelledError
+ * Reads text chunk by chunk, as the caller consumes it. A byte order mark is removed, and a file whose name ends in .gz is
+ * decompressed.
+ * @throws InputError if the file does not exist, cannot be read, or has a byte that is invalid in its encoding; CancelledError
  */
 export async function* readText(source: TextSource, options: ReadOptions = {}): AsyncGenerator<string> {
   let line = 1;
@@ -59,8 +59,8 @@ export async function* readText(source: TextSource, options: ReadOptions = {}): 
 }
 
 /**
- * Reads text as readText does, but marks invalid bytes as lone surrogates (see ByteDecoder) instead of throwing, so that
- * a reader of lines can tell which line is bad and go on.
+ * Reads text as readText does, but returns invalid bytes as lone surrogates (see ByteDecoder) instead of throwing. So a
+ * reader of lines can reject one line and continue with the next.
  */
 export async function* readMarkedText(source: TextSource, options: ReadOptions = {}): AsyncGenerator<string> {
   const { signal } = options;
@@ -78,7 +78,7 @@ export async function* readMarkedText(source: TextSource, options: ReadOptions =
   }
 }
 
-/** The sentence that rejects a text with invalid bytes. */
+/** Returns the sentence that rejects a text with invalid bytes. */
 export function invalidSentence(text: string, options: ReadOptions): string {
   const { encoding, naming = libraryNaming } = options;
   const marked = /[\udc80-\udcff]/u.exec(text)?.[0].charCodeAt(0);
@@ -100,7 +100,7 @@ function countLineEnds(text: string): number {
   return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
-/** Decodes a file whose encoding is chosen when its first bytes are there. */
+/** Decodes a file. The encoding is chosen after its first bytes. */
 class FileDecoder {
   #decoder: ByteDecoder | undefined;
   #first: Buffer = Buffer.alloc(0);
@@ -180,7 +180,7 @@ class FileDecoder {
 function openBytes(source: TextSource, options: ReadOptions): AsyncIterable<Uint8Array> {
   const pieces = pass(open(source, options.fileSystem), options);
   const isPacked = typeof source === "string" && /\.gz$/i.test(source);
-  // What goes wrong is thrown to whoever reads the last stream, so the callback has nothing to do.
+  // An error reaches the reader of the last stream, so the callback has nothing to do.
   return isPacked ? pipeline(pieces, createGunzip(), () => {}) : pieces;
 }
 

@@ -1,31 +1,30 @@
 /**
- * The common ground of all readers of data files. A reader turns a file into records; `rows.ts` chooses the fields that
- * hold text and label and turns records into rows. A record that cannot be used is a value of its own, not an exception,
- * so that reading continues behind it.
+ * Types that all readers of data files share. A reader turns a file into records; `rows.ts` chooses the fields with text and
+ * label, and turns records into rows. An invalid record is a value, not an exception, so that reading continues after it.
  */
 
-/** One record of a data file, before it is known which of its fields holds the text. */
+/** One record of a data file, before the fields with text and label are chosen. */
 export interface DataRecord {
-  /** The line on which it begins, from 1; the number of the record if the file has no lines. */
+  /** Line on which it begins, from 1. The number of the record if the file has no lines. */
   readonly line: number;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** The names of the fields in the file's order, if an object may not keep it. The same list for each record. */
+  /** Names of the fields in the order of the file, for records whose objects may not keep it. All records share the list. */
   readonly columns?: readonly string[];
-  /** The record as it was written, if it is one JSON object on one line. */
+  /** The text of the record in the file, if it is one JSON object on one line. */
   readonly raw?: string;
-  /** The record as it was written, whatever it is. */
+  /** The text of the record in the file, in any format. */
   readonly written?: string;
 }
 
-/** A record or row that cannot be used. */
+/** A record or row that is invalid. */
 export interface BadRow {
-  /** What messages call the file. */
+  /** Name of the file in messages. */
   readonly source: string;
-  /** The line on which it begins, from 1. */
+  /** Line on which it begins, from 1. */
   readonly line: number;
   /** A sentence that follows the place: "is not valid JSON (...)." */
   readonly reason: string;
-  /** The row as it was written. A byte that is invalid in the file's encoding is U+DC00 plus its value. */
+  /** Text of the row in the file. A byte that is invalid in the file's encoding is U+DC00 plus its value. */
   readonly raw: string;
 }
 
@@ -36,15 +35,15 @@ export function isBadRow(result: object): result is BadRow {
   return "reason" in result;
 }
 
-/** What to do about a row that cannot be used. */
+/** What happens with an invalid row: reading stops with an error, or skips the row. */
 export type BadRowPolicy = "stop" | "skip";
 
-/** Called with one sentence on what was detected in a file, for a person to check. */
+/** Receives a sentence about what was detected in a file, so that a person can check it. */
 export type NoticeListener = (sentence: string) => void;
 
 /**
- * Says how messages name an option: "the option textField" in the library, "the option --text-field" on the command
- * line. With `begins`, the first letter of a sentence is a capital.
+ * Names an option in messages: "the option textField" in the library, "the option --text-field" on the command line. With
+ * `begins`, the name begins with a capital letter.
  */
 export type OptionNaming = (option: string, begins?: boolean) => string;
 

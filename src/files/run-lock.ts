@@ -3,10 +3,10 @@ import { InputError } from "../errors.ts";
 import { type FileLock, LockedError, type LockFileSystem, takeFileLock } from "./file-lock.ts";
 
 /**
- * Takes the lock of a folder that one run uses at a time. See takeFileLock.
- * @param path the file that stands for the lock, in that folder
+ * Takes the lock of a folder that only one run may use at a time, see takeFileLock.
+ * @param path the lock file in that folder
  * @param silence see LockOptions
- * @throws InputError if another run that lives has it
+ * @throws InputError if another process that is running has the lock
  */
 export async function takeRunLock(
   path: string,

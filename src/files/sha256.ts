@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** One update takes less than 2 GiB. */
+/** Number of bytes per update of the hash. Node takes less than 2 GiB at a time. */
 const stride = 2 ** 30;
 
-/** sha256 in lower-case hex; of a text, of its UTF-8 bytes. */
+/** Returns the SHA-256 of bytes, or of the UTF-8 bytes of a text, in lower-case hex. */
 export function sha256(content: Uint8Array | string): string {
   const hash = createHash("sha256");
   if (typeof content === "string") return hash.update(content).digest("hex");

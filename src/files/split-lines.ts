@@ -1,23 +1,24 @@
 import { InputError } from "../errors.ts";
 
-/** A line without its end. */
+/** A line of a text. */
 export interface Line {
   /** From 1. */
   readonly number: number;
+  /** The line without its line break. */
   readonly text: string;
-  /** The characters that end it; nothing at the end of the file. */
+  /** The line break; empty at the end of the file. */
   readonly end: LineEnd;
 }
 
 type LineEnd = "\n" | "\r\n" | "\r" | "";
 
-/** Half of what a string can hold in V8, in UTF-16 units: longer ones are refused before they crash the process. */
+/** Maximum length of a line, in UTF-16 units: half the maximum length of a string in V8. Longer lines would crash the process. */
 export const longestLine = 2 ** 28;
 
 /**
- * Splits text that comes in pieces into lines, in memory for one line and one piece. A line ends with LF, CRLF or CR, also
- * mixed in one file; no other character ends one. The last line needs no end.
- * @returns the lines that each piece completes
+ * Splits a stream of text into lines. One line and one chunk are in memory. A line ends with LF, CRLF or CR, also mixed in
+ * one file; no other character ends a line. The last line needs no line break.
+ * @returns for each chunk, the lines that it completes
  */
 export async function* splitLines(
   pieces: AsyncIterable<string>,
@@ -26,7 +27,7 @@ export async function* splitLines(
 ): AsyncGenerator<Line[]> {
   let number = 1;
   let rest = "";
-  // A CR that ends a piece waits for the LF that may follow it.
+  // A CR at the end of a chunk waits for the LF that may follow.
   let carriage = "";
   for await (const piece of pieces) {
     const lines: Line[] = [];
@@ -47,7 +48,7 @@ export async function* splitLines(
   else if (rest !== "") yield [{ number, text: rest, end: "" }];
 }
 
-/** Where lines end in a text and where the next ones begin; a CR that ends the text is left for later. */
+/** Returns where lines end in a text and where the next ones begin. A CR at the end of the text is left for later. */
 function* lineEnds(text: string): Generator<[end: number, next: number]> {
   let feed = text.indexOf("\n");
   let carriage = text.indexOf("\r");

@@ -1,20 +1,20 @@
 import type { Writable } from "node:stream";
 
-/** Where written text goes. Each call must be awaited before the next. */
+/** A destination of text. Each call must be awaited before the next one. */
 export interface TextSink {
   write(text: string): Promise<void>;
   /**
-   * Makes what was written lasting.
-   * @param name another name than the one it was opened with, if it is a file
+   * Completes the output.
+   * @param name the path of the file. Default: the path with which it was opened
    */
   finish(name?: string): Promise<void>;
-  /** Takes back what was written, as far as that can be done; also after finish has failed, and more than once. */
+  /** Removes the output, if that is possible. It may be called after `finish` failed, and more than once. */
   abandon(): Promise<void>;
 }
 
 /**
- * Writes to a stream that is somebody else's, at the pace at which it is read; it is left open. What breaks (EPIPE) is
- * thrown as the stream gives it.
+ * Returns a sink that writes to a stream of the caller, at the pace of its reader. The stream is not closed. Errors of the
+ * stream (EPIPE) are thrown as they are.
  */
 export function streamSink(stream: Writable): TextSink {
   return {

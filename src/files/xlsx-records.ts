@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
-import { readError } from "./file-mistakes.ts";
+import { readError } from "./file-errors.ts";
+import { enumerateNames } from "./list-names.ts";
 import { loadOptionalPackage } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";
@@ -12,9 +13,9 @@ interface Sheet {
 }
 
 /**
- * Reads the rows of the first sheet of an .xlsx file under its header, which is the first row that is not empty. Empty
- * rows are passed over. The file is read whole, since it is a zip archive. Needs the package read-excel-file.
- * @throws InputError if the package is absent, the file is not a workbook, or two columns have one name
+ * Reads the rows of the first sheet of an .xlsx file. The first row that is not empty is the header. Empty rows are skipped.
+ * The whole file is in memory, because it is a zip archive. Needs the package read-excel-file.
+ * @throws InputError if the package is not installed, the file is not a workbook, or two columns have the same name
  */
 export async function* readXlsxRecords(
   path: string,
@@ -48,8 +49,7 @@ async function openWorkbook(readWorkbook: ReadWorkbook, path: string): Promise<S
 
 function otherSheets(others: readonly Sheet[]): string {
   if (others.length === 0) return "";
-  const names = others.slice(0, 5).map(({ sheet }) => quote(sheet));
-  return `, and not ${names.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
+  return `, and not ${enumerateNames(others.map(({ sheet }) => quote(sheet)))}`;
 }
 
 function* recordsOf(rows: Sheet["data"], source: string): Generator<DataRecord> {
@@ -66,7 +66,7 @@ function* recordsOf(rows: Sheet["data"], source: string): Generator<DataRecord> 
   }
 }
 
-/** Names and positions of the columns; one without a name is passed over. */
+/** Returns the names and positions of the columns. A column without a name is skipped. */
 function columnsOf(row: readonly unknown[], source: string, line: number): [string, number][] {
   const positions = new Map<string, number>();
   for (const [position, cell] of row.entries()) {

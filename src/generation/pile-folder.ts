@@ -2,8 +2,8 @@ import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { openAtomicFile } from "../files/atomic-file.ts";
-import { unlessMissing } from "../files/disk-errors.ts";
-import { readError } from "../files/file-mistakes.ts";
+import { readError, unlessMissing } from "../files/file-errors.ts";
+import { firstFreePath } from "../files/folder-path.ts";
 import { sha256 } from "../files/sha256.ts";
 import type { Example, NoneExample } from "../task/task.ts";
 
@@ -46,7 +46,7 @@ export async function openPileFolder(folder: string, fresh: boolean): Promise<Pi
         { source: piles },
       );
     }
-    await rename(piles, await freeName(folder));
+    await rename(piles, await firstFreePath((number) => join(folder, `piles-edited-${number}.jsonl`)));
   }
   const none = join(folder, files.none);
   const dropped = join(folder, files.dropped);
@@ -95,14 +95,6 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await unlessMissing(readFile(path, "utf8"));
   } catch (error) {
     throw readError(error, path);
-  }
-}
-
-/** A name for edited piles that nothing has. */
-async function freeName(folder: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const name = join(folder, `piles-edited-${number}.jsonl`);
-    if ((await readIfThere(name)) === undefined) return name;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Prices } from "../llm/call.ts";
+import { sum } from "../math/vector.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
 import { mostRivals } from "./confused-pairs.ts";
@@ -133,8 +134,4 @@ function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: 
     seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsACall),
     ...(cost !== undefined && { cost }),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

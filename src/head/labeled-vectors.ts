@@ -1,4 +1,5 @@
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
+import { addScaled } from "../math/vector.ts";
 
 /** Vectors with known classes: row i of `vectors` belongs to class number labels[i]. */
 export interface LabeledVectors {
@@ -41,10 +42,7 @@ export function classMeans({ vectors, labels, weights }: LabeledVectors, classes
   const means = zeros(classes, vectors.columns);
   const counts = classCounts(labels, classes, weights);
   for (let i = 0; i < vectors.rows; i++) {
-    const mean = rowOf(means, labels[i]);
-    const row = rowOf(vectors, i);
-    const weight = weights?.[i] ?? 1;
-    for (let j = 0; j < row.length; j++) mean[j] += weight * row[j];
+    addScaled(rowOf(means, labels[i]), rowOf(vectors, i), weights?.[i] ?? 1);
   }
   for (let c = 0; c < classes; c++) {
     const mean = rowOf(means, c);

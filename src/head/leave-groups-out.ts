@@ -1,6 +1,6 @@
 import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
-import { dot } from "../math/vector.ts";
+import { addScaled, dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
 import type { DiscriminantParts } from "./discriminant.ts";
 import { type LabeledVectors, remainingCount } from "./labeled-vectors.ts";
@@ -215,10 +215,8 @@ function combine(terms: readonly (readonly [number, Pair])[]): Pair {
   const columns = terms[0][1].plain.length;
   const [plain, whitened] = [new Float64Array(columns), new Float64Array(columns)];
   for (const [factor, pair] of terms) {
-    for (let j = 0; j < columns; j++) {
-      plain[j] += factor * pair.plain[j];
-      whitened[j] += factor * pair.whitened[j];
-    }
+    addScaled(plain, pair.plain, factor);
+    addScaled(whitened, pair.whitened, factor);
   }
   return { plain, whitened };
 }

@@ -1,5 +1,5 @@
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { dot } from "../math/vector.ts";
+import { addScaled, dot, sum } from "../math/vector.ts";
 import type { ClassMeans } from "./labeled-vectors.ts";
 
 /** Mean vectors of descriptions. */
@@ -120,10 +120,8 @@ function fitLine({ means: prompts, known }: PromptMeans, found: Matrix, counts: 
     weights += weight;
     across += weight * dot(prompt, mean);
     along += weight * dot(prompt, prompt);
-    for (let j = 0; j < dimensions; j++) {
-      promptCenter[j] += weight * prompt[j];
-      foundCenter[j] += weight * mean[j];
-    }
+    addScaled(promptCenter, prompt, weight);
+    addScaled(foundCenter, mean, weight);
   }
   const centered = (a: Float64Array, b: Float64Array) => dot(a, b) / weights;
   const slope =
@@ -143,8 +141,4 @@ function scaledPrompts({ means, known }: PromptMeans, scale: number): Matrix {
     if (!isKnown) rowOf(scaled, c).set(mean);
   });
   return scaled;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from "../math/matrix.ts";
 import { type SymmetricMatrix, symmetricZeros, trace } from "../math/symmetric.ts";
+import { sum } from "../math/vector.ts";
 import { gram } from "../onnx/product.ts";
 import { type ClassMeans, type LabeledVectors, residuals } from "./labeled-vectors.ts";
 
@@ -52,7 +53,7 @@ export async function withinCovariance(
 ): Promise<WithinCovariance> {
   const scatter = await gram(residuals(rows, means));
   const seen = counts.filter((count) => count > 0).length;
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sum(counts);
   const freedom = Math.max(total - seen, 0);
   const variance = (trace(scatter) + spreadWeight * usualSpread) / (freedom + spreadWeight) / shape.size;
   const divisor = shapeWeight + freedom;

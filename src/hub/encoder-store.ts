@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "../encoder/encoder-folder.ts";
 import { argumentError, ModelFileError, optionError, requireOptions } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
+import { unlessMissing } from "../files/file-errors.ts";
 
 /** A pulled encoder: its folder and its origin. */
 export interface StoredEncoder extends EncoderSource {
@@ -88,9 +89,7 @@ export async function putInPlace(staging: string, files: readonly string[], fold
   for (const file of files) await flush(join(staging, file));
   const old = `${staging}.old`;
   await rm(old, { recursive: true, force: true });
-  await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  await unlessMissing(rename(folder, old));
   await rename(staging, folder);
   await rm(old, { recursive: true, force: true });
 }

@@ -1,10 +1,12 @@
 import { constants } from "node:fs";
 import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
-import { unlessMissing } from "../files/disk-errors.ts";
+import { unlessMissing } from "../files/file-errors.ts";
 import type { FileLock, LockFileSystem } from "../files/file-lock.ts";
+import { firstFreePath } from "../files/folder-path.ts";
 import { takeRunLock } from "../files/run-lock.ts";
-import { fileError } from "./file-mistakes.ts";
+import { syncFolder } from "../files/sync-files.ts";
+import { journalError } from "./file-mistakes.ts";
 import {
   addReply,
   type KeptReply,
@@ -67,7 +69,7 @@ export async function openReplyJournal(folder: string, options: JournalOptions =
         const lines = parseReplyLines(await handle.readFile());
         await handle.truncate(lines.wholeBytes);
         if (lines.lacksLineFeed) await handle.write("\n", lines.wholeBytes);
-        await flushFolder(folder, fileSystem);
+        await syncFolder(folder, fileSystem).catch(() => {});
         const end = lines.wholeBytes + (lines.lacksLineFeed ? 1 : 0);
         return new FileJournal({ path, setAside, handle, lock, lines, end });
       } catch (error) {
@@ -166,7 +168,7 @@ class FileJournal implements ReplyJournal {
           resolve();
         }
       } catch (error) {
-        for (const { reject } of group) reject(fileError(error, this.path));
+        for (const { reject } of group) reject(journalError(error, this.path));
       }
     }
     this.#writing = undefined;
@@ -200,29 +202,15 @@ class FileJournal implements ReplyJournal {
 async function moveAway(path: string, folder: string, fileSystem: JournalFileSystem) {
   const size = await unlessMissing(fileSystem.stat(path).then((found) => found.size));
   if (!size) return undefined;
-  for (let number = 1; ; number++) {
-    const name = join(folder, `replies-${number}.jsonl`);
-    const isTaken = (await unlessMissing(fileSystem.access(name).then(() => true))) ?? false;
-    if (isTaken) continue;
-    await fileSystem.rename(path, name);
-    return name;
-  }
-}
-
-/** Has the disk hold the names in a folder, where the system lets a folder be opened. */
-async function flushFolder(folder: string, fileSystem: JournalFileSystem): Promise<void> {
-  const handle = await fileSystem.open(folder, "r").catch(() => undefined);
-  try {
-    await handle?.sync().catch(() => {});
-  } finally {
-    await handle?.close();
-  }
+  const name = await firstFreePath((number) => join(folder, `replies-${number}.jsonl`), fileSystem);
+  await fileSystem.rename(path, name);
+  return name;
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw fileError(error, path);
+    throw journalError(error, path);
   }
 }

@@ -1,3 +1,4 @@
+import { listNames } from "../files/list-names.ts";
 import type { Refusal } from "./remote-failure.ts";
 
 /** Which parameters a request is sent with, and how. A server that rejects one is asked in another form. */
@@ -98,7 +99,7 @@ export function describeForm(form: RequestForm): string[] {
     ...(form.reasoningEffort ? [] : ["the reasoning effort"]),
   ];
   return [
-    ...(left.length === 0 ? [] : [`It rejected ${listed(left)}; requests are sent without.`]),
+    ...(left.length === 0 ? [] : [`It rejected ${listNames(left)}; requests are sent without.`]),
     ...(form.systemRole ? [] : ["It rejected the system role; the instructions are sent with the data."]),
     ...(form.tokenLimit === "max_tokens"
       ? []
@@ -107,10 +108,6 @@ export function describeForm(form: RequestForm): string[] {
       ? []
       : [`It allows at most ${form.mostTokens} tokens for an answer; no more are asked for.`]),
   ];
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 function isTooLarge(words: string): boolean {

@@ -1,14 +1,14 @@
 import { type SymmetricMatrix, symmetricZeros } from "./symmetric.ts";
 
-/** The lower triangle L of S = L L', row-major with zeros above the diagonal. */
+/** The lower triangular factor L of S = L L', row-major, with zeros above the diagonal. */
 export interface CholeskyFactor {
   readonly size: number;
   readonly data: Float64Array;
 }
 
 /**
- * Factors a symmetric positive definite matrix, S = L L', row by row; only the lower half is read.
- * @throws Error where S is not positive definite to working precision: shrink it first.
+ * Factors a symmetric positive definite matrix, S = L L', row by row. Only the lower half of S is read.
+ * @throws Error if S is not positive definite to working precision. Add to its diagonal first
  */
 export function cholesky({ size, data: matrix }: SymmetricMatrix): CholeskyFactor {
   const lower = new Float64Array(size * size);
@@ -26,7 +26,7 @@ export function cholesky({ size, data: matrix }: SymmetricMatrix): CholeskyFacto
   return { size, data: lower };
 }
 
-/** The inverse of S from its factor, in float64: the sum over k of the outer products of row k of L's inverse. */
+/** Returns the inverse of S from its factor, in float64: the sum of the outer products of the rows of L's inverse. */
 export function inverse(factor: CholeskyFactor): SymmetricMatrix {
   const { size } = factor;
   const lowerInverse = invertTriangle(factor);
@@ -45,7 +45,7 @@ export function inverse(factor: CholeskyFactor): SymmetricMatrix {
   return result;
 }
 
-/** The inverse of a lower triangle, by forward substitution of whole rows. */
+/** Returns the inverse of a lower triangular matrix, by forward substitution of whole rows. */
 function invertTriangle({ size, data }: CholeskyFactor): Float64Array {
   const result = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {

@@ -1,17 +1,17 @@
 import { type LinePoint, searchLine } from "./line-search.ts";
 
 /**
- * A smooth function to minimize: returns its value at `point` and writes its gradient there into `gradient`.
- * It may take its time, must leave `point` alone, and may throw to stop the search.
+ * A smooth function to minimize. It returns its value at `point` and writes its gradient there into `gradient`. It may be
+ * asynchronous, must not change `point`, and may throw to stop the search.
  */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number | Promise<number>;
 
 export interface MinimizeOptions {
-  /** Stop once no component of the gradient is larger than this. Default 1e-5. */
+  /** The search stops once no component of the gradient is larger than this. Default: 1e-5. */
   readonly gradientTolerance?: number;
-  /** Stop once an iteration lowers the value by less than this share of it. Default 1e-9. */
+  /** The search stops once an iteration lowers the value by less than this share of it. Default: 1e-9. */
   readonly valueTolerance?: number;
-  /** Default 100. */
+  /** Maximum number of iterations. Default: 100. */
   readonly maximumIterations?: number;
 }
 
@@ -19,25 +19,25 @@ export interface Minimum {
   readonly point: Float64Array;
   readonly value: number;
   readonly iterations: number;
-  /** How often the objective was asked. */
+  /** Number of calls of the objective. */
   readonly evaluations: number;
-  /** Why the search ended; "no descent" where rounding hides any further decrease. */
+  /** Why the search ended. "no descent" means that rounding errors prevent any further decrease. */
   readonly reason: "gradient" | "value" | "iterations" | "no descent";
 }
 
-/** A step, the change of the gradient over it, and 1 / (step . change). */
+/** A step, the change of the gradient over it, and the scale 1 / (step . change). */
 interface Correction {
   readonly step: Float32Array;
   readonly change: Float32Array;
   readonly scale: number;
 }
 
-/** Corrections kept; more gain little (Nocedal and Wright, chapter 7). */
+/** Number of corrections that are kept. More take more memory and gain little; fewer need more iterations (Nocedal and Wright, chapter 7). */
 const memory = 10;
 
 /**
- * Minimizes a smooth function of many variables by L-BFGS with a Wolfe line search, from `start` on, which stays as
- * it is. Memory: 10 pairs of float32 vectors and 5 float64 vectors of the length of `start`.
+ * Minimizes a smooth function of many variables by L-BFGS with a Wolfe line search. The search begins at `start`, which is not
+ * changed. Memory: 10 pairs of float32 vectors and 5 float64 vectors of the length of `start`.
  *
  * Nocedal and Wright, "Numerical Optimization", 2006, algorithms 7.4 and 7.5.
  */
@@ -70,7 +70,7 @@ export async function minimize(
     if (iterations === maximumIterations) return finish("iterations");
     chooseDirection(direction, gradient, corrections);
     const origin = { step: 0, value, slope: dot(gradient, direction) };
-    // Nothing is known of the curvature at first: go no further than a unit of length.
+    // The curvature is unknown at first, so the first step has at most length 1.
     const firstStep = corrections.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(dot(gradient, gradient)));
     const found = await searchLine(evaluate, origin, firstStep);
     if (found === undefined) return finish("no descent");
@@ -85,7 +85,7 @@ export async function minimize(
   }
 }
 
-/** The two-loop recursion: the gradient times the approximate inverse Hessian, downhill. */
+/** Writes minus the approximate inverse Hessian times the gradient into `direction`, by the two-loop recursion. */
 function chooseDirection(
   direction: Float64Array,
   gradient: Float64Array,
@@ -108,7 +108,7 @@ function chooseDirection(
   }
 }
 
-/** Kept in float32: half the memory, and the Hessian they tell of is an approximation anyway. */
+/** Returns a correction in float32, which takes half the memory. The Hessian is an approximation anyway. */
 function correctionBetween(
   point: Float64Array,
   gradient: Float64Array,
@@ -124,7 +124,7 @@ function correctionBetween(
   return { step, change, scale: 1 / dot(step, change) };
 }
 
-/** Keeps a correction if it tells of positive curvature, as the Wolfe conditions promise but for rounding. */
+/** Keeps a correction if its curvature is positive. The Wolfe conditions guarantee that, except for rounding errors. */
 function remember(corrections: Correction[], correction: Correction): void {
   if (!(correction.scale > 0 && Number.isFinite(correction.scale))) return;
   corrections.push(correction);

@@ -1,25 +1,26 @@
-/** A function of one variable at one place: how far along, its value there and its slope there. */
+/** A point on a line: the length of the step, and the value and the slope there. */
 export interface LinePoint {
   readonly step: number;
   readonly value: number;
   readonly slope: number;
 }
 
-/** Share of the decrease that the slope at the start promises which a step must reach (Armijo). */
+/** Share of the decrease predicted by the slope at the start that a step must reach (Armijo condition). If it is larger, more steps are rejected; if it is smaller, steps may gain little. */
 const sufficientDecrease = 1e-4;
-/** Share of the slope at the start that may be left at the end of a step (curvature). */
+/** Maximum slope after a step, as a share of the slope at the start (curvature condition). If it is smaller, steps are closer to the minimum and take more evaluations. */
 const remainingSlope = 0.9;
-const mostEvaluations = 25;
+/** Maximum number of evaluations per search. With fewer, a difficult search fails earlier. */
+const maxEvaluations = 25;
 
 /**
  * Finds a step along a descent direction that satisfies the weak Wolfe conditions, by bracketing:
  *
  *     value(step) <= value(0) + 1e-4 step slope(0)   and   slope(step) >= 0.9 slope(0)
  *
- * A step that fails the first bounds the search from above, one that fails only the second bounds it from below; the
- * next try is the minimum of the cubic through both ends, kept away from the ends. A value that is not finite counts
- * as too high. (Nocedal and Wright, "Numerical Optimization", 2006, chapter 3.)
- * @returns the step found; or undefined where rounding leaves nothing to gain.
+ * A step that violates the first condition is an upper bound of the search. A step that violates only the second one is a lower
+ * bound. The next step is the minimum of the cubic through both bounds, at some distance from them. A value that is not
+ * finite violates the first condition. (Nocedal and Wright, "Numerical Optimization", 2006, chapter 3.)
+ * @returns the step; undefined if none was found because of rounding errors
  */
 export async function searchLine(
   evaluate: (step: number) => Promise<LinePoint>,
@@ -29,7 +30,7 @@ export async function searchLine(
   let lower = start;
   let upper: LinePoint | undefined;
   let step = firstStep;
-  for (let tries = 0; tries < mostEvaluations; tries++) {
+  for (let tries = 0; tries < maxEvaluations; tries++) {
     const point = await evaluate(step);
     if (!(point.value <= start.value + sufficientDecrease * step * start.slope)) upper = point;
     else if (point.slope < remainingSlope * start.slope) lower = point;
@@ -39,7 +40,7 @@ export async function searchLine(
   return undefined;
 }
 
-/** Where the cubic through two points has its minimum, at least a tenth of the interval away from either. */
+/** Returns the minimum of the cubic through two points, at least a tenth of the interval away from both. */
 function between(lower: LinePoint, upper: LinePoint): number {
   const width = upper.step - lower.step;
   const secant = (upper.value - lower.value) / width;

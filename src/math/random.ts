@@ -1,23 +1,24 @@
-/** A source of random numbers that is handed to whoever needs chance. */
+/** A source of random numbers. Functions that need random numbers get it as a parameter. */
 export interface Random {
-  /** A number from 0 (included) to 1 (excluded), with all 53 bits that a double can hold there. */
+  /** Returns a number from 0 (included) to 1 (excluded) with 53 random bits. */
   nextFloat(): number;
 
-  /** A whole number from 0 to bound - 1, each equally likely; bound is from 1 to 2^32. */
+  /** Returns a whole number from 0 to bound - 1, each equally likely. @param bound from 1 to 2^32 */
   nextInt(bound: number): number;
 
-  /** The items in random order, every order equally likely; the list given stays as it is. */
+  /** Returns a copy of a list in random order, each order equally likely. */
   shuffle<T>(items: readonly T[]): T[];
 
-  /** Different items in random order: `count` of them, or all where there are fewer. */
+  /** Returns `count` different items in random order, or all items if there are fewer. */
   sampleWithoutReplacement<T>(items: readonly T[], count: number): T[];
 }
 
 /**
- * Random numbers from a seed, a safe integer: the same seed gives the same sequence on every machine, for ever.
+ * Makes a source of random numbers. The same seed gives the same sequence on every machine and in every version.
  *
- * The generator is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2018), its
- * state filled by splitmix64.
+ * The generator is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2018). Its state
+ * is initialized by splitmix64.
+ * @param seed a safe integer
  */
 export function createRandom(seed: number): Random {
   const nextUint32 = randomWords(seed);
@@ -29,7 +30,7 @@ export function createRandom(seed: number): Random {
   }
 
   function nextInt(bound: number): number {
-    // The last, incomplete round of the 2^32 values would favour small numbers: draw again there.
+    // Values in the last, incomplete multiple of the bound would favor small numbers, so they are drawn again.
     const limit = 2 ** 32 - (2 ** 32 % bound);
     let drawn = nextUint32();
     while (drawn >= limit) drawn = nextUint32();
@@ -54,12 +55,12 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** The bare words of `createRandom`, whole numbers from 0 to 2^32 - 1: for whoever needs millions of them. */
+/** Returns the generator of `createRandom`, for code that needs millions of numbers: whole numbers from 0 to 2^32 - 1. */
 export function randomWords(seed: number): () => number {
   return xoshiro128(splitmix64(seed, 2).flatMap((word) => [low(word), high(word)]));
 }
 
-/** The generator itself: whole numbers from 0 to 2^32 - 1, from four words of state that are not all zero. */
+/** Returns a generator of whole numbers from 0 to 2^32 - 1. @param seedWords four words of state that are not all zero */
 export function xoshiro128(seedWords: ArrayLike<number>): () => number {
   const state = Uint32Array.from(seedWords);
   return () => {
@@ -79,7 +80,7 @@ function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
 
-/** The first numbers of splitmix64 (Steele, Lea and Flood, 2014), which spreads close seeds far apart. */
+/** Returns the first numbers of splitmix64 (Steele, Lea and Flood, 2014), whose numbers differ strongly for close seeds. */
 function splitmix64(seed: number, count: number): bigint[] {
   return Array.from({ length: count }, (_, i) => {
     let mixed = BigInt.asUintN(64, BigInt(seed) + BigInt(i + 1) * 0x9e3779b97f4a7c15n);

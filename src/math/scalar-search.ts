@@ -1,24 +1,23 @@
-/** A smooth function of one variable at one place. */
+/** A smooth function of one variable at one point. */
 export interface ScalarPoint {
   readonly value: number;
   readonly slope: number;
   readonly curvature: number;
 }
 
-/** Where a function of one variable is lowest, and how low. */
+/** The minimum of a function of one variable. */
 export interface ScalarMinimum {
   readonly point: number;
   readonly value: number;
 }
 
 /**
- * Finds the minimum of a function that falls and then rises between two bounds (one of several where it has several),
- * from the middle on.
+ * Finds a minimum of a function between two bounds. The search begins in the middle. If the function has several minima, one
+ * of them is found. To find a scale, such as a temperature, search over its logarithm.
  *
- * Newton's method on the slope; a step that would leave what the slopes seen have left of the interval halves that
- * instead (Press et al., "Numerical Recipes", 2007, section 9.4).
- * Search for a scale, such as a temperature, over its logarithm.
- * @param tolerance stop once the next step is no longer than this, in the point's own unit.
+ * The method is Newton's method on the slope. The signs of the slopes narrow the interval. A step that would leave the interval
+ * is replaced by its middle (Press et al., "Numerical Recipes", 2007, section 9.4).
+ * @param tolerance length of a step at which the search stops, in the unit of the point. Default: 1e-4
  */
 export function minimizeScalar(
   objective: (point: number) => ScalarPoint,

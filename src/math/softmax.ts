@@ -1,11 +1,11 @@
 import { type Matrix, rowOf, zeros } from "./matrix.ts";
 
 /**
- * Turns one row of scores into probabilities, p_c = exp(s_c / T) / sum_k exp(s_k / T) with T > 0, and returns the
- * logarithm of that sum, log sum_k exp(s_k / T).
+ * Turns one row of scores into probabilities, p_c = exp(s_c / T) / sum_k exp(s_k / T) with T > 0.
  *
- * Computed in float64 with the largest score moved to zero, so it neither overflows nor gives NaN for finite scores;
- * equal scores give equal probabilities. `probabilities` may be the scores themselves.
+ * It is computed in float64 after the largest score is subtracted, so it neither overflows nor gives NaN for finite scores.
+ * Equal scores give equal probabilities. `probabilities` may be the same array as `scores`.
+ * @returns the logarithm of the sum, log sum_k exp(s_k / T)
  */
 export function softmaxInto(
   scores: ArrayLike<number>,
@@ -23,14 +23,14 @@ export function softmaxInto(
   return highest / temperature + Math.log(total);
 }
 
-/** Row-wise softmax of a matrix of scores, [rows, classes] -> [rows, classes]; every row sums to 1 within 1e-6. */
+/** Returns the softmax of each row of scores, [rows, classes] -> [rows, classes]. Each row sums to 1 within 1e-6. */
 export function softmax(scores: Matrix, temperature = 1): Matrix {
   const probabilities = zeros(scores.rows, scores.columns);
   for (let i = 0; i < scores.rows; i++) softmaxInto(rowOf(scores, i), rowOf(probabilities, i), temperature);
   return probabilities;
 }
 
-/** log sum_k exp(s_k / T), without overflow. */
+/** Returns log sum_k exp(s_k / T), computed without overflow. */
 export function logSumExp(scores: ArrayLike<number>, temperature = 1): number {
   const highest = maximum(scores);
   let total = 0;
@@ -44,16 +44,17 @@ function maximum(values: ArrayLike<number>): number {
   return highest;
 }
 
-/** The table below has so many steps for every power of e, and ends where float32 does. */
+/** Entries of the table of powers per unit of the exponent. More take more memory, fewer make `fastExp` less exact. */
 const stepsPerUnit = 24;
+/** The smallest exponent of the table. Below it, exp(x) is zero in float32. */
 const lowestExponent = -104;
 const powers = Float64Array.from({ length: -lowestExponent * stepsPerUnit + 1 }, (_, n) =>
   Math.exp(-n / stepsPerUnit),
 );
 
 /**
- * exp(x) for x <= 0, to a relative 1e-9 and several times faster than Math.exp; 0 below -104. For long sums of
- * exponentials, as losses are made of: the nearest entry of a table, times the Taylor series of the rest.
+ * Returns exp(x) for x <= 0 with a relative error of 1e-9, several times as fast as Math.exp. Below -104 it returns zero.
+ * Losses with long sums of exponentials use it. It multiplies the nearest entry of a table by the Taylor series of the rest.
  */
 export function fastExp(x: number): number {
   if (!(x >= lowestExponent)) return 0;

@@ -1,9 +1,9 @@
 /**
  * Scales a vector of finite values to length 1, in place.
- * @returns false for a vector of zeros, which has no direction and stays as it is.
+ * @returns false for a vector of zeros, which has no direction and is not changed
  */
 export function scaleToUnitLength(vector: Float32Array): boolean {
-  // Dividing by the largest value first keeps the squares from overflowing or vanishing.
+  // The division by the largest value prevents overflow and underflow of the squares.
   let largest = 0;
   for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i]));
   if (largest === 0) return false;

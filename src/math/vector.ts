@@ -1,6 +1,6 @@
-/** The inner product of two vectors of one length, summed in float64. */
+/** Returns the inner product of two vectors of the same length, summed in float64. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  // Two sums at a time: a processor adds the next pair while the last one is not done.
+  // Two sums, so that the processor can begin an addition before the last one has ended.
   let even = 0;
   let odd = 0;
   const pairs = a.length - (a.length % 2);
@@ -10,4 +10,34 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   if (pairs < a.length) odd += a[pairs] * b[pairs];
   return even + odd;
+}
+
+/** Adds a vector times a factor to `target`, in place. Default of the factor: 1. */
+export function addScaled(target: Float32Array | Float64Array, vector: ArrayLike<number>, factor = 1): void {
+  for (let i = 0; i < target.length; i++) target[i] += factor * vector[i];
+}
+
+/** Returns the sum of numbers, added in their order. */
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** Returns the mean of numbers. NaN for an empty list. */
+export function mean(values: ArrayLike<number>): number {
+  return sum(values) / values.length;
+}
+
+/** Returns the variance of numbers: the mean of their squared differences from their mean. */
+export function variance(values: ArrayLike<number>): number {
+  const center = mean(values);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += (values[i] - center) ** 2;
+  return total / values.length;
+}
+
+/** Returns the standard error of the mean of numbers. */
+export function standardError(values: ArrayLike<number>): number {
+  return Math.sqrt(variance(values) / values.length);
 }

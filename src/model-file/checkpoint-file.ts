@@ -1,9 +1,9 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { InputError, PilesortError } from "../errors.ts";
-import { codeOf, diskFailures, unlessMissing } from "../files/disk-errors.ts";
+import { InputError } from "../errors.ts";
+import { codeOf, type FileErrorWords, fileError, unlessMissing } from "../files/file-errors.ts";
 import { LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
-import { hasPartials, partialPath, removeAbandonedPartials } from "../files/partial-file.ts";
+import { hasPartials, removeAbandonedPartials, replaceFile } from "../files/partial-file.ts";
 
 /** A file that holds the state of long work. It is there complete or not at all. */
 export interface CheckpointFile {
@@ -87,19 +87,10 @@ function checkpointFile(path: string, fileSystem: FileSystem): Omit<CheckpointFi
       }
     },
     async write(bytes) {
-      const partial = partialPath(target);
       try {
         await fileSystem.mkdir(dirname(target), { recursive: true });
-        const handle = await fileSystem.open(partial, "wx");
-        try {
-          await handle.writeFile(bytes);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        await fileSystem.rename(partial, target);
+        await replaceFile(target, bytes, fileSystem);
       } catch (error) {
-        await fileSystem.rm(partial, { force: true }).catch(() => {});
         throw checkpointError(error, path);
       }
     },
@@ -113,31 +104,26 @@ function checkpointFile(path: string, fileSystem: FileSystem): Omit<CheckpointFi
   };
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  EACCES: "you may not write to its folder; choose another place for it, or change the folder's permissions",
-  EPERM: "you may not write to its folder; choose another place for it, or change the folder's permissions",
-  EROFS: "this disk is read-only; choose a place on another disk",
-  ENOTDIR: "a part of its path is a file; choose another place for it",
-  EEXIST: "a part of its path is a file; choose another place for it",
-  ENAMETOOLONG: "its name is too long; choose a shorter one",
+const unwritable = "The checkpoint of the training cannot be written:";
+const noPermission = `${unwritable} you may not write to its folder; choose another place for it, or change the folder's permissions.`;
+const fileInPath = `${unwritable} a part of its path is a file; choose another place for it.`;
+
+const words: FileErrorWords = {
+  sentences: {
+    EACCES: noPermission,
+    EPERM: noPermission,
+    EROFS: `${unwritable} this disk is read-only; choose a place on another disk.`,
+    ENOTDIR: fileInPath,
+    EEXIST: fileInPath,
+    ENAMETOOLONG: `${unwritable} its name is too long; choose a shorter one.`,
+  },
+  diskFailure: (failure) => `The checkpoint of the training was not written, since ${failure}.`,
 };
 
 /** The error that says of the checkpoint what went wrong with it, or the error itself if that is not known. */
 function checkpointError(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  if (code === "EISDIR") return placeError("a folder", path, error);
-  const remedy = remedies[code];
-  if (remedy !== undefined) {
-    return new InputError(`The checkpoint of the training cannot be written: ${remedy}.`, {
-      source: path,
-      cause: error,
-    });
-  }
-  const failure = diskFailures[code];
-  if (failure === undefined) return error;
-  return new PilesortError(`${path}: The checkpoint of the training was not written, since ${failure}.`, {
-    cause: error,
-  });
+  if (codeOf(error) === "EISDIR") return placeError("a folder", path, error);
+  return fileError(error, path, words);
 }
 
 function placeError(what: string, path: string, cause?: unknown): InputError {

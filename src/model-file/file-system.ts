@@ -1,6 +1,6 @@
 import * as nodeFileSystem from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf } from "../files/disk-errors.ts";
+import { codeOf } from "../files/file-errors.ts";
 import type { LockFileSystem } from "../files/file-lock.ts";
 import { followLinks as followToTarget } from "../files/folder-path.ts";
 import { Refusal } from "./refusal.ts";
@@ -10,21 +10,6 @@ export type FileSystem = LockFileSystem &
   Pick<typeof nodeFileSystem, "access" | "lstat" | "mkdir" | "open" | "readlink" | "realpath" | "rmdir">;
 
 export const localFileSystem: FileSystem = nodeFileSystem;
-
-/** The code of an error that the file system gave ("ENOENT"), or undefined for any other error. */
-export function errorCode(error: unknown): string | undefined {
-  return codeOf(error) || undefined;
-}
-
-/** Waits for work, but takes "nothing is there" for an answer. */
-export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
 
 /**
  * Returns the absolute path that links lead to, whether or not something is there. So the folders that a save leaves
@@ -53,7 +38,7 @@ export async function renameInUse(
     try {
       return await fileSystem.rename(from, to);
     } catch (error) {
-      const mayPass = platform === "win32" && retriedCodes.has(errorCode(error) ?? "");
+      const mayPass = platform === "win32" && retriedCodes.has(codeOf(error));
       if (!mayPass || attempt === renameTries) throw error;
       await sleep(20 * attempt);
     }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { quote } from "../files/quote.ts";
 import type { JsonValue } from "../task/task.ts";
 import { maxJsonBytes, maxJsonDepth } from "./layout.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** Keeps a byte order mark, which JSON.parse then refuses. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

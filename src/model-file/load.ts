@@ -2,9 +2,10 @@ import { constants } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ModelFileError, optionError } from "../errors.ts";
+import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
 import { isLocked } from "../files/file-lock.ts";
 import { type Contents, decodeContents } from "./contents.ts";
-import { errorCode, type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
+import { type FileSystem, followLinks, localFileSystem } from "./file-system.ts";
 import { defaultMaxBytes, type LayoutFile, manifestName, maxManifestBytes } from "./layout.ts";
 import { checkFile, checkSize, decodeManifest, isManifest, type Manifest } from "./manifest.ts";
 import type { Model } from "./model.ts";
@@ -112,10 +113,8 @@ export async function hasOurManifest(fileSystem: FileSystem, folder: string): Pr
 /** A refusal, or trouble with the disk, as the error that the caller sees. */
 export function asModelFileError(path: string, error: unknown): unknown {
   if (error instanceof Refusal) return new ModelFileError(path, error.message);
-  const code = errorCode(error);
-  return code === undefined
-    ? error
-    : new ModelFileError(path, `It could not be read (${code}).`, { cause: error });
+  const code = codeOf(error);
+  return code === "" ? error : new ModelFileError(path, `It could not be read (${code}).`, { cause: error });
 }
 
 async function findFolder(
@@ -124,7 +123,7 @@ async function findFolder(
 ): Promise<{ readonly folder: string; readonly identity: string }> {
   const { target, aside } = placesOf(path);
   for (const folder of [target, aside]) {
-    const found = await unlessMissing(fileSystem.lstat(folder));
+    const found = await unlessUnreachable(fileSystem.lstat(folder));
     if (found?.isDirectory()) return { folder, identity: `${found.dev} ${found.ino} ${found.ctimeMs}` };
     if (found !== undefined) throw new Refusal("This is a file; give a folder that pilesort saved.");
   }
@@ -132,7 +131,7 @@ async function findFolder(
 }
 
 async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
-  const found = await unlessMissing(fileSystem.lstat(join(folder, manifestName)));
+  const found = await unlessUnreachable(fileSystem.lstat(join(folder, manifestName)));
   if (found === undefined) throw new Refusal(`This is no pilesort model: it has no ${manifestName}.`);
   return readRegularFile(fileSystem, folder, manifestName, (size) => {
     if (size > maxManifestBytes)
@@ -158,7 +157,7 @@ async function readRegularFile(
   accept: (size: number) => void,
 ): Promise<Uint8Array> {
   const path = join(folder, name);
-  const seen = await unlessMissing(fileSystem.lstat(path));
+  const seen = await unlessUnreachable(fileSystem.lstat(path));
   if (seen === undefined) throw new Refusal(`${name} is missing.`);
   if (!seen.isFile()) throw new Refusal(`${name} is a link or something else that is not a regular file.`);
   const handle = await fileSystem.open(path, openFlags);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quote } from "../files/quote.ts";
 import { sha256 } from "../files/sha256.ts";
 import { version } from "../version.ts";
 import { decodeJson, encodeJson, fitSchema, isPlainObject } from "./json.ts";
@@ -12,7 +13,7 @@ import {
   manifestName,
   maxManifestBytes,
 } from "./layout.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 const entrySchema = z.strictObject({
   bytes: z.int().nonnegative(),

@@ -1,9 +1,10 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
+import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { checkJson } from "./json.ts";
 import { type FormatVersion, partFiles } from "./layout.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** All that a saved classifier is made of: data only. */
 export interface Model {

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { quote } from "../files/quote.ts";
 import { fromFloat16 } from "../math/float16.ts";
 import { decodeJson, fitSchema, isPlainObject } from "./json.ts";
 import { maxSafetensorsHeaderBytes } from "./layout.ts";
 import type { Tensor } from "./model.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /**
  * The safetensors format (Hugging Face): 8 bytes header length, little-endian; a JSON header with dtype, shape and

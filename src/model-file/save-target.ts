@@ -1,12 +1,14 @@
 import { constants } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { unlessUnreachable } from "../files/file-errors.ts";
 import { takeFileLock } from "../files/file-lock.ts";
+import { quote } from "../files/quote.ts";
 import type { Contents } from "./contents.ts";
-import { type FileSystem, followLinks, localFileSystem, unlessMissing } from "./file-system.ts";
+import { type FileSystem, followLinks, localFileSystem } from "./file-system.ts";
 import { defaultMaxBytes, layoutFiles, manifestName } from "./layout.ts";
 import { hasOurManifest } from "./load.ts";
 import { placesOf } from "./places.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What is at the place of a model. */
 type TargetState = "absent" | "empty" | "model";
@@ -49,7 +51,7 @@ export function checkContentsSize(contents: Contents): void {
 /** Says what a save would replace. @throws Refusal if the user could miss something of it, or it cannot be replaced */
 export async function inspectTarget(fileSystem: FileSystem, target: string): Promise<TargetState> {
   if (target === dirname(target)) throw new Refusal("This is a whole disk; name a folder on it.");
-  const found = await unlessMissing(fileSystem.lstat(target));
+  const found = await unlessUnreachable(fileSystem.lstat(target));
   if (found === undefined) return "absent";
   if (!found.isDirectory())
     throw new Refusal("A file of this name is there; choose another name for the model.");
@@ -98,7 +100,7 @@ function unescaped(path: string): string {
 }
 
 async function nearestFolder(fileSystem: FileSystem, path: string): Promise<string> {
-  const found = await unlessMissing(fileSystem.stat(path));
+  const found = await unlessUnreachable(fileSystem.stat(path));
   return found !== undefined || path === dirname(path) ? path : nearestFolder(fileSystem, dirname(path));
 }
 

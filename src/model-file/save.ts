@@ -1,15 +1,10 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
+import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
 import { LockedError, takeFileLock } from "../files/file-lock.ts";
+import { syncFolder, writeNewFile } from "../files/sync-files.ts";
 import { encodeContents } from "./contents.ts";
-import {
-  errorCode,
-  type FileSystem,
-  followLinks,
-  localFileSystem,
-  renameInUse,
-  unlessMissing,
-} from "./file-system.ts";
+import { type FileSystem, followLinks, localFileSystem, renameInUse } from "./file-system.ts";
 import { manifestName } from "./layout.ts";
 import { encodeManifest } from "./manifest.ts";
 import { formatVersionOf, type Model } from "./model.ts";
@@ -77,8 +72,8 @@ export function asInputError(error: unknown, source?: string): unknown {
       `Another program is saving a model here (${error.holder}); save again when it has ended.`,
       { source, cause: error },
     );
-  const code = errorCode(error);
-  if (code === undefined) return error;
+  const code = codeOf(error);
+  if (code === "") return error;
   return new InputError(`The model could not be written here (${code}); ${remedyFor(code)}.`, {
     source,
     cause: error,
@@ -147,7 +142,7 @@ const lostLock =
 async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<void> {
   const { target, parent, aside } = places;
   if (await holdsModelFilesOnly(fileSystem, aside)) {
-    const found = await unlessMissing(fileSystem.lstat(target));
+    const found = await unlessUnreachable(fileSystem.lstat(target));
     if (found === undefined) await fileSystem.rename(aside, target);
     else await discard(fileSystem, places, aside);
   }
@@ -159,7 +154,7 @@ async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<v
 }
 
 async function holdsModelFilesOnly(fileSystem: FileSystem, folder: string): Promise<boolean> {
-  const names = await unlessMissing(fileSystem.readdir(folder));
+  const names = await unlessUnreachable(fileSystem.readdir(folder));
   return names !== undefined && strangerAmong(names) === undefined;
 }
 
@@ -170,15 +165,9 @@ async function writeFolder(
 ): Promise<void> {
   await fileSystem.mkdir(folder);
   for (const [name, bytes] of files) {
-    const handle = await fileSystem.open(join(folder, name), "wx");
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeNewFile(join(folder, name), bytes, fileSystem);
   }
-  await syncFolder(fileSystem, folder);
+  await syncFolder(folder, fileSystem);
 }
 
 /** No file system swaps two folders in one step: between the renames the old model lies aside, where load looks. */
@@ -191,7 +180,7 @@ async function swap(fileSystem: FileSystem, places: Places, fresh: string, repla
     if (replace) await fileSystem.rename(aside, target).catch(() => {});
     throw error;
   }
-  await syncFolder(fileSystem, parent);
+  await syncFolder(parent, fileSystem);
   if (replace) await discard(fileSystem, places, aside);
 }
 
@@ -206,15 +195,3 @@ async function discard(fileSystem: FileSystem, places: Places, folder: string): 
     await fileSystem.rm(gone, { recursive: true });
   } catch {}
 }
-
-/** Makes renames and new names in a folder last through a power cut, where the system lets a folder be synced. */
-async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
-  try {
-    const handle = await fileSystem.open(folder, "r");
-    await handle.sync().finally(() => handle.close());
-  } catch (error) {
-    if (!notForFolders.has(errorCode(error) ?? "")) throw error;
-  }
-}
-
-const notForFolders = new Set(["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"]);

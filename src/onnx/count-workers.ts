@@ -1,25 +1,25 @@
 import { availableParallelism, totalmem } from "node:os";
 
-/** What decides the number of workers. */
+/** The limits that decide the number of workers. */
 export interface WorkerLimits {
-  /** Number of threads that may compute at a time. Default: the processors that this process may use. */
+  /** Number of threads that may compute at a time. Default: the number of processors that this process may use. */
   readonly threads?: number;
-  /** Size of the graph with its weights. */
+  /** Size of the graph with its weights, in bytes. */
   readonly modelBytes: number;
-  /** Memory of the machine, or of its container if that has less. Default: measured. */
+  /** Memory of the machine, or of its container if it has less, in bytes. Default: measured. */
   readonly memoryBytes?: number;
 }
 
-/** More workers than this gain little: they wait for the machine's memory. */
+/** Maximum number of workers. More gain little, because they wait for the memory of the machine. */
 const maxWorkers = 16;
-/** What a worker takes beside its session: an interpreter, and memory for the values of a batch. */
+/** Memory of a worker besides its session: an interpreter and the values of a batch. If it is too small, memory may run out; if it is too large, fewer workers start. */
 const workerBytes = 40 * 1024 ** 2;
-/** A session keeps the weights twice, as they are in the file and as its kernels read them, and a copy while it opens. */
+/** Copies of the weights per session: one as in the file, one in the layout of the kernels, and one while the session opens. */
 const copiesOfModel = 3;
-/** Workers together take at most this share of the memory. */
+/** Maximum share of the memory for all workers. If it is larger, other programs may run out of memory; if it is smaller, fewer workers start. */
 const memoryShare = 0.25;
 
-/** Returns the number of workers, each with one thread, for much work; zero if one session with several threads is better. */
+/** Returns the number of workers with one thread each for large work. Zero if one session with several threads is better. */
 export function countWorkers({
   threads = availableParallelism(),
   modelBytes,

@@ -1,30 +1,30 @@
 import { concatenate, floatField, integerField, messageField, textField } from "./protobuf.ts";
 
-/** A tensor of the graph that is being written, by name. */
+/** The name of a tensor in the graph. */
 export type Value = string;
 
-/** "float32", "int64" for shapes and positions, "int8" for quantized matrices. */
-export type ElementType = "float32" | "int64" | "int8";
+/** Type of the elements of a tensor. "int64" is for shapes and positions; "int8", "uint8" and "int32" are for quantized matrices. */
+export type ElementType = keyof typeof elementTypes;
 
-/** Sizes along each axis: a number, or a name where the size is known only when the graph runs. */
+/** Sizes along each axis. A name stands for a size that is known only when the graph runs. */
 export type Sizes = readonly (number | string)[];
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
-/** A whole number, a list of them, or a real number. */
+/** The value of an attribute: a whole number, a list of whole numbers, or a real number. */
 type Attribute = number | readonly number[] | { readonly float: number };
 
 // Field numbers and codes are those of `onnx.proto` in the ONNX project (IR version 8).
 const irVersion = 8;
 const operatorSetVersion = 17;
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int8: 3, int64: 7 };
+const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 const attributeTypes = { float: 1, integer: 2, integers: 7 };
 
 /**
- * Writes an ONNX model node by node: operators of the ONNX standard, applied to named tensors.
+ * Writes an ONNX model node by node. A node applies an operator of the ONNX standard to tensors.
  *
- * Numbers that belong to the graph (factors, shapes) are constants in it; everything else comes in as an input, so a
- * model of a whole transformer's training step is a hundred kilobytes.
+ * Factors and shapes are constants in the graph. Weights and data are inputs, so the graph of a training step of a whole
+ * transformer has about a hundred kilobytes.
  */
 export class GraphBuilder {
   readonly #nodes: Uint8Array[] = [];
@@ -33,35 +33,53 @@ export class GraphBuilder {
   readonly #constants = new Map<Value, Uint8Array>();
   #count = 0;
 
-  /** A tensor that the caller gives at every run. */
+  /** Adds an input: a tensor that the caller passes to each run. */
   input(name: string, type: ElementType, sizes: Sizes): Value {
     this.#inputs.push(messageField(11, tensorInfo(name, type, sizes)));
     return name;
   }
 
-  /** Makes a tensor an output of the graph, under a name of its own. */
+  /** Makes a tensor an output of the graph with this name. */
   output(name: string, value: Value, sizes: Sizes, type: ElementType = "float32"): void {
     this.#nodes.push(messageField(1, nodeOf("Identity", [value], [name], {})));
     this.#outputs.push(messageField(12, tensorInfo(name, type, sizes)));
   }
 
-  /** A float32 constant without axes. */
+  /** Applies an operator and makes its result an output of the graph with this name, without the copy that `output` adds. */
+  outputOf(
+    name: string,
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    sizes: Sizes,
+    type: ElementType = "float32",
+  ): void {
+    this.#nodes.push(messageField(1, nodeOf(operator, inputs, [name], attributes)));
+    this.#outputs.push(messageField(12, tensorInfo(name, type, sizes)));
+  }
+
+  /** Adds an int8 constant. */
+  int8s(name: string, values: Int8Array, sizes: readonly number[]): Value {
+    return this.#constant(name, "int8", sizes, values);
+  }
+
+  /** Adds a float32 constant without axes. */
   scalar(value: number): Value {
     return this.#constant(`scalar ${value}`, "float32", [], Float32Array.of(value));
   }
 
-  /** An int64 constant with one axis: a shape, axes or positions. */
+  /** Adds an int64 constant with one axis: a shape, axes or positions. */
   integers(values: readonly number[]): Value {
     const data = BigInt64Array.from(values, BigInt);
     return this.#constant(`integers ${values.join(" ")}`, "int64", [values.length], data);
   }
 
-  /** Applies an operator that gives one tensor. */
+  /** Applies an operator with one result. */
   apply(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
     return this.applyMany(operator, inputs, attributes, 1)[0];
   }
 
-  /** Applies an operator that gives several tensors. */
+  /** Applies an operator with several results. */
   applyMany(
     operator: string,
     inputs: readonly Value[],
@@ -73,12 +91,12 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** The same numbers as another type; what is no whole number is cut towards zero where the type wants one. */
+  /** Converts a tensor to another type. Conversion to whole numbers rounds towards zero. */
   cast(value: Value, type: ElementType): Value {
     return this.apply("Cast", [value], { to: elementTypes[type] });
   }
 
-  /** The model's bytes, for `InferenceSession.create`. */
+  /** Returns the bytes of the model, for `openSession`. */
   toBytes(): Uint8Array {
     const initializers = [...this.#constants.values()].map((tensor) => messageField(5, [tensor]));
     const graph = [...this.#nodes, textField(2, "graph"), ...initializers, ...this.#inputs, ...this.#outputs];
@@ -90,7 +108,7 @@ export class GraphBuilder {
     name: Value,
     type: ElementType,
     sizes: readonly number[],
-    data: Float32Array | BigInt64Array,
+    data: Float32Array | BigInt64Array | Int8Array,
   ): Value {
     const tensor = [
       ...sizes.map((size) => integerField(1, size)),

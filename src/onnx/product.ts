@@ -1,23 +1,27 @@
 import { type Matrix, rowOf, rowRange, zeros } from "../math/matrix.ts";
 import { type SymmetricMatrix, symmetricZeros } from "../math/symmetric.ts";
-import { writeOperatorModel } from "./operator-model.ts";
+import { addScaled } from "../math/vector.ts";
+import { GraphBuilder } from "./graph-builder.ts";
 import { loadRuntime, openSession } from "./runtime.ts";
 import type { Session } from "./session.ts";
-import { Tensor } from "./tensor.ts";
+import { tensorOf } from "./tensor.ts";
 
 export interface MultiplyOptions {
-  /** Multiply by a's transpose: a is [inner, rows]. */
+  /** Whether a is transposed: a has the shape [inner, rows]. Default: false. */
   readonly transposeA?: boolean;
-  /** Multiply by b's transpose: b is [columns, inner]. */
+  /** Whether b is transposed: b has the shape [columns, inner]. Default: false. */
   readonly transposeB?: boolean;
 }
 
 /**
- * The matrix product a b, either side transposed on request: [rows, inner] x [inner, columns] -> [rows, columns].
+ * Returns the matrix product a b, [rows, inner] x [inner, columns] -> [rows, columns].
  *
- * onnxruntime does the work at 50 times the speed of loops in JavaScript and more, in float32; its overhead is some
- * twenty microseconds, so small products come here too. The same product on the same machine gives the same bits.
- * Change neither matrix before the promise resolves.
+ * onnxruntime computes it in float32, more than 50 times as fast as loops in JavaScript. Its overhead is about twenty
+ * microseconds, so it is used for small products too. The same product on the same machine gives the same bits. The caller
+ * must not change the matrices before the promise resolves.
+ * @example
+ * const a = { rows: 1, columns: 2, data: Float32Array.of(1, 2) };
+ * (await multiply(a, a, { transposeB: true })).data; // Float32Array [5]
  */
 export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = {}): Promise<Matrix> {
   const { transposeA = false, transposeB = false } = options;
@@ -31,28 +35,27 @@ export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = 
   const session = await productSession(transposeA, transposeB);
   await session.run(
     {
-      a: new Tensor("float32", a.data, [a.rows, a.columns]),
-      b: new Tensor("float32", b.data, [b.rows, b.columns]),
+      a: tensorOf(a),
+      b: tensorOf(b),
     },
-    { product: new Tensor("float32", product.data, [rows, columns]) },
+    { product: tensorOf(product) },
   );
   return product;
 }
 
 /**
- * Rows per product of `multiplyRows`. With more rows a single row costs more, with fewer a long list does: one row of 384
+ * Rows per product of `multiplyRows`. If it is larger, a single row takes longer; if it is smaller, many rows do. One row of 384
  * numbers times a 384 x 384 matrix takes about 0.1 ms.
  */
 const rowBlock = 8;
 
 /**
- * Returns the same product as `multiply`, [rows, inner] x [inner, columns] -> [rows, columns], with one property more:
- * the numbers of a row depend on that row and on b alone, to the last bit. `multiply` does not promise this: onnxruntime
- * adds up in another order for one row than for several, and again when the number of rows changes how threads share the
- * work.
+ * Returns the same product as `multiply`, [rows, inner] x [inner, columns] -> [rows, columns], in which each row depends on
+ * its own row of a and on b alone, to the last bit. `multiply` does not guarantee this: onnxruntime adds in another order for
+ * one row than for several, and when the number of rows changes how threads share the work.
  *
- * All products have one size: blocks of 8 rows, the last one filled up with zeros. At least 16 columns make onnxruntime
- * share the work between threads by columns, so that all rows of a block are computed alike.
+ * All products have the same size: blocks of 8 rows, the last one padded with zeros. With at least 16 columns, onnxruntime
+ * shares the work between threads by columns, so that all rows of a block are computed in the same way.
  */
 export async function multiplyRows(
   a: Matrix,
@@ -74,33 +77,33 @@ export async function multiplyRows(
   return product;
 }
 
-/** More than the rows of a block. */
-const leastColumns = 16;
+/** Minimum number of columns of a product. It must be larger than the number of rows of a block. */
+const minColumns = 16;
 
-/** A right-hand side with zeros added, so that the product has at least 16 columns. */
+/** Returns b padded with zeros, so that the product has at least 16 columns. */
 function widened(b: Matrix, transposeB: boolean): Matrix {
   if (transposeB) {
-    if (b.rows >= leastColumns) return b;
-    const wide = zeros(leastColumns, b.columns);
+    if (b.rows >= minColumns) return b;
+    const wide = zeros(minColumns, b.columns);
     wide.data.set(b.data);
     return wide;
   }
-  if (b.columns >= leastColumns) return b;
-  const wide = zeros(b.rows, leastColumns);
+  if (b.columns >= minColumns) return b;
+  const wide = zeros(b.rows, minColumns);
   for (let i = 0; i < b.rows; i++) rowOf(wide, i).set(rowOf(b, i));
   return wide;
 }
 
-/** The product that a function computes with: `multiply`, or `multiplyRows` where a row must not depend on the others. */
+/** A function for matrix products: `multiply`, or `multiplyRows` if a row must not depend on the others. */
 export type Product = typeof multiplyRows;
 
-/** Rows that go into one float32 product of `gram`; beyond it sums are carried on in float64. */
+/** Rows per float32 product of `gram`. If it is larger, the rounding error grows; if it is smaller, it takes longer. */
 const gramBlock = 512;
 
 /**
- * The sum of the outer products of a matrix's rows, a'a: [rows, columns] -> [columns, columns], exactly symmetric.
+ * Returns the sum of the outer products of a matrix's rows, a'a: [rows, columns] -> [columns, columns], exactly symmetric.
  *
- * Blocks of rows are multiplied in float32 and added up in float64, so the error does not grow with the rows.
+ * Blocks of rows are multiplied in float32 and added in float64, so the error does not grow with the number of rows.
  */
 export async function gram(a: Matrix): Promise<SymmetricMatrix> {
   const n = a.columns;
@@ -108,7 +111,7 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
   for (let start = 0; start < a.rows; start += gramBlock) {
     const block = rowRange(a, start, Math.min(start + gramBlock, a.rows));
     const { data } = await multiply(block, block, { transposeA: true });
-    for (let i = 0; i < data.length; i++) sum.data[i] += data[i];
+    addScaled(sum.data, data);
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
@@ -122,7 +125,7 @@ export async function gram(a: Matrix): Promise<SymmetricMatrix> {
 
 const sessions = new Map<string, Promise<Session>>();
 
-/** One session for each way of transposing and each runtime, made on first use and kept. */
+/** Returns the session for a runtime and a way of transposing. It is opened at first use and kept. */
 async function productSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
   const { name } = await loadRuntime();
   const key = `${name} ${transposeA} ${transposeB}`;
@@ -132,14 +135,10 @@ async function productSession(transposeA: boolean, transposeB: boolean): Promise
 }
 
 function createSession(transposeA: boolean, transposeB: boolean): Promise<Session> {
-  const model = writeOperatorModel({
-    operator: "Gemm",
-    attributes: { transA: Number(transposeA), transB: Number(transposeB) },
-    inputs: [
-      { name: "a", sizes: transposeA ? ["inner", "rows"] : ["rows", "inner"] },
-      { name: "b", sizes: transposeB ? ["columns", "inner"] : ["inner", "columns"] },
-    ],
-    output: { name: "product", sizes: ["rows", "columns"] },
-  });
-  return openSession(model, { keepMemory: false });
+  const graph = new GraphBuilder();
+  const a = graph.input("a", "float32", transposeA ? ["inner", "rows"] : ["rows", "inner"]);
+  const b = graph.input("b", "float32", transposeB ? ["columns", "inner"] : ["inner", "columns"]);
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  graph.outputOf("product", "Gemm", [a, b], attributes, ["rows", "columns"]);
+  return openSession(graph.toBytes(), { keepMemory: false });
 }

@@ -1,20 +1,20 @@
 /**
- * As much of Protocol Buffers as ONNX files need: a message is a row of fields, each a number and a value that is a
- * whole number, four bytes, or bytes with their length in front (texts, messages and raw data).
+ * The part of Protocol Buffers that ONNX files need. A message is a sequence of fields. A field has a number and a value: a
+ * whole number, four bytes, or bytes after their length (texts, messages and raw data).
  */
 const wireVarint = 0;
 const wireFixed64 = 1;
 const wireBytes = 2;
 const wireFixed32 = 5;
 
-/** One field as it was read; fields of eight bytes, which ONNX files hardly have, are left out. */
+/** One field of a message. Fields of eight bytes, which ONNX files hardly have, are left out. */
 export interface Field {
   readonly field: number;
-  /** Whole numbers beyond 53 bits and negative ones are not kept exactly. */
+  /** Whole numbers of more than 53 bits and negative ones are not exact. */
   readonly value: number | Uint8Array;
 }
 
-/** The fields of a message in the order in which they stand; bytes are views. @throws RangeError where it is cut off. */
+/** Reads the fields of a message in their order. Bytes are views of the message. @throws RangeError if it is cut off or invalid */
 export function* readFields(message: Uint8Array): Generator<Field> {
   let offset = 0;
   const readVarint = (): number => {
@@ -43,30 +43,30 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** A field with a whole number; a negative one takes ten bytes, as the format has it. */
+/** Writes a field with a whole number. In this format a negative number takes ten bytes. */
 export function integerField(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint((field << 3) | wireVarint), ...varint(value)]);
 }
 
-/** A field with a float32 number. */
+/** Writes a field with a float32 number. */
 export function floatField(field: number, value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, value, true);
   return concatenate([Uint8Array.from(varint((field << 3) | wireFixed32)), bytes]);
 }
 
-/** A field with a text. */
+/** Writes a field with a text. */
 export function textField(field: number, value: string): Uint8Array {
   return messageField(field, [new TextEncoder().encode(value)]);
 }
 
-/** A field with a message, given as its fields, or with raw data. */
+/** Writes a field with raw data, or with a message that is given as its fields. */
 export function messageField(field: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   return concatenate([Uint8Array.from([...varint((field << 3) | wireBytes), ...varint(length)]), ...parts]);
 }
 
-/** Parts one after the other. */
+/** Joins parts to one array of bytes. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
@@ -77,7 +77,7 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Seven bits a byte, lowest first; the top bit says that more follow. */
+/** Encodes a whole number in seven bits per byte, lowest first. The top bit of a byte says that another byte follows. */
 function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));

@@ -1,22 +1,11 @@
 import { optionError, PilesortError } from "../errors.ts";
 import { loadNativeRuntime } from "./native-runtime.ts";
-import type { Session, SessionSettings } from "./session.ts";
+import type { Runtime, Session, SessionSettings } from "./session.ts";
 import { loadWasmRuntime } from "./wasm-runtime.ts";
 
-/** A library that runs ONNX graphs. */
-export interface Runtime {
-  readonly name: "native" | "wasm";
-  /**
-   * Loads a graph.
-   * @param model the bytes of the graph, or its path if its weights are in a file beside it
-   * @throws an error of the runtime if it cannot read the graph
-   */
-  openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session>;
-}
-
 /**
- * Which runtime is used: "native" is onnxruntime-node, "wasm" is onnxruntime-web, and "auto" is the native one if it
- * loads, else the other.
+ * The runtime to use: "native" is onnxruntime-node, "wasm" is onnxruntime-web, and "auto" is the native one if it can be
+ * loaded, otherwise the other one.
  */
 export type RuntimeChoice = "auto" | "native" | "wasm";
 
@@ -27,10 +16,10 @@ let choice: RuntimeChoice = "auto";
 const loaded = new Map<RuntimeChoice, Promise<Runtime>>();
 
 /**
- * Chooses the runtime for everything that this process opens afterwards. Default: "auto".
- * @throws InputError if it is not one of the choices
+ * Chooses the runtime for all encoders and models that this process opens afterwards. Default: "auto".
+ * @throws InputError if the value is not one of the choices
  * @example
- * chooseRuntime("wasm"); // needs no native code, and is several times slower
+ * chooseRuntime("wasm"); // needs no native code and is several times slower
  */
 export function chooseRuntime(runtime: RuntimeChoice): void {
   if (!choices.includes(runtime)) throw optionError("runtime", '"auto", "native" or "wasm"', runtime);
@@ -38,9 +27,9 @@ export function chooseRuntime(runtime: RuntimeChoice): void {
 }
 
 /**
- * Returns the runtime of this process, and loads it at the first call. If "auto" has to fall back on WebAssembly, the
- * process gets one warning with the code PILESORT_WASM_RUNTIME.
- * @throws PilesortError if no runtime loads
+ * Returns the runtime of this process. It is loaded at the first call. If "auto" falls back on WebAssembly, the process emits
+ * one warning with the code PILESORT_WASM_RUNTIME.
+ * @throws PilesortError if no runtime can be loaded
  */
 export function loadRuntime(): Promise<Runtime> {
   const runtime = loaded.get(choice) ?? (choice === "auto" ? loadFirst() : loadOnly(choice));
@@ -48,7 +37,7 @@ export function loadRuntime(): Promise<Runtime> {
   return runtime;
 }
 
-/** Loads a graph with the runtime of this process. @throws PilesortError, and errors of the runtime for a graph it cannot read */
+/** Loads a graph with the runtime of this process. @throws PilesortError, or an error of the runtime if it cannot read the graph */
 export async function openSession(
   model: Uint8Array | string,
   settings: SessionSettings = {},
@@ -79,12 +68,13 @@ async function loadFirst(): Promise<Runtime> {
   return wasm;
 }
 
+/** The package of each runtime. */
 const packageOf = { native: "onnxruntime-node", wasm: "onnxruntime-web" };
 
 const repair =
   "Install one of them beside pilesort: npm install onnxruntime-node --ignore-scripts, or npm install onnxruntime-web.";
 
-/** The factor was measured in processor time, see docs/decisions/2026-11-28-onnx-runtime.md. */
+/** Returns the warning about the slower runtime. Its factor was measured in processor time, see docs/decisions/2026-11-28-onnx-runtime.md. */
 function fallbackNotice(reason: Error): string {
   return (
     `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so the slower WebAssembly runtime is used. ` +
@@ -93,7 +83,7 @@ function fallbackNotice(reason: Error): string {
   );
 }
 
-/** The first line of an error of Node, without the files that it lists. */
+/** Returns the first line of an error of Node, without the files that it lists. */
 function reasonOf({ message }: Error): string {
   return message
     .split("\n")[0]

@@ -1,12 +1,13 @@
 import { countWorkers } from "./count-workers.ts";
 import { loadRuntime } from "./runtime.ts";
-import type { Session, SessionSettings, Tensors } from "./session.ts";
+import type { Session, SessionSettings } from "./session.ts";
 import { SessionWorkers, WorkerLostError } from "./session-workers.ts";
+import type { Tensors } from "./tensor.ts";
 
 export interface SessionGroupSettings extends Pick<SessionSettings, "threads" | "exactInt8Products"> {
   /**
-   * A file with the same graph, which workers read. Default: they get the bytes, which takes 50 MB per worker more with the
-   * bundled encoder.
+   * A file with the same graph for the workers. Default: the workers get the bytes, which takes 50 MB more per worker with
+   * the bundled encoder.
    */
   readonly file?: string;
   /** Size of the graph with its weights, if they are in a file beside it. Default: the length of the graph's bytes. */
@@ -15,23 +16,23 @@ export interface SessionGroupSettings extends Pick<SessionSettings, "threads" | 
   readonly workBeforeWorkers?: number;
 }
 
-/** A session for a piece of work of several runs. */
+/** A session for work of several runs. */
 export interface WorkSession {
-  /** Number of runs to have under way at a time. */
+  /** Number of runs to have in progress at a time. */
   readonly lanes: number;
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
 }
 
 /**
- * Tokens. A worker costs some 0.3 s of a processor to start, which is a tenth of what this number of tokens costs; with a
- * smaller number short jobs get slower, with a larger one long jobs start slowly.
+ * Number of tokens from which workers start. To start a worker takes about 0.3 s of processor time, a tenth of the time for
+ * this number of tokens. If it is smaller, short work gets slower; if it is larger, long work starts slowly.
  */
 const defaultWorkBeforeWorkers = 16_384;
 
-/** Runs under way per worker: one that it computes, and one that waits, so that it never has nothing to do. */
+/** Runs in progress per worker: one that it computes and one that waits. With one, workers would be idle between runs; more only take memory. */
 const runsPerWorker = 2;
 
-/** Opens a session in this thread, to which workers come once there is enough work. */
+/** Opens a session in this thread. Workers are added once there is enough work. */
 export async function openSessionGroup(
   model: Uint8Array | string,
   settings: SessionGroupSettings,
@@ -57,21 +58,21 @@ interface Sample {
 }
 
 /**
- * One model that runs in this thread for a text at a time, and in workers for much work. Workers have one thread each:
- * they do not wait for each other, and JavaScript goes on while they compute. They are used only if they give the same
- * bits as the session in this thread, and work that a lost worker had is done in this thread.
+ * One graph that runs in this thread for single texts, and in worker threads for much work. Each worker has one thread, so
+ * workers do not wait for each other, and JavaScript continues while they compute. Workers are used only if they give the same
+ * bits as the session in this thread. The work of a worker that ended is done in this thread.
  */
 export class SessionGroup {
   readonly #session: Session;
-  /** Undefined once workers were started: it holds the graph's bytes. */
+  /** Undefined once workers were started, so that the bytes of the graph can be freed. */
   #plan: WorkerPlan | undefined;
   #lanes = 1;
   #work = 0;
   #workers: SessionWorkers | undefined;
   #workersAreReady = false;
-  /** The run of a piece of work that is under way in this thread. */
+  /** The run in progress in this thread, if it belongs to work. */
   #turn: Promise<unknown> | undefined;
-  /** What the session in this thread answered last. */
+  /** The last run of the session in this thread. */
   #sample: Sample | undefined;
 
   constructor(session: Session, plan: WorkerPlan | undefined) {
@@ -92,7 +93,7 @@ export class SessionGroup {
     return this.#workersAreReady;
   }
 
-  /** Runs the graph in this thread, at once. */
+  /** Runs the graph in this thread. */
   async run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
     const found = await this.#session.run(inputs, outputs);
     if (!this.#workersAreReady) this.#sample = { inputs, found };
@@ -100,9 +101,9 @@ export class SessionGroup {
   }
 
   /**
-   * Returns a session for a piece of work. All work so far is added up; workers start when it is enough, and take over
+   * Returns a session for work. The amounts of all work are added; workers start when the sum is large enough, and take over
    * when they are ready.
-   * @param amount the number of tokens, or whatever the time of a run grows with
+   * @param amount the number of tokens, or another number to which the time of a run is proportional
    */
   forWork(amount: number): WorkSession {
     this.#work += amount;
@@ -110,7 +111,7 @@ export class SessionGroup {
     return { lanes: this.#lanes, run: (inputs, outputs) => this.#runWork(inputs, outputs) };
   }
 
-  /** Frees the session and ends the workers. Runs that are under way must have ended. */
+  /** Frees the session and ends the workers. All runs must have ended. */
   async release(): Promise<void> {
     await this.#endWorkers();
     await this.#session.release();
@@ -121,7 +122,7 @@ export class SessionGroup {
     try {
       this.#workers = start();
     } catch {
-      // Threads may be forbidden. The session in this thread does the work.
+      // Worker threads may be forbidden. Then the session in this thread does the work.
       return;
     }
     this.#lanes = runsPerWorker * count;
@@ -144,7 +145,7 @@ export class SessionGroup {
     await workers?.close();
   }
 
-  /** Whether a worker gives the bits that the session in this thread gave. */
+  /** Returns whether a worker gives the same bits as the session in this thread. */
   async #agrees(workers: SessionWorkers): Promise<boolean> {
     const sample = this.#sample;
     if (sample === undefined) return false;

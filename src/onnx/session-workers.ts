@@ -1,22 +1,22 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { PilesortError } from "../errors.ts";
-import { fromRuntime } from "./native-runtime.ts";
-import { onnxruntimeOptions, type SessionSettings, type Tensors } from "./session.ts";
+import { onnxruntimeOptions, type SessionSettings } from "./session.ts";
+import { fromRuntime, type Tensors } from "./tensor.ts";
 import { type WorkerData, workerSource } from "./worker-source.ts";
 
-/** A worker ended before it answered; its work has to be done elsewhere. */
+/** Thrown if a worker ended before it answered. The caller has to do the work in another way. */
 export class WorkerLostError extends PilesortError {
   override readonly name = "WorkerLostError";
 }
 
-/** Sessions of one model in worker threads, each with one thread, that run side by side. */
+/** Sessions of one graph in several worker threads, each with one thread. */
 export class SessionWorkers {
   readonly #members: readonly Member[];
 
   /**
-   * Starts workers. They do not keep the process alive while they start or wait for work.
-   * @param model the graph's bytes, or its path; the workers read the bytes from memory that they share
+   * Starts workers. They do not keep the process running while they start or wait for work.
+   * @param model the bytes of the graph, or its path. The workers read the bytes from shared memory
    */
   constructor(model: Uint8Array | string, count: number, settings: SessionSettings) {
     const workerData: WorkerData = {
@@ -33,7 +33,7 @@ export class SessionWorkers {
   }
 
   /**
-   * Runs the graph in the worker with the least to do.
+   * Runs the graph in the worker with the fewest runs in progress.
    * @throws WorkerLostError if the worker ended, PilesortError with the message of onnxruntime if the run failed
    */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
@@ -41,7 +41,7 @@ export class SessionWorkers {
     return free.run(inputs, outputs);
   }
 
-  /** Ends the workers; work that they have not answered fails. */
+  /** Ends the workers. Runs in progress fail. */
   async close(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.close()));
   }
@@ -82,9 +82,9 @@ class Member {
       this.#worker.on("error", lose);
       this.#worker.on("exit", () => lose());
     });
-    // After the listeners: adding one makes the worker keep the process alive again.
+    // After the listeners, because adding one makes the worker keep the process running again.
     this.#worker.unref();
-    // Whoever starts the workers waits for it; a worker that ends later is seen by the runs.
+    // The caller waits for `ready` too. If the worker ends later, its runs fail.
     this.ready.catch(() => {});
   }
 
@@ -97,7 +97,7 @@ class Member {
     const id = this.#count++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      // A process whose last work is here must not end before the answer.
+      // The process must not end before the answer.
       this.#worker.ref();
       this.#worker.postMessage({ id, inputs, outputs });
     });

@@ -1,21 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { fromRuntime, isNames } from "./native-runtime.ts";
-import type { Runtime } from "./runtime.ts";
-import { onnxruntimeOptions, type Session, type SessionSettings, type Tensors } from "./session.ts";
+import { onnxruntimeOptions, type Runtime, type Session, type SessionSettings } from "./session.ts";
+import { fromRuntime, isNames, type Tensors, toRuntime } from "./tensor.ts";
 
-/** Loads onnxruntime-web, which runs on WebAssembly and has no native code. @throws an error of Node if it is not installed */
+/** Loads onnxruntime-web, which runs on WebAssembly without native code. @throws an error of Node if it is not installed */
 export async function loadWasmRuntime(): Promise<Runtime> {
   const { InferenceSession, Tensor: WasmTensor } = await import("onnxruntime-web");
-  const toWasm = (tensors: Tensors) =>
-    Object.fromEntries(
-      Object.entries(tensors).map(([name, { type, data, dims }]) => [
-        name,
-        new WasmTensor(type as "float32", data as Float32Array, dims),
-      ]),
-    );
-
   async function openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session> {
     const options = { ...onnxruntimeOptions(settings), executionProviders: ["wasm"] };
     const session = await (typeof model === "string"
@@ -26,8 +17,8 @@ export async function loadWasmRuntime(): Promise<Runtime> {
       outputNames: session.outputNames,
       async run(inputs, outputs = session.outputNames) {
         const names = isNames(outputs) ? outputs : Object.keys(outputs);
-        const found = fromRuntime(await session.run(toWasm(inputs), names));
-        // onnxruntime-web leaves the memory of tensors that the caller brings for outputs as it is.
+        const found = fromRuntime(await session.run(toRuntime(WasmTensor, inputs), names));
+        // onnxruntime-web does not write to output tensors of the caller.
         if (!isNames(outputs)) copyInto(outputs, found);
         return found;
       },
@@ -38,7 +29,7 @@ export async function loadWasmRuntime(): Promise<Runtime> {
   return { name: "wasm", openSession };
 }
 
-/** The file in which a large graph keeps its weights, by the name that exporters give it; WebAssembly cannot open files. */
+/** Reads the weights of a large graph from the file beside it, which exporters call NAME_data: WebAssembly cannot open files. */
 async function weightsOf(graph: string): Promise<{ path: string; data: Uint8Array }[]> {
   const path = `${graph}_data`;
   return existsSync(path) ? [{ path: basename(path), data: await readFile(path) }] : [];

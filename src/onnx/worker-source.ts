@@ -1,15 +1,15 @@
-/** What a worker needs to open its session. */
+/** The data that a worker needs to open its session. */
 export interface WorkerData {
   /** Path of the module onnxruntime-node. */
   readonly runtime: string;
-  /** The graph's bytes, which all workers read from the same memory, or its path. */
+  /** The bytes of the graph in memory that all workers share, or its path. */
   readonly model: SharedArrayBuffer | string;
   readonly options: object;
 }
 
 /**
  * The program of a worker. It opens one session and answers each message `{ id, inputs, outputs }` with `{ id, found }` or
- * `{ id, error }`. It is a text and not a file, so that it also starts from TypeScript sources and from bundles.
+ * `{ id, error }`. It is a string and not a file, so that it also works in TypeScript sources and in bundles.
  */
 export const workerSource = `
 "use strict";

@@ -11,6 +11,7 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
+import { mean, standardError } from "../math/vector.ts";
 import { countingChoices, mixHeads, mixScores } from "./description-weight.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
@@ -165,9 +166,8 @@ function bestPenalty(
       heldOut,
       (i) => ((lossOf(before, labels, i) - lossOf(logits, labels, i)) * weights[i]) / meanWeight,
     );
-    const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
-    const variance = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0) / gains.length;
-    const isClear = gain > standardErrors * Math.sqrt(variance / gains.length);
+    const gain = mean(gains);
+    const isClear = gain > standardErrors * standardError(gains);
     if (isClear && (best === undefined || gain > best.gain)) best = { penalty, gain };
   });
   return best?.penalty;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { mean, sum } from "../math/vector.ts";
 
 /**
  * How common each class is assumed to be: all equally ("balanced"), as in the examples ("observed"), or a positive weight
@@ -29,15 +30,15 @@ export function classPriors(priors: Priors, classes: readonly string[], counts: 
     );
   });
   if (typeof priors === "object") rejectUnknownClasses(priors, classes);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sum(weights);
   return weights.map((weight) => weight / total);
 }
 
 /** A class without rows is counted as the mean of the others. */
 function smoothedCount(counts: Float64Array, c: number): number {
   const seen = counts.filter((count) => count > 0);
-  const mean = seen.length === 0 ? 0 : seen.reduce((sum, count) => sum + count, 0) / seen.length;
-  return (counts[c] > 0 ? counts[c] : mean) + addedRows;
+  const usual = seen.length === 0 ? 0 : mean(seen);
+  return (counts[c] > 0 ? counts[c] : usual) + addedRows;
 }
 
 function rejectUnknownClasses(priors: Readonly<Record<string, number>>, classes: readonly string[]): void {

@@ -5,6 +5,7 @@ import type { LeaveOneOut } from "../head/leave-one-out.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import { usualPromptRows } from "../head/mean-prior.ts";
 import { type Matrix, zeros } from "../math/matrix.ts";
+import { addScaled, sum } from "../math/vector.ts";
 
 /** Candidates for the number of rows that a description counts as. Larger ones trust descriptions more. */
 export const descriptionRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
@@ -47,7 +48,7 @@ export async function weighDescriptions(
   }
   const highest = Math.max(...evidence);
   const raw = evidence.map((value) => Math.exp(value - highest));
-  const total = raw.reduce((sum, value) => sum + value, 0);
+  const total = sum(raw);
   const shares = raw.map((value) => value / total);
   return { shares, scores: mixMatrices(candidates, shares) };
 }
@@ -74,7 +75,7 @@ export async function mixScores(leaveOneOut: LeaveOneOut, shares: readonly numbe
 export function mixMatrices(matrices: readonly Matrix[], shares: readonly number[]): Matrix {
   const mixed = zeros(matrices[0].rows, matrices[0].columns);
   matrices.forEach(({ data }, m) => {
-    for (let i = 0; i < data.length; i++) mixed.data[i] += shares[m] * data[i];
+    addScaled(mixed.data, data, shares[m]);
   });
   return mixed;
 }
@@ -83,7 +84,7 @@ export function mixMatrices(matrices: readonly Matrix[], shares: readonly number
 export function mixHeads(heads: readonly LinearHead[], shares: readonly number[]): LinearHead {
   const bias = new Float32Array(heads[0].bias.length);
   heads.forEach((head, h) => {
-    for (let c = 0; c < bias.length; c++) bias[c] += shares[h] * head.bias[c];
+    addScaled(bias, head.bias, shares[h]);
   });
   return {
     weights: mixMatrices(

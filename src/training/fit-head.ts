@@ -26,6 +26,7 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
+import { sum } from "../math/vector.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
 import {
@@ -328,7 +329,7 @@ function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
 }
 
 function rescaled(weights: Float64Array): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sum(weights);
   return weights.map((weight) => (weight * weights.length) / total);
 }
 
@@ -340,7 +341,7 @@ function sampleRows(rows: number, classes: number, seed: number): Int32Array {
 }
 
 function isWorthCorrecting(counts: Float64Array): boolean {
-  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const rows = sum(counts);
   const hasAllClasses = counts.every((count) => count > 0);
   const isSmall = rows * counts.length <= maxCorrectionScores;
   return (

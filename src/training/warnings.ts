@@ -1,3 +1,4 @@
+import { listNames } from "../files/list-names.ts";
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
@@ -103,10 +104,10 @@ function more(
 }
 
 function quoted(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => JSON.stringify(name));
-  const rest = names.length - shown.length;
-  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return listNames(
+    names.map((name) => JSON.stringify(name)),
+    10,
+  );
 }
 
 /** Returns pairs of classes whose description vectors have a high cosine, the closest pair first. */

@@ -1,4 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import { labelText } from "../labels/label-text.ts";
 import {
@@ -117,7 +118,7 @@ function recordOf(
   const questions = [...new Set(answers.map(({ question }) => question))];
   const question = labelField ?? (questions.includes("label") ? "label" : questions[0]);
   if (labelField === undefined && questions.length > 1 && question !== "label") {
-    const shown = questions.slice(0, 5).map(quote).join(", ");
+    const shown = enumerateNames(questions.map(quote));
     return { unusable: `answers several questions (${shown}); name the one that holds the label.` };
   }
   const own = answers.filter((answer) => answer.question === question);

@@ -1,4 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -62,8 +63,7 @@ export function textsIn(
   const usual = usualTextNames.find((name) => strings.includes(name));
   if (usual !== undefined) return [fields[usual] as string];
   if (strings.length === 1) return [fields[strings[0]] as string];
-  const found =
-    strings.length === 0 ? "no text" : `several texts (${strings.slice(0, 5).map(quote).join(", ")})`;
+  const found = strings.length === 0 ? "no text" : `several texts (${enumerateNames(strings.map(quote))})`;
   return `has ${found} in ${where}; name the field that holds the text.`;
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from "../../files/is-object.ts";
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import { labelText } from "../labels/label-text.ts";
 import {
@@ -43,7 +44,7 @@ function answerOf(result: readonly Fields[], { labelField }: ExportFields): read
   });
   const questions = [...new Set(choices.map(({ from }) => from))];
   if (questions.length > 1) {
-    return `answers several questions (${questions.map(quote).join(", ")}); name the one that holds the label.`;
+    return `answers several questions (${enumerateNames(questions.map(quote))}); name the one that holds the label.`;
   }
   if (choices.length === 0 && regions.some(({ value }) => isObject(value) && "start" in value))
     return spansReason;
@@ -84,7 +85,7 @@ function questionIn(own: Fields, { labelField, textFields }: ExportFields): stri
   const names = Object.keys(own).filter((name) => !texts.includes(name) && isAnswer(own[name]));
   const usual = usualQuestions.find((name) => names.includes(name));
   if (names.length < 2 || usual !== undefined) return usual ?? names[0] ?? noQuestion;
-  const shown = names.slice(0, 5).map(quote).join(", ");
+  const shown = enumerateNames(names.map(quote));
   return { unusable: `has several fields that may hold the label (${shown}); name the one that does.` };
 }
 

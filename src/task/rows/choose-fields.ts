@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import type { OptionNaming } from "../../files/records.ts";
 
@@ -179,8 +180,7 @@ const maxShown = 20;
 /** Returns the sentence 'Its columns: "id", "body".' */
 export function shownNames(names: readonly string[], what: "column" | "field"): string {
   if (names.length === 0) return `It has no ${what}s.`;
-  const more = names.length > maxShown ? ` and ${names.length - maxShown} more` : "";
-  return `Its ${what}s: ${list(names.slice(0, maxShown))}${more}.`;
+  return `Its ${what}s: ${enumerateNames(names.map(quote), maxShown)}.`;
 }
 
 function list(names: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { enumerateNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import type { OptionNaming } from "../../files/records.ts";
 import { labelText } from "../labels/label-text.ts";
@@ -58,7 +59,7 @@ function onlyKnown(
 ): string | { readonly reason: string } {
   const known = labels.filter((label) => classes.includes(label));
   if (known.length === 1) return known[0];
-  const shown = labels.slice(0, 5).map(quote).join(", ") + (labels.length > 5 ? ", ..." : "");
+  const shown = enumerateNames(labels.map(quote));
   return {
     reason: `has ${labels.length} labels (${shown}), but a text can have only one; keep one, or leave such rows out with ${naming("onBadRow")} skip.`,
   };

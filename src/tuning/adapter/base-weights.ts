@@ -5,7 +5,7 @@ import {
   readForTuning,
   readOnnxGraph,
   type StoredGraph,
-} from "../../onnx/onnx-tensors.ts";
+} from "../../onnx/graph-reader.ts";
 import type {
   BlockWeights,
   EncoderWeights,

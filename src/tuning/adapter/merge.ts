@@ -1,9 +1,8 @@
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import { GraphBuilder } from "../../onnx/graph-builder.ts";
-import { tensorOf } from "../../onnx/matrix-tensor.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
-import type { Tensor } from "../../onnx/tensor.ts";
+import { type Tensor, tensorOf } from "../../onnx/tensor.ts";
 import { tensorName } from "../graph/encoder-graphs.ts";
 import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";

@@ -1,11 +1,10 @@
 import { ModelFileError } from "../../errors.ts";
 import type { Matrix } from "../../math/matrix.ts";
 import { GraphBuilder } from "../../onnx/graph-builder.ts";
-import { tensorOf } from "../../onnx/matrix-tensor.ts";
-import { readForTuning, readOnnxGraph } from "../../onnx/onnx-tensors.ts";
+import { readForTuning, readOnnxGraph } from "../../onnx/graph-reader.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
-import { Tensor } from "../../onnx/tensor.ts";
+import { Tensor, tensorOf } from "../../onnx/tensor.ts";
 import { linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";
 import { countBlocks, divisorsOf, type StoredLinear, storedLinear } from "./stored-linear.ts";

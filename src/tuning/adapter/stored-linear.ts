@@ -1,4 +1,4 @@
-import { constantOf, floatsOf, type StoredGraph } from "../../onnx/onnx-tensors.ts";
+import { constantOf, floatsOf, type StoredGraph } from "../../onnx/graph-reader.ts";
 import type { LinearName } from "../graph/encoder-weights.ts";
 
 /** Node names of the linear maps in the bundled file's graph, as `tools/encoder/` makes it. */

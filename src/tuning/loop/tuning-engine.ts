@@ -1,9 +1,9 @@
 import { planBatches } from "../../encoder/batches.ts";
 import { type Matrix, takeRows, zeros } from "../../math/matrix.ts";
-import { tensorOf } from "../../onnx/matrix-tensor.ts";
+import { addScaled } from "../../math/vector.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
-import { Tensor } from "../../onnx/tensor.ts";
+import { Tensor, tensorOf } from "../../onnx/tensor.ts";
 import { type Adapter, type AdapterOptions, zeroAdapter } from "../adapter/adapter.ts";
 import { createMerger, type Merger } from "../adapter/merge.ts";
 import { type DrawnText, type Dropout, drawKept, textSeeds } from "../graph/dropout.ts";
@@ -116,8 +116,8 @@ export class TuningEngine {
       };
       await session.run(feeds, fetches);
       loss += (fetches.loss.data as Float32Array)[0];
-      addTo(sum.data, part.data);
-      addTo(classSum.data, classPart.data);
+      addScaled(sum.data, part.data);
+      addScaled(classSum.data, classPart.data);
     }
     return { loss, adapter: sum, classes: classSum };
   }
@@ -235,10 +235,6 @@ function headFeeds(
 
 function vectorOf(data: Float32Array): Tensor {
   return new Tensor("float32", data, [data.length]);
-}
-
-function addTo(sum: Float32Array, part: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += part[i];
 }
 
 /** Copies row i of `data` to row indices[i] of a matrix. */

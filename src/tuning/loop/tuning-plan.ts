@@ -1,3 +1,4 @@
+import { sum } from "../../math/vector.ts";
 import { batchCount } from "./epoch-batches.ts";
 
 export interface TuningPlanOptions {
@@ -69,8 +70,4 @@ function defaultEpochs(rows: number): number {
 /** Estimates the seconds of one forward and backward pass. Attention computes pairs of tokens. */
 function textSeconds(lengths: readonly number[]): number {
   return sum(lengths.map((length) => length * (speed.secondsPerToken + length * speed.secondsPerPair)));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

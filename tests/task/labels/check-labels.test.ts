@@ -130,9 +130,7 @@ describe("new classes", () => {
       { name: "billing", rows: 2 },
       { name: "shipping", rows: 1 },
     ]);
-    expect(checked.notices).toEqual([
-      'The data adds 2 new classes: "billing" (2 rows), "shipping" (1 row).',
-    ]);
+    expect(checked.notices).toEqual(['The data adds 2 new classes: "billing" (2 rows), "shipping" (1 row).']);
   });
 
   it("that are nearly the same are warned of", () => {

@@ -110,6 +110,6 @@ describe("the fields of text and label", () => {
 
   it("of thousands of columns are listed in part", async () => {
     const names = Array.from({ length: 5000 }, (_, i) => `c${i}`);
-    expect(await mistakeIn(() => chooseFields(names, wishes, "column"))).toMatch(/"c19" and 4980 more\.$/);
+    expect(await mistakeIn(() => chooseFields(names, wishes, "column"))).toMatch(/"c19" and 4,980 more\.$/);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
 import { ModelFileError } from "../../../src/errors.ts";
-import { readOnnxGraph } from "../../../src/onnx/onnx-tensors.ts";
+import { readOnnxGraph } from "../../../src/onnx/graph-reader.ts";
 import { type Adapter, zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
 import { readBaseWeights } from "../../../src/tuning/adapter/base-weights.ts";
 import { requantize } from "../../../src/tuning/adapter/requantize.ts";

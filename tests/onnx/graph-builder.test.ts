@@ -1,20 +1,16 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
-import { writeOperatorModel } from "../../src/onnx/operator-model.ts";
+import { GraphBuilder } from "../../src/onnx/graph-builder.ts";
 
-describe("a model of one operator", () => {
+describe("a graph of one operator", () => {
   it("is accepted by onnxruntime, which knows its inputs, sizes and output", async () => {
-    const session = await InferenceSession.create(
-      writeOperatorModel({
-        operator: "Concat",
-        attributes: { axis: 1 },
-        inputs: [
-          { name: "left", sizes: ["rows", "some"] },
-          { name: "right", sizes: ["rows", "others"] },
-        ],
-        output: { name: "both", sizes: ["rows", "all"] },
-      }),
-    );
+    const graph = new GraphBuilder();
+    const parts = [
+      graph.input("left", "float32", ["rows", "some"]),
+      graph.input("right", "float32", ["rows", "others"]),
+    ];
+    graph.outputOf("both", "Concat", parts, { axis: 1 }, ["rows", "all"]);
+    const session = await InferenceSession.create(graph.toBytes());
     expect(session.inputMetadata).toMatchObject([
       { name: "left", type: "float32", shape: ["rows", "some"] },
       { name: "right", type: "float32", shape: ["rows", "others"] },
@@ -29,14 +25,10 @@ describe("a model of one operator", () => {
 
   it("writes names and numbers that need more than one byte of length", async () => {
     const longName = "n".repeat(300);
-    const session = await InferenceSession.create(
-      writeOperatorModel({
-        operator: "LpNormalization",
-        attributes: { axis: 0, p: 1 },
-        inputs: [{ name: longName, sizes: ["rows"] }],
-        output: { name: "normal", sizes: ["rows"] },
-      }),
-    );
+    const graph = new GraphBuilder();
+    const input = graph.input(longName, "float32", ["rows"]);
+    graph.outputOf("normal", "LpNormalization", [input], { axis: 0, p: 1 }, ["rows"]);
+    const session = await InferenceSession.create(graph.toBytes());
     expect(session.inputNames).toEqual([longName]);
     const { normal } = await session.run({ [longName]: new Tensor("float32", [1, 3], [2]) });
     expect([...(normal.data as Float32Array)]).toEqual([0.25, 0.75]);

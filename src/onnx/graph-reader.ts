@@ -1,18 +1,18 @@
 import { ModelFileError } from "../errors.ts";
 import { readFields } from "./protobuf.ts";
 
-/** A constant tensor of an ONNX file; `data` is a view of the file's bytes, little-endian. */
+/** A constant tensor of an ONNX file. `data` is a view of the file's bytes, little-endian. */
 export interface StoredTensor {
   readonly type: "float32" | "uint8" | "int8";
   readonly sizes: readonly number[];
   readonly data: Uint8Array;
 }
 
-/** What a weight reader needs of an ONNX graph. */
+/** The parts of an ONNX graph that are needed to read its weights. */
 export interface StoredGraph {
-  /** Constants of the types above, by name. */
+  /** Constants of these types, by name. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Names of what each named node reads, in order. */
+  /** Names of the inputs of each named node, in order. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -24,8 +24,8 @@ const elementTypes: Readonly<Record<number, StoredTensor["type"] | undefined>> =
 };
 
 /**
- * Reads the constants and the wiring of an ONNX model, without running or copying anything.
- * @throws RangeError where the bytes are no such message.
+ * Reads the constants of an ONNX model and the inputs of its nodes. Nothing is run or copied.
+ * @throws RangeError if the bytes are not an ONNX model
  */
 export function readOnnxGraph(model: Uint8Array): StoredGraph {
   const tensors = new Map<string, StoredTensor>();
@@ -44,38 +44,38 @@ export function readOnnxGraph(model: Uint8Array): StoredGraph {
 }
 
 /**
- * Runs what reads a graph of the kind that tuning takes.
- * @param path where the graph came from, for messages.
- * @throws ModelFileError where the graph is not one.
+ * Reads a graph that is to be fine-tuned.
+ * @param path the file of the graph, for messages
+ * @throws ModelFileError if the graph is not of the kind that can be fine-tuned
  */
 export function readForTuning<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new ModelFileError(path, `Its weights cannot be read for tuning: ${cause.message}`, { cause });
+    throw new ModelFileError(path, `Its weights cannot be read for fine-tuning: ${cause.message}`, { cause });
   }
 }
 
-/** A constant of a graph. @throws RangeError where there is none of that name and type, or its data is cut short. */
+/** Returns a constant of a graph. @throws RangeError if no constant has this name and type, or if its data is cut short */
 export function constantOf(
   graph: StoredGraph,
   name: string | undefined,
   type: StoredTensor["type"],
 ): StoredTensor {
   const found = name === undefined ? undefined : graph.tensors.get(name);
-  if (found === undefined) throw new RangeError(`it has no constant ${name ?? "where one is expected"}.`);
+  if (found === undefined) throw new RangeError(`it has no constant ${name ?? "at an expected place"}.`);
   const bytes = found.sizes.reduce((product, size) => product * size, type === "float32" ? 4 : 1);
   if (found.type !== type || found.data.length !== bytes) {
-    throw new RangeError(`its constant ${name} is not what ${type} of that size would be.`);
+    throw new RangeError(`its constant ${name} does not have the type ${type} and the expected size.`);
   }
   return found;
 }
 
-/** A float32 constant's numbers, copied. @throws RangeError as constantOf does. */
+/** Returns a copy of the numbers of a float32 constant. @throws RangeError as constantOf does */
 export function floatsOf(graph: StoredGraph, name: string | undefined): Float32Array {
   const { data } = constantOf(graph, name, "float32");
-  // The file's numbers start anywhere; a Float32Array must start at a multiple of four.
+  // Copied, because a Float32Array must start at a multiple of four bytes and the numbers of a file start anywhere.
   return new Float32Array(Uint8Array.from(data).buffer);
 }
 
@@ -107,14 +107,14 @@ function readTensor(message: Uint8Array): { readonly name: string; readonly tens
       if (field === 1) sizes.push(value);
       else if (field === 2) type = elementTypes[value];
     } else if (field === 4 || field === 9) data = value;
-    // Small tensors may have their numbers listed (`int32_data`) instead of raw.
+    // Small tensors may have their numbers in `int32_data` instead of `raw_data`.
     else if (field === 5) data = Uint8Array.from(packedIntegers(value));
     else if (field === 8) name = textOf(value);
   }
   return { name, ...(type !== undefined && { tensor: { type, sizes, data } }) };
 }
 
-/** Whole numbers that stand one after the other in one field. */
+/** Reads the whole numbers of a packed field. */
 function packedIntegers(bytes: Uint8Array): number[] {
   const numbers: number[] = [];
   for (let offset = 0; offset < bytes.length; ) {
