@@ -11,7 +11,7 @@ import {
 } from "../errors.ts";
 import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
-import type { WritingPlan } from "../generation/plan-writing.ts";
+import type { WritingPlan } from "../generation/plan-generation.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";

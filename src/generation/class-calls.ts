@@ -1,6 +1,6 @@
 import type { ClassDefinition } from "../task/task.ts";
+import { classCall, type WritingCall } from "./generation-call.ts";
 import type { Surroundings } from "./requests.ts";
-import { classCall, type WritingCall } from "./writing-call.ts";
 
 /** How many texts of a class are wanted, and where its slots go on. */
 export interface Want {

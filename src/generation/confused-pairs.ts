@@ -1,5 +1,5 @@
 import type { ClassDefinition } from "../task/task.ts";
-import type { KeptText } from "./sift.ts";
+import type { KeptText } from "./drop-texts.ts";
 
 /** A class, and another that its texts are easily taken for. */
 export interface ConfusedPair {

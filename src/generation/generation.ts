@@ -11,18 +11,18 @@ import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import { runCalls } from "../llm/run-calls.ts";
 import { UnusableModelError } from "../llm/unusable-reply.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import type { Expander, Generator, Modifier } from "./generator.ts";
-import { openPileFolder, type PileFolder } from "./pile-folder.ts";
-import { planWriting, type WritingPlan } from "./plan-writing.ts";
-import { defaultWritingSettings, type WritingSettings } from "./settings.ts";
+import type { DropReason, WrittenText } from "./generated-text.ts";
 import {
   type ShortClass,
   type UnusableReply,
   type WritePilesInput,
   type WrittenPiles,
   writePiles,
-} from "./write-piles.ts";
-import type { DropReason, WrittenText } from "./written-text.ts";
+} from "./generation-rounds.ts";
+import { defaultWritingSettings, type WritingSettings } from "./generation-settings.ts";
+import type { Expander, Generator, Modifier } from "./generator.ts";
+import { openPileFolder, type PileFolder } from "./pile-folder.ts";
+import { planWriting, type WritingPlan } from "./plan-generation.ts";
 
 /** Who writes the piles, how much, and within which bounds. */
 export interface GenerationOptions extends Partial<WritingSettings> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
-import { expectedTokens, type Slot, styles } from "./slots.ts";
+import { expectedTokens, type Slot, styles } from "./requested-examples.ts";
 
 /** The answer asked for; models that can be held to a shape are. */
 export const textsShape = z.object({ texts: z.array(z.string()) });

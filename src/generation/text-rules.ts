@@ -3,7 +3,7 @@ import { countWords, squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { type ClassTopics, noTopics, withoutPlural } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
-import type { DropReason } from "./written-text.ts";
+import type { DropReason } from "./generated-text.ts";
 
 /** Longer than any example that such a request asks for. */
 const mostCharacters = 4000;

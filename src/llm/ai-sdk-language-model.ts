@@ -12,7 +12,7 @@ import { FormLearning } from "./form-learning.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 import { type Remedies, refusal, remoteFailure } from "./remote-failure.ts";
 import { describeForm, formAfter, type RequestForm } from "./request-form.ts";
-import { isKnownToThink, ThinkingRoom, tellsThoughts } from "./thinking-room.ts";
+import { isKnownToThink, ThinkingRoom, tellsThoughts } from "./thinking-tokens.ts";
 
 /** A model object of the AI SDK, such as openai("gpt-5-mini"). A bare name is none: the SDK would send it to a gateway. */
 export type AiSdkModel = LanguageModelV2 | LanguageModelV3;

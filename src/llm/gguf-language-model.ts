@@ -3,7 +3,13 @@ import { availableParallelism } from "node:os";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { answerSchema } from "./answer-schema.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
-import { type Llama, type LlamaModel, type LlamaPackage, type LlamaSequence, loadLlama } from "./llama.ts";
+import {
+  type Llama,
+  type LlamaModel,
+  type LlamaPackage,
+  type LlamaSequence,
+  loadLlama,
+} from "./node-llama-cpp.ts";
 
 export interface GgufOptions {
   /** Call i (from 0) draws with seed + i, so that asking again gives another answer and a whole run can be repeated. */

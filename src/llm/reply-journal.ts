@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { unlessMissing } from "../files/disk-errors.ts";
 import type { FileLock, LockFileSystem } from "../files/file-lock.ts";
 import { takeRunLock } from "../files/run-lock.ts";
-import { fileError } from "./file-mistakes.ts";
+import { fileError } from "./journal-errors.ts";
 import {
   addReply,
   type KeptReply,

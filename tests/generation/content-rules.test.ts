@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { siftByWords } from "../../src/generation/sift-by-words.ts";
+import { siftByWords } from "../../src/generation/drop-by-words.ts";
 import { faultOf } from "../../src/generation/text-rules.ts";
 
 describe("a text that is no example of an everyday class", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { slotsFor } from "../../src/generation/requested-examples.ts";
 import {
   borderRequest,
   classRequest,
@@ -8,7 +9,6 @@ import {
   type Surroundings,
   textsShape,
 } from "../../src/generation/requests.ts";
-import { slotsFor } from "../../src/generation/slots.ts";
 
 const plain = { name: "refund", prompt: "Money back." };
 const rival = { name: "delivery", prompt: "Where is the parcel?" };

@@ -3,8 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
-import { type WritePilesInput, type WrittenPiles, writePiles } from "../../src/generation/write-piles.ts";
-import type { WritingCall } from "../../src/generation/writing-call.ts";
+import type { WritingCall } from "../../src/generation/generation-call.ts";
+import {
+  type WritePilesInput,
+  type WrittenPiles,
+  writePiles,
+} from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
 import { runCalls } from "../../src/llm/run-calls.ts";

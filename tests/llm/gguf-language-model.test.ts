@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { InputError, RemoteError } from "../../src/errors.ts";
 import { openGgufLanguageModel } from "../../src/llm/gguf-language-model.ts";
-import { type LlamaPackage, loadLlama } from "../../src/llm/llama.ts";
+import { type LlamaPackage, loadLlama } from "../../src/llm/node-llama-cpp.ts";
 import { openLanguageModel } from "../../src/llm/open-language-model.ts";
 import { describeLanguageModel, type Reply, request, untilStopped } from "./contract.ts";
 import { emptyFolder } from "./folders.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { borderCall, callKey, classCall, outsideCall } from "../../src/generation/writing-call.ts";
+import { borderCall, callKey, classCall, outsideCall } from "../../src/generation/generation-call.ts";
 
 const refund = { name: "refund", prompt: "Money back." };
 const delivery = { name: "delivery", prompt: "Where is the parcel?" };

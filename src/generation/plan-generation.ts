@@ -3,14 +3,14 @@ import type { Prices } from "../llm/call.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
 import { mostRivals } from "./confused-pairs.ts";
+import { rowsToShow } from "./examples-to-show.ts";
+import { borderCall, type WritingCall } from "./generation-call.ts";
+import { mostRefills } from "./generation-rounds.ts";
+import { borderExamples, outsideExamples, type WritingSettings } from "./generation-settings.ts";
 import { nearestClasses } from "./nearest-classes.ts";
-import { outsideCalls } from "./outside-calls.ts";
+import { outsideCalls } from "./out-of-scope-calls.ts";
+import { slotsFor } from "./requested-examples.ts";
 import { likelyAnswerTokens, type Surroundings } from "./requests.ts";
-import { rowsToShow } from "./rows-to-show.ts";
-import { borderExamples, outsideExamples, type WritingSettings } from "./settings.ts";
-import { slotsFor } from "./slots.ts";
-import { mostRefills } from "./write-piles.ts";
-import { borderCall, type WritingCall } from "./writing-call.ts";
 
 export interface PlanInput {
   readonly generator: string;

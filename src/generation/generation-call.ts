@@ -1,8 +1,8 @@
 import { sha256 } from "../files/sha256.ts";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
+import { slotsFor } from "./requested-examples.ts";
 import { borderRequest, classRequest, outsideRequest, type Surroundings } from "./requests.ts";
-import { slotsFor } from "./slots.ts";
 
 /** A call to a language model, and where the texts of its answer belong. */
 export interface WritingCall extends Call {

@@ -3,10 +3,10 @@ import { TryAgain } from "../async/retry.ts";
 import { InputError, PilesortError, RemoteError, throwIfCancelled } from "../errors.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
+import { callKey, type WritingCall } from "./generation-call.ts";
 import type { Expander, Generator, GeneratorContext, Modifier } from "./generator.ts";
 import type { Reading } from "./reply-readings.ts";
 import { textsShape } from "./requests.ts";
-import { callKey, type WritingCall } from "./writing-call.ts";
 
 /**
  * A user's own function as a language model: so what it wrote is kept, tried again, limited and resumed like the rest.

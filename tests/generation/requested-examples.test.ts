@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { expectedTokens, slotsFor } from "../../src/generation/slots.ts";
+import { expectedTokens, slotsFor } from "../../src/generation/requested-examples.ts";
 
 const listed = { name: "pets", prompt: "Cats, dogs, birds and fish." };
 

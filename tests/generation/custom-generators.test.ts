@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
-import type { GeneratorContext } from "../../src/generation/generator.ts";
 import {
   hookCall,
   hookModel,
@@ -9,7 +8,8 @@ import {
   hookOfGenerator,
   hookOfModifier,
   readHookReply,
-} from "../../src/generation/hooks.ts";
+} from "../../src/generation/custom-generators.ts";
+import type { GeneratorContext } from "../../src/generation/generator.ts";
 
 const classes = [
   { name: "refund", prompt: "Money back.", metadata: { queue: 1 } },

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { withCache } from "../../src/encoder/embedding-cache.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { EmbeddingAhead } from "../../src/generation/embedding-ahead.ts";
+import { EmbeddingAhead } from "../../src/generation/embedding-prefetch.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { squashSpaces } from "../../src/prompts/words.ts";
 import { callOf } from "../llm/calls.ts";

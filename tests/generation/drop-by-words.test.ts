@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { siftByWords } from "../../src/generation/sift-by-words.ts";
-import type { WrittenText } from "../../src/generation/written-text.ts";
+import { siftByWords } from "../../src/generation/drop-by-words.ts";
+import type { WrittenText } from "../../src/generation/generated-text.ts";
 
 const classes = [
   { name: "refund", prompt: "The customer wants the money of an order paid back to the card." },

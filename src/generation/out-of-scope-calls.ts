@@ -1,8 +1,8 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import type { ClassDefinition } from "../task/task.ts";
+import { outsideCall, type WritingCall } from "./generation-call.ts";
+import { mostOutsideCalls, outsideExamples } from "./generation-settings.ts";
 import { nearestClasses } from "./nearest-classes.ts";
-import { mostOutsideCalls, outsideExamples } from "./settings.ts";
-import { outsideCall, type WritingCall } from "./writing-call.ts";
 
 export interface OutsideInput {
   readonly generator: string;

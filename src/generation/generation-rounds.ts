@@ -5,8 +5,6 @@ import { cutPrompts } from "../prompts/prompt-pieces.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
 import { confusedPairs } from "./confused-pairs.ts";
-import { EmbeddingAhead } from "./embedding-ahead.ts";
-import type { Expander, Generator, Modifier } from "./generator.ts";
 import {
   hookCall,
   hookModel,
@@ -14,15 +12,17 @@ import {
   hookOfGenerator,
   hookOfModifier,
   readHookReply,
-} from "./hooks.ts";
-import { outsideCalls } from "./outside-calls.ts";
+} from "./custom-generators.ts";
+import { type KeptText, type Sifted, sift } from "./drop-texts.ts";
+import { EmbeddingAhead } from "./embedding-prefetch.ts";
+import { rowsToShow } from "./examples-to-show.ts";
+import type { DroppedText, WrittenText } from "./generated-text.ts";
+import { borderCall, type WritingCall } from "./generation-call.ts";
+import { borderExamples, type WritingSettings } from "./generation-settings.ts";
+import type { Expander, Generator, Modifier } from "./generator.ts";
+import { outsideCalls } from "./out-of-scope-calls.ts";
 import { maxTexts } from "./reply-reader.ts";
 import { type Reading, type ReadReplyText, readingOf, readOnce } from "./reply-readings.ts";
-import { rowsToShow } from "./rows-to-show.ts";
-import { borderExamples, type WritingSettings } from "./settings.ts";
-import { type KeptText, type Sifted, sift } from "./sift.ts";
-import { borderCall, type WritingCall } from "./writing-call.ts";
-import type { DroppedText, WrittenText } from "./written-text.ts";
 
 type Round = "classes" | "borders" | "refill";
 

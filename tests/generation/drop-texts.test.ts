@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { sift } from "../../src/generation/sift.ts";
-import type { WrittenText } from "../../src/generation/written-text.ts";
+import { sift } from "../../src/generation/drop-texts.ts";
+import type { WrittenText } from "../../src/generation/generated-text.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
 
 const classes = [

@@ -3,10 +3,10 @@ import { squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { joinTopics, topicsOf } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
+import { rowsToShow } from "./examples-to-show.ts";
+import type { DroppedText, DropReason, WrittenText } from "./generated-text.ts";
 import { requestWords } from "./requests.ts";
-import { rowsToShow } from "./rows-to-show.ts";
 import { comparable, createEchoTest, createNameListTest, faultOf, mainScript } from "./text-rules.ts";
-import type { DroppedText, DropReason, WrittenText } from "./written-text.ts";
 
 /** A text as the rules see it. */
 interface SeenText {

@@ -3,10 +3,10 @@ import { projectPiles } from "../head/pile-vectors.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
 import { cutPrompts } from "../prompts/prompt-pieces.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { siftByWords } from "./drop-by-words.ts";
+import type { DroppedText, WrittenText } from "./generated-text.ts";
 import { nearDuplicates, nearestCosines } from "./near-duplicates.ts";
 import { type Standing, standings } from "./pile-scores.ts";
-import { siftByWords } from "./sift-by-words.ts";
-import type { DroppedText, WrittenText } from "./written-text.ts";
 
 export interface SiftInput {
   readonly classes: readonly ClassDefinition[];
