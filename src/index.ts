@@ -80,7 +80,7 @@ export type { Completion, CompletionRequest, LanguageModel } from "./llm/languag
 export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";
 export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
 export type { Expander, Generator, GeneratorContext, Modifier } from "./generation/generator.ts";
-export type { WritingPlan } from "./generation/plan-generation.ts";
+export type { GenerationPlan, WritingPlan } from "./generation/plan-generation.ts";
 
 // Progress and errors
 export type {

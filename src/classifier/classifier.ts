@@ -11,7 +11,7 @@ import {
 } from "../errors.ts";
 import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
 import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
-import type { WritingPlan } from "../generation/plan-generation.ts";
+import type { GenerationPlan } from "../generation/plan-generation.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
@@ -260,7 +260,7 @@ export class Classifier {
   /** What generate() would take, with nothing sent: calls, tokens, seconds, and money where prices are given. */
   async planGeneration(
     options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
-  ): Promise<WritingPlan> {
+  ): Promise<GenerationPlan> {
     requireOptions(options);
     checkGenerationArguments({ ...options, folder: "unused" });
     return this.#run(async () => {

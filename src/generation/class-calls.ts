@@ -1,5 +1,5 @@
 import type { ClassDefinition } from "../task/task.ts";
-import { classCall, type WritingCall } from "./generation-call.ts";
+import { classCall, type GenerationCall } from "./generation-call.ts";
 import type { Surroundings } from "./requests.ts";
 
 /** How many texts of a class are wanted, and where its slots go on. */
@@ -15,7 +15,7 @@ export function classCalls(
   generator: string,
   wants: readonly Want[],
   examplesPerCall: number,
-): WritingCall[] {
+): GenerationCall[] {
   const mostCalls = Math.max(0, ...wants.map(({ count }) => Math.ceil(count / examplesPerCall)));
   return Array.from({ length: mostCalls }, (_, wave) => wave * examplesPerCall).flatMap((done) =>
     wants

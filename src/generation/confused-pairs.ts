@@ -8,9 +8,9 @@ export interface ConfusedPair {
 }
 
 /** A rival counts where it has this much of the probability of a class's texts, on average. */
-const confusedFrom = 0.06;
+const minConfusedShare = 0.06;
 /** Rivals of one class that are looked at. */
-export const mostRivals = 2;
+export const maxRivals = 2;
 
 /** The pairs worth asking border examples for, in the order of the classes, the worst rival first. */
 export function confusedPairs(
@@ -30,9 +30,9 @@ export function confusedPairs(
     definition.prompt === undefined
       ? []
       : [...shares[c]]
-          .filter(([, share]) => share / texts[c] >= confusedFrom)
+          .filter(([, share]) => share / texts[c] >= minConfusedShare)
           .sort(([a, shareA], [b, shareB]) => shareB - shareA || a - b)
-          .slice(0, mostRivals)
+          .slice(0, maxRivals)
           .map(([rival]) => ({ definition, rival: classes[rival] })),
   );
 }

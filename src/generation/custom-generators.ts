@@ -3,7 +3,7 @@ import { TryAgain } from "../async/retry.ts";
 import { InputError, PilesortError, RemoteError, throwIfCancelled } from "../errors.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
-import { callKey, type WritingCall } from "./generation-call.ts";
+import { callKey, type GenerationCall } from "./generation-call.ts";
 import type { Expander, Generator, GeneratorContext, Modifier } from "./generator.ts";
 import type { Reading } from "./reply-readings.ts";
 import { textsShape } from "./requests.ts";
@@ -12,7 +12,7 @@ import { textsShape } from "./requests.ts";
  * A user's own function as a language model: so what it wrote is kept, tried again, limited and resumed like the rest.
  * What it is asked stands in the request's data.
  */
-interface Hook {
+interface CustomGenerator {
   readonly name: string;
   run(
     texts: readonly string[],
@@ -21,34 +21,34 @@ interface Hook {
   ): Promise<readonly string[]>;
 }
 
-export function hookOfGenerator(generator: Generator): Hook {
+export function fromGenerator(generator: Generator): CustomGenerator {
   return {
     name: generator.name,
     run: (_, definition, context) => generator.generate(definition, context),
   };
 }
 
-export function hookOfModifier(modifier: Modifier): Hook {
+export function fromModifier(modifier: Modifier): CustomGenerator {
   return { name: modifier.name, run: (...given) => modifier.modify(...given) };
 }
 
-export function hookOfExpander(expander: Expander): Hook {
+export function fromExpander(expander: Expander): CustomGenerator {
   return { name: expander.name, run: (...given) => expander.expand(...given) };
 }
 
-const hookData = z.object({
+const requestDataSchema = z.object({
   name: z.string(),
   count: z.number(),
   shown: z.array(z.string()),
   texts: z.array(z.string()),
 });
 
-export function hookModel(hook: Hook, classes: readonly ClassDefinition[]): LanguageModel {
+export function customModel(hook: CustomGenerator, classes: readonly ClassDefinition[]): LanguageModel {
   const byName = new Map(classes.map((definition) => [definition.name, definition]));
   return {
     name: hook.name,
     async complete({ data, signal }) {
-      const { name, count, shown, texts } = hookData.parse(JSON.parse(data));
+      const { name, count, shown, texts } = requestDataSchema.parse(JSON.parse(data));
       try {
         const written = await hook.run(texts, byName.get(name)!, { classes, count, shown, signal });
         return { text: JSON.stringify({ texts: checkWritten(hook, written) }) };
@@ -65,12 +65,12 @@ export function hookModel(hook: Hook, classes: readonly ClassDefinition[]): Lang
 }
 
 /** Reads a hook's reply: all of its texts, for this is our own form. */
-export function readHookReply(reply: string): Reading {
+export function readCustomReply(reply: string): Reading {
   const { texts } = textsShape.parse(JSON.parse(reply));
   return { texts, status: texts.length > 0 ? "read" : "empty", isAnswer: texts.length > 0 };
 }
 
-function checkWritten({ name }: Hook, written: unknown): string[] {
+function checkWritten({ name }: CustomGenerator, written: unknown): string[] {
   const { data } = textsShape.shape.texts.safeParse(written);
   if (data === undefined)
     throw new InputError(`${name} must give a list of strings; look at what it returns.`);
@@ -78,13 +78,13 @@ function checkWritten({ name }: Hook, written: unknown): string[] {
 }
 
 /** Asks a hook for a class. */
-export function hookCall(
-  hook: Hook,
+export function customCall(
+  hook: CustomGenerator,
   { name, prompt }: ClassDefinition,
   count: number,
   shown: readonly string[],
   texts: readonly string[],
-): WritingCall {
+): GenerationCall {
   return {
     key: callKey(hook.name, "hook", name, prompt, count, texts),
     subject: name,

@@ -3,10 +3,10 @@ import { squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { joinTopics, topicsOf } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
-import { rowsToShow } from "./examples-to-show.ts";
-import type { DroppedText, DropReason, WrittenText } from "./generated-text.ts";
+import { examplesToShow } from "./examples-to-show.ts";
+import type { DroppedText, DropReason, GeneratedText } from "./generated-text.ts";
 import { requestWords } from "./requests.ts";
-import { comparable, createEchoTest, createNameListTest, faultOf, mainScript } from "./text-rules.ts";
+import { comparable, createEchoTest, createNameListTest, dropReasonOf, mainScript } from "./text-rules.ts";
 
 /** A text as the rules see it. */
 interface SeenText {
@@ -20,33 +20,33 @@ interface SeenText {
 type Rule = (seen: SeenText) => DropReason | undefined;
 
 /** Keeps the texts that nothing is wrong with as far as words tell; of twins the first. */
-export function siftByWords(
+export function dropByWords(
   classes: readonly ClassDefinition[],
   examples: readonly Example[],
-  written: readonly WrittenText[],
+  written: readonly GeneratedText[],
   task?: string,
-): { readonly kept: WrittenText[]; readonly dropped: DroppedText[] } {
+): { readonly kept: GeneratedText[]; readonly dropped: DroppedText[] } {
   const rules = [
-    faultRule(classes, examples, task),
+    contentRule(classes, examples, task),
     scriptRule(classes),
     echoRule(classes),
     requestRule(),
     nameListRule(classes),
-    rowRule(examples),
-    twinRule(written),
+    copyRule(examples),
+    duplicateRule(written),
   ];
-  const kept: WrittenText[] = [];
+  const kept: GeneratedText[] = [];
   const dropped: DroppedText[] = [];
   for (const each of written) {
     const text = squashSpaces(each.text);
-    const reason = firstFault(rules, { text, plain: comparable(text), label: each.label });
+    const reason = firstReason(rules, { text, plain: comparable(text), label: each.label });
     if (reason === undefined) kept.push({ ...each, text });
     else dropped.push({ ...each, reason });
   }
   return { kept, dropped };
 }
 
-function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefined {
+function firstReason(rules: readonly Rule[], seen: SeenText): DropReason | undefined {
   for (const rule of rules) {
     const fault = rule(seen);
     if (fault !== undefined) return fault;
@@ -55,11 +55,11 @@ function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefi
 }
 
 /** Real texts of a class that are looked at to see what its texts may hold. */
-const rowsToKnow = 50;
+const maxRealExamplesPerClass = 50;
 
 /** Judges each text by itself and by what its class is about; one for no class by what any of the classes is about. */
-function faultRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
-  const rows = rowsToShow(examples, rowsToKnow);
+function contentRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
+  const rows = examplesToShow(examples, maxRealExamplesPerClass);
   const topics = new Map(
     classes.map(({ name, prompt = "" }) => {
       const own = topicsOf([readableName(name), prompt, task]);
@@ -77,7 +77,7 @@ function faultRule(classes: readonly ClassDefinition[], examples: readonly Examp
     }),
   );
   topics.set(null, joinTopics([...topics.values()]));
-  return ({ text, label }) => faultOf(text, topics.get(label));
+  return ({ text, label }) => dropReasonOf(text, topics.get(label));
 }
 
 /** Texts that repeat what the request said, instead of answering it. */
@@ -106,7 +106,7 @@ function nameListRule(classes: readonly ClassDefinition[]): Rule {
   return ({ text }) => (isNameList(text) ? "list of class names" : undefined);
 }
 
-function rowRule(examples: readonly Example[]): Rule {
+function copyRule(examples: readonly Example[]): Rule {
   const rows = new Set(
     examples.filter(({ origin }) => origin === "real").map(({ text }) => comparable(text)),
   );
@@ -114,7 +114,7 @@ function rowRule(examples: readonly Example[]): Rule {
 }
 
 /** What two classes claim is an example of neither; of twins in one class the first stays. */
-function twinRule(written: readonly WrittenText[]): Rule {
+function duplicateRule(written: readonly GeneratedText[]): Rule {
   const labelsOf = new Map<string, Set<string | null>>();
   for (const { text, label } of written) {
     const plain = comparable(squashSpaces(text));

@@ -11,7 +11,7 @@ const dataSetTexts = 1_100;
  * Embeds what a model writes while other replies are waited for, so that an encoder with a cache has the vectors when
  * the piles are looked at. It changes no result: what it did not come to, or failed at, is embedded then.
  */
-export class EmbeddingAhead {
+export class EmbeddingPrefetch {
   readonly #encoder: Encoder;
   readonly #stop = new AbortController();
   readonly #waiting: string[] = [];

@@ -1,5 +1,5 @@
 /** A text as it came from a generator, before anybody has looked at it. */
-export interface WrittenText {
+export interface GeneratedText {
   /** The class that it was asked for; null where it was asked to belong to none. */
   readonly label: string | null;
   readonly text: string;
@@ -10,7 +10,7 @@ export interface WrittenText {
 }
 
 /** A text that did not become an example, and why. */
-export interface DroppedText extends WrittenText {
+export interface DroppedText extends GeneratedText {
   readonly reason: DropReason;
 }
 

@@ -1,11 +1,11 @@
 import { sha256 } from "../files/sha256.ts";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
-import { slotsFor } from "./requested-examples.ts";
-import { borderRequest, classRequest, outsideRequest, type Surroundings } from "./requests.ts";
+import { requestedExamples } from "./requested-examples.ts";
+import { borderRequest, classRequest, outOfScopeRequest, type Surroundings } from "./requests.ts";
 
 /** A call to a language model, and where the texts of its answer belong. */
-export interface WritingCall extends Call {
+export interface GenerationCall extends Call {
   /** The class that the texts are for; null where they are to belong to none. */
   readonly label: string | null;
   /** Number of texts that it asks for. */
@@ -30,14 +30,14 @@ export function classCall(
   start: number,
   count: number,
   surroundings: Surroundings,
-): WritingCall {
+): GenerationCall {
   const { name, prompt } = definition;
   return {
     key: callKey(generator, "class", surroundings.task, name, prompt, start, count),
     subject: name,
     label: name,
     count,
-    request: classRequest(definition, slotsFor(definition, start, count), surroundings),
+    request: classRequest(definition, requestedExamples(definition, start, count), surroundings),
   };
 }
 
@@ -48,7 +48,7 @@ export function borderCall(
   rival: ClassDefinition,
   count: number,
   surroundings: Surroundings,
-): WritingCall {
+): GenerationCall {
   const { name, prompt } = definition;
   return {
     key: callKey(generator, "border", surroundings.task, name, prompt, rival.name, count),
@@ -60,19 +60,19 @@ export function borderCall(
 }
 
 /** Asks for texts that come near a class and belong to none. */
-export function outsideCall(
+export function outOfScopeCall(
   generator: string,
   definition: ClassDefinition,
   others: readonly string[],
   count: number,
   surroundings: Surroundings,
-): WritingCall {
+): GenerationCall {
   const { name, prompt } = definition;
   return {
     key: callKey(generator, "outside", surroundings.task, name, prompt, count),
     subject: name,
     label: null,
     count,
-    request: outsideRequest(definition, others, count, surroundings),
+    request: outOfScopeRequest(definition, others, count, surroundings),
   };
 }

@@ -6,34 +6,34 @@ import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
 import { confusedPairs } from "./confused-pairs.ts";
 import {
-  hookCall,
-  hookModel,
-  hookOfExpander,
-  hookOfGenerator,
-  hookOfModifier,
-  readHookReply,
+  customCall,
+  customModel,
+  fromExpander,
+  fromGenerator,
+  fromModifier,
+  readCustomReply,
 } from "./custom-generators.ts";
-import { type KeptText, type Sifted, sift } from "./drop-texts.ts";
-import { EmbeddingAhead } from "./embedding-prefetch.ts";
-import { rowsToShow } from "./examples-to-show.ts";
-import type { DroppedText, WrittenText } from "./generated-text.ts";
-import { borderCall, type WritingCall } from "./generation-call.ts";
-import { borderExamples, type WritingSettings } from "./generation-settings.ts";
+import { type DropResult, dropTexts, type KeptText } from "./drop-texts.ts";
+import { EmbeddingPrefetch } from "./embedding-prefetch.ts";
+import { examplesToShow } from "./examples-to-show.ts";
+import type { DroppedText, GeneratedText } from "./generated-text.ts";
+import { borderCall, type GenerationCall } from "./generation-call.ts";
+import { borderExamples, type GenerationSettings } from "./generation-settings.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
-import { outsideCalls } from "./out-of-scope-calls.ts";
+import { outOfScopeCalls } from "./out-of-scope-calls.ts";
 import { maxTexts } from "./reply-reader.ts";
 import { type Reading, type ReadReplyText, readingOf, readOnce } from "./reply-readings.ts";
 
 type Round = "classes" | "borders" | "refill";
 
-export interface WritePilesInput {
+export interface GenerationInput {
   readonly classes: readonly ClassDefinition[];
   /** The user's rows: shown as style as far as allowed, and never written again. */
   readonly examples: readonly Example[];
   /** What the whole task is about, where the user said so. */
   readonly task?: string;
   readonly encoder: Encoder;
-  readonly settings: WritingSettings;
+  readonly settings: GenerationSettings;
   readonly model?: LanguageModel;
   readonly generators: readonly Generator[];
   readonly modifiers: readonly Modifier[];
@@ -44,7 +44,7 @@ export interface WritePilesInput {
    */
   readonly ask: (
     model: LanguageModel,
-    calls: readonly WritingCall[],
+    calls: readonly GenerationCall[],
     round: Round,
     read: ReadReplyText,
   ) => Promise<Outcome[]>;
@@ -53,11 +53,11 @@ export interface WritePilesInput {
   readonly signal?: AbortSignal;
 }
 
-export interface WrittenPiles {
+export interface GeneratedPiles {
   /** In the order of the classes; a class without an example has an empty pile. */
   readonly piles: readonly Pile[];
   /** Texts that belong to none of the classes. */
-  readonly outside: readonly WrittenText[];
+  readonly outOfScope: readonly GeneratedText[];
   readonly dropped: readonly DroppedText[];
   readonly short: readonly ShortClass[];
   readonly unusable: readonly UnusableReply[];
@@ -78,7 +78,7 @@ export interface UnusableReply {
 
 interface Pile {
   readonly label: string;
-  readonly examples: readonly WrittenText[];
+  readonly examples: readonly GeneratedText[];
 }
 
 /** A class with fewer examples than were asked for. */
@@ -92,16 +92,16 @@ export interface ShortClass {
 }
 
 /** A refill is asked for where this share of the examples wanted is missing, and so many times. */
-const refillFrom = 0.15;
-export const mostRefills = 2;
+const minMissingShare = 0.15;
+export const maxRefills = 2;
 
 /**
  * Has every class written about, looks at the piles, then asks only where it pays: at the border of classes that are
  * confused, beside the classes for texts of none, and again where too much was dropped. A round begins when the one
  * before has ended, and each is judged in the order of its calls, so a resumed run ends as an uninterrupted one.
  */
-export async function writePiles(input: WritePilesInput): Promise<WrittenPiles> {
-  const ahead = new EmbeddingAhead(input.encoder);
+export async function writePiles(input: GenerationInput): Promise<GeneratedPiles> {
+  const ahead = new EmbeddingPrefetch(input.encoder);
   ahead.begin(cutPrompts(input.classes).map(({ text }) => text));
   try {
     return await writeInRounds(new Writing(input, ahead), input);
@@ -110,32 +110,32 @@ export async function writePiles(input: WritePilesInput): Promise<WrittenPiles> 
   }
 }
 
-async function writeInRounds(writing: Writing, { model, classes }: WritePilesInput): Promise<WrittenPiles> {
+async function writeInRounds(writing: Writing, { model, classes }: GenerationInput): Promise<GeneratedPiles> {
   await writing.writeClasses();
   await writing.applyHooks();
-  let sifted = await writing.sift();
+  let result = await writing.dropTexts();
   // A model of which no reply gave an example would be paid for nothing again.
   if (model !== undefined && writing.hasAnswers) {
-    await writing.writeBorders(model, sifted.kept);
-    sifted = await writing.sift();
-    for (let refill = 0; refill < mostRefills; refill++) {
-      const wasAsked = await writing.refill(model, sifted.kept);
+    await writing.writeBorders(model, result.kept);
+    result = await writing.dropTexts();
+    for (let refill = 0; refill < maxRefills; refill++) {
+      const wasAsked = await writing.refill(model, result.kept);
       if (!wasAsked) break;
-      sifted = await writing.sift();
+      result = await writing.dropTexts();
     }
   }
-  const { kept, outside, dropped } = sifted;
+  const { kept, outOfScope, dropped } = result;
   const { unusable } = writing;
-  return { piles: toPiles(classes, kept), outside, dropped, short: writing.shortClasses(kept), unusable };
+  return { piles: toPiles(classes, kept), outOfScope, dropped, short: writing.shortClasses(kept), unusable };
 }
 
 class Writing {
-  readonly #input: WritePilesInput;
-  readonly #ahead: EmbeddingAhead;
+  readonly #input: GenerationInput;
+  readonly #ahead: EmbeddingPrefetch;
   /** Classes that can be written about; one known by its examples alone cannot. */
   readonly #prompted: readonly ClassDefinition[];
   /** Everything that was written, in the order of the calls. */
-  #written: WrittenText[] = [];
+  #written: GeneratedText[] = [];
   /** Where slots of the next call for a class begin. */
   readonly #nextSlot = new Map<string, number>();
   readonly #shownOf: ReadonlyMap<string, readonly string[]>;
@@ -143,11 +143,11 @@ class Writing {
   #hasAnswers = false;
   readonly #troubles = new Map<string, Pick<ShortClass, "cap" | "error">>();
 
-  constructor(input: WritePilesInput, ahead: EmbeddingAhead) {
+  constructor(input: GenerationInput, ahead: EmbeddingPrefetch) {
     this.#input = input;
     this.#ahead = ahead;
     this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
-    this.#shownOf = rowsToShow(input.examples, input.settings.shareExamples);
+    this.#shownOf = examplesToShow(input.examples, input.settings.shareExamples);
   }
 
   get unusable(): readonly UnusableReply[] {
@@ -168,11 +168,11 @@ class Writing {
         "classes",
       );
     }
-    for (const hook of generators.map(hookOfGenerator)) {
+    for (const hook of generators.map(fromGenerator)) {
       const calls = this.#prompted.map((definition) =>
-        hookCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
+        customCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
       );
-      await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
+      await this.#ask(customModel(hook, classes), calls, "classes", readCustomReply);
     }
   }
 
@@ -180,18 +180,18 @@ class Writing {
   async applyHooks(): Promise<void> {
     const { classes, modifiers, expanders } = this.#input;
     const steps = [
-      ...modifiers.map((modifier) => ({ hook: hookOfModifier(modifier), replaces: true })),
-      ...expanders.map((expander) => ({ hook: hookOfExpander(expander), replaces: false })),
+      ...modifiers.map((modifier) => ({ hook: fromModifier(modifier), replaces: true })),
+      ...expanders.map((expander) => ({ hook: fromExpander(expander), replaces: false })),
     ];
     for (const { hook, replaces } of steps) {
       const before = this.#written;
       const piles = byLabel(before);
       const calls = this.#prompted.map((definition) => {
         const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
-        return hookCall(hook, definition, texts.length, this.#shown(definition), texts);
+        return customCall(hook, definition, texts.length, this.#shown(definition), texts);
       });
       if (replaces) this.#written = [];
-      const failed = await this.#ask(hookModel(hook, classes), calls, "classes", readHookReply);
+      const failed = await this.#ask(customModel(hook, classes), calls, "classes", readCustomReply);
       // A class that could not be modified keeps what it had.
       if (replaces) this.#written.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }
@@ -202,7 +202,7 @@ class Writing {
     const borders = confusedPairs(classes, kept).map(({ definition, rival }) =>
       borderCall(model.name, definition, rival, borderExamples(settings), this.#surroundings(definition)),
     );
-    const outside = await outsideCalls({
+    const outOfScope = await outOfScopeCalls({
       generator: model.name,
       classes,
       encoder,
@@ -210,7 +210,7 @@ class Writing {
       shown: (definition) => this.#shown(definition),
       signal,
     });
-    await this.#ask(model, [...borders, ...outside], "borders");
+    await this.#ask(model, [...borders, ...outOfScope], "borders");
   }
 
   /** @returns whether anything was missing that could be asked for. */
@@ -219,19 +219,19 @@ class Writing {
     const counts = countByLabel(kept);
     const calls = this.#classCalls(model.name, ({ name }) => {
       const missing = examplesPerClass - (counts.get(name) ?? 0);
-      return missing >= refillFrom * examplesPerClass && !this.#troubles.has(name) ? missing : 0;
+      return missing >= minMissingShare * examplesPerClass && !this.#troubles.has(name) ? missing : 0;
     });
     if (calls.length === 0) return false;
     await this.#ask(model, calls, "refill");
     return true;
   }
 
-  async sift(): Promise<Sifted> {
+  async dropTexts(): Promise<DropResult> {
     const { classes, examples, encoder, task, signal, onSifted } = this.#input;
     await this.#ahead.finish();
-    const sifted = await sift({ classes, examples, written: this.#written, encoder, task, signal });
-    onSifted(sifted.kept.length, sifted.dropped.length);
-    return sifted;
+    const result = await dropTexts({ classes, examples, written: this.#written, encoder, task, signal });
+    onSifted(result.kept.length, result.dropped.length);
+    return result;
   }
 
   shortClasses(kept: readonly KeptText[]): ShortClass[] {
@@ -244,11 +244,11 @@ class Writing {
         wanted,
         ...this.#troubles.get(name),
       }))
-      .filter(({ examples, wanted }) => examples < wanted * (1 - refillFrom));
+      .filter(({ examples, wanted }) => examples < wanted * (1 - minMissingShare));
   }
 
   /** Calls for the texts wanted of each class, from where its slots go on. */
-  #classCalls(generator: string, wantedOf: (definition: ClassDefinition) => number): WritingCall[] {
+  #classCalls(generator: string, wantedOf: (definition: ClassDefinition) => number): GenerationCall[] {
     const wants = this.#prompted.map((definition) => {
       const start = this.#nextSlot.get(definition.name) ?? 0;
       const count = wantedOf(definition);
@@ -261,7 +261,7 @@ class Writing {
   /** @returns the classes of which a call failed. */
   async #ask(
     model: LanguageModel,
-    calls: readonly WritingCall[],
+    calls: readonly GenerationCall[],
     round: Round,
     readHook?: ReadReplyText,
   ): Promise<Set<string>> {
@@ -301,7 +301,7 @@ function reasonOf({ status }: Reading): UnusableReply["reason"] {
 }
 
 function toPiles(classes: readonly ClassDefinition[], kept: readonly KeptText[]): Pile[] {
-  const piles = new Map<string, WrittenText[]>(classes.map(({ name }) => [name, []]));
+  const piles = new Map<string, GeneratedText[]>(classes.map(({ name }) => [name, []]));
   for (const { label, text, generator, call } of kept) {
     piles.get(label)!.push({ label, text, generator, call });
   }
@@ -314,8 +314,8 @@ function countByLabel(kept: readonly KeptText[]): Map<string, number> {
   return counts;
 }
 
-function byLabel(texts: readonly WrittenText[]): Map<string | null, WrittenText[]> {
-  const piles = new Map<string | null, WrittenText[]>();
+function byLabel(texts: readonly GeneratedText[]): Map<string | null, GeneratedText[]> {
+  const piles = new Map<string | null, GeneratedText[]>();
   for (const text of texts) {
     const pile = piles.get(text.label);
     if (pile === undefined) piles.set(text.label, [text]);

@@ -1,5 +1,5 @@
 /** How much is written. */
-export interface WritingSettings {
+export interface GenerationSettings {
   /** Texts asked for each class in the first round. */
   readonly examplesPerClass: number;
   /** Texts asked for in one call at most. */
@@ -8,17 +8,17 @@ export interface WritingSettings {
   readonly shareExamples: number;
 }
 
-export const defaultWritingSettings: WritingSettings = {
+export const defaultGenerationSettings: GenerationSettings = {
   examplesPerClass: 24,
   examplesPerCall: 12,
   shareExamples: 3,
 };
 
 /** Texts asked for at the border to one rival. */
-export function borderExamples({ examplesPerClass, examplesPerCall }: WritingSettings): number {
+export function borderExamples({ examplesPerClass, examplesPerCall }: GenerationSettings): number {
   return Math.min(Math.max(Math.round(examplesPerClass / 4), 1), examplesPerCall);
 }
 
 /** Texts that belong to none: as many calls as classes, up to this many calls, of so many texts each. */
-export const mostOutsideCalls = 40;
-export const outsideExamples = 5;
+export const maxOutOfScopeCalls = 40;
+export const outOfScopeExamples = 5;

@@ -11,21 +11,21 @@ import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import { runCalls } from "../llm/run-calls.ts";
 import { UnusableModelError } from "../llm/unusable-reply.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import type { DropReason, WrittenText } from "./generated-text.ts";
+import type { DropReason, GeneratedText } from "./generated-text.ts";
 import {
+  type GeneratedPiles,
+  type GenerationInput,
   type ShortClass,
   type UnusableReply,
-  type WritePilesInput,
-  type WrittenPiles,
   writePiles,
 } from "./generation-rounds.ts";
-import { defaultWritingSettings, type WritingSettings } from "./generation-settings.ts";
+import { defaultGenerationSettings, type GenerationSettings } from "./generation-settings.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
 import { openPileFolder, type PileFolder } from "./pile-folder.ts";
-import { planWriting, type WritingPlan } from "./plan-generation.ts";
+import { type GenerationPlan, planRounds } from "./plan-generation.ts";
 
 /** Who writes the piles, how much, and within which bounds. */
-export interface GenerationOptions extends Partial<WritingSettings> {
+export interface GenerationOptions extends Partial<GenerationSettings> {
   /** A language model: one that openLanguageModel gave, any model object of the AI SDK, or an object of one's own. */
   readonly model?: LanguageModel | AiSdkModel;
   /** One's own writers, beside the model or in its place. */
@@ -119,8 +119,8 @@ export async function generatePiles(
   if (model === undefined && generators.length === 0) {
     throw new InputError("Nobody is there to write examples; give a model or generators.");
   }
-  refuseWithoutPrompts(classes);
-  refuseTwins([...generators, ...(options.modifiers ?? []), ...(options.expanders ?? [])]);
+  requirePrompts(classes);
+  requireUniqueNames([...generators, ...(options.modifiers ?? []), ...(options.expanders ?? [])]);
   const { caps, prices, folder, fresh = false } = options;
   const budget = new Budget({ caps, prices, countTokens: await openTokenCounter() });
   const replies = await openReplyJournal(folder, { fresh });
@@ -168,12 +168,12 @@ export async function planGeneration(
   { classes, examples, encoder }: GenerationTask,
   options: Omit<GenerationOptions, "folder"> & { readonly generator: string },
   { signal }: Pick<Work, "signal">,
-): Promise<WritingPlan> {
+): Promise<GenerationPlan> {
   const settings = checkGenerationOptions(options);
-  refuseWithoutPrompts(classes);
+  requirePrompts(classes);
   const { generator, task, prices, concurrency = defaults.concurrency } = options;
   const countTokens = await openTokenCounter();
-  return planWriting({
+  return planRounds({
     generator,
     classes,
     examples,
@@ -223,7 +223,7 @@ class Asking {
     return this.#keptCalls;
   }
 
-  readonly ask: WritePilesInput["ask"] = async (model, calls, round, read) => {
+  readonly ask: GenerationInput["ask"] = async (model, calls, round, read) => {
     const { concurrency = defaults.concurrency, maxOutputTokens } = this.#options;
     const secondsPerCall = this.#options.secondsPerCall ?? model.usualSeconds ?? defaults.secondsPerCall;
     const { onProgress, signal } = this.#work;
@@ -294,19 +294,19 @@ class Asking {
     });
   }
 
-  readonly sifted: WritePilesInput["onSifted"] = (kept, dropped) => {
+  readonly sifted: GenerationInput["onSifted"] = (kept, dropped) => {
     this.#kept = kept;
     this.#dropped = dropped;
     this.#unsifted = 0;
   };
 }
 
-function toExamples({ piles, outside }: WrittenPiles): Pick<Generated, "examples" | "noneExamples"> {
-  const shared = ({ text, generator, call }: WrittenText) =>
+function toExamples({ piles, outOfScope }: GeneratedPiles): Pick<Generated, "examples" | "noneExamples"> {
+  const shared = ({ text, generator, call }: GeneratedText) =>
     ({ text, origin: "generated", source: { generator, call } }) as const;
   return {
     examples: piles.flatMap(({ label, examples }) => examples.map((each) => ({ label, ...shared(each) }))),
-    noneExamples: outside.map(shared),
+    noneExamples: outOfScope.map(shared),
   };
 }
 
@@ -319,7 +319,7 @@ interface Parties {
 }
 
 /** Says of a class without any example which of its replies gave none. */
-function withReasons({ short, unusable }: WrittenPiles, replies: ReplyJournal): ShortClass[] {
+function withReasons({ short, unusable }: GeneratedPiles, replies: ReplyJournal): ShortClass[] {
   return short.map((each) => {
     const calls = unusable.filter(({ label }) => label === each.label);
     if (each.examples > 0 || each.cap !== undefined || each.error !== undefined || calls.length === 0)
@@ -332,7 +332,7 @@ function withReasons({ short, unusable }: WrittenPiles, replies: ReplyJournal): 
 }
 
 function toReport(
-  { dropped, short, unusable }: WrittenPiles,
+  { dropped, short, unusable }: GeneratedPiles,
   { examples, noneExamples }: Pick<Generated, "examples" | "noneExamples">,
   asking: Asking,
   { budget, files, replies, model, generators }: Parties,
@@ -358,7 +358,7 @@ function asLanguageModel(model: LanguageModel | AiSdkModel | undefined): Languag
   return typeof model === "object" && model !== null && "complete" in model ? model : fromAiSdk(model);
 }
 
-function refuseWithoutPrompts(classes: readonly ClassDefinition[]): void {
+function requirePrompts(classes: readonly ClassDefinition[]): void {
   if (classes.some(({ prompt }) => prompt !== undefined)) return;
   throw new InputError(
     "No class has a prompt, so there is nothing to write about; describe the classes first.",
@@ -366,7 +366,7 @@ function refuseWithoutPrompts(classes: readonly ClassDefinition[]): void {
 }
 
 /** Replies are kept under these names: under one name, one would be given what the other wrote. */
-function refuseTwins(hooks: readonly { readonly name: string }[]): void {
+function requireUniqueNames(hooks: readonly { readonly name: string }[]): void {
   const names = hooks.map(({ name }) => name);
   const twin = names.find((name, i) => names.indexOf(name) < i);
   if (twin === undefined) return;
@@ -375,11 +375,11 @@ function refuseTwins(hooks: readonly { readonly name: string }[]): void {
   );
 }
 
-function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): WritingSettings {
+function checkGenerationOptions(options: Omit<GenerationOptions, "folder">): GenerationSettings {
   const settings = {
-    examplesPerClass: options.examplesPerClass ?? defaultWritingSettings.examplesPerClass,
-    examplesPerCall: options.examplesPerCall ?? defaultWritingSettings.examplesPerCall,
-    shareExamples: options.shareExamples ?? defaultWritingSettings.shareExamples,
+    examplesPerClass: options.examplesPerClass ?? defaultGenerationSettings.examplesPerClass,
+    examplesPerCall: options.examplesPerCall ?? defaultGenerationSettings.examplesPerCall,
+    shareExamples: options.shareExamples ?? defaultGenerationSettings.shareExamples,
   };
   const { concurrency = defaults.concurrency, secondsPerCall = defaults.secondsPerCall } = options;
   const { maxOutputTokens = 1 } = options;

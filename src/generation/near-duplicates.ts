@@ -3,7 +3,7 @@ import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
 
 /** Unit vectors with at least this cosine say the same thing in nearly the same words. */
-const sameFrom = 0.975;
+const minDuplicateCosine = 0.975;
 
 /**
  * Which rows say again what an earlier row of the same group says.
@@ -16,7 +16,7 @@ export function nearDuplicates<Group>(vectors: Matrix, groups: readonly Group[])
     const earlier = kept.get(group) ?? [];
     kept.set(group, earlier);
     const vector = rowOf(vectors, i);
-    if (earlier.some((other) => dot(other, vector) >= sameFrom)) return true;
+    if (earlier.some((other) => dot(other, vector) >= minDuplicateCosine)) return true;
     earlier.push(vector);
     return false;
   });

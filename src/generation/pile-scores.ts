@@ -18,9 +18,9 @@ export interface Standing {
 }
 
 /** Rows that a prompt counts as here: much, for it is the prompt that says what a pile should hold. */
-const promptRows = 24;
+const promptWeightInRows = 24;
 /** Scores made at a time, rows x classes. */
-const mostScores = 4_000_000;
+const maxScoresAtOnce = 4_000_000;
 
 /** The standing of every row of the piles, by exact leave-one-out. */
 export async function standings(piles: PileVectors, classes: number): Promise<Standing[]> {
@@ -30,7 +30,7 @@ export async function standings(piles: PileVectors, classes: number): Promise<St
   const shape = await promptShape(pieces, classMeans(pieces, classes).means);
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const parts = { means, prior, inverseCovariance: toMatrix(inverse(cholesky(covariance))), divisor };
-  const step = Math.max(Math.floor(mostScores / classes), 1);
+  const step = Math.max(Math.floor(maxScoresAtOnce / classes), 1);
   const found: Standing[] = [];
   for (let start = 0; start < rows.labels.length; start += step) {
     found.push(...(await standingsOf(slice(rows, start, start + step), parts)));
@@ -42,7 +42,7 @@ async function standingsOf(
   rows: LabeledVectors,
   parts: Parameters<typeof leaveOneOut>[1],
 ): Promise<Standing[]> {
-  const scores = await (await leaveOneOut(rows, parts)).scores(promptRows);
+  const scores = await (await leaveOneOut(rows, parts)).scores(promptWeightInRows);
   const temperature = usualTemperature(scores.columns, meanSpread(scores));
   return Array.from(rows.labels, (label, i) => standing(rowOf(scores, i), label, temperature));
 }

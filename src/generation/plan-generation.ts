@@ -2,14 +2,14 @@ import type { Encoder } from "../encoder/encoder.ts";
 import type { Prices } from "../llm/call.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { classCalls } from "./class-calls.ts";
-import { mostRivals } from "./confused-pairs.ts";
-import { rowsToShow } from "./examples-to-show.ts";
-import { borderCall, type WritingCall } from "./generation-call.ts";
-import { mostRefills } from "./generation-rounds.ts";
-import { borderExamples, outsideExamples, type WritingSettings } from "./generation-settings.ts";
+import { maxRivals } from "./confused-pairs.ts";
+import { examplesToShow } from "./examples-to-show.ts";
+import { borderCall, type GenerationCall } from "./generation-call.ts";
+import { maxRefills } from "./generation-rounds.ts";
+import { borderExamples, type GenerationSettings, outOfScopeExamples } from "./generation-settings.ts";
 import { nearestClasses } from "./nearest-classes.ts";
-import { outsideCalls } from "./out-of-scope-calls.ts";
-import { slotsFor } from "./requested-examples.ts";
+import { outOfScopeCalls } from "./out-of-scope-calls.ts";
+import { requestedExamples } from "./requested-examples.ts";
 import { likelyAnswerTokens, type Surroundings } from "./requests.ts";
 
 export interface PlanInput {
@@ -18,7 +18,7 @@ export interface PlanInput {
   readonly examples: readonly Example[];
   readonly task?: string;
   readonly encoder: Encoder;
-  readonly settings: WritingSettings;
+  readonly settings: GenerationSettings;
   readonly countTokens: (text: string) => number;
   readonly concurrency: number;
   readonly prices?: Prices;
@@ -26,7 +26,7 @@ export interface PlanInput {
 }
 
 /** What the writing of piles will take. */
-export interface WritingPlan {
+export interface GenerationPlan {
   /** The first round: this is asked in any case. */
   readonly classes: Expense;
   /** The second, at most: texts of none, and border examples if every class has as many rivals as are looked at. */
@@ -37,13 +37,16 @@ export interface WritingPlan {
   readonly rowsShown: number;
 }
 
+/** @deprecated Use GenerationPlan. */
+export type WritingPlan = GenerationPlan;
+
 interface Expense {
   readonly calls: number;
   /** Counted over the requests as they will be sent. */
   readonly tokensIn: number;
   /** What answers of the lengths asked for take. */
   readonly tokensOut: number;
-  /** At the concurrency given, with `secondsACall` and `secondsAToken`. */
+  /** At the concurrency given, with `secondsPerRequest` and `secondsPerToken`. */
   readonly seconds: number;
   /** In the currency of the prices; absent without prices. */
   readonly cost?: number;
@@ -51,28 +54,28 @@ interface Expense {
 
 /** Calls, and the tokens that their answers are likely to take. */
 interface Asked {
-  readonly calls: readonly WritingCall[];
+  readonly calls: readonly GenerationCall[];
   readonly tokensOut: number;
 }
 
 /** What a call to a hosted model takes: until it begins to answer, and for each token of the answer. */
-const secondsACall = 0.8;
-const secondsAToken = 0.012;
+const secondsPerRequest = 0.8;
+const secondsPerToken = 0.012;
 /** Tokens that a chat format and the shape of the answer add to a request. */
 const wrappingTokens = 40;
 
 /** Says what writing the piles will take before anything is asked. */
-export async function planWriting(input: PlanInput): Promise<WritingPlan> {
+export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
   const { generator, classes, settings, task } = input;
-  const shownOf = rowsToShow(input.examples, settings.shareExamples);
+  const shownOf = examplesToShow(input.examples, settings.shareExamples);
   const shown = ({ name }: ClassDefinition) => shownOf.get(name) ?? [];
   const surroundings = (definition: ClassDefinition) => ({ task, shown: shown(definition) });
   const prompted = classes.filter(({ prompt }) => prompt !== undefined);
-  const rounds = Array.from({ length: 1 + mostRefills }, (_, number) =>
+  const rounds = Array.from({ length: 1 + maxRefills }, (_, number) =>
     roundOfAll(number, prompted, surroundings, input),
   );
-  const outside = await outsideCalls({ ...input, shown });
-  const rivals = await nearestClasses(prompted, classes, mostRivals, input.encoder, input.signal);
+  const outOfScope = await outOfScopeCalls({ ...input, shown });
+  const rivals = await nearestClasses(prompted, classes, maxRivals, input.encoder, input.signal);
   const borderCount = borderExamples(settings);
   const borders = prompted.flatMap((definition, i) =>
     rivals[i].map((rival) => borderCall(generator, definition, rival, borderCount, surroundings(definition))),
@@ -81,7 +84,7 @@ export async function planWriting(input: PlanInput): Promise<WritingPlan> {
     classes: expense(rounds.slice(0, 1), input),
     borders: expense(
       [
-        { calls: outside, tokensOut: outside.length * likelyAnswerTokens(outsideExamples) },
+        { calls: outOfScope, tokensOut: outOfScope.length * likelyAnswerTokens(outOfScopeExamples) },
         { calls: borders, tokensOut: borders.length * likelyAnswerTokens(borderCount) },
       ],
       input,
@@ -106,7 +109,7 @@ function roundOfAll(
     surroundings: surroundings(definition),
   }));
   const answers = wants.map(({ definition, start }) =>
-    likelyAnswerTokens(slotsFor(definition, start, count)),
+    likelyAnswerTokens(requestedExamples(definition, start, count)),
   );
   return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
 }
@@ -124,13 +127,13 @@ function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: 
   const tokensIn = sum(
     calls.map(({ request }) => countOnce(request.instructions) + countTokens(request.data) + wrappingTokens),
   );
-  const seconds = (calls.length * secondsACall + tokensOut * secondsAToken) / concurrency;
+  const seconds = (calls.length * secondsPerRequest + tokensOut * secondsPerToken) / concurrency;
   const cost = prices && (tokensIn * prices.in + tokensOut * prices.out) / 1e6;
   return {
     calls: calls.length,
     tokensIn,
     tokensOut,
-    seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsACall),
+    seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsPerRequest),
     ...(cost !== undefined && { cost }),
   };
 }

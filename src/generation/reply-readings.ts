@@ -1,5 +1,5 @@
 import { type ReadReply, readReply } from "./reply-reader.ts";
-import { faultOf } from "./text-rules.ts";
+import { dropReasonOf } from "./text-rules.ts";
 
 /** What was read from a reply, and whether it answers its call. */
 export interface Reading extends ReadReply {
@@ -13,7 +13,7 @@ export type ReadReplyText = (reply: string) => Reading;
 /** Reads a language model's reply. */
 export function readingOf(reply: string, wanted: number): Reading {
   const read = readReply(reply, wanted);
-  return { ...read, isAnswer: read.texts.some((text) => faultOf(text) === undefined) };
+  return { ...read, isAnswer: read.texts.some((text) => dropReasonOf(text) === undefined) };
 }
 
 /** The same reader, which reads each reply once: several parts of the work ask for the same one. */

@@ -3,7 +3,7 @@ import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 
 /** What one text is asked to be like, so that a pile covers its class instead of repeating its middle. */
-export interface Slot {
+export interface RequestedExample {
   /** A part of the prompt that the text is about; left out where the prompt has no parts. */
   readonly about?: string;
   readonly length: string;
@@ -35,13 +35,17 @@ export const styles = [
 ] as const;
 
 /** Parts of a prompt longer than this are sentences that say too much for one text. */
-const mostWordsOfPart = 14;
+const maxWordsPerPart = 14;
 
 /**
  * What the texts of a class are asked to be like: text i gets part, length and style i, each list begun again when it
  * ends. Lengths and styles are of two prime numbers, so that in the end every part meets every length in every style.
  */
-export function slotsFor(definition: ClassDefinition, start: number, count: number): Slot[] {
+export function requestedExamples(
+  definition: ClassDefinition,
+  start: number,
+  count: number,
+): RequestedExample[] {
   const parts = partsOf(definition);
   return Array.from({ length: count }, (_, offset) => {
     const i = start + offset;
@@ -63,7 +67,7 @@ function pick<Item>(list: readonly Item[], i: number, parts: number): Item {
 }
 
 /** Tokens that texts for these slots take, roughly, with the marks of a list around each. */
-export function expectedTokens(slots: readonly Pick<Slot, "length">[]): number {
+export function expectedTokens(slots: readonly Pick<RequestedExample, "length">[]): number {
   const marks = 4;
   return slots.reduce((sum, { length }) => {
     const tokens = lengths.find(({ ask }) => ask === length)?.tokens ?? lengths[0].tokens;
@@ -74,7 +78,7 @@ export function expectedTokens(slots: readonly Pick<Slot, "length">[]): number {
 function partsOf(definition: ClassDefinition): string[] {
   const kinds: readonly PromptPiece["kind"][] = ["item", "quote", "clause"];
   const parts = cutPrompts([definition])
-    .filter(({ kind, text }) => kinds.includes(kind) && countWords(text) <= mostWordsOfPart)
+    .filter(({ kind, text }) => kinds.includes(kind) && countWords(text) <= maxWordsPerPart)
     .map(({ text }) => text);
   return [...new Set(parts)];
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
-import { expectedTokens, type Slot, styles } from "./requested-examples.ts";
+import { expectedTokens, type RequestedExample, styles } from "./requested-examples.ts";
 
 /** The answer asked for; models that can be held to a shape are. */
 export const textsShape = z.object({ texts: z.array(z.string()) });
 
 /** Most tokens of an answer for so many texts: room for long-winded models, an end for endless ones. */
-function answerRoom(texts: number): number {
+function maxAnswerTokens(texts: number): number {
   return 200 + 120 * texts;
 }
 
@@ -62,7 +62,7 @@ type Request = Call["request"];
 /** Asks for one text a slot. */
 export function classRequest(
   definition: ClassDefinition,
-  slots: readonly Slot[],
+  slots: readonly RequestedExample[],
   surroundings: Surroundings,
 ): Request {
   return toRequest(
@@ -90,7 +90,7 @@ export function borderRequest(
 }
 
 /** Asks for texts that come near a class and belong to none of them all. */
-export function outsideRequest(
+export function outOfScopeRequest(
   definition: ClassDefinition,
   others: readonly string[],
   count: number,
@@ -104,7 +104,7 @@ export function outsideRequest(
 }
 
 /** Tokens of the answer that are likely, for plans. */
-export function likelyAnswerTokens(slots: readonly Slot[] | number): number {
+export function likelyAnswerTokens(slots: readonly RequestedExample[] | number): number {
   const marks = 8;
   if (typeof slots !== "number") return marks + expectedTokens(slots);
   return marks + expectedTokens(Array.from({ length: slots }, () => ({ length: "one long sentence" })));
@@ -127,7 +127,7 @@ function toRequest(sentences: readonly string[], data: object, texts: number): R
     instructions: [...sentences, ending].join("\n"),
     data: JSON.stringify(data, undefined, 1),
     shape: textsShape,
-    maximumTokens: answerRoom(texts),
+    maximumTokens: maxAnswerTokens(texts),
     temperature,
   };
 }

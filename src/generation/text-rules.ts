@@ -6,7 +6,7 @@ import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./cont
 import type { DropReason } from "./generated-text.ts";
 
 /** Longer than any example that such a request asks for. */
-const mostCharacters = 4000;
+const maxCharactersPerText = 4000;
 
 /**
  * How models say no, at the start of a text. "I'm unable to top up" is what a customer says, so what is refused must be
@@ -44,9 +44,9 @@ export function comparable(text: string): string {
  * Returns what is wrong with a text by itself; undefined where nothing is.
  * @param topics what its class is about: a class about programs has code in its texts. Default: nothing of the kind
  */
-export function faultOf(text: string, topics: ClassTopics = noTopics): DropReason | undefined {
+export function dropReasonOf(text: string, topics: ClassTopics = noTopics): DropReason | undefined {
   if (countWords(text) === 0) return "empty";
-  if (text.length > mostCharacters) return "too long";
+  if (text.length > maxCharactersPerText) return "too long";
   const start = text.replace(/^["'“\s*]+/, "");
   if (refusal.test(start) || isAssistantTalk(start, topics)) return "refusal";
   if (isRequestTalk(start, topics)) return "talk about the task";

@@ -10,9 +10,9 @@ import { InputError, optionError, requireOptions, throwIfCancelled } from "../er
 import { answerSchema } from "./answer-schema.ts";
 import { FormLearning } from "./form-learning.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
-import { type Remedies, refusal, remoteFailure } from "./remote-failure.ts";
+import { type Remedies, rejectionOf, remoteFailure } from "./remote-failure.ts";
 import { describeForm, formAfter, type RequestForm } from "./request-form.ts";
-import { isKnownToThink, ThinkingRoom, tellsThoughts } from "./thinking-tokens.ts";
+import { isKnownToThink, ThinkingTokens, tellsThoughts } from "./thinking-tokens.ts";
 
 /** A model object of the AI SDK, such as openai("gpt-5-mini"). A bare name is none: the SDK would send it to a gateway. */
 export type AiSdkModel = LanguageModelV2 | LanguageModelV3;
@@ -72,7 +72,7 @@ class AiSdkLanguageModel implements LanguageModel {
   readonly #options: AiSdkOptions;
   readonly #mask: SecretMask;
   readonly #learning = new FormLearning();
-  readonly #room: ThinkingRoom;
+  readonly #room: ThinkingTokens;
 
   constructor(model: AiSdkModel, options: AiSdkOptions) {
     this.name = options.name ?? `${model.provider}:${model.modelId}`;
@@ -81,7 +81,7 @@ class AiSdkLanguageModel implements LanguageModel {
     this.#options = options;
     this.#mask = createSecretMask([options.secret]);
     const doesNotThink = options.reasoningEffort === "none";
-    this.#room = new ThinkingRoom(!doesNotThink && isKnownToThink(model.modelId));
+    this.#room = new ThinkingTokens(!doesNotThink && isKnownToThink(model.modelId));
   }
 
   get thinkingTokens(): number {
@@ -130,7 +130,7 @@ class AiSdkLanguageModel implements LanguageModel {
   }
 
   #formAfter(form: RequestForm, reason: unknown, { maximumTokens }: CompletionRequest) {
-    const refused = refusal(reason);
+    const refused = rejectionOf(reason);
     const hasReasoningEffort = this.#options.reasoningEffort !== undefined;
     return refused && formAfter(form, refused, { maximumTokens, hasReasoningEffort });
   }
@@ -149,7 +149,7 @@ class AiSdkLanguageModel implements LanguageModel {
 
   async #ask(request: CompletionRequest, form: RequestForm): Promise<Completion> {
     const { instructions, data, shape, maximumTokens, temperature, signal } = request;
-    const most = Math.min(maximumTokens, form.mostTokens ?? maximumTokens);
+    const most = Math.min(maximumTokens, form.maxTokens ?? maximumTokens);
     const text = form.systemRole ? data : `${instructions}\n\n${data}`;
     const result = await this.#model.doGenerate({
       prompt: [

@@ -46,9 +46,9 @@ interface Waiting {
  * Language models cut the same text into different numbers of tokens. A report below this share of our own count is
  * not believed. With a larger share, honest reports would be replaced; with a smaller one, caps would hold less tightly.
  */
-const leastShareOfCount = 0.5;
+const minShareOfCount = 0.5;
 /** No request or answer has more tokens than this. */
-const mostTokensReported = 20_000_000;
+const maxTokensReported = 20_000_000;
 
 const nothing: Amount = { calls: 0, tokensIn: 0, tokensOut: 0 };
 
@@ -89,7 +89,7 @@ export class Budget {
   }
 
   /** Counts a reply of an earlier run as if it were of this one; one that was counted already is not counted again. */
-  countKept(key: string, request: CompletionRequest, reply: Completion): void {
+  countKeptReply(key: string, request: CompletionRequest, reply: Completion): void {
     this.#countReply(key, request, reply);
   }
 
@@ -182,7 +182,7 @@ export class Budget {
 /** What a server reports, or our own count if the report is missing, no number, too small or absurdly large. */
 function believed(reported: number | undefined, counted: number): number {
   if (reported === undefined || !Number.isFinite(reported)) return counted;
-  const isPlausible = reported >= leastShareOfCount * counted && reported <= mostTokensReported;
+  const isPlausible = reported >= minShareOfCount * counted && reported <= maxTokensReported;
   return isPlausible ? Math.ceil(reported) : counted;
 }
 

@@ -1,9 +1,9 @@
 import type { Completion } from "./language-model.ts";
-import { type RequestForm, usualForm } from "./request-form.ts";
+import { defaultForm, type RequestForm } from "./request-form.ts";
 
 /** The form of requests that a server accepts. One request at a time learns another one; the rest wait for it. */
 export class FormLearning {
-  #form = usualForm;
+  #form = defaultForm;
   #learner: Promise<unknown> | undefined;
 
   /** The form that is known to be accepted, or the usual one. */

@@ -30,11 +30,11 @@ const longestContext = 8192;
  */
 export async function openGgufLanguageModel(path: string, options: GgufOptions = {}): Promise<LanguageModel> {
   const { seed = 0, load = loadLlama } = options;
-  await refuseOtherFiles(path);
+  await requireGgufFile(path);
   return new GgufLanguageModel(path, seed, await load());
 }
 
-async function refuseOtherFiles(path: string): Promise<void> {
+async function requireGgufFile(path: string): Promise<void> {
   const start = await readStart(path).catch((cause) => {
     throw new InputError(`The model file cannot be read (${cause.code}): look at the path in gguf:PATH.`, {
       source: path,
@@ -138,7 +138,7 @@ class GgufLanguageModel implements LanguageModel {
   async #generate(loaded: Loaded, request: CompletionRequest, seed: number): Promise<Completion> {
     const { llama, sequence } = loaded;
     const { instructions, data, maximumTokens, temperature, signal } = request;
-    this.#refuseTooLong(loaded, request);
+    this.#rejectTooLong(loaded, request);
     await sequence.clearHistory();
     const before = sequence.tokenMeter.getState();
     const session = new this.#package.LlamaChatSession({
@@ -162,7 +162,7 @@ class GgufLanguageModel implements LanguageModel {
   }
 
   /** The package would cut a request that does not fit, and answer half a question. */
-  #refuseTooLong(
+  #rejectTooLong(
     { model, sequence }: Loaded,
     { instructions, data, maximumTokens }: CompletionRequest,
   ): void {

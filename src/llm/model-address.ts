@@ -37,7 +37,7 @@ export function ollamaAddress(url: string): string {
  * server it may say "on all interfaces", which is no address to ask.
  * @throws InputError
  */
-export function usualOllamaAddress({
+export function defaultOllamaAddress({
   OLLAMA_HOST = "",
 }: Readonly<Record<string, string | undefined>>): string {
   const host = OLLAMA_HOST.trim() || "127.0.0.1";

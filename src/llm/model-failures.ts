@@ -14,12 +14,12 @@ export interface Failure {
 /** Too many requests (RFC 6585), and the status by which some services say that they are overloaded. */
 const rateLimitStatuses = new Set([429, 529]);
 /** Not paid, not allowed, not there: no other call would fare better. */
-const hopelessStatuses = new Set([401, 402, 404]);
-const refusalsToBelieve = 5;
-const surrendersToBelieve = 10;
+const permanentStatuses = new Set([401, 402, 404]);
+const failedCallsBeforeStop = 5;
+const givenUpCallsBeforeStop = 10;
 const attemptsAtFirstContact = 3;
 /** So many replies that answer nothing, and none that does, end a run. With more, more calls are paid for in vain. */
-const unusableToBelieve = 4;
+const unusableRepliesBeforeStop = 4;
 const longestWaitMilliseconds = 10 * 60_000;
 
 /**
@@ -57,7 +57,7 @@ export class ModelFailures {
     this.#isReached = true;
     this.#surrendersInARow = 0;
     this.#unusableReplies++;
-    return !this.#hasReplied && this.#unusableReplies >= unusableToBelieve;
+    return !this.#hasReplied && this.#unusableReplies >= unusableRepliesBeforeStop;
   }
 
   /** Whether a call is worth another attempt after this one. */
@@ -73,12 +73,12 @@ export class ModelFailures {
     this.#failedCalls++;
     if (mayPass) this.#surrendersInARow++;
     return (
-      (status !== undefined && hopelessStatuses.has(status)) ||
+      (status !== undefined && permanentStatuses.has(status)) ||
       (status === 403 && !this.#hasReplied) ||
       (mayPass && !this.#isReached) ||
       waitMilliseconds > longestWaitMilliseconds ||
-      (!this.#hasReplied && this.#failedCalls >= refusalsToBelieve) ||
-      this.#surrendersInARow >= surrendersToBelieve
+      (!this.#hasReplied && this.#failedCalls >= failedCallsBeforeStop) ||
+      this.#surrendersInARow >= givenUpCallsBeforeStop
     );
   }
 }

@@ -4,7 +4,7 @@ import { argumentError, InputError, optionError, requireOptions } from "../error
 import { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { baseAddress, ollamaAddress, urlOption, usualOllamaAddress } from "./model-address.ts";
+import { baseAddress, defaultOllamaAddress, ollamaAddress, urlOption } from "./model-address.ts";
 import { findKey, type Key, keyOption } from "./model-key.ts";
 import { anthropicModel, type Connection, compatibleModel, openAiModel } from "./provider-models.ts";
 import { withReadableUsage } from "./readable-usage.ts";
@@ -22,28 +22,28 @@ export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningE
 }
 
 interface Provider {
-  readonly usualAddress: (environment: Environment) => string;
+  readonly defaultAddress: (environment: Environment) => string;
   /** What the option url stands for. */
   readonly addressAt: (url: string) => string;
   /** Where its users keep their key; a provider without one needs no key. */
-  readonly usualKeyVariable?: string;
+  readonly defaultKeyVariable?: string;
   readonly open: (connection: Connection) => Promise<AiSdkModel>;
 }
 
 const openAi: Provider = {
-  usualAddress: () => "https://api.openai.com/v1",
+  defaultAddress: () => "https://api.openai.com/v1",
   addressAt: baseAddress,
-  usualKeyVariable: "OPENAI_API_KEY",
+  defaultKeyVariable: "OPENAI_API_KEY",
   open: openAiModel,
 };
 const anthropic: Provider = {
-  usualAddress: () => "https://api.anthropic.com/v1",
+  defaultAddress: () => "https://api.anthropic.com/v1",
   addressAt: baseAddress,
-  usualKeyVariable: "ANTHROPIC_API_KEY",
+  defaultKeyVariable: "ANTHROPIC_API_KEY",
   open: anthropicModel,
 };
 const ollama: Provider = {
-  usualAddress: usualOllamaAddress,
+  defaultAddress: defaultOllamaAddress,
   addressAt: ollamaAddress,
   open: compatibleModel,
 };
@@ -55,7 +55,7 @@ const providers = new Map([
 
 const forms = "openai:NAME, anthropic:NAME, ollama:NAME or gguf:PATH";
 /** A longer reply is stopped: it holds a thousand times the text that is asked for. */
-const mostReplyBytes = 8 * 1024 * 1024;
+const maxReplyBytes = 8 * 1024 * 1024;
 /** Servers on the user's own machine answer one request after the other, and each may take minutes. */
 const secondsOfLocalServer = 600;
 
@@ -82,7 +82,7 @@ export async function openLanguageModel(
     throw optionError("llm (--llm)", kind === "gguf" ? "gguf:PATH" : `${kind}:NAME`, name);
   }
   if (kind === "gguf") {
-    refuseRemoteOptions(options);
+    rejectRemoteOptions(options);
     return openGgufLanguageModel(rest);
   }
   if (provider !== undefined) return openAtProvider(provider, name, rest, options);
@@ -93,7 +93,7 @@ export async function openLanguageModel(
   return openAt(compatibleModel, `${name} at ${address}`, name, address, options);
 }
 
-function refuseRemoteOptions(options: OpenLanguageModelOptions): void {
+function rejectRemoteOptions(options: OpenLanguageModelOptions): void {
   const { url, keyVariable, reasoningEffort, providerOptions } = options;
   if (reasoningEffort !== undefined || providerOptions !== undefined) {
     throw new InputError(
@@ -106,20 +106,20 @@ function refuseRemoteOptions(options: OpenLanguageModelOptions): void {
 }
 
 function openAtProvider(
-  { usualAddress, addressAt, usualKeyVariable, open }: Provider,
+  { defaultAddress, addressAt, defaultKeyVariable, open }: Provider,
   name: string,
   model: string,
   options: OpenLanguageModelOptions,
 ): Promise<LanguageModel> {
   const { url, keyVariable, environment = process.env } = options;
   if (url === undefined) {
-    const asUsual = { ...options, keyVariable: keyVariable ?? usualKeyVariable };
-    return openAt(open, name, model, usualAddress(environment), asUsual);
+    const asUsual = { ...options, keyVariable: keyVariable ?? defaultKeyVariable };
+    return openAt(open, name, model, defaultAddress(environment), asUsual);
   }
   const address = addressAt(url);
-  if (usualKeyVariable !== undefined && keyVariable === undefined) {
+  if (defaultKeyVariable !== undefined && keyVariable === undefined) {
     throw new InputError(
-      `No key for ${name} at ${address}: name the environment variable that holds it with ${keyOption}; ${usualKeyVariable} is sent to the provider's own address only.`,
+      `No key for ${name} at ${address}: name the environment variable that holds it with ${keyOption}; ${defaultKeyVariable} is sent to the provider's own address only.`,
     );
   }
   return openAt(open, `${name} at ${address}`, model, address, options);
@@ -137,7 +137,7 @@ async function openAt(
   const fetch = createGuardedFetch({
     fetch: options.fetch,
     service: name,
-    maximumBytes: mostReplyBytes,
+    maximumBytes: maxReplyBytes,
     hasOwnTimeLimit: true,
     redirectRemedy: `If you trust that address, name it with ${urlOption}`,
   });

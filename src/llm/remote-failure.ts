@@ -9,7 +9,7 @@ export interface FailureContext {
   readonly signal: AbortSignal | undefined;
   /** Hides the key where the other side repeats it. */
   readonly mask: SecretMask;
-  /** Whether the mask knows the key; if not, a refusal of the key is not quoted, for it may repeat it. */
+  /** Whether the mask knows the key; if not, a rejection of the key is not quoted, for it may repeat it. */
   readonly knowsSecret: boolean;
   readonly remedies: Remedies;
 }
@@ -60,12 +60,12 @@ function ownErrorIn(reason: unknown): PilesortError | undefined {
 }
 
 /** A refused request: the status of the answer, and its body's words, whole. */
-export interface Refusal {
+export interface Rejection {
   readonly status: number;
   readonly words: string;
 }
 
-export function refusal(reason: unknown): Refusal | undefined {
+export function rejectionOf(reason: unknown): Rejection | undefined {
   if (!isApiCallError(reason) || reason.statusCode === undefined) return undefined;
   // A body may be JSON within JSON: the marks around names are then written as escapes.
   return { status: statusOf(reason)!, words: (reason.responseBody ?? "").replaceAll("\\", "") };
@@ -115,7 +115,7 @@ function describe(
 ): string {
   const { isRetryable, responseBody = "" } = reason;
   const isKeyRefused = status === 401 || status === 403;
-  // Where the key is not known it cannot be masked, and a refusal may repeat it.
+  // Where the key is not known it cannot be masked, and a rejection may repeat it.
   const words = isKeyRefused && !knowsSecret ? "" : shown(messageIn(responseBody), mask);
   const isAnswer = status !== undefined && status < 300;
   if (status === undefined || (isAnswer && isRetryable)) {

@@ -115,7 +115,7 @@ function takeKept(
   const all = replies.all?.(call.key) ?? [last];
   const answer = all.findLast((reply) => isAnswer(call, reply));
   for (const [i, reply] of all.entries()) {
-    budget.countKept(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
+    budget.countKeptReply(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
   }
   return answer;
 }

@@ -1,7 +1,7 @@
 import type { Completion } from "./language-model.ts";
 
 /** Tokens that a model gets for thinking. With less, thoughts of usual length leave no room for the answer. */
-const roomOfThinkers = 8192;
+const tokensForThinking = 8192;
 
 /** Names of models that think before they answer, unless they are told not to. */
 const thinkers =
@@ -19,11 +19,11 @@ export function tellsThoughts(text: string): boolean {
 }
 
 /** How many tokens a model may need for thinking. It grows once, after a reply that ended in the midst of thoughts. */
-export class ThinkingRoom {
+export class ThinkingTokens {
   #tokens: number;
 
   constructor(thinks: boolean) {
-    this.#tokens = thinks ? roomOfThinkers : 0;
+    this.#tokens = thinks ? tokensForThinking : 0;
   }
 
   get tokens(): number {
@@ -31,6 +31,6 @@ export class ThinkingRoom {
   }
 
   learnFrom({ finishReason, hasThoughts }: Completion): void {
-    if (finishReason === "length" && hasThoughts) this.#tokens = roomOfThinkers;
+    if (finishReason === "length" && hasThoughts) this.#tokens = tokensForThinking;
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { withCache } from "../../src/encoder/embedding-cache.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { EmbeddingAhead } from "../../src/generation/embedding-prefetch.ts";
+import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { squashSpaces } from "../../src/prompts/words.ts";
 import { callOf } from "../llm/calls.ts";
@@ -44,7 +44,7 @@ const read = (reply: string): string[] => JSON.parse(reply);
 describe("embedding ahead", () => {
   it("begins with the first reply, as the piles will hold it, and takes sixteen at a time of what has come since", async () => {
     const { slow, given, letGo } = slowEncoder();
-    const ahead = new EmbeddingAhead(slow);
+    const ahead = new EmbeddingPrefetch(slow);
     const model = ahead.listenTo(writerOf(9), read);
     const texts = Array.from({ length: 27 }, (_, i) => `text number ${i}`);
     for (let i = 0; i < 3; i++) await model.complete(request);
@@ -70,7 +70,7 @@ describe("embedding ahead", () => {
     };
     // A stream's memory that holds 100 texts.
     const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
-    const ahead = new EmbeddingAhead(cached);
+    const ahead = new EmbeddingPrefetch(cached);
     const model = ahead.listenTo(writerOf(550), read);
     const texts: string[] = [];
     for (let i = 0; i < 4; i++) {
@@ -84,7 +84,7 @@ describe("embedding ahead", () => {
 
   it("leaves the model's name and limit as they are", () => {
     const model = { ...writerOf(1), mostAtOnce: 3 };
-    expect(new EmbeddingAhead(encoder).listenTo(model, read)).toMatchObject({
+    expect(new EmbeddingPrefetch(encoder).listenTo(model, read)).toMatchObject({
       name: "scripted",
       mostAtOnce: 3,
     });
@@ -92,7 +92,7 @@ describe("embedding ahead", () => {
 
   it("gives up where it is stopped, and begins nothing more", async () => {
     const { slow, given } = slowEncoder();
-    const ahead = new EmbeddingAhead(slow);
+    const ahead = new EmbeddingPrefetch(slow);
     const model = ahead.listenTo(writerOf(2), read);
     for (let i = 0; i < 3; i++) await model.complete(request);
     await ahead.stop();
@@ -101,7 +101,7 @@ describe("embedding ahead", () => {
 
   it("that fails is no failure of the writing", async () => {
     const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
-    const ahead = new EmbeddingAhead(failing);
+    const ahead = new EmbeddingPrefetch(failing);
     const model = ahead.listenTo(writerOf(2), read);
     expect((await model.complete(request)).text).toContain("text");
     await ahead.finish();
@@ -122,6 +122,6 @@ it("piles are the same whether their texts were embedded ahead or not", async ()
   };
   const without = await write(goodAnswer, { settings, encoder: noting });
   expect(ahead.length).toBeGreaterThan(1);
-  const { piles, outside, dropped } = await write(goodAnswer, { settings });
-  expect(without).toMatchObject({ piles, outside, dropped });
+  const { piles, outOfScope, dropped } = await write(goodAnswer, { settings });
+  expect(without).toMatchObject({ piles, outOfScope, dropped });
 });

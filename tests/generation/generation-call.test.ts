@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { borderCall, callKey, classCall, outsideCall } from "../../src/generation/generation-call.ts";
+import { borderCall, callKey, classCall, outOfScopeCall } from "../../src/generation/generation-call.ts";
 
 const refund = { name: "refund", prompt: "Money back." };
 const delivery = { name: "delivery", prompt: "Where is the parcel?" };
@@ -21,7 +21,7 @@ describe("the key of a call", () => {
     ["how many", classCall("model", refund, 0, 11, none)],
     ["the task", classCall("model", refund, 0, 12, { task: "bank", shown: [] })],
     ["the kind of call", borderCall("model", refund, delivery, 12, none)],
-    ["the kind of call too", outsideCall("model", refund, [], 12, none)],
+    ["the kind of call too", outOfScopeCall("model", refund, [], 12, none)],
   ])("changes with %s", (_, call) => {
     expect(call.key).not.toBe(key);
   });
@@ -32,8 +32,8 @@ describe("the key of a call", () => {
     const border = borderCall("model", refund, delivery, 6, none).key;
     expect(borderCall("model", refund, { ...delivery, prompt: "Changed." }, 6, none).key).toBe(border);
     expect(borderCall("model", refund, { ...delivery, name: "other" }, 6, none).key).not.toBe(border);
-    const outside = outsideCall("model", refund, ["delivery"], 5, none).key;
-    expect(outsideCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
+    const outside = outOfScopeCall("model", refund, ["delivery"], 5, none).key;
+    expect(outOfScopeCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
   });
 
   it("tells parts apart wherever they are cut", () => {
@@ -45,5 +45,5 @@ describe("the key of a call", () => {
 it("a call is about its class, and its texts are for it, or for none", () => {
   expect(classCall("m", refund, 0, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
   expect(borderCall("m", refund, delivery, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
-  expect(outsideCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
+  expect(outOfScopeCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
 });

@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
-import type { WritingCall } from "../../src/generation/generation-call.ts";
+import type { GenerationCall } from "../../src/generation/generation-call.ts";
 import {
-  type WritePilesInput,
-  type WrittenPiles,
+  type GeneratedPiles,
+  type GenerationInput,
   writePiles,
 } from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
@@ -116,15 +116,15 @@ export function lastFirst(answer: Answer): Answer {
   };
 }
 
-export interface Asked extends WritingCall {
+export interface Asked extends GenerationCall {
   readonly round: string;
 }
 
 /** Writes the piles with calls that are kept in memory only, and notes what was asked. */
 export async function write(
   answer: Answer | undefined,
-  options: Partial<WritePilesInput> & Pick<BudgetOptions, "caps"> = {},
-): Promise<WrittenPiles & { readonly asked: Asked[]; readonly rounds: string[] }> {
+  options: Partial<GenerationInput> & Pick<BudgetOptions, "caps"> = {},
+): Promise<GeneratedPiles & { readonly asked: Asked[]; readonly rounds: string[] }> {
   const { caps, ...input } = options;
   const asked: Asked[] = [];
   const rounds: string[] = [];
@@ -157,6 +157,6 @@ export async function write(
   return { ...written, asked, rounds };
 }
 
-export function sizesOf({ piles }: WrittenPiles): Record<string, number> {
+export function sizesOf({ piles }: GeneratedPiles): Record<string, number> {
   return Object.fromEntries(piles.map(({ label, examples }) => [label, examples.length]));
 }

@@ -84,9 +84,9 @@ describe("a budget", () => {
   it("counts a reply that was kept once, in however many rounds it is met", async () => {
     const budget = budgetOf();
     (await reserved(budget, "data", 9)).answered("a", { text: "12" });
-    budget.countKept("a", requestOf("data"), { text: "12" });
-    budget.countKept("b", requestOf("data"), { text: "12" });
-    budget.countKept("b", requestOf("data"), { text: "12" });
+    budget.countKeptReply("a", requestOf("data"), { text: "12" });
+    budget.countKeptReply("b", requestOf("data"), { text: "12" });
+    budget.countKeptReply("b", requestOf("data"), { text: "12" });
     expect(budget.spent).toEqual({ calls: 2, tokensIn: 8, tokensOut: 4 });
   });
 
