@@ -67,7 +67,8 @@ export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-e
 export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
 
 // Piles that a language model writes, or one's own generators
-export type { GenerationOptions, GenerationReport } from "./generation/generation.ts";
+export type { GenerationOptions } from "./generation/generation-options.ts";
+export type { GenerationReport } from "./generation/generation-report.ts";
 export {
   type AiSdkModel,
   type AiSdkOptions,

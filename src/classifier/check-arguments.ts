@@ -1,5 +1,5 @@
 import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
-import type { GenerationOptions } from "../generation/generation.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./classifier.ts";
 

@@ -10,7 +10,8 @@ import {
   requireOptions,
 } from "../errors.ts";
 import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tuning.ts";
-import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
+import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";

@@ -5,7 +5,7 @@ import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { callKey, type GenerationCall } from "./generation-call.ts";
 import type { Expander, Generator, GeneratorContext, Modifier } from "./generator.ts";
-import type { Reading } from "./reply-readings.ts";
+import type { Reading } from "./reply-reader.ts";
 import { textsShape } from "./requests.ts";
 
 /**

@@ -1,6 +1,4 @@
 import type { Encoder } from "../encoder/encoder.ts";
-import type { LanguageModel } from "../llm/language-model.ts";
-import { squashSpaces } from "../prompts/words.ts";
 
 /** Embedded between two turns of the event loop, which must soon see the next reply. */
 const textsAtATime = 16;
@@ -31,24 +29,6 @@ export class EmbeddingPrefetch {
       .finally(() => {
         this.#work = undefined;
       });
-  }
-
-  /** The same model, but of every reply the texts are embedded. */
-  listenTo(model: LanguageModel, read: (reply: string) => readonly string[]): LanguageModel {
-    const { name, mostAtOnce, usualSeconds } = model;
-    return {
-      name,
-      ...(mostAtOnce !== undefined && { mostAtOnce }),
-      ...(usualSeconds !== undefined && { usualSeconds }),
-      get thinkingTokens() {
-        return model.thinkingTokens;
-      },
-      complete: async (request) => {
-        const reply = await model.complete(request);
-        this.begin(read(reply.text).map(squashSpaces));
-        return reply;
-      },
-    };
   }
 
   /** Waits for what has been begun. */

@@ -1,8 +1,12 @@
+import type { GenerationProgress } from "../async/progress.ts";
 import { sha256 } from "../files/sha256.ts";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { requestedExamples } from "./requested-examples.ts";
 import { borderRequest, classRequest, outOfScopeRequest, type Surroundings } from "./requests.ts";
+
+/** The round in which a call is made; see GenerationProgress. */
+export type GenerationRound = GenerationProgress["round"];
 
 /** A call to a language model, and where the texts of its answer belong. */
 export interface GenerationCall extends Call {
@@ -75,4 +79,28 @@ export function outOfScopeCall(
     count,
     request: outOfScopeRequest(definition, others, count, surroundings),
   };
+}
+
+/** How many texts of a class are wanted, and where its slots go on. */
+export interface Want {
+  readonly definition: ClassDefinition;
+  readonly start: number;
+  readonly count: number;
+  readonly surroundings: Surroundings;
+}
+
+/** Calls for what is wanted: the first of every class, then the second of every class, so that a cap leaves all alike. */
+export function classCalls(
+  generator: string,
+  wants: readonly Want[],
+  examplesPerCall: number,
+): GenerationCall[] {
+  const mostCalls = Math.max(0, ...wants.map(({ count }) => Math.ceil(count / examplesPerCall)));
+  return Array.from({ length: mostCalls }, (_, wave) => wave * examplesPerCall).flatMap((done) =>
+    wants
+      .filter(({ count }) => done < count)
+      .map(({ definition, start, count, surroundings }) =>
+        classCall(generator, definition, start + done, Math.min(count - done, examplesPerCall), surroundings),
+      ),
+  );
 }

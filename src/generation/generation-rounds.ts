@@ -1,9 +1,9 @@
 import type { Encoder } from "../encoder/encoder.ts";
-import type { Caps, Outcome } from "../llm/call.ts";
+import type { Caps } from "../llm/call.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { cutPrompts } from "../prompts/prompt-pieces.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
-import { classCalls } from "./class-calls.ts";
+import type { CallRunner } from "./call-runner.ts";
 import { confusedPairs } from "./confused-pairs.ts";
 import {
   customCall,
@@ -14,17 +14,14 @@ import {
   readCustomReply,
 } from "./custom-generators.ts";
 import { type DropResult, dropTexts, type KeptText } from "./drop-texts.ts";
-import { EmbeddingPrefetch } from "./embedding-prefetch.ts";
+import type { EmbeddingPrefetch } from "./embedding-prefetch.ts";
 import { examplesToShow } from "./examples-to-show.ts";
 import type { DroppedText, GeneratedText } from "./generated-text.ts";
-import { borderCall, type GenerationCall } from "./generation-call.ts";
-import { borderExamples, type GenerationSettings } from "./generation-settings.ts";
+import { borderCall, classCalls, type GenerationCall, type GenerationRound } from "./generation-call.ts";
+import { borderExamples, type GenerationSettings, maxRefills } from "./generation-settings.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
 import { outOfScopeCalls } from "./out-of-scope-calls.ts";
-import { maxTexts } from "./reply-reader.ts";
-import { type Reading, type ReadReplyText, readingOf, readOnce } from "./reply-readings.ts";
-
-type Round = "classes" | "borders" | "refill";
+import { maxTexts, type Reading, type ReadReplyText, readingOf } from "./reply-reader.ts";
 
 export interface GenerationInput {
   readonly classes: readonly ClassDefinition[];
@@ -38,18 +35,6 @@ export interface GenerationInput {
   readonly generators: readonly Generator[];
   readonly modifiers: readonly Modifier[];
   readonly expanders: readonly Expander[];
-  /**
-   * Has calls answered, whether from disk or by asking; the outcomes in the order of the calls. `read` reads a reply,
-   * each one once.
-   */
-  readonly ask: (
-    model: LanguageModel,
-    calls: readonly GenerationCall[],
-    round: Round,
-    read: ReadReplyText,
-  ) => Promise<Outcome[]>;
-  /** Told after every look at what was written. */
-  readonly onSifted: (kept: number, dropped: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -91,51 +76,22 @@ export interface ShortClass {
   readonly error?: Error;
 }
 
-/** A refill is asked for where this share of the examples wanted is missing, and so many times. */
+/** A refill is asked for where this share of the examples wanted is missing. */
 const minMissingShare = 0.15;
-export const maxRefills = 2;
 
 /**
  * Has every class written about, looks at the piles, then asks only where it pays: at the border of classes that are
  * confused, beside the classes for texts of none, and again where too much was dropped. A round begins when the one
  * before has ended, and each is judged in the order of its calls, so a resumed run ends as an uninterrupted one.
  */
-export async function writePiles(input: GenerationInput): Promise<GeneratedPiles> {
-  const ahead = new EmbeddingPrefetch(input.encoder);
-  ahead.begin(cutPrompts(input.classes).map(({ text }) => text));
-  try {
-    return await writeInRounds(new Writing(input, ahead), input);
-  } finally {
-    await ahead.stop();
-  }
-}
-
-async function writeInRounds(writing: Writing, { model, classes }: GenerationInput): Promise<GeneratedPiles> {
-  await writing.writeClasses();
-  await writing.applyHooks();
-  let result = await writing.dropTexts();
-  // A model of which no reply gave an example would be paid for nothing again.
-  if (model !== undefined && writing.hasAnswers) {
-    await writing.writeBorders(model, result.kept);
-    result = await writing.dropTexts();
-    for (let refill = 0; refill < maxRefills; refill++) {
-      const wasAsked = await writing.refill(model, result.kept);
-      if (!wasAsked) break;
-      result = await writing.dropTexts();
-    }
-  }
-  const { kept, outOfScope, dropped } = result;
-  const { unusable } = writing;
-  return { piles: toPiles(classes, kept), outOfScope, dropped, short: writing.shortClasses(kept), unusable };
-}
-
-class Writing {
+export class GenerationRounds {
   readonly #input: GenerationInput;
-  readonly #ahead: EmbeddingPrefetch;
+  readonly #runner: Pick<CallRunner, "run" | "setCounts">;
+  readonly #prefetch: EmbeddingPrefetch;
   /** Classes that can be written about; one known by its examples alone cannot. */
   readonly #prompted: readonly ClassDefinition[];
   /** Everything that was written, in the order of the calls. */
-  #written: GeneratedText[] = [];
+  #texts: GeneratedText[] = [];
   /** Where slots of the next call for a class begin. */
   readonly #nextSlot = new Map<string, number>();
   readonly #shownOf: ReadonlyMap<string, readonly string[]>;
@@ -143,26 +99,57 @@ class Writing {
   #hasAnswers = false;
   readonly #troubles = new Map<string, Pick<ShortClass, "cap" | "error">>();
 
-  constructor(input: GenerationInput, ahead: EmbeddingPrefetch) {
+  constructor(
+    input: GenerationInput,
+    runner: Pick<CallRunner, "run" | "setCounts">,
+    prefetch: EmbeddingPrefetch,
+  ) {
     this.#input = input;
-    this.#ahead = ahead;
+    this.#runner = runner;
+    this.#prefetch = prefetch;
     this.#prompted = input.classes.filter(({ prompt }) => prompt !== undefined);
     this.#shownOf = examplesToShow(input.examples, input.settings.shareExamples);
   }
 
-  get unusable(): readonly UnusableReply[] {
-    return this.#unusable;
+  /** Runs all rounds. */
+  async run(): Promise<GeneratedPiles> {
+    const { classes } = this.#input;
+    this.#prefetch.begin(cutPrompts(classes).map(({ text }) => text));
+    try {
+      const { kept, outOfScope, dropped } = await this.#runRounds();
+      return {
+        piles: toPiles(classes, kept),
+        outOfScope,
+        dropped,
+        short: this.#shortClasses(kept),
+        unusable: this.#unusable,
+      };
+    } finally {
+      await this.#prefetch.stop();
+    }
   }
 
-  /** Whether any reply gave an example. */
-  get hasAnswers(): boolean {
-    return this.#hasAnswers;
+  async #runRounds(): Promise<DropResult> {
+    const { model } = this.#input;
+    await this.#generateClasses();
+    await this.#applyModifiersAndExpanders();
+    let result = await this.#dropTexts();
+    // A model of which no reply gave an example would be paid for nothing again.
+    if (model === undefined || !this.#hasAnswers) return result;
+    await this.#generateBorders(model, result.kept);
+    result = await this.#dropTexts();
+    for (let refill = 0; refill < maxRefills; refill++) {
+      const wasAsked = await this.#refill(model, result.kept);
+      if (!wasAsked) break;
+      result = await this.#dropTexts();
+    }
+    return result;
   }
 
-  async writeClasses(): Promise<void> {
+  async #generateClasses(): Promise<void> {
     const { classes, model, generators, settings } = this.#input;
     if (model !== undefined) {
-      await this.#ask(
+      await this.#generate(
         model,
         this.#classCalls(model.name, () => settings.examplesPerClass),
         "classes",
@@ -172,32 +159,32 @@ class Writing {
       const calls = this.#prompted.map((definition) =>
         customCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
       );
-      await this.#ask(customModel(hook, classes), calls, "classes", readCustomReply);
+      await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
     }
   }
 
   /** What modifiers give takes the place of what was written; what expanders give comes after it. */
-  async applyHooks(): Promise<void> {
+  async #applyModifiersAndExpanders(): Promise<void> {
     const { classes, modifiers, expanders } = this.#input;
     const steps = [
       ...modifiers.map((modifier) => ({ hook: fromModifier(modifier), replaces: true })),
       ...expanders.map((expander) => ({ hook: fromExpander(expander), replaces: false })),
     ];
     for (const { hook, replaces } of steps) {
-      const before = this.#written;
+      const before = this.#texts;
       const piles = byLabel(before);
       const calls = this.#prompted.map((definition) => {
         const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
         return customCall(hook, definition, texts.length, this.#shown(definition), texts);
       });
-      if (replaces) this.#written = [];
-      const failed = await this.#ask(customModel(hook, classes), calls, "classes", readCustomReply);
+      if (replaces) this.#texts = [];
+      const failed = await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
       // A class that could not be modified keeps what it had.
-      if (replaces) this.#written.push(...before.filter(({ label }) => label !== null && failed.has(label)));
+      if (replaces) this.#texts.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }
   }
 
-  async writeBorders(model: LanguageModel, kept: readonly KeptText[]): Promise<void> {
+  async #generateBorders(model: LanguageModel, kept: readonly KeptText[]): Promise<void> {
     const { classes, encoder, settings, task, signal } = this.#input;
     const borders = confusedPairs(classes, kept).map(({ definition, rival }) =>
       borderCall(model.name, definition, rival, borderExamples(settings), this.#surroundings(definition)),
@@ -210,11 +197,11 @@ class Writing {
       shown: (definition) => this.#shown(definition),
       signal,
     });
-    await this.#ask(model, [...borders, ...outOfScope], "borders");
+    await this.#generate(model, [...borders, ...outOfScope], "borders");
   }
 
   /** @returns whether anything was missing that could be asked for. */
-  async refill(model: LanguageModel, kept: readonly KeptText[]): Promise<boolean> {
+  async #refill(model: LanguageModel, kept: readonly KeptText[]): Promise<boolean> {
     const { examplesPerClass } = this.#input.settings;
     const counts = countByLabel(kept);
     const calls = this.#classCalls(model.name, ({ name }) => {
@@ -222,19 +209,19 @@ class Writing {
       return missing >= minMissingShare * examplesPerClass && !this.#troubles.has(name) ? missing : 0;
     });
     if (calls.length === 0) return false;
-    await this.#ask(model, calls, "refill");
+    await this.#generate(model, calls, "refill");
     return true;
   }
 
-  async dropTexts(): Promise<DropResult> {
-    const { classes, examples, encoder, task, signal, onSifted } = this.#input;
-    await this.#ahead.finish();
-    const result = await dropTexts({ classes, examples, written: this.#written, encoder, task, signal });
-    onSifted(result.kept.length, result.dropped.length);
+  async #dropTexts(): Promise<DropResult> {
+    const { classes, examples, encoder, task, signal } = this.#input;
+    await this.#prefetch.finish();
+    const result = await dropTexts({ classes, examples, written: this.#texts, encoder, task, signal });
+    this.#runner.setCounts(result.kept.length, result.dropped.length);
     return result;
   }
 
-  shortClasses(kept: readonly KeptText[]): ShortClass[] {
+  #shortClasses(kept: readonly KeptText[]): ShortClass[] {
     const counts = countByLabel(kept);
     const wanted = this.#input.settings.examplesPerClass;
     return this.#prompted
@@ -259,25 +246,25 @@ class Writing {
   }
 
   /** @returns the classes of which a call failed. */
-  async #ask(
+  async #generate(
     model: LanguageModel,
     calls: readonly GenerationCall[],
-    round: Round,
-    readHook?: ReadReplyText,
+    round: GenerationRound,
+    readCustom?: ReadReplyText,
   ): Promise<Set<string>> {
     const failed = new Set<string>();
     const wanted = Math.max(0, ...calls.map(({ count }) => count));
-    const read = readOnce(readHook ?? ((reply) => readingOf(reply, wanted)));
-    const listening = this.#ahead.listenTo(model, (reply) => read(reply).texts);
-    const outcomes = await this.#input.ask(listening, calls, round, read);
+    const read = readCustom ?? ((reply) => readingOf(reply, wanted));
+    const outcomes = await this.#runner.run(model, calls, round, read);
     for (const [i, outcome] of outcomes.entries()) {
       const { label, key, subject, count } = calls[i];
       if (outcome.status === "answered") {
-        const reading = read(outcome.reply.text);
-        const texts = readHook === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
-        this.#written.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
+        const { reading } = outcome;
+        const texts = readCustom === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
+        this.#texts.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
         if (reading.isAnswer) this.#hasAnswers = true;
-        else if (readHook === undefined) this.#unusable.push({ label, call: key, reason: reasonOf(reading) });
+        else if (readCustom === undefined)
+          this.#unusable.push({ label, call: key, reason: reasonOf(reading) });
       } else if (label !== null) {
         failed.add(subject);
         const trouble = outcome.status === "failed" ? { error: outcome.error } : { cap: outcome.cap };

@@ -22,3 +22,6 @@ export function borderExamples({ examplesPerClass, examplesPerCall }: Generation
 /** Texts that belong to none: as many calls as classes, up to this many calls, of so many texts each. */
 export const maxOutOfScopeCalls = 40;
 export const outOfScopeExamples = 5;
+
+/** Rounds that ask again for what is missing, at most. */
+export const maxRefills = 2;

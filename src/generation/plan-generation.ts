@@ -1,12 +1,15 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Prices } from "../llm/call.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
-import { classCalls } from "./class-calls.ts";
 import { maxRivals } from "./confused-pairs.ts";
 import { examplesToShow } from "./examples-to-show.ts";
-import { borderCall, type GenerationCall } from "./generation-call.ts";
-import { maxRefills } from "./generation-rounds.ts";
-import { borderExamples, type GenerationSettings, outOfScopeExamples } from "./generation-settings.ts";
+import { borderCall, classCalls, type GenerationCall } from "./generation-call.ts";
+import {
+  borderExamples,
+  type GenerationSettings,
+  maxRefills,
+  outOfScopeExamples,
+} from "./generation-settings.ts";
 import { nearestClasses } from "./nearest-classes.ts";
 import { outOfScopeCalls } from "./out-of-scope-calls.ts";
 import { requestedExamples } from "./requested-examples.ts";

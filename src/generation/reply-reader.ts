@@ -4,6 +4,7 @@ import { beginsAsJson, findJson } from "./lenient-json.ts";
 import { textsInLines } from "./line-texts.ts";
 import { withoutThoughts } from "./reply-thoughts.ts";
 import { textsInTags } from "./tagged-texts.ts";
+import { dropReasonOf } from "./text-rules.ts";
 
 /** Characters of a reply that are read. More would cost time and memory; no honest answer is that long. */
 const maxCharacters = 400_000;
@@ -37,6 +38,31 @@ export function readReply(reply: string, wanted: number): ReadReply {
   return { texts, status: reply.trim() === "" ? "empty" : "unreadable" };
 }
 
+/** What was read from a reply, and whether it answers its call. */
+export interface Reading extends ReadReply {
+  /** Whether one text at least may be an example. A reply without one is not kept as final. */
+  readonly isAnswer: boolean;
+}
+
+/** Reads a reply to a call that asked for at most so many texts. */
+export type ReadReplyText = (reply: string) => Reading;
+
+/** Reads a language model's reply. */
+export function readingOf(reply: string, wanted: number): Reading {
+  const read = readReply(reply, wanted);
+  return { ...read, isAnswer: read.texts.some((text) => dropReasonOf(text) === undefined) };
+}
+
+/** The same reader, which reads each reply once: several parts of the work ask for the same one. */
+export function readOnce(read: ReadReplyText): ReadReplyText {
+  const readings = new Map<string, Reading>();
+  return (reply) => {
+    const reading = readings.get(reply) ?? read(reply);
+    readings.set(reply, reading);
+    return reading;
+  };
+}
+
 function readTexts(reply: string, depth: number): string[] {
   const body = withoutThoughts(reply.replace(/^\uFEFF/, ""));
   if (body === "") return [];
@@ -67,10 +93,10 @@ function readJson(body: string, again: ReadAgain): string[] | undefined {
   const isRows =
     values.length > 1 && values.every((value) => typeof value === "object" && !Array.isArray(value));
   const rows = isRows ? textsInJson(values, again) : undefined;
-  const lists = values.flatMap((value) => textsInJson(value, again) ?? []);
-  const isList = values.some((value) => textsInJson(value, again) !== undefined);
+  const found = values.map((value) => textsInJson(value, again)).filter((texts) => texts !== undefined);
+  const lists = found.flat();
   if (rows !== undefined && rows.length >= lists.length) return rows;
-  return isList || beginsAsJson(body) ? lists : undefined;
+  return found.length > 0 || beginsAsJson(body) ? lists : undefined;
 }
 
 /** JSON that was put into a string, and has lost the quotes around it: {\"texts\": [\"one\"]}. */

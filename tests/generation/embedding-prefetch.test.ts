@@ -3,12 +3,7 @@ import { describe, expect, it } from "vitest";
 import { withCache } from "../../src/encoder/embedding-cache.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
-import { squashSpaces } from "../../src/prompts/words.ts";
-import { callOf } from "../llm/calls.ts";
 import { encoder, goodAnswer, write } from "./writers.ts";
-
-const { request } = callOf("a call");
 
 /** An encoder that notes what it is given, and works until it is let go or stopped. */
 function slowEncoder() {
@@ -31,23 +26,15 @@ function slowEncoder() {
   return { slow, given, letGo };
 }
 
-/** A model that writes so many texts a reply, no two alike. */
-function writerOf(texts: number): LanguageModel {
-  let written = 0;
-  const complete = async () => ({
-    text: JSON.stringify(Array.from({ length: texts }, () => `text  number ${written++}`)),
-  });
-  return { name: "scripted", complete };
-}
-const read = (reply: string): string[] => JSON.parse(reply);
+const textsOf = (start: number, count: number) =>
+  Array.from({ length: count }, (_, i) => `text number ${start + i}`);
 
 describe("embedding ahead", () => {
   it("begins with the first reply, as the piles will hold it, and takes sixteen at a time of what has come since", async () => {
     const { slow, given, letGo } = slowEncoder();
     const ahead = new EmbeddingPrefetch(slow);
-    const model = ahead.listenTo(writerOf(9), read);
-    const texts = Array.from({ length: 27 }, (_, i) => `text number ${i}`);
-    for (let i = 0; i < 3; i++) await model.complete(request);
+    const texts = textsOf(0, 27);
+    for (let i = 0; i < 3; i++) ahead.begin(texts.slice(9 * i, 9 * i + 9));
     for (const expected of [texts.slice(0, 9), texts.slice(9, 25), texts.slice(25)]) {
       expect(given.at(-1)).toEqual(expected);
       letGo();
@@ -55,7 +42,7 @@ describe("embedding ahead", () => {
     }
     await ahead.finish();
     expect(given).toHaveLength(3);
-    await model.complete(request);
+    ahead.begin(["another"]);
     expect(given).toHaveLength(4);
   });
 
@@ -71,10 +58,9 @@ describe("embedding ahead", () => {
     // A stream's memory that holds 100 texts.
     const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
     const ahead = new EmbeddingPrefetch(cached);
-    const model = ahead.listenTo(writerOf(550), read);
-    const texts: string[] = [];
+    const texts = textsOf(0, 2_200);
     for (let i = 0; i < 4; i++) {
-      texts.push(...read((await model.complete(request)).text).map(squashSpaces));
+      ahead.begin(texts.slice(550 * i, 550 * i + 550));
       await ahead.finish();
     }
     const before = computed.length;
@@ -82,19 +68,10 @@ describe("embedding ahead", () => {
     expect(computed).toHaveLength(before);
   });
 
-  it("leaves the model's name and limit as they are", () => {
-    const model = { ...writerOf(1), mostAtOnce: 3 };
-    expect(new EmbeddingPrefetch(encoder).listenTo(model, read)).toMatchObject({
-      name: "scripted",
-      mostAtOnce: 3,
-    });
-  });
-
   it("gives up where it is stopped, and begins nothing more", async () => {
     const { slow, given } = slowEncoder();
     const ahead = new EmbeddingPrefetch(slow);
-    const model = ahead.listenTo(writerOf(2), read);
-    for (let i = 0; i < 3; i++) await model.complete(request);
+    for (let i = 0; i < 3; i++) ahead.begin(textsOf(2 * i, 2));
     await ahead.stop();
     expect(given).toHaveLength(1);
   });
@@ -102,9 +79,8 @@ describe("embedding ahead", () => {
   it("that fails is no failure of the writing", async () => {
     const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
     const ahead = new EmbeddingPrefetch(failing);
-    const model = ahead.listenTo(writerOf(2), read);
-    expect((await model.complete(request)).text).toContain("text");
-    await ahead.finish();
+    ahead.begin(textsOf(0, 2));
+    await expect(ahead.finish()).resolves.toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
 import { Classifier } from "../../src/classifier/classifier.ts";
 import { GenerationError, InputError, RemoteError } from "../../src/errors.ts";
-import type { GenerationOptions } from "../../src/generation/generation.ts";
+import type { GenerationOptions } from "../../src/generation/generation-options.ts";
 import { readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { temporaryFolder } from "../classifier/tasks.ts";
 import { type Answer, aboutOf, classes, encoder, goodAnswer, scriptedWriter } from "./writers.ts";

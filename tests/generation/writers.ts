@@ -3,15 +3,16 @@ import { setImmediate } from "node:timers/promises";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
+import { CallRunner } from "../../src/generation/call-runner.ts";
+import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
 import type { GenerationCall } from "../../src/generation/generation-call.ts";
 import {
   type GeneratedPiles,
   type GenerationInput,
-  writePiles,
+  GenerationRounds,
 } from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
-import { runCalls } from "../../src/llm/run-calls.ts";
 import { rowOf, zeros } from "../../src/math/matrix.ts";
 import { MemoryReplies } from "../llm/calls.ts";
 
@@ -120,17 +121,18 @@ export interface Asked extends GenerationCall {
   readonly round: string;
 }
 
-/** Writes the piles with calls that are kept in memory only, and notes what was asked. */
+/** Writes the piles with calls that are kept in memory only, and notes what was asked and which counts were told. */
 export async function write(
   answer: Answer | undefined,
   options: Partial<GenerationInput> & Pick<BudgetOptions, "caps"> = {},
-): Promise<GeneratedPiles & { readonly asked: Asked[]; readonly rounds: string[] }> {
-  const { caps, ...input } = options;
+): Promise<
+  GeneratedPiles & { readonly asked: Asked[]; readonly rounds: string[]; readonly counts: number[][] }
+> {
+  const { caps, ...others } = options;
   const asked: Asked[] = [];
   const rounds: string[] = [];
-  const replies = new MemoryReplies();
-  const budget = new Budget({ caps, countTokens: (text) => text.split(" ").length });
-  const written = await writePiles({
+  const counts: number[][] = [];
+  const input: GenerationInput = {
     classes,
     examples: [],
     encoder,
@@ -139,22 +141,24 @@ export async function write(
     generators: [],
     modifiers: [],
     expanders: [],
-    ask(model, calls, round, read) {
+    ...others,
+  };
+  const budget = new Budget({ caps, countTokens: (text) => text.split(" ").length });
+  const prefetch = new EmbeddingPrefetch(input.encoder);
+  const runner = new CallRunner({ budget, replies: new MemoryReplies() }, prefetch, { concurrency: 50 });
+  const noting: ConstructorParameters<typeof GenerationRounds>[1] = {
+    run(model, calls, round, read) {
       rounds.push(round);
-      asked.push(...calls.map((call) => ({ ...call, round })));
-      return runCalls(model, calls, {
-        replies,
-        budget,
-        concurrency: 50,
-        secondsPerCall: 60,
-        random: () => 0,
-        isAnswer: (_call, reply) => read(reply.text).isAnswer,
-      });
+      asked.push(...calls.map((call) => ({ ...(call as GenerationCall), round })));
+      return runner.run(model, calls, round, read);
     },
-    onSifted() {},
-    ...input,
-  });
-  return { ...written, asked, rounds };
+    setCounts(kept, dropped) {
+      counts.push([kept, dropped]);
+      runner.setCounts(kept, dropped);
+    },
+  };
+  const generated = await new GenerationRounds(input, noting, prefetch).run();
+  return { ...generated, asked, rounds, counts };
 }
 
 export function sizesOf({ piles }: GeneratedPiles): Record<string, number> {
