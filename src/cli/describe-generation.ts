@@ -1,4 +1,4 @@
-import type { GenerationReport, GenerationPlan } from "../index.ts";
+import type { GenerationPlan, GenerationReport } from "../index.ts";
 import { count, counted, money, seconds } from "./readable-numbers.ts";
 
 /** A report as JSON shows it: an error of a class by its message, which JSON would leave out. */

@@ -1,17 +1,18 @@
 import { InputError, optionError } from "../errors.ts";
-import { type AiSdkModel, fromAiSdk } from "../llm/ai-sdk-language-model.ts";
+import { fromAiSdk } from "../llm/ai-sdk-language-model.ts";
+import type { AiSdkModel } from "../llm/ai-sdk-model.ts";
 import type { Caps, Prices } from "../llm/call.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { defaultGenerationSettings, type GenerationSettings } from "./generation-settings.ts";
-import type { Expander, Generator, Modifier } from "./generator.ts";
+import type { Expander, GenerateFunction, Generator, Modifier } from "./generator.ts";
 
 /** Who writes the piles, how much, and within which bounds. */
 export interface GenerationOptions extends Partial<GenerationSettings> {
   /** A language model: one that openLanguageModel gave, any model object of the AI SDK, or an object of one's own. */
   readonly model?: LanguageModel | AiSdkModel;
   /** One's own writers, beside the model or in its place. */
-  readonly generators?: readonly Generator[];
+  readonly generators?: readonly (Generator | GenerateFunction)[];
   /** Change what the first round wrote, one after the other. */
   readonly modifiers?: readonly Modifier[];
   /** Add to what the first round wrote. */

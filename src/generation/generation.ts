@@ -17,6 +17,7 @@ import {
 import { type GenerationReport, toReport } from "./generation-report.ts";
 import { type GeneratedPiles, GenerationRounds } from "./generation-rounds.ts";
 import { GenerationSession } from "./generation-session.ts";
+import { toGenerators } from "./generator.ts";
 import { type GenerationPlan, planRounds } from "./plan-generation.ts";
 
 /** What the writing is about: a classifier's draft. */
@@ -48,7 +49,8 @@ export async function generatePiles(
 ): Promise<Generated> {
   const settings = checkGenerationOptions(options);
   const model = asLanguageModel(options.model);
-  const { generators = [], modifiers = [], expanders = [], task } = options;
+  const generators = toGenerators(options.generators ?? []);
+  const { modifiers = [], expanders = [], task } = options;
   if (model === undefined && generators.length === 0) {
     throw new InputError("Nobody is there to write examples; give a model or generators.");
   }

@@ -7,6 +7,19 @@ export interface Generator {
   generate(definition: ClassDefinition, context: GeneratorContext): Promise<readonly string[]>;
 }
 
+/**
+ * A generator as a bare async function. Its name is the function's, or "generator 1" by its place in the list.
+ * @example
+ * await classifier.generate({
+ *   folder: "piles",
+ *   generators: [async ({ name }, { count }) => readPhrases(`phrases/${name}.txt`, count)],
+ * });
+ */
+export type GenerateFunction = (
+  definition: ClassDefinition,
+  context: GeneratorContext,
+) => Promise<readonly string[]>;
+
 /** Changes what was written for a class: gives the texts that take the place of those given. */
 export interface Modifier {
   readonly name: string;
@@ -37,4 +50,11 @@ export interface GeneratorContext {
   readonly shown: readonly string[];
   /** Fires where the writing is to stop. */
   readonly signal?: AbortSignal;
+}
+
+/** Returns generators as objects with a name; functions get their own name or that of their place in the list. */
+export function toGenerators(generators: readonly (Generator | GenerateFunction)[]): Generator[] {
+  return generators.map((each, i) =>
+    typeof each === "function" ? { name: each.name || `generator ${i + 1}`, generate: each } : each,
+  );
 }

@@ -1,21 +1,12 @@
-import type {
-  LanguageModelV2,
-  LanguageModelV3,
-  LanguageModelV3Content,
-  LanguageModelV3GenerateResult,
-  SharedV2ProviderOptions,
-} from "@ai-sdk/provider";
 import { createSecretMask, type SecretMask } from "../async/secret-mask.ts";
 import { InputError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
+import type { AiSdkContent, AiSdkModel, AiSdkResult, AiSdkUsage } from "./ai-sdk-model.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { FormLearning } from "./form-learning.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 import { type Remedies, rejectionOf, remoteFailure } from "./remote-failure.ts";
 import { describeForm, formAfter, type RequestForm } from "./request-form.ts";
 import { isKnownToThink, ThinkingTokens, tellsThoughts } from "./thinking-tokens.ts";
-
-/** A model object of the AI SDK, such as openai("gpt-5-mini"). A bare name is none: the SDK would send it to a gateway. */
-export type AiSdkModel = LanguageModelV2 | LanguageModelV3;
 
 export const reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
@@ -162,13 +153,16 @@ class AiSdkLanguageModel implements LanguageModel {
       providerOptions: this.#providerOptions(form, most),
       abortSignal: signal,
     });
-    const completion = toCompletion(result as LanguageModelV3GenerateResult, this.#mask);
+    const completion = toCompletion(result, this.#mask);
     this.#room.learnFrom(completion);
     return completion;
   }
 
   /** The key is the provider's: "openai" of "openai.chat". */
-  #providerOptions(form: RequestForm, maximumTokens: number): SharedV2ProviderOptions | undefined {
+  #providerOptions(
+    form: RequestForm,
+    maximumTokens: number,
+  ): Record<string, Record<string, unknown>> | undefined {
     const { reasoningEffort, providerOptions = {} } = this.#options;
     const provider = this.#model.provider.split(".")[0].trim();
     const isAnthropic = provider === "anthropic";
@@ -180,7 +174,7 @@ class AiSdkLanguageModel implements LanguageModel {
       const isOpenAi = provider === "openai" || provider === "azure";
       own[isOpenAi ? "maxCompletionTokens" : "max_completion_tokens"] = maximumTokens;
     }
-    const all = { ...own, ...providerOptions } as SharedV2ProviderOptions[string];
+    const all = { ...own, ...providerOptions };
     return Object.keys(all).length === 0 ? undefined : { [provider]: all };
   }
 }
@@ -190,10 +184,7 @@ function anthropicEffort(effort: ReasoningEffort): object {
   return effort === "none" || effort === "minimal" ? {} : { effort };
 }
 
-function toCompletion(
-  { content, usage, finishReason }: LanguageModelV3GenerateResult,
-  mask: SecretMask,
-): Completion {
+function toCompletion({ content, usage, finishReason }: AiSdkResult, mask: SecretMask): Completion {
   const reason = unifiedReason(finishReason);
   const thoughts = partsOf(content, "reasoning");
   const text = mask(textOf(content, thoughts, reason));
@@ -215,14 +206,10 @@ function toCompletion(
  * The answer's text. A blank one is replaced by what a tool was to be called with, or, where the model ended by itself,
  * by thoughts that are one JSON document: some servers take a whole answer for a thought. Other thoughts are no answer.
  */
-function textOf(
-  content: readonly LanguageModelV3Content[],
-  thoughts: string,
-  reason: string | undefined,
-): string {
+function textOf(content: readonly AiSdkContent[], thoughts: string, reason: string | undefined): string {
   const text = partsOf(content, "text");
   if (text.trim() !== "") return text;
-  const calls = content.flatMap((part) => (part.type === "tool-call" ? [part.input] : [])).join("\n");
+  const calls = content.flatMap((part) => (part.type === "tool-call" ? [String(part.input)] : [])).join("\n");
   if (calls.trim() !== "") return calls;
   const last =
     thoughts
@@ -232,8 +219,8 @@ function textOf(
   return reason === "stop" && isJsonDocument(last) ? last : text;
 }
 
-function partsOf(content: readonly LanguageModelV3Content[], type: "text" | "reasoning"): string {
-  return content.map((part) => (part.type === type ? part.text : "")).join("");
+function partsOf(content: readonly AiSdkContent[], type: "text" | "reasoning"): string {
+  return content.map((part) => (part.type === type ? (part.text ?? "") : "")).join("");
 }
 
 function isJsonDocument(text: string): boolean {
@@ -247,19 +234,16 @@ function isJsonDocument(text: string): boolean {
 }
 
 /** Version 2 models give a word, version 3 models an object. */
-function unifiedReason(reason: string | { readonly unified: string } | undefined): string | undefined {
+function unifiedReason(reason: AiSdkResult["finishReason"] | undefined): string | undefined {
   return typeof reason === "object" ? reason?.unified : reason;
 }
 
 /** Version 2 models count in numbers, version 3 models in objects. */
-function total(tokens: number | undefined | { readonly total: number | undefined }): number | undefined {
+function total(tokens: AiSdkUsage["inputTokens"]): number | undefined {
   return typeof tokens === "object" ? tokens?.total : tokens;
 }
 
-function reasoningTokens(usage: unknown): number | undefined {
-  const { outputTokens, reasoningTokens: found } = (usage ?? {}) as {
-    readonly outputTokens?: number | { readonly reasoning?: number };
-    readonly reasoningTokens?: number;
-  };
+function reasoningTokens(usage: AiSdkUsage | undefined): number | undefined {
+  const { outputTokens, reasoningTokens: found } = usage ?? {};
   return typeof outputTokens === "object" ? outputTokens?.reasoning : found;
 }

@@ -29,7 +29,7 @@ const longestContext = 8192;
  * @throws InputError where the file is missing or no GGUF file, or the package is missing
  */
 export async function openGgufLanguageModel(path: string, options: GgufOptions = {}): Promise<LanguageModel> {
-  const { seed = 0, load = loadLlama } = options;
+  const { seed = 0, load = () => loadLlama(path) } = options;
   await requireGgufFile(path);
   return new GgufLanguageModel(path, seed, await load());
 }

@@ -1,7 +1,8 @@
 import { createGuardedFetch } from "../async/guarded-fetch.ts";
 import { isLocalAddress } from "../async/local-address.ts";
 import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
-import { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
+import { type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
+import type { AiSdkModel } from "./ai-sdk-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { baseAddress, defaultOllamaAddress, ollamaAddress, urlOption } from "./model-address.ts";
@@ -141,7 +142,7 @@ async function openAt(
     hasOwnTimeLimit: true,
     redirectRemedy: `If you trust that address, name it with ${urlOption}`,
   });
-  const sdkModel = await open({ model, address, key: key?.value, fetch: withReadableUsage(fetch) });
+  const sdkModel = await open({ model, name, address, key: key?.value, fetch: withReadableUsage(fetch) });
   return fromAiSdk(sdkModel, {
     name,
     secret: key?.value,

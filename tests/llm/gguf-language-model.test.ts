@@ -199,7 +199,7 @@ describe("opening gguf:PATH", () => {
 const realFile = process.env.PILESORT_TEST_GGUF;
 const isRunnable =
   realFile !== undefined &&
-  (await loadLlama().then(
+  (await loadLlama(realFile).then(
     () => true,
     () => false,
   ));
