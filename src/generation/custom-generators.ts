@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TryAgain } from "../async/retry.ts";
 import { InputError, PilesortError, RemoteError, throwIfCancelled } from "../errors.ts";
+import { httpFailureIn } from "../llm/http-failure.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { callKey, type GenerationCall } from "./generation-call.ts";
@@ -58,7 +59,9 @@ export function customModel(hook: CustomGenerator, classes: readonly ClassDefini
         // One class's failure, like that of a language model: the others go on.
         const reason = error instanceof Error ? error.message : String(error);
         const sentence = `${hook.name} failed for the class ${JSON.stringify(name)}: ${reason}`;
-        throw new RemoteError(sentence, hook.name, undefined, { cause: error });
+        const http = httpFailureIn(error);
+        const failure = new RemoteError(sentence, hook.name, http?.status, { cause: error });
+        throw http === undefined ? failure : new TryAgain(failure, http.retryAfterMilliseconds);
       }
     },
   };

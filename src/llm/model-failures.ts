@@ -1,5 +1,6 @@
 import { TryAgain } from "../async/retry.ts";
-import { RemoteError } from "../errors.ts";
+import { RemoteError, RetryableError } from "../errors.ts";
+import { httpFailureIn } from "./http-failure.ts";
 
 /** What went wrong with one attempt, and whether it may go better later. */
 export interface Failure {
@@ -62,7 +63,7 @@ export class ModelFailures {
 
   /** Whether a call is worth another attempt after this one. */
   allowsRetry({ error, mayPass, waitMilliseconds = 0 }: Failure, attempt: number, attempts: number): boolean {
-    if (statusOf(error) !== undefined) this.#isReached = true;
+    if (statusOf(error) !== undefined || error instanceof RetryableError) this.#isReached = true;
     const most = this.#isReached ? attempts : Math.min(attempts, attemptsAtFirstContact);
     return mayPass && waitMilliseconds <= longestWaitMilliseconds && attempt < most;
   }
@@ -83,16 +84,31 @@ export class ModelFailures {
   }
 }
 
-/** The failure that an error stands for, or nothing where it is no failure of the model's: a mistake or a bug. */
-export function failureOf(error: unknown): Failure | undefined {
+/**
+ * Returns the failure that an error thrown by a model stands for.
+ * @returns undefined for an error that is not a failure of the model, such as invalid input or a bug
+ */
+export function failureOf(error: unknown, modelName: string): Failure | undefined {
   if (error instanceof TryAgain) {
     return { error: error.error, mayPass: true, waitMilliseconds: error.waitMilliseconds };
   }
-  return error instanceof RemoteError ? { error, mayPass: false } : undefined;
+  if (error instanceof RetryableError) {
+    return { error, mayPass: true, waitMilliseconds: error.retryAfterMilliseconds };
+  }
+  if (error instanceof RemoteError) return { error, mayPass: false };
+  const http = httpFailureIn(error);
+  if (http === undefined) return undefined;
+  const { message } = error as Error;
+  return {
+    error: new RemoteError(`${modelName} failed: ${message}`, modelName, http.status, { cause: error }),
+    mayPass: true,
+    waitMilliseconds: http.retryAfterMilliseconds,
+  };
 }
 
+/** Returns whether fewer calls at the same time may help: after "too many requests", and after a RetryableError. */
 export function isRateLimit({ error }: Failure): boolean {
-  return rateLimitStatuses.has(statusOf(error) ?? 0);
+  return error instanceof RetryableError || rateLimitStatuses.has(statusOf(error) ?? 0);
 }
 
 function statusOf(error: Error): number | undefined {

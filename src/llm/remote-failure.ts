@@ -1,6 +1,7 @@
 import { TryAgain } from "../async/retry.ts";
 import type { SecretMask } from "../async/secret-mask.ts";
 import { CancelledError, PilesortError, plainAddress, RemoteError } from "../errors.ts";
+import { httpFailureIn, isTemporary, retryAfterIn } from "./http-failure.ts";
 
 /** Whose failure is told, and how. */
 export interface FailureContext {
@@ -46,9 +47,11 @@ export function remoteFailure(reason: unknown, context: FailureContext): Error {
   if (isApiCallError(reason)) return callFailure(reason, context);
   const words = reason instanceof Error ? reason.message : String(reason);
   // An answer came, but not one that the SDK understands.
-  const status = reason instanceof Error && reason.name === "AI_InvalidResponseDataError" ? 200 : undefined;
+  const isAnswer = reason instanceof Error && reason.name === "AI_InvalidResponseDataError";
+  const http = httpFailureIn(reason);
+  const status = isAnswer ? 200 : http?.status;
   const error = new RemoteError(sentence(`${name} failed`, shown(words, mask)), name, status);
-  return isTimeout(reason) ? new TryAgain(error) : error;
+  return isTimeout(reason) || http !== undefined ? new TryAgain(error, http?.retryAfterMilliseconds) : error;
 }
 
 /** What a guarded fetch threw, however the SDK wrapped it. */
@@ -98,12 +101,12 @@ function callFailure(reason: ApiCallError, context: FailureContext): Error {
   const code = codeIn(reason);
   const cause = code === undefined ? undefined : Object.assign(new Error(code), { code });
   const error = new RemoteError(words, address, status, cause && { cause });
-  return mayPass(reason, status) ? new TryAgain(error, retryAfter(reason.responseHeaders ?? {})) : error;
+  return mayPass(reason, status) ? new TryAgain(error, retryAfterIn(reason.responseHeaders ?? {})) : error;
 }
 
 /** A quota that is used up comes as "too many requests", and no waiting brings it back. */
 function mayPass({ isRetryable, responseBody = "" }: ApiCallError, status = 0): boolean {
-  const passes = isRetryable || status === 408 || status === 429 || status >= 500;
+  const passes = isRetryable || isTemporary(status);
   return passes && !responseBody.includes("insufficient_quota");
 }
 
@@ -179,13 +182,4 @@ function messageIn(body: string): string {
   } catch {
     return body.trimStart().startsWith("<") ? "" : body;
   }
-}
-
-/** In milliseconds; the header in seconds or as a date (RFC 9110), or OpenAI's own in milliseconds. */
-function retryAfter(headers: Readonly<Record<string, string>>): number | undefined {
-  const precise = Number.parseFloat(headers["retry-after-ms"] ?? "");
-  if (precise >= 0) return precise;
-  const value = headers["retry-after"] ?? "";
-  const milliseconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : undefined;
 }

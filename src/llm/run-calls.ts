@@ -243,7 +243,7 @@ class Run {
   }
 
   #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
-    const failure = failureOf(error);
+    const failure = failureOf(error, this.#model.name);
     const isCharged =
       failure === undefined || (failure.error instanceof RemoteError && !isUncharged(failure.error));
     if (isCharged) reservation.abandoned();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
-import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
+import { CancelledError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import {
   customCall,
   customModel,
@@ -82,7 +82,18 @@ describe("a hook that throws", () => {
     });
   });
 
+  it("is called again later if its error is a server's that may pass", async () => {
+    const error = Object.assign(new Error("busy"), { status: 503, headers: { "retry-after": "2" } });
+    const found = await thrownBy(error);
+    expect(found).toBeInstanceOf(TryAgain);
+    expect(found).toMatchObject({
+      waitMilliseconds: 2_000,
+      error: { message: 'look-up failed for the class "refund": busy', status: 503, cause: error },
+    });
+  });
+
   it.each([
+    ["RetryableError", new RetryableError("busy")],
     ["RemoteError", new RemoteError("no answer", "address")],
     ["TryAgain", new TryAgain(new RemoteError("busy", "address"))],
     ["InputError", new InputError("wrong")],

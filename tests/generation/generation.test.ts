@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
 import { Classifier } from "../../src/classifier/classifier.ts";
-import { GenerationError, InputError, RemoteError } from "../../src/errors.ts";
+import { GenerationError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import type { GenerationOptions } from "../../src/generation/generation-options.ts";
 import { readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { temporaryFolder } from "../classifier/tasks.ts";
@@ -434,5 +434,48 @@ describe("replies that gave no example", () => {
     const report = await generate();
     expect(calls).toBe(classes.length + 1);
     expect(report.examples).toBe(classes.length);
+  });
+});
+
+describe("a generator that is a bare function", () => {
+  it("is named after the function, or after its place in the list", async () => {
+    async function fromTemplates({ name }: { name: string }, { count }: { count: number }) {
+      return Array.from({ length: count }, (_, i) => `${name} by template ${"abcdef"[i].repeat(9)}`);
+    }
+    const classifier = classifierOf();
+    const report = await classifier.generate({
+      folder: temporaryFolder(),
+      generators: [fromTemplates, async ({ name }) => [`one more text about ${name}`]],
+      ...amount,
+    });
+    expect(report.generators).toEqual(["fromTemplates", "generator 2"]);
+    expect(new Set(classifier.examples.map(({ source }) => source?.generator))).toEqual(
+      new Set(["fromTemplates", "generator 2"]),
+    );
+  });
+
+  it("must have a name of its own", async () => {
+    const again = { generate: async () => ["text"] }.generate;
+    await expect(
+      classifierOf().generate({ folder: temporaryFolder(), generators: [again, again], ...amount }),
+    ).rejects.toThrow(/have the name "generate"/);
+  });
+
+  it("loses no class if it is busy three times for each", { timeout: 60_000 }, async () => {
+    const attempts = new Map<string, number>();
+    const report = await classifierOf().generate({
+      folder: temporaryFolder(),
+      generators: [
+        async function lookUp({ name }, { count }) {
+          const attempt = (attempts.get(name) ?? 0) + 1;
+          attempts.set(name, attempt);
+          if (attempt <= 3) throw new RetryableError("busy", { retryAfterMilliseconds: 1 });
+          return Array.from({ length: count }, (_, i) => `${name} ${"abcdef"[i].repeat(9)}`);
+        },
+      ],
+      ...amount,
+    });
+    expect(report.short).toEqual([]);
+    expect([...attempts.values()]).toEqual([4, 4, 4]);
   });
 });
