@@ -28,3 +28,11 @@ export async function loadOptionalPackage<Package>(
     });
   }
 }
+
+/**
+ * Throws an error again. Every import() of an optional package ends in `.catch(rethrow)`: without a catch, bundlers
+ * reject the import of a package that is not installed.
+ */
+export function rethrow(error: unknown): never {
+  throw error;
+}

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-mistakes.ts";
-import { loadOptionalPackage } from "./optional-package.ts";
+import { loadOptionalPackage, rethrow } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";
 
@@ -29,7 +29,7 @@ export async function* readXlsxRecords(
 }
 
 async function loadReadExcelFile(): Promise<{ readonly default: ReadWorkbook }> {
-  const { default: readWorkbook } = await import("read-excel-file/node");
+  const { default: readWorkbook } = await import("read-excel-file/node").catch(rethrow);
   return { default: readWorkbook as unknown as ReadWorkbook };
 }
 

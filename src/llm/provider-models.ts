@@ -1,4 +1,4 @@
-import { loadOptionalPackage } from "../files/optional-package.ts";
+import { loadOptionalPackage, rethrow } from "../files/optional-package.ts";
 import type { AiSdkModel } from "./ai-sdk-model.ts";
 
 /** Where a provider's model is called, and with what. */
@@ -28,7 +28,7 @@ type CompatiblePackage = Pick<typeof import("@ai-sdk/openai-compatible"), "creat
  */
 export async function openAiModel(
   { model, name, address, key = "", fetch }: Connection,
-  load: () => Promise<OpenAiPackage> = () => import("@ai-sdk/openai"),
+  load: () => Promise<OpenAiPackage> = () => import("@ai-sdk/openai").catch(rethrow),
 ): Promise<AiSdkModel> {
   const { createOpenAI } = await loadProvider(load, "@ai-sdk/openai", name);
   // Chat completions, because the provider keeps what is sent to its newer interface.
@@ -41,7 +41,7 @@ export async function openAiModel(
  */
 export async function anthropicModel(
   { model, name, address, key = "", fetch }: Connection,
-  load: () => Promise<AnthropicPackage> = () => import("@ai-sdk/anthropic"),
+  load: () => Promise<AnthropicPackage> = () => import("@ai-sdk/anthropic").catch(rethrow),
 ): Promise<AiSdkModel> {
   const { createAnthropic } = await loadProvider(load, "@ai-sdk/anthropic", name);
   return createAnthropic({ baseURL: address, apiKey: key, fetch })(model);
@@ -53,7 +53,7 @@ export async function anthropicModel(
  */
 export async function compatibleModel(
   { model, name, address, key, fetch }: Connection,
-  load: () => Promise<CompatiblePackage> = () => import("@ai-sdk/openai-compatible"),
+  load: () => Promise<CompatiblePackage> = () => import("@ai-sdk/openai-compatible").catch(rethrow),
 ): Promise<AiSdkModel> {
   const { createOpenAICompatible } = await loadProvider(load, "@ai-sdk/openai-compatible", name);
   const server = {
