@@ -11,12 +11,12 @@ import { type GenerationOptions, generationDefaults } from "./generation-options
 import type { GenerationSession } from "./generation-session.ts";
 import { type Reading, type ReadReplyText, readOnce } from "./reply-reader.ts";
 
-/** Calls under way at first. With more, a server that works on one at a time is flooded before it has answered once. */
+/** Number of calls at the same time at first. With more, a server that handles one call at a time times out; with fewer, fast servers take longer to reach full speed. */
 const callsAtFirst = 4;
 
 export interface CallRunnerOptions
   extends Pick<GenerationOptions, "concurrency" | "secondsPerCall" | "maxOutputTokens" | "keepGoing"> {
-  /** The language model's name: a run ends if no reply of this model holds an example. */
+  /** The language model's name. A run ends if none of the first replies of this model holds an example. */
   readonly modelName?: string;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -24,7 +24,7 @@ export interface CallRunnerOptions
 
 type Answered = Extract<Outcome, { readonly status: "answered" }>;
 
-/** What became of a call; of a reply, what was read from it. */
+/** The outcome of a call. An answered call has what was read from its reply. */
 export type ReadOutcome =
   | Exclude<Outcome, Answered>
   | { readonly status: "answered"; readonly reading: Reading };
@@ -38,14 +38,14 @@ export class CallRunner {
   readonly #session: CallSession;
   readonly #prefetch: EmbeddingPrefetch;
   readonly #options: CallRunnerOptions;
-  /** How many calls at a time each model, by its name, answers in time: learnt in one round, used in the next. */
+  /** Limits on simultaneous calls by model name: learnt in one round, used in the next. */
   readonly #limits = new Map<string, AdaptiveLimit>();
-  /** Texts read since the last look at them; those before it are kept or dropped. */
+  /** Number of texts since the last call of setCounts; earlier texts are counted as kept or dropped. */
   #uncheckedTexts = 0;
   #kept = 0;
   #dropped = 0;
   #keptCalls = 0;
-  /** Why the model is not asked any more. */
+  /** Why the model is no longer called. */
   #unusable: Error | undefined;
 
   constructor(session: CallSession, prefetch: EmbeddingPrefetch, options: CallRunnerOptions) {
@@ -54,19 +54,23 @@ export class CallRunner {
     this.#options = options;
   }
 
-  /** Calls whose reply was on disk. */
+  /** Number of calls whose reply was on disk. */
   get keptCalls(): number {
     return this.#keptCalls;
   }
 
-  /** Takes the counts of kept and dropped texts, for reports of progress. */
+  /** Sets the numbers of kept and dropped texts that progress events report. */
   setCounts(kept: number, dropped: number): void {
     this.#kept = kept;
     this.#dropped = dropped;
     this.#uncheckedTexts = 0;
   }
 
-  /** Runs the calls of a round; the outcomes in the order of the calls. */
+  /**
+   * Runs the calls of one round.
+   * @returns the outcomes in the order of the calls
+   * @throws RemoteError if the model cannot be used, CancelledError
+   */
   async run(
     model: LanguageModel,
     calls: readonly Call[],
@@ -126,7 +130,7 @@ export class CallRunner {
     return limit;
   }
 
-  /** The journal; texts of its replies are counted, and those of new replies are embedded ahead. */
+  /** Wraps the journal: counts the texts of all replies, and embeds those of new replies in advance. */
   #countingReplies(read: ReadReplyText): KeptReplies {
     const { replies } = this.#session;
     return {
@@ -164,7 +168,7 @@ export class CallRunner {
     });
   }
 
-  /** What calls come to with a model that writes nothing usable: what earlier runs kept. */
+  /** Returns the outcomes without calling the model: replies of earlier runs, or the error. */
   #keptOutcomes(calls: readonly Call[], error: Error, read: ReadReplyText): Outcome[] {
     return calls.map((call) => {
       const reply = this.#session.replies.all(call.key).findLast(({ text }) => read(text).isAnswer);

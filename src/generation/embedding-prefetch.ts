@@ -1,27 +1,27 @@
 import type { Encoder } from "../encoder/encoder.ts";
 
-/** Embedded between two turns of the event loop, which must soon see the next reply. */
+/** Texts per call of the encoder. With more, the event loop waits longer before it sees the next reply. */
 const textsAtATime = 16;
-/** What a cache takes for a data set, and keeps, while it soon forgets what comes a few at a time (see withCache). */
+/** Texts that are embedded once more in a single call, because a cache keeps data sets longer than single texts (see withCache). With fewer, the cache does not recognize a data set. */
 const dataSetTexts = 1_100;
 
 /**
- * Embeds what a model writes while other replies are waited for, so that an encoder with a cache has the vectors when
- * the piles are looked at. It changes no result: what it did not come to, or failed at, is embedded then.
+ * Embeds generated texts while other calls are running, so that an encoder with a cache has their vectors when they are
+ * checked. It changes no result: texts that were not embedded here, or failed, are embedded then.
  */
 export class EmbeddingPrefetch {
   readonly #encoder: Encoder;
   readonly #stop = new AbortController();
   readonly #waiting: string[] = [];
   #work: Promise<void> | undefined;
-  /** Embedded, but not yet asked for as a data set. */
+  /** Texts that were embedded, but not yet together as a data set. */
   #scattered: string[] = [];
 
   constructor(encoder: Encoder) {
     this.#encoder = encoder;
   }
 
-  /** Texts that will be asked for. */
+  /** Begins to embed texts. Returns at once. */
   begin(texts: readonly string[]): void {
     for (const text of texts) this.#waiting.push(text);
     this.#work ??= this.#embedWaiting()
@@ -31,12 +31,12 @@ export class EmbeddingPrefetch {
       });
   }
 
-  /** Waits for what has been begun. */
+  /** Waits until all texts are embedded. */
   async finish(): Promise<void> {
     await this.#work;
   }
 
-  /** Gives up what has been begun, and waits until the encoder is free. */
+  /** Cancels the remaining texts and waits until the encoder is free. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#work;

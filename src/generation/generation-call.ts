@@ -8,26 +8,26 @@ import { borderRequest, classRequest, outOfScopeRequest, type Surroundings } fro
 /** The round in which a call is made; see GenerationProgress. */
 export type GenerationRound = GenerationProgress["round"];
 
-/** A call to a language model, and where the texts of its answer belong. */
+/** A call to a language model, with the class of the requested texts. */
 export interface GenerationCall extends Call {
-  /** The class that the texts are for; null where they are to belong to none. */
+  /** The class of the requested texts; null for out-of-scope texts. */
   readonly label: string | null;
-  /** Number of texts that it asks for. */
+  /** Number of requested texts. */
   readonly count: number;
 }
 
-/** Raised whenever the requests change so much that replies to the old ones should not stand for new ones. */
+/** Version of the requests. Raise it if requests change so much that replies to earlier ones must not be reused. */
 const requestVersion = 1;
 
 /**
- * The key under which a reply is kept. Only the class's own name and prompt go into it (and the name of a rival), so a
- * changed prompt asks anew for its own class alone, and rows added later ask for nothing again.
+ * Returns the key under which a reply is kept. It depends on the class's own name and description and the name of a
+ * rival. So a changed description repeats the calls of its own class only, and new examples repeat none.
  */
 export function callKey(...parts: readonly unknown[]): string {
   return sha256(JSON.stringify([requestVersion, ...parts])).slice(0, 32);
 }
 
-/** Asks for texts of a class for slots from `start` on. */
+/** Makes a call for texts of a class, one per slot, beginning with slot `start`. */
 export function classCall(
   generator: string,
   definition: ClassDefinition,
@@ -45,7 +45,7 @@ export function classCall(
   };
 }
 
-/** Asks for texts of a class that sound like its rival at first. */
+/** Makes a call for texts of a class that are easily mistaken for its rival. */
 export function borderCall(
   generator: string,
   definition: ClassDefinition,
@@ -63,7 +63,7 @@ export function borderCall(
   };
 }
 
-/** Asks for texts that come near a class and belong to none. */
+/** Makes a call for out-of-scope texts similar to a class. */
 export function outOfScopeCall(
   generator: string,
   definition: ClassDefinition,
@@ -81,7 +81,7 @@ export function outOfScopeCall(
   };
 }
 
-/** How many texts of a class are wanted, and where its slots go on. */
+/** The number of texts to request for a class, and its first slot. */
 export interface Want {
   readonly definition: ClassDefinition;
   readonly start: number;
@@ -89,7 +89,7 @@ export interface Want {
   readonly surroundings: Surroundings;
 }
 
-/** Calls for what is wanted: the first of every class, then the second of every class, so that a cap leaves all alike. */
+/** Makes the calls for several classes: the first call of every class, then the second of every class, so that a cap affects all classes alike. */
 export function classCalls(
   generator: string,
   wants: readonly Want[],

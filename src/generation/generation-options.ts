@@ -7,41 +7,47 @@ import type { ClassDefinition } from "../task/task.ts";
 import { defaultGenerationSettings, type GenerationSettings } from "./generation-settings.ts";
 import type { Expander, GenerateFunction, Generator, Modifier } from "./generator.ts";
 
-/** Who writes the piles, how much, and within which bounds. */
+/**
+ * Says who generates the examples, how many, and within which limits.
+ * @example
+ * const model = await openLanguageModel("openai:gpt-5-mini");
+ * await classifier.generate({ model, folder: "piles", caps: { calls: 100 } });
+ */
 export interface GenerationOptions extends Partial<GenerationSettings> {
-  /** A language model: one that openLanguageModel gave, any model object of the AI SDK, or an object of one's own. */
+  /** A language model: from openLanguageModel, a model object of the AI SDK, or an object of your own. */
   readonly model?: LanguageModel | AiSdkModel;
-  /** One's own writers, beside the model or in its place. */
+  /** Your own generators, in addition to the language model or instead of it. */
   readonly generators?: readonly (Generator | GenerateFunction)[];
-  /** Change what the first round wrote, one after the other. */
+  /** Change the texts of the first round, one after the other. */
   readonly modifiers?: readonly Modifier[];
-  /** Add to what the first round wrote. */
+  /** Add texts to those of the first round. */
   readonly expanders?: readonly Expander[];
-  /** The folder of replies and piles. A run that was stopped goes on from it, and what is there is not asked again. */
+  /** The folder of replies and piles. A stopped run resumes from it: calls whose reply is there are not made again. */
   readonly folder: string;
-  /** What the whole task is about; the model is told. */
+  /** What the whole task is about, for the requests to the language model. */
   readonly task?: string;
   /**
-   * The maximum of calls under way at a time; default: 16. It begins with 4 and grows with every answer; it shrinks if
-   * the model rejects calls or answers too slowly.
+   * The maximum number of calls at the same time; default: 16. A run begins with 4 and adds one with every reply; it
+   * makes fewer if the model rejects calls or replies too slowly.
    */
   readonly concurrency?: number;
-  /** The time limit of one call in seconds; default: 120, or 600 for a model on this machine or in a private network. */
+  /** The time limit of one call in seconds. Default: 120, or 600 for a model on this machine or in a private network. */
   readonly secondsPerCall?: number;
   /**
-   * The maximum of tokens of one reply, thoughts included (--max-output-tokens). Default: room for the texts that are
-   * asked for, and 8,192 more for a model that thinks before it answers.
+   * The maximum number of tokens of one reply, including thinking (--max-output-tokens). Default: enough for the
+   * requested texts, and 8,192 more for a model that thinks before it answers.
    */
   readonly maxOutputTokens?: number;
-  /** Bounds that are never exceeded. At one of them the writing stops, and what is there serves. */
+  /** Limits that are never exceeded. At one of them the generation stops and uses the examples it has. */
   readonly caps?: Caps;
   readonly prices?: Prices;
-  /** Sets earlier replies aside and asks for everything anew. */
+  /** Whether to set earlier replies aside and make all calls again; default: no. */
   readonly fresh?: boolean;
-  /** Classes that could not be written about are told in the report alone, not thrown. */
+  /** Whether classes without examples are only reported and no GenerationError is thrown; default: no. */
   readonly keepGoing?: boolean;
 }
 
+/** Defaults that do not depend on the model. */
 export const generationDefaults = { concurrency: 16, secondsPerCall: 120 } as const;
 export function asLanguageModel(model: LanguageModel | AiSdkModel | undefined): LanguageModel | undefined {
   if (model === undefined) return undefined;
@@ -51,17 +57,17 @@ export function asLanguageModel(model: LanguageModel | AiSdkModel | undefined): 
 export function requirePrompts(classes: readonly ClassDefinition[]): void {
   if (classes.some(({ prompt }) => prompt !== undefined)) return;
   throw new InputError(
-    "No class has a prompt, so there is nothing to write about; describe the classes first.",
+    "No class has a description, so no examples can be generated; describe the classes first.",
   );
 }
 
-/** Replies are kept under these names: under one name, one would be given what the other wrote. */
+/** Rejects two generators of one name: replies are kept by name, so one would be given the texts of the other. */
 export function requireUniqueNames(hooks: readonly { readonly name: string }[]): void {
   const names = hooks.map(({ name }) => name);
   const twin = names.find((name, i) => names.indexOf(name) < i);
   if (twin === undefined) return;
   throw new InputError(
-    `Two generators, modifiers or expanders have the name ${JSON.stringify(twin)}; give each a name of its own.`,
+    `Two generators, modifiers or expanders have the name ${JSON.stringify(twin)}; give each its own name.`,
   );
 }
 

@@ -7,26 +7,27 @@ import type { GeneratedPiles, ShortClass, UnusableReply } from "./generation-rou
 import type { GenerationSession } from "./generation-session.ts";
 import type { Generator } from "./generator.ts";
 
-/** What came of writing the piles. */
+/** Reports what was generated, what was dropped and what it cost. */
 export interface GenerationReport {
-  /** Who wrote: the model and the generators. */
+  /** Names of the language model and the generators. */
   readonly generators: readonly string[];
+  /** Number of generated examples of all classes. */
   readonly examples: number;
-  /** Texts that belong to none of the classes. */
+  /** Number of generated texts that are out of scope. */
   readonly noneExamples: number;
-  /** How many texts were dropped for which reason. */
+  /** Number of dropped texts per reason. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
-  /** Used by all calls, those of earlier runs in this folder included. */
+  /** Calls, tokens and costs, including those of earlier runs in this folder. */
   readonly spent: Spent;
-  /** Calls whose reply was on disk from an earlier run. */
+  /** Number of calls whose reply was on disk from an earlier run. */
   readonly keptCalls: number;
-  /** Replies that gave no example, and where they are. The next run in this folder makes their calls again. */
+  /** Replies without an example, with their line in the file of replies. The next run makes these calls again. */
   readonly unusable: readonly (UnusableReply & { readonly line?: number })[];
-  /** What the model's server rejected, and how requests were sent instead; a sentence each. */
+  /** What the model's server rejected and how requests were sent instead, one sentence each. */
   readonly adaptations: readonly string[];
-  /** Classes with clearly fewer examples than were asked for. */
+  /** Classes with clearly fewer examples than requested. */
   readonly short: readonly ShortClass[];
-  /** Files that hold the piles, the texts of none, and the dropped texts. */
+  /** Paths of the files: examples, out-of-scope texts, dropped texts, replies. */
   readonly files: Readonly<Record<"piles" | "none" | "dropped" | "replies", string>>;
 }
 
@@ -58,7 +59,7 @@ export function toReport({ piles, session, model, generators, keptCalls }: Repor
   };
 }
 
-/** Says of a class without any example which of its replies gave none. */
+/** Adds to each class without examples an error that says which lines hold its replies. */
 function withReasons({ short, unusable }: GeneratedPiles, replies: ReplyJournal): ShortClass[] {
   return short.map((each) => {
     const calls = unusable.filter(({ label }) => label === each.label);

@@ -25,9 +25,9 @@ import { maxTexts, type Reading, type ReadReplyText, readingOf } from "./reply-r
 
 export interface GenerationInput {
   readonly classes: readonly ClassDefinition[];
-  /** The user's rows: shown as style as far as allowed, and never written again. */
+  /** The user's examples. Requests show real ones as far as allowed; generated copies of them are dropped. */
   readonly examples: readonly Example[];
-  /** What the whole task is about, where the user said so. */
+  /** What the whole task is about, if the user said so. */
   readonly task?: string;
   readonly encoder: Encoder;
   readonly settings: GenerationSettings;
@@ -41,22 +41,22 @@ export interface GenerationInput {
 export interface GeneratedPiles {
   /** In the order of the classes; a class without an example has an empty pile. */
   readonly piles: readonly Pile[];
-  /** Texts that belong to none of the classes. */
+  /** Generated texts that are out of scope. */
   readonly outOfScope: readonly GeneratedText[];
   readonly dropped: readonly DroppedText[];
   readonly short: readonly ShortClass[];
   readonly unusable: readonly UnusableReply[];
 }
 
-/** A reply that gave no example. It stays in the file of replies, and the next run makes its call again. */
+/** A reply without an example. It stays in the file of replies, and the next run makes its call again. */
 export interface UnusableReply {
-  /** The class that the call asked about; null where the texts were to belong to none. */
+  /** The class of the call; null for out-of-scope texts. */
   readonly label: string | null;
-  /** The call; the key of its line in the file of replies. */
+  /** The key of the call's line in the file of replies. */
   readonly call: string;
   /**
-   * "empty": it holds nothing. "unreadable": it holds something, but no texts were found in it. "no example": its texts
-   * are refusals or talk about the request.
+   * "empty": the reply is empty. "unreadable": no texts were found in it. "no example": its texts are refusals or are
+   * about the request.
    */
   readonly reason: "empty" | "unreadable" | "no example";
 }
@@ -66,33 +66,35 @@ interface Pile {
   readonly examples: readonly GeneratedText[];
 }
 
-/** A class with fewer examples than were asked for. */
+/** A class with fewer examples than requested. */
 export interface ShortClass {
   readonly label: string;
   readonly examples: number;
   readonly wanted: number;
-  /** A cap that was reached, a call that failed after all retries, or undefined where too much was dropped. */
+  /** The cap that was reached, if one was. If both cap and error are absent, too many texts were dropped. */
   readonly cap?: keyof Caps;
+  /** The error of a call that failed after all retries. */
   readonly error?: Error;
 }
 
-/** A refill is asked for where this share of the examples wanted is missing. */
+/** The share of the requested examples whose absence starts a refill. A smaller share makes calls for a few texts; a larger one leaves classes short. */
 const minMissingShare = 0.15;
 
 /**
- * Has every class written about, looks at the piles, then asks only where it pays: at the border of classes that are
- * confused, beside the classes for texts of none, and again where too much was dropped. A round begins when the one
- * before has ended, and each is judged in the order of its calls, so a resumed run ends as an uninterrupted one.
+ * Decides which calls are made in which round. The first round requests texts for every class. The second requests
+ * border examples for pairs of classes that are confused, and out-of-scope texts. Up to two refills request texts for
+ * classes of which too many were dropped. A round begins after the previous one has ended, and its replies are used in
+ * the order of the calls, so a resumed run gives the same piles as an uninterrupted one.
  */
 export class GenerationRounds {
   readonly #input: GenerationInput;
   readonly #runner: Pick<CallRunner, "run" | "setCounts">;
   readonly #prefetch: EmbeddingPrefetch;
-  /** Classes that can be written about; one known by its examples alone cannot. */
+  /** Classes with a description; examples can be generated for these only. */
   readonly #prompted: readonly ClassDefinition[];
-  /** Everything that was written, in the order of the calls. */
+  /** All generated texts, in the order of the calls. */
   #texts: GeneratedText[] = [];
-  /** Where slots of the next call for a class begin. */
+  /** The first slot of the next call, by class. */
   readonly #nextSlot = new Map<string, number>();
   readonly #shownOf: ReadonlyMap<string, readonly string[]>;
   readonly #unusable: UnusableReply[] = [];
@@ -111,7 +113,10 @@ export class GenerationRounds {
     this.#shownOf = examplesToShow(input.examples, input.settings.shareExamples);
   }
 
-  /** Runs all rounds. */
+  /**
+   * Runs all rounds.
+   * @throws what the runner and the encoder throw
+   */
   async run(): Promise<GeneratedPiles> {
     const { classes } = this.#input;
     this.#prefetch.begin(cutPrompts(classes).map(({ text }) => text));
@@ -134,7 +139,7 @@ export class GenerationRounds {
     await this.#generateClasses();
     await this.#applyModifiersAndExpanders();
     let result = await this.#dropTexts();
-    // A model of which no reply gave an example would be paid for nothing again.
+    // Without one usable reply so far, more calls would cost money and give nothing.
     if (model === undefined || !this.#hasAnswers) return result;
     await this.#generateBorders(model, result.kept);
     result = await this.#dropTexts();
@@ -163,7 +168,7 @@ export class GenerationRounds {
     }
   }
 
-  /** What modifiers give takes the place of what was written; what expanders give comes after it. */
+  /** Replaces the texts by those of each modifier, then appends those of the expanders. */
   async #applyModifiersAndExpanders(): Promise<void> {
     const { classes, modifiers, expanders } = this.#input;
     const steps = [
@@ -179,7 +184,7 @@ export class GenerationRounds {
       });
       if (replaces) this.#texts = [];
       const failed = await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
-      // A class that could not be modified keeps what it had.
+      // A class whose call failed keeps its texts.
       if (replaces) this.#texts.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }
   }
@@ -200,7 +205,7 @@ export class GenerationRounds {
     await this.#generate(model, [...borders, ...outOfScope], "borders");
   }
 
-  /** @returns whether anything was missing that could be asked for. */
+  /** Requests texts for classes that are short. @returns whether there was such a class */
   async #refill(model: LanguageModel, kept: readonly KeptText[]): Promise<boolean> {
     const { examplesPerClass } = this.#input.settings;
     const counts = countByLabel(kept);
@@ -234,7 +239,7 @@ export class GenerationRounds {
       .filter(({ examples, wanted }) => examples < wanted * (1 - minMissingShare));
   }
 
-  /** Calls for the texts wanted of each class, from where its slots go on. */
+  /** Makes the calls for the requested number of texts per class, beginning with its next slot. */
   #classCalls(generator: string, wantedOf: (definition: ClassDefinition) => number): GenerationCall[] {
     const wants = this.#prompted.map((definition) => {
       const start = this.#nextSlot.get(definition.name) ?? 0;
@@ -245,7 +250,7 @@ export class GenerationRounds {
     return classCalls(generator, wants, this.#input.settings.examplesPerCall);
   }
 
-  /** @returns the classes of which a call failed. */
+  /** Runs calls and appends their texts. @returns the classes of which a call failed */
   async #generate(
     model: LanguageModel,
     calls: readonly GenerationCall[],

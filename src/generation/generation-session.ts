@@ -4,7 +4,7 @@ import { openReplyJournal, type ReplyJournal } from "../llm/reply-journal.ts";
 import type { GenerationOptions } from "./generation-options.ts";
 import { openPileFolder, type PileFolder } from "./pile-folder.ts";
 
-/** What one generation holds open: the budget, the journal of replies and the folder of piles. */
+/** Holds what one generation uses: the budget, the journal of replies and the folder of piles. */
 export class GenerationSession {
   private constructor(
     readonly budget: Budget,
@@ -12,7 +12,10 @@ export class GenerationSession {
     readonly files: PileFolder,
   ) {}
 
-  /** @throws InputError where the caps or the folder cannot be used */
+  /**
+   * Opens the folder; other runs cannot use it until this session is closed.
+   * @throws InputError if the caps or the folder cannot be used
+   */
   static async open(
     options: Pick<GenerationOptions, "folder" | "fresh" | "caps" | "prices">,
   ): Promise<GenerationSession> {
@@ -27,7 +30,7 @@ export class GenerationSession {
     }
   }
 
-  /** Waits for replies that are being kept, and lets others have the folder. */
+  /** Waits until all replies are on disk, and frees the folder for other runs. */
   close(): Promise<void> {
     return this.replies.close();
   }

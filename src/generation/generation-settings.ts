@@ -1,10 +1,10 @@
-/** How much is written. */
+/** How many examples are requested. */
 export interface GenerationSettings {
-  /** Texts asked for each class in the first round. */
+  /** Texts requested per class in the first round; default: 24. */
   readonly examplesPerClass: number;
-  /** Texts asked for in one call at most. */
+  /** Maximum number of texts requested in one call; default: 12. */
   readonly examplesPerCall: number;
-  /** Real rows of a class that are shown to the model at most; 0 shows none. */
+  /** Maximum number of real examples per class that requests show to the model; 0 shows none. Default: 3. */
   readonly shareExamples: number;
 }
 
@@ -14,14 +14,15 @@ export const defaultGenerationSettings: GenerationSettings = {
   shareExamples: 3,
 };
 
-/** Texts asked for at the border to one rival. */
+/** Returns the number of texts to request at the border to one rival class. */
 export function borderExamples({ examplesPerClass, examplesPerCall }: GenerationSettings): number {
   return Math.min(Math.max(Math.round(examplesPerClass / 4), 1), examplesPerCall);
 }
 
-/** Texts that belong to none: as many calls as classes, up to this many calls, of so many texts each. */
+/** Maximum number of calls for out-of-scope texts: one per class up to this number. More cost more for tasks of many classes. */
 export const maxOutOfScopeCalls = 40;
+/** Texts per call for out-of-scope texts. With more, they repeat each other. */
 export const outOfScopeExamples = 5;
 
-/** Rounds that ask again for what is missing, at most. */
+/** Maximum number of rounds that request what is missing. More rounds pay for texts that are dropped again. */
 export const maxRefills = 2;

@@ -20,7 +20,7 @@ import { GenerationSession } from "./generation-session.ts";
 import { toGenerators } from "./generator.ts";
 import { type GenerationPlan, planRounds } from "./plan-generation.ts";
 
-/** What the writing is about: a classifier's draft. */
+/** The classes to generate examples for, with the examples that are there already. */
 export interface GenerationTask {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
@@ -39,8 +39,9 @@ interface Work {
 }
 
 /**
- * Has the piles written and puts them into files.
- * @throws InputError, RemoteError where the model cannot be used at all, CancelledError; every reply that came is kept
+ * Generates examples for all classes with a description and writes them to the files of the folder. Every reply that
+ * arrived is kept, also if an error is thrown.
+ * @throws InputError, RemoteError if the model cannot be used at all, CancelledError
  */
 export async function generatePiles(
   { classes, examples, encoder }: GenerationTask,
@@ -52,7 +53,7 @@ export async function generatePiles(
   const generators = toGenerators(options.generators ?? []);
   const { modifiers = [], expanders = [], task } = options;
   if (model === undefined && generators.length === 0) {
-    throw new InputError("Nobody is there to write examples; give a model or generators.");
+    throw new InputError("There is nothing to generate examples with; set the option model or generators.");
   }
   requirePrompts(classes);
   requireUniqueNames([...generators, ...modifiers, ...expanders]);
@@ -85,7 +86,7 @@ export async function generatePiles(
   }
 }
 
-/** What generatePiles would take, with nothing sent. */
+/** Estimates the calls, tokens, seconds and costs of generatePiles. Sends nothing. */
 export async function planGeneration(
   { classes, examples, encoder }: GenerationTask,
   options: Omit<GenerationOptions, "folder"> & { readonly generator: string },

@@ -1,8 +1,15 @@
 import type { ClassDefinition } from "../task/task.ts";
 
-/** Writes texts for a class: a language model, a template, a look into a database. One of the user's own is a plain object. */
+/**
+ * Generates texts for a class, for instance from templates or from a database.
+ * @example
+ * const generator: Generator = {
+ *   name: "templates",
+ *   generate: async ({ name }, { count }) => Array.from({ length: count }, (_, i) => `${name}, variant ${i}`),
+ * };
+ */
 export interface Generator {
-  /** Kept with every example that it wrote. */
+  /** Is stored with every example that it generated. */
   readonly name: string;
   generate(definition: ClassDefinition, context: GeneratorContext): Promise<readonly string[]>;
 }
@@ -20,7 +27,7 @@ export type GenerateFunction = (
   context: GeneratorContext,
 ) => Promise<readonly string[]>;
 
-/** Changes what was written for a class: gives the texts that take the place of those given. */
+/** Changes the generated texts of a class: returns the texts that replace the given ones. */
 export interface Modifier {
   readonly name: string;
   modify(
@@ -30,7 +37,7 @@ export interface Modifier {
   ): Promise<readonly string[]>;
 }
 
-/** Makes more of what was written for a class: gives the texts to be added. */
+/** Adds to the generated texts of a class: returns the texts to add. */
 export interface Expander {
   readonly name: string;
   expand(
@@ -40,15 +47,15 @@ export interface Expander {
   ): Promise<readonly string[]>;
 }
 
-/** What a generator may know beside the class that it writes for. */
+/** What a generator is given in addition to its class. */
 export interface GeneratorContext {
   /** All classes, this one included. */
   readonly classes: readonly ClassDefinition[];
-  /** How many texts are wanted. */
+  /** Number of requested texts. */
   readonly count: number;
-  /** Real examples of this class that the user allows to be shown. */
+  /** Real examples of this class that may be shown to a language model (option shareExamples). */
   readonly shown: readonly string[];
-  /** Fires where the writing is to stop. */
+  /** Is aborted if the generation is to stop. */
   readonly signal?: AbortSignal;
 }
 

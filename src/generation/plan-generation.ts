@@ -28,15 +28,15 @@ export interface PlanInput {
   readonly signal?: AbortSignal;
 }
 
-/** What the writing of piles will take. */
+/** An estimate of what a generation takes. */
 export interface GenerationPlan {
-  /** The first round: this is asked in any case. */
+  /** The first round. These calls are made in any case. */
   readonly classes: Expense;
-  /** The second, at most: texts of none, and border examples if every class has as many rivals as are looked at. */
+  /** The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. */
   readonly borders: Expense;
-  /** What is asked for again where texts are dropped, at most: as if all were, each time. */
+  /** The maximum of the refills: as if all texts were dropped each time. */
   readonly refills: Expense;
-  /** Real rows that the requests would show, all classes together. */
+  /** Number of real examples that the requests show, over all classes. */
   readonly rowsShown: number;
 }
 
@@ -45,29 +45,29 @@ export type WritingPlan = GenerationPlan;
 
 interface Expense {
   readonly calls: number;
-  /** Counted over the requests as they will be sent. */
+  /** Tokens of the requests as they will be sent. */
   readonly tokensIn: number;
-  /** What answers of the lengths asked for take. */
+  /** Tokens of replies of the requested lengths. */
   readonly tokensOut: number;
-  /** At the concurrency given, with `secondsPerRequest` and `secondsPerToken`. */
+  /** Estimated duration at the given concurrency. */
   readonly seconds: number;
   /** In the currency of the prices; absent without prices. */
   readonly cost?: number;
 }
 
-/** Calls, and the tokens that their answers are likely to take. */
+/** Calls, and the estimated tokens of their replies. */
 interface Asked {
   readonly calls: readonly GenerationCall[];
   readonly tokensOut: number;
 }
 
-/** What a call to a hosted model takes: until it begins to answer, and for each token of the answer. */
+/** Seconds until a hosted model begins to reply, and per token of the reply. Larger values give longer estimates. */
 const secondsPerRequest = 0.8;
 const secondsPerToken = 0.012;
-/** Tokens that a chat format and the shape of the answer add to a request. */
+/** Tokens per request for the chat format and the JSON schema. */
 const wrappingTokens = 40;
 
-/** Says what writing the piles will take before anything is asked. */
+/** Estimates the calls, tokens, seconds and costs of each round. Sends nothing. */
 export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
   const { generator, classes, settings, task } = input;
   const shownOf = examplesToShow(input.examples, settings.shareExamples);
@@ -97,7 +97,7 @@ export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
   };
 }
 
-/** What the first round asks, number 0, or a refill of everything: slots go on where those before it end. */
+/** Returns the calls of the first round (number 0) or of a refill of everything; its slots follow those of the previous round. */
 function roundOfAll(
   number: number,
   prompted: readonly ClassDefinition[],
@@ -120,7 +120,7 @@ function roundOfAll(
 function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
   const calls = asked.flatMap((each) => each.calls);
   const tokensOut = sum(asked.map((each) => each.tokensOut));
-  // Instructions are the same in most requests: each different one is counted once.
+  // Most requests share their instructions, so the tokens of equal instructions are counted once.
   const instructions = new Map<string, number>();
   const countOnce = (text: string) => {
     const counted = instructions.get(text) ?? countTokens(text);

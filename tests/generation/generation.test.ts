@@ -282,7 +282,11 @@ describe("what cannot be done is refused before anything is asked or written", (
   const { model, sent } = noting();
   const templates = { name: "templates", generate: async () => [] };
   it.each<[string, Partial<GenerationOptions>, RegExp]>([
-    ["nobody to write", {}, /Nobody is there to write examples; give a model or generators/],
+    [
+      "neither a model nor generators",
+      {},
+      /nothing to generate examples with; set the option model or generators/,
+    ],
     ["a model that is a name", { model: "gpt-5" as never }, /fromAiSdk needs a model object/],
     ["a model that is none", { model: {} as never }, /fromAiSdk needs a model object/],
     [
