@@ -10,8 +10,8 @@ import type { Reading } from "./reply-reader.ts";
 import { textsShape } from "./requests.ts";
 
 /**
- * A user's own function as a language model: so what it wrote is kept, tried again, limited and resumed like the rest.
- * What it is asked stands in the request's data.
+ * A generator, modifier or expander of the user in one form. It is called like a language model, so its texts are kept,
+ * and its calls are repeated, limited and resumed like others. Its arguments are in the request's data.
  */
 interface CustomGenerator {
   readonly name: string;
@@ -56,7 +56,7 @@ export function customModel(hook: CustomGenerator, classes: readonly ClassDefini
       } catch (error) {
         throwIfCancelled(signal);
         if (error instanceof PilesortError || error instanceof TryAgain) throw error;
-        // One class's failure, like that of a language model: the others go on.
+        // A failure of this class only, like one of a language model: other classes continue.
         const reason = error instanceof Error ? error.message : String(error);
         const sentence = `${hook.name} failed for the class ${JSON.stringify(name)}: ${reason}`;
         const http = httpFailureIn(error);
@@ -67,7 +67,7 @@ export function customModel(hook: CustomGenerator, classes: readonly ClassDefini
   };
 }
 
-/** Reads a hook's reply: all of its texts, for this is our own form. */
+/** Reads the reply of a user's function: all of its texts, because pilesort wrote the reply's form. */
 export function readCustomReply(reply: string): Reading {
   const { texts } = textsShape.parse(JSON.parse(reply));
   return { texts, status: texts.length > 0 ? "read" : "empty", isAnswer: texts.length > 0 };
@@ -76,11 +76,11 @@ export function readCustomReply(reply: string): Reading {
 function checkWritten({ name }: CustomGenerator, written: unknown): string[] {
   const { data } = textsShape.shape.texts.safeParse(written);
   if (data === undefined)
-    throw new InputError(`${name} must give a list of strings; look at what it returns.`);
+    throw new InputError(`${name} must return a list of strings; check its result.`);
   return data;
 }
 
-/** Asks a hook for a class. */
+/** Makes a call of a user's function for a class. */
 export function customCall(
   hook: CustomGenerator,
   { name, prompt }: ClassDefinition,

@@ -8,18 +8,18 @@ import type { DroppedText, DropReason, GeneratedText } from "./generated-text.ts
 import { requestWords } from "./requests.ts";
 import { comparable, createEchoTest, createNameListTest, dropReasonOf, mainScript } from "./text-rules.ts";
 
-/** A text as the rules see it. */
+/** A text as the rules check it. */
 interface SeenText {
   readonly text: string;
-  /** Without case and punctuation. */
+  /** The text without case and punctuation. */
   readonly plain: string;
   readonly label: string | null;
 }
 
-/** Says what is wrong with a text; undefined where nothing is. */
+/** Returns why a text is dropped, or undefined. */
 type Rule = (seen: SeenText) => DropReason | undefined;
 
-/** Keeps the texts that nothing is wrong with as far as words tell; of twins the first. */
+/** Drops texts by rules on their words; of equal texts, keeps the first. */
 export function dropByWords(
   classes: readonly ClassDefinition[],
   examples: readonly Example[],
@@ -54,10 +54,10 @@ function firstReason(rules: readonly Rule[], seen: SeenText): DropReason | undef
   return undefined;
 }
 
-/** Real texts of a class that are looked at to see what its texts may hold. */
+/** Number of real examples per class that show whether its texts contain code, links or talk about AI. More take longer. */
 const maxRealExamplesPerClass = 50;
 
-/** Judges each text by itself and by what its class is about; one for no class by what any of the classes is about. */
+/** Checks the content of each text, given what its class is about; for out-of-scope texts, what any class is about. */
 function contentRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
   const rows = examplesToShow(examples, maxRealExamplesPerClass);
   const topics = new Map(
@@ -80,13 +80,13 @@ function contentRule(classes: readonly ClassDefinition[], examples: readonly Exa
   return ({ text, label }) => dropReasonOf(text, topics.get(label));
 }
 
-/** Texts that repeat what the request said, instead of answering it. */
+/** Drops texts that repeat the request. */
 function requestRule(): Rule {
   const isEcho = createEchoTest(requestWords);
   return ({ text }) => (isEcho(text) ? "echo of the request" : undefined);
 }
 
-/** Texts in another script than the prompts are in are in another language. */
+/** Drops texts in another script than the descriptions: they are in another language. */
 function scriptRule(classes: readonly ClassDefinition[]): Rule {
   const expected = mainScript(classes.map(({ name, prompt }) => prompt ?? name).join(" "));
   return ({ text }) => {
@@ -113,7 +113,7 @@ function copyRule(examples: readonly Example[]): Rule {
   return ({ plain }) => (rows.has(plain) ? "copy of a row" : undefined);
 }
 
-/** What two classes claim is an example of neither; of twins in one class the first stays. */
+/** Drops texts that were generated for two classes, and all but the first of equal texts in one class. */
 function duplicateRule(written: readonly GeneratedText[]): Rule {
   const labelsOf = new Map<string, Set<string | null>>();
   for (const { text, label } of written) {

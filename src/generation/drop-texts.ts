@@ -10,9 +10,9 @@ import { type Standing, standings } from "./pile-scores.ts";
 
 export interface DropInput {
   readonly classes: readonly ClassDefinition[];
-  /** Real rows: generated texts that repeat them are dropped. */
+  /** Real examples: generated copies of them are dropped. */
   readonly examples: readonly Example[];
-  /** In an order that does not depend on which call ended first. */
+  /** The generated texts, in an order that does not depend on which call ended first. */
   readonly written: readonly GeneratedText[];
   readonly encoder: Encoder;
   /** What the whole task is about. */
@@ -21,9 +21,9 @@ export interface DropInput {
 }
 
 export interface DropResult {
-  /** Good texts of classes, in the order given. */
+  /** Kept texts of classes, in the given order. */
   readonly kept: readonly KeptText[];
-  /** Good texts that belong to none of the classes. */
+  /** Kept out-of-scope texts, in the given order. */
   readonly outOfScope: readonly GeneratedText[];
   readonly dropped: readonly DroppedText[];
 }
@@ -33,15 +33,15 @@ export interface KeptText extends GeneratedText {
   readonly standing: Standing;
 }
 
-/** A text is nearer to another class where that class has this probability without it, and its own has nearly none. */
+/** A text is nearer to another class if that class has at least this probability and its own at most the next one. Less strict values drop correct texts near a border; stricter ones keep wrong texts. */
 const minRivalProbability = 0.9;
 const maxOwnProbability = 0.03;
-/** A text asked to belong to none that is so near to a text of a class belongs to that class. */
+/** An out-of-scope text with at least this cosine to a text of a class is dropped. A lower value drops near misses, which are useful; a higher one keeps texts of classes. */
 const minClassCosine = 0.92;
 
 /**
- * Looks at what was written and keeps what makes a good pile: each text by its words first, then by its vector against
- * those before it and against the classes. The same texts in the same order give the same piles.
+ * Drops generated texts that would make poor examples: first by their words, then by their vectors, as near duplicates of
+ * earlier texts or as nearer to another class. The same texts in the same order give the same result.
  */
 export async function dropTexts(input: DropInput): Promise<DropResult> {
   const byWords = dropByWords(input.classes, input.examples, input.written, input.task);

@@ -1,19 +1,20 @@
-/** A text as it came from a generator, before anybody has looked at it. */
+/** A text from a generator, before it is checked. */
 export interface GeneratedText {
-  /** The class that it was asked for; null where it was asked to belong to none. */
+  /** The class that it was requested for; null for an out-of-scope text. */
   readonly label: string | null;
   readonly text: string;
-  /** Who wrote it: "openai:NAME", or a generator of the user's own. */
+  /** The name of its generator: "openai:NAME", or a generator of the user. */
   readonly generator: string;
-  /** The call that it came from; the key of its line in the file of replies. */
+  /** The key of its call, which is the key of a line in the file of replies. */
   readonly call: string;
 }
 
-/** A text that did not become an example, and why. */
+/** A text that did not become an example, with the reason. */
 export interface DroppedText extends GeneratedText {
   readonly reason: DropReason;
 }
 
+/** Why a text did not become an example; the reasons are written to dropped.jsonl. */
 export type DropReason =
   | "empty"
   | "too long"

@@ -9,15 +9,15 @@ export interface OutOfScopeInput {
   readonly classes: readonly ClassDefinition[];
   readonly encoder: Encoder;
   readonly task?: string;
-  /** Real rows of a class that may be shown. */
+  /** Returns the real examples of a class that may be shown. */
   readonly shown: (definition: ClassDefinition) => readonly string[];
   readonly signal?: AbortSignal;
 }
 
-/** Names of other classes that a request carries; among thousands the nearest say where the class ends. */
+/** Maximum number of other class names per request, the nearest ones. More make requests longer; fewer let texts of a missing class through. */
 const maxOtherClasses = 40;
 
-/** Calls for texts that belong to none, beside classes spread evenly over all of them. */
+/** Makes the calls for out-of-scope texts, for classes spread evenly over all with a description. */
 export async function outOfScopeCalls(input: OutOfScopeInput): Promise<GenerationCall[]> {
   const { generator, classes, task, shown } = input;
   const prompted = classes.filter(({ prompt }) => prompt !== undefined);

@@ -8,21 +8,21 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { rowOf, rowRange } from "../math/matrix.ts";
 import { toMatrix } from "../math/symmetric.ts";
 
-/** How a text looks among the classes when its own pile is without it. */
+/** Probabilities of a text by a fit without this text (leave-one-out). */
 export interface Standing {
-  /** Probability of the class that it was written for. */
+  /** Probability of the class that it was generated for. */
   readonly own: number;
-  /** The class that is most probable of the others, by number, and its probability. */
+  /** The number of the most probable other class, and its probability. */
   readonly rival: number;
   readonly rivalProbability: number;
 }
 
-/** Rows that a prompt counts as here: much, for it is the prompt that says what a pile should hold. */
+/** Weight of a description in examples. High, because the description says what a pile should contain; a lower weight keeps more texts that do not match it. */
 const promptWeightInRows = 24;
-/** Scores made at a time, rows x classes. */
+/** Number of scores computed at a time, texts x classes. More take more memory; fewer are slower. */
 const maxScoresAtOnce = 4_000_000;
 
-/** The standing of every row of the piles, by exact leave-one-out. */
+/** Returns the leave-one-out probabilities of every text of the piles. */
 export async function standings(piles: PileVectors, classes: number): Promise<Standing[]> {
   const { rows, pieces, prompts } = piles;
   const means = classMeans(rows, classes);

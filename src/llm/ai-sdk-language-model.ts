@@ -12,33 +12,34 @@ export const reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xh
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 export interface AiSdkOptions {
-  /** By default the provider's and the model's own, as "openai.chat:gpt-5-mini". */
+  /** The name in reports; default: the provider's and the model's name, such as "openai.chat:gpt-5-mini". */
   readonly name?: string;
-  /** The key, to be masked where an answer repeats it; it is not sent. */
+  /** The API key. It is masked in messages and replies; it is not sent. */
   readonly secret?: string;
-  /** How much a reasoning model thinks before it answers (--reasoning-effort); by default as its provider has it. */
+  /** How much a reasoning model thinks before it answers (--reasoning-effort). Default: the provider's. */
   readonly reasoningEffort?: ReasoningEffort;
   /**
-   * More of the provider's own options, by the names that its AI SDK package documents; an OpenAI-compatible server is
-   * sent them as they stand, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
+   * Further options of the provider, by the names that its AI SDK package documents. An OpenAI-compatible server receives
+   * them unchanged, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
    */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
-  /** The usual time limit of one request in seconds; 120 by default. */
+  /** The time limit of one request in seconds, unless generation sets secondsPerCall; default: 120. */
   readonly usualSeconds?: number;
-  /** What messages advise. */
+  /** Advice for messages. */
   readonly remedies?: Remedies;
 }
 
 /**
- * Makes a language model of any AI SDK model object (specification version 2 or 3).
+ * Makes a language model from a model object of the AI SDK (specification version 2 or 3).
  *
- * The object is asked directly, not through the SDK's generateText: that throws away a text that does not parse,
- * retries by itself and prints warnings. A server that rejects a parameter is asked again in another form (see
- * formAfter), and all later requests are sent in that form; while one request learns it, others wait.
- *
- * How the object sends its requests is its own matter: redirects to other hosts and the size of replies are guarded only
- * where openLanguageModel opened the model.
- * @throws InputError
+ * The object's doGenerate is called directly, not the SDK's generateText, which discards a text that does not parse,
+ * retries by itself and prints warnings. If a server rejects a parameter, the request is sent again in another form (see
+ * formAfter), and so are all later requests. Redirects to other hosts and the size of replies are limited only for
+ * models that openLanguageModel opened.
+ * @throws InputError if it is not a model object, or an option is invalid
+ * @example
+ * import { openai } from "@ai-sdk/openai";
+ * const model = fromAiSdk(openai("gpt-5-mini"), { reasoningEffort: "low" });
  */
 export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): LanguageModel {
   if (typeof model?.doGenerate !== "function") {
@@ -98,7 +99,7 @@ class AiSdkLanguageModel implements LanguageModel {
     }
   }
 
-  /** Asks in one form after the other until one is accepted. */
+  /** Sends the request in one form after the other until one is accepted. */
   async #findForm(form: RequestForm, refused: unknown, request: CompletionRequest) {
     let reason = refused;
     let next = this.#formAfter(form, reason, request);
@@ -158,7 +159,7 @@ class AiSdkLanguageModel implements LanguageModel {
     return completion;
   }
 
-  /** The key is the provider's: "openai" of "openai.chat". */
+  /** Returns the options under the provider's name: "openai" of "openai.chat". */
   #providerOptions(
     form: RequestForm,
     maximumTokens: number,
@@ -179,7 +180,7 @@ class AiSdkLanguageModel implements LanguageModel {
   }
 }
 
-/** Anthropic's models think only if they are asked to, and know no "none" and no "minimal". */
+/** Anthropic's models do not think by default, and have no "none" and no "minimal". */
 function anthropicEffort(effort: ReasoningEffort): object {
   return effort === "none" || effort === "minimal" ? {} : { effort };
 }
@@ -189,7 +190,7 @@ function toCompletion({ content, usage, finishReason }: AiSdkResult, mask: Secre
   const thoughts = partsOf(content, "reasoning");
   const text = mask(textOf(content, thoughts, reason));
   const tokensThinking = reasoningTokens(usage);
-  // A reply that reached its limit before its first word was used up by thoughts that are not shown.
+  // A reply that reached its maximum before its first word consists of thinking that the server hides.
   const isUsedUp = reason === "length" && text.trim() === "";
   const hasThoughts = thoughts !== "" || (tokensThinking ?? 0) > 0 || tellsThoughts(text) || isUsedUp;
   return {
@@ -203,8 +204,8 @@ function toCompletion({ content, usage, finishReason }: AiSdkResult, mask: Secre
 }
 
 /**
- * The answer's text. A blank one is replaced by what a tool was to be called with, or, where the model ended by itself,
- * by thoughts that are one JSON document: some servers take a whole answer for a thought. Other thoughts are no answer.
+ * Returns the text of the reply. A blank text is replaced by the input of tool calls. If there are none and the reply is
+ * complete, it is replaced by the thinking if that is one JSON document: some servers return whole answers as thinking.
  */
 function textOf(content: readonly AiSdkContent[], thoughts: string, reason: string | undefined): string {
   const text = partsOf(content, "text");
@@ -233,12 +234,12 @@ function isJsonDocument(text: string): boolean {
   }
 }
 
-/** Version 2 models give a word, version 3 models an object. */
+/** Version 2 models return a word, version 3 models an object. */
 function unifiedReason(reason: AiSdkResult["finishReason"] | undefined): string | undefined {
   return typeof reason === "object" ? reason?.unified : reason;
 }
 
-/** Version 2 models count in numbers, version 3 models in objects. */
+/** Version 2 models return numbers, version 3 models objects. */
 function total(tokens: AiSdkUsage["inputTokens"]): number | undefined {
   return typeof tokens === "object" ? tokens?.total : tokens;
 }

@@ -14,19 +14,21 @@ import type { Remedies } from "./remote-failure.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningEffort" | "providerOptions"> {
-  /** The interface's base address, "http://localhost:8080/v1", where it is not the provider's own (--llm-url). */
+  /** The base address, such as "http://localhost:8080/v1" (--llm-url). Default: the provider's. */
   readonly url?: string;
-  /** The environment variable that holds the key (--llm-key-env). */
+  /** The environment variable that contains the key (--llm-key-env). Default at the provider's address: the provider's. */
   readonly keyVariable?: string;
+  /** Environment variables; default: process.env. */
   readonly environment?: Environment;
+  /** Sends the requests; default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 interface Provider {
   readonly defaultAddress: (environment: Environment) => string;
-  /** What the option url stands for. */
+  /** Returns the address that the option url stands for. */
   readonly addressAt: (url: string) => string;
-  /** Where its users keep their key; a provider without one needs no key. */
+  /** The environment variable with the key; absent for a provider that needs no key. */
   readonly defaultKeyVariable?: string;
   readonly open: (connection: Connection) => Promise<AiSdkModel>;
 }
@@ -55,20 +57,24 @@ const providers = new Map([
 ]);
 
 const forms = "openai:NAME, anthropic:NAME, ollama:NAME or gguf:PATH";
-/** A longer reply is stopped: it holds a thousand times the text that is asked for. */
+/** Maximum size of a reply: a thousand times the requested text. Larger replies take memory; a much smaller maximum would cut long thinking. */
 const maxReplyBytes = 8 * 1024 * 1024;
-/** Servers on the user's own machine answer one request after the other, and each may take minutes. */
+/** Time limit in seconds for servers on the user's own machine, which may take minutes per request. With less, slow machines time out. */
 const secondsOfLocalServer = 600;
 
 const withoutModel = "without --llm pilesort trains from the prompts alone";
 
 /**
- * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the
- * option url any name that the server there knows, by OpenAI's interface. Nothing is sent yet.
+ * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the option url
+ * any model of a server with OpenAI's interface. Sends nothing.
  *
- * A provider's usual key goes to the provider's own address only: with the option url, the key is the one that
- * keyVariable names, or none.
- * @throws InputError
+ * The provider's package must be installed: @ai-sdk/openai, @ai-sdk/anthropic, @ai-sdk/openai-compatible (Ollama and
+ * the option url) or node-llama-cpp. The provider's default key is sent to the provider's own address only: with the
+ * option url, name the key with keyVariable.
+ * @throws InputError if the name, an option or the key is invalid, or a package is not installed
+ * @example
+ * const model = await openLanguageModel("ollama:qwen3:8b");
+ * await classifier.generate({ model, folder: "piles" });
  */
 export async function openLanguageModel(
   name: string,

@@ -1,16 +1,16 @@
 import type { Rejection } from "./remote-failure.ts";
 
-/** Which parameters a request is sent with, and how. A server that rejects one is asked in another form. */
+/** The parameters that a request is sent with. If a server rejects one, the request is sent in another form. */
 export interface RequestForm {
   readonly temperature: boolean;
-  /** The JSON schema of the answer. */
+  /** Whether the JSON schema of the answer is sent. */
   readonly shape: boolean;
   readonly reasoningEffort: boolean;
-  /** Whether the instructions come as a message of the role "system"; else they begin the user's message. */
+  /** Whether the instructions are a message of the role "system"; else they begin the user's message. */
   readonly systemRole: boolean;
-  /** The name by which the maximum of tokens is sent. */
+  /** The name of the parameter for the maximum number of tokens. */
   readonly tokenLimit: "max_tokens" | "max_completion_tokens";
-  /** The most tokens that the server allows for an answer, as far as it said so. */
+  /** The maximum number of tokens that the server allows for an answer, if it said so. */
   readonly maxTokens?: number;
 }
 
@@ -22,7 +22,7 @@ export const defaultForm: RequestForm = {
   tokenLimit: "max_tokens",
 };
 
-/** What was sent in the form, as far as that decides what a rejection can be about. */
+/** The part of a sent request that decides what a rejection can be about. */
 export interface SentRequest {
   readonly maximumTokens: number;
   readonly hasReasoningEffort: boolean;
@@ -31,9 +31,9 @@ export interface SentRequest {
 type Adapt = (form: RequestForm, words: string, sent: SentRequest) => RequestForm | undefined;
 
 /**
- * How servers speak of what they reject, each with the form that answers it. The words are those of OpenAI (o-series
+ * Rules that find in a server's words what it rejects, and return the next form. The words are those of OpenAI (o-series
  * and gpt-5), Azure, Anthropic, Mistral, Gemini, DeepSeek, Groq, OpenRouter, vLLM, llama.cpp, llama-cpp-python,
- * LM Studio and Ollama; tests hold the refusals as these servers send them.
+ * LM Studio and Ollama; tests contain the rejections as these servers send them.
  */
 const adaptations: readonly Adapt[] = [
   (form, words, { maximumTokens }) => {
@@ -63,16 +63,16 @@ const systemWords =
   /system (role|message|prompt|instruction)|system.{0,20} (is )?not (supported|allowed)|developer (role|message|instruction)|does not support ['"`]?(system|developer)|unknown role|only user and assistant|roles must alternate|messages.{0,40}\brole\b/i;
 const shapeWords =
   /response_?format|response_?schema|json_?schema|json.mode|output_(config|format)|structured.?outputs?|tool_choice|grammar/i;
-/** A rejection that leaving parameters out cannot help. */
+/** Words of rejections that no other form can avoid. */
 const permanentWords =
   /api.?key|credit|billing|quota|context.?(length|window|size)|too long|(model|deployment)\S* .{0,80}(not found|not exist|does not|unknown|invalid model)|content.?(filter|policy)/i;
 
 /**
- * Returns the form in which to ask again after a rejection, or nothing where no other form helps.
+ * Returns the form in which to send a request again after a rejection; undefined if no other form helps.
  *
- * What the rejection names is changed. A rejection of status 400 or 422 that names nothing known has everything left out
- * that an answer does not need. Refusals of other kinds (404, 500, 501: some servers have no better one) count only
- * where they name something.
+ * Changes the parameter that the rejection names. If a rejection of status 400 or 422 names none, all optional parameters
+ * are left out. Rejections of status 404, 500 and 501 count only if they name a parameter: some servers have no better
+ * status for them.
  */
 export function formAfter(
   form: RequestForm,
@@ -90,7 +90,7 @@ export function formAfter(
   return sentMore ? bare : undefined;
 }
 
-/** Sentences about how a form differs from the usual one. */
+/** Describes how a form differs from the default form, one sentence per difference. */
 export function describeForm(form: RequestForm): string[] {
   const left = [
     ...(form.temperature ? [] : ["the temperature"]),
@@ -119,7 +119,7 @@ function isTooLarge(words: string): boolean {
   );
 }
 
-/** The largest number of tokens that a rejection allows for an answer, where it says so. */
+/** Returns the maximum number of tokens that a rejection allows for an answer, if it says so. */
 function maxTokensIn(words: string): number | undefined {
   const limit =
     /at most (\d+) (?:completion|output)? ?tokens/i.exec(words) ??
@@ -135,5 +135,5 @@ function maxTokensIn(words: string): number | undefined {
   return left >= minAnswerTokens ? left : undefined;
 }
 
-/** With less room for an answer than this, no text fits. */
+/** Minimum number of tokens of an answer. With fewer, no text fits. */
 const minAnswerTokens = 100;

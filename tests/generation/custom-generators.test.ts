@@ -109,7 +109,7 @@ it.each([[undefined], ["a text"], [[1]], [[null]], [{ texts: ["a"] }]])(
     const hook = fromExpander({ name: "more", expand: async () => given as never });
     const { request } = customCall(hook, refund, 5, [], ["one"]);
     await expect(customModel(hook, classes).complete(request)).rejects.toThrow(
-      new InputError("more must give a list of strings; look at what it returns."),
+      new InputError("more must return a list of strings; check its result."),
     );
   },
 );

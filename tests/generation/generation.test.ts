@@ -121,7 +121,7 @@ describe("piles that were edited by hand", () => {
     const { folder, model, text } = await edited();
     const again = classifierOf().generate({ model, folder, ...amount });
     await expect(again).rejects.toThrow(InputError);
-    await expect(again).rejects.toThrow(/piles\.jsonl: was edited by hand, and would be written over; /);
+    await expect(again).rejects.toThrow(/piles\.jsonl: was edited by hand and would be overwritten; /);
     expect(pilesIn(folder)).toBe(text);
   });
 
@@ -403,7 +403,7 @@ describe("replies that gave no example", () => {
     const report = await run(model, temporaryFolder(), { keepGoing: true });
     expect(sent).toHaveLength(2 * classes.length);
     expect(report.short.map(({ error }) => error?.message)).toEqual(
-      names.map(() => expect.stringContaining("wrote nothing usable in its first 6 replies")),
+      names.map(() => expect.stringContaining("returned no usable text in its first 6 replies")),
     );
   });
 

@@ -17,7 +17,7 @@ describe("a budget", () => {
     [{ prices: { in: 1, out: -2 } }, "The option prices.out must be a number, 0 or more; got -2."],
     [
       { caps: { cost: 1 } },
-      "A cap on cost needs prices a million tokens; give them, or cap calls or tokens instead.",
+      "A cap on cost needs prices per million tokens; set prices, or cap calls or tokens instead.",
     ],
   ])("refuses %j", (options, sentence) => {
     expect(() => budgetOf(options)).toThrow(new InputError(sentence));

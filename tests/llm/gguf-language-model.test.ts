@@ -187,8 +187,8 @@ describe("opening gguf:PATH", () => {
       /none\.gguf: The model file cannot be read \(ENOENT\)/,
     ],
     ["a folder", () => emptyFolder(), /cannot be read \(EISDIR\)/],
-    ["of another format", () => ggufFile("PK\u0003\u0004"), /tiny\.gguf: This is no GGUF file/],
-    ["empty", () => ggufFile(""), /This is no GGUF file/],
+    ["of another format", () => ggufFile("PK\u0003\u0004"), /tiny\.gguf: This is not a GGUF file/],
+    ["empty", () => ggufFile(""), /This is not a GGUF file/],
   ])("refuses a file that is %s", async (_, path, words) => {
     const opening = openLanguageModel(`gguf:${path()}`);
     await expect(opening).rejects.toThrow(InputError);

@@ -219,7 +219,7 @@ describe("a journal of replies", () => {
 
   it.each([
     ["EROFS", "this disk is read-only"],
-    ["EACCES", "look at its permissions"],
+    ["EACCES", "check its permissions"],
   ])("says of a folder that may not be written (%s) what to do", async (code, words) => {
     const folder = emptyFolder();
     const writeFile = () => Promise.reject(Object.assign(new Error(code), { code }));
@@ -232,7 +232,7 @@ describe("a journal of replies", () => {
   it.skipIf(process.getuid?.() === 0)("refuses a folder without permission to write", async () => {
     const folder = emptyFolder();
     chmodSync(folder, 0o500);
-    await expect(openReplyJournal(folder)).rejects.toThrow(/look at its permissions/);
+    await expect(openReplyJournal(folder)).rejects.toThrow(/check its permissions/);
   });
 });
 
@@ -247,7 +247,7 @@ describe("a disk that is full", () => {
       const journal = await openReplyJournal(folder, { fileSystem });
       await expect(journal.append(replyOf("b"))).rejects.toThrow(
         new PilesortError(
-          `${fileIn(folder)}: was not written, for the disk is full; what it held before is safe.`,
+          `${fileIn(folder)}: was not written: the disk is full; what it held before is safe.`,
         ),
       );
       expect(journal.get("b")).toBeUndefined();

@@ -605,7 +605,7 @@ describe("replies that are no answer", () => {
     const { outcomes, budget } = runWith(model, 50, { stopsWithoutAnswers: true });
     await expect(outcomes).rejects.toThrow(
       new RemoteError(
-        'scripted wrote nothing usable in its first 4 replies: the last one ended at the maximum of 10 tokens (finish reason "length"), 10 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
+        'scripted returned no usable text in its first 4 replies: the last one ended at the maximum of 10 tokens (finish reason "length"), 10 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
         "scripted",
       ),
     );
