@@ -75,8 +75,7 @@ export function readCustomReply(reply: string): Reading {
 
 function checkWritten({ name }: CustomGenerator, written: unknown): string[] {
   const { data } = textsShape.shape.texts.safeParse(written);
-  if (data === undefined)
-    throw new InputError(`${name} must return a list of strings; check its result.`);
+  if (data === undefined) throw new InputError(`${name} must return a list of strings; check its result.`);
   return data;
 }
 

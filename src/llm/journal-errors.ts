@@ -9,7 +9,7 @@ const mistakes: Readonly<Record<string, string>> = {
   ENOTDIR: "cannot be created because a part of its path is a file; name another folder.",
   EPERM: "cannot be written; check its permissions, or name another folder.",
   EROFS: "cannot be written because this disk is read-only; name a folder on another disk.",
-  EISDIR: "is a folder where a file should be; move it away, or name another folder.",
+  EISDIR: "is a folder, but a file is expected; move it to another place, or name another folder.",
 };
 
 /** Returns the error to throw if the file of replies could not be opened or written: with a sentence if one is known. */

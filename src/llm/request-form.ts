@@ -105,7 +105,7 @@ export function describeForm(form: RequestForm): string[] {
       : ["It rejected max_tokens; the maximum is sent as max_completion_tokens."]),
     ...(form.maxTokens === undefined
       ? []
-      : [`It allows at most ${form.maxTokens} tokens for an answer; no more are asked for.`]),
+      : [`It allows at most ${form.maxTokens} tokens for an answer; requests ask for at most that many.`]),
   ];
 }
 

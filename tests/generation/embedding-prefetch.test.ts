@@ -29,20 +29,20 @@ function slowEncoder() {
 const textsOf = (start: number, count: number) =>
   Array.from({ length: count }, (_, i) => `text number ${start + i}`);
 
-describe("embedding ahead", () => {
+describe("prefetching embeddings", () => {
   it("begins with the first reply, as the piles will hold it, and takes sixteen at a time of what has come since", async () => {
     const { slow, given, letGo } = slowEncoder();
-    const ahead = new EmbeddingPrefetch(slow);
+    const prefetch = new EmbeddingPrefetch(slow);
     const texts = textsOf(0, 27);
-    for (let i = 0; i < 3; i++) ahead.begin(texts.slice(9 * i, 9 * i + 9));
+    for (let i = 0; i < 3; i++) prefetch.begin(texts.slice(9 * i, 9 * i + 9));
     for (const expected of [texts.slice(0, 9), texts.slice(9, 25), texts.slice(25)]) {
       expect(given.at(-1)).toEqual(expected);
       letGo();
       await setImmediate();
     }
-    await ahead.finish();
+    await prefetch.finish();
     expect(given).toHaveLength(3);
-    ahead.begin(["another"]);
+    prefetch.begin(["another"]);
     expect(given).toHaveLength(4);
   });
 
@@ -57,11 +57,11 @@ describe("embedding ahead", () => {
     };
     // A stream's memory that holds 100 texts.
     const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
-    const ahead = new EmbeddingPrefetch(cached);
+    const prefetch = new EmbeddingPrefetch(cached);
     const texts = textsOf(0, 2_200);
     for (let i = 0; i < 4; i++) {
-      ahead.begin(texts.slice(550 * i, 550 * i + 550));
-      await ahead.finish();
+      prefetch.begin(texts.slice(550 * i, 550 * i + 550));
+      await prefetch.finish();
     }
     const before = computed.length;
     await cached.embed(texts);
@@ -70,21 +70,21 @@ describe("embedding ahead", () => {
 
   it("gives up where it is stopped, and begins nothing more", async () => {
     const { slow, given } = slowEncoder();
-    const ahead = new EmbeddingPrefetch(slow);
-    for (let i = 0; i < 3; i++) ahead.begin(textsOf(2 * i, 2));
-    await ahead.stop();
+    const prefetch = new EmbeddingPrefetch(slow);
+    for (let i = 0; i < 3; i++) prefetch.begin(textsOf(2 * i, 2));
+    await prefetch.stop();
     expect(given).toHaveLength(1);
   });
 
   it("that fails is no failure of the writing", async () => {
     const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
-    const ahead = new EmbeddingPrefetch(failing);
-    ahead.begin(textsOf(0, 2));
-    await expect(ahead.finish()).resolves.toBeUndefined();
+    const prefetch = new EmbeddingPrefetch(failing);
+    prefetch.begin(textsOf(0, 2));
+    await expect(prefetch.finish()).resolves.toBeUndefined();
   });
 });
 
-it("piles are the same whether their texts were embedded ahead or not", async () => {
+it("piles are the same whether their texts were prefetched or not", async () => {
   const settings = { examplesPerClass: 48, examplesPerCall: 6, shareExamples: 0 };
   const ahead: number[] = [];
   const noting: Encoder = {

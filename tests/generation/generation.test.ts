@@ -315,7 +315,7 @@ describe("what cannot be done is refused before anything is asked or written", (
       classifier.generate({ model, folder: temporaryFolder() }),
       classifier.planGeneration(),
     ]) {
-      await expect(run).rejects.toThrow(/No class has a prompt/);
+      await expect(run).rejects.toThrow(/No class has a description/);
     }
   });
 });

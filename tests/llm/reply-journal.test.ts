@@ -203,9 +203,12 @@ describe("a journal of replies", () => {
     const other = emptyFolder();
     mkdirSync(fileIn(other));
     await expect(openReplyJournal(other)).rejects.toThrow(
-      new InputError("is a folder where a file should be; move it away, or name another folder.", {
-        source: fileIn(other),
-      }),
+      new InputError(
+        "is a folder, but a file is expected; move it to another place, or name another folder.",
+        {
+          source: fileIn(other),
+        },
+      ),
     );
     expect(readdirSync(other)).toEqual(["replies.jsonl"]);
   });

@@ -67,7 +67,7 @@ describe("a refusal", () => {
       "It rejected the temperature and the JSON schema of the answer; requests are sent without.",
       "It rejected the system role; the instructions are sent with the data.",
       "It rejected max_tokens; the maximum is sent as max_completion_tokens.",
-      "It allows at most 1024 tokens for an answer; no more are asked for.",
+      "It allows at most 1024 tokens for an answer; requests ask for at most that many.",
     ]);
   });
 });
