@@ -38,6 +38,7 @@ try {
   writeFileSync(join(folder, ".npmrc"), readFileSync(join(root, ".npmrc")));
   run(folder, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error", join(folder, filename));
   useCommand();
+  nameMissingProviders();
   useLibrary();
   requireLibrary();
   checkTypes();
@@ -70,6 +71,25 @@ function useCommand() {
     pilesort("classify", "--load", "model", "--json", "give me my money back").trim(),
   );
   if (answer.prediction !== "refund") throw new Error(`classify answers ${JSON.stringify(answer)}`);
+}
+
+/** Packages of providers are optional peers: a fresh installation has none, and says which one is needed. */
+function nameMissingProviders() {
+  const needed = {
+    "openai:tiny": "@ai-sdk/openai",
+    "anthropic:tiny": "@ai-sdk/anthropic",
+    "ollama:tiny": "@ai-sdk/openai-compatible",
+  };
+  const env = { ...process.env, OPENAI_API_KEY: "none", ANTHROPIC_API_KEY: "none" };
+  for (const [model, name] of Object.entries(needed)) {
+    const options = ["generate", "--class", "cat: Cats purr.", "dog: Dogs bark.", "--llm", model];
+    const { stderr } = spawnSync(
+      process.execPath,
+      [join(folder, "node_modules/pilesort/dist/cli/main.js"), ...options, "--piles", "piles"],
+      { cwd: folder, env, encoding: "utf8" },
+    );
+    if (!stderr.includes(`run "npm install ${name}"`)) throw new Error(`--llm ${model} says:\n${stderr}`);
+  }
 }
 
 function useLibrary() {

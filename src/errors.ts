@@ -73,6 +73,31 @@ export class RemoteError extends PilesortError {
   }
 }
 
+/**
+ * Says that a call failed now and may succeed later. Throw it from a language model or a generator of your own, for
+ * instance when a server answers "too many requests": the call is made again, up to 8 times in all, after a wait that
+ * grows with each attempt, and fewer calls are made at the same time.
+ * @example
+ * const generator: Generator = {
+ *   name: "templates",
+ *   async generate(definition, { signal }) {
+ *     const response = await fetch(`http://localhost:8000/${definition.name}`, { signal });
+ *     if (response.status === 429) throw new RetryableError("The server is busy.", { retryAfterMilliseconds: 5_000 });
+ *     return (await response.json()) as string[];
+ *   },
+ * };
+ */
+export class RetryableError extends PilesortError {
+  override readonly name = "RetryableError";
+  /** How long to wait at least before the next attempt; default: a random wait that doubles with each attempt. */
+  readonly retryAfterMilliseconds?: number;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfterMilliseconds?: number } = {}) {
+    super(message, options);
+    this.retryAfterMilliseconds = options.retryAfterMilliseconds;
+  }
+}
+
 /** Returns an address without credentials and query, as a RemoteError holds it. */
 export function plainAddress(url: string): string {
   const { origin, pathname } = new URL(url);

@@ -89,9 +89,16 @@ export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-e
 export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
 
 // Piles that a language model writes, or one's own generators
-export type { GenerationOptions, GenerationReport } from "./generation/generation.ts";
+export type { GenerationOptions } from "./generation/generation-options.ts";
+export type { GenerationReport } from "./generation/generation-report.ts";
+export type {
+  AiSdkCallOptions,
+  AiSdkContent,
+  AiSdkModel,
+  AiSdkResult,
+  AiSdkUsage,
+} from "./llm/ai-sdk-model.ts";
 export {
-  type AiSdkModel,
   type AiSdkOptions,
   fromAiSdk,
   type ReasoningEffort,
@@ -101,8 +108,14 @@ export type { Caps, Prices } from "./llm/call.ts";
 export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
 export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";
 export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
-export type { Expander, Generator, GeneratorContext, Modifier } from "./generation/generator.ts";
-export type { WritingPlan } from "./generation/plan-writing.ts";
+export type {
+  Expander,
+  GenerateFunction,
+  Generator,
+  GeneratorContext,
+  Modifier,
+} from "./generation/generator.ts";
+export type { GenerationPlan, WritingPlan } from "./generation/plan-generation.ts";
 
 // Progress and errors
 export type {
@@ -119,4 +132,5 @@ export {
   NotTrainedError,
   PilesortError,
   RemoteError,
+  RetryableError,
 } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
-import type { GenerationOptions } from "../generation/generation.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./classifier.ts";
 
@@ -47,9 +47,17 @@ export function checkGenerationArguments(options: GenerationOptions & WorkOption
     if (hooks === undefined) continue;
     if (
       !Array.isArray(hooks) ||
-      !hooks.every((hook) => isOptions(hook) && "name" in hook && typeof hook.name === "string")
+      !hooks.every(
+        (hook) =>
+          (isOptions(hook) && "name" in hook && typeof hook.name === "string") ||
+          (name === "generators" && typeof hook === "function"),
+      )
     ) {
-      throw optionError(name, "a list of objects, each with a name", hooks);
+      const list =
+        name === "generators"
+          ? "a list of functions, or of objects, each with a name"
+          : "a list of objects, each with a name";
+      throw optionError(name, list, hooks);
     }
   }
   for (const [name, numbers] of Object.entries({ caps, prices })) {

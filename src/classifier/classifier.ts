@@ -11,8 +11,9 @@ import {
 } from "../errors.ts";
 import { listNames } from "../files/list-names.ts";
 import type { LearntAdapter, Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
-import type { GenerationOptions, GenerationReport } from "../generation/generation.ts";
-import type { WritingPlan } from "../generation/plan-writing.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
+import type { GenerationReport } from "../generation/generation-report.ts";
+import type { GenerationPlan } from "../generation/plan-generation.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, claimCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
@@ -263,7 +264,7 @@ export class Classifier {
   /** What generate() would take, with nothing sent: calls, tokens, seconds, and money where prices are given. */
   async planGeneration(
     options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
-  ): Promise<WritingPlan> {
+  ): Promise<GenerationPlan> {
     requireOptions(options);
     checkGenerationArguments({ ...options, folder: "unused" });
     return this.#run(async () => {

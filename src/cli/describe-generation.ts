@@ -1,5 +1,5 @@
 import { enumerateNames } from "../files/list-names.ts";
-import type { GenerationReport, WritingPlan } from "../index.ts";
+import type { GenerationPlan, GenerationReport } from "../index.ts";
 import { count, counted, money, seconds } from "./readable-numbers.ts";
 
 /** A report as JSON shows it: an error of a class by its message, which JSON would leave out. */
@@ -80,7 +80,7 @@ export const planBounds =
   'Lines with "up to" are for the worst case: every class confused with two others, every text dropped, twice over. Border examples are asked for only where classes are confused, and texts again only where so many were dropped that a class is clearly short.';
 
 /** What writing would take, as a table for a reader. */
-export function describePlan({ classes, borders, refills, rowsShown }: WritingPlan): string[] {
+export function describePlan({ classes, borders, refills, rowsShown }: GenerationPlan): string[] {
   const rows = [
     planRow("every class by itself", classes),
     planRow("borders and none, up to", borders),
@@ -101,7 +101,7 @@ export function describePlan({ classes, borders, refills, rowsShown }: WritingPl
   ];
 }
 
-function addUp(parts: readonly WritingPlan["classes"][]): WritingPlan["classes"] {
+function addUp(parts: readonly GenerationPlan["classes"][]): GenerationPlan["classes"] {
   const total = (name: "calls" | "tokensIn" | "tokensOut" | "seconds" | "cost") =>
     parts.reduce((sum, part) => sum + (part[name] ?? 0), 0);
   return {
@@ -115,7 +115,7 @@ function addUp(parts: readonly WritingPlan["classes"][]): WritingPlan["classes"]
 
 function planRow(
   name: string,
-  { calls, tokensIn, tokensOut, seconds: time, cost }: WritingPlan["classes"],
+  { calls, tokensIn, tokensOut, seconds: time, cost }: GenerationPlan["classes"],
 ): string[] {
   return [
     name,

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-errors.ts";
 import { isObject } from "./is-object.ts";
-import { loadOptionalPackage } from "./optional-package.ts";
+import { loadOptionalPackage, rethrow } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";
 
@@ -45,7 +45,10 @@ export async function* readParquetRecords(
 }
 
 async function loadHyparquet(): Promise<ParquetPackages> {
-  return { ...(await import("hyparquet")), ...(await import("hyparquet-compressors")) };
+  return {
+    ...(await import("hyparquet").catch(rethrow)),
+    ...(await import("hyparquet-compressors").catch(rethrow)),
+  };
 }
 
 async function readingParquet<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import { readError } from "./file-errors.ts";
 import { enumerateNames } from "./list-names.ts";
-import { loadOptionalPackage } from "./optional-package.ts";
+import { loadOptionalPackage, rethrow } from "./optional-package.ts";
 import { quote } from "./quote.ts";
 import type { DataRecord, NoticeListener } from "./records.ts";
 
@@ -30,7 +30,7 @@ export async function* readXlsxRecords(
 }
 
 async function loadReadExcelFile(): Promise<{ readonly default: ReadWorkbook }> {
-  const { default: readWorkbook } = await import("read-excel-file/node");
+  const { default: readWorkbook } = await import("read-excel-file/node").catch(rethrow);
   return { default: readWorkbook as unknown as ReadWorkbook };
 }
 

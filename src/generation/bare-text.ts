@@ -1,4 +1,4 @@
-/** Quotes that models put around a text, each with its end. */
+/** Opening quotes that models put around a text, each with its closing quotes. */
 const quotePairs: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
@@ -13,14 +13,14 @@ const quotePairs: Readonly<Record<string, string>> = {
   "＂": "＂",
 };
 
-/** Returns an item of a list as the text that it stands for: without emphasis, quotes and notes behind the quotes. */
+/** Returns the text of a list item: without emphasis, quotes and notes after the quotes. */
 export function bareText(item: string): string {
   const plain = withoutEmphasis(item.trim());
   const unquoted = withoutQuotes(plain);
   return decodeEntities(withoutEmphasis(unquoted));
 }
 
-/** Also a text in quotes that a comma, or a note such as "(formal)" or "- a casual one", follows. */
+/** Removes quotes around a text, also if a comma or a note such as "(formal)" or "- a casual one" follows. */
 function withoutQuotes(text: string): string {
   const closers = quotePairs[text[0]];
   if (closers === undefined || text.length < 2) return text;
@@ -33,7 +33,7 @@ function withoutQuotes(text: string): string {
   return text[0] === '"' ? unescapeQuoted(inside) : inside.replaceAll(`\\${text[0]}`, text[0]);
 }
 
-/** Whether the first quote inside closes what the first letter opened: then two quoted words stand at the ends. */
+/** Returns whether a quote inside closes the first quote: then the text begins and ends with two separate quotes. */
 function endsBefore(inside: string, closers: string, opener: string): boolean {
   for (let at = 1; at < inside.length; at++) {
     if (inside[at] === opener && !closers.includes(opener)) return false;
@@ -43,7 +43,7 @@ function endsBefore(inside: string, closers: string, opener: string): boolean {
   return false;
 }
 
-/** A text between straight quotes may be written as JSON would have it. */
+/** Resolves escapes of JSON in a text between straight quotes. */
 function unescapeQuoted(inside: string): string {
   if (!inside.includes("\\")) return inside;
   try {
@@ -55,7 +55,7 @@ function unescapeQuoted(inside: string): string {
   }
 }
 
-/** Emphasis around the whole text. */
+/** Removes emphasis around the whole text. */
 function withoutEmphasis(text: string): string {
   const found = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.+)\1([.,;!?]?)$/s.exec(text);
   if (found === null || found[2].includes(found[1])) return text;
@@ -81,7 +81,7 @@ const entities: Readonly<Record<string, string>> = {
   copy: "©",
 };
 
-/** Replaces the entities of HTML by what they stand for; a text that speaks of HTML itself keeps them. */
+/** Replaces HTML entities by their characters, except in texts about HTML. */
 export function decodeEntities(text: string): string {
   if (!text.includes("&") || /\b(?:html|xml|entit(?:y|ies)|escap(?:e|ed|ing))\b/i.test(text)) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {

@@ -1,4 +1,4 @@
-/** What a class is about, as far as it decides which texts can be its examples. */
+/** The topics of a class that decide which texts can be its examples. */
 export interface ClassTopics {
   /** Programs, markup, data formats, log files. */
   readonly hasCode: boolean;
@@ -6,7 +6,7 @@ export interface ClassTopics {
   readonly hasLinks: boolean;
   /** Language models and what people say to them. */
   readonly hasAi: boolean;
-  /** Whether real texts of the class sound like talk about a request for examples. */
+  /** Whether real examples of the class look like talk about a request for examples. */
   readonly hasRequestTalk: boolean;
   /** The words of its description, in lower case and without a plural s. */
   readonly words: ReadonlySet<string>;
@@ -26,13 +26,13 @@ const links =
   /\b(?:links?|hyperlinks?|urls?|web ?sites?|web ?pages?|web|https?|www|spam|phishing|scams?|advert\w*|ads?|promot\w+|marketing|tweets?|social media|bookmarks?|citations?|domains?|click\w*)\b/i;
 const ai =
   /\b(?:ai|a\.i\.|artificial intelligence|language models?|llms?|gpt\S*|chat ?gpt|chat ?bots?|bots?|(?:virtual|digital|voice) assistants?|machine learning|deep learning|prompts?|jailbreaks?|refusals?)\b/i;
-/** "For example" and "examples are" tell about the description itself. */
+/** Phrases such as "for example", which are about the description itself. */
 const ofDescription =
   /\b(?:for|typical|such) examples?\b|\bexamples? (?:include|are|is|of such|would)\b|\bexamples?:|\be\.g\./gi;
 
 /**
- * Returns what a class is about.
- * @param parts its name, its description, and what the whole task is about
+ * Returns the topics of a class.
+ * @param parts its name, its description and the description of the task
  */
 export function topicsOf(parts: readonly string[]): ClassTopics {
   const all = parts.join("\n");
@@ -50,12 +50,12 @@ export function topicsOf(parts: readonly string[]): ClassTopics {
   };
 }
 
-/** A word without its plural s, as the words of a class have it. */
+/** Returns a word without its plural s. */
 export function withoutPlural(word: string): string {
   return word.replace(/(?<=\p{L}{2})s$/u, "");
 }
 
-/** Returns what any of several classes is about: a text that belongs to none may be near each of them. */
+/** Returns the topics of several classes together, for out-of-scope texts. */
 export function joinTopics(topics: readonly ClassTopics[]): ClassTopics {
   return {
     hasCode: topics.some(({ hasCode }) => hasCode),

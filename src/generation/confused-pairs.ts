@@ -1,18 +1,18 @@
 import type { ClassDefinition } from "../task/task.ts";
-import type { KeptText } from "./sift.ts";
+import type { KeptText } from "./drop-texts.ts";
 
-/** A class, and another that its texts are easily taken for. */
+/** A class, and another class that its texts are easily mistaken for. */
 export interface ConfusedPair {
   readonly definition: ClassDefinition;
   readonly rival: ClassDefinition;
 }
 
-/** A rival counts where it has this much of the probability of a class's texts, on average. */
-const confusedFrom = 0.06;
-/** Rivals of one class that are looked at. */
-export const mostRivals = 2;
+/** Minimum mean probability of a rival over a class's texts. A lower minimum requests border examples for classes that are hardly confused; a higher one for fewer pairs. */
+const minConfusedShare = 0.06;
+/** Maximum number of rivals per class. More cost more calls. */
+export const maxRivals = 2;
 
-/** The pairs worth asking border examples for, in the order of the classes, the worst rival first. */
+/** Returns the pairs to request border examples for, in the order of the classes, the most confused rival first. */
 export function confusedPairs(
   classes: readonly ClassDefinition[],
   kept: readonly KeptText[],
@@ -30,9 +30,9 @@ export function confusedPairs(
     definition.prompt === undefined
       ? []
       : [...shares[c]]
-          .filter(([, share]) => share / texts[c] >= confusedFrom)
+          .filter(([, share]) => share / texts[c] >= minConfusedShare)
           .sort(([a, shareA], [b, shareB]) => shareB - shareA || a - b)
-          .slice(0, mostRivals)
+          .slice(0, maxRivals)
           .map(([rival]) => ({ definition, rival: classes[rival] })),
   );
 }

@@ -1,11 +1,11 @@
 import { type ClassTopics, withoutPlural } from "./class-topics.ts";
 
-/** Things that a request for examples is about. A class that is about one of them may speak of it. */
+/** Things that a request for examples is about. Texts of a class about one of them may mention it. */
 const subjects =
   /\b(?:json|examples?|texts?|sentences?|samples?|utterances?|variations?|slots?|class(?:es|ifiers?)?|descriptions?|arrays?|datasets?)\b/gi;
 const made = "(?:examples|texts|sentences|samples|utterances|variations|slots)";
 
-/** How models speak to the person who asked, wherever it stands in a text. */
+/** How models talk about the request, anywhere in a text. */
 const requestTalk = new RegExp(
   [
     "\\bjson (?:file|object|array|format|document|output|response|string|list|structure|schema)s?\\b",
@@ -20,7 +20,7 @@ const requestTalk = new RegExp(
   "i",
 );
 
-/** How talk about the request begins. */
+/** How models talk about the request at the start of a text. */
 const requestTalkAtStart = new RegExp(
   [
     "^this is (?:yet )?(?:another|one more|the (?:next|last)) (?:\\w+ ){0,3}?(?:example|text|sentence|sample|variation)\\b",
@@ -40,8 +40,8 @@ const requestTalkAtStart = new RegExp(
 );
 
 /**
- * Whether a text talks about what the model was asked for. Where the class is about every such thing that is named, as
- * a class of questions about JSON is, it is an example.
+ * Returns whether a text is talk about the request. It is not if its class is about everything that it mentions: in a class
+ * of questions about JSON, a text about JSON is an example.
  */
 export function isRequestTalk(text: string, { hasRequestTalk, hasCode, words }: ClassTopics): boolean {
   if (hasRequestTalk) return false;
@@ -64,12 +64,12 @@ const assistantTalk = new RegExp(
   "i",
 );
 
-/** Whether a text is what a model says of itself, and the class is not about models. */
+/** Returns whether a model talks about itself in the text, and the class is not about models. */
 export function isAssistantTalk(text: string, { hasAi }: ClassTopics): boolean {
   return !hasAi && assistantTalk.test(text);
 }
 
-/** Signs of programs, data formats and markup that no sentence has. */
+/** Patterns of programs, data formats and markup that do not occur in sentences. */
 const codeSigns = [
   /^\s*[[{]\s*["'[{]/,
   /["'][\w -]{1,40}["']\s{0,3}:\s{0,3}(?:["'[{]|true\b|false\b|null\b|-?\d)/,
@@ -84,14 +84,14 @@ const codeSigns = [
   /^\s*[\w.]{1,40}\s{0,3}=\s{0,3}(?:["'[{]|\w{1,40}\().*$/,
 ];
 
-/** Whether a text is or holds code, JSON or markup. */
+/** Returns whether a text contains code, JSON or markup. */
 export function holdsCode(text: string): boolean {
   return codeSigns.some((sign) => sign.test(text));
 }
 
 const address =
   /(?:\b(?:https?|ftp):\/\/|\bwww\.)[^\s<>")\]]+|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}\/[^\s<>")\]]*/gi;
-/** The name of a site alone, which a sentence may speak of. */
+/** The name of a site alone, which a sentence may mention. */
 const site = /\b[\w-]{1,60}(?:\.[\w-]{1,60}){0,4}\.(?:com|org|net|io|edu|gov|co\.uk|de|fr)\b/gi;
 /** A text with links and fewer other words than this says nothing beside them. */
 const minWordsBesideLinks = 4;

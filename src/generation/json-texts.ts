@@ -8,8 +8,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Returns the texts of a JSON value, whatever shape a model gave it: a list of strings or of objects, a list under any
- * name, numbered keys, arguments of a tool call, JSON in a string. Returns undefined where it holds no text, and an
- * empty list where it is one.
+ * name, numbered keys, arguments of a tool call, JSON in a string. Returns undefined if it contains no text, and an
+ * empty list if it is one.
  * @param readText reads a string that holds a whole answer again
  */
 export function textsInJson(
@@ -138,7 +138,7 @@ function textsInStrings(
   return field === undefined ? undefined : [strings[field]];
 }
 
-/** Lists one after the other; undefined where there is none. */
+/** Concatenates lists; returns undefined if there are none. */
 function joined(lists: readonly (string[] | undefined)[]): string[] | undefined {
   const found = lists.filter((list) => list !== undefined);
   return found.length > 0 ? found.flat() : undefined;
@@ -148,7 +148,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether an object has a text under a name that says so. */
+/** Returns whether an object has a text under a known name. */
 function hasText(fields: Fields): boolean {
   return Object.entries(fields).some(([name, value]) => typeof value === "string" && rankOfName(name) < 5);
 }

@@ -1,15 +1,15 @@
-/** A JSON value that was found in a text. Numbers, booleans and null are all null: they are never an example. */
+/** A JSON value in a text. Numbers, booleans and null are all null here: they are never an example. */
 export type LenientValue = string | null | readonly LenientValue[] | { readonly [key: string]: LenientValue };
 
-/** A value, and where it ends. */
+/** A value and the position of its end. */
 interface Found {
   readonly value: LenientValue;
   readonly end: number;
 }
 
-/** Deeper nesting than this is not an answer. */
+/** Maximum depth of nesting. Deeper values are not answers; a higher maximum takes more time on broken replies. */
 const maxDepth = 32;
-/** Places that look like the start of JSON and are not. More of them are not tried, so that the work stays linear. */
+/** Maximum number of failed attempts to read JSON in one text, so that the time stays linear. With fewer, JSON after many brackets is not found. */
 const maxFailures = 20;
 
 const closersOf: Readonly<Record<string, string>> = {
@@ -21,19 +21,19 @@ const closersOf: Readonly<Record<string, string>> = {
   "«": "»",
   "„": "“",
 };
-/** A loose reader also ends a string with these: models mix straight and curly quotes. */
+/** Further closing quotes in loose mode: models mix straight and curly quotes. */
 const looseClosersOf: Readonly<Record<string, string>> = { '"': '"”', "“": '”“"', "‘": "’‘'", "„": '“”"' };
 const literal = /^(?:[+-]?[\d.][\w.+-]*|true|false|null|none|undefined|nan|\.\.\.|…)$/i;
 
-/** Whether a reply, or what stands in the fence that it begins with, is JSON from its first letter on. */
+/** Returns whether a reply, or the content of the fence at its start, begins with JSON. */
 export function beginsAsJson(text: string): boolean {
   return /^\s*(?:```[\w-]{0,20}\s*)?[{[]\s*(?:["'{[\]}“‘]|$)/.test(text);
 }
 
 /**
- * Finds the JSON values in a text, in their order. The JSON may be cut off at its end: a string without its end is left
- * out, and everything before it counts. Single and curly quotes, comments, missing and trailing commas, unquoted
- * keys, raw line feeds and quotes inside strings are read as they were meant. The work is linear in the text's length.
+ * Finds the JSON values in a text, in their order. The JSON may be cut off: an incomplete string at the end is left out.
+ * Accepts single and curly quotes, comments, missing and trailing commas, unquoted keys, and raw line feeds and quotes
+ * inside strings. The time is linear in the text's length.
  */
 export function findJson(text: string): LenientValue[] {
   const values: LenientValue[] = [];
@@ -58,9 +58,9 @@ function nextStart(text: string, from: number): number {
   return -1;
 }
 
-/** A bracket in the middle of a sentence is no JSON: it begins a line, or follows a sign that announces it. */
+/** Returns whether JSON may begin here: at the beginning of a line, or after a sign that announces it. */
 function mayStart(text: string, at: number, lastEnd: number): boolean {
-  // The start of a long line tells nothing.
+  // The start of a long line is not needed.
   const before = text.slice(Math.max(lastEnd, at - 200), at);
   const line = before.slice(before.lastIndexOf("\n") + 1);
   return /(?:^|[:=>(|`,;]|\bprint|\breturn|^(?:\(?\d{1,4}[.):]|[-*•]))\s*$/.test(line.trimEnd());
@@ -74,7 +74,7 @@ interface Frame {
   hasField: boolean;
 }
 
-/** Reads one value. In strict mode the first quote that is not escaped ends a string; else one that looks like an end. */
+/** Reads one value. In strict mode, the first unescaped quote ends a string; in loose mode, a quote that looks like an end. */
 class Reader {
   readonly #text: string;
   readonly #isStrict: boolean;
@@ -88,7 +88,7 @@ class Reader {
     this.#isStrict = isStrict;
   }
 
-  /** Returns undefined where the text is not JSON. */
+  /** Returns undefined if the text is not JSON. */
   read(): Found | undefined {
     for (;;) {
       this.#skipSpaceAndComments();
@@ -146,7 +146,7 @@ class Reader {
     return true;
   }
 
-  /** A key without a value, before a comma, is nothing. */
+  /** Drops a key without a value before a comma. */
   #endField(): void {
     const frame = this.#stack[this.#stack.length - 1];
     frame.key = undefined;
@@ -155,7 +155,7 @@ class Reader {
   /** Closes the innermost value; returns the outermost where that was it. */
   #close(isObject: boolean): LenientValue | undefined {
     const parent = this.#stack[this.#stack.length - 2];
-    // A bracket that was forgotten: the sign closes two.
+    // A bracket is missing: this one closes two values.
     if (this.#stack[this.#stack.length - 1].isObject !== isObject && parent?.isObject === isObject)
       this.#pop();
     return this.#pop();
@@ -168,14 +168,14 @@ class Reader {
     return undefined;
   }
 
-  /** What was whole before the end of the text. */
+  /** Returns what is complete at the end of the text. */
   #cut(): Found {
     let root: LenientValue | undefined;
     while (root === undefined) root = this.#pop();
     return { value: root, end: this.#text.length };
   }
 
-  /** A key without quotes, a number or another literal. */
+  /** Reads a key without quotes, a number or another literal. */
   #readWord(): boolean {
     const [word] = /^[^\s,:[\]{}"'`“‘«„]{1,100}/.exec(this.#text.slice(this.#at, this.#at + 100)) ?? [""];
     if (word === "") return false;
@@ -192,7 +192,7 @@ class Reader {
     return (literal.test(word) || this.#at >= this.#text.length) && this.#take(null, false);
   }
 
-  /** Returns undefined where the string has no end, or in strict mode where what follows shows that it was no end. */
+  /** Reads a string. Returns undefined if it has no end. */
   #readString(quote: string): string | undefined {
     const text = this.#text;
     const closers = this.#isStrict ? closersOf[quote] : (looseClosersOf[quote] ?? closersOf[quote]);
@@ -208,7 +208,7 @@ class Reader {
     return undefined;
   }
 
-  /** Whether a quote before this place can end a string: a comma with another value, a colon or a bracket comes next. */
+  /** Returns whether the quote before this position can end a string: a comma with a value, a colon or a bracket follows. */
   #looksLikeAnEnd(from: number): boolean {
     const text = this.#text;
     const next = skipSpace(text, from);
@@ -225,7 +225,7 @@ class Reader {
     return hasLineFeed && startsValue(text, next);
   }
 
-  /** Where a letter stands last; searched for once, or a long text would be searched again for each of its quotes. */
+  /** Returns the last position of a letter. It is searched for once, so that the time stays linear. */
   #lastOf(letter: string): number {
     const place = this.#lastPlaces.get(letter) ?? this.#text.lastIndexOf(letter);
     this.#lastPlaces.set(letter, place);
@@ -234,11 +234,11 @@ class Reader {
 }
 
 function newFrame(isObject: boolean): Frame {
-  // Without a prototype, for a key may be "__proto__".
+  // Without a prototype, because a key may be "__proto__".
   return { isObject, items: [], fields: Object.create(null), hasField: false };
 }
 
-/** Braces around values without keys are a list. */
+/** Returns the value of a frame; braces around values without keys are a list. */
 function valueOfFrame({ isObject, items, fields, hasField }: Frame): LenientValue {
   return isObject && (hasField || items.length === 0) ? fields : items;
 }
@@ -254,7 +254,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Whether a value, a key or a closing bracket begins here. */
+/** Returns whether a value, a key or a closing bracket begins here. */
 function startsValue(text: string, at: number): boolean {
   if (at >= text.length) return true;
   return /^(?:[{[\]}"'“‘„«`#]|\/\/|\/\*|[\w$-]{1,40}\s{0,5}:|-?\d|(?:true|false|null|none)\b|\.\.\.)/i.test(
@@ -264,7 +264,7 @@ function startsValue(text: string, at: number): boolean {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 
-/** What the letters between quotes stand for. A backslash that escapes nothing stays. */
+/** Resolves the escapes in a string. A backslash that escapes nothing stays. */
 function unescaped(inside: string): string {
   return inside.replace(
     /\\(?:u([\da-fA-F]{4})|([\s\S]))/g,

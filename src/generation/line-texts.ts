@@ -3,11 +3,11 @@ import { withoutSharedLabels } from "./shared-labels.ts";
 import { textsInQuotedCells, textsInTable } from "./table-texts.ts";
 import { isOtherName, rankOfName } from "./text-field.ts";
 
-/** A line that begins an item of a list, taken apart. */
+/** The parts of a line that begins a list item. */
 interface Item {
   readonly rest: string;
   readonly indent: number;
-  /** The number or letter that it carries. */
+  /** The item's number or letter. */
   readonly count?: string;
 }
 
@@ -18,7 +18,7 @@ const labels =
 const bold = "(?:\\*\\*|__)?";
 const before = `^(\\s{0,12})(?:>\\s{0,3})?(?:#{1,6}\\s{0,3})?${bold}`;
 
-/** The marks with which a line of a list begins. Each ends in what follows the mark. */
+/** The marks at the beginning of list items. The last group of each is the rest of the line. */
 const marks: Readonly<Record<Kind, RegExp>> = {
   labelled: new RegExp(
     `${before}(?:${labels})\\s{0,2}#?(\\d{1,4}|[A-Z])${bold}(?:\\s{0,2}(?:[:.)]|[-–—](?=\\s))${bold}|\\s{0,3}$)\\s{0,5}(.*)$`,
@@ -34,8 +34,8 @@ const marks: Readonly<Record<Kind, RegExp>> = {
 };
 
 /**
- * Returns the texts of a reply in lines: a numbered, lettered, labelled or dashed list, a table, lines in quotes, or
- * one text per line. What announces a list, closes it or describes an item is left out.
+ * Returns the texts of a reply in lines: a numbered, lettered, labelled or dashed list, a table, lines in quotes, or one
+ * text per line. Leaves out lines that announce a list, close it or describe an item.
  */
 export function textsInLines(body: string): string[] {
   const lines = withoutFences(body).split(/\r\n|[\n\r\u2028\u2029]/);
@@ -50,7 +50,7 @@ export function textsInLines(body: string): string[] {
   );
 }
 
-/** What stands in fences, where there are any: the rest is talk about it. */
+/** Returns the text inside fences if there are any: the rest is talk about it. */
 function withoutFences(body: string): string {
   const parts = body.split(/^[ \t]{0,8}(?:```|~~~)[^\n`]{0,40}$/m);
   const inside = parts.filter((_, i) => i % 2 === 1).join("\n");

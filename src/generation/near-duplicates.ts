@@ -2,11 +2,11 @@ import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import { multiply } from "../onnx/product.ts";
 
-/** Unit vectors with at least this cosine say the same thing in nearly the same words. */
-const sameFrom = 0.975;
+/** Texts whose unit vectors have at least this cosine are near duplicates. A lower value drops different texts; a higher one keeps repetitions. */
+const minDuplicateCosine = 0.975;
 
 /**
- * Which rows say again what an earlier row of the same group says.
+ * Returns for each row whether it is a near duplicate of an earlier kept row of its group.
  * @param vectors unit vectors: [texts, dimensions]
  * @param groups the group of each row; only rows of one group are compared
  */
@@ -16,13 +16,13 @@ export function nearDuplicates<Group>(vectors: Matrix, groups: readonly Group[])
     const earlier = kept.get(group) ?? [];
     kept.set(group, earlier);
     const vector = rowOf(vectors, i);
-    if (earlier.some((other) => dot(other, vector) >= sameFrom)) return true;
+    if (earlier.some((other) => dot(other, vector) >= minDuplicateCosine)) return true;
     earlier.push(vector);
     return false;
   });
 }
 
-/** The highest cosine of each row to any of the others; -1 where there are none. */
+/** Returns the highest cosine of each row to any of the other rows; -1 if there are none. */
 export async function nearestCosines(
   vectors: Matrix,
   rows: readonly number[],

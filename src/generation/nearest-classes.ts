@@ -3,7 +3,7 @@ import { rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
 import type { ClassDefinition } from "../task/task.ts";
 
-/** For each class chosen, the others whose name and prompt are nearest to its own, nearest first. */
+/** Returns for each chosen class the other classes with the nearest name and description, nearest first. */
 export async function nearestClasses(
   chosen: readonly ClassDefinition[],
   classes: readonly ClassDefinition[],

@@ -7,25 +7,25 @@ import { firstFreePath } from "../files/folder-path.ts";
 import { sha256 } from "../files/sha256.ts";
 import type { Example, NoneExample } from "../task/task.ts";
 
-/** The files of a folder of piles, beside the replies that they were made from. */
+/** File names in a folder of piles; the replies are in the same folder. */
 const files = { piles: "piles.jsonl", none: "none.jsonl", dropped: "dropped.jsonl" } as const;
-/** Checksums of the piles as they were written, the last two: to know a user's edits from our own text. */
+/** Checksums of the last two versions of the piles, to recognize a user's edits. */
 const checksumFile = "piles.sha256";
 
-/** Generated examples in files that a person can read, edit and give again. */
+/** Generated examples in files that a person can read, edit and use for training. */
 export interface PileFolder {
-  /** One class a line, `{"class_name", "examples", "sources"}`: what --generated takes. */
+  /** One class per line, `{"class_name", "examples", "sources"}`: input of --generated. */
   readonly piles: string;
-  /** Texts that belong to none of the classes, `{"text"}` a line: what --none takes. */
+  /** Out-of-scope texts, one `{"text"}` per line: input of --none. */
   readonly none: string;
-  /** Every text that did not become an example, with the reason. */
+  /** Dropped texts, each with its reason. */
   readonly dropped: string;
-  /** Writes all of them anew; each appears whole or not at all. */
+  /** Writes all files; each is replaced atomically. */
   write(contents: PileContents): Promise<void>;
 }
 
 interface PileContents {
-  /** Names of the classes in their order: one without an example has a line too. */
+  /** Names of the classes in their order; a class without examples has a line too. */
   readonly classes: readonly string[];
   readonly examples: readonly Example[];
   readonly none: readonly NoneExample[];
@@ -33,16 +33,16 @@ interface PileContents {
 }
 
 /**
- * Opens the folder of piles, which must be there.
- * @param fresh sets a file of piles that was edited aside instead of refusing it
- * @throws InputError where the piles were edited since they were written: writing them anew would lose the edits
+ * Opens the folder of piles, which must exist.
+ * @param fresh whether to set aside a file of piles that was edited, instead of rejecting it
+ * @throws InputError if the piles were edited since they were written: a new version would overwrite the edits
  */
 export async function openPileFolder(folder: string, fresh: boolean): Promise<PileFolder> {
   const piles = join(folder, files.piles);
   if (await isEdited(piles, join(folder, checksumFile))) {
     if (!fresh) {
       throw new InputError(
-        "was edited by hand, and would be written over; train with it as --generated and without --llm, or move it away.",
+        "was edited by hand and would be overwritten; train with it as --generated and without --llm, or move it to another folder.",
         { source: piles },
       );
     }
@@ -61,7 +61,7 @@ export async function openPileFolder(folder: string, fresh: boolean): Promise<Pi
       );
       await writeLines(dropped, contents.dropped);
       const text = linesOf(pileLines(contents));
-      // Checksums come first, and the old one stays: a kill between the two leaves piles that one of them knows.
+      // The new checksum is written first and the old one stays: if the process is killed in between, one of them matches.
       const old = (await readIfThere(piles)) ?? "";
       await writeText(join(folder, checksumFile), `${sha256(text)}\n${sha256(old)}\n`);
       await writeText(piles, text);
@@ -69,7 +69,7 @@ export async function openPileFolder(folder: string, fresh: boolean): Promise<Pi
   };
 }
 
-/** A run of examples of one call is one entry of `sources`; the entries are in the order of the examples. */
+/** Makes the lines. Consecutive examples of one call share an entry of `sources`, in the order of the examples. */
 function pileLines({ classes, examples }: PileContents): object[] {
   const byClass = new Map<string, Example[]>(classes.map((name) => [name, []]));
   for (const example of examples) byClass.get(example.label)?.push(example);

@@ -8,21 +8,21 @@ import { cholesky, inverse } from "../math/cholesky.ts";
 import { rowOf, rowRange } from "../math/matrix.ts";
 import { toMatrix } from "../math/symmetric.ts";
 
-/** How a text looks among the classes when its own pile is without it. */
+/** Probabilities of a text by a fit without this text (leave-one-out). */
 export interface Standing {
-  /** Probability of the class that it was written for. */
+  /** Probability of the class that it was generated for. */
   readonly own: number;
-  /** The class that is most probable of the others, by number, and its probability. */
+  /** The number of the most probable other class, and its probability. */
   readonly rival: number;
   readonly rivalProbability: number;
 }
 
-/** Rows that a prompt counts as here: much, for it is the prompt that says what a pile should hold. */
-const promptRows = 24;
-/** Scores made at a time, rows x classes. */
-const mostScores = 4_000_000;
+/** Weight of a description in examples. High, because the description says what a pile should contain; a lower weight keeps more texts that do not match it. */
+const promptWeightInRows = 24;
+/** Number of scores computed at a time, texts x classes. More take more memory; fewer are slower. */
+const maxScoresAtOnce = 4_000_000;
 
-/** The standing of every row of the piles, by exact leave-one-out. */
+/** Returns the leave-one-out probabilities of every text of the piles. */
 export async function standings(piles: PileVectors, classes: number): Promise<Standing[]> {
   const { rows, pieces, prompts } = piles;
   const means = classMeans(rows, classes);
@@ -30,7 +30,7 @@ export async function standings(piles: PileVectors, classes: number): Promise<St
   const shape = await promptShape(pieces, classMeans(pieces, classes).means);
   const { covariance, divisor } = await withinCovariance(rows, means, shape);
   const parts = { means, prior, inverseCovariance: toMatrix(inverse(cholesky(covariance))), divisor };
-  const step = Math.max(Math.floor(mostScores / classes), 1);
+  const step = Math.max(Math.floor(maxScoresAtOnce / classes), 1);
   const found: Standing[] = [];
   for (let start = 0; start < rows.labels.length; start += step) {
     found.push(...(await standingsOf(slice(rows, start, start + step), parts)));
@@ -42,7 +42,7 @@ async function standingsOf(
   rows: LabeledVectors,
   parts: Parameters<typeof leaveOneOut>[1],
 ): Promise<Standing[]> {
-  const scores = await (await leaveOneOut(rows, parts)).scores(promptRows);
+  const scores = await (await leaveOneOut(rows, parts)).scores(promptWeightInRows);
   const temperature = usualTemperature(scores.columns, meanSpread(scores));
   return Array.from(rows.labels, (label, i) => standing(rowOf(scores, i), label, temperature));
 }

@@ -1,10 +1,10 @@
 import { beginsAsJson } from "./lenient-json.ts";
 
-/** Names of the tags in which models put what they think before they answer. */
+/** Names of the tags around a model's thinking. */
 const names =
   "(?:seed:|ant)?(?:think|thinking|thoughts?|reason|reasoning|reflection|scratchpad|analysis|plan|planning|cot)";
 
-/** The ways in which models mark the start and the end of a thought. */
+/** The marks at the start and the end of thinking. */
 const marks: readonly { readonly open: RegExp; readonly close: RegExp }[] = [
   { open: new RegExp(`^<${names}>`, "i"), close: new RegExp(`</${names}>`, "i") },
   { open: /^◁think▷/i, close: /◁\/think▷/i },
@@ -23,13 +23,13 @@ const finalChannel =
   /<\|channel\|>\s*(?:final|commentary)\b[^<]{0,200}(?:<\|[a-z]+\|>[^<{]{0,20})?<\|message\|>|assistantfinal(?=\s*\S)/i;
 const thoughtChannel = /^(?:<\|start\|>\s*assistant\s*)?<\|channel\|>\s*analysis\b/i;
 
-/** Tokens that end a turn, and frames around an answer: none of them is part of a text. */
+/** Tokens that end a turn or surround an answer; they are not part of a text. */
 const turnMarks =
   /<\|(?:im_end|im_start|end|eot_id|eom_id|endoftext|end_of_text|end_of_turn|return|call|begin_of_solution|end_of_solution|start_response|end_response|start|message|assistant)\|>|<\/?(?:s|end_of_turn|start_of_turn)>|\[\/?INST\]/gi;
 
 /**
- * Returns the reply without what the model thought aloud and without the marks of a chat format. A thought that never
- * ends is a thought to its end: such a reply holds no answer.
+ * Returns the reply without the model's thinking and without the marks of a chat format. If the thinking does not end,
+ * the reply contains no answer.
  */
 export function withoutThoughts(reply: string): string {
   let rest = reply.trim();
@@ -37,7 +37,7 @@ export function withoutThoughts(reply: string): string {
   const final = finalChannel.exec(rest);
   if (final !== null) rest = rest.slice(final.index + final[0].length).trim();
   else if (thoughtChannel.test(rest)) return "";
-  // Every turn takes a mark away. A reply has few; the limit bounds the work on one that is full of them.
+  // Every pass removes one mark. A reply has few; the limit keeps the time short for one with many.
   for (let turn = 0; turn < 20 && !beginsAsJson(rest); turn++) {
     const shorter = withoutFirstThought(rest);
     if (shorter === rest) break;
@@ -46,7 +46,7 @@ export function withoutThoughts(reply: string): string {
   return beginsAsJson(rest) ? rest : rest.replace(turnMarks, "\n").trim();
 }
 
-/** Also a closing mark alone ends a thought: some servers keep the opening one in the prompt. */
+/** Removes the first part of thinking. A closing mark alone ends it too: some servers keep the opening mark in the prompt. */
 function withoutFirstThought(rest: string): string {
   for (const { open, close } of marks) {
     const isOpen = open.test(rest);
@@ -59,7 +59,7 @@ function withoutFirstThought(rest: string): string {
   return rest;
 }
 
-/** An answer that speaks of such a tag inside its JSON is no thought. */
+/** Returns whether JSON begins before the mark: an answer may mention such a tag inside its JSON. */
 function hasFinishedJsonBefore(rest: string, index: number): boolean {
   const start = rest.search(/(?:^|\n)\s*[{[]\s*["{[]/);
   return start >= 0 && start < index && !/\n\s*$/.test(rest.slice(0, index));

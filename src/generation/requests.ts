@@ -1,19 +1,20 @@
 import { z } from "zod";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
-import { expectedTokens, type Slot, styles } from "./slots.ts";
+import { expectedTokens, type RequestedExample, styles } from "./requested-examples.ts";
 
-/** The answer asked for; models that can be held to a shape are. */
+/** The requested answer, as a schema for models that support structured output. */
 export const textsShape = z.object({ texts: z.array(z.string()) });
 
-/** Most tokens of an answer for so many texts: room for long-winded models, an end for endless ones. */
-function answerRoom(texts: number): number {
+/** Returns the maximum number of tokens of an answer with this number of texts: enough for long texts, and an end for endless replies. */
+function maxAnswerTokens(texts: number): number {
   return 200 + 120 * texts;
 }
 
+/** Sampling temperature. A lower one gives more texts that are alike. */
 const temperature = 1;
 
-/** What every request says first. The data is one JSON document, so nothing in it can pass for an instruction. */
+/** The beginning of all instructions. The data is one JSON document, so that it is not mistaken for instructions. */
 const opening = [
   "You write examples for training a text classifier.",
   "The message is a JSON document: material about one class, with its name and the description that its owner gave it.",
@@ -27,7 +28,7 @@ const manner = [
 
 const ending = 'Answer with JSON only: {"texts": ["...", "..."]}.';
 
-/** What single kinds of requests say beside it; behind "Write 12". */
+/** Sentences for single kinds of requests; some follow "Write 12". */
 const kinds = {
   slots: "texts that belong to the class, one for each of the slots and in their order.",
   slot: "A slot says what the text is about, how long it is and how it is written; leave out what does not suit this kind of text.",
@@ -40,29 +41,29 @@ const kinds = {
   style: "The real examples show how such texts look; match their style, not their content.",
 };
 
-/** Ways to write that a slot may name and that no real text consists of. */
+/** Styles of slots that no real text consists of. */
 const longStyles = styles.filter((style) => style.split(" ").length > 2);
 
-/** The sentences of all requests: a text that repeats them answers none. */
+/** The sentences of all requests; texts that repeat them are dropped. */
 export const requestWords: readonly string[] = [
   ...[...opening, ...manner, ...Object.values(kinds)].flatMap((text) => text.split(/(?<=[.;]) /)),
   ...longStyles,
 ];
 
-/** What a request is made of beside the class itself. */
+/** What a request contains in addition to the class. */
 export interface Surroundings {
-  /** What the whole task is about, where the user said so. */
+  /** What the whole task is about, if the user said so. */
   readonly task?: string;
-  /** Real rows of the class that may be shown, to be matched in style. */
+  /** Real examples of the class that may be shown, as a model of style. */
   readonly shown: readonly string[];
 }
 
 type Request = Call["request"];
 
-/** Asks for one text a slot. */
+/** Makes a request for one text per slot. */
 export function classRequest(
   definition: ClassDefinition,
-  slots: readonly Slot[],
+  slots: readonly RequestedExample[],
   surroundings: Surroundings,
 ): Request {
   return toRequest(
@@ -72,7 +73,7 @@ export function classRequest(
   );
 }
 
-/** Asks for texts at the border: at first sight of the rival, in truth of the class. */
+/** Makes a request for texts of the class that are easily mistaken for its rival. */
 export function borderRequest(
   definition: ClassDefinition,
   rival: ClassDefinition,
@@ -89,8 +90,8 @@ export function borderRequest(
   );
 }
 
-/** Asks for texts that come near a class and belong to none of them all. */
-export function outsideRequest(
+/** Makes a request for out-of-scope texts similar to a class. */
+export function outOfScopeRequest(
   definition: ClassDefinition,
   others: readonly string[],
   count: number,
@@ -103,8 +104,8 @@ export function outsideRequest(
   );
 }
 
-/** Tokens of the answer that are likely, for plans. */
-export function likelyAnswerTokens(slots: readonly Slot[] | number): number {
+/** Estimates the tokens of an answer. */
+export function likelyAnswerTokens(slots: readonly RequestedExample[] | number): number {
   const marks = 8;
   if (typeof slots !== "number") return marks + expectedTokens(slots);
   return marks + expectedTokens(Array.from({ length: slots }, () => ({ length: "one long sentence" })));
@@ -127,7 +128,7 @@ function toRequest(sentences: readonly string[], data: object, texts: number): R
     instructions: [...sentences, ending].join("\n"),
     data: JSON.stringify(data, undefined, 1),
     shape: textsShape,
-    maximumTokens: answerRoom(texts),
+    maximumTokens: maxAnswerTokens(texts),
     temperature,
   };
 }

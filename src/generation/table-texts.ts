@@ -4,7 +4,7 @@ import { rankOfName, textFieldOf } from "./text-field.ts";
 
 /**
  * Returns the texts of a Markdown table or of comma-, semicolon- or tab-separated lines with a header. Returns
- * undefined where there is no table. A row that is cut off is left out.
+ * undefined if there is no table. Leaves out an incomplete row.
  */
 export function textsInTable(lines: readonly string[]): string[] | undefined {
   return textsInMarkdownTable(lines) ?? textsInSeparatedLines(lines);

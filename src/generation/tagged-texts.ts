@@ -27,7 +27,7 @@ interface Element {
 
 /**
  * Returns the texts that stand in tags, one pair of tags for each: `<example>one</example>`, `<li>`, `<text>` in
- * `<item>`. Returns undefined where the reply is not written in tags. An element without its end is left out.
+ * `<item>`. Returns undefined if the reply is not in tags. Leaves out an incomplete element.
  * @param readAgain reads what stands in a lone pair of tags around a whole answer
  */
 export function textsInTags(

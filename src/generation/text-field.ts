@@ -1,4 +1,4 @@
-/** Names under which models put the text of an example, the most telling first. */
+/** Names of fields for the text of an example, the most specific first. */
 const textNames = [
   ...[
     "text",
@@ -141,7 +141,7 @@ type Row = Readonly<Record<string, string>>;
 
 /**
  * Chooses the field of rows that holds the texts: by its name, else the one whose values are long and differ from row
- * to row, which labels do not. Returns undefined where no field can be it.
+ * to row, which labels do not. Returns undefined if there is no such field.
  */
 export function textFieldOf(rows: readonly Row[]): string | undefined {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 50);

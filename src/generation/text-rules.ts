@@ -3,14 +3,14 @@ import { countWords, squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { type ClassTopics, noTopics, withoutPlural } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
-import type { DropReason } from "./written-text.ts";
+import type { DropReason } from "./generated-text.ts";
 
-/** Longer than any example that such a request asks for. */
-const mostCharacters = 4000;
+/** Maximum length of an example in characters. A lower maximum drops long texts such as mails; a higher one keeps talk. */
+const maxCharactersPerText = 4000;
 
 /**
- * How models say no, at the start of a text. "I'm unable to top up" is what a customer says, so what is refused must be
- * the writing itself.
+ * Refusals of models, at the start of a text. A customer may say "I'm unable to top up", so what is refused must be the
+ * generation itself.
  */
 const refusal = new RegExp(
   [
@@ -21,11 +21,11 @@ const refusal = new RegExp(
   "i",
 );
 
-/** How models talk about what they were asked, instead of doing it. */
+/** How models talk about a request instead of answering it. */
 const talk =
   /^(?:(?:sure|certainly|of course|okay|absolutely)[,!.:]? (?:here(?:['’]s| is| are)\b|i(?:['’]ll| will| can)? (?:help|write|create|provide|generate)\b)|here (?:is|are|['’]s) (?:\d+ |some |the |a few |your )?(?:\w+ )?(?:examples?|texts?|sentences?|list)|(?:these|the following) (?:are|is|texts?|examples?)\b.*(?:examples?|texts?|class)|(?:example|text|slot|class(?:_name)?|description|style|length|about)\s*\d*\s*:|["{[]?\s*"?texts"?\s*:)/i;
 
-/** A text of a class that is about texts or descriptions may begin like such talk. */
+/** Returns whether a text begins with talk about the request. Texts of a class about texts or descriptions may begin like it. */
 function isTalk(start: string, { hasRequestTalk, words }: ClassTopics): boolean {
   const found = talk.exec(start);
   if (found === null || hasRequestTalk) return false;
@@ -35,18 +35,18 @@ function isTalk(start: string, { hasRequestTalk, words }: ClassTopics): boolean 
   return subjects.length === 0 || subjects.some((word) => !words.has(withoutPlural(word)));
 }
 
-/** Texts compared in this form: case, punctuation and runs of space tell nothing. */
+/** Returns a text without case, punctuation and repeated space, for comparisons. */
 export function comparable(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ") || squashSpaces(text);
 }
 
 /**
- * Returns what is wrong with a text by itself; undefined where nothing is.
- * @param topics what its class is about: a class about programs has code in its texts. Default: nothing of the kind
+ * Returns why a text is dropped by itself, or undefined.
+ * @param topics what its class is about: texts of a class about programs may contain code. Default: no such topics
  */
-export function faultOf(text: string, topics: ClassTopics = noTopics): DropReason | undefined {
+export function dropReasonOf(text: string, topics: ClassTopics = noTopics): DropReason | undefined {
   if (countWords(text) === 0) return "empty";
-  if (text.length > mostCharacters) return "too long";
+  if (text.length > maxCharactersPerText) return "too long";
   const start = text.replace(/^["'“\s*]+/, "");
   if (refusal.test(start) || isAssistantTalk(start, topics)) return "refusal";
   if (isRequestTalk(start, topics)) return "talk about the task";
@@ -59,18 +59,18 @@ export function faultOf(text: string, topics: ClassTopics = noTopics): DropReaso
 const scripts = ["Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Devanagari", "Thai", "Han", "Hangul"];
 const scriptPatterns = scripts.map((script) => new RegExp(`\\p{Script=${script}}`, "gu"));
 
-/** The script that most letters of a text are of, by number; undefined where it has no letter of a known one. */
+/** Returns the number of the script of most letters of a text; undefined without a letter of a known script. */
 export function mainScript(text: string): number | undefined {
   const counts = scriptPatterns.map((pattern) => text.match(pattern)?.length ?? 0);
   const most = Math.max(...counts);
   return most === 0 ? undefined : counts.indexOf(most);
 }
 
-/** Runs of so many words in common with a prompt make a text its echo, where they fill this share of the text. */
+/** A text repeats a description if this share of its runs of this many words occur there. Lower values drop texts that quote a phrase; higher ones keep copies with small changes. */
 const runLength = 5;
 const echoShare = 0.5;
 
-/** Recognizes what repeats a prompt rather than writing about it. */
+/** Returns a test whether a text repeats one of the descriptions. */
 export function createEchoTest(prompts: readonly string[]): (text: string) => boolean {
   const whole = new Set(prompts.map(comparable));
   const runs = new Set(prompts.flatMap((prompt) => runsOf(comparable(prompt))));
@@ -89,9 +89,9 @@ function runsOf(text: string): string[] {
   );
 }
 
-/** Recognizes a text that is made of the names of classes, three at least, and little else. */
+/** Returns a test whether a text consists mostly of class names, at least three. */
 export function createNameListTest(classes: readonly ClassDefinition[]): (text: string) => boolean {
-  // By their first words: among a thousand names a text need be searched for a few only.
+  // Names by their first words, so that a text is searched for few of a thousand names.
   const namesFrom = new Map<string, string[]>();
   for (const { name } of classes) {
     const plain = comparable(readableName(name));

@@ -1,53 +1,45 @@
-import type {
-  LanguageModelV2,
-  LanguageModelV3,
-  LanguageModelV3Content,
-  LanguageModelV3GenerateResult,
-  SharedV2ProviderOptions,
-} from "@ai-sdk/provider";
 import { createSecretMask, type SecretMask } from "../async/secret-mask.ts";
 import { InputError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
+import type { AiSdkContent, AiSdkModel, AiSdkResult, AiSdkUsage } from "./ai-sdk-model.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { FormLearning } from "./form-learning.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
-import { type Remedies, refusal, remoteFailure } from "./remote-failure.ts";
+import { type Remedies, rejectionOf, remoteFailure } from "./remote-failure.ts";
 import { describeForm, formAfter, type RequestForm } from "./request-form.ts";
-import { isKnownToThink, ThinkingRoom, tellsThoughts } from "./thinking-room.ts";
-
-/** A model object of the AI SDK, such as openai("gpt-5-mini"). A bare name is none: the SDK would send it to a gateway. */
-export type AiSdkModel = LanguageModelV2 | LanguageModelV3;
+import { isKnownToThink, ThinkingTokens, tellsThoughts } from "./thinking-tokens.ts";
 
 export const reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 export interface AiSdkOptions {
-  /** By default the provider's and the model's own, as "openai.chat:gpt-5-mini". */
+  /** The name in reports; default: the provider's and the model's name, such as "openai.chat:gpt-5-mini". */
   readonly name?: string;
-  /** The key, to be masked where an answer repeats it; it is not sent. */
+  /** The API key. It is masked in messages and replies; it is not sent. */
   readonly secret?: string;
-  /** How much a reasoning model thinks before it answers (--reasoning-effort); by default as its provider has it. */
+  /** How much a reasoning model thinks before it answers (--reasoning-effort). Default: the provider's. */
   readonly reasoningEffort?: ReasoningEffort;
   /**
-   * More of the provider's own options, by the names that its AI SDK package documents; an OpenAI-compatible server is
-   * sent them as they stand, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
+   * Further options of the provider, by the names that its AI SDK package documents. An OpenAI-compatible server receives
+   * them unchanged, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
    */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
-  /** The usual time limit of one request in seconds; 120 by default. */
+  /** The time limit of one request in seconds, unless generation sets secondsPerCall; default: 120. */
   readonly usualSeconds?: number;
-  /** What messages advise. */
+  /** Advice for messages. */
   readonly remedies?: Remedies;
 }
 
 /**
- * Makes a language model of any AI SDK model object (specification version 2 or 3).
+ * Makes a language model from a model object of the AI SDK (specification version 2 or 3).
  *
- * The object is asked directly, not through the SDK's generateText: that throws away a text that does not parse,
- * retries by itself and prints warnings. A server that rejects a parameter is asked again in another form (see
- * formAfter), and all later requests are sent in that form; while one request learns it, others wait.
- *
- * How the object sends its requests is its own matter: redirects to other hosts and the size of replies are guarded only
- * where openLanguageModel opened the model.
- * @throws InputError
+ * The object's doGenerate is called directly, not the SDK's generateText, which discards a text that does not parse,
+ * retries by itself and prints warnings. If a server rejects a parameter, the request is sent again in another form (see
+ * formAfter), and so are all later requests. Redirects to other hosts and the size of replies are limited only for
+ * models that openLanguageModel opened.
+ * @throws InputError if it is not a model object, or an option is invalid
+ * @example
+ * import { openai } from "@ai-sdk/openai";
+ * const model = fromAiSdk(openai("gpt-5-mini"), { reasoningEffort: "low" });
  */
 export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): LanguageModel {
   if (typeof model?.doGenerate !== "function") {
@@ -72,7 +64,7 @@ class AiSdkLanguageModel implements LanguageModel {
   readonly #options: AiSdkOptions;
   readonly #mask: SecretMask;
   readonly #learning = new FormLearning();
-  readonly #room: ThinkingRoom;
+  readonly #room: ThinkingTokens;
 
   constructor(model: AiSdkModel, options: AiSdkOptions) {
     this.name = options.name ?? `${model.provider}:${model.modelId}`;
@@ -81,7 +73,7 @@ class AiSdkLanguageModel implements LanguageModel {
     this.#options = options;
     this.#mask = createSecretMask([options.secret]);
     const doesNotThink = options.reasoningEffort === "none";
-    this.#room = new ThinkingRoom(!doesNotThink && isKnownToThink(model.modelId));
+    this.#room = new ThinkingTokens(!doesNotThink && isKnownToThink(model.modelId));
   }
 
   get thinkingTokens(): number {
@@ -107,7 +99,7 @@ class AiSdkLanguageModel implements LanguageModel {
     }
   }
 
-  /** Asks in one form after the other until one is accepted. */
+  /** Sends the request in one form after the other until one is accepted. */
   async #findForm(form: RequestForm, refused: unknown, request: CompletionRequest) {
     let reason = refused;
     let next = this.#formAfter(form, reason, request);
@@ -130,7 +122,7 @@ class AiSdkLanguageModel implements LanguageModel {
   }
 
   #formAfter(form: RequestForm, reason: unknown, { maximumTokens }: CompletionRequest) {
-    const refused = refusal(reason);
+    const refused = rejectionOf(reason);
     const hasReasoningEffort = this.#options.reasoningEffort !== undefined;
     return refused && formAfter(form, refused, { maximumTokens, hasReasoningEffort });
   }
@@ -149,7 +141,7 @@ class AiSdkLanguageModel implements LanguageModel {
 
   async #ask(request: CompletionRequest, form: RequestForm): Promise<Completion> {
     const { instructions, data, shape, maximumTokens, temperature, signal } = request;
-    const most = Math.min(maximumTokens, form.mostTokens ?? maximumTokens);
+    const most = Math.min(maximumTokens, form.maxTokens ?? maximumTokens);
     const text = form.systemRole ? data : `${instructions}\n\n${data}`;
     const result = await this.#model.doGenerate({
       prompt: [
@@ -162,13 +154,16 @@ class AiSdkLanguageModel implements LanguageModel {
       providerOptions: this.#providerOptions(form, most),
       abortSignal: signal,
     });
-    const completion = toCompletion(result as LanguageModelV3GenerateResult, this.#mask);
+    const completion = toCompletion(result, this.#mask);
     this.#room.learnFrom(completion);
     return completion;
   }
 
-  /** The key is the provider's: "openai" of "openai.chat". */
-  #providerOptions(form: RequestForm, maximumTokens: number): SharedV2ProviderOptions | undefined {
+  /** Returns the options under the provider's name: "openai" of "openai.chat". */
+  #providerOptions(
+    form: RequestForm,
+    maximumTokens: number,
+  ): Record<string, Record<string, unknown>> | undefined {
     const { reasoningEffort, providerOptions = {} } = this.#options;
     const provider = this.#model.provider.split(".")[0].trim();
     const isAnthropic = provider === "anthropic";
@@ -180,25 +175,22 @@ class AiSdkLanguageModel implements LanguageModel {
       const isOpenAi = provider === "openai" || provider === "azure";
       own[isOpenAi ? "maxCompletionTokens" : "max_completion_tokens"] = maximumTokens;
     }
-    const all = { ...own, ...providerOptions } as SharedV2ProviderOptions[string];
+    const all = { ...own, ...providerOptions };
     return Object.keys(all).length === 0 ? undefined : { [provider]: all };
   }
 }
 
-/** Anthropic's models think only if they are asked to, and know no "none" and no "minimal". */
+/** Anthropic's models do not think by default, and have no "none" and no "minimal". */
 function anthropicEffort(effort: ReasoningEffort): object {
   return effort === "none" || effort === "minimal" ? {} : { effort };
 }
 
-function toCompletion(
-  { content, usage, finishReason }: LanguageModelV3GenerateResult,
-  mask: SecretMask,
-): Completion {
+function toCompletion({ content, usage, finishReason }: AiSdkResult, mask: SecretMask): Completion {
   const reason = unifiedReason(finishReason);
   const thoughts = partsOf(content, "reasoning");
   const text = mask(textOf(content, thoughts, reason));
   const tokensThinking = reasoningTokens(usage);
-  // A reply that reached its limit before its first word was used up by thoughts that are not shown.
+  // A reply that reached its maximum before its first word consists of thinking that the server hides.
   const isUsedUp = reason === "length" && text.trim() === "";
   const hasThoughts = thoughts !== "" || (tokensThinking ?? 0) > 0 || tellsThoughts(text) || isUsedUp;
   return {
@@ -212,17 +204,13 @@ function toCompletion(
 }
 
 /**
- * The answer's text. A blank one is replaced by what a tool was to be called with, or, where the model ended by itself,
- * by thoughts that are one JSON document: some servers take a whole answer for a thought. Other thoughts are no answer.
+ * Returns the text of the reply. A blank text is replaced by the input of tool calls. If there are none and the reply is
+ * complete, it is replaced by the thinking if that is one JSON document: some servers return whole answers as thinking.
  */
-function textOf(
-  content: readonly LanguageModelV3Content[],
-  thoughts: string,
-  reason: string | undefined,
-): string {
+function textOf(content: readonly AiSdkContent[], thoughts: string, reason: string | undefined): string {
   const text = partsOf(content, "text");
   if (text.trim() !== "") return text;
-  const calls = content.flatMap((part) => (part.type === "tool-call" ? [part.input] : [])).join("\n");
+  const calls = content.flatMap((part) => (part.type === "tool-call" ? [String(part.input)] : [])).join("\n");
   if (calls.trim() !== "") return calls;
   const last =
     thoughts
@@ -232,8 +220,8 @@ function textOf(
   return reason === "stop" && isJsonDocument(last) ? last : text;
 }
 
-function partsOf(content: readonly LanguageModelV3Content[], type: "text" | "reasoning"): string {
-  return content.map((part) => (part.type === type ? part.text : "")).join("");
+function partsOf(content: readonly AiSdkContent[], type: "text" | "reasoning"): string {
+  return content.map((part) => (part.type === type ? (part.text ?? "") : "")).join("");
 }
 
 function isJsonDocument(text: string): boolean {
@@ -246,20 +234,17 @@ function isJsonDocument(text: string): boolean {
   }
 }
 
-/** Version 2 models give a word, version 3 models an object. */
-function unifiedReason(reason: string | { readonly unified: string } | undefined): string | undefined {
+/** Version 2 models return a word, version 3 models an object. */
+function unifiedReason(reason: AiSdkResult["finishReason"] | undefined): string | undefined {
   return typeof reason === "object" ? reason?.unified : reason;
 }
 
-/** Version 2 models count in numbers, version 3 models in objects. */
-function total(tokens: number | undefined | { readonly total: number | undefined }): number | undefined {
+/** Version 2 models return numbers, version 3 models objects. */
+function total(tokens: AiSdkUsage["inputTokens"]): number | undefined {
   return typeof tokens === "object" ? tokens?.total : tokens;
 }
 
-function reasoningTokens(usage: unknown): number | undefined {
-  const { outputTokens, reasoningTokens: found } = (usage ?? {}) as {
-    readonly outputTokens?: number | { readonly reasoning?: number };
-    readonly reasoningTokens?: number;
-  };
+function reasoningTokens(usage: AiSdkUsage | undefined): number | undefined {
+  const { outputTokens, reasoningTokens: found } = usage ?? {};
   return typeof outputTokens === "object" ? outputTokens?.reasoning : found;
 }

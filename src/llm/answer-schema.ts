@@ -1,8 +1,6 @@
-import type { JSONSchema7 } from "json-schema";
 import { z } from "zod";
 
-/** The JSON Schema (draft 7) that a model is asked to hold its answer to. What it cannot express is left open. */
-export function answerSchema(shape: z.ZodType): JSONSchema7 {
-  // Zod's type is that of all drafts together.
-  return z.toJSONSchema(shape, { target: "draft-7", unrepresentable: "any" }) as JSONSchema7;
+/** Returns the JSON Schema (draft 7) of an answer. Parts that JSON Schema cannot express accept anything. */
+export function answerSchema(shape: z.ZodType): object {
+  return z.toJSONSchema(shape, { target: "draft-7", unrepresentable: "any" });
 }

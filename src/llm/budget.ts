@@ -7,11 +7,11 @@ import type { Completion, CompletionRequest } from "./language-model.ts";
 export interface BudgetOptions {
   readonly caps?: Caps;
   readonly prices?: Prices;
-  /** How many tokens a text is, rather too many than too few: the caps hold as far as this does not fall short. */
+  /** Counts the tokens of a text. It should rather count too many than too few: a lower count weakens the caps. */
   readonly countTokens: (text: string) => number;
 }
 
-/** What calls have used. */
+/** The calls, tokens and costs of a generation. */
 export interface Spent {
   readonly calls: number;
   readonly tokensIn: number;
@@ -20,17 +20,17 @@ export interface Spent {
   readonly cost?: number;
 }
 
-/** Room held for one attempt. Exactly one of answered, refused, abandoned and unused ends it. */
+/** The calls and tokens reserved for one attempt. Exactly one of answered, refused, abandoned and unused ends it. */
 export interface Reservation {
-  /** Counts what was used: as the model reports it, if that is plausible; else as counted here. */
+  /** Counts the tokens used: those that the model reports if plausible, else our own count. */
   answered(key: string, reply: Completion): void;
-  /** Counts one more call of the same request, which the server rejected in its first form. @returns whether a cap allows it */
+  /** Counts a further call of the same request, after the server rejected a parameter. @returns whether the caps allow it */
   again(): boolean;
-  /** Counts a call, and no tokens: a request that was refused is not charged. */
+  /** Counts a call without tokens: a rejected request is not charged. */
   refused(): void;
-  /** Counts all that was held: a request that was given up under way may be charged in full. */
+  /** Counts everything reserved: a request that was cancelled may be charged in full. */
   abandoned(): void;
-  /** Nothing was sent. */
+  /** Counts nothing: the request was not sent. */
   unused(): void;
 }
 
@@ -43,18 +43,18 @@ interface Waiting {
 }
 
 /**
- * Language models cut the same text into different numbers of tokens. A report below this share of our own count is
- * not believed. With a larger share, honest reports would be replaced; with a smaller one, caps would hold less tightly.
+ * Reported tokens below this share of our own count are replaced by the count. Language models have different tokens, so
+ * a larger share would replace correct reports; a smaller one would weaken the caps.
  */
-const leastShareOfCount = 0.5;
-/** No request or answer has more tokens than this. */
-const mostTokensReported = 20_000_000;
+const minShareOfCount = 0.5;
+/** A report of more tokens than this is replaced by our own count. A lower limit would replace correct reports. */
+const maxTokensReported = 20_000_000;
 
 const nothing: Amount = { calls: 0, tokensIn: 0, tokensOut: 0 };
 
 /**
- * Keeps calls within caps. Before an attempt, room is held for the most that it can use; afterwards what it did use
- * takes its place. So whether a call is made does not depend on how fast others are.
+ * Keeps calls within caps. Before an attempt, the maximum that it can use is reserved; afterwards the reservation is
+ * replaced by what it used. So whether a call is made does not depend on the speed of others.
  */
 export class Budget {
   readonly #options: BudgetOptions;
@@ -65,7 +65,7 @@ export class Budget {
   #held = nothing;
   #closedBy: keyof Caps | undefined;
 
-  /** @throws InputError for a cap or price that is none, or a cap on cost without prices */
+  /** @throws InputError for an invalid cap or price, or a cap on cost without prices */
   constructor(options: BudgetOptions) {
     const { caps = {}, prices } = options;
     for (const [kind, amounts] of Object.entries({ caps, prices })) {
@@ -77,7 +77,7 @@ export class Budget {
     }
     if (caps.cost !== undefined && prices === undefined) {
       throw new InputError(
-        "A cap on cost needs prices a million tokens; give them, or cap calls or tokens instead.",
+        "A cap on cost needs prices per million tokens; set prices, or cap calls or tokens instead.",
       );
     }
     this.#options = options;
@@ -88,14 +88,14 @@ export class Budget {
     return cost === undefined ? this.#spent : { ...this.#spent, cost };
   }
 
-  /** Counts a reply of an earlier run as if it were of this one; one that was counted already is not counted again. */
-  countKept(key: string, request: CompletionRequest, reply: Completion): void {
+  /** Counts a reply of an earlier run, once per key. */
+  countKeptReply(key: string, request: CompletionRequest, reply: Completion): void {
     this.#countReply(key, request, reply);
   }
 
   /**
-   * Holds room for one attempt, in order of asking. Where there is none, waits for what others hold and may not need;
-   * once nobody holds anything, the budget is closed: this request and all later ones get the cap that is in the way.
+   * Reserves the maximum of one attempt, in the order of the requests. If a cap is in the way, waits for reservations that
+   * end. Once there are none, the budget is closed: this and all later requests get the name of that cap.
    */
   reserve(request: CompletionRequest): Promise<Reservation | keyof Caps> {
     return new Promise((resolve) => {
@@ -148,7 +148,7 @@ export class Budget {
     });
   }
 
-  /** The cap that might be exceeded if this much more were used. */
+  /** Returns the cap that this amount might exceed. */
   #capBefore(amount: Amount): keyof Caps | undefined {
     const { calls, tokens, cost } = this.#options.caps ?? {};
     const total = add(add(this.#spent, this.#held), amount);
@@ -162,7 +162,7 @@ export class Budget {
     return { calls: 1, tokensIn: this.#tokensIn(request), tokensOut: request.maximumTokens };
   }
 
-  /** The shape is sent along as a JSON schema, and read by the model. */
+  /** Counts the tokens of a request, including its JSON schema. */
   #tokensIn({ instructions, data, shape }: CompletionRequest): number {
     const { countTokens } = this.#options;
     let schemaTokens = this.#schemaTokens.get(shape);
@@ -179,10 +179,10 @@ export class Budget {
   }
 }
 
-/** What a server reports, or our own count if the report is missing, no number, too small or absurdly large. */
+/** Returns the reported number, or our own count if the report is missing, not a number or implausible. */
 function believed(reported: number | undefined, counted: number): number {
   if (reported === undefined || !Number.isFinite(reported)) return counted;
-  const isPlausible = reported >= leastShareOfCount * counted && reported <= mostTokensReported;
+  const isPlausible = reported >= minShareOfCount * counted && reported <= maxTokensReported;
   return isPlausible ? Math.ceil(reported) : counted;
 }
 

@@ -1,38 +1,39 @@
 import type { Completion, CompletionRequest } from "./language-model.ts";
 
-/** One request to be answered, and whose it is. */
+/** One request to a language model, with its key and subject. */
 export interface Call {
-  /** The same for the same call in every run: its reply is kept and found again under it. */
+  /** The key under which the reply is kept; the same for the same call in every run. */
   readonly key: string;
-  /** What the call is about, in words for messages and for the file of replies: a class's name. */
+  /** The class's name, for messages and for the file of replies. */
   readonly subject: string;
   readonly request: Omit<CompletionRequest, "signal">;
 }
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type Outcome =
-  /** `isKept`: the reply was on disk from an earlier run, and nothing was sent. */
+  /** `isKept`: the reply was on disk from an earlier run and nothing was sent. */
   | {
       readonly call: Call;
       readonly status: "answered";
       readonly reply: Completion;
       readonly isKept: boolean;
     }
-  /** It failed, and trying again did not help or would not have. */
+  /** The call failed after all attempts, or no further attempt would help. */
   | { readonly call: Call; readonly status: "failed"; readonly error: Error }
-  /** It was not begun, or after a failure that may pass not tried again, because it might have gone beyond a cap. */
+  /** The call, or its next attempt, was not made because it might have exceeded a cap. */
   | { readonly call: Call; readonly status: "not made"; readonly cap: keyof Caps };
 
-/** What may not be exceeded, by all calls together, kept ones included. */
+/** Limits for all calls together, including those of earlier runs. */
 export interface Caps {
+  /** Maximum number of calls. */
   readonly calls?: number;
-  /** Read and written together. */
+  /** Maximum number of tokens, read and written together. */
   readonly tokens?: number;
-  /** In the currency of the prices. */
+  /** Maximum cost in the currency of the prices; needs prices. */
   readonly cost?: number;
 }
 
-/** Money a million tokens. */
+/** Price per million tokens: read (`in`) and written (`out`). */
 export interface Prices {
   readonly in: number;
   readonly out: number;

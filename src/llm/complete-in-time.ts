@@ -3,9 +3,9 @@ import { throwIfCancelled } from "../errors.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
 
 /**
- * Asks a language model once and gives up after a time, also where the model does not heed the signal.
- * @returns nothing where the time is up
- * @throws what the model throws, CancelledError where the request's signal fires
+ * Sends one request with a time limit, also to a model that ignores its signal.
+ * @returns undefined if the time is up
+ * @throws what the model throws; CancelledError if the request's signal is aborted
  */
 export async function completeInTime(
   model: LanguageModel,
@@ -26,7 +26,7 @@ export async function completeInTime(
       attempt.abort();
       return undefined;
     },
-    // The clock was stopped, for the reply or a failure was there first.
+    // The clock was stopped because the reply or a failure came first.
     () => undefined,
   );
   try {

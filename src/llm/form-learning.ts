@@ -1,31 +1,31 @@
 import type { Completion } from "./language-model.ts";
-import { type RequestForm, usualForm } from "./request-form.ts";
+import { defaultForm, type RequestForm } from "./request-form.ts";
 
-/** The form of requests that a server accepts. One request at a time learns another one; the rest wait for it. */
+/** Keeps the form of requests that a server accepts. One request at a time looks for another form; the others wait. */
 export class FormLearning {
-  #form = usualForm;
+  #form = defaultForm;
   #learner: Promise<unknown> | undefined;
 
-  /** The form that is known to be accepted, or the usual one. */
+  /** The form that the server accepted, or the default form. */
   get form(): RequestForm {
     return this.#form;
   }
 
-  /** Waits until nobody learns. */
+  /** Waits until no request looks for a form, and returns the current one. */
   async settled(): Promise<RequestForm> {
     while (this.#learner !== undefined) await this.#learner.catch(() => {});
     return this.#form;
   }
 
   /**
-   * Has a request find the form that is accepted. Where another one found a form meanwhile, gives nothing: the request
-   * is to be sent again in that form. A form that was found with an answer is kept.
+   * Looks for a form that the server accepts, and keeps it.
+   * @returns the answer to the request, or undefined if another request found a form meanwhile: send it again in that form
    */
   async learn(
     refused: RequestForm,
     find: () => Promise<{ readonly form: RequestForm; readonly completion: Completion }>,
   ): Promise<Completion | undefined> {
-    // Several may have waited for the same learner; the first of them is the next.
+    // Several requests may have waited; the first of them looks next.
     while (this.#learner !== undefined) await this.settled();
     if (this.#form !== refused) return undefined;
     const learning = find();

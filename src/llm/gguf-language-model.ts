@@ -3,40 +3,46 @@ import { availableParallelism } from "node:os";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { answerSchema } from "./answer-schema.ts";
 import type { Completion, CompletionRequest, LanguageModel } from "./language-model.ts";
-import { type Llama, type LlamaModel, type LlamaPackage, type LlamaSequence, loadLlama } from "./llama.ts";
+import {
+  type Llama,
+  type LlamaModel,
+  type LlamaPackage,
+  type LlamaSequence,
+  loadLlama,
+} from "./node-llama-cpp.ts";
 
 export interface GgufOptions {
-  /** Call i (from 0) draws with seed + i, so that asking again gives another answer and a whole run can be repeated. */
+  /** Seed of the sampling; default: 0. Call i (from 0) uses seed + i, so a repeated call gives another answer and a run can be repeated. */
   readonly seed?: number;
-  /** Gives the package `node-llama-cpp`. */
+  /** Loads the package `node-llama-cpp`. */
   readonly load?: () => Promise<LlamaPackage>;
 }
 
-/** Tokens a request and its answer may have together; more would take memory that a class's prompt never needs. */
+/** Maximum number of tokens of a request and its answer. More takes memory that descriptions do not need; fewer rejects long descriptions. */
 const longestContext = 8192;
 
 /**
  * Opens a language model in a GGUF file, through node-llama-cpp. The file is loaded at the first request.
  *
- * Requests are answered one after the other, each from an empty history, so that an answer depends on its request
- * and seed alone.
- * @throws InputError where the file is missing or no GGUF file, or the package is missing
+ * Requests are answered one after the other, each with an empty history, so an answer depends on its request and seed
+ * only.
+ * @throws InputError if the file is missing or is not a GGUF file, or the package is not installed
  */
 export async function openGgufLanguageModel(path: string, options: GgufOptions = {}): Promise<LanguageModel> {
-  const { seed = 0, load = loadLlama } = options;
-  await refuseOtherFiles(path);
+  const { seed = 0, load = () => loadLlama(path) } = options;
+  await requireGgufFile(path);
   return new GgufLanguageModel(path, seed, await load());
 }
 
-async function refuseOtherFiles(path: string): Promise<void> {
+async function requireGgufFile(path: string): Promise<void> {
   const start = await readStart(path).catch((cause) => {
-    throw new InputError(`The model file cannot be read (${cause.code}): look at the path in gguf:PATH.`, {
+    throw new InputError(`The model file cannot be read (${cause.code}); check the path in gguf:PATH.`, {
       source: path,
       cause,
     });
   });
   if (start !== "GGUF") {
-    throw new InputError("This is no GGUF file: gguf:PATH needs a language model in that format.", {
+    throw new InputError("This is not a GGUF file; gguf:PATH needs a language model in that format.", {
       source: path,
     });
   }
@@ -52,7 +58,7 @@ async function readStart(path: string): Promise<string> {
   }
 }
 
-/** What is held once the file is loaded. */
+/** The objects of a loaded file. */
 interface Loaded {
   readonly llama: Llama;
   readonly model: LlamaModel;
@@ -62,14 +68,14 @@ interface Loaded {
 class GgufLanguageModel implements LanguageModel {
   readonly name: string;
   readonly mostAtOnce = 1;
-  /** Minutes for one answer are usual where no GPU helps. */
+  /** Without a GPU, one answer may take minutes. */
   readonly usualSeconds = 600;
   readonly #path: string;
   readonly #seed: number;
   readonly #package: LlamaPackage;
   #loaded: Promise<Loaded> | undefined;
   #calls = 0;
-  /** Ends when the last request in the queue has ended, well or not. */
+  /** Resolves when the last request in the queue has ended. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, seed: number, llamaPackage: LlamaPackage) {
@@ -114,7 +120,7 @@ class GgufLanguageModel implements LanguageModel {
         skipDownload: true,
         progressLogs: false,
         logger: () => {},
-        // Its own default is four at least, also where there are fewer cores to run them.
+        // The package's default is at least four, even on fewer cores.
         maxThreads: availableParallelism(),
       });
       const model = await llama.loadModel({ modelPath: this.#path });
@@ -132,7 +138,7 @@ class GgufLanguageModel implements LanguageModel {
   async #generate(loaded: Loaded, request: CompletionRequest, seed: number): Promise<Completion> {
     const { llama, sequence } = loaded;
     const { instructions, data, maximumTokens, temperature, signal } = request;
-    this.#refuseTooLong(loaded, request);
+    this.#rejectTooLong(loaded, request);
     await sequence.clearHistory();
     const before = sequence.tokenMeter.getState();
     const session = new this.#package.LlamaChatSession({
@@ -141,7 +147,7 @@ class GgufLanguageModel implements LanguageModel {
     });
     try {
       const { responseText } = await session.promptWithMeta(data, {
-        // A shape that the grammar cannot express is asked for in words alone.
+        // A schema that the grammar cannot express is stated in the instructions only.
         grammar: await llama.createGrammarForJsonSchema(answerSchema(request.shape)).catch(() => undefined),
         maxTokens: maximumTokens,
         temperature,
@@ -155,8 +161,8 @@ class GgufLanguageModel implements LanguageModel {
     }
   }
 
-  /** The package would cut a request that does not fit, and answer half a question. */
-  #refuseTooLong(
+  /** Rejects a request that does not fit into the context: the package would cut it. */
+  #rejectTooLong(
     { model, sequence }: Loaded,
     { instructions, data, maximumTokens }: CompletionRequest,
   ): void {

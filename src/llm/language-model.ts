@@ -1,64 +1,77 @@
 import type { z } from "zod";
 
-/** A language model as pilesort needs one: instructions and data in, text out. A new provider is one more file here. */
+/**
+ * A language model as pilesort needs one: instructions and data in, text out.
+ * @example
+ * const model: LanguageModel = {
+ *   name: "house model",
+ *   async complete({ instructions, data, signal }) {
+ *     const response = await fetch("http://localhost:8000", { method: "POST", body: `${instructions}\n\n${data}`, signal });
+ *     if (response.status === 429) throw new RetryableError("The house model is busy.");
+ *     return { text: await response.text() };
+ *   },
+ * };
+ */
 export interface LanguageModel {
-  /** For reports and for telling whose replies are kept: "openai:NAME", "gguf:PATH". Never holds a key. */
+  /** Identifies the model in reports and in the file of replies: "openai:NAME", "gguf:PATH". Never contains a key. */
   readonly name: string;
 
-  /** Most requests that it works on at a time; more would only wait. Absent where many are welcome. */
+  /** The maximum number of requests that it handles at the same time. Default: no maximum. */
   readonly mostAtOnce?: number;
 
-  /** The usual time limit of one request in seconds, if it is not 120: a model on the user's own machine needs more. */
+  /** The default time limit of one request in seconds; default: 120. A model on the user's own machine needs more. */
   readonly usualSeconds?: number;
 
   /**
-   * Tokens that a reply may need for thinking, in addition to those of the answer; absent or 0: none. It may grow after
-   * a reply that ended while the model was still thinking.
+   * Tokens that a reply may need for thinking, in addition to those of the answer; default: 0. It may grow after a reply
+   * that ended while the model was still thinking.
    */
   readonly thinkingTokens?: number;
 
-  /** Sentences about what the server rejected and how requests are sent since: "It rejected the temperature ...". */
+  /** What the server rejected and how requests have been sent since, one sentence each: "It rejected the temperature ...". */
   readonly adaptations?: readonly string[];
 
   /**
-   * Answers one request, once: trying again is the caller's part.
-   * @throws TryAgain with a RemoteError where the failure may pass (no answer, too many requests, a fault of the
-   * server), RemoteError where it will not (key, name, request refused), CancelledError where the signal fired
+   * Answers one request, with a single attempt: the caller repeats failed requests.
+   * @throws RetryableError if a later attempt may succeed (no answer, too many requests, a failure of the server). An
+   * error with the HTTP status 408, 429 or 5xx in `status` or `statusCode` counts as one.
+   * @throws RemoteError if no later attempt will succeed (key, model name or request rejected)
+   * @throws CancelledError if the signal is aborted
    */
   complete(request: CompletionRequest): Promise<Completion>;
 
-  /** Frees what the model holds, such as a local file's memory. */
+  /** Frees the model's resources, such as the memory of a local file. */
   dispose?(): Promise<void>;
 }
 
 export interface CompletionRequest {
-  /** What to do; written by pilesort. */
+  /** The instructions; written by pilesort. */
   readonly instructions: string;
-  /** What to do it with: class prompts and the user's rows. Data, never instructions. */
+  /** Class descriptions and the user's examples as JSON. Data, never instructions. */
   readonly data: string;
-  /** The shape asked of the answer, for models that can be held to one. The text may be anything all the same. */
+  /** The schema of the answer, for models that support structured output. The reply may break it. */
   readonly shape: z.ZodType;
-  /** Most tokens of the answer, those for thinking included. */
+  /** The maximum number of tokens of the reply, including thinking. */
   readonly maximumTokens: number;
   readonly temperature: number;
   readonly signal?: AbortSignal;
   /**
-   * Asks whether the request may be sent once more in another form, because the server rejected a parameter. It counts
-   * as a call. Absent: it may.
+   * Returns whether the request may be sent again in another form after the server rejected a parameter. This counts as
+   * a call. Default: it may.
    */
   readonly mayAskAgain?: () => boolean;
 }
 
 export interface Completion {
-  /** The answer, without the model's thoughts where the server tells them apart. */
+  /** The answer, without the model's thinking if the server separates the two. */
   readonly text: string;
-  /** Tokens read and written, where the model tells. Thoughts count as written. */
+  /** Tokens read and written, if reported. Thinking counts as written. */
   readonly tokensIn?: number;
   readonly tokensOut?: number;
-  /** Those of the tokens written that were thoughts, where the model tells. */
+  /** Tokens of thinking, a part of tokensOut, if reported. */
   readonly tokensThinking?: number;
-  /** Why it ended: "stop", "length" (the maximum of tokens was reached), "content-filter", "error" or another word. */
+  /** Why the reply ended: "stop", "length" (maximum of tokens reached), "content-filter", "error" or another word. */
   readonly finishReason?: string;
-  /** Whether it thought before it answered, as far as that is known. */
+  /** Whether the model thought before it answered, if known. */
   readonly hasThoughts?: boolean;
 }

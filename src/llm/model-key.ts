@@ -1,18 +1,20 @@
 import { InputError } from "../errors.ts";
 
-/** A key, and the environment variable that it comes from. */
+/** An API key and the environment variable that contains it. */
 export interface Key {
   readonly variable: string;
   readonly value: string;
 }
 
-/** How messages name the option. */
+/** The option's name in messages. */
 export const keyOption = "the option keyVariable (--llm-key-env)";
 
 /**
- * The key in an environment variable; none where there is no variable to look in.
- * @param model the model's name, and `alternative` what can be done without, for messages
- * @throws InputError where the variable is not set, or holds what no header can carry
+ * Reads the key from an environment variable.
+ * @param model the model's name, for messages
+ * @param alternative what the user can do without a key, for messages
+ * @returns undefined if no variable is named
+ * @throws InputError if the variable is not set or its value cannot be sent in a header
  */
 export function findKey(
   variable: string | undefined,
@@ -21,11 +23,11 @@ export function findKey(
   alternative: string,
 ): Key | undefined {
   if (variable === undefined) return undefined;
-  // Whoever gives the key in the place of its variable's name must not find it in a message. (POSIX: such names are
-  // of capitals, digits and underscores.)
+  // A user may give the key instead of the variable's name, so the value is not quoted. (POSIX: names of variables
+  // consist of capitals, digits and underscores.)
   if (!/^[A-Z_][A-Z0-9_]*$/.test(variable)) {
     throw new InputError(
-      `${keyOption.replace("the", "The")} must be the name of an environment variable, as MY_KEY, and not the key itself.`,
+      `${keyOption.replace("the", "The")} must be the name of an environment variable, such as MY_KEY, not the key itself.`,
     );
   }
   const value = environment[variable]?.trim() ?? "";
@@ -36,7 +38,7 @@ export function findKey(
   }
   if (!/^[\x21-\x7e]+$/.test(value)) {
     throw new InputError(
-      `The key in ${variable} holds a space, a line break or a letter that no key has: copy it anew.`,
+      `The key in ${variable} contains a space, a line break or a character that keys do not have; copy it again.`,
     );
   }
   return { variable, value };

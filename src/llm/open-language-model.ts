@@ -1,10 +1,11 @@
 import { createGuardedFetch } from "../async/guarded-fetch.ts";
 import { isLocalAddress } from "../async/local-address.ts";
 import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
-import { type AiSdkModel, type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
+import { type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
+import type { AiSdkModel } from "./ai-sdk-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { baseAddress, ollamaAddress, urlOption, usualOllamaAddress } from "./model-address.ts";
+import { baseAddress, defaultOllamaAddress, ollamaAddress, urlOption } from "./model-address.ts";
 import { findKey, type Key, keyOption } from "./model-key.ts";
 import { anthropicModel, type Connection, compatibleModel, openAiModel } from "./provider-models.ts";
 import { withReadableUsage } from "./readable-usage.ts";
@@ -13,37 +14,39 @@ import type { Remedies } from "./remote-failure.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningEffort" | "providerOptions"> {
-  /** The interface's base address, "http://localhost:8080/v1", where it is not the provider's own (--llm-url). */
+  /** The base address, such as "http://localhost:8080/v1" (--llm-url). Default: the provider's. */
   readonly url?: string;
-  /** The environment variable that holds the key (--llm-key-env). */
+  /** The environment variable that contains the key (--llm-key-env). Default at the provider's address: the provider's. */
   readonly keyVariable?: string;
+  /** Environment variables; default: process.env. */
   readonly environment?: Environment;
+  /** Sends the requests; default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 interface Provider {
-  readonly usualAddress: (environment: Environment) => string;
-  /** What the option url stands for. */
+  readonly defaultAddress: (environment: Environment) => string;
+  /** Returns the address that the option url stands for. */
   readonly addressAt: (url: string) => string;
-  /** Where its users keep their key; a provider without one needs no key. */
-  readonly usualKeyVariable?: string;
+  /** The environment variable with the key; absent for a provider that needs no key. */
+  readonly defaultKeyVariable?: string;
   readonly open: (connection: Connection) => Promise<AiSdkModel>;
 }
 
 const openAi: Provider = {
-  usualAddress: () => "https://api.openai.com/v1",
+  defaultAddress: () => "https://api.openai.com/v1",
   addressAt: baseAddress,
-  usualKeyVariable: "OPENAI_API_KEY",
+  defaultKeyVariable: "OPENAI_API_KEY",
   open: openAiModel,
 };
 const anthropic: Provider = {
-  usualAddress: () => "https://api.anthropic.com/v1",
+  defaultAddress: () => "https://api.anthropic.com/v1",
   addressAt: baseAddress,
-  usualKeyVariable: "ANTHROPIC_API_KEY",
+  defaultKeyVariable: "ANTHROPIC_API_KEY",
   open: anthropicModel,
 };
 const ollama: Provider = {
-  usualAddress: usualOllamaAddress,
+  defaultAddress: defaultOllamaAddress,
   addressAt: ollamaAddress,
   open: compatibleModel,
 };
@@ -54,20 +57,24 @@ const providers = new Map([
 ]);
 
 const forms = "openai:NAME, anthropic:NAME, ollama:NAME or gguf:PATH";
-/** A longer reply is stopped: it holds a thousand times the text that is asked for. */
-const mostReplyBytes = 8 * 1024 * 1024;
-/** Servers on the user's own machine answer one request after the other, and each may take minutes. */
+/** Maximum size of a reply: a thousand times the requested text. Larger replies take memory; a much smaller maximum would cut long thinking. */
+const maxReplyBytes = 8 * 1024 * 1024;
+/** Time limit in seconds for servers on the user's own machine, which may take minutes per request. With less, slow machines time out. */
 const secondsOfLocalServer = 600;
 
 const withoutModel = "without --llm pilesort trains from the prompts alone";
 
 /**
- * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the
- * option url any name that the server there knows, by OpenAI's interface. Nothing is sent yet.
+ * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the option url
+ * any model of a server with OpenAI's interface. Sends nothing.
  *
- * A provider's usual key goes to the provider's own address only: with the option url, the key is the one that
- * keyVariable names, or none.
- * @throws InputError
+ * The provider's package must be installed: @ai-sdk/openai, @ai-sdk/anthropic, @ai-sdk/openai-compatible (Ollama and
+ * the option url) or node-llama-cpp. The provider's default key is sent to the provider's own address only: with the
+ * option url, name the key with keyVariable.
+ * @throws InputError if the name, an option or the key is invalid, or a package is not installed
+ * @example
+ * const model = await openLanguageModel("ollama:qwen3:8b");
+ * await classifier.generate({ model, folder: "piles" });
  */
 export async function openLanguageModel(
   name: string,
@@ -82,7 +89,7 @@ export async function openLanguageModel(
     throw optionError("llm (--llm)", kind === "gguf" ? "gguf:PATH" : `${kind}:NAME`, name);
   }
   if (kind === "gguf") {
-    refuseRemoteOptions(options);
+    rejectRemoteOptions(options);
     return openGgufLanguageModel(rest);
   }
   if (provider !== undefined) return openAtProvider(provider, name, rest, options);
@@ -93,7 +100,7 @@ export async function openLanguageModel(
   return openAt(compatibleModel, `${name} at ${address}`, name, address, options);
 }
 
-function refuseRemoteOptions(options: OpenLanguageModelOptions): void {
+function rejectRemoteOptions(options: OpenLanguageModelOptions): void {
   const { url, keyVariable, reasoningEffort, providerOptions } = options;
   if (reasoningEffort !== undefined || providerOptions !== undefined) {
     throw new InputError(
@@ -106,20 +113,20 @@ function refuseRemoteOptions(options: OpenLanguageModelOptions): void {
 }
 
 function openAtProvider(
-  { usualAddress, addressAt, usualKeyVariable, open }: Provider,
+  { defaultAddress, addressAt, defaultKeyVariable, open }: Provider,
   name: string,
   model: string,
   options: OpenLanguageModelOptions,
 ): Promise<LanguageModel> {
   const { url, keyVariable, environment = process.env } = options;
   if (url === undefined) {
-    const asUsual = { ...options, keyVariable: keyVariable ?? usualKeyVariable };
-    return openAt(open, name, model, usualAddress(environment), asUsual);
+    const asUsual = { ...options, keyVariable: keyVariable ?? defaultKeyVariable };
+    return openAt(open, name, model, defaultAddress(environment), asUsual);
   }
   const address = addressAt(url);
-  if (usualKeyVariable !== undefined && keyVariable === undefined) {
+  if (defaultKeyVariable !== undefined && keyVariable === undefined) {
     throw new InputError(
-      `No key for ${name} at ${address}: name the environment variable that holds it with ${keyOption}; ${usualKeyVariable} is sent to the provider's own address only.`,
+      `No key for ${name} at ${address}: name the environment variable that holds it with ${keyOption}; ${defaultKeyVariable} is sent to the provider's own address only.`,
     );
   }
   return openAt(open, `${name} at ${address}`, model, address, options);
@@ -137,11 +144,11 @@ async function openAt(
   const fetch = createGuardedFetch({
     fetch: options.fetch,
     service: name,
-    maximumBytes: mostReplyBytes,
+    maximumBytes: maxReplyBytes,
     hasOwnTimeLimit: true,
     redirectRemedy: `If you trust that address, name it with ${urlOption}`,
   });
-  const sdkModel = await open({ model, address, key: key?.value, fetch: withReadableUsage(fetch) });
+  const sdkModel = await open({ model, name, address, key: key?.value, fetch: withReadableUsage(fetch) });
   return fromAiSdk(sdkModel, {
     name,
     secret: key?.value,

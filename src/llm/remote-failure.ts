@@ -1,30 +1,31 @@
 import { TryAgain } from "../async/retry.ts";
 import type { SecretMask } from "../async/secret-mask.ts";
 import { CancelledError, PilesortError, plainAddress, RemoteError } from "../errors.ts";
+import { httpFailureIn, isTemporary, retryAfterIn } from "./http-failure.ts";
 
-/** Whose failure is told, and how. */
+/** What messages about a failure need. */
 export interface FailureContext {
   /** The model's name, as messages show it. */
   readonly name: string;
   readonly signal: AbortSignal | undefined;
-  /** Hides the key where the other side repeats it. */
+  /** Hides the key if the server repeats it. */
   readonly mask: SecretMask;
-  /** Whether the mask knows the key; if not, a refusal of the key is not quoted, for it may repeat it. */
+  /** Whether the mask knows the key. If not, a rejection of the key is not quoted, because it may repeat the key. */
   readonly knowsSecret: boolean;
   readonly remedies: Remedies;
 }
 
-/** Parts of sentences that say what to do. */
+/** Parts of sentences that say what the user can do. */
 export interface Remedies {
   /** The key was not accepted. */
   readonly key?: string;
-  /** There is no model of this name. */
+  /** The server has no model of this name. */
   readonly name?: string;
-  /** Nothing, or nothing of the right kind, answers at the address. */
+  /** No server, or a server of another kind, answers at the address. */
   readonly address?: string;
 }
 
-/** What the AI SDK throws where a request fails (APICallError); known by its name, so that the SDK need not be loaded. */
+/** The AI SDK's error of a failed request (APICallError). It is recognized by its name, so the SDK need not be loaded. */
 interface ApiCallError extends Error {
   readonly url: string;
   readonly statusCode?: number;
@@ -34,8 +35,9 @@ interface ApiCallError extends Error {
 }
 
 /**
- * What to throw for what an AI SDK model threw: CancelledError, RemoteError, or TryAgain with a RemoteError where the
- * failure may pass. The SDK's error is not kept as the cause, for it holds the user's rows and may hold the key.
+ * Returns the error to throw for an error of an AI SDK model: CancelledError, RemoteError, or TryAgain with a RemoteError
+ * if a later attempt may succeed. The SDK's error is not kept as the cause because it contains the user's examples and
+ * maybe the key.
  */
 export function remoteFailure(reason: unknown, context: FailureContext): Error {
   const { name, signal, mask } = context;
@@ -45,13 +47,15 @@ export function remoteFailure(reason: unknown, context: FailureContext): Error {
   if (own !== undefined) return own;
   if (isApiCallError(reason)) return callFailure(reason, context);
   const words = reason instanceof Error ? reason.message : String(reason);
-  // An answer came, but not one that the SDK understands.
-  const status = reason instanceof Error && reason.name === "AI_InvalidResponseDataError" ? 200 : undefined;
+  // The server answered, but the SDK cannot read the answer.
+  const isAnswer = reason instanceof Error && reason.name === "AI_InvalidResponseDataError";
+  const http = httpFailureIn(reason);
+  const status = isAnswer ? 200 : http?.status;
   const error = new RemoteError(sentence(`${name} failed`, shown(words, mask)), name, status);
-  return isTimeout(reason) ? new TryAgain(error) : error;
+  return isTimeout(reason) || http !== undefined ? new TryAgain(error, http?.retryAfterMilliseconds) : error;
 }
 
-/** What a guarded fetch threw, however the SDK wrapped it. */
+/** Finds the error of a guarded fetch among the causes. */
 function ownErrorIn(reason: unknown): PilesortError | undefined {
   for (let error = reason; error instanceof Error; error = error.cause) {
     if (error instanceof PilesortError) return error;
@@ -59,19 +63,19 @@ function ownErrorIn(reason: unknown): PilesortError | undefined {
   return undefined;
 }
 
-/** A refused request: the status of the answer, and its body's words, whole. */
-export interface Refusal {
+/** A rejected request: the status and the whole body of the answer. */
+export interface Rejection {
   readonly status: number;
   readonly words: string;
 }
 
-export function refusal(reason: unknown): Refusal | undefined {
+export function rejectionOf(reason: unknown): Rejection | undefined {
   if (!isApiCallError(reason) || reason.statusCode === undefined) return undefined;
-  // A body may be JSON within JSON: the marks around names are then written as escapes.
+  // A body may be JSON within JSON, with escaped quotes.
   return { status: statusOf(reason)!, words: (reason.responseBody ?? "").replaceAll("\\", "") };
 }
 
-/** Some services answer 200 and put the status of their failure into the body. */
+/** Returns the HTTP status. Some services answer 200 and put the status of the failure into the body. */
 function statusOf({ statusCode, responseBody = "" }: ApiCallError): number | undefined {
   if (statusCode === undefined || statusCode >= 300) return statusCode;
   try {
@@ -98,12 +102,12 @@ function callFailure(reason: ApiCallError, context: FailureContext): Error {
   const code = codeIn(reason);
   const cause = code === undefined ? undefined : Object.assign(new Error(code), { code });
   const error = new RemoteError(words, address, status, cause && { cause });
-  return mayPass(reason, status) ? new TryAgain(error, retryAfter(reason.responseHeaders ?? {})) : error;
+  return mayPass(reason, status) ? new TryAgain(error, retryAfterIn(reason.responseHeaders ?? {})) : error;
 }
 
-/** A quota that is used up comes as "too many requests", and no waiting brings it back. */
+/** Returns whether a later attempt may succeed. A used-up quota has the status 429, but waiting does not help. */
 function mayPass({ isRetryable, responseBody = "" }: ApiCallError, status = 0): boolean {
-  const passes = isRetryable || status === 408 || status === 429 || status >= 500;
+  const passes = isRetryable || isTemporary(status);
   return passes && !responseBody.includes("insufficient_quota");
 }
 
@@ -115,7 +119,7 @@ function describe(
 ): string {
   const { isRetryable, responseBody = "" } = reason;
   const isKeyRefused = status === 401 || status === 403;
-  // Where the key is not known it cannot be masked, and a refusal may repeat it.
+  // An unknown key cannot be masked, and a rejection may repeat it.
   const words = isKeyRefused && !knowsSecret ? "" : shown(messageIn(responseBody), mask);
   const isAnswer = status !== undefined && status < 300;
   if (status === undefined || (isAnswer && isRetryable)) {
@@ -145,7 +149,7 @@ function causeCode(error: Error): string {
   return code === undefined ? "" : ` (${code})`;
 }
 
-/** "ECONNREFUSED" and the like, from the error at the bottom. */
+/** Returns the code of the innermost cause that has one, such as "ECONNREFUSED". */
 function codeIn({ cause }: Error): string | undefined {
   for (let error = cause; error instanceof Error; error = error.cause) {
     if ("code" in error && typeof error.code === "string") return error.code;
@@ -156,16 +160,16 @@ function codeIn({ cause }: Error): string | undefined {
 const unsentCodes =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|.*CERT.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
 
-/** Returns whether a failed request was certainly not charged: it was refused, or the server was never reached. */
+/** Returns whether a failed request was certainly not charged: the server rejected it or was not reached. */
 export function isUncharged({ status, cause }: RemoteError): boolean {
   if (status !== undefined) return status >= 300;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
   return code === undefined || unsentCodes.test(code);
 }
 
-/** The first words of what the other side says, on one line, without the key. */
+/** Returns the beginning of the server's words on one line, without the key. */
 function shown(words: string, mask: SecretMask): string {
-  // Masked before it is cut: half a key is no longer found.
+  // Masked before it is cut: half a key would not be recognized.
   return mask(words).replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
 }
 
@@ -179,13 +183,4 @@ function messageIn(body: string): string {
   } catch {
     return body.trimStart().startsWith("<") ? "" : body;
   }
-}
-
-/** In milliseconds; the header in seconds or as a date (RFC 9110), or OpenAI's own in milliseconds. */
-function retryAfter(headers: Readonly<Record<string, string>>): number | undefined {
-  const precise = Number.parseFloat(headers["retry-after-ms"] ?? "");
-  if (precise >= 0) return precise;
-  const value = headers["retry-after"] ?? "";
-  const milliseconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : undefined;
 }

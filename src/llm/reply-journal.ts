@@ -6,7 +6,7 @@ import type { FileLock, LockFileSystem } from "../files/file-lock.ts";
 import { firstFreePath } from "../files/folder-path.ts";
 import { takeRunLock } from "../files/run-lock.ts";
 import { syncFolder } from "../files/sync-files.ts";
-import { journalError } from "./file-mistakes.ts";
+import { journalError } from "./journal-errors.ts";
 import {
   addReply,
   type KeptReply,
@@ -15,44 +15,44 @@ import {
   type ReplyLines,
 } from "./reply-lines.ts";
 
-/** The part of node:fs/promises that keeping replies uses; a test gives one that fails. */
+/** The part of node:fs/promises that the journal uses; tests pass one that fails. */
 export type JournalFileSystem = LockFileSystem &
   Pick<typeof nodeFileSystem, "access" | "mkdir" | "open" | "stat">;
 
 export interface JournalOptions {
-  /** Begins without replies; those of earlier runs are set aside under another name, for they were paid for. */
+  /** Whether to begin without replies; default: no. The file of earlier runs is renamed, not deleted. */
   readonly fresh?: boolean;
   readonly fileSystem?: JournalFileSystem;
 }
 
-/** The replies of a language model, kept on disk from run to run. One run at a time has it. */
+/** The replies of a language model, kept on disk from run to run. One run at a time can use it. */
 export interface ReplyJournal {
-  /** The file: one reply per line. A call whose reply was no answer is made again and has several. */
+  /** Path of the file: one reply per line. A call whose reply was not usable is made again and has several. */
   readonly path: string;
-  /** Lines that were no reply when it was opened. They are passed over, and stay. */
+  /** Number of lines that were not a reply when the file was opened. They are skipped and stay in the file. */
   readonly unreadableLines: number;
-  /** Where the replies of earlier runs went. */
+  /** The new path of earlier replies, if they were set aside. */
   readonly setAside?: string;
   /** Returns the last reply of a key. */
   get(key: string): KeptReply | undefined;
-  /** Returns all replies of a key, the first one first: all of them were paid for. */
+  /** Returns all replies of a key, in the order of the file: all of them were paid for. */
   all(key: string): readonly KeptReply[];
   /** Returns the line on which the last reply of a key stands, from 1. */
   lineOf(key: string): number | undefined;
   /**
-   * Keeps a reply: once this resolves, it survives a power cut. Replies that come while others are being written go
-   * to the disk together.
-   * @throws InputError, PilesortError where it cannot be written; those kept before are safe, and the file sound
+   * Writes a reply to the disk: once this resolves, it survives a power failure. Replies that arrive during a write are
+   * written together.
+   * @throws InputError, PilesortError if it cannot be written; earlier replies stay intact
    */
   append(reply: KeptReply): Promise<void>;
-  /** Waits for what is being written, and lets others have the folder. */
+  /** Waits until all replies are written, and frees the folder for other runs. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the replies in a folder, which is made where there is none. The half of a line with which a killed run ended is
- * cut off; a line damaged in another way is counted and passed over, for its neighbors are as good as before.
- * @throws InputError where another run has the folder, or it cannot be written
+ * Opens the replies in a folder, and creates the folder if it is missing. An incomplete last line is cut off; other damaged
+ * lines are counted and skipped.
+ * @throws InputError if another run uses the folder, or it cannot be written
  */
 export async function openReplyJournal(folder: string, options: JournalOptions = {}): Promise<ReplyJournal> {
   const { fresh = false, fileSystem = nodeFileSystem } = options;
@@ -105,7 +105,7 @@ class FileJournal implements ReplyJournal {
   readonly #parts: Parts;
   #end: number;
   #lineCount: number;
-  /** Whether there may be something after the end. */
+  /** Whether a failed write may have left bytes after the end. */
   #isFrayed = false;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
@@ -186,7 +186,7 @@ class FileJournal implements ReplyJournal {
       this.#end += bytes.length;
       this.#isFrayed = false;
     } catch (error) {
-      // Where this fails too, it is done before the next reply is written, or when the file is opened again.
+      // If this fails too, it is repeated before the next write or when the file is opened again.
       await this.#cutToEnd().catch(() => {});
       throw error;
     }
@@ -198,7 +198,7 @@ class FileJournal implements ReplyJournal {
   }
 }
 
-/** Renames the file, where there is one with something in it, to a name that nothing has. */
+/** Renames the file to a free name, unless it is missing or empty. */
 async function moveAway(path: string, folder: string, fileSystem: JournalFileSystem) {
   const size = await unlessMissing(fileSystem.stat(path).then((found) => found.size));
   if (!size) return undefined;

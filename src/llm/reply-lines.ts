@@ -5,12 +5,12 @@ const replySchema = z.object({
   subject: z.string(),
   model: z.string(),
   text: z.string(),
-  // A reply is not given up for a count that makes no sense.
+  // An invalid count does not make a reply unusable.
   tokensIn: z.number().optional().catch(undefined),
   tokensOut: z.number().optional().catch(undefined),
 });
 
-/** A reply as it is kept, one a line. */
+/** A reply as it is kept, one per line. */
 export type KeptReply = Readonly<z.infer<typeof replySchema>>;
 
 /** A reply and the number of its line, from 1. */
@@ -20,21 +20,21 @@ export interface PlacedReply {
 }
 
 export interface ReplyLines {
-  /** By key, in the order of the file. A call whose reply was no answer is made again, so a key may have several. */
+  /** Replies by key, in the order of the file. A call whose reply was not usable is made again, so a key may have several. */
   readonly replies: Map<string, PlacedReply[]>;
-  /** Number of whole lines, with those that are no reply. */
+  /** Number of whole lines, including those that are not a reply. */
   readonly lineCount: number;
-  /** Lines that are no reply. They stay in the file. */
+  /** Number of lines that are not a reply. They stay in the file. */
   readonly unreadableLines: number;
-  /** How many bytes from the start are good to keep; what follows is the half of a line that was being written. */
+  /** Number of bytes to keep; the rest is a line that was not written completely. */
   readonly wholeBytes: number;
-  /** Whether the last line is whole but for its end. */
+  /** Whether the last line is complete except for its line feed. */
   readonly lacksLineFeed: boolean;
 }
 
 const lineFeed = 10;
 
-/** Reads replies from a file that may end in the middle of a line, and may be damaged anywhere. */
+/** Reads replies from the bytes of a file that may end in the middle of a line and may contain damaged lines. */
 export function parseReplyLines(bytes: Buffer): ReplyLines {
   const replies = new Map<string, PlacedReply[]>();
   let unreadableLines = 0;
@@ -56,7 +56,7 @@ export function parseReplyLines(bytes: Buffer): ReplyLines {
   return { replies, lineCount, unreadableLines, wholeBytes: bytes.length, lacksLineFeed: true };
 }
 
-/** Adds a reply behind the others of its key. */
+/** Adds a reply after the others of its key. */
 export function addReply(replies: ReplyLines["replies"], placed: PlacedReply): void {
   const others = replies.get(placed.reply.key);
   if (others === undefined) replies.set(placed.reply.key, [placed]);

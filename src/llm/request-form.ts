@@ -1,21 +1,21 @@
 import { listNames } from "../files/list-names.ts";
-import type { Refusal } from "./remote-failure.ts";
+import type { Rejection } from "./remote-failure.ts";
 
-/** Which parameters a request is sent with, and how. A server that rejects one is asked in another form. */
+/** The parameters that a request is sent with. If a server rejects one, the request is sent in another form. */
 export interface RequestForm {
   readonly temperature: boolean;
-  /** The JSON schema of the answer. */
+  /** Whether the JSON schema of the answer is sent. */
   readonly shape: boolean;
   readonly reasoningEffort: boolean;
-  /** Whether the instructions come as a message of the role "system"; else they begin the user's message. */
+  /** Whether the instructions are a message of the role "system"; else they begin the user's message. */
   readonly systemRole: boolean;
-  /** The name by which the maximum of tokens is sent. */
+  /** The name of the parameter for the maximum number of tokens. */
   readonly tokenLimit: "max_tokens" | "max_completion_tokens";
-  /** The most tokens that the server allows for an answer, as far as it said so. */
-  readonly mostTokens?: number;
+  /** The maximum number of tokens that the server allows for an answer, if it said so. */
+  readonly maxTokens?: number;
 }
 
-export const usualForm: RequestForm = {
+export const defaultForm: RequestForm = {
   temperature: true,
   shape: true,
   reasoningEffort: true,
@@ -23,7 +23,7 @@ export const usualForm: RequestForm = {
   tokenLimit: "max_tokens",
 };
 
-/** What was sent in the form, as far as that decides what a refusal can be about. */
+/** The part of a sent request that decides what a rejection can be about. */
 export interface SentRequest {
   readonly maximumTokens: number;
   readonly hasReasoningEffort: boolean;
@@ -32,14 +32,14 @@ export interface SentRequest {
 type Adapt = (form: RequestForm, words: string, sent: SentRequest) => RequestForm | undefined;
 
 /**
- * How servers speak of what they reject, each with the form that answers it. The words are those of OpenAI (o-series
+ * Rules that find in a server's words what it rejects, and return the next form. The words are those of OpenAI (o-series
  * and gpt-5), Azure, Anthropic, Mistral, Gemini, DeepSeek, Groq, OpenRouter, vLLM, llama.cpp, llama-cpp-python,
- * LM Studio and Ollama; tests hold the refusals as these servers send them.
+ * LM Studio and Ollama; tests contain the rejections as these servers send them.
  */
 const adaptations: readonly Adapt[] = [
   (form, words, { maximumTokens }) => {
-    const most = mostTokensIn(words);
-    return most !== undefined && most < maximumTokens ? { ...form, mostTokens: most } : undefined;
+    const most = maxTokensIn(words);
+    return most !== undefined && most < maximumTokens ? { ...form, maxTokens: most } : undefined;
   },
   (form, words) =>
     form.tokenLimit === "max_tokens" && /max_(completion_)?tokens/i.test(words) && !isTooLarge(words)
@@ -64,20 +64,20 @@ const systemWords =
   /system (role|message|prompt|instruction)|system.{0,20} (is )?not (supported|allowed)|developer (role|message|instruction)|does not support ['"`]?(system|developer)|unknown role|only user and assistant|roles must alternate|messages.{0,40}\brole\b/i;
 const shapeWords =
   /response_?format|response_?schema|json_?schema|json.mode|output_(config|format)|structured.?outputs?|tool_choice|grammar/i;
-/** A refusal that leaving parameters out cannot help. */
-const hopelessWords =
+/** Words of rejections that no other form can avoid. */
+const permanentWords =
   /api.?key|credit|billing|quota|context.?(length|window|size)|too long|(model|deployment)\S* .{0,80}(not found|not exist|does not|unknown|invalid model)|content.?(filter|policy)/i;
 
 /**
- * Returns the form in which to ask again after a refusal, or nothing where no other form helps.
+ * Returns the form in which to send a request again after a rejection; undefined if no other form helps.
  *
- * What the refusal names is changed. A refusal of status 400 or 422 that names nothing known has everything left out
- * that an answer does not need. Refusals of other kinds (404, 500, 501: some servers have no better one) count only
- * where they name something.
+ * Changes the parameter that the rejection names. If a rejection of status 400 or 422 names none, all optional parameters
+ * are left out. Rejections of status 404, 500 and 501 count only if they name a parameter: some servers have no better
+ * status for them.
  */
 export function formAfter(
   form: RequestForm,
-  { status, words }: Refusal,
+  { status, words }: Rejection,
   sent: SentRequest,
 ): RequestForm | undefined {
   if (![400, 404, 422, 500, 501].includes(status)) return undefined;
@@ -85,13 +85,13 @@ export function formAfter(
     const next = adapt(form, words, sent);
     if (next !== undefined) return next;
   }
-  if ((status !== 400 && status !== 422) || hopelessWords.test(words)) return undefined;
+  if ((status !== 400 && status !== 422) || permanentWords.test(words)) return undefined;
   const bare = { ...form, temperature: false, shape: false, reasoningEffort: false };
   const sentMore = form.temperature || form.shape || (form.reasoningEffort && sent.hasReasoningEffort);
   return sentMore ? bare : undefined;
 }
 
-/** Sentences about how a form differs from the usual one. */
+/** Describes how a form differs from the default form, one sentence per difference. */
 export function describeForm(form: RequestForm): string[] {
   const left = [
     ...(form.temperature ? [] : ["the temperature"]),
@@ -104,9 +104,9 @@ export function describeForm(form: RequestForm): string[] {
     ...(form.tokenLimit === "max_tokens"
       ? []
       : ["It rejected max_tokens; the maximum is sent as max_completion_tokens."]),
-    ...(form.mostTokens === undefined
+    ...(form.maxTokens === undefined
       ? []
-      : [`It allows at most ${form.mostTokens} tokens for an answer; no more are asked for.`]),
+      : [`It allows at most ${form.maxTokens} tokens for an answer; requests ask for at most that many.`]),
   ];
 }
 
@@ -116,8 +116,8 @@ function isTooLarge(words: string): boolean {
   );
 }
 
-/** The largest number of tokens that a refusal allows for an answer, where it says so. */
-function mostTokensIn(words: string): number | undefined {
+/** Returns the maximum number of tokens that a rejection allows for an answer, if it says so. */
+function maxTokensIn(words: string): number | undefined {
   const limit =
     /at most (\d+) (?:completion|output)? ?tokens/i.exec(words) ??
     /> (\d+), which is the maximum/i.exec(words) ??
@@ -129,8 +129,8 @@ function mostTokensIn(words: string): number | undefined {
   if (room === null || read === null) return undefined;
   // Later requests may be a little longer than this one.
   const left = Number(room[1]) - Math.ceil(1.25 * Number(read[1]));
-  return left >= leastTokens ? left : undefined;
+  return left >= minAnswerTokens ? left : undefined;
 }
 
-/** With less room for an answer than this, no text fits. */
-const leastTokens = 100;
+/** Minimum number of tokens of an answer. With fewer, no text fits. */
+const minAnswerTokens = 100;

@@ -14,24 +14,24 @@ import { describeUnusableReply, UnusableModelError } from "./unusable-reply.ts";
 
 export interface RunCallsOptions {
   readonly replies: Pick<ReplyJournal, "append" | "get"> & Partial<Pick<ReplyJournal, "all">>;
-  /** May be shared by one run after another. */
+  /** May be shared by consecutive runs. */
   readonly budget: Budget;
-  /** Calls under way at a time, at most. */
+  /** Maximum number of calls at the same time. */
   readonly concurrency: number;
-  /** What a run of the same model before this one found it to bear; without it, calls begin at the most. */
+  /** The limit that an earlier run of the same model learnt. Default: a new one that begins at the maximum. */
   readonly limit?: AdaptiveLimit;
-  /** Time limit of one attempt. */
+  /** Time limit of one attempt in seconds. */
   readonly secondsPerCall: number;
-  /** Most attempts at a call. The 8 that it is without this outlast a limit a minute. */
+  /** Maximum number of attempts per call; default: 8, which takes longer than a limit per minute lasts. */
   readonly attempts?: number;
   /**
-   * The maximum of tokens of every reply, thoughts included. By default a reply has room for what its request allows
-   * and for what the model needs for thinking.
+   * The maximum number of tokens of every reply, including thinking. Default: the request's maximum and the tokens that
+   * the model needs for thinking.
    */
   readonly maxOutputTokens?: number;
   /**
-   * Whether a reply answers its call. A kept one that does not, such as an empty one, is not final: its call is made
-   * again, once per run. Default: every reply is an answer.
+   * Returns whether a reply answers its call. If a kept reply does not, such as an empty one, its call is made again,
+   * once per run. Default: every reply is an answer.
    */
   readonly isAnswer?: (call: Call, reply: Completion) => boolean;
   /** Whether a run ends with an UnusableModelError after a few replies if none of them is an answer; default: no. */
@@ -40,13 +40,13 @@ export interface RunCallsOptions {
   readonly onChange?: (counts: CallCounts) => void;
   readonly signal?: AbortSignal;
   readonly sleep?: Sleep;
-  /** Milliseconds; only differences matter. */
+  /** Returns milliseconds; only differences matter. */
   readonly now?: () => number;
-  /** At least 0, less than 1. It spreads waits, and has no part in any result. */
+  /** Returns a number from 0 to below 1 that spreads waits. It does not affect results. */
   readonly random?: () => number;
 }
 
-/** How far the calls are. */
+/** Counts for reports of progress. */
 export interface CallCounts {
   /** Calls that have their outcome, kept ones included. */
   readonly done: number;
@@ -63,15 +63,16 @@ const firstWaitMilliseconds = 500;
 const longestJitterMilliseconds = 60_000;
 
 /**
- * Makes many calls of a language model, several at a time, and gives their outcomes in the order of the calls.
+ * Makes calls to a language model, several at the same time.
  *
- * A reply is on disk before it counts, and a call whose reply is there already is not made. Calls are begun in their
- * order. Failures that may pass are tried again after a random wait that doubles at most (exponential backoff with
- * full jitter, as the AWS architecture blog describes it), after the wait that the other side asks for. A failure of
- * one call is its outcome; one that concerns the model (see ModelFailures) ends the run: those under way end first and
- * their replies are kept. A call that was given up for time is tried again with fewer at a time.
- * @throws RemoteError for the failure that ended the run; CancelledError where the signal fired; what the journal throws
- * where a reply cannot be kept; what the model throws that is no failure of its own, such as InputError
+ * A reply is on disk before it counts, and a call whose reply is on disk already is not made. Calls begin in their order.
+ * A failed attempt that may succeed later is repeated after the wait that the server asks for plus a random wait whose
+ * maximum doubles (exponential backoff with full jitter, as in the AWS architecture blog). A failure of one call is its
+ * outcome. A failure of the model (see ModelFailures) ends the run, after running calls have ended and their replies are
+ * kept. A call that took too long is repeated with fewer calls at the same time.
+ * @returns the outcomes in the order of the calls
+ * @throws RemoteError or RetryableError for the failure that ended the run; CancelledError if the signal is aborted; what
+ * the journal throws if a reply cannot be kept; other errors of the model, such as InputError
  */
 export async function runCalls(
   model: LanguageModel,
@@ -84,12 +85,12 @@ export async function runCalls(
   for (const call of calls) {
     if (pending.has(call.key) || outcomes.has(call.key))
       throw new Error(`Two calls have the key ${call.key}.`);
-    // All of them before any call is made: so the caps hold, and a resumed run ends as it would have in one go.
+    // All kept replies are counted before any call is made, so the caps hold and a resumed run gives the same result.
     const reply = takeKept(call, options);
     if (reply === undefined) pending.set(call.key, call);
     else outcomes.set(call.key, { call, status: "answered", reply: completionOf(reply), isKept: true });
   }
-  // A signal of its own, for as many listen to it as calls are under way, and Node would warn of a leak.
+  // A separate signal, because every running call listens to it and Node would warn of a leak.
   const signal = options.signal && AbortSignal.any([options.signal]);
   const run = new Run(model, { ...options, signal }, { done: outcomes.size, total: calls.length });
   const make = (call: Call, _index: number, stop: AbortSignal) => {
@@ -103,8 +104,8 @@ export async function runCalls(
 }
 
 /**
- * Counts what the kept replies of a call have used and returns the last one that answers it. Replies that are no answer
- * were paid for as well, so each is counted under a key of its own.
+ * Counts the kept replies of a call and returns the last one that answers it. Unusable replies were paid for as well, so
+ * each is counted under its own key.
  */
 function takeKept(
   call: Call,
@@ -115,12 +116,12 @@ function takeKept(
   const all = replies.all?.(call.key) ?? [last];
   const answer = all.findLast((reply) => isAnswer(call, reply));
   for (const [i, reply] of all.entries()) {
-    budget.countKept(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
+    budget.countKeptReply(reply === answer ? call.key : `${call.key} reply ${i}`, call.request, reply);
   }
   return answer;
 }
 
-/** A place among those under way, and room in the budget. */
+/** Permission for one attempt: its turn, its reservation in the budget, and its request. */
 interface Permit {
   readonly turn: Turn;
   readonly reservation: Reservation;
@@ -133,7 +134,7 @@ class Run {
   readonly #sleep: Sleep;
   readonly #limit: AdaptiveLimit;
   readonly #failures = new ModelFailures();
-  /** Replies that were no answer. */
+  /** Number of replies that did not answer their call. */
   #paidInVain = 0;
   readonly #counts: { done: number; readonly total: number; inFlight: number };
 
@@ -151,7 +152,7 @@ class Run {
     this.#tell();
   }
 
-  /** `stop` fires where the run is at its end: nothing is begun or waited for any more, but what is under way goes on. */
+  /** Makes one call. Once `stop` is aborted, no attempt begins and no wait continues; running attempts end normally. */
   async make(call: Call, stop: AbortSignal): Promise<Outcome> {
     const outcome = await this.#tryUntilSettled(call, stop);
     this.#counts.done++;
@@ -174,14 +175,14 @@ class Run {
     }
   }
 
-  /** The request as it is sent: with room for thoughts, which may grow from attempt to attempt. */
+  /** Returns the request as it is sent: with tokens for thinking, which may grow from attempt to attempt. */
   #requestOf({ request }: Call): Call["request"] {
     const { maxOutputTokens } = this.#options;
     const thinking = request.maximumTokens === 0 ? 0 : (this.#model.thinkingTokens ?? 0);
     return { ...request, maximumTokens: maxOutputTokens ?? request.maximumTokens + thinking };
   }
 
-  /** Places and room are given in order of asking, and calls ask in their order. */
+  /** Waits for a turn and a reservation, in the order of the calls. */
   async #begin(call: Call, stop: AbortSignal): Promise<Permit | keyof Caps> {
     const turn = await this.#limit.enter(stop);
     const request = this.#requestOf(call);
@@ -198,7 +199,7 @@ class Run {
     return { turn, reservation, request };
   }
 
-  /** One attempt. What it used is counted before its place goes to the next. */
+  /** Makes one attempt. Its tokens are counted before the next call gets its turn. */
   async #send(call: Call, permit: Permit): Promise<{ readonly reply: Completion } | Failure> {
     const { secondsPerCall, signal, isAnswer = () => true } = this.#options;
     this.#count(1);
@@ -220,17 +221,17 @@ class Run {
     return { reply };
   }
 
-  /** A reply that is no answer is kept and paid for all the same. */
+  /** Keeps and counts a reply that does not answer its call. */
   async #takeUnusable(
     call: Call,
     reply: Completion,
     { reservation, turn, request }: Permit,
   ): Promise<{ readonly reply: Completion } | Failure> {
     reservation.answered(`${call.key} unusable ${++this.#paidInVain}`, reply);
-    // It is no sign that more calls at a time are worth their price.
+    // Not counted as a success, which would raise the limit of simultaneous calls.
     turn.ended();
     const { name } = this.#model;
-    // Where the model gets more room for thinking than it had, it is asked again.
+    // The call is repeated if the model now gets more tokens for thinking.
     const hasMoreRoom = this.#requestOf(call).maximumTokens > request.maximumTokens;
     const isHopeless = !hasMoreRoom && this.#failures.countUnusableReply();
     await this.#keep(call, reply);
@@ -243,7 +244,7 @@ class Run {
   }
 
   #takeFailure(error: unknown, { turn, reservation }: Permit): Failure {
-    const failure = failureOf(error);
+    const failure = failureOf(error, this.#model.name);
     const isCharged =
       failure === undefined || (failure.error instanceof RemoteError && !isUncharged(failure.error));
     if (isCharged) reservation.abandoned();
@@ -297,7 +298,7 @@ class Run {
   }
 }
 
-/** The completion alone, whatever else lies in the object. */
+/** Returns the fields of the completion that are kept. */
 function completionOf({ text, tokensIn, tokensOut }: Completion): Completion {
   return { text, tokensIn, tokensOut };
 }

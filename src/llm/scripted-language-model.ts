@@ -1,7 +1,12 @@
 import { argumentError, throwIfCancelled } from "../errors.ts";
 import type { CompletionRequest, LanguageModel } from "./language-model.ts";
 
-/** A language model that answers by a script, with no network: for tests and examples. */
+/**
+ * Makes a language model that answers by a function, without network, for tests and examples.
+ * @throws InputError if answer is not a function
+ * @example
+ * const model = createScriptedLanguageModel(() => '{"texts": ["where is my parcel?"]}');
+ */
 export function createScriptedLanguageModel(
   answer: (request: CompletionRequest) => string | Promise<string>,
 ): LanguageModel {

@@ -1,24 +1,24 @@
 import { RemoteError } from "../errors.ts";
 import type { Completion } from "./language-model.ts";
 
-/** A language model wrote nothing usable: use another one, or give it more room. */
+/** The language model's replies contain no usable text: use another model, or allow longer replies. */
 export class UnusableModelError extends RemoteError {}
 
-/** What a reply in which nothing can be used was asked for with. */
+/** How the unusable reply was requested. */
 export interface AskedWith {
   readonly model: string;
-  /** The maximum of tokens that the request allowed. */
+  /** The maximum number of tokens that the request allowed. */
   readonly maximumTokens: number;
-  /** How many replies were unusable so far. */
+  /** Number of unusable replies so far. */
   readonly unusableReplies: number;
 }
 
-/** A sentence about a reply without anything usable: why it ended, what was spent on thoughts, and what helps. */
+/** Describes an unusable reply: why it ended, the tokens spent on thinking, and what the user can do. */
 export function describeUnusableReply(reply: Completion, asked: AskedWith): string {
   const { model, unusableReplies } = asked;
   const which = unusableReplies > 1 ? `in its first ${unusableReplies} replies` : "in its first reply";
   const { fact, remedy } = explain(reply, asked);
-  return `${model} wrote nothing usable ${which}: ${fact}. ${remedy}.`;
+  return `${model} returned no usable text ${which}: ${fact}. ${remedy}.`;
 }
 
 const more = "allow longer replies with the option maxOutputTokens (--max-output-tokens)";
@@ -55,7 +55,7 @@ function explain(reply: Completion, { maximumTokens }: AskedWith): { fact: strin
   const start = text.trim().replace(/\s+/g, " ").slice(0, 80);
   return {
     fact: `no example could be read from the last one (${ended}), which begins with ${JSON.stringify(start)}`,
-    remedy: "Look at the replies in replies.jsonl of the piles' folder (--piles), or use another model",
+    remedy: "Read replies.jsonl in the folder of the piles (--piles), or use another model",
   };
 }
 

@@ -5,7 +5,7 @@ import {
   planBounds,
   toJsonReport,
 } from "../../src/cli/describe-generation.ts";
-import type { GenerationReport } from "../../src/generation/generation.ts";
+import type { GenerationReport } from "../../src/generation/generation-report.ts";
 
 const report: GenerationReport = {
   generators: ["openai:m"],

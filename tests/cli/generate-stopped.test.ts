@@ -64,7 +64,7 @@ describe.skipIf(process.platform === "win32")("a generate whose disk has no more
     const { status, stdout, stderr } = await pilesortWithRoom(4, generating(url), folder);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
-      "piles/replies.jsonl: was not written, for the file would be too large for this disk; what it held before is safe.",
+      "piles/replies.jsonl: was not written: the file would be too large for this disk; what it held before is safe.",
     );
     const replies = linesOf(join(folder, "piles/replies.jsonl"));
     expect(replies.length).toBeGreaterThan(0);

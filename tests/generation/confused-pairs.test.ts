@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { confusedPairs } from "../../src/generation/confused-pairs.ts";
-import type { KeptText } from "../../src/generation/sift.ts";
+import type { KeptText } from "../../src/generation/drop-texts.ts";
 
 const classes = ["a", "b", "c", "d"].map((name) => ({ name, prompt: `About ${name}.` }));
 const text = (label: string, rival: number, rivalProbability: number): KeptText => ({

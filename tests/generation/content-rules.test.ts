@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { siftByWords } from "../../src/generation/sift-by-words.ts";
-import { faultOf } from "../../src/generation/text-rules.ts";
+import { dropByWords } from "../../src/generation/drop-by-words.ts";
+import { dropReasonOf } from "../../src/generation/text-rules.ts";
 
 describe("a text that is no example of an everyday class", () => {
   it.each([
@@ -42,7 +42,7 @@ describe("a text that is no example of an everyday class", () => {
     ["links", "example.com"],
     ["links", "[Refund policy](https://example.com/refunds/policy)"],
   ])("%s: %s", (reason, text) => {
-    expect(faultOf(text)).toBe(reason);
+    expect(dropReasonOf(text)).toBe(reason);
   });
 });
 
@@ -69,7 +69,7 @@ it.each([
   "[Name], please call me back about invoice 2024/17",
   "total = 20 euros, please pay back",
 ])("a text of customers is an example: %s", (text) => {
-  expect(faultOf(text)).toBeUndefined();
+  expect(dropReasonOf(text)).toBeUndefined();
 });
 
 describe("a class that is about such things has such examples", () => {
@@ -114,11 +114,11 @@ describe("a class that is about such things has such examples", () => {
     ],
   ];
   it.each(cases)("%j: %s", (definition, text) => {
-    const { kept } = siftByWords([definition, refund], [], [written(definition.name, text)]);
+    const { kept } = dropByWords([definition, refund], [], [written(definition.name, text)]);
     expect(kept.map((each) => each.text)).toEqual([text]);
     // It may come near that class and belong to none.
-    expect(siftByWords([definition, refund], [], [written(null, text)]).kept).toHaveLength(1);
-    const { dropped } = siftByWords([definition, refund], [], [written("refund", text)]);
+    expect(dropByWords([definition, refund], [], [written(null, text)]).kept).toHaveLength(1);
+    const { dropped } = dropByWords([definition, refund], [], [written("refund", text)]);
     expect(dropped).toHaveLength(1);
   });
 
@@ -126,16 +126,16 @@ describe("a class that is about such things has such examples", () => {
     const rows = [{ label: "tickets", text: "see <a href='x'>this</a> please", origin: "real" as const }];
     const tickets = { name: "tickets", prompt: "Tickets of customers." };
     const text = written("tickets", "my <b>order</b> is late");
-    expect(siftByWords([tickets, refund], rows, [text]).kept).toHaveLength(1);
-    expect(siftByWords([tickets, refund], [], [text]).dropped).toMatchObject([{ reason: "code" }]);
+    expect(dropByWords([tickets, refund], rows, [text]).kept).toHaveLength(1);
+    expect(dropByWords([tickets, refund], [], [text]).dropped).toMatchObject([{ reason: "code" }]);
   });
 
   it("or whose task is about them", () => {
     const text = written("refund", "json.dumps(x) fails in your API, I want my money back");
     expect(
-      siftByWords([refund], [], [text], "Questions to the makers of a programming library").kept,
+      dropByWords([refund], [], [text], "Questions to the makers of a programming library").kept,
     ).toHaveLength(1);
-    expect(siftByWords([refund], [], [text]).dropped).toHaveLength(1);
+    expect(dropByWords([refund], [], [text]).dropped).toHaveLength(1);
   });
 });
 
@@ -148,7 +148,7 @@ it.each([
   "Make every text differ from the others in content and wording",
 ])("a text that repeats the request is dropped: %s", (text) => {
   const classes = [{ name: "refund", prompt: "Money back." }];
-  const { dropped } = siftByWords(classes, [], [{ label: "refund", text, generator: "g", call: "c" }]);
+  const { dropped } = dropByWords(classes, [], [{ label: "refund", text, generator: "g", call: "c" }]);
   expect(dropped).toHaveLength(1);
   expect(["echo of the request", "talk about the task"]).toContain(dropped[0].reason);
 });

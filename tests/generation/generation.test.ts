@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
 import { Classifier } from "../../src/classifier/classifier.ts";
-import { GenerationError, InputError, RemoteError } from "../../src/errors.ts";
-import type { GenerationOptions } from "../../src/generation/generation.ts";
+import { GenerationError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
+import type { GenerationOptions } from "../../src/generation/generation-options.ts";
 import { readGenerated, readNoneExamples } from "../../src/task/examples.ts";
 import { temporaryFolder } from "../classifier/tasks.ts";
 import { type Answer, aboutOf, classes, encoder, goodAnswer, scriptedWriter } from "./writers.ts";
@@ -121,7 +121,7 @@ describe("piles that were edited by hand", () => {
     const { folder, model, text } = await edited();
     const again = classifierOf().generate({ model, folder, ...amount });
     await expect(again).rejects.toThrow(InputError);
-    await expect(again).rejects.toThrow(/piles\.jsonl: was edited by hand, and would be written over; /);
+    await expect(again).rejects.toThrow(/piles\.jsonl: was edited by hand and would be overwritten; /);
     expect(pilesIn(folder)).toBe(text);
   });
 
@@ -282,7 +282,11 @@ describe("what cannot be done is refused before anything is asked or written", (
   const { model, sent } = noting();
   const templates = { name: "templates", generate: async () => [] };
   it.each<[string, Partial<GenerationOptions>, RegExp]>([
-    ["nobody to write", {}, /Nobody is there to write examples; give a model or generators/],
+    [
+      "neither a model nor generators",
+      {},
+      /nothing to generate examples with; set the option model or generators/,
+    ],
     ["a model that is a name", { model: "gpt-5" as never }, /fromAiSdk needs a model object/],
     ["a model that is none", { model: {} as never }, /fromAiSdk needs a model object/],
     [
@@ -311,7 +315,7 @@ describe("what cannot be done is refused before anything is asked or written", (
       classifier.generate({ model, folder: temporaryFolder() }),
       classifier.planGeneration(),
     ]) {
-      await expect(run).rejects.toThrow(/No class has a prompt/);
+      await expect(run).rejects.toThrow(/No class has a description/);
     }
   });
 });
@@ -399,7 +403,7 @@ describe("replies that gave no example", () => {
     const report = await run(model, temporaryFolder(), { keepGoing: true });
     expect(sent).toHaveLength(2 * classes.length);
     expect(report.short.map(({ error }) => error?.message)).toEqual(
-      names.map(() => expect.stringContaining("wrote nothing usable in its first 6 replies")),
+      names.map(() => expect.stringContaining("returned no usable text in its first 6 replies")),
     );
   });
 
@@ -434,5 +438,48 @@ describe("replies that gave no example", () => {
     const report = await generate();
     expect(calls).toBe(classes.length + 1);
     expect(report.examples).toBe(classes.length);
+  });
+});
+
+describe("a generator that is a bare function", () => {
+  it("is named after the function, or after its place in the list", async () => {
+    async function fromTemplates({ name }: { name: string }, { count }: { count: number }) {
+      return Array.from({ length: count }, (_, i) => `${name} by template ${"abcdef"[i].repeat(9)}`);
+    }
+    const classifier = classifierOf();
+    const report = await classifier.generate({
+      folder: temporaryFolder(),
+      generators: [fromTemplates, async ({ name }) => [`one more text about ${name}`]],
+      ...amount,
+    });
+    expect(report.generators).toEqual(["fromTemplates", "generator 2"]);
+    expect(new Set(classifier.examples.map(({ source }) => source?.generator))).toEqual(
+      new Set(["fromTemplates", "generator 2"]),
+    );
+  });
+
+  it("must have a name of its own", async () => {
+    const again = { generate: async () => ["text"] }.generate;
+    await expect(
+      classifierOf().generate({ folder: temporaryFolder(), generators: [again, again], ...amount }),
+    ).rejects.toThrow(/have the name "generate"/);
+  });
+
+  it("loses no class if it is busy three times for each", { timeout: 60_000 }, async () => {
+    const attempts = new Map<string, number>();
+    const report = await classifierOf().generate({
+      folder: temporaryFolder(),
+      generators: [
+        async function lookUp({ name }, { count }) {
+          const attempt = (attempts.get(name) ?? 0) + 1;
+          attempts.set(name, attempt);
+          if (attempt <= 3) throw new RetryableError("busy", { retryAfterMilliseconds: 1 });
+          return Array.from({ length: count }, (_, i) => `${name} ${"abcdef"[i].repeat(9)}`);
+        },
+      ],
+      ...amount,
+    });
+    expect(report.short).toEqual([]);
+    expect([...attempts.values()]).toEqual([4, 4, 4]);
   });
 });

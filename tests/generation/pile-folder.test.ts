@@ -92,7 +92,7 @@ describe("a folder of piles", () => {
 
 describe("piles that were edited", () => {
   const sentence =
-    "was edited by hand, and would be written over; train with it as --generated and without --llm, or move it away.";
+    "was edited by hand and would be overwritten; train with it as --generated and without --llm, or move it to another folder.";
   it.each([
     ["a text more", (text: string) => text.replace("[", '["mew",')],
     ["a line less", (text: string) => text.slice(text.indexOf("\n") + 1)],

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { requestedExamples } from "../../src/generation/requested-examples.ts";
 import {
   borderRequest,
   classRequest,
   likelyAnswerTokens,
-  outsideRequest,
+  outOfScopeRequest,
   type Surroundings,
   textsShape,
 } from "../../src/generation/requests.ts";
-import { slotsFor } from "../../src/generation/slots.ts";
 
 const plain = { name: "refund", prompt: "Money back." };
 const rival = { name: "delivery", prompt: "Where is the parcel?" };
@@ -16,9 +16,12 @@ const kinds: [
   string,
   (definition: typeof plain, surroundings: Surroundings) => ReturnType<typeof classRequest>,
 ][] = [
-  ["class", (definition, surroundings) => classRequest(definition, slotsFor(definition, 0, 3), surroundings)],
+  [
+    "class",
+    (definition, surroundings) => classRequest(definition, requestedExamples(definition, 0, 3), surroundings),
+  ],
   ["border", (definition, surroundings) => borderRequest(definition, rival, 3, surroundings)],
-  ["outside", (definition, surroundings) => outsideRequest(definition, ["delivery"], 3, surroundings)],
+  ["outside", (definition, surroundings) => outOfScopeRequest(definition, ["delivery"], 3, surroundings)],
 ];
 
 describe.each(kinds)("a request for texts of a %s", (_, request) => {

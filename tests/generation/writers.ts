@@ -3,11 +3,16 @@ import { setImmediate } from "node:timers/promises";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
-import { type WritePilesInput, type WrittenPiles, writePiles } from "../../src/generation/write-piles.ts";
-import type { WritingCall } from "../../src/generation/writing-call.ts";
+import { CallRunner } from "../../src/generation/call-runner.ts";
+import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
+import type { GenerationCall } from "../../src/generation/generation-call.ts";
+import {
+  type GeneratedPiles,
+  type GenerationInput,
+  GenerationRounds,
+} from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
-import { runCalls } from "../../src/llm/run-calls.ts";
 import { rowOf, zeros } from "../../src/math/matrix.ts";
 import { MemoryReplies } from "../llm/calls.ts";
 
@@ -112,21 +117,22 @@ export function lastFirst(answer: Answer): Answer {
   };
 }
 
-export interface Asked extends WritingCall {
+export interface Asked extends GenerationCall {
   readonly round: string;
 }
 
-/** Writes the piles with calls that are kept in memory only, and notes what was asked. */
+/** Writes the piles with calls that are kept in memory only, and notes what was asked and which counts were told. */
 export async function write(
   answer: Answer | undefined,
-  options: Partial<WritePilesInput> & Pick<BudgetOptions, "caps"> = {},
-): Promise<WrittenPiles & { readonly asked: Asked[]; readonly rounds: string[] }> {
-  const { caps, ...input } = options;
+  options: Partial<GenerationInput> & Pick<BudgetOptions, "caps"> = {},
+): Promise<
+  GeneratedPiles & { readonly asked: Asked[]; readonly rounds: string[]; readonly counts: number[][] }
+> {
+  const { caps, ...others } = options;
   const asked: Asked[] = [];
   const rounds: string[] = [];
-  const replies = new MemoryReplies();
-  const budget = new Budget({ caps, countTokens: (text) => text.split(" ").length });
-  const written = await writePiles({
+  const counts: number[][] = [];
+  const input: GenerationInput = {
     classes,
     examples: [],
     encoder,
@@ -135,24 +141,26 @@ export async function write(
     generators: [],
     modifiers: [],
     expanders: [],
-    ask(model, calls, round, read) {
+    ...others,
+  };
+  const budget = new Budget({ caps, countTokens: (text) => text.split(" ").length });
+  const prefetch = new EmbeddingPrefetch(input.encoder);
+  const runner = new CallRunner({ budget, replies: new MemoryReplies() }, prefetch, { concurrency: 50 });
+  const noting: ConstructorParameters<typeof GenerationRounds>[1] = {
+    run(model, calls, round, read) {
       rounds.push(round);
-      asked.push(...calls.map((call) => ({ ...call, round })));
-      return runCalls(model, calls, {
-        replies,
-        budget,
-        concurrency: 50,
-        secondsPerCall: 60,
-        random: () => 0,
-        isAnswer: (_call, reply) => read(reply.text).isAnswer,
-      });
+      asked.push(...calls.map((call) => ({ ...(call as GenerationCall), round })));
+      return runner.run(model, calls, round, read);
     },
-    onSifted() {},
-    ...input,
-  });
-  return { ...written, asked, rounds };
+    setCounts(kept, dropped) {
+      counts.push([kept, dropped]);
+      runner.setCounts(kept, dropped);
+    },
+  };
+  const generated = await new GenerationRounds(input, noting, prefetch).run();
+  return { ...generated, asked, rounds, counts };
 }
 
-export function sizesOf({ piles }: WrittenPiles): Record<string, number> {
+export function sizesOf({ piles }: GeneratedPiles): Record<string, number> {
   return Object.fromEntries(piles.map(({ label, examples }) => [label, examples.length]));
 }

@@ -1,15 +1,16 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import type { LanguageModelV2, LanguageModelV3 } from "@ai-sdk/provider";
+import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
-import { type AiSdkModel, fromAiSdk } from "../../src/llm/ai-sdk-language-model.ts";
+import { fromAiSdk } from "../../src/llm/ai-sdk-language-model.ts";
+import type { AiSdkModel } from "../../src/llm/ai-sdk-model.ts";
 import { describeLanguageModel, request, untilStopped } from "./contract.ts";
 import { startModelServer } from "./model-server.ts";
 
-type Version2Model = Extract<AiSdkModel, { specificationVersion: "v2" }>;
-type Generate = Version2Model["doGenerate"];
+type Generate = LanguageModelV2["doGenerate"];
 
-function version2Model(doGenerate: Generate): AiSdkModel {
+function version2Model(doGenerate: Generate): LanguageModelV2 {
   return {
     specificationVersion: "v2",
     provider: "mine",
@@ -34,6 +35,11 @@ describeLanguageModel("an AI SDK model of version 2", async (reply) =>
     ),
   ),
 );
+
+it("the model types of the AI SDK, versions 2 and 3, are accepted without a cast", () => {
+  expectTypeOf<LanguageModelV2>().toExtend<AiSdkModel>();
+  expectTypeOf<LanguageModelV3>().toExtend<AiSdkModel>();
+});
 
 describe("an AI SDK model", () => {
   afterEach(() => vi.restoreAllMocks());

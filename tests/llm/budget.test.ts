@@ -17,7 +17,7 @@ describe("a budget", () => {
     [{ prices: { in: 1, out: -2 } }, "The option prices.out must be a number, 0 or more; got -2."],
     [
       { caps: { cost: 1 } },
-      "A cap on cost needs prices a million tokens; give them, or cap calls or tokens instead.",
+      "A cap on cost needs prices per million tokens; set prices, or cap calls or tokens instead.",
     ],
   ])("refuses %j", (options, sentence) => {
     expect(() => budgetOf(options)).toThrow(new InputError(sentence));
@@ -84,9 +84,9 @@ describe("a budget", () => {
   it("counts a reply that was kept once, in however many rounds it is met", async () => {
     const budget = budgetOf();
     (await reserved(budget, "data", 9)).answered("a", { text: "12" });
-    budget.countKept("a", requestOf("data"), { text: "12" });
-    budget.countKept("b", requestOf("data"), { text: "12" });
-    budget.countKept("b", requestOf("data"), { text: "12" });
+    budget.countKeptReply("a", requestOf("data"), { text: "12" });
+    budget.countKeptReply("b", requestOf("data"), { text: "12" });
+    budget.countKeptReply("b", requestOf("data"), { text: "12" });
     expect(budget.spent).toEqual({ calls: 2, tokensIn: 8, tokensOut: 4 });
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { InputError, RemoteError } from "../../src/errors.ts";
 import { openGgufLanguageModel } from "../../src/llm/gguf-language-model.ts";
-import { type LlamaPackage, loadLlama } from "../../src/llm/llama.ts";
+import { type LlamaPackage, loadLlama } from "../../src/llm/node-llama-cpp.ts";
 import { openLanguageModel } from "../../src/llm/open-language-model.ts";
 import { describeLanguageModel, type Reply, request, untilStopped } from "./contract.ts";
 import { emptyFolder } from "./folders.ts";
@@ -187,8 +187,8 @@ describe("opening gguf:PATH", () => {
       /none\.gguf: The model file cannot be read \(ENOENT\)/,
     ],
     ["a folder", () => emptyFolder(), /cannot be read \(EISDIR\)/],
-    ["of another format", () => ggufFile("PK\u0003\u0004"), /tiny\.gguf: This is no GGUF file/],
-    ["empty", () => ggufFile(""), /This is no GGUF file/],
+    ["of another format", () => ggufFile("PK\u0003\u0004"), /tiny\.gguf: This is not a GGUF file/],
+    ["empty", () => ggufFile(""), /This is not a GGUF file/],
   ])("refuses a file that is %s", async (_, path, words) => {
     const opening = openLanguageModel(`gguf:${path()}`);
     await expect(opening).rejects.toThrow(InputError);
@@ -199,7 +199,7 @@ describe("opening gguf:PATH", () => {
 const realFile = process.env.PILESORT_TEST_GGUF;
 const isRunnable =
   realFile !== undefined &&
-  (await loadLlama().then(
+  (await loadLlama(realFile).then(
     () => true,
     () => false,
   ));

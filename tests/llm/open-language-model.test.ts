@@ -85,7 +85,7 @@ describe("a language model's name", () => {
     ["x", { url: "box:8080" }, /^The option url \(--llm-url\) must be an http or https address/],
     ["x", { url: "" }, /must be an http or https address/],
     ["x", { url: "file:///etc/passwd" }, /must be an http or https address/],
-    ["x", { url: "http://box/v1?key=secret" }, /must hold no "\?" or "#"/],
+    ["x", { url: "http://box/v1?key=secret" }, /must not contain "\?" or "#"/],
     ["ollama:x", { environment: { OLLAMA_HOST: "ftp://box" } }, /^The environment variable OLLAMA_HOST must/],
   ])("%j with %o is refused in a sentence", async (name, options, words) => {
     const opening = openLanguageModel(name, { environment, ...options });
@@ -97,7 +97,7 @@ describe("a language model's name", () => {
     "at the address %s is refused without a word of the password",
     async (url) => {
       const message = await openLanguageModel("x", { url }).catch((error: Error) => error.message);
-      expect(message).toMatch(/^The option url \(--llm-url\) must hold no user name or password/);
+      expect(message).toMatch(/^The option url \(--llm-url\) must not contain a user name or password/);
       expect(message).not.toContain("hunter2");
     },
   );

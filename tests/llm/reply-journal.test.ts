@@ -203,9 +203,12 @@ describe("a journal of replies", () => {
     const other = emptyFolder();
     mkdirSync(fileIn(other));
     await expect(openReplyJournal(other)).rejects.toThrow(
-      new InputError("is a folder where a file should be; move it away, or name another folder.", {
-        source: fileIn(other),
-      }),
+      new InputError(
+        "is a folder, but a file is expected; move it to another place, or name another folder.",
+        {
+          source: fileIn(other),
+        },
+      ),
     );
     expect(readdirSync(other)).toEqual(["replies.jsonl"]);
   });
@@ -219,7 +222,7 @@ describe("a journal of replies", () => {
 
   it.each([
     ["EROFS", "this disk is read-only"],
-    ["EACCES", "look at its permissions"],
+    ["EACCES", "check its permissions"],
   ])("says of a folder that may not be written (%s) what to do", async (code, words) => {
     const folder = emptyFolder();
     const writeFile = () => Promise.reject(Object.assign(new Error(code), { code }));
@@ -232,7 +235,7 @@ describe("a journal of replies", () => {
   it.skipIf(process.getuid?.() === 0)("refuses a folder without permission to write", async () => {
     const folder = emptyFolder();
     chmodSync(folder, 0o500);
-    await expect(openReplyJournal(folder)).rejects.toThrow(/look at its permissions/);
+    await expect(openReplyJournal(folder)).rejects.toThrow(/check its permissions/);
   });
 });
 
@@ -247,7 +250,7 @@ describe("a disk that is full", () => {
       const journal = await openReplyJournal(folder, { fileSystem });
       await expect(journal.append(replyOf("b"))).rejects.toThrow(
         new PilesortError(
-          `${fileIn(folder)}: was not written, for the disk is full; what it held before is safe.`,
+          `${fileIn(folder)}: was not written: the disk is full; what it held before is safe.`,
         ),
       );
       expect(journal.get("b")).toBeUndefined();

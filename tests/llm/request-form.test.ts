@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fromAiSdk } from "../../src/llm/ai-sdk-language-model.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { openLanguageModel } from "../../src/llm/open-language-model.ts";
-import { describeForm, formAfter, type RequestForm, usualForm } from "../../src/llm/request-form.ts";
+import { defaultForm, describeForm, formAfter, type RequestForm } from "../../src/llm/request-form.ts";
 import { request } from "./contract.ts";
 import { type SeenRequest, type ServerReply, startModelServer } from "./model-server.ts";
 import { wires } from "./providers.ts";
@@ -31,9 +31,9 @@ async function open(answer: (body: Body, i: number) => ServerReply, more: object
 describe("a refusal", () => {
   it.each(refusals)("of %s (%i) changes %s alone", (_, status, name, body) => {
     const words = JSON.stringify(body).replaceAll("\\", "");
-    const next = formAfter(usualForm, { status, words }, sent);
+    const next = formAfter(defaultForm, { status, words }, sent);
     const changed = Object.keys(next ?? {}).filter(
-      (each) => next?.[each as keyof RequestForm] !== usualForm[each as keyof RequestForm],
+      (each) => next?.[each as keyof RequestForm] !== defaultForm[each as keyof RequestForm],
     );
     expect(changed).toEqual([name]);
   });
@@ -45,12 +45,12 @@ describe("a refusal", () => {
     "The model `x` does not exist or you do not have access to it.",
   ])("that no other form helps is not answered by one: %s", (words) => {
     expect(
-      formAfter(usualForm, { status: 400, words }, { maximumTokens: 8, hasReasoningEffort: false }),
+      formAfter(defaultForm, { status: 400, words }, { maximumTokens: 8, hasReasoningEffort: false }),
     ).toBeUndefined();
   });
 
   it.each([401, 403, 429, 503])("of status %i is not about a parameter", (status) => {
-    expect(formAfter(usualForm, { status, words: "temperature" }, sent)).toBeUndefined();
+    expect(formAfter(defaultForm, { status, words: "temperature" }, sent)).toBeUndefined();
   });
 
   it("is described in sentences", () => {
@@ -60,14 +60,14 @@ describe("a refusal", () => {
       reasoningEffort: true,
       systemRole: false,
       tokenLimit: "max_completion_tokens",
-      mostTokens: 1024,
+      maxTokens: 1024,
     };
-    expect(describeForm(usualForm)).toEqual([]);
+    expect(describeForm(defaultForm)).toEqual([]);
     expect(describeForm(form)).toEqual([
       "It rejected the temperature and the JSON schema of the answer; requests are sent without.",
       "It rejected the system role; the instructions are sent with the data.",
       "It rejected max_tokens; the maximum is sent as max_completion_tokens.",
-      "It allows at most 1024 tokens for an answer; no more are asked for.",
+      "It allows at most 1024 tokens for an answer; requests ask for at most that many.",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AdaptiveLimit } from "../../src/async/adaptive-limit.ts";
 import { TryAgain } from "../../src/async/retry.ts";
-import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
+import { CancelledError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import type { Outcome } from "../../src/llm/call.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { type CallCounts, type RunCallsOptions, runCalls } from "../../src/llm/run-calls.ts";
@@ -605,7 +605,7 @@ describe("replies that are no answer", () => {
     const { outcomes, budget } = runWith(model, 50, { stopsWithoutAnswers: true });
     await expect(outcomes).rejects.toThrow(
       new RemoteError(
-        'scripted wrote nothing usable in its first 4 replies: the last one ended at the maximum of 10 tokens (finish reason "length"), 10 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
+        'scripted returned no usable text in its first 4 replies: the last one ended at the maximum of 10 tokens (finish reason "length"), 10 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
         "scripted",
       ),
     );
@@ -661,5 +661,51 @@ describe("replies that are no answer", () => {
     );
     await runWith(model, 1, { maxOutputTokens: 300 }).outcomes;
     expect(maxima).toEqual([300]);
+  });
+});
+
+describe("a language model of the user's own", () => {
+  const busy = (fields: object) => Object.assign(new Error("429 Too Many Requests"), fields);
+
+  it.each<[string, Error]>([
+    ["a RetryableError", new RetryableError("busy", { retryAfterMilliseconds: 7_000 })],
+    ["status and a record of headers", busy({ status: 429, headers: { "Retry-After": "7" } })],
+    ["status and Headers", busy({ status: 503, headers: new Headers({ "retry-after-ms": "7000" }) })],
+    ["statusCode and responseHeaders", busy({ statusCode: 429, responseHeaders: { "retry-after": "7" } })],
+    ["a response", busy({ response: { status: 429, headers: new Map([["Retry-After", "7"]]) } })],
+    ["retryAfter in seconds", busy({ status: 429, retryAfter: 7 })],
+  ])("is called again after the wait that it asks for: %s", async (_, error) => {
+    const { run, clock, sent } = runOf(
+      async (_request, _clock, attempt) => {
+        if (attempt <= 3) throw error;
+        return "a";
+      },
+      { concurrency: 2, random: () => 0 },
+    );
+    expect(statuses(await run(callsOf(2)))).toEqual(["answered", "answered"]);
+    expect(sent).toHaveLength(8);
+    expect(clock.now()).toBeGreaterThanOrEqual(21_000);
+  });
+
+  it("that stays busy fails with its own error after eight attempts", async () => {
+    const error = new RetryableError("busy");
+    const { run, sent } = runOf(async ({ data }) => {
+      if (data === "call 1") throw error;
+      return "a";
+    });
+    const outcomes = await run(callsOf(3));
+    expect(outcomes.find(({ status }) => status === "failed")).toMatchObject({ error });
+    expect(sent.filter((data) => data === "call 1")).toHaveLength(8);
+  });
+
+  it.each([
+    ["an error without a status", new TypeError("x is undefined")],
+    ["a status that no waiting changes", Object.assign(new Error("bad key"), { status: 401 })],
+    ["a quota that is used up", busy({ status: 429, code: "insufficient_quota" })],
+  ])("ends the run with %s", async (_, error) => {
+    const { run } = runOf(async () => {
+      throw error;
+    });
+    await expect(run(callsOf(2))).rejects.toBe(error);
   });
 });

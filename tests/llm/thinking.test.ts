@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openLanguageModel } from "../../src/llm/open-language-model.ts";
-import { isKnownToThink } from "../../src/llm/thinking-room.ts";
+import { isKnownToThink } from "../../src/llm/thinking-tokens.ts";
 import { request } from "./contract.ts";
 import { startModelServer } from "./model-server.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { siftByWords } from "../../src/generation/sift-by-words.ts";
-import type { WrittenText } from "../../src/generation/written-text.ts";
+import { dropByWords } from "../../src/generation/drop-by-words.ts";
+import type { GeneratedText } from "../../src/generation/generated-text.ts";
 
 const classes = [
   { name: "refund", prompt: "The customer wants the money of an order paid back to the card." },
@@ -12,13 +12,13 @@ const rows = [
   { label: "refund", text: "Give me my money!", origin: "real" as const },
   { label: "refund", text: "An earlier generated text", origin: "generated" as const },
 ];
-const written = (label: string | null, text: string): WrittenText => ({
+const written = (label: string | null, text: string): GeneratedText => ({
   label,
   text,
   generator: "scripted",
   call: "c1",
 });
-const sift = (...texts: WrittenText[]) => siftByWords(classes, rows, texts);
+const sift = (...texts: GeneratedText[]) => dropByWords(classes, rows, texts);
 
 it.each([
   ["empty", " ... "],
@@ -46,7 +46,7 @@ it("a good text loses only spaces, and an earlier generated text may be written 
 });
 
 describe("texts written more than once", () => {
-  const reasons = (...texts: WrittenText[]) => sift(...texts).dropped.map(({ reason }) => reason);
+  const reasons = (...texts: GeneratedText[]) => sift(...texts).dropped.map(({ reason }) => reason);
   it("in one class: the first stays", () => {
     const { kept, dropped } = sift(written("refund", "Pay me."), written("refund", "pay me"));
     expect(kept).toEqual([written("refund", "Pay me.")]);
@@ -75,7 +75,7 @@ it("prompts in another script ask for texts in that script", () => {
     { name: "refund", prompt: "Клиент хочет вернуть деньги" },
     { name: "delivery", prompt: "Клиент спрашивает о посылке" },
   ];
-  const { kept, dropped } = siftByWords(
+  const { kept, dropped } = dropByWords(
     russian,
     [],
     [

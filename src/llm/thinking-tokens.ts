@@ -1,9 +1,9 @@
 import type { Completion } from "./language-model.ts";
 
-/** Tokens that a model gets for thinking. With less, thoughts of usual length leave no room for the answer. */
-const roomOfThinkers = 8192;
+/** Tokens that a model gets for thinking. With fewer, thinking of normal length leaves none for the answer; more raises the maximum cost. */
+const tokensForThinking = 8192;
 
-/** Names of models that think before they answer, unless they are told not to. */
+/** Names of models that think before they answer by default. */
 const thinkers =
   /(^|[/:-])(o[1-9]\d*|gpt-(?:[5-9]|oss)|deepseek-r\d|deepseek-reasoner|qwq|qwen3|magistral|phi-4.*reasoning|gemini-(2\.5|[3-9])|glm-[4-9]\.[5-9]|kimi-k2-thinking|minimax-m)(?![a-z0-9])|reason|thinking/i;
 const nonThinkers = /instruct|non-?thinking|no-?think|-chat\b|coder/i;
@@ -13,17 +13,17 @@ export function isKnownToThink(modelName: string): boolean {
   return thinkers.test(modelName) && !nonThinkers.test(modelName);
 }
 
-/** Returns whether a text holds the marks by which models set their thoughts apart. */
+/** Returns whether a text contains the marks around a model's thinking. */
 export function tellsThoughts(text: string): boolean {
   return /<\/?(think|thinking|thought|reasoning)>|<\|channel\|>\s*analysis|\[\/?THINK\]/i.test(text);
 }
 
-/** How many tokens a model may need for thinking. It grows once, after a reply that ended in the midst of thoughts. */
-export class ThinkingRoom {
+/** Keeps the number of tokens that a model may need for thinking. It grows once, after a reply that ended while thinking. */
+export class ThinkingTokens {
   #tokens: number;
 
   constructor(thinks: boolean) {
-    this.#tokens = thinks ? roomOfThinkers : 0;
+    this.#tokens = thinks ? tokensForThinking : 0;
   }
 
   get tokens(): number {
@@ -31,6 +31,6 @@ export class ThinkingRoom {
   }
 
   learnFrom({ finishReason, hasThoughts }: Completion): void {
-    if (finishReason === "length" && hasThoughts) this.#tokens = roomOfThinkers;
+    if (finishReason === "length" && hasThoughts) this.#tokens = tokensForThinking;
   }
 }

@@ -1,7 +1,7 @@
 import type { Example } from "../task/task.ts";
 
-/** The first real rows of each class, as many as may be shown to a model. */
-export function rowsToShow(examples: readonly Example[], most: number): Map<string, string[]> {
+/** Returns the first real examples of each class, up to a maximum per class. */
+export function examplesToShow(examples: readonly Example[], most: number): Map<string, string[]> {
   const shown = new Map<string, string[]>();
   for (const { label, text, origin } of examples) {
     const rows = shown.get(label) ?? [];

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { TryAgain } from "../../src/async/retry.ts";
-import { CancelledError, InputError, RemoteError } from "../../src/errors.ts";
-import type { GeneratorContext } from "../../src/generation/generator.ts";
+import { CancelledError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import {
-  hookCall,
-  hookModel,
-  hookOfExpander,
-  hookOfGenerator,
-  hookOfModifier,
-  readHookReply,
-} from "../../src/generation/hooks.ts";
+  customCall,
+  customModel,
+  fromExpander,
+  fromGenerator,
+  fromModifier,
+  readCustomReply,
+} from "../../src/generation/custom-generators.ts";
+import type { GeneratorContext } from "../../src/generation/generator.ts";
 
 const classes = [
   { name: "refund", prompt: "Money back.", metadata: { queue: 1 } },
@@ -24,12 +24,12 @@ const note = async (...seen: Seen) => {
   return seen[0].map((text) => `${text}!`);
 };
 const hooks = {
-  generator: hookOfGenerator({
+  generator: fromGenerator({
     name: "g",
     generate: async (definition, context) => [...(await note([], definition, context)), "new"],
   }),
-  modifier: hookOfModifier({ name: "m", modify: note }),
-  expander: hookOfExpander({ name: "e", expand: note }),
+  modifier: fromModifier({ name: "m", modify: note }),
+  expander: fromExpander({ name: "e", expand: note }),
 };
 
 it.each([
@@ -40,12 +40,12 @@ it.each([
   "a %s is given the class as it is, the texts and what it may know",
   async (kind, texts, written) => {
     noted.length = 0;
-    const model = hookModel(hooks[kind], classes);
-    const { request, ...call } = hookCall(hooks[kind], refund, 5, ["a row"], texts);
+    const model = customModel(hooks[kind], classes);
+    const { request, ...call } = customCall(hooks[kind], refund, 5, ["a row"], texts);
     expect(call).toMatchObject({ subject: "refund", label: "refund" });
     const signal = new AbortController().signal;
     const { text } = await model.complete({ ...request, signal });
-    expect(readHookReply(text).texts).toEqual(written);
+    expect(readCustomReply(text).texts).toEqual(written);
     expect(noted).toEqual([[texts, refund, { classes, count: 5, shown: ["a row"], signal }]]);
     expect(noted[0][1]).toBe(refund);
   },
@@ -53,21 +53,21 @@ it.each([
 
 it("all texts that a hook gives are read, however many and whatever they hold", async () => {
   const texts = Array.from({ length: 2_000 }, (_, i) => `${i} <think> "\n \ud83d`);
-  const hook = hookOfGenerator({ name: "g", generate: async () => texts });
-  const { request } = hookCall(hook, refund, 5, [], []);
-  expect(readHookReply((await hookModel(hook, classes).complete(request)).text).texts).toEqual(texts);
+  const hook = fromGenerator({ name: "g", generate: async () => texts });
+  const { request } = customCall(hook, refund, 5, [], []);
+  expect(readCustomReply((await customModel(hook, classes).complete(request)).text).texts).toEqual(texts);
 });
 
 describe("a hook that throws", () => {
   const thrownBy = async (error: unknown) => {
-    const hook = hookOfGenerator({
+    const hook = fromGenerator({
       name: "look-up",
       generate() {
         throw error;
       },
     });
-    const { request } = hookCall(hook, refund, 5, [], []);
-    return hookModel(hook, classes)
+    const { request } = customCall(hook, refund, 5, [], []);
+    return customModel(hook, classes)
       .complete(request)
       .catch((reason: unknown) => reason);
   };
@@ -82,7 +82,18 @@ describe("a hook that throws", () => {
     });
   });
 
+  it("is called again later if its error is a server's that may pass", async () => {
+    const error = Object.assign(new Error("busy"), { status: 503, headers: { "retry-after": "2" } });
+    const found = await thrownBy(error);
+    expect(found).toBeInstanceOf(TryAgain);
+    expect(found).toMatchObject({
+      waitMilliseconds: 2_000,
+      error: { message: 'look-up failed for the class "refund": busy', status: 503, cause: error },
+    });
+  });
+
   it.each([
+    ["RetryableError", new RetryableError("busy")],
     ["RemoteError", new RemoteError("no answer", "address")],
     ["TryAgain", new TryAgain(new RemoteError("busy", "address"))],
     ["InputError", new InputError("wrong")],
@@ -95,20 +106,20 @@ describe("a hook that throws", () => {
 it.each([[undefined], ["a text"], [[1]], [[null]], [{ texts: ["a"] }]])(
   "a hook that gives %j instead of texts is told so",
   async (given) => {
-    const hook = hookOfExpander({ name: "more", expand: async () => given as never });
-    const { request } = hookCall(hook, refund, 5, [], ["one"]);
-    await expect(hookModel(hook, classes).complete(request)).rejects.toThrow(
-      new InputError("more must give a list of strings; look at what it returns."),
+    const hook = fromExpander({ name: "more", expand: async () => given as never });
+    const { request } = customCall(hook, refund, 5, [], ["one"]);
+    await expect(customModel(hook, classes).complete(request)).rejects.toThrow(
+      new InputError("more must return a list of strings; check its result."),
     );
   },
 );
 
 it("a hook is asked anew where the class, the count or the texts changed, and not for other rows", () => {
   const key = (
-    ...[definition, count, shown, texts]: Parameters<typeof hookCall> extends [unknown, ...infer Rest]
+    ...[definition, count, shown, texts]: Parameters<typeof customCall> extends [unknown, ...infer Rest]
       ? Rest
       : never
-  ) => hookCall(hooks.modifier, definition, count, shown, texts).key;
+  ) => customCall(hooks.modifier, definition, count, shown, texts).key;
   const first = key(refund, 2, [], ["a", "b"]);
   expect(key(refund, 2, ["a row"], ["a", "b"])).toBe(first);
   for (const other of [

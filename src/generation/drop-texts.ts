@@ -3,48 +3,48 @@ import { projectPiles } from "../head/pile-vectors.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { dropByWords } from "./drop-by-words.ts";
+import type { DroppedText, GeneratedText } from "./generated-text.ts";
 import { nearDuplicates, nearestCosines } from "./near-duplicates.ts";
 import { type Standing, standings } from "./pile-scores.ts";
-import { siftByWords } from "./sift-by-words.ts";
-import type { DroppedText, WrittenText } from "./written-text.ts";
 
-export interface SiftInput {
+export interface DropInput {
   readonly classes: readonly ClassDefinition[];
-  /** Real rows: generated texts that repeat them are dropped. */
+  /** Real examples: generated copies of them are dropped. */
   readonly examples: readonly Example[];
-  /** In an order that does not depend on which call ended first. */
-  readonly written: readonly WrittenText[];
+  /** The generated texts, in an order that does not depend on which call ended first. */
+  readonly written: readonly GeneratedText[];
   readonly encoder: Encoder;
   /** What the whole task is about. */
   readonly task?: string;
   readonly signal?: AbortSignal;
 }
 
-export interface Sifted {
-  /** Good texts of classes, in the order given. */
+export interface DropResult {
+  /** Kept texts of classes, in the given order. */
   readonly kept: readonly KeptText[];
-  /** Good texts that belong to none of the classes. */
-  readonly outside: readonly WrittenText[];
+  /** Kept out-of-scope texts, in the given order. */
+  readonly outOfScope: readonly GeneratedText[];
   readonly dropped: readonly DroppedText[];
 }
 
-export interface KeptText extends WrittenText {
+export interface KeptText extends GeneratedText {
   readonly label: string;
   readonly standing: Standing;
 }
 
-/** A text is nearer to another class where that class has this probability without it, and its own has nearly none. */
-const rivalFrom = 0.9;
-const ownUpTo = 0.03;
-/** A text asked to belong to none that is so near to a text of a class belongs to that class. */
-const closeFrom = 0.92;
+/** A text is nearer to another class if that class has at least this probability and its own at most the next one. Less strict values drop correct texts near a border; stricter ones keep wrong texts. */
+const minRivalProbability = 0.9;
+const maxOwnProbability = 0.03;
+/** An out-of-scope text with at least this cosine to a text of a class is dropped. A lower value drops near misses, which are useful; a higher one keeps texts of classes. */
+const minClassCosine = 0.92;
 
 /**
- * Looks at what was written and keeps what makes a good pile: each text by its words first, then by its vector against
- * those before it and against the classes. The same texts in the same order give the same piles.
+ * Drops generated texts that would make poor examples: first by their words, then by their vectors, as near duplicates of
+ * earlier texts or as nearer to another class. The same texts in the same order give the same result.
  */
-export async function sift(input: SiftInput): Promise<Sifted> {
-  const byWords = siftByWords(input.classes, input.examples, input.written, input.task);
+export async function dropTexts(input: DropInput): Promise<DropResult> {
+  const byWords = dropByWords(input.classes, input.examples, input.written, input.task);
   const dropped: DroppedText[] = [...byWords.dropped];
   const texts = byWords.kept;
   const vectors = await input.encoder.embed(
@@ -65,25 +65,25 @@ export async function sift(input: SiftInput): Promise<Sifted> {
   const kept: KeptText[] = [];
   const found = await standingsOf(input, ofClasses, texts, vectors);
   for (const [position, i] of ofClasses.entries()) {
-    const text = texts[i] as WrittenText & { readonly label: string };
+    const text = texts[i] as GeneratedText & { readonly label: string };
     const standing = found[position];
-    const isForeign = standing.own <= ownUpTo && standing.rivalProbability >= rivalFrom;
+    const isForeign = standing.own <= maxOwnProbability && standing.rivalProbability >= minRivalProbability;
     if (isForeign) dropped.push({ ...text, reason: "nearer to another class" });
     else kept.push({ ...text, standing });
   }
-  const outside: WrittenText[] = [];
+  const outOfScope: GeneratedText[] = [];
   for (const [position, cosine] of (await nearestCosines(vectors, ofNone, ofClasses)).entries()) {
     const text = texts[ofNone[position]];
-    if (cosine >= closeFrom) dropped.push({ ...text, reason: "close to a class" });
-    else outside.push(text);
+    if (cosine >= minClassCosine) dropped.push({ ...text, reason: "close to a class" });
+    else outOfScope.push(text);
   }
-  return { kept, outside, dropped };
+  return { kept, outOfScope, dropped };
 }
 
 async function standingsOf(
-  { classes, encoder, signal }: SiftInput,
+  { classes, encoder, signal }: DropInput,
   rows: readonly number[],
-  texts: readonly WrittenText[],
+  texts: readonly GeneratedText[],
   vectors: Matrix,
 ): Promise<Standing[]> {
   if (rows.length === 0) return [];

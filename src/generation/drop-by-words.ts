@@ -3,50 +3,50 @@ import { squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { joinTopics, topicsOf } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
+import { examplesToShow } from "./examples-to-show.ts";
+import type { DroppedText, DropReason, GeneratedText } from "./generated-text.ts";
 import { requestWords } from "./requests.ts";
-import { rowsToShow } from "./rows-to-show.ts";
-import { comparable, createEchoTest, createNameListTest, faultOf, mainScript } from "./text-rules.ts";
-import type { DroppedText, DropReason, WrittenText } from "./written-text.ts";
+import { comparable, createEchoTest, createNameListTest, dropReasonOf, mainScript } from "./text-rules.ts";
 
-/** A text as the rules see it. */
+/** A text as the rules check it. */
 interface SeenText {
   readonly text: string;
-  /** Without case and punctuation. */
+  /** The text without case and punctuation. */
   readonly plain: string;
   readonly label: string | null;
 }
 
-/** Says what is wrong with a text; undefined where nothing is. */
+/** Returns why a text is dropped, or undefined. */
 type Rule = (seen: SeenText) => DropReason | undefined;
 
-/** Keeps the texts that nothing is wrong with as far as words tell; of twins the first. */
-export function siftByWords(
+/** Drops texts by rules on their words; of equal texts, keeps the first. */
+export function dropByWords(
   classes: readonly ClassDefinition[],
   examples: readonly Example[],
-  written: readonly WrittenText[],
+  written: readonly GeneratedText[],
   task?: string,
-): { readonly kept: WrittenText[]; readonly dropped: DroppedText[] } {
+): { readonly kept: GeneratedText[]; readonly dropped: DroppedText[] } {
   const rules = [
-    faultRule(classes, examples, task),
+    contentRule(classes, examples, task),
     scriptRule(classes),
     echoRule(classes),
     requestRule(),
     nameListRule(classes),
-    rowRule(examples),
-    twinRule(written),
+    copyRule(examples),
+    duplicateRule(written),
   ];
-  const kept: WrittenText[] = [];
+  const kept: GeneratedText[] = [];
   const dropped: DroppedText[] = [];
   for (const each of written) {
     const text = squashSpaces(each.text);
-    const reason = firstFault(rules, { text, plain: comparable(text), label: each.label });
+    const reason = firstReason(rules, { text, plain: comparable(text), label: each.label });
     if (reason === undefined) kept.push({ ...each, text });
     else dropped.push({ ...each, reason });
   }
   return { kept, dropped };
 }
 
-function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefined {
+function firstReason(rules: readonly Rule[], seen: SeenText): DropReason | undefined {
   for (const rule of rules) {
     const fault = rule(seen);
     if (fault !== undefined) return fault;
@@ -54,12 +54,12 @@ function firstFault(rules: readonly Rule[], seen: SeenText): DropReason | undefi
   return undefined;
 }
 
-/** Real texts of a class that are looked at to see what its texts may hold. */
-const rowsToKnow = 50;
+/** Number of real examples per class that show whether its texts contain code, links or talk about AI. More take longer. */
+const maxRealExamplesPerClass = 50;
 
-/** Judges each text by itself and by what its class is about; one for no class by what any of the classes is about. */
-function faultRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
-  const rows = rowsToShow(examples, rowsToKnow);
+/** Checks the content of each text, given what its class is about; for out-of-scope texts, what any class is about. */
+function contentRule(classes: readonly ClassDefinition[], examples: readonly Example[], task = ""): Rule {
+  const rows = examplesToShow(examples, maxRealExamplesPerClass);
   const topics = new Map(
     classes.map(({ name, prompt = "" }) => {
       const own = topicsOf([readableName(name), prompt, task]);
@@ -77,16 +77,16 @@ function faultRule(classes: readonly ClassDefinition[], examples: readonly Examp
     }),
   );
   topics.set(null, joinTopics([...topics.values()]));
-  return ({ text, label }) => faultOf(text, topics.get(label));
+  return ({ text, label }) => dropReasonOf(text, topics.get(label));
 }
 
-/** Texts that repeat what the request said, instead of answering it. */
+/** Drops texts that repeat the request. */
 function requestRule(): Rule {
   const isEcho = createEchoTest(requestWords);
   return ({ text }) => (isEcho(text) ? "echo of the request" : undefined);
 }
 
-/** Texts in another script than the prompts are in are in another language. */
+/** Drops texts in another script than the descriptions: they are in another language. */
 function scriptRule(classes: readonly ClassDefinition[]): Rule {
   const expected = mainScript(classes.map(({ name, prompt }) => prompt ?? name).join(" "));
   return ({ text }) => {
@@ -106,15 +106,15 @@ function nameListRule(classes: readonly ClassDefinition[]): Rule {
   return ({ text }) => (isNameList(text) ? "list of class names" : undefined);
 }
 
-function rowRule(examples: readonly Example[]): Rule {
+function copyRule(examples: readonly Example[]): Rule {
   const rows = new Set(
     examples.filter(({ origin }) => origin === "real").map(({ text }) => comparable(text)),
   );
   return ({ plain }) => (rows.has(plain) ? "copy of a row" : undefined);
 }
 
-/** What two classes claim is an example of neither; of twins in one class the first stays. */
-function twinRule(written: readonly WrittenText[]): Rule {
+/** Drops texts that were generated for two classes, and all but the first of equal texts in one class. */
+function duplicateRule(written: readonly GeneratedText[]): Rule {
   const labelsOf = new Map<string, Set<string | null>>();
   for (const { text, label } of written) {
     const plain = comparable(squashSpaces(text));

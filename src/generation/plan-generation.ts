@@ -2,16 +2,19 @@ import type { Encoder } from "../encoder/encoder.ts";
 import type { Prices } from "../llm/call.ts";
 import { sum } from "../math/vector.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
-import { classCalls } from "./class-calls.ts";
-import { mostRivals } from "./confused-pairs.ts";
+import { maxRivals } from "./confused-pairs.ts";
+import { examplesToShow } from "./examples-to-show.ts";
+import { borderCall, classCalls, type GenerationCall } from "./generation-call.ts";
+import {
+  borderExamples,
+  type GenerationSettings,
+  maxRefills,
+  outOfScopeExamples,
+} from "./generation-settings.ts";
 import { nearestClasses } from "./nearest-classes.ts";
-import { outsideCalls } from "./outside-calls.ts";
+import { outOfScopeCalls } from "./out-of-scope-calls.ts";
+import { requestedExamples } from "./requested-examples.ts";
 import { likelyAnswerTokens, type Surroundings } from "./requests.ts";
-import { rowsToShow } from "./rows-to-show.ts";
-import { borderExamples, outsideExamples, type WritingSettings } from "./settings.ts";
-import { slotsFor } from "./slots.ts";
-import { mostRefills } from "./write-piles.ts";
-import { borderCall, type WritingCall } from "./writing-call.ts";
 
 export interface PlanInput {
   readonly generator: string;
@@ -19,61 +22,64 @@ export interface PlanInput {
   readonly examples: readonly Example[];
   readonly task?: string;
   readonly encoder: Encoder;
-  readonly settings: WritingSettings;
+  readonly settings: GenerationSettings;
   readonly countTokens: (text: string) => number;
   readonly concurrency: number;
   readonly prices?: Prices;
   readonly signal?: AbortSignal;
 }
 
-/** What the writing of piles will take. */
-export interface WritingPlan {
-  /** The first round: this is asked in any case. */
+/** An estimate of what a generation takes. */
+export interface GenerationPlan {
+  /** The first round. These calls are made in any case. */
   readonly classes: Expense;
-  /** The second, at most: texts of none, and border examples if every class has as many rivals as are looked at. */
+  /** The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. */
   readonly borders: Expense;
-  /** What is asked for again where texts are dropped, at most: as if all were, each time. */
+  /** The maximum of the refills: as if all texts were dropped each time. */
   readonly refills: Expense;
-  /** Real rows that the requests would show, all classes together. */
+  /** Number of real examples that the requests show, over all classes. */
   readonly rowsShown: number;
 }
 
+/** @deprecated Use GenerationPlan. */
+export type WritingPlan = GenerationPlan;
+
 interface Expense {
   readonly calls: number;
-  /** Counted over the requests as they will be sent. */
+  /** Tokens of the requests as they will be sent. */
   readonly tokensIn: number;
-  /** What answers of the lengths asked for take. */
+  /** Tokens of replies of the requested lengths. */
   readonly tokensOut: number;
-  /** At the concurrency given, with `secondsACall` and `secondsAToken`. */
+  /** Estimated duration at the given concurrency. */
   readonly seconds: number;
   /** In the currency of the prices; absent without prices. */
   readonly cost?: number;
 }
 
-/** Calls, and the tokens that their answers are likely to take. */
+/** Calls, and the estimated tokens of their replies. */
 interface Asked {
-  readonly calls: readonly WritingCall[];
+  readonly calls: readonly GenerationCall[];
   readonly tokensOut: number;
 }
 
-/** What a call to a hosted model takes: until it begins to answer, and for each token of the answer. */
-const secondsACall = 0.8;
-const secondsAToken = 0.012;
-/** Tokens that a chat format and the shape of the answer add to a request. */
+/** Seconds until a hosted model begins to reply, and per token of the reply. Larger values give longer estimates. */
+const secondsPerRequest = 0.8;
+const secondsPerToken = 0.012;
+/** Tokens per request for the chat format and the JSON schema. */
 const wrappingTokens = 40;
 
-/** Says what writing the piles will take before anything is asked. */
-export async function planWriting(input: PlanInput): Promise<WritingPlan> {
+/** Estimates the calls, tokens, seconds and costs of each round. Sends nothing. */
+export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
   const { generator, classes, settings, task } = input;
-  const shownOf = rowsToShow(input.examples, settings.shareExamples);
+  const shownOf = examplesToShow(input.examples, settings.shareExamples);
   const shown = ({ name }: ClassDefinition) => shownOf.get(name) ?? [];
   const surroundings = (definition: ClassDefinition) => ({ task, shown: shown(definition) });
   const prompted = classes.filter(({ prompt }) => prompt !== undefined);
-  const rounds = Array.from({ length: 1 + mostRefills }, (_, number) =>
+  const rounds = Array.from({ length: 1 + maxRefills }, (_, number) =>
     roundOfAll(number, prompted, surroundings, input),
   );
-  const outside = await outsideCalls({ ...input, shown });
-  const rivals = await nearestClasses(prompted, classes, mostRivals, input.encoder, input.signal);
+  const outOfScope = await outOfScopeCalls({ ...input, shown });
+  const rivals = await nearestClasses(prompted, classes, maxRivals, input.encoder, input.signal);
   const borderCount = borderExamples(settings);
   const borders = prompted.flatMap((definition, i) =>
     rivals[i].map((rival) => borderCall(generator, definition, rival, borderCount, surroundings(definition))),
@@ -82,7 +88,7 @@ export async function planWriting(input: PlanInput): Promise<WritingPlan> {
     classes: expense(rounds.slice(0, 1), input),
     borders: expense(
       [
-        { calls: outside, tokensOut: outside.length * likelyAnswerTokens(outsideExamples) },
+        { calls: outOfScope, tokensOut: outOfScope.length * likelyAnswerTokens(outOfScopeExamples) },
         { calls: borders, tokensOut: borders.length * likelyAnswerTokens(borderCount) },
       ],
       input,
@@ -92,7 +98,7 @@ export async function planWriting(input: PlanInput): Promise<WritingPlan> {
   };
 }
 
-/** What the first round asks, number 0, or a refill of everything: slots go on where those before it end. */
+/** Returns the calls of the first round (number 0) or of a refill of everything; its slots follow those of the previous round. */
 function roundOfAll(
   number: number,
   prompted: readonly ClassDefinition[],
@@ -107,7 +113,7 @@ function roundOfAll(
     surroundings: surroundings(definition),
   }));
   const answers = wants.map(({ definition, start }) =>
-    likelyAnswerTokens(slotsFor(definition, start, count)),
+    likelyAnswerTokens(requestedExamples(definition, start, count)),
   );
   return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
 }
@@ -115,7 +121,7 @@ function roundOfAll(
 function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
   const calls = asked.flatMap((each) => each.calls);
   const tokensOut = sum(asked.map((each) => each.tokensOut));
-  // Instructions are the same in most requests: each different one is counted once.
+  // Most requests share their instructions, so the tokens of equal instructions are counted once.
   const instructions = new Map<string, number>();
   const countOnce = (text: string) => {
     const counted = instructions.get(text) ?? countTokens(text);
@@ -125,13 +131,13 @@ function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: 
   const tokensIn = sum(
     calls.map(({ request }) => countOnce(request.instructions) + countTokens(request.data) + wrappingTokens),
   );
-  const seconds = (calls.length * secondsACall + tokensOut * secondsAToken) / concurrency;
+  const seconds = (calls.length * secondsPerRequest + tokensOut * secondsPerToken) / concurrency;
   const cost = prices && (tokensIn * prices.in + tokensOut * prices.out) / 1e6;
   return {
     calls: calls.length,
     tokensIn,
     tokensOut,
-    seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsACall),
+    seconds: calls.length === 0 ? 0 : Math.max(seconds, secondsPerRequest),
     ...(cost !== undefined && { cost }),
   };
 }

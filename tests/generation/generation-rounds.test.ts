@@ -30,7 +30,7 @@ const subjectsOf = (asked: readonly Asked[], round: string) =>
 
 describe("with a good writer", () => {
   it("every class is whole, nothing is short, and each text tells who wrote it in which call", async () => {
-    const { piles, short, asked, outside } = await write(goodAnswer);
+    const { piles, short, asked, outOfScope } = await write(goodAnswer);
     expect(short).toEqual([]);
     expect(piles.map(({ label }) => label)).toEqual(classes.map(({ name }) => name));
     const labels = new Map(asked.map(({ key, label }) => [key, label]));
@@ -41,8 +41,8 @@ describe("with a good writer", () => {
         expect(labels.get(each.call)).toBe(label);
       }
     }
-    expect(outside.length).toBeGreaterThan(0);
-    for (const each of outside) {
+    expect(outOfScope.length).toBeGreaterThan(0);
+    for (const each of outOfScope) {
       expect(each.label).toBeNull();
       expect(labels.get(each.call)).toBeNull();
     }
@@ -71,11 +71,10 @@ describe("with a good writer", () => {
   });
 
   it("what is kept and dropped is told after every look", async () => {
-    const told: number[][] = [];
-    const found = await write(goodAnswer, { onSifted: (kept, dropped) => told.push([kept, dropped]) });
+    const found = await write(goodAnswer);
     const kept = found.piles.reduce((sum, { examples }) => sum + examples.length, 0);
-    expect(told).toHaveLength(2);
-    expect(told.at(-1)).toEqual([kept, found.dropped.length]);
+    expect(found.counts).toHaveLength(2);
+    expect(found.counts.at(-1)).toEqual([kept, found.dropped.length]);
   });
 });
 
@@ -103,7 +102,7 @@ describe("a class that cannot be had", () => {
       ["account", "calls", undefined],
     ]);
     expect(sizesOf(found)).toEqual({ refund: 12, delivery: 6, account: 6 });
-    expect(found.outside).toEqual([]);
+    expect(found.outOfScope).toEqual([]);
   });
 
   it("leaves everybody short where the cap allows no call", async () => {
@@ -153,7 +152,7 @@ describe("an odd reply", () => {
       const labels = new Map(found.asked.map(({ key, label }) => [key, label]));
       for (const each of [
         ...found.piles.flatMap(({ examples }) => examples),
-        ...found.outside,
+        ...found.outOfScope,
         ...found.dropped,
       ]) {
         expect(each.label).toBe(labels.get(each.call));
@@ -271,7 +270,7 @@ describe("the user's rows", () => {
     expect(new Set(copies.map(({ text }) => text))).toEqual(
       new Set(classes.map(({ name }) => `REAL row 0 of ${name}!`)),
     );
-    const texts = [...found.piles.flatMap(({ examples }) => examples), ...found.outside].map(
+    const texts = [...found.piles.flatMap(({ examples }) => examples), ...found.outOfScope].map(
       ({ text }) => text,
     );
     expect(texts.filter((text) => /real row/i.test(text))).toEqual([]);

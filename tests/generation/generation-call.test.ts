@@ -1,5 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { borderCall, callKey, classCall, outsideCall } from "../../src/generation/writing-call.ts";
+import {
+  borderCall,
+  callKey,
+  classCall,
+  classCalls,
+  outOfScopeCall,
+} from "../../src/generation/generation-call.ts";
 
 const refund = { name: "refund", prompt: "Money back." };
 const delivery = { name: "delivery", prompt: "Where is the parcel?" };
@@ -21,7 +28,7 @@ describe("the key of a call", () => {
     ["how many", classCall("model", refund, 0, 11, none)],
     ["the task", classCall("model", refund, 0, 12, { task: "bank", shown: [] })],
     ["the kind of call", borderCall("model", refund, delivery, 12, none)],
-    ["the kind of call too", outsideCall("model", refund, [], 12, none)],
+    ["the kind of call too", outOfScopeCall("model", refund, [], 12, none)],
   ])("changes with %s", (_, call) => {
     expect(call.key).not.toBe(key);
   });
@@ -32,8 +39,8 @@ describe("the key of a call", () => {
     const border = borderCall("model", refund, delivery, 6, none).key;
     expect(borderCall("model", refund, { ...delivery, prompt: "Changed." }, 6, none).key).toBe(border);
     expect(borderCall("model", refund, { ...delivery, name: "other" }, 6, none).key).not.toBe(border);
-    const outside = outsideCall("model", refund, ["delivery"], 5, none).key;
-    expect(outsideCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
+    const outside = outOfScopeCall("model", refund, ["delivery"], 5, none).key;
+    expect(outOfScopeCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
   });
 
   it("tells parts apart wherever they are cut", () => {
@@ -45,5 +52,44 @@ describe("the key of a call", () => {
 it("a call is about its class, and its texts are for it, or for none", () => {
   expect(classCall("m", refund, 0, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
   expect(borderCall("m", refund, delivery, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
-  expect(outsideCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
+  expect(outOfScopeCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
+});
+
+const wantOf = (name: string, count: number, start = 0) => ({
+  definition: { name, prompt: `About ${name}.` },
+  start,
+  count,
+  surroundings: { shown: [] },
+});
+const slotsOf = (data: string): unknown[] => JSON.parse(data).slots;
+
+it("the first call of every class comes before the second of any", () => {
+  const calls = classCalls("m", [wantOf("a", 24), wantOf("b", 5), wantOf("c", 13)], 12);
+  expect(calls.map(({ label, request }) => [label, slotsOf(request.data).length])).toEqual([
+    ["a", 12],
+    ["b", 5],
+    ["c", 12],
+    ["a", 12],
+    ["c", 1],
+  ]);
+});
+
+it("each class is asked for as many texts as are wanted, in calls of the size allowed and no two alike", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(60), { maxLength: 5 }), fc.integer({ min: 1, max: 20 }), (counts, size) => {
+      const calls = classCalls(
+        "m",
+        counts.map((count, i) => wantOf(`class ${i}`, count, i)),
+        size,
+      );
+      expect(new Set(calls.map(({ key }) => key)).size).toBe(calls.length);
+      for (const [i, count] of counts.entries()) {
+        const sizes = calls
+          .filter(({ label }) => label === `class ${i}`)
+          .map(({ request }) => slotsOf(request.data).length);
+        expect(sizes.every((each) => each >= 1 && each <= size)).toBe(true);
+        expect(sizes.reduce((sum, each) => sum + each, 0)).toBe(count);
+      }
+    }),
+  );
 });

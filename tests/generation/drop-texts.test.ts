@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { sift } from "../../src/generation/sift.ts";
-import type { WrittenText } from "../../src/generation/written-text.ts";
+import { dropTexts } from "../../src/generation/drop-texts.ts";
+import type { GeneratedText } from "../../src/generation/generated-text.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
 
 const classes = [
@@ -35,7 +35,7 @@ const good: Readonly<Record<string, readonly string[]>> = {
     "Please delete my profile picture",
   ],
 };
-const written = (label: string | null, text: string): WrittenText => ({
+const written = (label: string | null, text: string): GeneratedText => ({
   label,
   text,
   generator: "scripted",
@@ -49,15 +49,15 @@ beforeAll(async () => {
 });
 afterAll(() => encoder.dispose());
 
-const siftWith = (...more: WrittenText[]) =>
-  sift({ classes, examples: [], written: [...goodTexts, ...more], encoder });
+const siftWith = (...more: GeneratedText[]) =>
+  dropTexts({ classes, examples: [], written: [...goodTexts, ...more], encoder });
 
 describe("a look at what was written, with the bundled encoder", () => {
   it("keeps good texts in their order, each nearest to its own class", async () => {
-    const { kept, dropped, outside } = await siftWith();
+    const { kept, dropped, outOfScope } = await siftWith();
     expect(kept.map(({ text }) => text)).toEqual(goodTexts.map(({ text }) => text));
     expect(dropped).toEqual([]);
-    expect(outside).toEqual([]);
+    expect(outOfScope).toEqual([]);
     for (const { label, standing } of kept) {
       expect(classes[standing.rival].name).not.toBe(label);
       expect(standing.own + standing.rivalProbability).toBeLessThanOrEqual(1 + 1e-6);
@@ -66,7 +66,7 @@ describe("a look at what was written, with the bundled encoder", () => {
     expect(clear.length).toBeGreaterThanOrEqual(16);
   });
 
-  it.each<[string, WrittenText]>([
+  it.each<[string, GeneratedText]>([
     ["near duplicate", written("delivery", "Where is my parcel")],
     ["near duplicate", written("delivery", "where's my parcel?")],
     ["nearer to another class", written("refund", "I cannot sign in since I changed my password")],
@@ -76,19 +76,19 @@ describe("a look at what was written, with the bundled encoder", () => {
     ],
     ["close to a class", written(null, "Where is my parcel now?")],
   ])("drops %s: %o", async (reason, text) => {
-    const { kept, dropped, outside } = await siftWith(text);
+    const { kept, dropped, outOfScope } = await siftWith(text);
     const [found] = dropped;
     expect(dropped).toHaveLength(1);
     expect(found).toMatchObject({ label: text.label, text: text.text });
     expect([reason, "duplicate"]).toContain(found.reason);
     expect(kept).toHaveLength(goodTexts.length);
-    expect(outside).toEqual([]);
+    expect(outOfScope).toEqual([]);
   });
 
   it("keeps a text of none that is far from all classes, without a class", async () => {
     const text = written(null, "Do you also sell gift cards for birthdays?");
-    const { outside, kept, dropped } = await siftWith(text);
-    expect(outside).toEqual([text]);
+    const { outOfScope, kept, dropped } = await siftWith(text);
+    expect(outOfScope).toEqual([text]);
     expect(kept).toHaveLength(goodTexts.length);
     expect(dropped).toEqual([]);
   });
@@ -99,19 +99,19 @@ describe("a look at what was written, with the bundled encoder", () => {
   });
 
   it("of nothing is nothing", async () => {
-    const nothing = { kept: [], outside: [], dropped: [] };
-    expect(await sift({ classes, examples: [], written: [], encoder })).toEqual(nothing);
+    const nothing = { kept: [], outOfScope: [], dropped: [] };
+    expect(await dropTexts({ classes, examples: [], written: [], encoder })).toEqual(nothing);
   });
 
   it("keeps texts of none where no class has a text", async () => {
     const alone = [written(null, "A gift card")];
-    const { outside } = await sift({ classes, examples: [], written: alone, encoder });
-    expect(outside).toEqual(alone);
+    const { outOfScope } = await dropTexts({ classes, examples: [], written: alone, encoder });
+    expect(outOfScope).toEqual(alone);
   });
 
   it("knows classes without a prompt by their texts", async () => {
     const bare = classes.map(({ name }) => ({ name }));
-    const { kept } = await sift({ classes: bare, examples: [], written: goodTexts, encoder });
+    const { kept } = await dropTexts({ classes: bare, examples: [], written: goodTexts, encoder });
     expect(kept.length).toBeGreaterThanOrEqual(16);
   });
 });

@@ -1,18 +1,19 @@
 import { z } from "zod";
 import { TryAgain } from "../async/retry.ts";
 import { InputError, PilesortError, RemoteError, throwIfCancelled } from "../errors.ts";
+import { httpFailureIn } from "../llm/http-failure.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ClassDefinition } from "../task/task.ts";
+import { callKey, type GenerationCall } from "./generation-call.ts";
 import type { Expander, Generator, GeneratorContext, Modifier } from "./generator.ts";
-import type { Reading } from "./reply-readings.ts";
+import type { Reading } from "./reply-reader.ts";
 import { textsShape } from "./requests.ts";
-import { callKey, type WritingCall } from "./writing-call.ts";
 
 /**
- * A user's own function as a language model: so what it wrote is kept, tried again, limited and resumed like the rest.
- * What it is asked stands in the request's data.
+ * A generator, modifier or expander of the user in one form. It is called like a language model, so its texts are kept,
+ * and its calls are repeated, limited and resumed like others. Its arguments are in the request's data.
  */
-interface Hook {
+interface CustomGenerator {
   readonly name: string;
   run(
     texts: readonly string[],
@@ -21,70 +22,71 @@ interface Hook {
   ): Promise<readonly string[]>;
 }
 
-export function hookOfGenerator(generator: Generator): Hook {
+export function fromGenerator(generator: Generator): CustomGenerator {
   return {
     name: generator.name,
     run: (_, definition, context) => generator.generate(definition, context),
   };
 }
 
-export function hookOfModifier(modifier: Modifier): Hook {
+export function fromModifier(modifier: Modifier): CustomGenerator {
   return { name: modifier.name, run: (...given) => modifier.modify(...given) };
 }
 
-export function hookOfExpander(expander: Expander): Hook {
+export function fromExpander(expander: Expander): CustomGenerator {
   return { name: expander.name, run: (...given) => expander.expand(...given) };
 }
 
-const hookData = z.object({
+const requestDataSchema = z.object({
   name: z.string(),
   count: z.number(),
   shown: z.array(z.string()),
   texts: z.array(z.string()),
 });
 
-export function hookModel(hook: Hook, classes: readonly ClassDefinition[]): LanguageModel {
+export function customModel(hook: CustomGenerator, classes: readonly ClassDefinition[]): LanguageModel {
   const byName = new Map(classes.map((definition) => [definition.name, definition]));
   return {
     name: hook.name,
     async complete({ data, signal }) {
-      const { name, count, shown, texts } = hookData.parse(JSON.parse(data));
+      const { name, count, shown, texts } = requestDataSchema.parse(JSON.parse(data));
       try {
         const written = await hook.run(texts, byName.get(name)!, { classes, count, shown, signal });
         return { text: JSON.stringify({ texts: checkWritten(hook, written) }) };
       } catch (error) {
         throwIfCancelled(signal);
         if (error instanceof PilesortError || error instanceof TryAgain) throw error;
-        // One class's failure, like that of a language model: the others go on.
+        // A failure of this class only, like one of a language model: other classes continue.
         const reason = error instanceof Error ? error.message : String(error);
         const sentence = `${hook.name} failed for the class ${JSON.stringify(name)}: ${reason}`;
-        throw new RemoteError(sentence, hook.name, undefined, { cause: error });
+        const http = httpFailureIn(error);
+        const failure = new RemoteError(sentence, hook.name, http?.status, { cause: error });
+        throw http === undefined ? failure : new TryAgain(failure, http.retryAfterMilliseconds);
       }
     },
   };
 }
 
-/** Reads a hook's reply: all of its texts, for this is our own form. */
-export function readHookReply(reply: string): Reading {
+/** Reads the reply of a user's function: all of its texts, because pilesort wrote the reply's form. */
+export function readCustomReply(reply: string): Reading {
   const { texts } = textsShape.parse(JSON.parse(reply));
   return { texts, status: texts.length > 0 ? "read" : "empty", isAnswer: texts.length > 0 };
 }
 
-function checkWritten({ name }: Hook, written: unknown): string[] {
+function checkWritten({ name }: CustomGenerator, written: unknown): string[] {
   const { data } = textsShape.shape.texts.safeParse(written);
-  if (data === undefined)
-    throw new InputError(`${name} must give a list of strings; look at what it returns.`);
+  if (data === undefined) throw new InputError(`${name} must return a list of strings; check its result.`);
   return data;
 }
 
-/** Asks a hook for a class. */
-export function hookCall(
-  hook: Hook,
+/** Makes a call of a user's function for a class. */
+export function customCall(
+  hook: CustomGenerator,
   { name, prompt }: ClassDefinition,
   count: number,
   shown: readonly string[],
   texts: readonly string[],
-): WritingCall {
+): GenerationCall {
   return {
     key: callKey(hook.name, "hook", name, prompt, count, texts),
     subject: name,

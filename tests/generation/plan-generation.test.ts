@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openTokenCounter } from "../../src/encoder/count-tokens.ts";
-import { type PlanInput, planWriting } from "../../src/generation/plan-writing.ts";
+import { type PlanInput, planRounds } from "../../src/generation/plan-generation.ts";
 import { classes, encoder, goodAnswer, write } from "./writers.ts";
 
 const settings = { examplesPerClass: 12, examplesPerCall: 5, shareExamples: 2 };
@@ -11,7 +11,7 @@ const examples = [
 ];
 
 const plan = (options: Partial<PlanInput> = {}) =>
-  planWriting({
+  planRounds({
     generator: "scripted",
     classes,
     examples: [],

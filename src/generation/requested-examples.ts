@@ -2,15 +2,15 @@ import { cutPrompts, type Snippet } from "../prompts/snippets.ts";
 import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition } from "../task/task.ts";
 
-/** What one text is asked to be like, so that a pile covers its class instead of repeating its middle. */
-export interface Slot {
-  /** A part of the prompt that the text is about; left out where the prompt has no parts. */
+/** The requested topic, length and style of one text (a "slot" in requests), so that a pile covers its whole class. */
+export interface RequestedExample {
+  /** The part of the description that the text is about; absent if the description has no parts. */
   readonly about?: string;
   readonly length: string;
   readonly style: string;
 }
 
-/** Lengths, and the tokens that a text of that length takes, roughly. */
+/** Lengths, and the approximate tokens of a text of that length. */
 const lengths = [
   { ask: "one sentence", tokens: 18 },
   { ask: "a few words", tokens: 8 },
@@ -19,7 +19,7 @@ const lengths = [
   { ask: "one short sentence", tokens: 12 },
 ] as const;
 
-/** Register, noise and point of view; a pile that holds all of them fits real texts better than one that is all neat. */
+/** Styles: register, noise and point of view. A pile with all of them is closer to real texts than one in plain style. */
 export const styles = [
   "plain",
   "first person, casual",
@@ -34,14 +34,18 @@ export const styles = [
   "starts in the middle, with no introduction",
 ] as const;
 
-/** Parts of a prompt longer than this are sentences that say too much for one text. */
-const mostWordsOfPart = 14;
+/** Maximum number of words of a part. Longer parts say too much for one text; with fewer, useful parts are skipped. */
+const maxWordsPerPart = 14;
 
 /**
- * What the texts of a class are asked to be like: text i gets part, length and style i, each list begun again when it
- * ends. Lengths and styles are of two prime numbers, so that in the end every part meets every length in every style.
+ * Returns the requested texts of a class. Text i gets part i, length i and style i; each list starts again at its end. The
+ * numbers of lengths and styles are different primes, so that every part is combined with every length and style.
  */
-export function slotsFor(definition: ClassDefinition, start: number, count: number): Slot[] {
+export function requestedExamples(
+  definition: ClassDefinition,
+  start: number,
+  count: number,
+): RequestedExample[] {
   const parts = partsOf(definition);
   return Array.from({ length: count }, (_, offset) => {
     const i = start + offset;
@@ -54,16 +58,16 @@ export function slotsFor(definition: ClassDefinition, start: number, count: numb
 }
 
 /**
- * A list whose end falls together with the end of the parts would meet them in the same places each time, so it begins
- * somewhere else with every turn of theirs: three further on, for one or two repeats pairs of length and style sooner.
+ * Picks item i of a list. If the number of parts is a multiple of the list's length, each part would always get the same
+ * item, so the list is shifted by three with every repetition of the parts; one or two would repeat pairs sooner.
  */
 function pick<Item>(list: readonly Item[], i: number, parts: number): Item {
   const turn = parts > 0 && parts % list.length === 0 ? Math.floor(i / parts) : 0;
   return list[(i + 3 * turn) % list.length];
 }
 
-/** Tokens that texts for these slots take, roughly, with the marks of a list around each. */
-export function expectedTokens(slots: readonly Pick<Slot, "length">[]): number {
+/** Returns the approximate tokens of texts for these slots, including the punctuation of the list. */
+export function expectedTokens(slots: readonly Pick<RequestedExample, "length">[]): number {
   const marks = 4;
   return slots.reduce((sum, { length }) => {
     const tokens = lengths.find(({ ask }) => ask === length)?.tokens ?? lengths[0].tokens;
@@ -74,7 +78,7 @@ export function expectedTokens(slots: readonly Pick<Slot, "length">[]): number {
 function partsOf(definition: ClassDefinition): string[] {
   const kinds: readonly Snippet["kind"][] = ["item", "quote", "clause"];
   const parts = cutPrompts([definition])
-    .filter(({ kind, text }) => kinds.includes(kind) && countWords(text) <= mostWordsOfPart)
+    .filter(({ kind, text }) => kinds.includes(kind) && countWords(text) <= maxWordsPerPart)
     .map(({ text }) => text);
   return [...new Set(parts)];
 }

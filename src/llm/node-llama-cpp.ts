@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { loadOptionalPackage } from "../files/optional-package.ts";
 
 /*
  * The part of node-llama-cpp 3 that is used, written down here because the package is optional: pilesort compiles
@@ -61,18 +61,13 @@ interface LlamaSession {
   dispose(options: { readonly disposeSequence: boolean }): void;
 }
 
-/** @throws InputError where the package is not installed or does not run here */
-export async function loadLlama(): Promise<LlamaPackage> {
-  // Not written as a literal, for the compiler would want the package's types.
+/**
+ * Loads node-llama-cpp.
+ * @param path the GGUF file, for messages
+ * @throws InputError if the package is not installed or does not run here
+ */
+export function loadLlama(path: string): Promise<LlamaPackage> {
+  // Not written as a literal, because the compiler would need the package's types.
   const name: string = "node-llama-cpp";
-  try {
-    return await import(name);
-  } catch (cause) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-    const fact = isMissing ? "is not installed" : "cannot be loaded";
-    throw new InputError(
-      `A language model in a GGUF file needs the package node-llama-cpp, which ${fact}: run "npm install node-llama-cpp" beside pilesort.`,
-      { cause },
-    );
-  }
+  return loadOptionalPackage(() => import(name), [name], { source: path }, "needs");
 }

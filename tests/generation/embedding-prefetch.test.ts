@@ -2,13 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { withCache } from "../../src/encoder/embedding-cache.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
-import { EmbeddingAhead } from "../../src/generation/embedding-ahead.ts";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
-import { squashSpaces } from "../../src/prompts/words.ts";
-import { callOf } from "../llm/calls.ts";
+import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
 import { encoder, goodAnswer, write } from "./writers.ts";
-
-const { request } = callOf("a call");
 
 /** An encoder that notes what it is given, and works until it is let go or stopped. */
 function slowEncoder() {
@@ -31,31 +26,23 @@ function slowEncoder() {
   return { slow, given, letGo };
 }
 
-/** A model that writes so many texts a reply, no two alike. */
-function writerOf(texts: number): LanguageModel {
-  let written = 0;
-  const complete = async () => ({
-    text: JSON.stringify(Array.from({ length: texts }, () => `text  number ${written++}`)),
-  });
-  return { name: "scripted", complete };
-}
-const read = (reply: string): string[] => JSON.parse(reply);
+const textsOf = (start: number, count: number) =>
+  Array.from({ length: count }, (_, i) => `text number ${start + i}`);
 
-describe("embedding ahead", () => {
+describe("prefetching embeddings", () => {
   it("begins with the first reply, as the piles will hold it, and takes sixteen at a time of what has come since", async () => {
     const { slow, given, letGo } = slowEncoder();
-    const ahead = new EmbeddingAhead(slow);
-    const model = ahead.listenTo(writerOf(9), read);
-    const texts = Array.from({ length: 27 }, (_, i) => `text number ${i}`);
-    for (let i = 0; i < 3; i++) await model.complete(request);
+    const prefetch = new EmbeddingPrefetch(slow);
+    const texts = textsOf(0, 27);
+    for (let i = 0; i < 3; i++) prefetch.begin(texts.slice(9 * i, 9 * i + 9));
     for (const expected of [texts.slice(0, 9), texts.slice(9, 25), texts.slice(25)]) {
       expect(given.at(-1)).toEqual(expected);
       letGo();
       await setImmediate();
     }
-    await ahead.finish();
+    await prefetch.finish();
     expect(given).toHaveLength(3);
-    await model.complete(request);
+    prefetch.begin(["another"]);
     expect(given).toHaveLength(4);
   });
 
@@ -70,45 +57,34 @@ describe("embedding ahead", () => {
     };
     // A stream's memory that holds 100 texts.
     const cached = withCache(counting, { streamBytes: 100 * (4 * encoder.identity.dimensions + 400) });
-    const ahead = new EmbeddingAhead(cached);
-    const model = ahead.listenTo(writerOf(550), read);
-    const texts: string[] = [];
+    const prefetch = new EmbeddingPrefetch(cached);
+    const texts = textsOf(0, 2_200);
     for (let i = 0; i < 4; i++) {
-      texts.push(...read((await model.complete(request)).text).map(squashSpaces));
-      await ahead.finish();
+      prefetch.begin(texts.slice(550 * i, 550 * i + 550));
+      await prefetch.finish();
     }
     const before = computed.length;
     await cached.embed(texts);
     expect(computed).toHaveLength(before);
   });
 
-  it("leaves the model's name and limit as they are", () => {
-    const model = { ...writerOf(1), mostAtOnce: 3 };
-    expect(new EmbeddingAhead(encoder).listenTo(model, read)).toMatchObject({
-      name: "scripted",
-      mostAtOnce: 3,
-    });
-  });
-
   it("gives up where it is stopped, and begins nothing more", async () => {
     const { slow, given } = slowEncoder();
-    const ahead = new EmbeddingAhead(slow);
-    const model = ahead.listenTo(writerOf(2), read);
-    for (let i = 0; i < 3; i++) await model.complete(request);
-    await ahead.stop();
+    const prefetch = new EmbeddingPrefetch(slow);
+    for (let i = 0; i < 3; i++) prefetch.begin(textsOf(2 * i, 2));
+    await prefetch.stop();
     expect(given).toHaveLength(1);
   });
 
   it("that fails is no failure of the writing", async () => {
     const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
-    const ahead = new EmbeddingAhead(failing);
-    const model = ahead.listenTo(writerOf(2), read);
-    expect((await model.complete(request)).text).toContain("text");
-    await ahead.finish();
+    const prefetch = new EmbeddingPrefetch(failing);
+    prefetch.begin(textsOf(0, 2));
+    await expect(prefetch.finish()).resolves.toBeUndefined();
   });
 });
 
-it("piles are the same whether their texts were embedded ahead or not", async () => {
+it("piles are the same whether their texts were prefetched or not", async () => {
   const settings = { examplesPerClass: 48, examplesPerCall: 6, shareExamples: 0 };
   const ahead: number[] = [];
   const noting: Encoder = {
@@ -122,6 +98,6 @@ it("piles are the same whether their texts were embedded ahead or not", async ()
   };
   const without = await write(goodAnswer, { settings, encoder: noting });
   expect(ahead.length).toBeGreaterThan(1);
-  const { piles, outside, dropped } = await write(goodAnswer, { settings });
-  expect(without).toMatchObject({ piles, outside, dropped });
+  const { piles, outOfScope, dropped } = await write(goodAnswer, { settings });
+  expect(without).toMatchObject({ piles, outOfScope, dropped });
 });
