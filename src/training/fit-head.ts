@@ -1,8 +1,7 @@
 import { accuracyOf } from "../calibration/held-out-scores.ts";
 import { fitNone, type NoneModel } from "../calibration/none.ts";
-import { promptSharpness } from "../calibration/prompt-sharpness.ts";
 import { fitTemperature } from "../calibration/temperature.ts";
-import { meanSpread, usualTemperature } from "../calibration/temperature-rule.ts";
+import { meanSpread } from "../calibration/temperature-rule.ts";
 import { discriminant } from "../head/discriminant.ts";
 import {
   type ClassMeans,
@@ -14,14 +13,8 @@ import {
 import { leaveOneOut } from "../head/leave-one-out.ts";
 import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
 import { addHeads } from "../head/logistic-correction.ts";
-import {
-  type MeanPrior,
-  meanPrior,
-  type PromptMeans,
-  posteriorMeans,
-  promptScale,
-} from "../head/mean-prior.ts";
-import { promptShape, usualSpread, withinCovariance } from "../head/within-covariance.ts";
+import { type MeanPrior, meanPrior, type PromptMeans, posteriorMeans } from "../head/mean-prior.ts";
+import { promptShape, withinCovariance } from "../head/within-covariance.ts";
 import { cholesky, inverse } from "../math/cholesky.ts";
 import { type Matrix, takeRows } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
@@ -29,6 +22,7 @@ import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { sum } from "../math/vector.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
+import { type DescriptionHead, descriptionHead, expectedTemperature } from "./description-head.ts";
 import {
   type DescriptionWeight,
   descriptionRowChoices,
@@ -88,8 +82,6 @@ const minCorrectionRows = 50;
 const minCorrectionRowsPerClass = 4;
 /** A logistic correction is tried up to this number of scores, rows times classes. More scores take more time. */
 const maxCorrectionScores = 4_000_000;
-/** Maximum number of rows on which the spread of the descriptions' own scores is measured. More rows take more time. */
-const spreadRows = 2000;
 /**
  * Calibration weight of a row that the encoder was fine-tuned on. If it is larger, probabilities become overconfident; at
  * zero there might be no row left to calibrate on.
@@ -108,15 +100,14 @@ export async function fitHead(input: HeadInput): Promise<FittedHead> {
     Math.log(p * input.classes.length),
   );
   const metric = toMatrix(inverse(cholesky(shape)));
-  const promptHead = await headOfPrompts(prior, metric);
-  const promptTemperature = temperatureOfPrompts(input);
+  const descriptions = await descriptionHead(input, prior, metric);
   if (input.rows.vectors.rows === 0) {
     return {
-      head: calibrated(promptHead, promptTemperature, logPriors),
+      head: calibrated(descriptions.head, descriptions.temperature, logPriors),
       none: await fitNone(prior.plain, metric, undefined, input.outOfScope),
     };
   }
-  return fitWithRows(input, { means, prior, shape, metric, logPriors, promptHead, promptTemperature });
+  return fitWithRows(input, { means, prior, shape, metric, logPriors, descriptions });
 }
 
 /** What is computed before any calibration. */
@@ -128,9 +119,7 @@ interface Groundwork {
   /** The inverse of the shape. */
   readonly metric: Matrix;
   readonly logPriors: Float64Array;
-  /** The discriminant of the descriptions alone. */
-  readonly promptHead: LinearHead;
-  readonly promptTemperature: number;
+  readonly descriptions: DescriptionHead;
 }
 
 async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<FittedHead> {
@@ -151,7 +140,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
   const sample = sampleRows(rows.labels.length, classes.length, seed);
   const sampledRows = takeLabeled(rows, sample);
   const sampled = { labels: sampledRows.labels, weights: rescaled(takeValues(weights, sample)) };
-  const expected = await expectedTemperature(input, ground);
+  const expected = await expectedTemperature(input, ground.descriptions);
   const parts = { means, prior, inverseCovariance, divisor };
   const mixture = await weighDescriptions(await leaveOneOut(rows, parts, sample), sampled, expected);
   const temperature = fitTemperature(
@@ -226,58 +215,19 @@ function accuracyOfUnseen(
 async function compensatedPriors(
   rows: LabeledVectors & { readonly weights: Float64Array },
   withRows: TemperedScores,
-  { prior, promptHead, promptTemperature, logPriors }: Groundwork,
+  { prior, descriptions, logPriors }: Groundwork,
   prompted: readonly boolean[],
 ): Promise<Float64Array> {
   if (prior.lack.every((share) => share === 0)) return logPriors;
-  const scores = await scoreVectors(promptHead, rows.vectors);
+  const scores = await scoreVectors(descriptions.head, rows.vectors);
   const added = missingRowPrior(
     rows,
     withRows,
-    { scores, temperature: promptTemperature },
+    { scores, temperature: descriptions.temperature },
     prior.lack,
     prompted,
   );
   return logPriors.map((value, c) => value + added[c]);
-}
-
-/** Returns the discriminant of the descriptions alone, with the usual spread of texts. */
-function headOfPrompts(prior: MeanPrior, metric: Matrix): Promise<LinearHead> {
-  const scale = metric.rows / usualSpread;
-  return discriminant(prior.plain, { ...metric, data: metric.data.map((value) => value * scale) });
-}
-
-/** Returns the temperature of the discriminant of the descriptions alone. */
-function temperatureOfPrompts({ snippets, prompts, classes }: HeadInput): number {
-  const prompted = Math.max(prompts.known.filter(Boolean).length, 1);
-  const sharpness = promptSharpness(classes.length, Math.max(snippets.vectors.rows / prompted, 1));
-  return (promptScale * snippets.vectors.columns) / usualSpread / sharpness;
-}
-
-/**
- * Returns the factor by which the expected temperature is larger for a fine-tuned encoder. Measured on the training parts
- * of five public data sets with four and eight rows per class and with generated examples: the best temperature was about
- * 3.8 times the expected one for two or three classes, 3.2 times for four, and twice for six.
- */
-function tunedSoftening(classes: number): number {
-  return Math.max(6 * classes ** -0.6, 1.4);
-}
-
-/**
- * Returns the temperature to expect of scores with a given spread: probabilities are then as sharp as those that the
- * descriptions alone give for the same rows.
- */
-async function expectedTemperature(
-  input: HeadInput,
-  ground: Groundwork,
-): Promise<(spread: number) => number> {
-  const softening = input.seenByEncoder ? tunedSoftening(input.classes.length) : 1;
-  // With one description every class is expected at the same mean, so the scores of the descriptions have no spread.
-  const prompted = input.prompts.known.filter(Boolean).length;
-  if (prompted < 2) return (spread) => softening * usualTemperature(input.classes.length, spread);
-  const some = Int32Array.from({ length: Math.min(spreadRows, input.rows.vectors.rows) }, (_, i) => i);
-  const ownSpread = meanSpread(await scoreVectors(ground.promptHead, takeRows(input.rows.vectors, some)));
-  return (spread) => (softening * ground.promptTemperature * spread) / ownSpread + 1e-9;
 }
 
 /** Returns the discriminant and class means of a mixture of weights of the descriptions. */
