@@ -24,7 +24,7 @@ function download(hub: Hub, file: HubFile, path: string, seen: number[] = []): P
 }
 
 const target = async () => join(await temporaryFolder(), "file");
-/** Sends ever more, until the other side has enough. */
+/** Sends bytes until the other side closes the connection. */
 const flood: RequestListener = (_, response) => {
   const send = () => {
     while (!response.destroyed)
