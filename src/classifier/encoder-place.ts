@@ -16,7 +16,7 @@ export function relativePlace(from: string, to: string): EncoderPlace | undefine
   return shared === parse(to).root ? undefined : { folder: way.split(sep).join("/") };
 }
 
-/** What is known of a model whose encoder is looked for. */
+/** A model whose encoder is searched. */
 export interface EncoderSearch {
   /** The model, for messages. */
   readonly path: string;

@@ -62,7 +62,10 @@ export async function findEncoder(spec = "bundled", store = defaultEncoderStore(
     return { kind: "pulled", folder: stored.folder, name: spec, isInDefaultStore };
   }
   if (knownEncoders.some(({ name }) => name === spec)) {
-    throw new InputError(`The encoder "${spec}" is not pulled yet; run pilesort encoders pull ${spec}.`);
+    const place = resolve(store) === resolve(defaultEncoderStore()) ? "" : ` --store ${store}`;
+    throw new InputError(
+      `The encoder "${spec}" is not pulled yet; run pilesort encoders pull ${spec}${place}.`,
+    );
   }
   const pulled = (await readStoredEncoders(store)).map(({ name }) => name);
   const choices = ["bundled", ...pulled, "the path of a folder with an ONNX export"].join(", ");

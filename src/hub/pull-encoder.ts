@@ -47,28 +47,28 @@ export async function pullEncoder(name: string, options: PullEncoderOptions = {}
   if (hubCache !== undefined && typeof hubCache !== "string")
     throw optionError("hubCache", "a path", hubCache);
   if (typeof revision !== "string") throw optionError("revision", "a branch, tag or commit", revision);
-  const model = findKnownEncoder(name);
+  const known = findKnownEncoder(name);
   const hub = hubOf(options);
-  const stored = await readIntactEncoder(store, model.name, sha256);
+  const stored = await readIntactEncoder(store, known.name, sha256);
   if (stored?.commit === revision) return stored.folder;
-  const wanted = `${model.repository} at ${revision}`;
-  const found = await withRemedy(readRevision(hub, model.repository, revision, signal), wanted);
+  const wanted = `${known.repository} at ${revision}`;
+  const found = await withRemedy(readRevision(hub, known.repository, revision, signal), wanted);
   if (stored?.commit === found.commit) return stored.folder;
 
-  const staging = join(store, ".downloads", `${model.name.replace("/", "--")}@${found.commit}`);
+  const staging = join(store, ".downloads", `${known.name.replace("/", "--")}@${found.commit}`);
   const files = await withRemedy(downloadEncoder(hub, found, staging, options), wanted);
   const encoder = await openOnnxEncoder(staging);
   const { dimensions } = encoder.identity;
   await encoder.dispose();
-  const { repository, prefix } = model;
-  const source = { name: model.name, repository, commit: found.commit, dimensions, prefix, files };
+  const { repository, prefix } = known;
+  const source = { name: known.name, repository, commit: found.commit, dimensions, prefix, files };
   await writeFile(join(staging, encoderSourceFile), `${JSON.stringify(source, null, 2)}\n`);
-  const folder = storedEncoderFolder(store, model.name);
+  const folder = storedEncoderFolder(store, known.name);
   await putInPlace(staging, [...Object.keys(files), encoderSourceFile], folder);
   return folder;
 }
 
-/** Returns the stored encoder; undefined if it is missing, damaged, or has not the checksums that the caller named. */
+/** Returns the stored encoder; undefined if it is missing, damaged, or lacks a checksum that the caller named. */
 async function readIntactEncoder(
   store: string,
   name: string,

@@ -6,11 +6,11 @@ import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 describe("texts embedded beforehand", () => {
   it("have the encoder's vectors in any order and any number of times, each embedded once", async () => {
     const inner = createHashingEncoder();
-    const asked: string[] = [];
+    const embedded: string[] = [];
     const encoder: Encoder = {
       ...inner,
       embed: (texts) => {
-        asked.push(...texts);
+        embedded.push(...texts);
         return inner.embed(texts);
       },
     };
@@ -19,7 +19,7 @@ describe("texts embedded beforehand", () => {
     for (const texts of [["a dog", "", "a cat"], ["a cat", "a cat"], []]) {
       expect(await known.embed(texts)).toEqual(await inner.embed(texts));
     }
-    expect(asked).toEqual(["a cat", "a dog", ""]);
+    expect(embedded).toEqual(["a cat", "a dog", ""]);
   });
 
   it("are the only ones that can be embedded", async () => {

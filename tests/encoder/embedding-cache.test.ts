@@ -14,15 +14,15 @@ const bytesOfVector = 4 * 256;
 /** In memory a vector takes more than its numbers. */
 const bytesInMemory = bytesOfVector + 400;
 
-/** A hashing encoder that remembers what it was asked. */
-function recordingEncoder(): Encoder & { readonly asked: string[] } {
+/** A hashing encoder that records the texts that it embeds. */
+function recordingEncoder(): Encoder & { readonly embedded: string[] } {
   const inner = createHashingEncoder();
-  const asked: string[] = [];
+  const embedded: string[] = [];
   return {
     identity: inner.identity,
-    asked,
+    embedded,
     embed(texts, options) {
-      asked.push(...texts);
+      embedded.push(...texts);
       return inner.embed(texts, options);
     },
     dispose: () => inner.dispose(),
@@ -35,7 +35,7 @@ describe("withCache", () => {
     const cached = withCache(encoder);
     const first = await cached.embed(["a", "b", "a"]);
     const second = await cached.embed(["c", "b", "", ""]);
-    expect(encoder.asked).toEqual(["a", "b", "c", ""]);
+    expect(encoder.embedded).toEqual(["a", "b", "c", ""]);
     expect(first).toEqual(await createHashingEncoder().embed(["a", "b", "a"]));
     expect(second).toEqual(await createHashingEncoder().embed(["c", "b", "", ""]));
   });
@@ -54,7 +54,7 @@ describe("withCache", () => {
     await cached.embed(["c"]);
     await cached.embed(["a"]);
     await cached.embed(["b"]);
-    expect(encoder.asked).toEqual(["a", "b", "c", "b"]);
+    expect(encoder.embedded).toEqual(["a", "b", "c", "b"]);
   });
 
   it("keeps a whole data set during a stream of other texts, which has a small memory of its own", async () => {
@@ -64,7 +64,7 @@ describe("withCache", () => {
     await cached.embed(dataSet);
     for (const text of ["a", "b", "c", "d"]) await cached.embed([text]);
     await cached.embed([...dataSet, "d", "a"]);
-    expect(encoder.asked).toEqual([...dataSet, "a", "b", "c", "d", "a"]);
+    expect(encoder.embedded).toEqual([...dataSet, "a", "b", "c", "d", "a"]);
   });
 
   it("counts cached texts as done", async () => {
@@ -93,7 +93,7 @@ describe("a cache in a folder", () => {
     await withCache(createHashingEncoder(), { folder }).embed(texts);
     const encoder = recordingEncoder();
     const again = await withCache(encoder, { folder }).embed([...texts, "five"]);
-    expect(encoder.asked).toEqual(["five"]);
+    expect(encoder.embedded).toEqual(["five"]);
     expect(again).toEqual(await createHashingEncoder().embed([...texts, "five"]));
   });
 
@@ -102,7 +102,7 @@ describe("a cache in a folder", () => {
     await withCache(createHashingEncoder(64), { folder }).embed(texts);
     const encoder = recordingEncoder();
     await withCache(encoder, { folder }).embed(texts);
-    expect(encoder.asked).toEqual(texts);
+    expect(encoder.embedded).toEqual(texts);
     expect(await readdir(folder)).toHaveLength(2);
   });
 
@@ -124,12 +124,12 @@ describe("a cache in a folder", () => {
 
     const encoder = recordingEncoder();
     const found = await withCache(encoder, { folder }).embed([...texts, "more"]);
-    expect(encoder.asked).toEqual([...lost, "more"]);
+    expect(encoder.embedded).toEqual([...lost, "more"]);
     expect(found).toEqual(await createHashingEncoder().embed([...texts, "more"]));
 
     const afterwards = recordingEncoder();
     await withCache(afterwards, { folder }).embed([...texts, "more"]);
-    expect(afterwards.asked).toEqual([]);
+    expect(afterwards.embedded).toEqual([]);
   });
 
   it("works with two writers at the same time", async () => {
@@ -142,7 +142,7 @@ describe("a cache in a folder", () => {
     const encoder = recordingEncoder();
     const all = Array.from({ length: 10 }, (_, i) => [`first ${i}`, `second ${i}`]).flat();
     const found = await withCache(encoder, { folder }).embed(all);
-    expect(encoder.asked).toEqual([]);
+    expect(encoder.embedded).toEqual([]);
     expect(found).toEqual(await createHashingEncoder().embed(all));
   });
 

@@ -13,7 +13,7 @@ interface Reference {
   readonly scores: Table;
 }
 
-it("the discriminant scores as scikit-learn's LinearDiscriminantAnalysis does, up to a constant a row", async () => {
+it("the discriminant has the scores of scikit-learn's LinearDiscriminantAnalysis, up to a constant per row", async () => {
   const { means, covariance, rows, scores } = readFixture<Reference>("discriminant");
   const metric = toMatrix(inverse(cholesky({ size: 6, data: Float64Array.from(covariance.flat()) })));
   const found = await scoreVectors(await discriminant(matrixOf(means), metric), matrixOf(rows));

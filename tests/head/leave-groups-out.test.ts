@@ -81,10 +81,10 @@ describe("scores without the row's group", () => {
   it("are the same for a part of the rows as for all", async () => {
     const { covariance, ...rest } = await partsOf(rows);
     const parts = { ...rest, inverseCovariance: toMatrix(inverse(cholesky(covariance))) };
-    const judged = Int32Array.of(2, 8, 14, 15);
-    const some = await (await leaveOneOut(rows, parts, judged)).scores(6);
+    const chosen = Int32Array.of(2, 8, 14, 15);
+    const some = await (await leaveOneOut(rows, parts, chosen)).scores(6);
     const all = await (await leaveOneOut(rows, parts)).scores(6);
-    expectNear(some.data, takeRows(all, judged).data, 1e-6);
+    expectNear(some.data, takeRows(all, chosen).data, 1e-6);
     expect(some.rows).toBe(4);
   });
 });

@@ -36,19 +36,19 @@ async function parts() {
   return { means, prior, inverseCovariance: toMatrix(inverse(cholesky(covariance))), divisor };
 }
 
-describe("the means expected beforehand", () => {
-  it("are where numpy has them, on the line of the classes with more rows, with what they lack", () => {
+describe("the expected means", () => {
+  it("are numpy's, on the line of the classes with more rows, with what each class lacks", () => {
     expectNear(prior.plain.data, reference.plain.flat());
     expectNear(prior.adjusted.data, reference.adjusted.flat());
     expectNear(prior.offsetShare, reference.offsetShare);
     expectNear(prior.lack, reference.lack);
   });
 
-  it("are joined with the rows as numpy joins them", () => {
+  it("are combined with the rows as in numpy", () => {
     expectNear(posteriorMeans(prior, means, 12).means.data, reference.posterior12.flat());
   });
 
-  it("stay the scaled prompts without rows, and where every class has as many", () => {
+  it("are the scaled descriptions without rows, and if every class has the same number of rows", () => {
     const none = { means: matrixOf(reference.prompts), counts: new Float64Array(5) };
     for (const counts of [none.counts, new Float64Array(5).fill(4)]) {
       const even = meanPrior(prompts, { ...none, counts });
@@ -61,7 +61,7 @@ describe("the means expected beforehand", () => {
     }
   });
 
-  it("of a class without a prompt are the mean of the others", () => {
+  it("of a class without a description are the mean of the others", () => {
     const some = {
       means: matrixOf([
         [1, 0],
@@ -83,7 +83,7 @@ describe("the means expected beforehand", () => {
 });
 
 describe("the covariance within classes", () => {
-  it("is numpy's, shrunk towards the shape, and says its divisor", async () => {
+  it("is numpy's, shrunk towards the shape, with its divisor", async () => {
     const found = await withinCovariance(rows, means, shape);
     expectNear(found.covariance.data, reference.covariance.flat());
     expect(found.divisor).toBe(reference.divisor);
@@ -99,7 +99,7 @@ describe("scores without the row itself", () => {
     },
   );
 
-  it("of the only row of a class take its mean from the prompt alone", async () => {
+  it("of the only row of a class use the mean of the description alone", async () => {
     const only = reference.labels.indexOf(2);
     const found = await (await leaveOneOut(rows, await parts())).scores(12);
     expect(means.counts[2]).toBe(1);

@@ -13,7 +13,7 @@ describe("a projection", () => {
     expect([...(await project(matrixOf([[2, 3]]), { center })).data]).toEqual([1, 2]);
   });
 
-  it("gives rows of length one, and leaves a row of zeros as it is", () => {
+  it("scales rows to length one, and does not change a row of zeros", () => {
     expect([
       ...normalizeRows(
         matrixOf([

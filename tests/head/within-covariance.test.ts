@@ -11,8 +11,8 @@ const anyPieces = fc.array(fc.tuple(fc.tuple(coordinate, coordinate, coordinate)
   maxLength: 30,
 });
 
-describe("the shape that pieces of prompts tell", () => {
-  it("is positive definite with trace d, whatever the pieces", () =>
+describe("the shape from snippets of descriptions", () => {
+  it("is positive definite with trace d for any snippets", () =>
     fc.assert(
       fc.asyncProperty(anyPieces, async (drawn) => {
         const pieces = labeled(
@@ -27,7 +27,7 @@ describe("the shape that pieces of prompts tell", () => {
       { numRuns: 100 },
     ));
 
-  it("is the identity where every piece lies on its class's mean", async () => {
+  it("is the identity if every snippet is the mean of its class", async () => {
     const pieces = labeled(
       [
         [1, 2],
@@ -39,7 +39,7 @@ describe("the shape that pieces of prompts tell", () => {
     expect([...(await promptShape(pieces, classMeans(pieces, 2).means)).data]).toEqual([1, 0, 0, 1]);
   });
 
-  it("leans by 0.3 n / (n + 3000) towards the scatter of n pieces", async () => {
+  it("has 0.3 n / (n + 3000) of the scatter of n snippets", async () => {
     const pieces = labeled(
       [
         [1, 0],

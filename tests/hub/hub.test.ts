@@ -24,7 +24,7 @@ function download(hub: Hub, file: HubFile, path: string, seen: number[] = []): P
 }
 
 const target = async () => join(await temporaryFolder(), "file");
-/** Sends ever more, until the other side has enough. */
+/** Sends bytes until the other side closes the connection. */
 const flood: RequestListener = (_, response) => {
   const send = () => {
     while (!response.destroyed)
@@ -101,16 +101,16 @@ describe("a list of files", () => {
   });
 
   it("is not downloaded from another origin", async () => {
-    let asked = 0;
+    let requests = 0;
     const other = await hubOf((_, response) => {
-      asked++;
+      requests++;
       response.end("{}");
     });
     const hub = await hubOf((_, response) => response.writeHead(302, { location: other.endpoint }).end());
     await expect(readRevision(hub, "o/r", "main")).rejects.toThrow(
       `The hub at ${hub.endpoint} redirects to ${other.endpoint}, which is another origin. Nothing was sent there. If you trust that address, give it as the option endpoint (HF_ENDPOINT).`,
     );
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
   it.each([token, token.slice(0, 14), Buffer.from(token).toString("base64"), `${"x".repeat(190)}${token}`])(

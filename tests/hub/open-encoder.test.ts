@@ -20,10 +20,11 @@ describe("openEncoder", () => {
   });
 
   it("says how to pull a known encoder", async () => {
-    const opening = openEncoder("all-MiniLM-L6-v2", { store: await temporaryFolder() });
+    const store = await temporaryFolder();
+    const opening = openEncoder("all-MiniLM-L6-v2", { store });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(
-      'The encoder "all-MiniLM-L6-v2" is not pulled yet; run pilesort encoders pull all-MiniLM-L6-v2.',
+      `The encoder "all-MiniLM-L6-v2" is not pulled yet; run pilesort encoders pull all-MiniLM-L6-v2 --store ${store}.`,
     );
   });
 

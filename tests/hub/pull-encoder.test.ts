@@ -104,8 +104,8 @@ describe("pullEncoder", () => {
       );
       const left = filesOf(store);
       expect([...left.keys()].filter((name) => name.endsWith("encoder-source.json"))).toEqual([]);
-      const refused = "sha256" in pullOptions ? "tokenizer.json" : graphName;
-      expect([...left.keys()].some((name) => name.endsWith(refused))).toBe(false);
+      const rejected = "sha256" in pullOptions ? "tokenizer.json" : graphName;
+      expect([...left.keys()].some((name) => name.endsWith(rejected))).toBe(false);
     },
   );
 

@@ -66,7 +66,7 @@ const pull: Command<PullOptions> = {
   details:
     "Downloads from the Hugging Face hub, or from the address in HF_ENDPOINT. Sends HF_TOKEN if it is set. " +
     "Copies files that are already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME). " +
-    "An interrupted pull resumes where it stopped. Every file is checked against the sha256 that the hub lists.",
+    "An interrupted pull resumes where it stopped. Large files are checked against the sha256 that the hub lists, all files against their size.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
     { flags: "--revision <revision>", description: "branch, tag or commit to download (default: main)" },
