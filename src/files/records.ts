@@ -1,5 +1,5 @@
 /**
- * The common ground of all readers of data files. A reader turns a file into records; `rows.ts` chooses the fields that
+ * The common ground of all readers of data files. A reader turns a file into records; `task/rows/` chooses the fields that
  * hold text and label and turns records into rows. A record that cannot be used is a value of its own, not an exception,
  * so that reading continues behind it.
  */
