@@ -14,7 +14,7 @@ export type { Priors } from "./training/class-priors.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { TrainingWarning } from "./trained-model/fit.ts";
 
-// How good it is: judges any classifier's predictions, not only ours
+// Evaluation of predictions, of any classifier
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
 export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
 export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";

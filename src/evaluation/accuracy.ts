@@ -1,6 +1,8 @@
 import type { EvaluatedRow } from "./evaluated-row.ts";
 
-/** Returns the share of rows that are classified correctly, 0 to 1. The prediction null is correct if the truth is null. */
+/**
+ * Returns the share of rows that are classified correctly, 0 to 1. The prediction null is correct if the truth is null.
+ */
 export function accuracy(rows: readonly EvaluatedRow[]): number {
   return rows.filter(isCorrect).length / rows.length;
 }

@@ -14,12 +14,14 @@ export interface ReliabilityBin {
 }
 
 /**
- * Number of bins, as in Guo et al. and most published figures; another number is not comparable with them. With more bins,
- * chance adds to the error; with fewer, opposite errors cancel out.
+ * Number of bins, as in Guo et al. and most published figures; another number is not comparable with them. With more
+ * bins, chance adds to the error; with fewer, opposite errors cancel out.
  */
 const binCount = 15;
 
-/** Returns the reliability diagram as a table: 15 bins of equal width, from 0 to 1, over the probability of the answer. */
+/**
+ * Returns the reliability diagram as a table: 15 bins of equal width, from 0 to 1, over the probability of the answer.
+ */
 export function reliabilityBins(rows: readonly EvaluatedRow[]): ReliabilityBin[] {
   const bins = Array.from({ length: binCount }, () => ({ count: 0, probability: 0, correct: 0 }));
   for (const row of rows) {

@@ -7,7 +7,10 @@ export interface ConfusionCell {
   readonly count: number;
 }
 
-/** Returns the confusion matrix: a cell for every pair of truth and prediction that occurs, ordered by truth, then prediction. */
+/**
+ * Returns the confusion matrix: a cell for every pair of truth and prediction that occurs, ordered by truth, then
+ * prediction.
+ */
 export function confusionMatrix(rows: readonly EvaluatedRow[]): ConfusionCell[] {
   const counts = new Map<string | null, Map<string | null, number>>();
   for (const { truth, prediction } of rows) {

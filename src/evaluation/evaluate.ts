@@ -32,9 +32,15 @@ export interface Evaluation {
   readonly coverage: readonly CoveragePoint[];
   /** Mean of -log p(true class), in nats. Absent if a row lacks the probabilities of some classes. */
   readonly logLoss?: number;
-  /** Mean squared distance between probabilities and truth, 0 to 2. Absent if a row lacks the probabilities of some classes. */
+  /**
+   * Mean squared distance between probabilities and truth, 0 to 2. Absent if a row lacks the probabilities of some
+   * classes.
+   */
   readonly brierScore?: number;
-  /** Share of rows whose true class is among the k most probable, for k = 1, 3 and 5. Empty if a row has no probabilities. */
+  /**
+   * Share of rows whose true class is among the k most probable, for k = 1, 3 and 5. Empty if a row has no
+   * probabilities.
+   */
   readonly topK: readonly TopKAccuracy[];
   /**
    * How well `noneProbability` separates out-of-scope texts from the others: the area under the ROC curve, 0.5 for chance
@@ -60,8 +66,8 @@ const maxConfusedPairs = 20;
 const topKs = [1, 3, 5];
 
 /**
- * Evaluates predictions against their true labels: accuracy, F1, calibration, confusion and more. It needs no model, so it
- * can evaluate the predictions of any classifier.
+ * Evaluates predictions against their true labels: accuracy, F1, calibration, confusion and more. It needs no model, so
+ * it can evaluate the predictions of any classifier.
  * @param truths one true label per prediction, in the same order; null is "none of these classes"
  * @throws InputError if there are no rows, if the lists differ in length, or if a probability is not between 0 and 1
  * @example

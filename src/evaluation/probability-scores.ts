@@ -6,7 +6,10 @@ interface ScoredRow {
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** Smaller probabilities count as this one, as in scikit-learn, so a row costs at most 36 nats. Smaller: one such row outweighs the rest. */
+/**
+ * Smaller probabilities count as this one, as in scikit-learn, so a row costs at most 36 nats. Smaller: one such row
+ * outweighs the rest.
+ */
 const smallestProbability = Number.EPSILON;
 
 /**
@@ -48,7 +51,10 @@ function meanOver(rows: readonly EvaluatedRow[], score: (row: ScoredRow) => numb
   return count === 0 ? undefined : sum / count;
 }
 
-/** Whether probabilities sum to 1, with a tolerance for rounded output. A list that is cut to the most probable classes does not. */
+/**
+ * Whether probabilities sum to 1, with a tolerance for rounded output. A list that is cut to the most probable classes
+ * does not.
+ */
 function isComplete(probabilities: Readonly<Record<string, number>>): boolean {
   const sum = Object.values(probabilities).reduce((total, probability) => total + probability, 0);
   return Math.abs(sum - 1) < 0.01;

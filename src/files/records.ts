@@ -1,5 +1,5 @@
 /**
- * Types that all readers of data files share. A reader turns a file into records; `rows.ts` chooses the fields with text and
+ * Types that all readers of data files share. A reader turns a file into records; `task/rows/` chooses the fields with text and
  * label, and turns records into rows. An invalid record is a value, not an exception, so that reading continues after it.
  */
 

@@ -1,6 +1,9 @@
 import { countWords, trimPunctuation } from "./words.ts";
 
-/** A list has at least this many items. With fewer, ordinary sentences with commas count as lists; with more, short lists are missed. */
+/**
+ * A list has at least this many items. With fewer, ordinary sentences with commas count as lists; with more, short
+ * lists are missed.
+ */
 const minItems = 4;
 /** An item has at most this many words. With more, clauses count as items; with fewer, long items are missed. */
 const maxItemWords = 8;

@@ -62,7 +62,10 @@ const tailStart = new RegExp(
   "i",
 );
 
-/** Whether a clause says what its class is not. Its words are those of another class, so the snippet would resemble that class. */
+/**
+ * Whether a clause says what its class is not. Its words are those of another class, so the snippet would resemble that
+ * class.
+ */
 export function isNegative(clause: string): boolean {
   return opening.test(clause) || denial.test(clause);
 }

@@ -5,7 +5,9 @@ import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
 const abbreviation =
   /(?:^|[\s("'])(?:e\.g|i\.e|vs|cf|mr|mrs|ms|dr|prof|st|approx|incl|esp|resp|jr|sr|inc|ltd|co|no|fig|al|[A-Za-z])\.$/i;
 
-/** Full stops and the like before white space, with the quotes and brackets that close there; full-width stops anywhere. */
+/**
+ * Full stops and the like before white space, with the quotes and brackets that close there; full-width stops anywhere.
+ */
 const sentenceEnd = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？]+/g;
 
 /** Semicolons, colons, dashes and brackets. */

@@ -19,7 +19,9 @@ export interface Snippet extends Example {
   readonly kind: SnippetKind;
 }
 
-/** Quotations of 2 to 200 characters: a single letter says nothing of the class, and a longer one is a text of its own. */
+/**
+ * Quotations of 2 to 200 characters: a single letter says nothing of the class, and a longer one is a text of its own.
+ */
 const quotation = /["“]([^"“”]{2,200})["”]/g;
 
 /**

@@ -45,8 +45,8 @@ export interface EvaluationRow {
 }
 
 /**
- * Reads labeled rows to evaluate a classifier with. The rows are the same as in readExamples. In addition, a JSON row with
- * `"label": null` is out of scope. Any other row without a label gets the label "", which checkLabels leaves out.
+ * Reads labeled rows to evaluate a classifier with. The rows are the same as in readExamples. In addition, a JSON row
+ * with `"label": null` is out of scope. Any other row without a label gets the label "", which checkLabels leaves out.
  * @throws InputError as in readExamples; CancelledError
  * @example
  * // test.jsonl: {"text": "Refund me", "label": "refund"}
@@ -82,10 +82,10 @@ const generatedLine = z.object({
 });
 
 /**
- * Reads generated examples, one class per line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier saves
- * the same format (`saved_examples_path`), in which `examples` may also be a single text. pilesort adds `sources`, which
- * says what generated each text; it is ignored if texts were added or removed since. Other fields and blank texts are
- * skipped.
+ * Reads generated examples, one class per line: JSONL `{"class_name", "examples": [text, ...]}`. Lamini's classifier
+ * saves the same format (`saved_examples_path`), in which `examples` may also be a single text. pilesort adds
+ * `sources`, which says what generated each text; it is ignored if texts were added or removed since. Other fields and
+ * blank texts are skipped.
  * @throws InputError with file and line; CancelledError
  * @example
  * // generated.jsonl: {"class_name": "refund", "examples": ["I want my money back"]}
@@ -112,7 +112,10 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
   return examples;
 }
 
-/** Returns the source of each text: each entry of `sources` counts consecutive texts. Returns [] if the counts do not match. */
+/**
+ * Returns the source of each text: each entry of `sources` counts consecutive texts. Returns [] if the counts do not
+ * match.
+ */
 function sourcesOf({ examples, sources = [] }: z.infer<typeof generatedLine>): ExampleSource[] {
   const each = sources.flatMap(({ generator, call, examples: count }) =>
     Array.from({ length: Math.min(count, examples.length + 1) }, () => ({ generator, call })),
@@ -121,8 +124,8 @@ function sourcesOf({ examples, sources = [] }: z.infer<typeof generatedLine>): E
 }
 
 /**
- * Reads texts that are out of scope, in any format that readRows reads: for instance one text per line, JSONL `{"text"}`, or
- * CSV with a column "text". Labels are ignored.
+ * Reads texts that are out of scope, in any format that readRows reads: for instance one text per line, JSONL
+ * `{"text"}`, or CSV with a column "text". Labels are ignored.
  * @throws InputError with file and line; CancelledError
  * @example
  * // chatter.txt: What a day!

@@ -5,7 +5,8 @@ import { type ReadOptions, readText } from "../files/read-text.ts";
 
 /**
  * Reads and parses a whole JSON or YAML file.
- * @throws InputError with file and line, if the file cannot be read, is malformed, or has an extension other than .json, .yaml and .yml
+ * @throws InputError with file and line, if the file cannot be read, is malformed, or has an extension other than
+ * .json, .yaml and .yml
  */
 export async function readDocument(path: string, options: ReadOptions): Promise<LocatedDocument> {
   if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
@@ -18,7 +19,10 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
   return parseLocated(text, path);
 }
 
-/** Reads a text. A file of classes is often UTF-8 even if the data is not, so `encoding` is used only if the file is not UTF-8. */
+/**
+ * Reads a text. A file of classes is often UTF-8 even if the data is not, so `encoding` is used only if the file is not
+ * UTF-8.
+ */
 async function readWhole(path: string, { encoding, ...options }: ReadOptions): Promise<string> {
   try {
     return await joined(readText(path, options));

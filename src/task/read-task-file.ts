@@ -14,8 +14,8 @@ import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
  * `{name?, description?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
  * `{name, prompt?, metadata?}`. A file may have a single class, since others may be added elsewhere.
  * @param options `encoding` is used only if the file is not valid UTF-8 (or UTF-16 by its bytes)
- * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has another
- * type, or if a name or prompt is empty
+ * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has
+ * another type, or if a name or prompt is empty
  * @example
  * // classes.yaml: refund: The customer wants money back.
  * await readTaskFile("classes.yaml");

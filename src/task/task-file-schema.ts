@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isObject } from "../files/is-object.ts";
 import type { JsonObject } from "./task.ts";
 
-/** Maximum depth of metadata. Larger than the limit for a model's files: the saved model could not be loaded. */
+/** Maximum depth of metadata, which is the limit for the files of a model. Larger: a saved model could not be loaded. */
 const maxJsonDepth = 100;
 
 const jsonObject = z.custom<JsonObject>((value) => isObject(value) && isJson(value, 0), {

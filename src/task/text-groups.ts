@@ -5,23 +5,32 @@
 const minSimilarity = 0.7;
 
 /**
- * Number of bands of a signature, and of numbers per band. Two texts are compared if all numbers of a band are equal. This
- * finds 98.8 % of pairs at a similarity of 0.7 and 99.98 % at 0.8. More bands find more pairs and take longer; longer bands
- * find fewer.
+ * Number of bands of a signature, and of numbers per band. Two texts are compared if all numbers of a band are equal.
+ * This finds 98.8 % of pairs at a similarity of 0.7 and 99.98 % at 0.8. More bands find more pairs and take longer;
+ * longer bands find fewer.
  */
 const bands = 16;
 const bandSize = 4;
 const bins = bands * bandSize;
 
-/** Maximum number of groups per band that a text is compared with, the latest first. More find more pairs; fewer take less time. */
+/**
+ * Maximum number of groups per band that a text is compared with, the latest first. More find more pairs; fewer take
+ * less time.
+ */
 const maxComparedPerBand = 8;
 
-/** Maximum number of triples per text, those with the smallest hashes. Longer texts are compared by this sample. More are more exact and take longer. */
+/**
+ * Maximum number of triples per text, those with the smallest hashes. Longer texts are compared by this sample. More
+ * are more exact and take longer.
+ */
 const maxTriples = 512;
 
 /** Numbers of at least three digits are taken as equal, since they are often identifiers such as order numbers. */
 const longNumber = /\p{Nd}{3,}/gu;
-/** Minimum number of words in a text whose long numbers are taken as equal. Smaller: different texts of numbers alone are in one group. */
+/**
+ * Minimum number of words in a text whose long numbers are taken as equal. Smaller: different texts of numbers alone
+ * are in one group.
+ */
 const minWordsBesideNumbers = 2;
 
 /**
@@ -52,8 +61,8 @@ export interface TextGroups {
  *
  * The first text of a group represents it. Each text joins the group with the most similar first text, or begins a new
  * group, so later texts never change the groups of earlier ones. Candidates are found by MinHash signatures with one
- * permutation (Li, Owen and Zhang, "One permutation hashing", 2012) cut into bands. The time is about linear in the number
- * of texts, and the result is the same on every machine.
+ * permutation (Li, Owen and Zhang, "One permutation hashing", 2012) cut into bands. The time is about linear in the
+ * number of texts, and the result is the same on every machine.
  * @example
  * groupTexts(["Where is my parcel?", "Refund me", "where is my parcel"]).groups; // Int32Array [0, 1, 0]
  */

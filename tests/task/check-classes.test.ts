@@ -5,8 +5,8 @@ import { anyText, mistakeIn } from "./sources.ts";
 
 describe("classes", () => {
   it.each([
-    ["none at all", [], "There are no classes; name at least two classes."],
-    ["one alone", [{ name: "a" }], 'There is only the class "a"; name at least two classes.'],
+    ["no class", [], "There are no classes; name at least two classes."],
+    ["one class", [{ name: "a" }], 'There is only the class "a"; name at least two classes.'],
     ["an empty name", [{ name: "" }, { name: "b" }], "The name of a class is empty; give each class a name."],
     [
       "a blank name",
@@ -19,7 +19,7 @@ describe("classes", () => {
       'The class "a" is given twice; give each class one prompt.',
     ],
     [
-      "twins but for blanks",
+      "duplicate names except for blanks",
       [{ name: "a " }, { name: "\ta" }],
       'The class "a" is given twice; give each class one prompt.',
     ],
@@ -33,11 +33,11 @@ describe("classes", () => {
       [{ name: "a", prompt: " \t" }, { name: "b" }],
       'The prompt of the class "a" is empty; describe what belongs to the class.',
     ],
-  ])("with %s are refused in one sentence", async (_, classes, sentence) => {
+  ])("with %s are rejected with one sentence", async (_, classes, sentence) => {
     expect(await mistakeIn(() => checkClasses(classes))).toBe(sentence);
   });
 
-  it("come back in their order, without blanks around names and prompts", () => {
+  it("are returned in their order, with trimmed names and prompts", () => {
     const given = [{ name: " b", prompt: "B. \n", metadata: { id: 1 } }, { name: "a" }];
     expect(checkClasses(given)).toEqual([{ name: "b", prompt: "B.", metadata: { id: 1 } }, { name: "a" }]);
   });
@@ -59,8 +59,8 @@ describe("classes", () => {
   });
 });
 
-describe("a name and a prompt that are no strings", () => {
-  it("are refused, as JavaScript callers have no compiler to tell them", async () => {
+describe("a name and a prompt that are not strings", () => {
+  it("are rejected, since JavaScript callers have no compiler", async () => {
     const name = 7 as unknown as string;
     const prompt = null as unknown as string;
     expect(await mistakeIn(() => checkClassName(name))).toBe("The name of a class must be a string.");

@@ -46,14 +46,14 @@ describe("labeled rows", () => {
     ["a label that is null", "a.jsonl", '{"text": "a", "label": "x"}\n{"text": "b", "label": null}'],
     ["an empty cell for a label", "a.csv", "text,label\na,x\nb,\n"],
     ["a blank label", "a.csv", "text,label\na,x\nb, \n"],
-  ])("with %s have an empty one, and know their place", async (_, name, content) => {
+  ])("with %s have an empty label and a place", async (_, name, content) => {
     const path = fileOf(name, content);
     const found = await readExamples(path);
     expect(found.map(({ label }) => label)).toEqual(["x", ""]);
     expect(placeOfExample(found[1])).toEqual({ source: path, line: name === "a.csv" ? 3 : 2 });
   });
 
-  it("may name their class as they like", async () => {
+  it("may have any string as a label", async () => {
     const names = ["__proto__", "constructor", "none", "1"];
     const content = names.map((label) => JSON.stringify({ text: "a", label })).join("\n");
     expect((await readExamples(pieces(content))).map(({ label }) => label)).toEqual(names);
@@ -84,7 +84,7 @@ describe("labeled rows", () => {
       '{"text": "a", "label": 9007199254740993}',
       "line 1: has a label that is not a string (9007199254740992); put it in quotes.",
     ],
-  ])("%s is told with file and line", async (_, name, content, sentence) => {
+  ])("%s is rejected with file and line", async (_, name, content, sentence) => {
     const path = fileOf(name, content);
     expect(await mistakeIn(() => readExamples(path))).toBe(`${path}, ${sentence}`);
   });
@@ -112,7 +112,7 @@ describe("generated examples", () => {
     ]);
   });
 
-  it("may come on several lines for a class, with other fields and blank texts, which are passed over", async () => {
+  it("may be on several lines per class, and other fields and blank texts are skipped", async () => {
     const content =
       '{"class_name": " 1", "examples": ["a", " ", ""], "model": "x"}\n\n{"class_name": 1, "examples": ["b"]}';
     expect((await readGenerated(pieces(content))).map(({ label, text }) => [label, text])).toEqual([
@@ -135,20 +135,20 @@ describe("generated examples", () => {
       "The name of a class is empty; give each class a name.",
     ],
     ["a list", "[]", `is not an object; each line must be an object such as ${like}.`],
-  ])("%s is told with file and line", async (_, line, sentence) => {
+  ])("%s is rejected with file and line", async (_, line, sentence) => {
     const path = fileOf("a.jsonl", `${saved}${line}\n`);
     expect(await mistakeIn(() => readGenerated(path))).toBe(`${path}, line 4: ${sentence}`);
   });
 });
 
-describe("who wrote generated examples", () => {
+describe("the source of generated examples", () => {
   const line = (sources: unknown) =>
     JSON.stringify({ class_name: "cat", examples: ["a", " ", "b", "c"], sources });
   const from = (call: string, examples: number) => ({ generator: "m", call, examples });
   const callsOf = async (sources: unknown) =>
     (await readGenerated(pieces(line(sources)))).map(({ text, source }) => [text, source?.call]);
 
-  it("is told by sources that count texts one after the other, blank ones too", async () => {
+  it("is found by counting consecutive texts, including blank ones", async () => {
     expect(await callsOf([from("1", 2), from("2", 2)])).toEqual([
       ["a", "1"],
       ["b", "2"],
@@ -170,7 +170,7 @@ describe("who wrote generated examples", () => {
     ["a count is none", [from("1", 0), from("2", 4)]],
     ["they have another form", "somebody"],
     ["they lack a call", [{ generator: "m", examples: 4 }]],
-  ])("is not known where %s, and the texts are read all the same", async (_, sources) => {
+  ])("is unknown if %s, and the texts are still read", async (_, sources) => {
     expect(await callsOf(sources)).toEqual([
       ["a", undefined],
       ["b", undefined],
@@ -179,19 +179,19 @@ describe("who wrote generated examples", () => {
   });
 });
 
-describe("texts of none", () => {
+describe("out-of-scope texts", () => {
   it.each([
     ["JSONL", "none.jsonl", '{"text": "a"}\n{"text": "b", "label": "x", "id": 1}\n'],
     ["CSV", "none.csv", "id,text\n1,a\n2,b\n"],
     ["lines", "none.txt", "a\nb\n"],
-  ])("of %s are real, and labels are passed over", async (_, name, content) => {
+  ])("of %s are real, and labels are ignored", async (_, name, content) => {
     expect(await readNoneExamples(fileOf(name, content))).toEqual([
       { text: "a", origin: "real" },
       { text: "b", origin: "real" },
     ]);
   });
 
-  it("are generated where the file says who wrote them", async () => {
+  it("are generated if the file names their source", async () => {
     const content = '{"text": "a", "generator": "m", "call": "1"}\n{"text": "b", "generator": "m"}\n';
     expect(await readNoneExamples(fileOf("none.jsonl", content))).toEqual([
       { text: "a", origin: "generated", source: { generator: "m", call: "1" } },
@@ -200,8 +200,8 @@ describe("texts of none", () => {
   });
 });
 
-describe("rows to evaluate with", () => {
-  it("may have the label null, which says that a text belongs to none of the classes", async () => {
+describe("evaluation rows", () => {
+  it("may have the label null, which means out of scope", async () => {
     const lines = [
       '{"text": "a", "label": "x"}',
       '{"text": "b", "label": null}',
@@ -224,7 +224,7 @@ describe("rows to evaluate with", () => {
   it.each([
     ["a row without a label", '{"text": "a"}', "jsonl" as const],
     ["lines", "a\nb\n", "lines" as const],
-  ])("refuse %s", async (_, text, format) => {
+  ])("reject %s", async (_, text, format) => {
     await expect(readEvaluationRows(pieces(text), { format })).rejects.toThrow(InputError);
   });
 });

@@ -19,7 +19,7 @@ describe("a pair on the command line", () => {
     ["", "has no colon"],
     [" : purrs", "has an empty name before the colon"],
     ["cat: ", "has an empty text after the colon"],
-  ])("%j is refused with the flag it came from", async (pair, what) => {
+  ])("%j is rejected with its flag", async (pair, what) => {
     const sentence = `--class: ${JSON.stringify(pair)} ${what}; write "name: text".`;
     expect(await mistakeIn(() => parseInlinePair(pair, "--class"))).toBe(sentence);
   });

@@ -6,7 +6,7 @@ describe("a file of names", () => {
   it.each([
     ["names.json", '{"a, b": 0.5, "c=d": 2, "__proto__": 1}'],
     ["names.yaml", '"a, b": 0.5\nc=d: 2\n__proto__: 1\n'],
-  ])("is JSON or YAML, and any text is a name: %s", async (name, content) => {
+  ])("is JSON or YAML with any names: %s", async (name, content) => {
     expect(Object.entries(await readNameMap(fileOf(name, content)))).toEqual([
       ["a, b", 0.5],
       ["c=d", 2],

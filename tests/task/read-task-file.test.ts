@@ -37,7 +37,7 @@ describe("a file of classes", () => {
     expect(await readClasses(fileOf(name, text))).toEqual(cats);
   });
 
-  it("gives a class of a list no prompt where it is absent or null", async () => {
+  it("has a listed class without a prompt if it is absent or null", async () => {
     const text = '{"classes": [{"name": "a"}, {"name": "b", "prompt": null, "metadata": {"id": [1]}}]}';
     expect(await readClasses("a.json", holding(text))).toEqual([
       { name: "a" },
@@ -52,7 +52,7 @@ describe("a file of classes", () => {
     ]);
   });
 
-  it("takes YAML keys as they are written", async () => {
+  it("keeps YAML keys as they are in the file", async () => {
     const text = "01: a\n1.0: b\ntrue: c\nnull: d\nno: e\n<<: f\n__proto__: g\nconstructor: h\n";
     const names = (await readClasses("a.yaml", holding(text))).map(({ name }) => name);
     expect(names).toEqual(["01", "1.0", "true", "null", "no", "<<", "__proto__", "constructor"]);
@@ -65,7 +65,7 @@ describe("a file of classes", () => {
     ["JSON", "a.json", (value: object) => JSON.stringify(value)],
     ["indented JSON", "a.json", (value: object) => JSON.stringify(value, null, "\t")],
     ["YAML", "a.yaml", (value: object) => `---\n${stringify(value)}`],
-  ])("gives back any names and prompts that were written as %s", async (_, file, write) => {
+  ])("returns any names and prompts that were written as %s", async (_, file, write) => {
     await fc.assert(
       fc.asyncProperty(anyClasses, async (classes) => {
         const read = await readClasses(file, holding(write(Object.fromEntries(classes))));
@@ -81,7 +81,7 @@ describe("a file of classes", () => {
 });
 
 describe("a task file", () => {
-  it("holds examples and metadata beside its classes", async () => {
+  it("may have examples and metadata", async () => {
     const text = `
 name: Pets
 description: Who says so.
@@ -104,7 +104,7 @@ metadata: {owner: me}
   });
 });
 
-describe("what is wrong in a file is told in one sentence with its line", () => {
+describe("an invalid file is rejected with one sentence and its line", () => {
   it.each([
     [
       "nothing in it",
@@ -165,13 +165,13 @@ describe("what is wrong in a file is told in one sentence with its line", () => 
       'a.yaml, line 4: gives "name" twice; each name may stand there once.',
     ],
     [
-      "twins but for blanks",
+      "duplicate names except for blanks",
       "a.json",
       '{"a": "x",\n" a": "y"}',
       'a.json, line 2: The class "a" is given twice; give each class one prompt.',
     ],
     [
-      "twins in a list",
+      "duplicate names in a list",
       "a.yaml",
       "classes:\n- name: a\n- name: a\n",
       'a.yaml, line 3: The class "a" is given twice; give each class one prompt.',
@@ -270,9 +270,9 @@ describe("what is wrong in a file is told in one sentence with its line", () => 
     ],
     ["another extension", "a.toml", "", "a.toml: must be a .json, .yaml or .yml file."],
   ])("%s", async (_, name, text, sentence) => {
-    const told = await mistakeIn(() => readTaskFile(name, holding(text)));
-    if (sentence instanceof RegExp) expect(told).toMatch(sentence);
-    else expect(told).toBe(sentence);
+    const message = await mistakeIn(() => readTaskFile(name, holding(text)));
+    if (sentence instanceof RegExp) expect(message).toMatch(sentence);
+    else expect(message).toBe(sentence);
   });
 
   it.each([
@@ -290,7 +290,7 @@ describe("what is wrong in a file is told in one sentence with its line", () => 
 });
 
 describe("JSON read as YAML", () => {
-  it("is what JSON.parse makes of it", () => {
+  it("equals the result of JSON.parse", () => {
     const indent = fc.constantFrom(undefined, 1, "\t");
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), indent, (value, spaces) => {

@@ -5,21 +5,21 @@ import fc from "fast-check";
 import { onTestFinished } from "vitest";
 import { InputError } from "../../src/errors.ts";
 
-/** A new folder that is gone when the test is over. */
+/** Creates a folder that is removed after the test. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pilesort-task-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A file of this name in a folder of its own. */
+/** Writes a file of this name to a new folder and returns its path. */
 export function fileOf(name: string, content: string | Uint8Array): string {
   const path = join(emptyFolder(), name);
   writeFileSync(path, content);
   return path;
 }
 
-/** Bytes in pieces, cut at these positions. */
+/** Yields bytes in parts, cut at these positions. */
 export async function* pieces(
   content: string | Uint8Array,
   cuts: readonly number[] = [],
@@ -42,7 +42,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 /** Any positions to cut bytes at. */
 export const anyCuts = fc.array(fc.nat(10_000), { maxLength: 20 });
 
-/** Texts rich in what readers and writers stumble over: quotes, line breaks, commas, any Unicode, half surrogate pairs. */
+/** Texts with many quotes, line breaks, commas, any Unicode and half surrogate pairs. */
 export const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc
@@ -68,12 +68,12 @@ export const anyText = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
-/** What is left of a text that went through UTF-8: half a surrogate pair becomes U+FFFD. */
+/** Encodes a text as UTF-8 and decodes it: half a surrogate pair becomes U+FFFD. */
 export function throughUtf8(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** The sentence with which the user's mistake is refused; anything else that is thrown goes on. */
+/** Returns the message of the InputError that a function throws. Other errors are thrown again. */
 export async function mistakeIn(work: () => unknown): Promise<string> {
   try {
     await work();
@@ -81,5 +81,5 @@ export async function mistakeIn(work: () => unknown): Promise<string> {
     if (error instanceof InputError) return error.message;
     throw error;
   }
-  throw new Error("Nothing was refused.");
+  throw new Error("Nothing was rejected.");
 }

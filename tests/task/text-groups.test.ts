@@ -49,7 +49,7 @@ describe("groups of nearly equal texts", () => {
       goods.map((thing) => `Please refund the ${thing} that I bought last week, it is broken`),
     ],
     ["the order of words", ["my parcel is late again today", "today my parcel is late again"]],
-  ])("hold texts that differ in %s", (_, texts) => {
+  ])("contain texts that differ in %s", (_, texts) => {
     expect(sizeOf(groupTexts(texts).groups)).toBe(1);
   });
 
@@ -59,11 +59,11 @@ describe("groups of nearly equal texts", () => {
     ["numbers alone", ["0301234567", "2024-05-06", "12345"]],
     ["emoji", ["😀", "😡", "👍", "👍👎"]],
     ["nothing", [""]],
-  ])("keep apart %s", (_, texts) => {
+  ])("separate %s", (_, texts) => {
     expect(sizeOf(groupTexts(texts).groups)).toBe(texts.length);
   });
 
-  it("are a superset of copies, for any texts", () => {
+  it("contain all copies, for any texts", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 12 }), { maxLength: 60 }), (texts) => {
         const { copies, groups } = groupTexts(texts);
@@ -74,7 +74,7 @@ describe("groups of nearly equal texts", () => {
     );
   });
 
-  it("stay the same when texts are added behind", () => {
+  it("stay the same when texts are appended", () => {
     const random = createRandom(3);
     const words = [..."abcdefghijkl"].map((letter) => letter.repeat(4));
     const texts = Array.from({ length: 300 }, () => random.sampleWithoutReplacement(words, 8).join(" "));
@@ -83,7 +83,7 @@ describe("groups of nearly equal texts", () => {
     expect(groupTexts(texts.slice(0, 200)).groups).toEqual(all.slice(0, 200));
   });
 
-  it("of ten thousand different texts compare no text with more than a few others", () => {
+  it("of ten thousand different texts compare each text with a few others", () => {
     // With all pairs this would be fifty million comparisons, and the test would run into its time limit.
     const texts = Array.from({ length: 10_000 }, (_, i) =>
       Array.from({ length: 10 }, (_, k) => ((i * 31 + k * 17) * 2654435761).toString(36)).join(" "),

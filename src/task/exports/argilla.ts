@@ -33,7 +33,10 @@ export const argilla: LabelingExport = {
 
 const responseKey = /^(.+)\.responses$/;
 
-/** Argilla's flat formats: `{"text", "label": [{"user_id", "value", "status"}]}` and `{"text", "label.responses": [...]}`. */
+/**
+ * Argilla's flat formats: `{"text", "label": [{"user_id", "value", "status"}]}` and `{"text", "label.responses":
+ * [...]}`.
+ */
 export const argillaFlat: LabelingExport = {
   tool: "Argilla (flat)",
   places: "the label is the response that most people give",

@@ -8,8 +8,8 @@ export function isFastTextLine(line: string): boolean {
 }
 
 /**
- * Parses a line in the format of fastText: words that begin with `__label__` are labels, and the rest is the text. A comma
- * between label and text, as in fastText's own data sets, is left out.
+ * Parses a line in the format of fastText: words that begin with `__label__` are labels, and the rest is the text. A
+ * comma between label and text, as in fastText's own data sets, is left out.
  */
 export function readFastTextLine(line: string): ExportedRecord {
   const labels: string[] = [];

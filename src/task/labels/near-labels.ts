@@ -3,8 +3,8 @@ const maxNumberLength = 15;
 
 /**
  * Returns a key that is equal for different spellings of one name. Case, invisible characters, Unicode composition and
- * surrounding blanks are ignored, and blanks, underscores and hyphens between words are equal. Numbers are equal by value:
- * "1.0" and "01" have the key "1".
+ * surrounding blanks are ignored, and blanks, underscores and hyphens between words are equal. Numbers are equal by
+ * value: "1.0" and "01" have the key "1".
  */
 export function labelKey(name: string): string {
   const visible = visibleName(name);
@@ -76,7 +76,10 @@ function areNearWords(one: string, other: string): boolean {
   return editDistance(a, b) <= (shorter >= twoErrorsFrom ? 2 : 1);
 }
 
-/** Returns the number of letters to insert, delete, replace, or swap with their neighbour (optimal string alignment distance). */
+/**
+ * Returns the number of letters to insert, delete, replace, or swap with their neighbour (optimal string alignment
+ * distance).
+ */
 function editDistance(a: readonly string[], b: readonly string[]): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

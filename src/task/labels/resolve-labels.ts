@@ -3,8 +3,8 @@ import { isMissingLabel } from "./missing-label.ts";
 import { spellingDifference, visibleName } from "./near-labels.ts";
 
 /**
- * What a label stands for: a class, known or new ("class"); no label ("missing"); probably a misspelled class ("near"); or
- * a number although the classes have names ("number"). The last two are rejected.
+ * What a label stands for: a class, known or new ("class"); no label ("missing"); probably a misspelled class ("near");
+ * or a number although the classes have names ("number"). The last two are rejected.
  */
 type Resolution =
   | { readonly kind: "class"; readonly name: string }
@@ -41,7 +41,10 @@ interface Rules {
   readonly acceptNewLabels?: boolean;
 }
 
-/** Maximum number of pairs of names that are compared for typing errors, about a second's work. Above it only spellings are compared. */
+/**
+ * Maximum number of pairs of names that are compared for typing errors, about a second's work. Above it only spellings
+ * are compared.
+ */
 const maxComparisons = 3_000_000;
 
 /**
@@ -98,7 +101,10 @@ function resolve(name: string, known: ClassNames, { isComparable, acceptNewLabel
   return isNumberLabel(name) && known.areWords ? { kind: "number" } : { kind: "class", name };
 }
 
-/** Resolves a label that `labelMap` maps. A label that is mapped to itself is accepted. The map may have typing errors too. */
+/**
+ * Resolves a label that `labelMap` maps. A label that is mapped to itself is accepted. The map may have typing errors
+ * too.
+ */
 function resolveMapped(label: string, name: string, known: ClassNames, settings: Settings): Resolution {
   if (name === "") return { kind: "missing" };
   if (name === label.trim()) return { kind: "class", name };

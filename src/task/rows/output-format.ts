@@ -40,8 +40,8 @@ export function outputFormatOf(path: string, input?: RowFormat): OutputFormat {
 }
 
 /**
- * Returns the format in which to write rows that were read in a given format: CSV and TSV stay, a spreadsheet becomes CSV,
- * the others become JSONL.
+ * Returns the format in which to write rows that were read in a given format: CSV and TSV stay, a spreadsheet becomes
+ * CSV, the others become JSONL.
  * @throws InputError if `input` is not a RowFormat
  * @example
  * writtenAs("parquet"); // "jsonl"

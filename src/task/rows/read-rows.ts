@@ -13,8 +13,9 @@ import { checkFormat, formatOf, type RowFormat } from "./row-format.ts";
 import { RowMaker } from "./row-maker.ts";
 
 /**
- * Reads the rows of a file as a stream, in bounded memory. (A spreadsheet is read as a whole, and so is a JSON object that contains the list of rows.) Blank lines
- * are skipped in JSONL and CSV; in "lines" each is a row with an empty text.
+ * Reads the rows of a file as a stream, in bounded memory. (A spreadsheet is read as a whole, and so is a JSON object
+ * that contains the list of rows.) Blank lines are skipped in JSONL and CSV; in "lines" each is a row with an empty
+ * text.
  * @param source a path, "-" for standard input, or bytes
  * @throws InputError with file and line, if a row is invalid and `onBadRow` is "stop", if the header, the format or an
  * option is invalid, or if the file cannot be read; CancelledError

@@ -24,8 +24,8 @@ const formats: Readonly<Record<string, RowFormat>> = {
 const rowFormats: readonly RowFormat[] = [...new Set(Object.values(formats))];
 
 /**
- * Returns the format of a file by the extension of its name: .jsonl, .ndjson, .csv, .tsv, .tab, .txt or .json, also with .gz
- * added; .xlsx or .parquet.
+ * Returns the format of a file by the extension of its name: .jsonl, .ndjson, .csv, .tsv, .tab, .txt or .json, also
+ * with .gz added; .xlsx or .parquet.
  * @param otherwise the format if the extension is not known (default: an error)
  * @throws InputError if the extension is not known and `otherwise` is not given
  * @example

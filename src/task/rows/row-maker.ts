@@ -151,7 +151,10 @@ export class RowMaker {
     return chosen;
   }
 
-  /** Returns the notice, such as: tickets.csv: delimiter ";", text from "subject" and "body" (joined by a line break). ... */
+  /**
+   * Returns the notice, such as: tickets.csv: delimiter ";", text from "subject" and "body" (joined by a line break).
+   * ...
+   */
   #noticeOf({ text, label, isGuess }: ChosenFields, delimiter: string | undefined): string {
     const { naming = libraryNaming, needsLabel, textField, labelField } = this.options;
     const joined = text.length > 1 ? " (joined by a line break)" : "";

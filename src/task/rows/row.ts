@@ -46,7 +46,10 @@ export interface ReadRowsOptions extends ReadOptions {
   readonly labelField?: string;
   /** Separator of cells in CSV (default: detected among comma, semicolon, tab and pipe). */
   readonly delimiter?: string;
-  /** Separator of several labels in one cell (default: a cell is one label). A row with several labels is invalid; see `classes`. */
+  /**
+   * Separator of several labels in one cell (default: a cell is one label). A row with several labels is invalid; see
+   * `classes`.
+   */
   readonly labelSeparator?: string;
   /** Names of the classes. Of several labels, one is used if it alone is the name of a class. */
   readonly classes?: readonly string[];

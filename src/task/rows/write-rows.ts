@@ -29,7 +29,10 @@ export interface RowWriter {
 }
 
 export interface RowWriterOptions {
-  /** Format of the output (default: by the extension of the file). A format that can only be read becomes writtenAs(format). */
+  /**
+   * Format of the output (default: by the extension of the file). A format that can only be read becomes
+   * writtenAs(format).
+   */
   readonly format?: RowFormat;
   /**
    * Whether an apostrophe is put before cells of CSV that a spreadsheet would run as formulas (default: false). These are
@@ -40,9 +43,9 @@ export interface RowWriterOptions {
 }
 
 /**
- * Opens a file or a stream to write rows to. A row that was read from JSON keeps its JSON text; added fields are put at its
- * end. In CSV the columns are the fields of the first row and the added ones, and values that are not strings are written
- * as JSON. A file is written under a temporary name until `finish`.
+ * Opens a file or a stream to write rows to. A row that was read from JSON keeps its JSON text; added fields are put at
+ * its end. In CSV the columns are the fields of the first row and the added ones, and values that are not strings are
+ * written as JSON. A file is written under a temporary name until `finish`.
  * @param target a path, "-" for standard output, or a stream
  * @throws InputError if the file cannot be written, or if its format is not known
  * @example

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isFastTextLine, readFastTextLine } from "../../../src/task/exports/fast-text.ts";
 
-describe("a line of fastText", () => {
+describe("a line in the format of fastText", () => {
   it.each<[string, string, string[]]>([
     ["__label__sauce How much starch?", "How much starch?", ["sauce"]],
     ["__label__sauce __label__cheese How much starch?", "How much starch?", ["sauce", "cheese"]],

@@ -35,7 +35,7 @@ const options = [
   { id: 2, text: "praise" },
 ];
 
-describe("a labelling tool's record is recognised by its fields", () => {
+describe("a record of a labelling tool is recognized by its fields", () => {
   it.each<[string, string, Fields, string[], string[]]>([
     ["the choice of an annotation", "Label Studio", task([{ result: [choice("x")] }]), ["a"], ["x"]],
     [
@@ -213,12 +213,12 @@ describe("a labelling tool's record is recognised by its fields", () => {
     ["an answer that is the label", { question: "a", answer: "accept" }],
     ["a text alone", { text: "a" }],
     ["a number as label", { text: "a", label: 1 }],
-  ])("a record of no tool is left to its fields: %s", (_, fields) => {
+  ])("a record of no tool is not recognized: %s", (_, fields) => {
     expect(recognizeExport(fields)).toBeUndefined();
   });
 });
 
-describe("a labelling tool's record that cannot be used says why", () => {
+describe("an unusable record of a labelling tool has a reason", () => {
   const region = { from_name: "ner", type: "labels", value: { start: 0, end: 1, labels: ["E"] } };
   it.each<[string, Fields, RegExp]>([
     ["spans of Label Studio", task([{ result: [region] }]), /labels parts of the text/],
@@ -254,7 +254,7 @@ it("the user may choose texts and question", () => {
   });
 });
 
-it("one sentence says as what a file is read", () => {
+it("the notice names the tool and the fields", () => {
   const tool = recognizeExport({ text: "a", label: ["x"] });
   expect(tool && exportSentence(tool)).toBe(
     "read as an export of doccano: the text is text, the label is the one in the list",

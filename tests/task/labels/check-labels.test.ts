@@ -16,7 +16,7 @@ function labelsOf(
   return checkLabels(rowsOf(...labels), { classes, ...options }).rows.map(({ label }) => label);
 }
 
-function refusal(labels: string[], options: Partial<CheckLabelsOptions<Row>> = {}): Promise<string> {
+function messageFor(labels: string[], options: Partial<CheckLabelsOptions<Row>> = {}): Promise<string> {
   return mistakeIn(() => checkLabels(rowsOf(...labels), { classes, ...options }));
 }
 
@@ -28,8 +28,8 @@ describe("a label that is nearly the name of a class is rejected", () => {
     ["cafe\u0301", "café", " (only the Unicode composition of its letters differs)"],
     ["refnud", "refund", ""],
     ["1.0", "1", " (only the spelling differs)"],
-  ])("%j where %j is one", async (label, name, difference) => {
-    const message = await refusal([name, label, label], { classes: [name, "praise"] });
+  ])("%j if %j is a class", async (label, name, difference) => {
+    const message = await messageFor([name, label, label], { classes: [name, "praise"] });
     const map = JSON.stringify({ [label.normalize("NFC").replace("\u200b", "")]: name });
     const shown = JSON.stringify(label).replace("\u200b", "\\u200b");
     expect(message).toBe(
@@ -38,8 +38,8 @@ describe("a label that is nearly the name of a class is rejected", () => {
     );
   });
 
-  it("with its place, the names of the flags, and the others like it", async () => {
-    const message = await refusal(["refund", "Praise", "PRAISE", "7"], {
+  it("with its place, the names of the flags, and other rejected labels", async () => {
+    const message = await messageFor(["refund", "Praise", "PRAISE", "7"], {
       placeOf: ({ label }) => ({ source: `${label}.csv`, line: 3 }),
       naming: (option) => `--${option}`,
       mappingText: (label, name) => `--map ${label}=${name}`,
@@ -50,7 +50,7 @@ describe("a label that is nearly the name of a class is rejected", () => {
     expect(message).toMatch(/ Rejected as well: "PRAISE" \(nearest class: "praise"\), "7" \(a number\)\.$/);
   });
 
-  it("unless it is accepted, each one or all", () => {
+  it("but not if it is accepted, alone or with all others", () => {
     expect(labelsOf(["refund", "refunds"], { acceptNewLabels: true })).toEqual(["refund", "refunds"]);
     expect(labelsOf(["refund", "refunds"], { labelMap: { refunds: "refunds" } })).toEqual([
       "refund",
@@ -58,13 +58,13 @@ describe("a label that is nearly the name of a class is rejected", () => {
     ]);
   });
 
-  it("unless it is mapped", () => {
+  it("but not if it is mapped", () => {
     const labelMap = { Refund: "refund", "0": "praise" };
     expect(labelsOf(["Refund", "0", "Refund\u200b "], { labelMap })).toEqual(["refund", "praise", "refund"]);
   });
 
-  it("also if it is what a map says", async () => {
-    expect(await refusal(["0"], { labelMap: { "0": "Refund" } })).toMatch(
+  it("also if labelMap maps to it", async () => {
+    expect(await messageFor(["0"], { labelMap: { "0": "Refund" } })).toMatch(
       /^the label "0" \(1 row\) is mapped to "Refund", which is nearly the name of the class "refund"/,
     );
     expect(labelsOf(["0"], { labelMap: { "0": "shipping" } })).toEqual(["shipping"]);
@@ -79,14 +79,14 @@ describe("a label that is nearly the name of a class is rejected", () => {
 });
 
 describe("numbers", () => {
-  it.each(["0", "1", "2.0", "-1"])("are rejected where classes have names: %j", async (label) => {
-    expect(await refusal([label])).toBe(
+  it.each(["0", "1", "2.0", "-1"])("are rejected if classes have names: %j", async (label) => {
+    expect(await messageFor([label])).toBe(
       `the label "${label}" (1 row) is a number, and the classes have names ("refund", "praise"); map each number to ` +
         "the name of its class with the option labelMap, or accept numbers as classes of their own with the option acceptNewLabels.",
     );
   });
 
-  it("are labels like others where no classes are known, or a class is a number", () => {
+  it("are accepted if no classes are known or a class is a number", () => {
     expect(labelsOf(["0", "1"], { classes: [] })).toEqual(["0", "1"]);
     expect(labelsOf(["0", "1", "2"], { classes: ["0", "1"] })).toEqual(["0", "1", "2"]);
   });
@@ -105,7 +105,7 @@ describe("a missing value", () => {
     },
   );
 
-  it("is a label where a class has this name", () => {
+  it("is a label if a class has this name", () => {
     expect(labelsOf(["None", "null"], { classes: ["None", "null"] })).toEqual(["None", "null"]);
   });
 
@@ -116,8 +116,8 @@ describe("a missing value", () => {
     ]);
   });
 
-  it("may not be all that there is", async () => {
-    expect(await refusal(["nan", ""])).toMatch(
+  it("is an error if all labels are missing", async () => {
+    expect(await messageFor(["nan", ""])).toMatch(
       /^none of the 2 rows has a label \(the label is "nan", empty\); /,
     );
   });
@@ -133,7 +133,7 @@ describe("new classes", () => {
     expect(checked.notices).toEqual(['The data adds 2 new classes: "billing" (2 rows), "shipping" (1 row).']);
   });
 
-  it("that are nearly the same are warned of", () => {
+  it("with nearly the same name give a warning", () => {
     const { rows, warnings } = checkLabels(rowsOf("refund", "Refund", "refund", "refnud", "praise"), {
       classes: [],
     });
@@ -144,17 +144,17 @@ describe("new classes", () => {
     ]);
   });
 
-  it("are not warned of if they are accepted", () => {
+  it("give no warning if they are accepted", () => {
     expect(checkLabels(rowsOf("a b", "a_b"), { classes: [], acceptNewLabels: true }).warnings).toEqual([]);
   });
 });
 
-it("an entry of the map that no row has is warned of", () => {
+it("an entry of labelMap that no row has gives a warning", () => {
   const { warnings } = checkLabels(rowsOf("refund"), { classes, labelMap: { Refnd: "refund" } });
   expect(warnings).toEqual(['No row has a label that the option labelMap maps: "Refnd".']);
 });
 
-it("labels named like members of an object are labels", () => {
+it("labels may have the names of object members", () => {
   const names = ["__proto__", "constructor", "toString"];
   expect(labelsOf(names, { classes: [] })).toEqual(names);
 });

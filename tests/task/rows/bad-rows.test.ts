@@ -20,8 +20,8 @@ async function skipping(content: string, format: RowFormat, options: ReadRowsOpt
   return { texts: rows.map(({ text }) => text), bad };
 }
 
-describe("rows that cannot be used", () => {
-  it("are skipped and handed over with line, reason and what was written", async () => {
+describe("invalid rows", () => {
+  it("are skipped and reported with line, reason and text", async () => {
     const lines = [
       '{"text": "a"}',
       '{"text": null}',
@@ -44,14 +44,14 @@ describe("rows that cannot be used", () => {
     ]);
   });
 
-  it("may come first: the fields are chosen by the first row that has them", async () => {
+  it("may come first: the fields are chosen by the first valid row", async () => {
     expect(await skipping('{"a": 1, "b": 2}\n{"message": "a"}\n', "jsonl")).toMatchObject({
       texts: ["a"],
       bad: [{ line: 1 }],
     });
   });
 
-  it("of CSV are kept as they were written", async () => {
+  it("of CSV are reported as they are in the file", async () => {
     const { texts, bad } = await skipping('id;text\n1;a\n2;"b\nc";d\n3\n4;e\n', "csv");
     expect(texts).toEqual(["a", "e"]);
     expect(bad.map(({ line, raw }) => [line, raw])).toEqual([
@@ -60,7 +60,7 @@ describe("rows that cannot be used", () => {
     ]);
   });
 
-  it("are waited for, one after the other", async () => {
+  it("are reported one by one, and reading waits", async () => {
     let waiting = 0;
     const { texts } = await skipping("{\n{\n".repeat(100), "jsonl", {
       async onBadRowSkipped() {
@@ -72,7 +72,7 @@ describe("rows that cannot be used", () => {
     expect(texts).toEqual([]);
   });
 
-  it("are an error after the rows before them if nobody says otherwise", async () => {
+  it("are an error by default, after the rows before them", async () => {
     const seen: string[] = [];
     const reading = async () => {
       for await (const { text } of readRows(pieces('{"text": "a"}\n{"text": null}\n'), { format: "jsonl" })) {
@@ -85,7 +85,7 @@ describe("rows that cannot be used", () => {
     expect(seen).toEqual(["a"]);
   });
 
-  it("are stopped at or skipped, and nothing else", async () => {
+  it("have the policies stop and skip only", async () => {
     const options = { format: "jsonl", onBadRow: "ignore" as "skip" } as const;
     expect(await mistakeIn(() => readRows(pieces(""), options))).toBe(
       'The option onBadRow must be "stop" or "skip"; got "ignore".',
@@ -96,14 +96,14 @@ describe("rows that cannot be used", () => {
 describe("several fields of text", () => {
   const textField = ["subject", "body"];
 
-  it("are joined by a line break, without those that are empty or absent", async () => {
+  it("are joined by line breaks, without empty and absent ones", async () => {
     const csv = await skipping("subject,body\na,b\n,c\nd,\n,\n", "csv", { textField });
     expect(csv.texts).toEqual(["a\nb", "c", "d", ""]);
     const json = '{"subject": "a", "body": "b"}\n{"subject": null, "body": "c"}\n{"body": "d"}\n';
     expect((await skipping(json, "jsonl", { textField })).texts).toEqual(["a\nb", "c", "d"]);
   });
 
-  it("are rejected if none is there, or one is no text", async () => {
+  it("are rejected if none exists or one is not a string", async () => {
     const json = '{"subject": null, "body": null}\n{"subject": "a", "body": 1}\n{"subject": "a"}\n';
     const { texts, bad } = await skipping(json, "jsonl", { textField });
     expect([texts, bad.map(({ reason }) => reason)]).toEqual([
@@ -130,7 +130,7 @@ describe("labels", () => {
     expect(await labelsIn('text,category\na,"x, y"\n')).toEqual(["x, y"]);
   });
 
-  it("that are separated must be one, and blanks and repetitions do not count", async () => {
+  it("that are separated must be one, without blanks and repetitions", async () => {
     const options = { labelSeparator: ";" };
     expect(await labelsIn("text,tags\na,x\nb, y ;\nc,z;z\n", options)).toEqual(["x", "y", "z"]);
     expect(await mistakeIn(() => labelsIn("text,tags\na,x;y\n", options))).toBe(
@@ -139,7 +139,7 @@ describe("labels", () => {
     expect(await labelsIn("text,tags\na,;\n", options)).toEqual([""]);
   });
 
-  it("that are several are the only one that is a known class", async () => {
+  it("that are several become the only known class", async () => {
     const options = { labelSeparator: ",", classes: ["billing", "shipping"] };
     expect(await labelsIn('text,tags\na,"vip,billing"\n', options)).toEqual(["billing"]);
     expect(await mistakeIn(() => labelsIn('text,tags\na,"shipping,billing"\n', options))).toMatch(
@@ -147,7 +147,7 @@ describe("labels", () => {
     );
   });
 
-  it("may be numbers and truth values", async () => {
+  it("may be numbers and booleans", async () => {
     const content =
       '{"text": "a", "label": true}\n{"text": "b", "label": 1}\n{"text": "c", "label": ["x"]}\n';
     expect(await labelsIn(content, { format: "jsonl" })).toEqual(["true", "1", "x"]);
@@ -180,7 +180,7 @@ describe("labeled data without rows is rejected", () => {
     );
   });
 
-  it.each(["a.train", "a.data.gz", "a"])("%s says no format", async (name) => {
+  it.each(["a.train", "a.data.gz", "a"])("%s has no known format", async (name) => {
     const path = fileOf(name, '{"text": "a", "label": "x"}');
     expect(await mistakeIn(() => readExamples(path))).toMatch(
       /does not say the format of the rows; .* \.xlsx or \.parquet\.$/,

@@ -25,7 +25,7 @@ describe("the fields of text and label", () => {
     expect(chooseFields(names, wishes, "column")).toMatchObject({ text, label });
   });
 
-  it("are a guess unless they are named text and label, or the user named them", () => {
+  it("are a guess if neither their names are text and label nor the user named them", () => {
     const isGuess = (names: string[], more = {}) =>
       chooseFields(names, { ...wishes, ...more }, "column").isGuess;
     expect(isGuess(["text", "label"])).toBe(false);
@@ -80,7 +80,7 @@ describe("the fields of text and label", () => {
     expect(await mistakeIn(() => chooseFields(names, wishes, "column"))).toBe(sentence);
   });
 
-  it("that the user names may differ in blanks and case, and are kept in the user's order", () => {
+  it("that the user names may differ in blanks and case, and stay in the user's order", () => {
     const names = ["Subject ", "Body", "Kind of mail"];
     const given = { ...wishes, textField: ["body", "subject"], labelField: "kind_of_mail" };
     expect(chooseFields(names, given, "column")).toEqual({
@@ -90,7 +90,7 @@ describe("the fields of text and label", () => {
     });
   });
 
-  it("that the user names must be there", async () => {
+  it("that the user names must exist", async () => {
     for (const [wish, option] of [
       [{ textField: "texte" }, "textField"],
       [{ labelField: "texte" }, "labelField"],
@@ -101,7 +101,7 @@ describe("the fields of text and label", () => {
     }
   });
 
-  it("without a label are those of texts to classify", () => {
+  it("may lack a label if rows are to be classified", () => {
     const texts = { needsLabel: false, naming: libraryNaming };
     expect(chooseFields(["msg"], texts, "column").text).toEqual(["msg"]);
     expect(chooseFields(["text", "category", "intent"], texts, "column").text).toEqual(["text"]);

@@ -14,7 +14,7 @@ describe("the format of an output", () => {
     ["out.tsv", "tsv"],
     ["out.tab", "tsv"],
     ["out.txt", "jsonl"],
-  ])("is what its name says: %s is %s", (path, format) => {
+  ])("is found by the extension: %s is %s", (path, format) => {
     expect(outputFormatOf(path)).toBe(format);
   });
 
@@ -26,7 +26,7 @@ describe("the format of an output", () => {
     ["lines", "jsonl"],
     ["xlsx", "csv"],
     ["parquet", "jsonl"],
-  ])("follows the input if its name has no ending: %s gives %s", (input, format) => {
+  ])("is that of the input if the name has no extension: %s gives %s", (input, format) => {
     expect(outputFormatOf("/dev/stdout", input)).toBe(format);
     expect(outputFormatOf("a.b/out", input)).toBe(format);
   });
@@ -41,7 +41,7 @@ describe("the format of an output", () => {
     },
   );
 
-  it("is asked for if nothing says it", async () => {
+  it("must be named if it is not known", async () => {
     expect(await mistakeIn(() => outputFormatOf("out"))).toMatch(
       /^out: does not say its format; end the name in/,
     );

@@ -100,11 +100,11 @@ describe("rows", () => {
       ],
     ],
     ["no lines", "lines", "", []],
-  ])("of %s know their texts and the lines they begin on", async (_, format, content, rows) => {
+  ])("of %s have their text and line number", async (_, format, content, rows) => {
     expect(await rowsIn(content, format)).toEqual(rows);
   });
 
-  it("of JSONL keep all fields, and the object as it was written", async () => {
+  it("of JSONL keep all fields and the JSON text", async () => {
     const raw = '{"id": 9007199254740993, "text": "a", "id": 1.50, "__proto__": 2}';
     const [row] = await collect(readRows(pieces(`  ${raw} \r\n`), { format: "jsonl" }));
     expect(row).toMatchObject({ source: "the input", line: 1, text: "a", raw });
@@ -115,13 +115,13 @@ describe("rows", () => {
     ]);
   });
 
-  it("of CSV keep all columns in their order, whatever the names", async () => {
+  it("of CSV keep all columns in their order, with any names", async () => {
     const [row] = await collect(readRows(pieces("2,text,__proto__,1,\na,b,c,d,e"), { format: "csv" }));
     expect(row.columns).toEqual(["2", "text", "__proto__", "1", ""]);
     expect(row.columns?.map((name) => row.fields[name])).toEqual(["a", "b", "c", "d", "e"]);
   });
 
-  it("may hold their text in any field", async () => {
+  it("may have their text in any field", async () => {
     for (const [format, content] of [
       ["jsonl", '{"__proto__": "a", "text": 1}'],
       ["csv", "text,__proto__\n,a"],
@@ -135,12 +135,12 @@ describe("rows", () => {
     }
   });
 
-  it("of a file name it as it was given, and its format is told by its name", async () => {
+  it("of a file have its path as given, and the format of its extension", async () => {
     const path = fileOf("rows.csv", "text\na");
     expect(await collect(readRows(path))).toMatchObject([{ source: path, line: 2 }]);
   });
 
-  it("of a .gz file are those that were packed, and bytes are counted as they lie on the disk", async () => {
+  it("of a .gz file are unpacked, and the bytes on disk are counted", async () => {
     const packed = Buffer.concat([gzipSync('{"text": "a"}\n{"te'), gzipSync('xt": "b"}\n')]);
     let bytes = 0;
     const onBytes = (count: number): void => {
@@ -169,7 +169,7 @@ describe("rows", () => {
 
   const anyBytes = fc.uint8Array({ maxLength: 60 });
 
-  it("of a single-byte encoding are the same wherever the bytes are cut, and none is lost", async () => {
+  it("of a single-byte encoding are the same wherever the bytes are cut, and no byte is lost", async () => {
     await fc.assert(
       fc.asyncProperty(anyBytes, anyCuts, async (bytes, cuts) => {
         fc.pre(markedEncoding(bytes) === undefined && binarySentence(bytes) === undefined);
@@ -251,7 +251,7 @@ describe("reading rows", () => {
     ["JSONL", "rows.jsonl"],
     ["packed JSONL", "rows.jsonl.gz"],
     ["CSV", "rows.csv"],
-  ])("of %s closes its file when rows are no longer asked for", async (_, name) => {
+  ])("of %s closes the file when the loop ends early", async (_, name) => {
     const content = `${name.includes("csv") ? "text" : ""}\n${endless[name.includes("csv") ? "csv" : "jsonl"].repeat(20_000)}`;
     let stream: ReturnType<typeof createReadStream> | undefined;
     const opening: typeof createReadStream = (path, options) => {
@@ -267,7 +267,7 @@ describe("reading rows", () => {
     expect(stream?.destroyed).toBe(true);
   });
 
-  it("stops on request, also while it waits for more", async () => {
+  it("stops on an abort signal, also while it waits for bytes", async () => {
     const stop = new AbortController();
     const waiting = new PassThrough();
     waiting.write('{"text": "a"}\n');
@@ -295,7 +295,7 @@ describe("reading rows", () => {
   });
 });
 
-describe("what is wrong in rows is told in one sentence with its place", () => {
+describe("invalid rows are rejected with one sentence and their place", () => {
   const like = 'each line must be an object such as {"text": "some text"}';
   it.each<[string, RowFormat, string, string | RegExp]>([
     [
@@ -380,9 +380,9 @@ describe("what is wrong in rows is told in one sentence with its place", () => {
       "the input, line 2: has a quote in a wrong place; put the whole cell in quotes, and double those inside it.",
     ],
   ])("%s", async (_, format, content, sentence) => {
-    const told = await mistakeIn(() => rowsIn(content, format));
-    if (sentence instanceof RegExp) expect(told).toMatch(sentence);
-    else expect(told).toBe(sentence);
+    const message = await mistakeIn(() => rowsIn(content, format));
+    if (sentence instanceof RegExp) expect(message).toMatch(sentence);
+    else expect(message).toBe(sentence);
   });
 
   it.each([

@@ -51,7 +51,7 @@ describe("rows written as JSONL", () => {
     );
   });
 
-  it("may have no field of their own, or gain none", async () => {
+  it("may have no fields, or no added fields", async () => {
     expect(
       await written(
         [
@@ -80,7 +80,7 @@ describe("rows written as JSONL", () => {
     );
   });
 
-  it("are what lines become, as lines have no place for answers", async () => {
+  it("are written for lines, which have no place for predictions", async () => {
     expect(await written(readRows(pieces("a\n\n"), { format: "lines" }), "lines", { prediction: "x" })).toBe(
       '{"text": "a", "prediction": "x"}\n{"text": "", "prediction": "x"}\n',
     );
@@ -88,7 +88,7 @@ describe("rows written as JSONL", () => {
 });
 
 describe("rows written as CSV", () => {
-  it("have the first row's fields, then what it gains, and JSON where a value is no text", async () => {
+  it("have the fields of the first row, then the added ones, and JSON for values that are not strings", async () => {
     const rows = [
       { text: "a", fields: { id: 7, text: "a", tags: ["x", null], ok: true, gone: null } },
       { text: "b, c", fields: { text: "b, c" } },
@@ -105,13 +105,13 @@ describe("rows written as CSV", () => {
     expect(await written(readRows(pieces(content), { format: "csv" }), "csv")).toBe(content);
   });
 
-  it("are nothing where there are none", async () => {
+  it("are an empty file if there are no rows", async () => {
     expect(await written([], "csv")).toBe("");
   });
 });
 
 describe("rows written as TSV", () => {
-  it("have tabs between cells, and quotes around a cell that holds one", async () => {
+  it("have tabs between cells, and quotes around a cell with a tab", async () => {
     const rows = [{ text: "a\tb", fields: { text: "a\tb", id: 7 } }];
     expect(await written(rows, "tsv", { prediction: "x, y" })).toBe(
       'text\tid\tprediction\n"a\tb"\t7\tx, y\n',
@@ -120,7 +120,7 @@ describe("rows written as TSV", () => {
 });
 
 describe("rows written as JSON", () => {
-  it("are a list with one row per line, as they were read", async () => {
+  it("are a list with one row per line", async () => {
     const rows = readRows(pieces('{"id": 9007199254740993, "text": "a"}\n{"text": "b"}\n'), {
       format: "jsonl",
     });
@@ -148,7 +148,7 @@ describe("cells that a spreadsheet would run as formulas", () => {
     return (await collect(rows)).map((row) => `${row.text}|${row.fields.n}`);
   }
 
-  it.each<RowFormat>(["csv", "tsv"])("begin with an apostrophe if that is asked for (%s)", async (format) => {
+  it.each<RowFormat>(["csv", "tsv"])("begin with an apostrophe if csvSafe is true (%s)", async (format) => {
     expect(await cellsOf(formulas, true, format)).toEqual(formulas.map((each) => `'${each}|-0.5`));
     expect(await cellsOf(harmless, true, format)).toEqual(harmless.map((each) => `${each}|-0.5`));
   });
@@ -168,11 +168,11 @@ describe("cells that a spreadsheet would run as formulas", () => {
   });
 });
 
-describe("any texts written and read again are the same, as many and in order", () => {
+describe("any texts are the same after writing and reading", () => {
   const rowsOf = (texts: string[]): InputRow[] =>
     texts.map((each, i) => ({ text: each, fields: { text: each, [`${i % 2}`]: each } }));
 
-  it("in JSONL, half surrogate pairs too", async () => {
+  it("in JSONL, also half surrogate pairs", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyText), async (texts) => {
         const once = await written(rowsOf(texts), "jsonl");
@@ -186,7 +186,7 @@ describe("any texts written and read again are the same, as many and in order", 
   it.each([
     ["in CSV", (each: string) => ({ id: each, text: each })],
     ["in CSV of one column", (each: string) => ({ text: each })],
-  ])("%s, but half surrogate pairs, which UTF-8 has not", async (_, fieldsOf) => {
+  ])("%s, except half surrogate pairs, which UTF-8 lacks", async (_, fieldsOf) => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyText), async (texts) => {
         fc.pre(texts.length > 0);
@@ -218,8 +218,8 @@ describe("any texts written and read again are the same, as many and in order", 
   });
 });
 
-describe("a row that cannot be written is refused with its place, before it is", () => {
-  it.each(["jsonl", "csv"] as const)("in %s: a field of a gained name", async (format) => {
+describe("an invalid row is rejected with its place before it is written", () => {
+  it.each(["jsonl", "csv"] as const)("in %s: a field with the name of an added one", async (format) => {
     const content = '{"text": "a", "prediction": "cat"}\n';
     const folder = emptyFolder();
     const writer = await createRowWriter(join(folder, "out"), { format });
@@ -231,7 +231,7 @@ describe("a row that cannot be written is refused with its place, before it is",
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("in CSV: a field without a column", async () => {
+  it("in CSV: a field that the first row lacks", async () => {
     const rows = readRows(pieces('{"text": "a"}\n{"text": "b", "id": 1}\n'), { format: "jsonl" });
     expect(await mistakeIn(() => written(rows, "csv"))).toBe(
       'the input, line 2: has the field "id", which the first row lacks; write JSONL, or give all rows the same fields.',
@@ -240,7 +240,7 @@ describe("a row that cannot be written is refused with its place, before it is",
 });
 
 describe("a writer of rows", () => {
-  it("makes a file appear when it is finished, in the format that its name tells", async () => {
+  it("creates the file when it is finished, in the format of the extension", async () => {
     const path = join(emptyFolder(), "out.csv");
     const writer = await createRowWriter(path);
     await writer.write({ text: "a", fields: { text: "a" } }, { prediction: "x" });
@@ -249,7 +249,7 @@ describe("a writer of rows", () => {
     expect(readFileSync(path, "utf8")).toBe("text,prediction\na,x\n");
   });
 
-  it("leaves an old file when it is abandoned", async () => {
+  it("keeps an old file when it is abandoned", async () => {
     const path = fileOf("out.jsonl", "old");
     const writer = await createRowWriter(path);
     await writer.write({ text: "a", fields: { text: "a" } }, {});
@@ -257,7 +257,7 @@ describe("a writer of rows", () => {
     expect(readFileSync(path, "utf8")).toBe("old");
   });
 
-  it("packs what it writes to a .gz file, so that it can be read again", async () => {
+  it("compresses a .gz file, which can be read again", async () => {
     const path = join(emptyFolder(), "out.jsonl.gz");
     const writer = await createRowWriter(path);
     await writer.write({ text: "a", fields: { text: "a" } }, {});
@@ -265,7 +265,7 @@ describe("a writer of rows", () => {
     expect(await collect(readRows(path))).toMatchObject([{ text: "a" }]);
   });
 
-  it("asks for the format where the name does not tell, before it opens anything", async () => {
+  it("rejects a target without a known format before it opens it", async () => {
     const folder = emptyFolder();
     expect(await mistakeIn(() => createRowWriter(join(folder, "out")))).toMatch(/does not say its format/);
     expect(readdirSync(folder)).toEqual([]);
@@ -290,7 +290,7 @@ describe("a writer of rows", () => {
     expect(isWritten).toBe(true);
   });
 
-  it("throws what a broken stream throws, and leaves a sound one open", async () => {
+  it("throws the error of a broken stream, and leaves other streams open", async () => {
     const broken = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error("EPIPE"), { code: "EPIPE" })),
     });
