@@ -52,7 +52,7 @@ describe("openEncoder", () => {
     await cp(bundledEncoderFolder, folder, { recursive: true });
     await writeFile(join(folder, "encoder.json"), '{"name": "x"}');
     await expect(openEncoder(folder)).rejects.toThrow(
-      /encoder\.json: The value at "dimensions" does not fit/,
+      /encoder\.json: This file is invalid: dimensions /,
     );
   });
 });
