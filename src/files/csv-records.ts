@@ -101,7 +101,7 @@ class CsvReader {
     this.#columns = columnNames(cells.cells);
     this.#lastIsUnnamed = namedWidth(this.#columns) < this.#columns.length;
     this.#isPlain = !this.#columns.includes("__proto__");
-    if (namedWidth(this.#columns) === 0) throw this.#error(line, "has no names of columns.");
+    if (namedWidth(this.#columns) === 0) throw this.#error(line, "has no column names.");
     const { delimiter: chosen } = this.#dialect;
     this.options.onHeader?.({
       columns: this.#columns,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
+import { invalidValue } from "./fit-schema.ts";
 import { NotAFileError, openRegularFile, readRegularFile } from "./regular-file.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -96,8 +97,7 @@ export function parseJson<T>(text: string, path: string, schema: z.ZodType<T>): 
   } catch (cause) {
     throw new ModelFileError(path, "This file is not JSON; it is damaged or cut short.", { cause });
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const [{ path: keys, message }] = result.error.issues;
-  throw new ModelFileError(path, `The value at "${keys.join(".")}" does not fit: ${message}.`);
+  throw new ModelFileError(path, `This file is invalid: ${invalidValue(result.error.issues[0])}.`);
 }

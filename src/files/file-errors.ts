@@ -58,29 +58,29 @@ const reading: FileErrorWords = {
     EISDIR: "is a folder; name a file in it.",
     ENXIO: "is a socket; name a file.",
     ELOOP: "is a link that leads in a circle; name a file.",
-    EACCES: "may not be read; look at its permissions.",
-    EPERM: "may not be read; look at its permissions.",
-    ENAMETOOLONG: "is too long for the name of a file.",
-    ERR_INVALID_ARG_VALUE: "is not the name of a file.",
-    Z_DATA_ERROR: "ends in .gz but is not a sound gzip file.",
+    EACCES: "cannot be read; check its permissions.",
+    EPERM: "cannot be read; check its permissions.",
+    ENAMETOOLONG: "is too long for a file name.",
+    ERR_INVALID_ARG_VALUE: "is not a valid file name.",
+    Z_DATA_ERROR: "ends in .gz but is not a valid gzip file.",
     Z_BUF_ERROR: "is a gzip file that is cut short.",
   },
 };
 
 const writing: FileErrorWords = {
   sentences: {
-    ENOENT: "the folder it should lie in does not exist; make it first.",
+    ENOENT: "its folder does not exist; create it first.",
     ENXIO: "is a socket, or a pipe that nobody reads; name a file.",
     ETXTBSY: "is a program that is running; name another file.",
-    ENOTDIR: "cannot be written, for what should be its folder is a file.",
+    ENOTDIR: "cannot be written, because a part of its path is a file.",
     EISDIR: "is a folder; name a file in it.",
-    EACCES: "may not be written; look at the permissions of its folder.",
-    EPERM: "may not be written; look at the permissions of its folder.",
-    EROFS: "may not be written; this disk is read-only.",
-    ENAMETOOLONG: "is too long for the name of a file.",
-    ERR_INVALID_ARG_VALUE: "is not the name of a file.",
+    EACCES: "cannot be written; check the permissions of its folder.",
+    EPERM: "cannot be written; check the permissions of its folder.",
+    EROFS: "cannot be written; this disk is read-only.",
+    ENAMETOOLONG: "is too long for a file name.",
+    ERR_INVALID_ARG_VALUE: "is not a valid file name.",
   },
-  diskFailure: (failure) => `This file was not written completely, since ${failure}.`,
+  diskFailure: (failure) => `This file was not written completely, because ${failure}.`,
 };
 
 /** Turns an error of reading a file into an InputError. @returns the error itself if its code has no sentence */

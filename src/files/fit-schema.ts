@@ -22,7 +22,16 @@ export function fitSchema<T>(
   const [issue] = result.error.issues;
   const at = [...path, ...issue.path];
   const place = placeOf(issue.code === "unrecognized_keys" ? [...at, issue.keys[0]] : at);
-  throw new InputError(`${readablePath(at)} ${reasonOf(issue)}.`, place);
+  throw new InputError(`${invalidValue(issue, path)}.`, place);
+}
+
+/**
+ * Returns what is invalid in a value, for a message: "classes[1].name must be a string (in quotes)".
+ * @param issue from a schema's `safeParse` with the option `reportInput`
+ * @param path the path of the value in the input
+ */
+export function invalidValue(issue: z.core.$ZodIssue, path: ValuePath = []): string {
+  return `${readablePath([...path, ...issue.path])} ${reasonOf(issue)}`;
 }
 
 /** Returns a path as text: "classes[1].name". */

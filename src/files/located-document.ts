@@ -44,7 +44,7 @@ function rejectRepeatedKeys(
         if (!isScalar(key)) continue;
         const name = String(key.value);
         if (keys.has(name)) {
-          throw new InputError(`gives ${quote(name)} twice; each name may stand there once.`, {
+          throw new InputError(`has the key ${quote(name)} twice; keep one of them.`, {
             source,
             line: lineAt(key.range?.[0] ?? 0),
           });

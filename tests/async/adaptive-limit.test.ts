@@ -51,7 +51,7 @@ describe("an adaptive limit", () => {
     },
   );
 
-  it("does not leap to a number at a time once something was given up", async () => {
+  it("does not jump to a larger limit after a call was given up", async () => {
     const limit = new AdaptiveLimit({ maximum: 20, start: 4, timeLimitMilliseconds: 60_000 });
     const [first, ...others] = await enterAll(limit, 4);
     first.timedOut();
@@ -64,7 +64,7 @@ describe("an adaptive limit", () => {
     expect(new AdaptiveLimit({ maximum: 1, start: 4 }).current).toBe(1);
   });
 
-  it("is halved once for all that were given up for time together, down to one", async () => {
+  it("is halved once for all calls in progress that were given up, down to one", async () => {
     const { limit } = limitOf(12);
     for (const expected of [6, 3, 1, 1]) {
       for (const turn of await enterAll(limit, limit.current)) turn.timedOut();
@@ -72,7 +72,7 @@ describe("an adaptive limit", () => {
     }
   });
 
-  it("does not grow by successes that came slowly", async () => {
+  it("does not grow after slow successes", async () => {
     const clock = new VirtualClock();
     const options = { maximum: 9, start: 4, timeLimitMilliseconds: 4000, sleep: clock.sleep, now: clock.now };
     const limit = new AdaptiveLimit(options);
@@ -82,7 +82,7 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(4);
   });
 
-  it("keeps seven tenths once for all that were under way together, and half where the next are refused too", async () => {
+  it("falls to 70 % once for all calls in progress, and to half if the next calls are rejected too", async () => {
     const { limit } = limitOf(10);
     for (const turn of await enterAll(limit, 10)) turn.rateLimited();
     expect(limit.current).toBe(7);
@@ -90,7 +90,7 @@ describe("an adaptive limit", () => {
     expect(limit.current).toBe(3);
   });
 
-  it("grows by one a success to just under what was refused, and stays there for eight rounds", async () => {
+  it("grows by one per success to just below the rejected limit, and stays there for eight rounds", async () => {
     const { limit } = limitOf(10);
     (await limit.enter()).rateLimited();
     const grown = await successesAt(limit, 150);
@@ -102,7 +102,7 @@ describe("an adaptive limit", () => {
     ]);
   });
 
-  it("once it outgrew what was refused, grows by one a success again", async () => {
+  it("grows by one per success again after it exceeded the rejected limit", async () => {
     const { limit } = limitOf(20);
     const first = await enterAll(limit, 20);
     first[0].rateLimited();
@@ -125,7 +125,7 @@ describe("an adaptive limit", () => {
     expect(grown.at(-1)![0]).toBe(20);
   });
 
-  it("pauses twice as long each time where one at a time is refused and nobody says for how long", async () => {
+  it("doubles its pauses if one call at a time is rejected and the server names no wait", async () => {
     const { clock, limit } = limitOf(1);
     const begun: number[] = [];
     const refuse = async () => {
@@ -140,13 +140,13 @@ describe("an adaptive limit", () => {
     expect(begun.slice(-4)).toEqual([127, 127, 128, 130]);
   });
 
-  it("pauses as long as it is told, where it is told", async () => {
+  it("pauses as long as the server asks", async () => {
     const { clock, limit } = limitOf(1);
     for (let i = 0; i < 5; i++) (await clock.until(limit.enter())).rateLimited(10);
     expect(clock.now()).toBe(40);
   });
 
-  it("begins nothing until the longest wait asked for has passed", async () => {
+  it("admits no call until the longest wait has passed", async () => {
     const { clock, limit } = limitOf(3);
     const [first, second, third] = await enterAll(limit, 3);
     first.rateLimited(1_000);
@@ -156,7 +156,7 @@ describe("an adaptive limit", () => {
     expect(clock.now()).toBe(5_000);
   });
 
-  it("lets one go that no longer wants to wait, and keeps no timer for nobody", async () => {
+  it("drops a waiting call that is cancelled, and stops the timer if no call waits", async () => {
     const { clock, limit } = limitOf(1);
     (await limit.enter()).rateLimited(1_000);
     const controller = new AbortController();
@@ -169,13 +169,13 @@ describe("an adaptive limit", () => {
     expect(clock.now()).toBe(1_000);
   });
 
-  it("lets nobody in whose signal has fired before", async () => {
+  it("admits no call whose signal is aborted already", async () => {
     const { limit } = limitOf(1);
     await expect(limit.enter(AbortSignal.abort())).rejects.toThrow(CancelledError);
     await limit.enter();
   });
 
-  it("keeps order and bounds, whatever ends how and when", async () => {
+  it("keeps the order and the limit, however and whenever calls end", async () => {
     const visit = fc.record({ how: ends, takes: fc.nat(50) });
     await fc.assert(
       fc.asyncProperty(

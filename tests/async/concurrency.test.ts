@@ -7,7 +7,7 @@ const turns = async (count: number) => {
 };
 
 describe("mapConcurrent", () => {
-  it("gives the results in the items' order, however long each takes, and never works on more than the limit", async () => {
+  it("returns results in the order of the items, and never exceeds the limit", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 8 }), async (items, limit) => {
         let working = 0;
@@ -24,7 +24,7 @@ describe("mapConcurrent", () => {
     );
   });
 
-  it("throws the first error, begins nothing after it, and lets those under way see the signal", async () => {
+  it("throws the first error, begins no further item, and aborts the signal of the calls in progress", async () => {
     const begun: number[] = [];
     const stopped: number[] = [];
     const work = mapConcurrent([0, 1, 2, 3, 4, 5], 3, async (item, _index, signal) => {
@@ -40,7 +40,7 @@ describe("mapConcurrent", () => {
     expect(stopped).toContain(2);
   });
 
-  it("ends only when all that was under way has ended", async () => {
+  it("ends only after all calls in progress have ended", async () => {
     let ended = false;
     const work = mapConcurrent([0, 1], 2, async (item) => {
       if (item === 0) throw new Error("early");
@@ -51,7 +51,7 @@ describe("mapConcurrent", () => {
     expect(ended).toBe(true);
   });
 
-  it("hands the caller's signal to the workers", async () => {
+  it("passes the caller's signal on", async () => {
     const controller = new AbortController();
     const work = mapConcurrent(
       [0, 1, 2],

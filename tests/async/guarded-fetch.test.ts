@@ -84,7 +84,7 @@ describe("a redirect", () => {
     ]);
   });
 
-  it("of status 303 in answer to rows is an error", async () => {
+  it("of status 303 in answer to a POST request is an error", async () => {
     const named = await start(redirectTo(303, () => "/b"));
     await expect(guard()(named.url, post)).rejects.toThrow(
       "answers 303, which asks for a request of another kind",
@@ -99,8 +99,8 @@ describe("a redirect", () => {
   });
 
   it.each([
-    ["without an address", undefined, "without an address to go on to"],
-    ["to what is no address", "http://[", "without an address to go on to"],
+    ["without an address", undefined, "without the address of the redirect"],
+    ["to what is no address", "http://[", "without the address of the redirect"],
     ["to a file", "file:///etc/passwd", "another kind than http or https"],
     ["to an address with a password", "http://user:pass@127.0.0.1:1/", "another kind than http or https"],
   ])("%s is an error", async (_, location, words) => {
@@ -159,7 +159,7 @@ describe("a body", () => {
     await expect((await guard()(server.url)).text()).rejects.toThrow("sent more than the 1000 bytes");
   });
 
-  it("without end is stopped at the server", async () => {
+  it("without end is cancelled at the server", async () => {
     let sent = 0;
     const server = await start((_, response) => {
       const send = () => {
@@ -175,7 +175,7 @@ describe("a body", () => {
     expect(sent).toBeLessThan(2 ** 26);
   });
 
-  it("of a refusal is cut, and its status counts", async () => {
+  it("of an error is cut, and its status is kept", async () => {
     const server = await start((_, response) => response.writeHead(500).end("b".repeat(5_000)));
     const response = await guard()(server.url);
     expect(response.status).toBe(500);

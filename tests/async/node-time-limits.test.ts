@@ -20,7 +20,7 @@ it("a request goes to the dispatcher that all requests use, without its limits o
   expect(seen).toEqual([[{ path: "/", headersTimeout: 0, bodyTimeout: 0 }, handler]]);
 });
 
-it("a request stays as it is where there is no such dispatcher", () => {
+it("a request stays as it is without a global dispatcher", () => {
   const symbol = Symbol.for("undici.globalDispatcher.1");
   const all = globalThis as { [symbol]?: unknown };
   void globalThis.Response;

@@ -51,10 +51,13 @@ describe("a secret", () => {
     expect(mask(text)).toBe(text);
   });
 
-  it.each(["", "a", "none", "ollama", "EMPTY", "dummy"])("that is a stand-in (%j) masks nothing", (word) => {
-    const text = `none of these, ollama, EMPTY, a dummy`;
-    expect(createSecretMask([word])(text)).toBe(text);
-  });
+  it.each(["", "a", "none", "ollama", "EMPTY", "dummy"])(
+    "that is a placeholder (%j) masks nothing",
+    (word) => {
+      const text = `none of these, ollama, EMPTY, a dummy`;
+      expect(createSecretMask([word])(text)).toBe(text);
+    },
+  );
 
   it.each(["hunter2", "topsecret", "pass-1234"])(
     "that is short (%s) is masked where it stands alone",
@@ -69,7 +72,7 @@ describe("a secret", () => {
     expect(createSecretMask([odd])(`it is ${odd}!`)).toBe("it is ***!");
   });
 
-  it("does not hang on what hangs on an error", () => {
+  it("is masked in an error's causes", () => {
     const cause = Object.assign(new TypeError(`bad header Bearer ${key}`, { cause: new Error(key) }), {
       code: "ERR_HEADER",
       headers: { authorization: key },

@@ -53,7 +53,7 @@ describe.skipIf(process.platform === "win32")("pipes and other things that are n
     reader.kill();
     expect(status).toBe(1);
     expect(stderr).toBe(
-      "out: This file was not written completely, since the program that reads from this pipe has ended.\n",
+      "out: This file was not written completely, because the program that reads from this pipe has ended.\n",
     );
   });
 

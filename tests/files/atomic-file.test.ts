@@ -41,8 +41,8 @@ function filling(writes: number): WriteFileSystem {
   };
 }
 
-describe("a file that appears at once", () => {
-  it("lies beside its name until it is finished, however long it is", async () => {
+describe("an atomic file", () => {
+  it("is under its name only after it is finished, however long it is", async () => {
     const path = fileOf("a.txt", "old");
     const file = await openAtomicFile(path);
     const text = "grüße\n".repeat(10_000);
@@ -57,7 +57,7 @@ describe("a file that appears at once", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
   });
 
-  it("leaves what was there when it is abandoned, once or twice", async () => {
+  it("keeps the old file if it is abandoned, once or twice", async () => {
     const path = fileOf("a.txt", "old");
     const file = await openAtomicFile(path);
     await file.write("new".repeat(200_000));
@@ -67,13 +67,13 @@ describe("a file that appears at once", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["a.txt"]);
   });
 
-  it("may be empty, and need not replace anything", async () => {
+  it("may be empty, and may be new", async () => {
     const path = join(emptyFolder(), "a.txt");
     await (await openAtomicFile(path)).finish();
     expect(readFileSync(path, "utf8")).toBe("");
   });
 
-  it("is packed where its name ends in .gz", async () => {
+  it("is compressed if its name ends in .gz", async () => {
     const path = join(emptyFolder(), "a.txt.gz");
     const file = await openAtomicFile(path);
     const text = "grüße\n".repeat(100_000);
@@ -84,7 +84,7 @@ describe("a file that appears at once", () => {
     expect(statSync(path).size).toBeLessThan(text.length / 100);
   });
 
-  it("keeps a link a link, and who may read the file", async () => {
+  it("keeps links and permissions", async () => {
     const path = fileOf("a.txt", "old");
     chmodSync(path, 0o600);
     const link = join(emptyFolder(), "link.txt");
@@ -96,7 +96,7 @@ describe("a file that appears at once", () => {
     expect([readFileSync(path, "utf8"), statSync(path).mode & 0o777]).toEqual(["new", 0o600]);
   });
 
-  it("is no file where the name is a device's: that is written straight into, and stays", async () => {
+  it("is written directly if it is a device, which stays", async () => {
     const file = await openAtomicFile("/dev/null");
     await file.write("gone");
     await file.finish();
@@ -104,7 +104,7 @@ describe("a file that appears at once", () => {
   });
 });
 
-it("a file is on the disk before it takes its name", async () => {
+it("a file is written through to the disk before it is renamed", async () => {
   const calls: string[] = [];
   const noting: WriteFileSystem = {
     ...nodeFileSystem,
@@ -126,28 +126,26 @@ it("a file is on the disk before it takes its name", async () => {
   expect(calls).toEqual(["sync", "rename"]);
 });
 
-describe("where nothing can be written", () => {
-  it("one sentence says so, and nothing is left", async () => {
+describe("a file that cannot be written", () => {
+  it("is reported in one sentence and leaves nothing", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, "file"), "mine");
     mkdirSync(join(folder, "sub"));
     const told = (name: string): Promise<string> => mistakeIn(() => openAtomicFile(join(folder, name)));
     expect(await told("sub")).toBe(`${folder}/sub: is a folder; name a file in it.`);
-    expect(await told("no/a.txt")).toBe(
-      `${folder}/no/a.txt: the folder it should lie in does not exist; make it first.`,
-    );
+    expect(await told("no/a.txt")).toBe(`${folder}/no/a.txt: its folder does not exist; create it first.`);
     expect(await told("file/a.txt")).toBe(
-      `${folder}/file/a.txt: cannot be written, for what should be its folder is a file.`,
+      `${folder}/file/a.txt: cannot be written, because a part of its path is a file.`,
     );
-    expect(await told("a\0")).toBe(`${folder}/a\0: is not the name of a file.`);
+    expect(await told("a\0")).toBe(`${folder}/a\0: is not a valid file name.`);
     expect(readdirSync(folder)).toEqual(["file", "sub"]);
   });
 
   it.each<[keyof WriteFileSystem, string, string]>([
-    ["open", "EACCES", "may not be written; look at the permissions of its folder."],
-    ["open", "EROFS", "may not be written; this disk is read-only."],
-    ["rename", "EPERM", "may not be written; look at the permissions of its folder."],
-    ["stat", "ENAMETOOLONG", "is too long for the name of a file."],
+    ["open", "EACCES", "cannot be written; check the permissions of its folder."],
+    ["open", "EROFS", "cannot be written; this disk is read-only."],
+    ["rename", "EPERM", "cannot be written; check the permissions of its folder."],
+    ["stat", "ENAMETOOLONG", "is too long for a file name."],
   ])("as %s says by %s, the old file stands and nothing lies beside it", async (call, code, sentence) => {
     const path = fileOf("a.txt", "old");
     const writing = async (): Promise<void> => (await openAtomicFile(path, failing(call, code))).finish();
@@ -166,7 +164,7 @@ describe("where nothing can be written", () => {
         await file.finish();
       };
       await expect(writing()).rejects.toThrow(
-        new PilesortError(`${path}: This file was not written completely, since the disk is full.`),
+        new PilesortError(`${path}: This file was not written completely, because the disk is full.`),
       );
       await file.abandon();
       expect(readFileSync(path, "utf8")).toBe("old");

@@ -31,7 +31,7 @@ describe("the delimiter of CSV", () => {
     if (fields.length > 0) expect(fields[0].text).toMatch(/^a, /);
   });
 
-  it("is a comma without a word, also if cells hold others", async () => {
+  it("is a comma without a notice, also if cells contain other delimiters", async () => {
     const { fields, notices } = await fieldsOf("text,label\na; b|c\td,x\ne; f,y\n");
     expect(fields[0]).toEqual({ text: "a; b|c\td", label: "x" });
     expect(notices).toEqual([]);
@@ -63,7 +63,7 @@ describe("the delimiter of CSV", () => {
     },
   );
 
-  it("of a .tsv file is a tab without a word, and a lone quote is a character", async () => {
+  it("of a .tsv file is a tab without a notice, and a lone quote is a character", async () => {
     const path = fileOf("a.tsv", 'text\tlabel\n"Hello" he said\tx\n5" pipe\ty\n"a\tb"\tz\n"c\td\n');
     const notices: string[] = [];
     const rows = await collect(readRows(path, { onNotice: (each) => notices.push(each) }));
@@ -82,7 +82,7 @@ describe("the delimiter of CSV", () => {
   });
 });
 
-describe("line ends of CSV", () => {
+describe("line breaks of CSV", () => {
   it.each([
     ["CR", "\r"],
     ["CRLF", "\r\n"],
@@ -133,7 +133,7 @@ describe("cells of CSV", () => {
     expect(rows.every(({ label }) => typeof label === "string")).toBe(true);
   });
 
-  it("keep all names of columns, and number those that stand there again", async () => {
+  it("keep all column names, and repeated names get a number", async () => {
     const { fields } = await fieldsOf("text,Comment,Comment,Comment (2),Comment\na,b,c,d,e\n");
     expect(fields).toEqual([
       { text: "a", Comment: "b", "Comment (3)": "c", "Comment (2)": "d", "Comment (4)": "e" },
@@ -163,7 +163,7 @@ describe("cells of CSV", () => {
 describe("a quote that is never closed", () => {
   const content = `id,text\n1,a\n2,"b\n${Array.from({ length: 5 }, (_, i) => `${i + 3},c\n`).join("")}`;
 
-  it("is told with the line on which it stands", async () => {
+  it("is reported with its line", async () => {
     expect(await mistakeIn(() => fieldsOf(content))).toBe(
       "the input, line 3: begins a quoted cell that is never closed; double the quotes inside cells.",
     );
@@ -181,7 +181,7 @@ describe("a quote that is never closed", () => {
     },
   );
 
-  it("costs what it takes in if there is one column, where any line would fit", async () => {
+  it("makes the lines after it invalid if there is one column, because any line would fit", async () => {
     const results = await collect(readCsvRecords(pieces('text\na\n"b\nc" d\ne\n')));
     expect(results.map((each) => (isBadRow(each) ? each.raw : each.fields.text))).toEqual([
       "a",
@@ -190,7 +190,7 @@ describe("a quote that is never closed", () => {
     ]);
   });
 
-  it("is found in time if every line has one", async () => {
+  it("is found in linear time if every line has one", async () => {
     const lines = Array.from({ length: 20_000 }, () => '"a,b\n').join("");
     const results = await collect(readCsvRecords(pieces(`id,text\n${lines}`)));
     expect(results.every(isBadRow)).toBe(true);

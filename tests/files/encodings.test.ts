@@ -76,14 +76,14 @@ describe("a file", () => {
     },
   );
 
-  it("with the mark of another encoding than the one named is read by its mark, which is said", async () => {
+  it("with the mark of another encoding than the given one is read by its mark, with a notice", async () => {
     expect(await textsOf(Buffer.from(`${mark}é`), "latin1")).toEqual({
       texts: ["é"],
       notices: ["the input: begins with the mark of utf-8 and is read as such."],
     });
   });
 
-  it("of UTF-8 that is read as something else is pointed out", async () => {
+  it("of UTF-8 that is read in another encoding gives a notice", async () => {
     expect(await textsOf(Buffer.from("é"), "latin1")).toEqual({
       texts: ["Ã©"],
       notices: [
@@ -157,7 +157,7 @@ describe("bytes that are invalid", () => {
     );
   });
 
-  it("cost their own row only if bad rows are skipped, and are kept in what was read", async () => {
+  it("lose only their own row if bad rows are skipped, and are kept in its text", async () => {
     const bytes = Buffer.concat([
       Buffer.from("a\n"),
       cafe,
@@ -185,7 +185,7 @@ describe("bytes that are invalid", () => {
     expect(await mistakeIn(() => textsOf(Uint8Array.from(bytes), encoding))).toContain(sentence);
   });
 
-  it("never become other characters: what is read is what was written, or nothing is read", async () => {
+  it("never become other characters: the text is correct, or it is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 5, maxLength: 60 }), anyCuts, async (bytes, cuts) => {
         // A letter before them, so that they are no mark.
@@ -198,7 +198,7 @@ describe("bytes that are invalid", () => {
   });
 });
 
-describe("a file that is no text", () => {
+describe("a file that is not text", () => {
   it.each<[string, number[], RegExp]>([
     ["gzip", [0x1f, 0x8b, 8, 0, 0], /is packed with gzip; give it a name that ends in \.gz\.$/],
     ["a spreadsheet", [0x50, 0x4b, 3, 4, 20], /must end in \.xlsx\.$/],

@@ -57,7 +57,7 @@ describe("a lock", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("is given to who waits when it is released", async () => {
+  it("goes to a waiting process when it is released", async () => {
     const path = join(emptyFolder(), "a.lock");
     const order: string[] = [];
     const first = await takeFileLock(path);
@@ -72,7 +72,7 @@ describe("a lock", () => {
     expect(order).toEqual(["released", "taken"]);
   });
 
-  it.each(Object.entries(dead))("%s is taken over, by one of many who find it", async (_, text) => {
+  it.each(Object.entries(dead))("%s is taken over by exactly one of several processes", async (_, text) => {
     for (let round = 0; round < 5; round++) {
       const folder = emptyFolder();
       const path = join(folder, "a.lock");
@@ -115,7 +115,7 @@ describe("a lock", () => {
     await lock.release();
   });
 
-  it("removes what killed processes left beside it, and nothing of processes that live", async () => {
+  it("removes files of killed processes, and none of running processes", async () => {
     const folder = emptyFolder();
     const path = join(folder, "a.lock");
     const draft = (owner: Owner) => `0123456789abcdef-${ownerName(owner)}`;
@@ -128,7 +128,7 @@ describe("a lock", () => {
     expect(readdirSync(folder).sort()).toEqual(kept);
   });
 
-  it("that was taken over meanwhile is not held any more, and stays when it is released", async () => {
+  it("that another process took over is not held any more, and stays after the release", async () => {
     const path = join(emptyFolder(), "a.lock");
     const lock = await takeFileLock(path);
     writeFileSync(path, holder(foreignOwner));

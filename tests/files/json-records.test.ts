@@ -73,7 +73,7 @@ describe("the records of a .json file", () => {
     expect(await fieldsIn(JSON.stringify(review))).toEqual([review]);
   });
 
-  it("survive any cut of the bytes and any text", async () => {
+  it("are the same for any chunks and any text", async () => {
     const property = fc.asyncProperty(fc.array(anyText), anyCuts, async (texts, cuts) => {
       const content = JSON.stringify(texts.map((text) => ({ text, [text]: [text] })));
       expect(await fieldsIn(content, cuts)).toEqual(JSON.parse(Buffer.from(content).toString()));
@@ -82,7 +82,7 @@ describe("the records of a .json file", () => {
   });
 });
 
-describe("a record of a .json file that cannot be used", () => {
+describe("an invalid record of a .json file", () => {
   it.each<[string, RegExp]>([
     ['{"text": }', /is not valid JSON/],
     ["7", /is not an object/],

@@ -19,12 +19,12 @@ describe("the owner of a lock or an unfinished file", () => {
     expect(stateOfOwner({ ...thisOwner(), start: "1" })).toBe("dead");
   });
 
-  it("is not known on another machine or in another container, also if the number is that of a process here", () => {
+  it("is unknown on another machine or in another container, also if the number is that of a process here", () => {
     expect(stateOfOwner(foreignOwner)).toBe("unknown");
     expect(stateOfOwner({ ...foreignOwner, process: 1 })).toBe("unknown");
   });
 
-  it("is not known in another thread of this process", () => {
+  it("is unknown in another thread of this process", () => {
     expect(stateOfOwner({ ...thisOwner(), thread: thisOwner().thread + 1 })).toBe("unknown");
   });
 

@@ -41,7 +41,7 @@ describe("the rows of a parquet file", () => {
     );
   });
 
-  it("are rejected if there is no such file", async () => {
+  it("are rejected if the file does not exist", async () => {
     expect(await mistakeIn(() => collect(readParquetRecords("nowhere.parquet")))).toBe(
       "nowhere.parquet: there is no such file.",
     );

@@ -11,7 +11,7 @@ function nameOf({ host, process, start, thread }: Owner, target = "a.jsonl"): st
 }
 
 describe("an unfinished file", () => {
-  it("lies beside its target under a name that fits, and stays as long as its process lives", async () => {
+  it("is beside its target under a name that is short enough, and stays while its process runs", async () => {
     const folder = emptyFolder();
     for (const name of ["a.jsonl", "ä".repeat(125), "💡".repeat(63)]) {
       const path = partialPath(join(folder, name));
@@ -37,7 +37,7 @@ describe("an unfinished file", () => {
     expect(readdirSync(folder).sort()).toEqual(kept.sort());
   });
 
-  it("of which nothing is known is removed if nobody wrote to it for a day", async () => {
+  it("of an unknown process is removed a day after the last write", async () => {
     const folder = emptyFolder();
     const names = [nameOf(foreignOwner), "a.jsonl.01234567.partial"];
     for (const name of names) {

@@ -6,7 +6,7 @@ import { InputError } from "../../src/errors.ts";
 import { takeRunLock } from "../../src/files/run-lock.ts";
 import { emptyFolder } from "../llm/folders.ts";
 
-it("a run's lock says which process uses the folder, and leaves nothing", async () => {
+it("the lock of a run names the process that uses the folder, and leaves nothing", async () => {
   const folder = emptyFolder();
   const path = join(folder, "a.lock");
   const lock = await takeRunLock(path, nodeFileSystem);

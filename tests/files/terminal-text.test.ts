@@ -19,7 +19,7 @@ describe("a text for a terminal", () => {
     expect(terminalSafe(text)).toBe(shown);
   });
 
-  it("holds nothing that a terminal obeys, whatever it was", () => {
+  it("contains nothing that a terminal executes, whatever the input is", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(terminalSafe(text)).not.toMatch(/\n/);
@@ -30,7 +30,7 @@ describe("a text for a terminal", () => {
     );
   });
 
-  it("in JSON means the same", () => {
+  it("in JSON keeps its meaning", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
         const json = `${JSON.stringify(value, null, 1)}\r\n`;

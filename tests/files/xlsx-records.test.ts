@@ -6,7 +6,7 @@ import { collect, fileOf, mistakeIn } from "../task/sources.ts";
 const mails = join(import.meta.dirname, "fixtures/mails.xlsx");
 
 describe("the rows of a spreadsheet", () => {
-  it("stand under the first row that is not empty, with the number of their row", async () => {
+  it("begin after the first row that is not empty, and have their row number", async () => {
     expect(await collect(readXlsxRecords(mails))).toEqual([
       {
         line: 3,
@@ -35,7 +35,7 @@ describe("the rows of a spreadsheet", () => {
     expect(await mistakeIn(() => collect(readXlsxRecords(path)))).toMatch(sentence);
   });
 
-  it("are rejected if there is no such file", async () => {
+  it("are rejected if the file does not exist", async () => {
     expect(await mistakeIn(() => collect(readXlsxRecords("nowhere.xlsx")))).toBe(
       "nowhere.xlsx: there is no such file.",
     );

@@ -9,8 +9,8 @@ const numpy = readFixture<{ singles: number[]; halves: number[]; everyHalf: stri
 const everyPattern = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
 const isNaNPattern = (bits: number) => (bits & 0x7fff) > 0x7c00;
 
-describe("half floats", () => {
-  it("are made of float32 numbers as numpy makes them: ties, subnormals, overflow, infinities", () => {
+describe("half-precision floats", () => {
+  it("are rounded as by numpy: ties, subnormals, overflow, infinities", () => {
     const singles = new Float32Array(Uint32Array.from(numpy.singles).buffer);
     expect([...toFloat16(singles)]).toEqual(numpy.halves);
   });
@@ -21,14 +21,14 @@ describe("half floats", () => {
     expect(createHash("sha256").update(new Uint8Array(numbers.buffer)).digest("hex")).toBe(numpy.everyHalf);
   });
 
-  it("come back from float32 as they were, for every pattern of bits; NaN stays NaN", () => {
+  it("are the same after conversion to float32 and back, for every pattern of bits; NaN stays NaN", () => {
     const back = toFloat16(fromFloat16(everyPattern));
     const expected = everyPattern.map((bits, i) => (isNaNPattern(bits) ? back[i] : bits));
     expect(back).toEqual(expected);
     expect([...everyPattern].filter((bits) => isNaNPattern(bits) !== isNaNPattern(back[bits]))).toEqual([]);
   });
 
-  it("are the even one of two neighbors for the number in the middle, and else the nearer one", () => {
+  it("are the nearest ones, and the even one in the middle of two", () => {
     const wrong: number[] = [];
     const bits = new Uint32Array(1);
     const number = new Float32Array(bits.buffer);
@@ -47,7 +47,7 @@ describe("half floats", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("are made of a view into a larger array too, and nothing is made of nothing", () => {
+  it("are converted from a view of a larger array, and from an empty array", () => {
     expect([...toFloat16(new Float32Array([9, 1, -2, 9]).subarray(1, 3))]).toEqual([0x3c00, 0xc000]);
     expect([...fromFloat16(new Uint16Array([9, 0x3c00, 0xc000]).subarray(1))]).toEqual([1, -2]);
     expect(toFloat16(new Float32Array(0))).toEqual(new Uint16Array(0));

@@ -28,7 +28,7 @@ const rosenbrock: Objective = (x, gradient) => {
 };
 
 describe("L-BFGS", () => {
-  it("finds the lowest point of any bowl, however stretched and wherever it starts", async () => {
+  it("finds the minimum of any convex quadratic function, from any start", async () => {
     const vector = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 6, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(vector, vector, async (lowest, start) => {
@@ -52,7 +52,7 @@ describe("L-BFGS", () => {
     );
   });
 
-  it.each([2, 10, 50])("reaches the end of Rosenbrock's valley in %i dimensions", async (size) => {
+  it.each([2, 10, 50])("finds the minimum of Rosenbrock's function in %i dimensions", async (size) => {
     const start = Float64Array.from({ length: size }, (_, i) => (i % 2 === 0 ? -1.2 : 1));
     const found = await minimize(rosenbrock, start, { maximumIterations: 500, valueTolerance: 0 });
     expect(found.reason).toBe("gradient");
@@ -77,7 +77,7 @@ describe("L-BFGS", () => {
     expectClose(found.point, [1], 1e-4);
   });
 
-  it("says why it stopped", async () => {
+  it("reports why it stopped", async () => {
     const start = Float64Array.of(-1.2, 1);
     const parabola: Objective = (x, gradient) => {
       gradient[0] = 2 * x[0];
@@ -100,7 +100,7 @@ describe("L-BFGS", () => {
     });
   });
 
-  it("counts how often it asked, and passes on what the objective throws", async () => {
+  it("counts the evaluations, and passes on errors of the objective", async () => {
     let asked = 0;
     const counting: Objective = (x, gradient) => {
       asked++;

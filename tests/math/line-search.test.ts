@@ -19,7 +19,7 @@ function valley(lowest: number, steepness: number, ripple: number): Line {
 const search = (line: Line, firstStep: number) => searchLine(async (step) => line(step), line(0), firstStep);
 
 describe("the line search", () => {
-  it("ends where both Wolfe conditions hold, however far off the first step is", async () => {
+  it("returns a step with both Wolfe conditions, for any first step", async () => {
     const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
     await fc.assert(
       fc.asyncProperty(
@@ -41,7 +41,7 @@ describe("the line search", () => {
     );
   });
 
-  it("takes the first step where that will do", async () => {
+  it("takes the first step if it satisfies both conditions", async () => {
     let asked = 0;
     const line = valley(1, 1, 0);
     const counted = async (step: number) => {
@@ -60,7 +60,7 @@ describe("the line search", () => {
     expect((await search(wall, 64))?.step).toBeLessThan(1.5);
   });
 
-  it("gives up where nothing lowers the value", async () => {
+  it("gives up if no step lowers the value", async () => {
     const rising: Line = (step) => ({ step, value: step, slope: -1 });
     expect(await search(rising, 1)).toBeUndefined();
   });

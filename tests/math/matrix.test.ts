@@ -17,7 +17,7 @@ describe("a matrix", () => {
     expect([...matrix.data]).toEqual([1, 2, 9, 4]);
   });
 
-  it("gives copies of rows in the order asked for, more than once where asked", () => {
+  it("returns copies of rows in the given order, also repeated ones", () => {
     const matrix = matrixOf([
       [1, 2],
       [3, 4],

@@ -21,7 +21,7 @@ describe("random numbers", () => {
     },
   );
 
-  it("are the same for ever as whole numbers, shuffles and samples", () => {
+  it("do not change between versions, as whole numbers, shuffles and samples", () => {
     const random = createRandom(7);
     expect({
       ints: Array.from({ length: 6 }, () => random.nextInt(10)),
@@ -76,7 +76,7 @@ describe("random numbers", () => {
     for (const count of counts.values()) expect(Math.abs(count - 2000)).toBeLessThan(200);
   });
 
-  it("sample different items of the list, which stays as it is", () => {
+  it("sample different items of a list without changing it", () => {
     fc.assert(
       fc.property(
         fc.integer(),

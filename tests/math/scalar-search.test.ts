@@ -43,13 +43,13 @@ describe("the search for a scalar", () => {
     );
   });
 
-  it("approaches the bound where the function only falls or only rises", () => {
+  it("approaches a bound if the function only falls or only rises", () => {
     const line = (slope: number) => (x: number) => ({ value: slope * x, slope, curvature: 0 });
     expect(minimizeScalar(line(1), 2, 3).point).toBeCloseTo(2, 3);
     expect(minimizeScalar(line(-1), 2, 3).point).toBeCloseTo(3, 3);
   });
 
-  it("asks twice where the function is a parabola: in the middle and at its lowest point", () => {
+  it("evaluates a parabola twice: in the middle and at its minimum", () => {
     const asked: number[] = [];
     minimizeScalar(
       (x) => {

@@ -44,7 +44,7 @@ describe("softmax", () => {
     expect([...softmax(matrixOf(row), 0.01).data]).toEqual(new Array(28).fill(Math.fround(1 / 7)));
   });
 
-  it("may write over the scores", () => {
+  it("may overwrite the scores", () => {
     const scores = Float64Array.of(0, Math.log(3));
     softmaxInto(scores, scores);
     expectClose(scores, [0.25, 0.75], 1e-15);
@@ -52,7 +52,7 @@ describe("softmax", () => {
 });
 
 describe("the fast exponential", () => {
-  it("is Math.exp's to a relative 1e-9, and nought where float32 ends", () => {
+  it("equals Math.exp with a relative error of 1e-9, and is zero below the range of float32", () => {
     fc.assert(
       fc.property(fc.double({ min: -104, max: 0, noNaN: true }), (x) => {
         expect(Math.abs(fastExp(x) / Math.exp(x) - 1)).toBeLessThan(1e-9);

@@ -62,7 +62,7 @@ describe("a matrix product", () => {
     expect(await multiply(zeros(0, 4), zeros(4, 3))).toEqual(zeros(0, 3));
   });
 
-  it("of sides that do not fit is refused with both shapes", async () => {
+  it("of incompatible shapes is rejected with both shapes", async () => {
     await expect(multiply(zeros(2, 3), zeros(2, 3))).rejects.toThrow("[2, 3] and [2, 3]");
     await expect(multiply(zeros(2, 3), zeros(2, 3), { transposeB: true })).resolves.toEqual(zeros(2, 2));
   });
@@ -112,7 +112,7 @@ describe("a product row by row", () => {
 });
 
 describe("the sum of outer products of the rows", () => {
-  it("is exactly symmetric and keeps its digits over many rows", async () => {
+  it("is exactly symmetric and stays exact over many rows", async () => {
     const a = randomMatrix(5000, 7, 3);
     for (let i = 0; i < a.data.length; i++) a.data[i] += 10;
     const { size, data } = await gram(a);

@@ -76,7 +76,7 @@ describe("a session with workers", () => {
     }
   });
 
-  it("uses no workers whose graph is another one", async () => {
+  it("does not use workers that have another graph", async () => {
     const other = join(import.meta.dirname, "../encoder/fixtures/mean/onnx/model.onnx");
     const group = await openGroup({ file: other });
     const { [outputs[0]]: expected } = await group.run(inputs(0), outputs);

@@ -144,25 +144,25 @@ describe("an invalid file is rejected with one sentence and its line", () => {
       "a key twice in JSON",
       "a.json",
       '{"a": "x",\n"b": "y",\n"a": "z"}',
-      'a.json, line 3: gives "a" twice; each name may stand there once.',
+      'a.json, line 3: has the key "a" twice; keep one of them.',
     ],
     [
       "a key twice in YAML",
       "a.yaml",
       'a: x\nb: y\n"a": z\n',
-      'a.yaml, line 3: gives "a" twice; each name may stand there once.',
+      'a.yaml, line 3: has the key "a" twice; keep one of them.',
     ],
     [
       "__proto__ twice",
       "a.json",
       '{"__proto__": "x",\n"__proto__": "y"}',
-      'a.json, line 2: gives "__proto__" twice; each name may stand there once.',
+      'a.json, line 2: has the key "__proto__" twice; keep one of them.',
     ],
     [
       "a key twice within",
       "a.yaml",
       "classes:\n- name: a\n- name: b\n  name: c\n",
-      'a.yaml, line 4: gives "name" twice; each name may stand there once.',
+      'a.yaml, line 4: has the key "name" twice; keep one of them.',
     ],
     [
       "duplicate names except for blanks",
@@ -277,7 +277,7 @@ describe("an invalid file is rejected with one sentence and its line", () => {
 
   it.each([
     ["no such file", "nowhere/a.json", "nowhere/a.json: there is no such file."],
-    ["a name that no file can have", "a\0.json", "a\0.json: is not the name of a file."],
+    ["a name that no file can have", "a\0.json", "a\0.json: is not a valid file name."],
   ])("%s", async (_, path, sentence) => {
     expect(await mistakeIn(() => readClasses(path))).toBe(sentence);
   });

@@ -377,7 +377,7 @@ describe("invalid rows are rejected with one sentence and their place", () => {
       "text after a closing quote",
       "csv",
       'text\n"a"b\n',
-      "the input, line 2: has a quote in a wrong place; put the whole cell in quotes, and double those inside it.",
+      "the input, line 2: has a misplaced quote; put the whole cell in quotes, and double those inside it.",
     ],
   ])("%s", async (_, format, content, sentence) => {
     const message = await mistakeIn(() => rowsIn(content, format));
@@ -390,7 +390,7 @@ describe("invalid rows are rejected with one sentence and their place", () => {
       "text that is not packed",
       "a.jsonl.gz",
       Buffer.from('{"text": "a"}\n'),
-      "ends in .gz but is not a sound gzip file.",
+      "ends in .gz but is not a valid gzip file.",
     ],
     [
       "a packed file cut short",
