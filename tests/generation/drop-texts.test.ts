@@ -103,7 +103,7 @@ describe("a look at what was written, with the bundled encoder", () => {
     expect(await dropTexts({ classes, examples: [], written: [], encoder })).toEqual(nothing);
   });
 
-  it("keeps texts of none where no class has a text", async () => {
+  it("keeps out-of-scope texts if no class has a text", async () => {
     const alone = [written(null, "A gift card")];
     const { outOfScope } = await dropTexts({ classes, examples: [], written: alone, encoder });
     expect(outOfScope).toEqual(alone);

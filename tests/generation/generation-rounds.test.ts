@@ -70,7 +70,7 @@ describe("with a good writer", () => {
     expect(found.short).toEqual([]);
   });
 
-  it("what is kept and dropped is told after every look", async () => {
+  it("the numbers of kept and dropped texts are reported after every round", async () => {
     const found = await write(goodAnswer);
     const kept = found.piles.reduce((sum, { examples }) => sum + examples.length, 0);
     expect(found.counts).toHaveLength(2);
@@ -79,7 +79,7 @@ describe("with a good writer", () => {
 });
 
 describe("a class that cannot be had", () => {
-  it("is told with its error where its calls fail, and the others are whole", async () => {
+  it("is reported with its error if its calls fail, and the others are complete", async () => {
     const found = await write(except("delivery", refuse));
     expect(found.short).toEqual([
       {
@@ -95,7 +95,7 @@ describe("a class that cannot be had", () => {
     expect(subjectsOf(found.asked, "refill")).toEqual([]);
   });
 
-  it("is told with the cap that was in the way", async () => {
+  it("is reported with the cap that was reached", async () => {
     const found = await write(goodAnswer, { caps: { calls: 4 } });
     expect(found.short.map(({ label, cap, error }) => [label, cap, error])).toEqual([
       ["delivery", "calls", undefined],

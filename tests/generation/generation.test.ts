@@ -184,7 +184,7 @@ describe("a class that cannot be written about", () => {
     );
   });
 
-  it("is told in the report alone where the user wants to go on", async () => {
+  it("is only reported with keepGoing", async () => {
     const { model } = noting(failFor("delivery"));
     const report = await classifierOf().generate({
       model,
@@ -208,7 +208,7 @@ describe("a class that cannot be written about", () => {
   });
 });
 
-describe("generators of one's own", () => {
+describe("the user's generators", () => {
   const generator = {
     name: "templates",
     generate: async ({ name }: { name: string }) => [`${name} by template`],
@@ -421,7 +421,7 @@ describe("replies that gave no example", () => {
     expect(readFileSync(path, "utf8").startsWith(`${emptied}\n`)).toBe(true);
   });
 
-  it("of a generator of one's own are asked for again", async () => {
+  it("of a user's generator are requested again", async () => {
     const folder = temporaryFolder();
     let isEmpty = true;
     let calls = 0;

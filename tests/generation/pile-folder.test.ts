@@ -30,7 +30,7 @@ async function written(more: Partial<PileContents> = {}) {
 const textOf = (folder: string, name = "piles.jsonl") => readFileSync(join(folder, name), "utf8");
 
 describe("a folder of piles", () => {
-  it("has a line a class in their order, with who wrote which", async () => {
+  it("has one line per class in their order, with the generator of each example", async () => {
     const folder = await written();
     const lines = textOf(folder).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line))).toEqual([

@@ -55,7 +55,7 @@ describe("the plan of the first round", () => {
   });
 });
 
-it("the plan of the second round has a call a class for texts of none, and two for its borders", async () => {
+it("the plan of the second round has one out-of-scope call and two border calls per class", async () => {
   const { borders } = await plan();
   expect(borders.calls).toBe(3 * classes.length);
   const two = await plan({ classes: classes.slice(0, 2) });
@@ -97,7 +97,7 @@ it("a class without a prompt costs nothing", async () => {
   expect((await plan({ classes: bare })).classes).toEqual((await plan()).classes);
 });
 
-it("a thousand classes ask for 40 calls for texts of none", async () => {
+it("a thousand classes have 40 out-of-scope calls", async () => {
   const many = Array.from({ length: 1_000 }, (_, i) => ({ name: `class ${i}`, prompt: `Number ${i}.` }));
   const found = await plan({ classes: many });
   expect(found.classes.calls).toBe(3 * 1_000);

@@ -55,7 +55,7 @@ describe.each(kinds)("a request for texts of a %s", (_, request) => {
     expect(instructions).not.toMatch(/real examples/);
   });
 
-  it("asks for so many texts in the shape of texts, with room for them", () => {
+  it("asks for the number of texts in the schema, with enough tokens for them", () => {
     const { instructions, shape, maximumTokens } = request(plain, { shown: [] });
     expect(instructions).toMatch(/Write 3 texts/);
     expect(shape).toBe(textsShape);

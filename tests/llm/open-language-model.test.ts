@@ -149,7 +149,7 @@ describe("a language model's key", () => {
         const key = `sk-hunter${mark}2`;
         const opening = openLanguageModel("openai:x", { environment: { OPENAI_API_KEY: key } });
         const message = await opening.catch(String);
-        expect(message).toContain("The key in OPENAI_API_KEY holds");
+        expect(message).toContain("The key in OPENAI_API_KEY contains");
         expect(message).not.toContain("hunter");
       }),
     );

@@ -72,7 +72,7 @@ describe("a journal of replies", () => {
     expect(readdirSync(folder)).toEqual(["replies.jsonl"]);
   });
 
-  it("has one line a reply: key, subject, model, text and what the model told of tokens", async () => {
+  it("has one line per reply: key, subject, model, text and reported tokens", async () => {
     const folder = emptyFolder();
     await keep(folder, "k");
     expect(readFileSync(fileIn(folder), "utf8")).toBe(
