@@ -140,9 +140,7 @@ describe("tuning", () => {
     const classifier = new Classifier();
     for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
     await expect(classifier.train({ tune: true })).rejects.toThrow(InputError);
-    await expect(classifier.train({ tune: true })).rejects.toThrow(
-      /learns from examples, and there are none/,
-    );
+    await expect(classifier.train({ tune: true })).rejects.toThrow(/needs examples, and there are none/);
   });
 
   it("of another encoder than the bundled one is refused where it was asked for, and left out where not", async () => {
