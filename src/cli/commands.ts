@@ -1,6 +1,6 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
-import { completion } from "./commands/completion.ts";
+import { createCompletion } from "./commands/completion.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { models } from "./commands/models.ts";
@@ -15,5 +15,5 @@ export const commands: readonly (Command | CommandGroup)[] = [
   generate,
   plan,
   models,
-  completion,
+  createCompletion(() => commands),
 ];

@@ -1,7 +1,7 @@
 import { type Readable, Writable } from "node:stream";
 import { terminalSafeJson, terminalSafeLines } from "../files/terminal-text.ts";
 import type { OutputFormat } from "../index.ts";
-import { terminalLine } from "./styled.ts";
+import { styled, terminalLine } from "./styled.ts";
 
 /** The world as a command sees it, so that a command runs in a test as it does in a terminal. */
 export interface Context {
@@ -26,6 +26,11 @@ export function writeLine(stream: Terminal, line = ""): void {
 /** Writes a text of several lines. Data in it must not hold ends of lines, see terminalSafe. */
 export function writeLines(stream: Terminal, text: string): void {
   for (const line of text.split("\n")) writeLine(stream, line);
+}
+
+/** A warning in a line of its own, beside the results. */
+export function writeWarning(message: string, { stderr, env }: Pick<Context, "stderr" | "env">): void {
+  writeLine(stderr, `${styled("yellow", "Warning:", stderr, env)} ${message}`);
 }
 
 /** Returns a stream that writes rows to the standard output, made safe for a terminal. */

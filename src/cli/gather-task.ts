@@ -1,6 +1,6 @@
 import type { AddedExamples, ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
-import { type Context, writeLine } from "./context.ts";
+import { type Context, writeLine, writeWarning } from "./context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
 import {
   flagNaming,
@@ -10,7 +10,6 @@ import {
   readOptions,
 } from "./reading-options.ts";
 import { Rejects, rejectsBeside } from "./rejects.ts";
-import { writeWarning } from "./write-warning.ts";
 
 /** The flags that name classes and examples. */
 export const taskOptions: readonly OptionSpec[] = [

@@ -1,6 +1,5 @@
-import type { Caps, GenerationOptions, LanguageModel, Prices, ReasoningEffort } from "../index.ts";
+import type { ReasoningEffort } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
-import type { Context } from "./context.ts";
 import { wholeNumber } from "./shared-options.ts";
 
 /** What the flags of a writing language model become. */
@@ -129,34 +128,6 @@ function money(option: string): (value: string) => number {
   };
 }
 
-/** What the library is to do, without the model itself. */
-export function toGenerationOptions(
-  flags: GenerationFlags,
-  folder: string,
-): Omit<GenerationOptions, "model"> {
-  return {
-    folder,
-    ...toPlanOptions(flags),
-    secondsPerCall: flags.callSeconds,
-    maxOutputTokens: flags.maxOutputTokens,
-    caps: toCaps(flags),
-    fresh: flags.fresh,
-    keepGoing: flags.keepGoing,
-  };
-}
-
-/** The part of it that decides how much is asked. */
-export function toPlanOptions(flags: GenerationFlags) {
-  return {
-    examplesPerClass: flags.examples,
-    examplesPerCall: flags.examplesPerCall,
-    shareExamples: flags.shareExamples,
-    concurrency: flags.concurrency,
-    prices: toPrices(flags),
-    task: flags.task,
-  };
-}
-
 /** Flags that mean nothing without a model, given without one, are a slip. */
 export function refuseWithoutModel(flags: GenerationFlags): void {
   if (flags.llm !== undefined) return;
@@ -172,41 +143,4 @@ export function refuseWithoutModel(flags: GenerationFlags): void {
 /** "--max-calls" is maxCalls. */
 function toName(flag: string): keyof GenerationFlags {
   return flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof GenerationFlags;
-}
-
-/** Opens the language model that the flags name. */
-export async function openModel(
-  flags: GenerationFlags & { readonly llm: string },
-  context: Context,
-): Promise<LanguageModel> {
-  const { openLanguageModel } = await import("../index.ts");
-  return openLanguageModel(flags.llm, {
-    url: flags.llmUrl,
-    keyVariable: flags.llmKeyEnv,
-    reasoningEffort: flags.reasoningEffort,
-    environment: context.env,
-  });
-}
-
-function toPrices({ priceIn, priceOut }: GenerationFlags): Prices | undefined {
-  if (priceIn === undefined && priceOut === undefined) return undefined;
-  if (priceIn === undefined || priceOut === undefined) {
-    throw new UsageError(
-      "Give both --price-in and --price-out, what a million tokens read and written cost.",
-    );
-  }
-  return { in: priceIn, out: priceOut };
-}
-
-function toCaps({ maxCalls, maxTokens, maxCost, priceIn, priceOut }: GenerationFlags): Caps {
-  if (maxCost !== undefined && (priceIn === undefined || priceOut === undefined)) {
-    throw new UsageError(
-      "The option --max-cost needs --price-in and --price-out, what a million tokens cost.",
-    );
-  }
-  return {
-    ...(maxCalls !== undefined && { calls: maxCalls }),
-    ...(maxTokens !== undefined && { tokens: maxTokens }),
-    ...(maxCost !== undefined && { cost: maxCost }),
-  };
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { version } from "../version.ts";
+import { writeWarning } from "./context.ts";
 import { areTooLong, commandLineWords, runWithPipedArguments } from "./long-arguments.ts";
 import { runProgram } from "./run-program.ts";
-import { writeWarning } from "./write-warning.ts";
 
 /** How long a process that was asked to end may take to stop its work, in milliseconds. */
 const patience = 1000;

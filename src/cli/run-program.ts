@@ -5,7 +5,6 @@ import { commands } from "./commands.ts";
 import { type Context, writeLine, writeLines } from "./context.ts";
 import { OutputFailures } from "./output-failures.ts";
 import { createProgram } from "./program.ts";
-import { usageSentence } from "./usage-sentence.ts";
 
 /** What a process tells whoever started it. */
 const exitStatus = { done: 0, failure: 1, userMistake: 2, interrupted: 130, terminated: 143 } as const;
@@ -88,4 +87,21 @@ function stackOf(error: Error): string {
   const frames = start < 0 ? stack : stack.slice(start + message.length);
   const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : "";
   return `${name}: ${terminalSafe(message)}${frames.replace(/^(?!\n|$)/, "\n")}${cause}`;
+}
+
+/**
+ * The parser's complaint as one sentence: "error: unknown option '--lod'\n(Did you mean --load?)" becomes
+ * "Unknown option '--lod'; did you mean --load?"
+ */
+export function usageSentence(complaint: string): string {
+  const [problem, hint] = complaint.replace(/^error: /, "").split(/\n\(Did you mean /);
+  const said = capitalized(
+    problem.replace(/\.$/, "").replace(/\. ([A-Z])/g, (_, letter) => `; ${letter.toLowerCase()}`),
+  );
+  if (hint) return `${said}; did you mean ${hint.replace(/\?\)$/, "")}?`;
+  return `${said}; --help shows what there is.`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

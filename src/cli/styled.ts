@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { terminalSafe } from "../files/terminal-text.ts";
-import type { Context, Terminal } from "./context.ts";
 
 export type Style = "bold" | "yellow";
 
@@ -17,7 +16,12 @@ const mark = `<${randomBytes(9).toString("hex")}:`;
  * Marks a text that a terminal shall show in a style. writeLine turns the marks into what the terminal obeys. Nothing
  * is marked if the output is piped, NO_COLOR is set, or the terminal is a dumb one.
  */
-export function styled(style: Style, text: string, stream: Terminal, env: Context["env"]): string {
+export function styled(
+  style: Style,
+  text: string,
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): string {
   if (!stream.isTTY || env.NO_COLOR || env.TERM === "dumb") return text;
   return `${mark}${style}>${text}${mark}/${style}>`;
 }

@@ -1,6 +1,7 @@
-import type { Classifier, GenerationReport } from "../index.ts";
+import type { Classifier, GenerationReport, LanguageModel } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
-import { type GenerationFlags, openModel, toGenerationOptions } from "./generation-options.ts";
+import type { GenerationFlags } from "./generation-options.ts";
+import { toGenerationOptions } from "./generation-settings.ts";
 import type { WorkProgress } from "./work-progress.ts";
 
 /** Has the language model that the flags name write examples into a classifier's piles. */
@@ -28,4 +29,18 @@ export async function writeExamples(
   } finally {
     await model.dispose?.();
   }
+}
+
+/** Opens the language model that the flags name. */
+async function openModel(
+  flags: GenerationFlags & { readonly llm: string },
+  context: Context,
+): Promise<LanguageModel> {
+  const { openLanguageModel } = await import("../index.ts");
+  return openLanguageModel(flags.llm, {
+    url: flags.llmUrl,
+    keyVariable: flags.llmKeyEnv,
+    reasoningEffort: flags.reasoningEffort,
+    environment: context.env,
+  });
 }

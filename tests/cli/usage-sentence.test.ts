@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { usageSentence } from "../../src/cli/usage-sentence.ts";
+import { usageSentence } from "../../src/cli/run-program.ts";
 
 it.each([
   ["error: unknown option '--lod'\n(Did you mean --load?)", "Unknown option '--lod'; did you mean --load?"],

@@ -1,7 +1,7 @@
 import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
-import { type Context, writeLine, writeLines } from "../context.ts";
+import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions } from "../reading-options.ts";
@@ -26,7 +26,6 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;

@@ -7,7 +7,7 @@ import type {
   LabelOptions,
 } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { type Context, writeLine, writeLines } from "../context.ts";
+import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import { counted } from "../readable-numbers.ts";
 import {
@@ -28,7 +28,6 @@ import {
 } from "../shared-options.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
   readonly load: string;

@@ -1,5 +1,5 @@
 import { type Command, UsageError } from "../command.ts";
-import { writeLine } from "../context.ts";
+import { writeLine, writeWarning } from "../context.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
@@ -13,7 +13,6 @@ import {
 import { cacheOption, encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeExamples } from "../write-examples.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly json?: boolean;

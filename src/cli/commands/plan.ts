@@ -2,7 +2,8 @@ import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { describePlan, planBounds } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
-import { amountOptions, type GenerationFlags, toPlanOptions } from "../generation-options.ts";
+import { amountOptions, type GenerationFlags } from "../generation-options.ts";
+import { toPlanOptions } from "../generation-settings.ts";
 import { encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
 
 interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {

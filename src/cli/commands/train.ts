@@ -1,10 +1,10 @@
-import type { AddedExamples, Classifier, GenerationReport, Priors, TrainingReport } from "../../index.ts";
+import { plainFolderPath } from "../../files/folder-path.ts";
+import type { Classifier, GenerationReport, Priors } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
-import { type Context, writeLine } from "../context.ts";
+import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
-import { describeGeneration, toJsonReport } from "../describe-generation.ts";
-import { calibratedOn, rowsLeftOut, totalRows, trainedFrom, tunedTo } from "../describe-training.ts";
-import { type GatheredTask, gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { totalRows } from "../describe-training.ts";
+import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import {
   amountOptions,
   callOptions,
@@ -14,9 +14,8 @@ import {
   pilesOption,
   refuseWithoutModel,
 } from "../generation-options.ts";
+import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
-import { counted } from "../readable-numbers.ts";
-import { savePlaces } from "../save-target.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -29,7 +28,6 @@ import {
 import { stopTuningFirst } from "../stop-tuning-first.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { writeExamples } from "../write-examples.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
@@ -167,7 +165,7 @@ export const train: Command<TrainOptions> = {
         skippedRows,
         asJson: options.json === true,
       };
-      tell(outcome, context);
+      printTraining(outcome, context);
     } finally {
       progress.end();
       await classifier.dispose();
@@ -216,60 +214,16 @@ function namesNothing(options: TrainOptions): boolean {
   return [classes, inline, data, rows, generated, load].every((source) => source === undefined);
 }
 
-interface Outcome {
-  readonly report: TrainingReport;
-  readonly rows: AddedExamples;
-  readonly generated: GenerationReport | undefined;
-  readonly milliseconds: number;
-  readonly target: string;
-  readonly takesDefaults: boolean;
-  readonly skippedRows: GatheredTask["skippedRows"];
-  readonly asJson: boolean;
+/** Where a training puts what it makes. All of it lies side by side, however the user wrote the folder's path. */
+interface SavePlaces {
+  readonly model: string;
+  /** Replies and piles of a language model. */
+  readonly piles: string;
+  /** State of a tuning. */
+  readonly checkpoint: string;
 }
 
-function tell(
-  { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
-  { stdout, stderr, env }: Context,
-): void {
-  if (asJson) {
-    writeLine(
-      stdout,
-      JSON.stringify({
-        ...report,
-        rows,
-        ...(generated && { writing: toJsonReport(generated) }),
-        seconds: milliseconds / 1000,
-        saved: target,
-        ...(skippedRows && { skippedRows }),
-      }),
-    );
-    return;
-  }
-  if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
-  const written = generated && describeGeneration(generated);
-  for (const line of written?.lines ?? []) writeLine(stdout, line);
-  for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
-  writeLine(stdout, trainedFrom(report, milliseconds));
-  if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
-  writeLine(stdout, calibratedOn(report));
-  const warnings = [
-    ...(written?.warnings ?? []),
-    ...longExamples(report),
-    ...report.warnings.map(({ message }) => message),
-  ];
-  for (const message of warnings) writeWarning(message, { stderr, env });
-  writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
-}
-
-/** Examples that are not read whole, as a sentence for a reader. */
-function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
-  if (number === 0) return [];
-  return [
-    `${counted(number, "example is", "examples are")} too long to be read whole; --max-windows sets how much of a text is read.`,
-  ];
-}
-
-/** A path as a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+async function savePlaces(folder: string): Promise<SavePlaces> {
+  const model = await plainFolderPath(folder);
+  return { model, piles: `${model}.piles`, checkpoint: `${model}.tuning` };
 }
