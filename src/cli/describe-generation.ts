@@ -31,7 +31,7 @@ export function describeGeneration(report: GenerationReport): {
   };
 }
 
-const reasonsWords = {
+const reasonTexts = {
   empty: "empty",
   unreadable: "without a text that could be read",
   "no example": "only refusals or talk about the request",
@@ -40,10 +40,10 @@ const reasonsWords = {
 /** Says which replies gave no example, where they are, and that they are not final. */
 function describeUnusable({ unusable, files }: GenerationReport): string[] {
   if (unusable.length === 0) return [];
-  const counts = (Object.keys(reasonsWords) as (keyof typeof reasonsWords)[])
+  const counts = (Object.keys(reasonTexts) as (keyof typeof reasonTexts)[])
     .map((reason) => ({ reason, replies: unusable.filter((each) => each.reason === reason).length }))
     .filter(({ replies }) => replies > 0)
-    .map(({ reason, replies }) => `${count(replies)} ${reasonsWords[reason]}`);
+    .map(({ reason, replies }) => `${count(replies)} ${reasonTexts[reason]}`);
   const lines = unusable.flatMap(({ line }) => line ?? []).sort((a, b) => a - b);
   const more = lines.length > 5 ? ` and ${count(lines.length - 5)} more` : "";
   const where = `${files.replies}, ${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, 5).join(", ")}${more}`;
@@ -77,7 +77,7 @@ function causeOf(short: GenerationReport["short"]): string {
 }
 
 /** Which part of a plan not every writing comes to. */
-export const planBounds =
+export const planNote =
   'Lines with "up to" are for the worst case: every class confused with two others, every text dropped, twice over. Border examples are asked for only where classes are confused, and texts again only where so many were dropped that a class is clearly short.';
 
 /** What writing would take, as a table for a reader. */
@@ -97,7 +97,7 @@ export function describePlan({ classes, borders, refills, rowsShown }: WritingPl
     ...rows.map((row) =>
       row.map((cell, c) => (c === 0 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
     ),
-    planBounds,
+    planNote,
     `Tokens are counted rather too high than too low. ${shown}`,
   ];
 }

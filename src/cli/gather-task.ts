@@ -126,7 +126,7 @@ async function defineClasses(
     return { name, prompt: text };
   });
   const definitions = [...inFile, ...inline];
-  refuseTwins(definitions, pairs);
+  rejectDuplicates(definitions, pairs);
   for (const definition of definitions) classifier.defineClass(definition);
 }
 
@@ -191,7 +191,7 @@ function classNames({ classes }: Classifier): string[] {
 }
 
 /** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */
-function refuseTwins(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
+function rejectDuplicates(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
   const names = new Set<string>();
   for (const { name } of definitions) {
     if (names.has(name)) {

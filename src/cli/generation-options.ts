@@ -129,7 +129,7 @@ function money(option: string): (value: string) => number {
 }
 
 /** Flags that mean nothing without a model, given without one, are a slip. */
-export function refuseWithoutModel(flags: GenerationFlags): void {
+export function rejectWithoutModel(flags: GenerationFlags): void {
   if (flags.llm !== undefined) return;
   const given = [...amountOptions, ...callOptions, pilesOption, keepGoingOption]
     .map((option) => option.flags.split(" ")[0])

@@ -7,7 +7,7 @@ import { OutputFailures } from "./output-failures.ts";
 import { createProgram } from "./program.ts";
 
 /** What a process tells whoever started it. */
-const exitStatus = { done: 0, failure: 1, userMistake: 2, interrupted: 130, terminated: 143 } as const;
+const exitStatus = { done: 0, failure: 1, invalidInput: 2, interrupted: 130, terminated: 143 } as const;
 
 /**
  * Runs one command line. The one place where the user's mistakes, failures and bugs part ways: each is one sentence on
@@ -20,36 +20,36 @@ export async function runProgram(
   context: Context,
 ): Promise<number> {
   const output = new OutputFailures(context);
-  const judgement = await runCommand(words, version, context);
+  const outcome = await runCommand(words, version, context);
   await output.settle();
-  if (output.isClosed && judgement.status !== exitStatus.userMistake) return exitStatus.done;
+  if (output.isClosed && outcome.status !== exitStatus.invalidInput) return exitStatus.done;
   const { status, sentence } =
-    output.sentence === undefined ? judgement : { status: exitStatus.failure, sentence: output.sentence };
+    output.sentence === undefined ? outcome : { status: exitStatus.failure, sentence: output.sentence };
   if (sentence) writeLine(context.stderr, sentence);
-  if (sentence && isVerbose(words) && judgement.error instanceof Error) {
-    writeLines(context.stderr, stackOf(judgement.error));
+  if (sentence && isVerbose(words) && outcome.error instanceof Error) {
+    writeLines(context.stderr, stackOf(outcome.error));
   }
   return status;
 }
 
-async function runCommand(words: readonly string[], version: string, context: Context): Promise<Judgement> {
+async function runCommand(words: readonly string[], version: string, context: Context): Promise<Outcome> {
   try {
     await createProgram(commands, version, context).parseAsync(words, { from: "user" });
     return { status: exitStatus.done };
   } catch (error) {
-    return { ...(await judge(error, context)), error };
+    return { ...(await outcomeOf(error, context)), error };
   }
 }
 
-interface Judgement {
+interface Outcome {
   readonly status: number;
   readonly sentence?: string;
   readonly error?: unknown;
 }
 
-async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
-  if (error instanceof CommanderError) return judgeParsing(error);
-  if (error instanceof UsageError) return { status: exitStatus.userMistake, sentence: error.message };
+async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> {
+  if (error instanceof CommanderError) return parsingOutcome(error);
+  if (error instanceof UsageError) return { status: exitStatus.invalidInput, sentence: error.message };
   // The library comes in lazily, so that help and a mistyped flag need not wait for it.
   const library = await import("../index.ts");
   if (error instanceof library.CancelledError) {
@@ -58,8 +58,8 @@ async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
   }
   const { InputError, ModelFileError, NotTrainedError, PilesortError } = library;
   const sentence = error instanceof Error ? error.message : String(error);
-  if ([InputError, ModelFileError, NotTrainedError].some((mistake) => error instanceof mistake)) {
-    return { status: exitStatus.userMistake, sentence };
+  if ([InputError, ModelFileError, NotTrainedError].some((kind) => error instanceof kind)) {
+    return { status: exitStatus.invalidInput, sentence };
   }
   if (error instanceof PilesortError) return { status: exitStatus.failure, sentence };
   return {
@@ -69,11 +69,11 @@ async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
 }
 
 /** Help and the version arrive here too: they end the parsing, but are no mistake. */
-function judgeParsing(error: CommanderError): Judgement {
+function parsingOutcome(error: CommanderError): Outcome {
   if (error.exitCode === 0) return { status: exitStatus.done };
   // A group without a command has shown its help already.
-  if (error.code === "commander.help") return { status: exitStatus.userMistake };
-  return { status: exitStatus.userMistake, sentence: usageSentence(error.message) };
+  if (error.code === "commander.help") return { status: exitStatus.invalidInput };
+  return { status: exitStatus.invalidInput, sentence: usageSentence(error.message) };
 }
 
 function isVerbose(words: readonly string[]): boolean {

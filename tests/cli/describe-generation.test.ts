@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   describeGeneration,
   describePlan,
-  planBounds,
+  planNote,
   toJsonReport,
 } from "../../src/cli/describe-generation.ts";
 import type { GenerationReport } from "../../src/generation/generation.ts";
@@ -124,7 +124,7 @@ describe("a plan", () => {
       "cost 1.00",
       "cost 2.25",
     ]);
-    expect(lines[4]).toBe(planBounds);
+    expect(lines[4]).toBe(planNote);
     expect(lines[5]).toMatch(/6 rows of yours would be shown to it; --share-examples 0 shows none\.$/);
   });
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const amount = ["--examples", "6", "--examples-per-call", "3"];
 
@@ -13,7 +13,7 @@ function generating(model: string, url: string, ...more: string[]): string[] {
 describe("generate --fresh", () => {
   it("asks for everything anew, and sets the replies of earlier runs aside", async () => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const first = await pilesort(generating("m", url), folder);
     expect(first.status).toBe(0);
     const asked = seen.length;
@@ -41,7 +41,7 @@ describe("a provider's name together with --llm-url", () => {
     ["anthropic:m", "ANTHROPIC_API_KEY"],
   ])("sends the usual key of %s nowhere else: it says which flag names another", async (model, variable) => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const { status, stderr } = await pilesort(generating(model, url), folder, "", { [variable]: "sk-usual" });
     expect(status).toBe(2);
     expect(stderr).toBe(
@@ -52,7 +52,7 @@ describe("a provider's name together with --llm-url", () => {
   });
 
   it("asks there, with the key that --llm-key-env names", async () => {
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const words = generating("openai:m", `${url}/v1`, "--llm-key-env", "MY_KEY");
     const variables = { MY_KEY: "sk-own", OPENAI_API_KEY: "sk-usual" };
     const { status, stdout } = await pilesort(words, emptyFolder(), "", variables);
@@ -63,7 +63,7 @@ describe("a provider's name together with --llm-url", () => {
   });
 
   it("speaks the provider's own language there, and tells whose key was refused", async () => {
-    const { url, seen } = await startWritingServer(() => ({
+    const { url, seen } = await startGenerationServer(() => ({
       status: 401,
       body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },
     }));
@@ -77,7 +77,7 @@ describe("a provider's name together with --llm-url", () => {
   });
 
   it("needs no key for ollama, whose bare address will do", async () => {
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const { status, stdout } = await pilesort(generating("ollama:m", url), emptyFolder());
     expect(status).toBe(0);
     expect(stdout).toContain(`ollama:m at ${url}/v1 wrote `);
@@ -88,7 +88,7 @@ describe("a provider's name together with --llm-url", () => {
 
 it("a model trained with --llm classifies without the language model, and knows what belongs to none", async () => {
   const folder = emptyFolder();
-  const { url, seen } = await startWritingServer(() => undefined);
+  const { url, seen } = await startGenerationServer(() => undefined);
   const train = ["train", "--llm", "m", "--llm-url", url, ...classWords, ...amount, "--save", "model"];
   expect((await pilesort(train, folder)).status).toBe(0);
   const asked = seen.length;

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../encoder/local-server.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const classes = [
   "--class",
@@ -154,7 +154,7 @@ describe("replies that gave no example", () => {
       let isBroken = true;
       const choices = [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }];
       const body = { id: "1", object: "chat.completion", created: 0, model: "m", choices };
-      const { url, seen } = await startWritingServer(() => (isBroken ? { body } : undefined));
+      const { url, seen } = await startGenerationServer(() => (isBroken ? { body } : undefined));
       const words = ["train", ...classWords, "--llm", "m", "--llm-url", `${url}/v1`, ...small];
       const broken = await pilesort(words, home);
       expect(broken.status).toBe(1);

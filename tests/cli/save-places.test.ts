@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ownerName } from "../../src/files/owner.ts";
 import { endedOwner } from "../files/owners.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort, start } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const words = ["train", ...classWords];
 
@@ -18,7 +18,7 @@ describe("the folder that a training saves to", () => {
         mkdirSync(join(folder, "model"));
         symlinkSync("model", join(folder, "link"));
       }
-      const { url } = await startWritingServer(() => undefined);
+      const { url } = await startGenerationServer(() => undefined);
       const flags = ["--llm", "m", "--llm-url", url, "--examples", "4", "--keep-going"];
       const { status, stdout } = await pilesort([...words, ...flags, "--save", name], folder);
       expect(status).toBe(0);
@@ -59,7 +59,7 @@ describe("the folder that a training saves to", () => {
       writeFileSync(join(folder, "task.json"), '{"classes": {"c": "C is here.", "d": "D is there."}}');
       prepare(folder);
       const before = contents(folder);
-      const { url, seen } = await startWritingServer(() => undefined);
+      const { url, seen } = await startGenerationServer(() => undefined);
       const flags = ["--classes", "task.json", "--llm", "m", "--llm-url", url, "--save", "model/"];
       const { status, stderr } = await pilesort(["train", ...flags], folder);
       expect(stderr).toMatch(sentence);

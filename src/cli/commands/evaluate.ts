@@ -3,7 +3,7 @@ import type {
   Classifier,
   Evaluation,
   EvaluationRow,
-  evaluate as judgeRows,
+  evaluate as evaluateRows,
   LabelOptions,
 } from "../../index.ts";
 import type { Command } from "../command.ts";
@@ -116,12 +116,12 @@ function inScopeOnly(
   labels: readonly (string | null)[],
   found: readonly Classification[],
   options: { readonly classes: readonly string[] },
-  judge: typeof judgeRows,
+  evaluateAll: typeof evaluateRows,
 ): Evaluation {
   const isInScope = (_: unknown, i: number): boolean => labels[i] !== null;
   const { outOfScopeRows, noneAreaUnderRoc } = all;
   if (outOfScopeRows === 0 || outOfScopeRows === labels.length) return all;
-  const inScope = judge(labels.filter(isInScope), found.filter(isInScope), options);
+  const inScope = evaluateAll(labels.filter(isInScope), found.filter(isInScope), options);
   return { ...inScope, outOfScopeRows, noneAreaUnderRoc };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
-import { describePlan, planBounds } from "../describe-generation.ts";
+import { describePlan, planNote } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import { amountOptions, type GenerationFlags } from "../generation-options.ts";
 import { toPlanOptions } from "../generation-settings.ts";
@@ -13,7 +13,7 @@ interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
 export const plan: Command<PlanOptions> = {
   name: "plan",
   summary: "Say what having examples written would take, before anything is sent.",
-  details: `Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network. ${planBounds}`,
+  details: `Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network. ${planNote}`,
   arguments: [],
   options: [
     ...taskOptions,

@@ -12,7 +12,7 @@ import {
   keepGoingOption,
   llmOption,
   pilesOption,
-  refuseWithoutModel,
+  rejectWithoutModel,
 } from "../generation-options.ts";
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
@@ -116,7 +116,7 @@ export const train: Command<TrainOptions> = {
     }
     const places = await savePlaces(options.save ?? options.load ?? defaultModelFolder);
     const { model: target, checkpoint } = places;
-    refuseWithoutModel(options);
+    rejectWithoutModel(options);
     const priors = options.priors === undefined ? undefined : await readPriors(options.priors);
     const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);

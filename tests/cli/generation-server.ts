@@ -37,7 +37,7 @@ export function classOf(request: SeenRequest): string {
 }
 
 /** A server that writes new texts at each request; `instead` may answer some of the requests in another way. */
-export function startWritingServer(
+export function startGenerationServer(
   instead: (...given: Parameters<Answer>) => ReturnType<Answer> | undefined,
 ) {
   const written = new Map<string, number>();

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type SeenRequest, type ServerReply, startModelServer } from "../llm/model-server.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const key = "sk-proj-Ab3dEf9hIjK2mNoP4rStUv6x";
 
@@ -60,7 +60,7 @@ describe("a model that spends all its tokens on thinking", () => {
 
 it("a server that reports no tokens does not get more calls than the cap on tokens allows", async () => {
   const usage = { prompt_tokens: -1000, completion_tokens: 0 };
-  const { url, seen } = await startWritingServer((request) => writtenWithUsage(request, usage));
+  const { url, seen } = await startGenerationServer((request) => writtenWithUsage(request, usage));
   const words = ["generate", "--llm", "m", "--llm-url", `${url}/v1`, ...classWords, "--max-tokens", "3500"];
   const { status, stderr } = await pilesort(words, emptyFolder());
   expect(status).toBe(0);
@@ -87,7 +87,7 @@ it("a key that a server repeats is in no file and in no output", async () => {
 });
 
 it("a server that rejects parameters writes all the same, and the command says how it was asked", async () => {
-  const { url, seen } = await startWritingServer(({ body }) =>
+  const { url, seen } = await startGenerationServer(({ body }) =>
     "max_tokens" in body || "temperature" in body
       ? {
           status: 400,

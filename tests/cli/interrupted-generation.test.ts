@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { deadAddress } from "../llm/model-server.ts";
+import { classOf, classWords, startGenerationServer } from "./generation-server.ts";
 import { emptyFolder, pilesort, start } from "./processes.ts";
-import { classOf, classWords, startWritingServer } from "./writing-server.ts";
 
 /** The words of a command that writes about the two classes into piles/. */
 function generating(url: string, ...more: string[]): string[] {
@@ -25,7 +25,7 @@ describe("a writing that is stopped", () => {
     async (signal, status) => {
       const folder = emptyFolder();
       let isSilent = true;
-      const { url, seen } = await startWritingServer((_, i) => (isSilent && i >= 2 ? "never" : undefined));
+      const { url, seen } = await startGenerationServer((_, i) => (isSilent && i >= 2 ? "never" : undefined));
       const run = start(generating(url, "--concurrency", "2"), folder);
       while (seen.length < 4 && run.process.exitCode === null) await setTimeout(20);
       run.process.kill(signal);
@@ -48,7 +48,7 @@ describe("a writing that is stopped", () => {
 
   it("holds its folder until then: a second run in it says that it is in use", async () => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => "never");
+    const { url, seen } = await startGenerationServer(() => "never");
     const first = start(generating(url), folder);
     while (seen.length === 0 && first.process.exitCode === null) await setTimeout(20);
     const { status, stderr } = await pilesort(generating(url), folder);
@@ -61,7 +61,7 @@ describe("a writing that is stopped", () => {
 
 it("piles that were edited by hand are refused, and kept", async () => {
   const folder = emptyFolder();
-  const { url, seen } = await startWritingServer(() => undefined);
+  const { url, seen } = await startGenerationServer(() => undefined);
   await pilesort(generating(url), folder);
   const calls = seen.length;
   const piles = join(folder, "piles/piles.jsonl");
@@ -74,7 +74,7 @@ it("piles that were edited by hand are refused, and kept", async () => {
 });
 
 it("with --keep-going a class that failed is told with the reason, in --json too", async () => {
-  const { url } = await startWritingServer((request) =>
+  const { url } = await startGenerationServer((request) =>
     classOf(request) === "refund"
       ? { status: 400, body: { error: { message: "no such words" } } }
       : undefined,
@@ -90,7 +90,7 @@ it("with --keep-going a class that failed is told with the reason, in --json too
 });
 
 it("a training's JSON report counts generated examples and tells of their writing", async () => {
-  const { url } = await startWritingServer(() => undefined);
+  const { url } = await startGenerationServer(() => undefined);
   const words = ["train", ...generating(url).slice(1), "--save", "model", "--json"];
   const report = JSON.parse((await pilesort(words, emptyFolder())).stdout);
   expect(report).toMatchObject({ saved: "model", writing: { generators: [`m at ${url}`], keptCalls: 0 } });
@@ -100,7 +100,7 @@ it("a training's JSON report counts generated examples and tells of their writin
 it.each([
   [
     "an unknown name",
-    () => startWritingServer(() => ({ status: 404, body: "" })),
+    () => startGenerationServer(() => ({ status: 404, body: "" })),
     /^m at http:\S+ answered 404 .*--llm and at the option url \(--llm-url\)/,
   ],
   [

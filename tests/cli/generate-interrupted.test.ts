@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/run-program.ts";
 import { testContext } from "./contexts.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { emptyFolder, type Finished, pilesort, root } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 function generating(url: string, ...more: string[]): string[] {
   const amount = ["--examples", "6", "--examples-per-call", "3", "--concurrency", "1"];
@@ -19,7 +19,7 @@ describe("a generate that Ctrl-C stops in its second round", () => {
     const piles = join(emptyFolder(), "piles");
     let context = testContext();
     let isSilent = true;
-    const { url, seen } = await startWritingServer((_, i) => {
+    const { url, seen } = await startGenerationServer((_, i) => {
       if (!isSilent || i < 5) return undefined;
       context.interrupt();
       return "never";
@@ -60,7 +60,7 @@ function pilesortWithRoom(blocks: number, words: readonly string[], cwd: string)
 describe.skipIf(process.platform === "win32")("a generate whose disk has no more room", () => {
   it("says so in one sentence, keeps the replies before, and goes on from them once there is room", async () => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const { status, stdout, stderr } = await pilesortWithRoom(4, generating(url), folder);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
