@@ -7,7 +7,7 @@ import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 
-/** All that `pilesort` can do, in the order in which help lists it. */
+/** All commands, in the order of the help. */
 export const commands: readonly (Command | CommandGroup)[] = [
   train,
   classify,

@@ -2,7 +2,7 @@ import type { Caps, GenerationOptions, Prices } from "../index.ts";
 import { UsageError } from "./command.ts";
 import type { GenerationFlags } from "./generation-options.ts";
 
-/** What the library is to do, without the model itself. */
+/** Returns the library's options of a generation, without the language model. */
 export function toGenerationOptions(
   flags: GenerationFlags,
   folder: string,
@@ -18,7 +18,7 @@ export function toGenerationOptions(
   };
 }
 
-/** The part of it that decides how much is asked. */
+/** Returns the options that set how much is generated. */
 export function toPlanOptions(flags: GenerationFlags) {
   return {
     examplesPerClass: flags.examples,
@@ -34,7 +34,7 @@ function toPrices({ priceIn, priceOut }: GenerationFlags): Prices | undefined {
   if (priceIn === undefined && priceOut === undefined) return undefined;
   if (priceIn === undefined || priceOut === undefined) {
     throw new UsageError(
-      "Give both --price-in and --price-out, what a million tokens read and written cost.",
+      "Give both --price-in and --price-out, the prices per million input and output tokens.",
     );
   }
   return { in: priceIn, out: priceOut };
@@ -43,7 +43,7 @@ function toPrices({ priceIn, priceOut }: GenerationFlags): Prices | undefined {
 function toCaps({ maxCalls, maxTokens, maxCost, priceIn, priceOut }: GenerationFlags): Caps {
   if (maxCost !== undefined && (priceIn === undefined || priceOut === undefined)) {
     throw new UsageError(
-      "The option --max-cost needs --price-in and --price-out, what a million tokens cost.",
+      "The option --max-cost needs --price-in and --price-out, the prices per million input and output tokens.",
     );
   }
   return {

@@ -5,7 +5,7 @@ import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo } from "./describe-trai
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
 
-/** What became of a training. */
+/** Result of a training, to be printed. */
 export interface TrainingOutcome {
   readonly report: TrainingReport;
   readonly rows: AddedExamples;
@@ -17,7 +17,7 @@ export interface TrainingOutcome {
   readonly asJson: boolean;
 }
 
-/** Prints what a training came to, as sentences or as JSON. */
+/** Prints the result of a training as sentences or as JSON. */
 export function printTraining(
   { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: TrainingOutcome,
   { stdout, stderr, env }: Context,
@@ -36,7 +36,8 @@ export function printTraining(
     );
     return;
   }
-  if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
+  if (takesDefaults)
+    writeLine(stdout, "No classes were given, so the default classes are used: cat and dog.");
   const written = generated && describeGeneration(generated);
   for (const line of written?.lines ?? []) writeLine(stdout, line);
   for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
@@ -52,15 +53,15 @@ export function printTraining(
   writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
 }
 
-/** Examples that are not read whole, as a sentence for a reader. */
+/** Returns a warning about examples that are longer than what is read. */
 function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
   if (number === 0) return [];
   return [
-    `${counted(number, "example is", "examples are")} too long to be read whole; --max-windows sets how much of a text is read.`,
+    `${counted(number, "example is", "examples are")} too long and read only in part; --max-windows sets how much of a text is read.`,
   ];
 }
 
-/** A path as a shell takes it for one word. */
+/** Quotes a path for a shell, if necessary. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

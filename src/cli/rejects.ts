@@ -2,7 +2,7 @@ import type { BadRow, RowWriter } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { counted } from "./readable-numbers.ts";
 
-/** The file of the rows that were skipped. It is there only if there are any. */
+/** Writes skipped rows to a file. The file is created with the first skipped row. */
 export class Rejects {
   #writer: RowWriter | undefined;
   #count = 0;
@@ -22,19 +22,19 @@ export class Rejects {
     await this.#writer.write({ text: "", fields: { source, line, reason, raw } }, {});
   };
 
-  /** Makes the file appear, whatever else went wrong. */
+  /** Completes the file. Call it after errors, too. */
   async finish(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
     await writer?.finish();
   }
 
-  /** "3 rows skipped (see mails.rejects.jsonl)"; nothing if none was. */
+  /** "3 rows skipped (see mails.rejects.jsonl)"; undefined if no row was skipped. */
   get summary(): string | undefined {
     return this.#count === 0 ? undefined : `${counted(this.#count, "row")} skipped (see ${this.path})`;
   }
 
-  /** Says how many rows were skipped in a line of its own. */
+  /** Writes the summary to the standard error. */
   report({ stderr }: Pick<Context, "stderr">): void {
     if (this.summary !== undefined) writeLine(stderr, `${this.summary}.`);
   }

@@ -6,12 +6,12 @@ import { type Context, writeLine, writeLines } from "./context.ts";
 import { OutputFailures } from "./output-failures.ts";
 import { createProgram } from "./program.ts";
 
-/** What a process tells whoever started it. */
+/** Exit statuses. docs/cli.md describes them. */
 const exitStatus = { done: 0, failure: 1, invalidInput: 2, interrupted: 130, terminated: 143 } as const;
 
 /**
- * Runs one command line. The one place where the user's mistakes, failures and bugs part ways: each is one sentence on
- * the standard error, and an exit status of its own.
+ * Runs one command line. All errors are handled here: each becomes one sentence on the standard error and an exit status
+ * for its kind (invalid input, failure, interruption).
  * @returns the exit status
  */
 export async function runProgram(
@@ -50,7 +50,7 @@ interface Outcome {
 async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> {
   if (error instanceof CommanderError) return parsingOutcome(error);
   if (error instanceof UsageError) return { status: exitStatus.invalidInput, sentence: error.message };
-  // The library comes in lazily, so that help and a mistyped flag need not wait for it.
+  // The library is imported only when needed, so that help and usage errors are fast.
   const library = await import("../index.ts");
   if (error instanceof library.CancelledError) {
     const status = signal.reason === "SIGTERM" ? exitStatus.terminated : exitStatus.interrupted;
@@ -64,14 +64,14 @@ async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> 
   if (error instanceof PilesortError) return { status: exitStatus.failure, sentence };
   return {
     status: exitStatus.failure,
-    sentence: `Something unforeseen went wrong: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
+    sentence: `An unexpected error occurred: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
   };
 }
 
-/** Help and the version arrive here too: they end the parsing, but are no mistake. */
+/** Returns the outcome for the parser's errors. Help and version arrive here too, with exit code 0. */
 function parsingOutcome(error: CommanderError): Outcome {
   if (error.exitCode === 0) return { status: exitStatus.done };
-  // A group without a command has shown its help already.
+  // For a group without a command, the parser has already printed the help.
   if (error.code === "commander.help") return { status: exitStatus.invalidInput };
   return { status: exitStatus.invalidInput, sentence: usageSentence(error.message) };
 }
@@ -80,7 +80,7 @@ function isVerbose(words: readonly string[]): boolean {
   return words.includes("-v") || words.includes("--verbose");
 }
 
-/** The message stands on one line, since data in it may hold ends of lines that look like sentences of ours. */
+/** Returns the stack trace. The message is put on one line, because line breaks in its data could imitate our output. */
 function stackOf(error: Error): string {
   const { name, message, stack = "" } = error;
   const start = stack.indexOf(message);
@@ -90,16 +90,16 @@ function stackOf(error: Error): string {
 }
 
 /**
- * The parser's complaint as one sentence: "error: unknown option '--lod'\n(Did you mean --load?)" becomes
+ * Converts an error message of the parser to one sentence: "error: unknown option '--lod'\n(Did you mean --load?)" becomes
  * "Unknown option '--lod'; did you mean --load?"
  */
-export function usageSentence(complaint: string): string {
-  const [problem, hint] = complaint.replace(/^error: /, "").split(/\n\(Did you mean /);
+export function usageSentence(message: string): string {
+  const [problem, hint] = message.replace(/^error: /, "").split(/\n\(Did you mean /);
   const said = capitalized(
     problem.replace(/\.$/, "").replace(/\. ([A-Z])/g, (_, letter) => `; ${letter.toLowerCase()}`),
   );
   if (hint) return `${said}; did you mean ${hint.replace(/\?\)$/, "")}?`;
-  return `${said}; --help shows what there is.`;
+  return `${said}; --help shows the usage.`;
 }
 
 function capitalized(text: string): string {

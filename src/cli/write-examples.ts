@@ -4,7 +4,7 @@ import type { GenerationFlags } from "./generation-options.ts";
 import { toGenerationOptions } from "./generation-settings.ts";
 import type { WorkProgress } from "./work-progress.ts";
 
-/** Has the language model that the flags name write examples into a classifier's piles. */
+/** Has the language model that --llm names generate examples, and adds them to the classifier. */
 export async function writeExamples(
   classifier: Classifier,
   flags: GenerationFlags & { readonly llm: string },
@@ -23,7 +23,10 @@ export async function writeExamples(
   } catch (error) {
     progress.end();
     if (context.signal.aborted) {
-      writeLine(context.stderr, `The replies that came are kept in ${folder}; run the same again to go on.`);
+      writeLine(
+        context.stderr,
+        `The replies so far are kept in ${folder}; run the same command again to resume.`,
+      );
     }
     throw error;
   } finally {
@@ -31,7 +34,7 @@ export async function writeExamples(
   }
 }
 
-/** Opens the language model that the flags name. */
+/** Opens the language model that --llm names. */
 async function openModel(
   flags: GenerationFlags & { readonly llm: string },
   context: Context,

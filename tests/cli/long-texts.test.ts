@@ -19,8 +19,8 @@ async function trainedFolder(): Promise<string> {
 const row = (text: string, label?: string | null) =>
   JSON.stringify({ text, ...(label !== undefined && { label }) });
 
-describe("rows whose texts are too long to be read whole", () => {
-  it("are answered, and named with their line, the first five of them", async () => {
+describe("rows with texts that are too long", () => {
+  it("are classified, and the first five are named with their line", async () => {
     const folder = await trainedFolder();
     const long = "the cat sat on the mat ".repeat(20_000);
     const rows = ["the cat", long, "QUJD".repeat(75_000), ...new Array(5).fill(long)].map((text) =>
@@ -34,20 +34,20 @@ describe("rows whose texts are too long to be read whole", () => {
     expect(run.status).toBe(0);
     expect(run.stderr).not.toContain("line 1:");
     expect(run.stderr).toMatch(
-      /Warning: rows\.jsonl, line 2: text of 460,000 characters; only about 15,\d\d\d of them were read\./,
+      /Warning: rows\.jsonl, line 2: The text has 460,000 characters, of which about 15,\d\d\d were read\./,
     );
     expect(run.stderr).toMatch(
-      /line 3: text of 300,000 characters; only about 32 of them were read\..*--max-windows/,
+      /line 3: The text has 300,000 characters, of which about 32 were read\..*--max-windows/,
     );
     expect(run.stderr.match(/Warning: rows/g)).toHaveLength(5);
-    expect(run.stderr).toContain("Warning: 2 more texts were too long to be read whole.");
+    expect(run.stderr).toContain("Warning: 2 more texts are too long and were read only in part.");
   });
 
   it.each([
-    ["3", 0, /only about 2,9\d\d of them/],
+    ["3", 0, /of which about 2,9\d\d were read/],
     ["1000", 0, /^$/],
     ["0", 2, /--max-windows must be a whole number, 1 or more/],
-  ])("are read as far as --max-windows %s says", async (windows, status, warning) => {
+  ])("are read up to --max-windows %s", async (windows, status, warning) => {
     const folder = await trainedFolder();
     const text = "the cat sat on the mat ".repeat(2000);
     const words = ["classify", "--load", "models/mail", "--max-windows", windows, text];

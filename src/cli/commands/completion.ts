@@ -6,21 +6,21 @@ import { writeLines } from "../context.ts";
 export function createCompletion(commands: () => readonly (Command | CommandGroup)[]): Command {
   return {
     name: "completion",
-    summary: "Print a script that completes commands and flags in bash, zsh or fish.",
+    summary: "Print a script that lets bash, zsh or fish complete commands and flags.",
     arguments: [{ name: "<shell>", description: "bash, zsh or fish", choices: shells }],
     options: [],
     examples: [
       {
         line: 'eval "$(pilesort completion bash)"',
-        meaning: "Completes in this bash; write it into ~/.bashrc.",
+        meaning: "Enables completion in this bash; add the line to ~/.bashrc to keep it.",
       },
       {
         line: 'eval "$(pilesort completion zsh)"',
-        meaning: "Completes in this zsh; write it into ~/.zshrc.",
+        meaning: "Enables completion in this zsh; add the line to ~/.zshrc to keep it.",
       },
       {
         line: "pilesort completion fish > ~/.config/fish/completions/pilesort.fish",
-        meaning: "Completes in every fish from now on.",
+        meaning: "Enables completion in every new fish.",
       },
     ],
 

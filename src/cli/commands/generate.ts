@@ -21,11 +21,11 @@ interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
 
 export const generate: Command<GenerateOptions> = {
   name: "generate",
-  summary: "Have a language model write examples for every class, and keep them in a folder.",
+  summary: "Have a language model generate examples for each class, and save them in a folder.",
   details:
-    "Every reply is on disk before it is used: a run that was stopped goes on where it was, and no call that gave an example " +
-    "is made twice. A call whose reply gave none is made again by the next run. " +
-    "The piles are a file to read and edit, which train takes as --generated.",
+    "Each reply is saved to disk before it is used. An interrupted run resumes, and no call with a usable reply is made " +
+    "twice. The next run repeats calls whose reply had no usable example. The examples of a class are its pile; all piles " +
+    "are in piles.jsonl, which you can read and edit, and which train accepts as --generated.",
   arguments: [],
   options: [
     { ...llmOption, isRequired: true },
@@ -42,11 +42,11 @@ export const generate: Command<GenerateOptions> = {
   examples: [
     {
       line: "pilesort generate --llm openai:gpt-5-mini --classes classes.yaml --piles piles/mail",
-      meaning: "Writes 24 examples a class into piles/mail/piles.jsonl.",
+      meaning: "Generates 24 examples per class into piles/mail/piles.jsonl.",
     },
     {
       line: "pilesort generate --llm qwen3 --llm-url http://localhost:8080/v1 --classes classes.yaml",
-      meaning: "Asks a server of your own.",
+      meaning: "Uses your own OpenAI-compatible server.",
     },
   ],
 

@@ -41,52 +41,55 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
 
 export const train: Command<TrainOptions> = {
   name: "train",
-  summary: "Train a classifier from class prompts, with or without data, and save it.",
+  summary: "Train a classifier from class descriptions, with or without data, and save it.",
   details:
-    "A class is a name and a prompt that describes what belongs to it; two are enough to begin. Data is added to the " +
-    "classes and corrects them; a class that is named by data alone needs no prompt.",
+    "A class is a name and a description (also called prompt) of what belongs to it. Two classes are enough. Labeled data " +
+    "is optional and makes the classes more accurate. A class that occurs in the data needs no description.",
   arguments: [],
   options: [
     ...taskOptions,
     llmOption,
-    { flags: "--load <folder>", description: "begin with a saved model's classes, prompts and examples" },
+    {
+      flags: "--load <folder>",
+      description: "start from the classes, descriptions and examples of a saved model",
+    },
     {
       flags: "--save <folder>",
-      description: `where the model goes (default: where it was loaded from, else "${defaultModelFolder}")`,
+      description: `folder to save the model in (default: the folder of --load, else "${defaultModelFolder}")`,
     },
     {
       flags: "--tune [auto]",
       description:
-        "let the encoder learn the task too: seconds to minutes, and clearly better models (default: auto, where there are " +
-        "about eight examples a class and it takes less than two minutes)",
+        "fine-tune the encoder on the examples: takes seconds to minutes and clearly improves accuracy (default: auto, " +
+        "which fine-tunes if there are about eight examples per class and it takes less than two minutes)",
       parse: parseTune,
     },
-    { flags: "--no-tune", description: "leave the encoder as it is: trained at once" },
+    { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
     {
       flags: "--priors <priors>",
       description:
-        'how common each class is: balanced (default), observed in the data, "refund=0.7,praise=0.3", or names and ' +
-        "weights as a JSON object or a .json or .yaml file",
+        'how common each class is: balanced (default), observed (as in the data), "refund=0.7,praise=0.3", or a JSON ' +
+        "object or a .json or .yaml file of names and weights",
     },
     {
       flags: "--seed <number>",
-      description: "another draw of all that is random",
+      description: "seed of all random choices (default: 0)",
       parse: wholeNumber("--seed", 0),
     },
     {
       ...pilesOption,
       description:
-        "where the language model's replies and piles are kept (default: beside the model, NAME.piles)",
+        "folder for the replies and the generated examples (default: NAME.piles next to the model)",
     },
     ...amountOptions,
     ...callOptions,
-    { ...keepGoingOption, description: "train also where some classes could not be written about" },
+    { ...keepGoingOption, description: "train even if no examples could be generated for some classes" },
     encoderOption,
     maxWindowsOption,
     cacheOption,
     {
       flags: "--defaults",
-      description: "take two default classes, cat and dog, where none are given",
+      description: "use the two default classes, cat and dog, if none are given",
       hidden: true,
     },
     { flags: "--json", description: "print the report as JSON" },
@@ -99,11 +102,11 @@ export const train: Command<TrainOptions> = {
     },
     {
       line: "pilesort train --classes classes.yaml --data rows.jsonl --save models/mail",
-      meaning: "Trains from prompts and data.",
+      meaning: "Trains from descriptions and labeled data.",
     },
     {
       line: 'pilesort train --load models/mail --train "refund: Charged twice!"',
-      meaning: "Adds a row to a saved model and trains it again.",
+      meaning: "Adds an example to a saved model and trains it again.",
     },
   ],
 
@@ -111,7 +114,7 @@ export const train: Command<TrainOptions> = {
     const takesDefaults = options.defaults === true && namesNothing(options);
     if (namesNothing(options) && !takesDefaults) {
       throw new UsageError(
-        'Name at least two classes with --class "name: prompt", --classes FILE, --data FILE or --load FOLDER.',
+        'Give at least two classes with --class "name: description", --classes FILE, --data FILE or --load FOLDER.',
       );
     }
     const places = await savePlaces(options.save ?? options.load ?? defaultModelFolder);
@@ -131,7 +134,7 @@ export const train: Command<TrainOptions> = {
         { ...options, rejects },
         context,
       );
-      // Now that all metadata is there, and before calls or minutes are spent.
+      // Checked again with all metadata, before money or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(
         classifier,
@@ -175,10 +178,10 @@ export const train: Command<TrainOptions> = {
 
 function parseTune(value: string): "auto" {
   if (value === "auto") return value;
-  throw new UsageError(`The option --tune stands alone or is "auto"; got ${JSON.stringify(value)}.`);
+  throw new UsageError(`The option --tune takes no value or "auto"; got ${JSON.stringify(value)}.`);
 }
 
-/** An empty classifier, or one with what a saved model was made from. */
+/** Returns an empty classifier, or one with the classes and examples of a saved model. */
 async function begin(
   { load, encoder, cache, maxWindows, seed }: TrainOptions,
   priors: Priors | undefined,
@@ -194,7 +197,7 @@ async function begin(
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
 }
 
-/** Has examples written where a language model is named. */
+/** Generates examples if --llm names a language model. */
 async function generateFirst(
   classifier: Classifier,
   options: TrainOptions & Pick<GenerationFlags, "task">,
@@ -214,12 +217,12 @@ function namesNothing(options: TrainOptions): boolean {
   return [classes, inline, data, rows, generated, load].every((source) => source === undefined);
 }
 
-/** Where a training puts what it makes. All of it lies side by side, however the user wrote the folder's path. */
+/** Places of the results of a training. They are next to each other. */
 interface SavePlaces {
   readonly model: string;
-  /** Replies and piles of a language model. */
+  /** Replies and generated examples of a language model. */
   readonly piles: string;
-  /** State of a tuning. */
+  /** State of an interrupted fine-tuning. */
   readonly checkpoint: string;
 }
 
