@@ -105,7 +105,7 @@ describe("the description of a plan", () => {
     const refills = { calls: 308, tokensIn: 120_000, tokensOut: 80_000, seconds: 74.8 };
     expect(describePlan({ classes: expense, borders, refills, rowsShown: 0 }).slice(0, 4)).toEqual([
       "each class                                154 calls   60,000 tokens in   40,000 tokens out   about 37 s",
-      "confused classes and out of scope, up to    1 call      900 tokens in       50 tokens out  about 0.8 s",
+      "confused classes and out of scope, up to     1 call      900 tokens in       50 tokens out  about 0.8 s",
       "replacements of dropped texts, up to      308 calls  120,000 tokens in   80,000 tokens out   about 75 s",
       "total, up to                              463 calls  180,900 tokens in  120,050 tokens out  about 113 s",
     ]);
