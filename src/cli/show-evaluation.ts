@@ -32,7 +32,9 @@ function outOfScope({ outOfScopeRows, noneAreaUnderRoc }: Evaluation): string[] 
   if (noneAreaUnderRoc === undefined) {
     return [`${examples} (label null), but no in-scope examples to compare with.`];
   }
-  return [`${examples} (label null): AUROC of none against in-scope ${percent(noneAreaUnderRoc)}.`];
+  return [
+    `${examples} (label null): the probability of none separates them from in-scope examples with AUROC ${percent(noneAreaUnderRoc)}.`,
+  ];
 }
 
 function unknown({ unknownLabels }: Evaluation): string[] {

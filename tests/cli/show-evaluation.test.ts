@@ -39,7 +39,7 @@ it("an evaluation with out-of-scope examples shows their number and the AUROC of
   const sure = { prediction: "a", probability: 1, noneProbability: 0.2 };
   const unsure = { ...sure, noneProbability: 0.7 };
   expect(showEvaluation(evaluate(["a", "a", null], [sure, sure, unsure]))).toContain(
-    "1 out-of-scope example (label null): AUROC of none against in-scope 100.0 %.",
+    "1 out-of-scope example (label null): the probability of none separates them from in-scope examples with AUROC 100.0 %.",
   );
   expect(showEvaluation(evaluate([null], [unsure]))).toContain(
     "1 out-of-scope example (label null), but no in-scope examples to compare with.",
