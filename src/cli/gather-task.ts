@@ -20,7 +20,7 @@ export const taskOptions: readonly OptionSpec[] = [
   {
     flags: "--class <pairs...>",
     description:
-      '"name: description", one or more; split at the first colon, or after the longest class name of --classes or --load that fits',
+      '"name: description", one or more; split after the longest known class name that fits, else at the first colon',
   },
   {
     flags: "--data <files...>",
@@ -29,7 +29,7 @@ export const taskOptions: readonly OptionSpec[] = [
   {
     flags: "--train <pairs...>",
     description:
-      '"name: text", one or more labeled examples; split after the longest class name that fits, else at the first colon',
+      '"name: text", one or more labeled examples; split after the longest known class name that fits, else at the first colon',
   },
   {
     flags: "--generated <files...>",

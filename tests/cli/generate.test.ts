@@ -24,15 +24,15 @@ interface Calls {
 
 /** Starts a server that replies with four texts, or with the status that `fail` returns for a class. */
 async function writer(fail: (name: string) => number = () => 200): Promise<Calls & { readonly url: string }> {
-  const asked: Calls = { requests: [], keys: [] };
+  const calls: Calls = { requests: [], keys: [] };
   server = await startLocalServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => {
       body += chunk.toString();
     });
     request.on("end", () => {
-      asked.requests.push(body);
-      asked.keys.push(request.headers.authorization);
+      calls.requests.push(body);
+      calls.keys.push(request.headers.authorization);
       const { model, messages } = JSON.parse(body);
       const { name } = JSON.parse(messages.at(-1).content).class;
       const status = fail(name);
@@ -43,7 +43,7 @@ async function writer(fail: (name: string) => number = () => 200): Promise<Calls
         return;
       }
       const texts = ["one", "two", "three", "four"].map(
-        (word, i) => `${name} ${word} ${asked.requests.length * 10 + i} please`,
+        (word, i) => `${name} ${word} ${calls.requests.length * 10 + i} please`,
       );
       const message = { role: "assistant", content: JSON.stringify({ texts }) };
       const choices = [{ index: 0, finish_reason: "stop", message }];
@@ -51,7 +51,7 @@ async function writer(fail: (name: string) => number = () => 200): Promise<Calls
       response.end(JSON.stringify({ id: "1", object: "chat.completion", created: 1, model, choices, usage }));
     });
   });
-  return { ...asked, url: `${server.url}/v1` };
+  return { ...calls, url: `${server.url}/v1` };
 }
 
 const small = ["--examples", "4", "--examples-per-call", "4"];
