@@ -2,6 +2,7 @@ import { type Command, UsageError } from "../command.ts";
 import { writeLine, writeWarning } from "../context.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { generateExamples } from "../generate-examples.ts";
 import {
   amountOptions,
   callOptions,
@@ -12,7 +13,6 @@ import {
 } from "../generation-options.ts";
 import { cacheOption, encoderOption, type SharedOptions, verboseOption } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeExamples } from "../write-examples.ts";
 
 interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly json?: boolean;
@@ -59,7 +59,7 @@ export const generate: Command<GenerateOptions> = {
     try {
       const { description } = await gatherTask(classifier, options, context);
       const flags = { ...options, llm, task: description };
-      const report = await writeExamples(classifier, flags, options.piles, progress, context);
+      const report = await generateExamples(classifier, flags, options.piles, progress, context);
       progress.end();
       const { lines, warnings } = describeGeneration(report);
       if (options.json) writeLine(context.stdout, JSON.stringify(toJsonReport(report)));

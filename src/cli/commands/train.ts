@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
 import { totalRows } from "../describe-training.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { generateExamples } from "../generate-examples.ts";
 import {
   amountOptions,
   callOptions,
@@ -27,7 +28,6 @@ import {
 } from "../shared-options.ts";
 import { stopTuningFirst } from "../stop-tuning-first.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeExamples } from "../write-examples.ts";
 
 interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
@@ -207,7 +207,7 @@ async function generateFirst(
 ): Promise<GenerationReport | undefined> {
   const { llm, piles = defaultPiles } = options;
   if (llm === undefined) return undefined;
-  const report = await writeExamples(classifier, { ...options, llm }, piles, progress, context);
+  const report = await generateExamples(classifier, { ...options, llm }, piles, progress, context);
   progress.end();
   return report;
 }

@@ -5,7 +5,7 @@ import { toGenerationOptions } from "./generation-settings.ts";
 import type { WorkProgress } from "./work-progress.ts";
 
 /** Has the language model that --llm names generate examples, and adds them to the classifier. */
-export async function writeExamples(
+export async function generateExamples(
   classifier: Classifier,
   flags: GenerationFlags & { readonly llm: string },
   folder: string,
