@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains a classifier and saves it, models/my_model unless told otherwise; ./train.sh --help shows the flags.
+# Trains a classifier and saves it (default: models/my_model). ./train.sh --help shows the flags.
 set -eu
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$root/scripts/ready.sh"

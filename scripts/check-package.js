@@ -1,4 +1,4 @@
-// Packs the package, installs it into an empty folder as a user would, and uses it there: types, command, library.
+// Packs the package, installs it in an empty folder, and tests command, library, types and bundlers there.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -26,9 +26,9 @@ try {
   const [{ filename, size, files }] = JSON.parse(
     run(root, "npm", "pack", "--json", "--pack-destination", folder),
   );
-  const strangers = files.map(({ path }) => path).filter((path) => !allowed(path));
-  if (strangers.length > 0)
-    throw new Error(`The package holds files that it should not: ${strangers.join(", ")}`);
+  const unexpected = files.map(({ path }) => path).filter((path) => !allowed(path));
+  if (unexpected.length > 0)
+    throw new Error(`The package contains files that do not belong in it: ${unexpected.join(", ")}`);
   console.log(`${filename}: ${files.length} files, ${(size / 1e6).toFixed(1)} MB`);
 
   writeFileSync(
@@ -44,9 +44,7 @@ try {
   checkTypes();
   bundleWithEsbuild();
   await bundleWithVite();
-  console.log(
-    "The packed package installs, trains, classifies, imports, has sound types and can be bundled.",
-  );
+  console.log("The packed package works: installation, command, library, types and bundlers.");
 } finally {
   for (const each of [folder, elsewhere]) rmSync(each, { recursive: true, force: true });
 }
@@ -109,7 +107,7 @@ function requireLibrary() {
   expectCat(run(folder, process.execPath, "require.cjs"));
 }
 
-/** Compiles a strict program that reads the types of this package and of all packages that they name. */
+/** Compiles a strict program that uses the types of this package and of the packages they refer to. */
 function checkTypes() {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const [, example] = /<!-- run: library -->\n```ts\n([\s\S]*?)```/.exec(readme);
@@ -150,7 +148,7 @@ function checkTypes() {
   }
 }
 
-/** As docs/bundlers.md says, and with only the native package left out, where the encoder's files are still found. */
+/** Bundles as docs/bundlers.md describes, and with only the native package external. Both find the encoder files. */
 function bundleWithEsbuild() {
   writeFileSync(join(folder, "bundled.js"), `import { train } from "pilesort";${program}`);
   const esbuild = createRequire(join(root, "package.json"))("esbuild");
@@ -166,7 +164,7 @@ function bundleWithEsbuild() {
     });
     expectCat(run(folder, process.execPath, "out/bundled.mjs"));
   }
-  // Away from the project there is nothing to find, and the message says what to write.
+  // Outside the project the encoder files cannot be found. The message names the setting to add.
   const alone = join(folder, "alone");
   mkdirSync(join(alone, "node_modules"), { recursive: true });
   cpSync(join(folder, "out/bundled.mjs"), join(alone, "a/b/bundled.mjs"));
@@ -175,7 +173,7 @@ function bundleWithEsbuild() {
   cpSync(alone, elsewhere, { recursive: true });
   const { stderr } = spawnSync(process.execPath, ["a/b/bundled.mjs"], { cwd: elsewhere, encoding: "utf8" });
   if (!stderr.includes('external: ["pilesort", "onnxruntime-node"]'))
-    throw new Error(`A bundle without the encoder's files says:\n${stderr}`);
+    throw new Error(`A bundle without the encoder files prints:\n${stderr}`);
 }
 
 async function bundleWithVite() {
@@ -191,7 +189,7 @@ async function bundleWithVite() {
 }
 
 function expectCat(output) {
-  if (output.trim() !== "cat") throw new Error(`A program answers ${JSON.stringify(output)}`);
+  if (output.trim() !== "cat") throw new Error(`The program printed ${JSON.stringify(output)}`);
 }
 
 function pilesort(...options) {

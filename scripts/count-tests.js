@@ -1,4 +1,4 @@
-// Prints "N passed, N failed" from the test runner's JSON report, and fails where a test or another step failed.
+// Prints "N passed, N failed" from the JSON report of the test runner. Fails if a test or another step failed.
 import { existsSync, readFileSync } from "node:fs";
 
 const [reportFile, failedSteps] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { SymmetricMatrix } from "../src/math/symmetric.ts";
 
-/** S = sum over i of values[i] times the outer product of vector i. */
+/** Eigenvalues and eigenvectors: S is the sum over i of values[i] times the outer product of vector i. */
 export interface Eigen {
   /** Ascending. */
   readonly values: Float64Array;
@@ -9,10 +9,10 @@ export interface Eigen {
 }
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix: Householder reflections to a tridiagonal matrix, then
- * implicitly shifted QR steps on it (Golub and Van Loan, "Matrix Computations", 2013, sections 8.3.1 and 8.3.3).
+ * Computes all eigenvalues and eigenvectors of a symmetric matrix. Householder reflections make it tridiagonal, then
+ * implicitly shifted QR steps make it diagonal (Golub and Van Loan, "Matrix Computations", 2013, sections 8.3.1, 8.3.3).
  *
- * Every inner loop runs along a row: reflections start from the last row, and eigenvectors are kept as rows.
+ * All inner loops run along rows for speed: reflections start from the last row, and eigenvectors are stored as rows.
  */
 export function eigen(matrix: SymmetricMatrix): Eigen {
   const { size } = matrix;
@@ -30,18 +30,18 @@ export function eigen(matrix: SymmetricMatrix): Eigen {
   return { values: Float64Array.from(order, (from) => scale * diagonal[from]), vectors };
 }
 
-/** With the largest element scaled to 1, a number this small changes nothing, and its square is still exact. */
+/** Elements below this size are treated as 0 (the largest element is scaled to 1). A larger value loses accuracy. */
 const negligibleSize = Number.EPSILON ** 2;
 
 interface Tridiagonal {
   readonly diagonal: Float64Array;
-  /** beside[i] joins i and i + 1. */
+  /** Off-diagonal elements: beside[i] is at (i, i + 1). */
   readonly beside: Float64Array;
   /** Q' with S = Q T Q', row-major. */
   readonly basis: Float64Array;
 }
 
-/** Reflects away row i left of its subdiagonal, for i from the last row up: v = x - a e, H = I - v v' / h. */
+/** Sets row i left of its subdiagonal to 0, for i from the last row up, by reflections H = I - v v' / h with v = x - a e. */
 function tridiagonalize(size: number, work: Float64Array): Tridiagonal {
   const beside = new Float64Array(size);
   const halfSquares = new Float64Array(size);
@@ -65,7 +65,7 @@ function tridiagonalize(size: number, work: Float64Array): Tridiagonal {
   return { diagonal, beside, basis: accumulate(work, size, halfSquares) };
 }
 
-/** A <- H A H on the leading block that is as long as v; only the lower triangle is read and kept. */
+/** Computes A <- H A H on the leading block of the length of v. Reads and writes only the lower triangle. */
 function reflectBothSides(work: Float64Array, size: number, v: Float64Array, halfSquare: number): void {
   const product = new Float64Array(v.length);
   for (let r = 0; r < v.length; r++) {
@@ -89,7 +89,7 @@ function reflectBothSides(work: Float64Array, size: number, v: Float64Array, hal
   }
 }
 
-/** The product of all reflections, whose vectors lie in the rows of `work`. */
+/** Returns the product of all reflections. Their vectors are in the rows of `work`. */
 function accumulate(work: Float64Array, size: number, halfSquares: Float64Array): Float64Array {
   const basis = new Float64Array(size * size);
   for (let i = 0; i < size; i++) basis[i * size + i] = 1;
@@ -105,10 +105,10 @@ function accumulate(work: Float64Array, size: number, halfSquares: Float64Array)
   return basis;
 }
 
-/** Steps that a value may take before something is wrong; two are usual. */
-const mostSteps = 60;
+/** Maximum number of QR steps per eigenvalue; about two are usual. More steps mean that the input is not finite. */
+const maxSteps = 60;
 
-/** Turns the tridiagonal matrix into a diagonal one in place, and the rows of the basis with it. */
+/** Makes the tridiagonal matrix diagonal in place, and rotates the rows of the basis with it. */
 function diagonalize(diagonal: Float64Array, beside: Float64Array, basis: Float64Array): void {
   let steps = 0;
   let end = diagonal.length - 1;
@@ -120,7 +120,8 @@ function diagonalize(diagonal: Float64Array, beside: Float64Array, basis: Float6
       steps = 0;
       continue;
     }
-    if (steps++ === mostSteps) throw new Error("The eigenvalues do not converge; is every number finite?");
+    if (steps++ === maxSteps)
+      throw new Error("The eigenvalues do not converge; check that all numbers are finite.");
     chase(diagonal, beside, basis, start, end);
   }
 }
@@ -130,7 +131,7 @@ function negligible(diagonal: Float64Array, beside: Float64Array, i: number): bo
   return Math.abs(beside[i]) <= Math.max(Number.EPSILON * neighbours, negligibleSize);
 }
 
-/** One QR step with Wilkinson's shift on the block from start to end: a rotation starts a bulge, others chase it out. */
+/** Performs one QR step with Wilkinson's shift on the block from start to end, as a sequence of rotations. */
 function chase(
   diagonal: Float64Array,
   beside: Float64Array,
@@ -159,7 +160,7 @@ function chase(
   }
 }
 
-/** The eigenvalue of the last two by two block that is nearer to its last element. */
+/** Returns the eigenvalue of the last 2 x 2 block that is nearer to its last element. */
 function wilkinsonShift(diagonal: Float64Array, beside: Float64Array, end: number): number {
   const half = (diagonal[end - 1] - diagonal[end]) / 2;
   const b = beside[end - 1];

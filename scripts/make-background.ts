@@ -1,7 +1,10 @@
 /**
- * Measures the bundled encoder's background on written classification tasks and writes assets/encoder/background.f32,
- * naming it in encoder.json. Run after the encoder was made anew:
- * tsx scripts/make-background.ts TASKS.jsonl.gz (one task a line: {"task", "classes": [{"name", "prompt", "examples"}]})
+ * Measures the space statistics of the bundled encoder on written classification tasks, writes them to
+ * assets/encoder/background.f32 and enters that file in encoder.json. Run it after a new encoder was built:
+ *
+ *     tsx scripts/make-background.ts TASKS.jsonl.gz
+ *
+ * The input has one task per line: {"task", "classes": [{"name", "prompt", "examples"}]}.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +20,10 @@ import { cutPrompts } from "../src/prompts/snippets.ts";
 import { eigen } from "./eigen.ts";
 import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
-/** Share of the measured covariance in the whitener, against the identity; chosen on held-out tasks. */
+/**
+ * Share of the measured covariance in the whitening; the identity has the rest. A larger value whitens more strongly and
+ * overfits the measured tasks. The value was chosen on held-out tasks.
+ */
 const share = 0.25;
 
 const descriptionFile = join(bundledEncoderFolder, "encoder.json");
@@ -38,10 +44,10 @@ writeFileSync(join(bundledEncoderFolder, "background.f32"), bytes);
 description.files["background.f32"] = { bytes: bytes.length, sha256: sha256(bytes) };
 writeFileSync(descriptionFile, `${JSON.stringify(description, null, 2)}\n`);
 console.log(
-  `${tasks.length} tasks, ${textVectors.all.rows} texts, ${pieceVectors.all.rows} pieces of prompts`,
+  `${tasks.length} tasks, ${textVectors.all.rows} texts, ${pieceVectors.all.rows} description snippets`,
 );
 
-/** Vectors of one list of texts a task, and the mean over the tasks of their means. */
+/** Embeds one list of texts per task. Returns all vectors, and the mean of the task means as center. */
 async function embedTasks(all: readonly WrittenTask[], textsOf: (task: WrittenTask) => string[]) {
   const lists = all.map(textsOf);
   const vectors = await encoder.embed(lists.flat());
@@ -57,7 +63,7 @@ async function embedTasks(all: readonly WrittenTask[], textsOf: (task: WrittenTa
   return { all: vectors, center };
 }
 
-/** The inverse square root of the pooled within-class covariance, shrunk towards the identity, of trace d. */
+/** Returns the inverse square root of the pooled within-class covariance (scaled to trace d, shrunk towards the identity). */
 async function whitenerOf(all: readonly WrittenTask[], vectors: Matrix): Promise<Matrix> {
   const counts = all.flatMap(({ classes }) => classes.map(({ examples }) => examples.length));
   const labels = Int32Array.from(counts.flatMap((count, c) => Array.from({ length: count }, () => c)));

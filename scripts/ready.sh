@@ -1,11 +1,11 @@
-# Sourced by train.sh and classify.sh: installs and builds what is missing, and says so in a line; silent where all is there.
+# Sourced by train.sh and classify.sh. Installs the dependencies and builds pilesort if necessary, with one line of output each.
 
 fail() {
   printf '%s\n' "$1" >&2
   exit 1
 }
 
-# quietly MESSAGE COMMAND...: runs a command in the repository and shows its output only where it fails.
+# quietly MESSAGE COMMAND...: prints the message and runs the command in the repository. Prints its output only if it fails.
 quietly() {
   local message=$1 output
   shift
@@ -14,12 +14,12 @@ quietly() {
 }
 
 check_node() {
-  command -v node >/dev/null 2>&1 || fail "pilesort needs Node 20.19 or newer, and there is no node on the PATH; install it first."
+  command -v node >/dev/null 2>&1 || fail "pilesort needs Node 20.19 or newer, but node was not found on the PATH; install Node first."
   local version major minor
   version=$(node --version)
   IFS=. read -r major minor _ <<<"${version#v}"
   if ((major < 20 || (major == 20 && minor < 19))); then
-    fail "pilesort needs Node 20.19 or newer, and this is $version; install a newer one first."
+    fail "pilesort needs Node 20.19 or newer, but this is $version; install a newer version first."
   fi
 }
 
@@ -27,7 +27,7 @@ is_built() {
   [ -e "$root/dist/cli/main.js" ] && [ -z "$(find "$root/src" -newer "$root/dist/cli/main.js" | head -n 1)" ]
 }
 
-# npm writes the file named here when an install is complete.
+# npm writes node_modules/.package-lock.json when an install is complete.
 ready() {
   check_node
   [ -e "$root/node_modules/.package-lock.json" ] || quietly "Installing (once)..." npm ci --include=dev --no-audit --no-fund

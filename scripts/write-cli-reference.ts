@@ -1,4 +1,4 @@
-// Writes docs/cli.md from the command objects: npm run docs:cli. A test holds the page up to date.
+// Writes docs/cli.md from the command objects: npm run docs:cli. A test checks that the page is up to date.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, OptionSpec } from "../src/cli/command.ts";
@@ -8,21 +8,24 @@ export const referencePath = join(import.meta.dirname, "../docs/cli.md");
 
 const introduction = `# The command line
 
-\`pilesort --help\` and \`pilesort <command> --help\` show the same as this page, \`pilesort --version\` the version.
+This page shows the same as \`pilesort --help\` and \`pilesort <command> --help\` (or \`pilesort help <command>\`).
+[json-output.md](json-output.md) describes the output of \`--json\`, and [glossary.md](glossary.md) the terms.
 
-\`pilesort help train\` is another way to write \`pilesort train --help\`. What \`--json\` prints is described in
-[json-output.md](json-output.md).
+Results go to the standard output. Progress, summaries and warnings go to the standard error. A terminal shows a progress
+bar. If the standard error is not a terminal, long steps write a line now and then. Colours are off if the output is piped,
+\`NO_COLOR\` is set, or \`TERM\` is \`dumb\`. Control characters in data are shown as \`\\u001b\`.
 
-Results go to the standard output; progress, summaries and warnings to the standard error, a progress bar only on a
-terminal. Colours are left out if the output is piped, \`NO_COLOR\` is set, or \`TERM\` is \`dumb\`. Characters that a terminal
-would obey are shown as \`\\u001b\`.
+| exit status | meaning |
+| --- | --- |
+| 0 | success |
+| 1 | failure, for example a full disk |
+| 2 | invalid input or option; one sentence on the standard error says what, where, and what to do |
+| 130, 143 | interrupted by the user (SIGINT, SIGTERM) |
 
-The exit status is 0 when all went well, 2 when something given cannot be used (a sentence on the standard error says
-what, where, and what to do), 1 for any other failure, 130 or 143 when the user stopped it. \`--verbose\` adds where an
-error came from.
+\`--verbose\` adds the stack trace of an error.
 `;
 
-/** The reference page as markdown. */
+/** Returns the reference page as Markdown. */
 export function cliReference(): string {
   const sections = commands.flatMap((command) => {
     if (!("commands" in command)) return [section("##", command.name, command)];
@@ -60,11 +63,13 @@ function argumentRow({ name, description }: Command["arguments"][number]): strin
 
 function optionRow({ flags, description, defaultValue, isRequired, choices }: OptionSpec): string {
   const notes = [
-    isRequired && "needed",
+    isRequired && "required",
     choices && `one of ${choices.join(", ")}`,
     defaultValue !== undefined && `default: \`${defaultValue}\``,
   ].filter(Boolean);
-  return row(flags, notes.length > 0 ? `${description} (${notes.join("; ")})` : description);
+  if (notes.length === 0) return row(flags, description);
+  const begin = description.endsWith(")") ? `${description.slice(0, -1)}; ` : `${description} (`;
+  return row(flags, `${begin}${notes.join("; ")})`);
 }
 
 function row(name: string, description: string): string {

@@ -1,7 +1,10 @@
 /**
- * Cuts the prompts of written classification tasks as the classifier does, for tools/encoder/tune.py:
- * tsx scripts/write-task-pieces.ts TASKS.jsonl.gz > PIECES.jsonl
- * One task a line: {"classes": [{"name", "prompt", "examples"}]} in, {"classes": [{"pieces", "examples"}]} out.
+ * Cuts the descriptions of written classification tasks into snippets, as the classifier does, for tools/encoder/tune.py:
+ *
+ *     tsx scripts/write-task-pieces.ts TASKS.jsonl.gz > PIECES.jsonl
+ *
+ * Input and output have one task per line. Input: {"classes": [{"name", "prompt", "examples"}]}. Output: {"classes":
+ * [{"pieces", "examples"}]}.
  */
 import { cutPrompts } from "../src/prompts/snippets.ts";
 import { readWrittenTasks } from "./written-tasks.ts";

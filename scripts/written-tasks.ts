@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
-/** A written classification task: what the encoder is measured and tuned on. */
+/** A written classification task. The space statistics and the tuning of the bundled encoder are made from such tasks. */
 export interface WrittenTask {
   readonly classes: readonly {
     readonly name: string;
@@ -10,7 +10,7 @@ export interface WrittenTask {
   }[];
 }
 
-/** Reads TASKS.jsonl.gz, one task a line. */
+/** Reads TASKS.jsonl.gz, one task per line. */
 export function readWrittenTasks(file: string): WrittenTask[] {
   const lines = gunzipSync(readFileSync(file)).toString("utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line));

@@ -3,7 +3,7 @@ import { drawRows } from "./draw-rows.ts";
 import type { LabeledRow, PublicSet } from "./public-sets.ts";
 import type { Training } from "./variants.ts";
 
-/** What a classifier is given beside prompts: recorded generated examples, some real rows a class, both or neither. */
+/** Examples given in addition to descriptions: recorded generated examples, real rows per class, both or neither. */
 export interface Setting {
   readonly name: string;
   readonly rowsPerClass: number;

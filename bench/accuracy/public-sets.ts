@@ -32,7 +32,7 @@ export const meanSets = [
 ] as const;
 export const allSets = [...meanSets, "esco_occupations"] as const;
 
-/** Where the sets lie: beside the checkout unless PILESORT_DATASETS says otherwise. */
+/** Folder of the public sets (default: ../shared/datasets next to the checkout; PILESORT_DATASETS names another). */
 export function datasetsFolder(): string {
   return process.env.PILESORT_DATASETS ?? join(import.meta.dirname, "../../../shared/datasets");
 }

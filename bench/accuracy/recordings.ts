@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Example, readGenerated } from "../../src/index.ts";
 
-/** Where recorded generated examples lie: beside the checkout unless PILESORT_RECORDINGS says otherwise. */
+/** Folder of recorded generated examples (default: ../shared/recordings next to the checkout; PILESORT_RECORDINGS names another). */
 export function recordingsFolder(): string {
   return process.env.PILESORT_RECORDINGS ?? join(import.meta.dirname, "../../../shared/recordings");
 }

@@ -77,7 +77,7 @@ async function run(): Promise<void> {
   const measurements: Measurement[] = [];
   for (const name of values.sets.split(",")) {
     const set = readPublicSet(name);
-    // ESCO has four or so rows a class: eight are all of them.
+    // ESCO has about four rows per class, so the setting of 8 uses all of them.
     const recording = await readRecording(name);
     const fitting = chosen.filter(
       ({ rowsPerClass, generated }) =>

@@ -18,12 +18,12 @@ const figures: readonly {
   },
   {
     name: "seconds",
-    title: "Training, seconds, with the embedding of what no earlier draw had embedded",
+    title: "Training, seconds, including the embedding of texts that were not embedded before",
     show: (x) => x.toFixed(2),
   },
 ];
 
-/** One table a figure: sets down, settings across; the mean over seeds with their standard deviation. */
+/** Returns one table per figure: one row per set, one column per setting; mean over seeds ± standard deviation. */
 export function toMarkdown(measurements: readonly Measurement[]): string {
   const sets = [...new Set(measurements.map(({ set }) => set))];
   const settings = [...new Set(measurements.map(({ setting }) => setting))];
@@ -40,7 +40,7 @@ export function toMarkdown(measurements: readonly Measurement[]): string {
     ];
     const head = [
       "set",
-      ...settings.map((setting) => (/^\d+$/.test(setting) ? `${setting} rows a class` : setting)),
+      ...settings.map((setting) => (/^\d+$/.test(setting) ? `${setting} rows per class` : setting)),
     ];
     const lines = [head, head.map(() => "---"), ...rows, ...(rows.length > 1 ? [mean] : [])];
     return `## ${title}\n\n${lines.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`;

@@ -6,7 +6,7 @@ const mostAttempts = 8;
 /**
  * The ancestor's way: one call an example, one after the other, class after class. A call that fails is made again at
  * once, which is kinder to it than any waiting.
- * @returns seconds a text that came, over this many texts
+ * @returns seconds per text received, over this number of texts
  */
 export async function secondsATextOneByOne(
   server: ServerProcess,

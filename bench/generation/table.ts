@@ -4,7 +4,7 @@ export interface Dated extends Measured {
   readonly measuredOn: string;
 }
 
-/** How many times faster the design is than one call an example, for as many texts as it kept. */
+/** Speed compared with one call per example, for the same number of kept texts. */
 function timesFaster(measured: Measured): number {
   return ancestorSeconds(measured) / (measured.askingSeconds + measured.ownSeconds);
 }
@@ -17,10 +17,10 @@ function ancestorSeconds({ examples, noneExamples, secondsAText }: Measured): nu
 export function toMarkdown(all: readonly Dated[]): string {
   const [first] = all;
   return [
-    "# How fast are piles written?",
+    "# How fast are examples generated?",
     "README.md says how this was measured.",
     table(
-      "classes|kept texts (of none)|dropped|requests|errors|429|tokens in|tokens out",
+      "classes|kept texts (out of scope)|dropped|requests|errors|429|tokens in|tokens out",
       all.map((each) => [
         count(each.classes),
         `${count(each.examples)} (${count(each.noneExamples)})`,
@@ -33,7 +33,7 @@ export function toMarkdown(all: readonly Dated[]): string {
       ]),
     ),
     table(
-      "classes|429|calls under way|own work after them|embedding, in both|wall time|one by one|times faster|the same, calls alone",
+      "classes|429|time with open calls|own work after them|embedding, in both|wall time|one call per example|times faster|times faster, calls only",
       all.map((each) => [
         count(each.classes),
         count(each.rateLimited),
@@ -46,9 +46,9 @@ export function toMarkdown(all: readonly Dated[]): string {
         times(ancestorSeconds(each) / each.askingSeconds),
       ]),
     ),
-    `In flight, at a limit of ${first.concurrency}: while calls enough for the limit were left, and over all the time with calls under way.`,
+    `Open calls with a limit of ${first.concurrency}: while enough calls for the limit were left, and over all the time with open calls.`,
     table(
-      "classes|429|most at once, by the server|time at the limit|mean in flight|all time: to 1/4|to 1/2|to 3/4|below the limit|at it",
+      "classes|429|maximum at once, by the server|time at the limit|mean of open calls|all time: to 1/4|to 1/2|to 3/4|below the limit|at the limit",
       all.map((each) => [
         count(each.classes),
         count(each.rateLimited),
@@ -60,7 +60,7 @@ export function toMarkdown(all: readonly Dated[]): string {
     ),
     ...all.map(
       ({ classes, rateLimited, timeScale, secondsAToken, secondsAText, sampledTexts, measuredOn }) =>
-        `${count(classes)} classes, ${rateLimited} times 429: time scale ${timeScale}, ${secondsAToken} s a token; one by one ${secondsAText.toFixed(2)} s a text over ${sampledTexts} texts. ${measuredOn}.`,
+        `${count(classes)} classes, ${rateLimited} times 429: time scale ${timeScale}, ${secondsAToken} s per token; one call per example: ${secondsAText.toFixed(2)} s per text over ${sampledTexts} texts. ${measuredOn}.`,
     ),
   ]
     .join("\n\n")

@@ -10,7 +10,7 @@ const mostTexts = 1000;
 
 export const againstOnnxruntime: Question = {
   name: "onnxruntime",
-  title: "How much of onnxruntime's own speed does classify keep?",
+  title: "How much of the speed of onnxruntime alone does classify reach?",
   answer,
 };
 

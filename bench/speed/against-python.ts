@@ -19,7 +19,7 @@ const batchLimits = { rows: 32, tokens: 32 * 512 };
 export const againstPython: Question = {
   name: "python",
   title:
-    "How fast is classify against the stock int8 graph in Python's onnxruntime with its default options?",
+    "How fast is classify, compared with the stock int8 graph in Python's onnxruntime with its default options?",
   answer,
 };
 

@@ -17,7 +17,7 @@ const testRows = 1000;
 
 export const againstSetFit: Question = {
   name: "setfit",
-  title: "How long does a tuning on eight rows a class take, against SetFit?",
+  title: "How long does fine-tuning on eight rows per class take, compared with SetFit?",
   answer,
 };
 
@@ -69,7 +69,7 @@ async function answer(): Promise<Answer | Skipped> {
         },
       ],
       notes: [
-        `AG News, ${rowsPerClass} rows a class, one draw; accuracy on ${testRows} test rows, percent: ${told.join(", ")}.`,
+        `AG News, ${rowsPerClass} rows per class, one draw; accuracy on ${testRows} test rows, percent: ${told.join(", ")}.`,
         "SetFit as it comes, with all-MiniLM-L6-v2 (22 million weights; ours has 33 million). Ours with everything that a training does: embedding, choosing how much to keep, calibration.",
       ],
     };

@@ -14,7 +14,7 @@ const mostTexts = 500;
 
 export const againstTransformers: Question = {
   name: "transformers",
-  title: "How fast is classify against feature extraction with transformers.js?",
+  title: "How fast is classify, compared with feature extraction with transformers.js?",
   answer,
 };
 

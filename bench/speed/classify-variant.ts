@@ -1,7 +1,7 @@
 import { Classifier, type Encoder, train } from "../../src/index.ts";
 import { secondsOf, type Variant } from "./in-turn.ts";
 
-/** Texts a second of `classify`, by a classifier of these classes that has seen none of the texts before. */
+/** Measures the texts per second of `classify`, with a classifier of these classes that has no vectors in memory. */
 export async function classifyVariant(
   prompts: Readonly<Record<string, string>>,
   texts: readonly string[],

@@ -15,7 +15,7 @@ const rounds = 3;
 export const headFit: Question = {
   name: "head",
   title:
-    "How fast is the head fitted on 10,000 rows of 77 classes, against scikit-learn's LogisticRegression?",
+    "How fast is the head fitted on 10,000 rows of 77 classes, compared with scikit-learn's LogisticRegression?",
   answer,
 };
 

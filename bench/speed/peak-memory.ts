@@ -12,7 +12,7 @@ export const tellPeak =
 
 export const peakMemory: Question = {
   name: "memory",
-  title: "Does memory stay flat while the command classifies many rows?",
+  title: "Does memory stay constant while the command classifies many rows?",
   answer: ({ rows }) =>
     withSmallModel(async (model, folder) => {
       const figures = [];

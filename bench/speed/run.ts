@@ -1,6 +1,6 @@
 /**
- * Measures how fast the product is against what it stands on and against others. Writes results.json and results.md;
- * answers to questions that were not asked this time stay.
+ * Measures the speed of pilesort, compared with its parts and with other tools. Writes results.json and results.md. Results of
+ * questions that are not measured in this run stay.
  * npm run bench:speed [-- --only onnxruntime,start] [--rows 1000000] [--tuning-rows 200,1200,16000]
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -70,7 +70,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1;
 }
 
-/** Written after each question, so that a run cut short has told something. A skipped one takes no answer away. */
+/** Writes the results after each question, so that an interrupted run keeps them. A skipped question keeps its old result. */
 function keep(name: string, answered: Answered): void {
   const known: Record<string, Answered> = existsSync(resultsFile)
     ? JSON.parse(readFileSync(resultsFile, "utf8"))

@@ -7,7 +7,7 @@ const rounds = 7;
 
 export const startUp: Question = {
   name: "start",
-  title: "How long is it from starting `pilesort classify` to its answer?",
+  title: "How long does `pilesort classify` take from start to answer?",
   answer: () =>
     withSmallModel(async (model) => {
       const figures = await measureInTurn(

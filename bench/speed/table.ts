@@ -3,7 +3,7 @@ import { type Answer, isReached, type Question, type Skipped } from "./result.ts
 
 export interface Answered {
   readonly answer: Answer | Skipped;
-  /** Where and when: cores and kind of processor only, nothing that tells one machine from its like. */
+  /** Where and when: number of cores and kind of processor only, nothing that identifies a machine. */
   readonly measuredOn: string;
 }
 
@@ -14,7 +14,7 @@ export function measuredOn(date: Date): string {
   return `${processors.length} cores (${kind}, ${process.arch}), Node ${process.versions.node}, ${day}`;
 }
 
-/** The questions that have an answer, by name, as a page. */
+/** Returns the page of all questions that have an answer. */
 export function toMarkdown(
   questions: readonly Question[],
   answers: Readonly<Record<string, Answered>>,
@@ -34,7 +34,7 @@ function tables({ figures, verdicts, notes = [] }: Answer): string {
     ({ name, unit, median, rounds }) =>
       `| ${name} | ${shown(median)} ${unit} | ${rounds.map(shown).join(", ")} |`,
   );
-  const judged = verdicts.map((verdict) => {
+  const compared = verdicts.map((verdict) => {
     const reached = isReached(verdict) ? "yes" : "no";
     return `| ${verdict.name} | ${shown(verdict.value)} | ${verdict.bound} ${verdict.aim} | ${reached} |`;
   });
@@ -42,12 +42,12 @@ function tables({ figures, verdicts, notes = [] }: Answer): string {
     "| measured | median | rounds |\n| --- | --- | --- |",
     ...measured,
     "\n| compared | value | aim | reached |\n| --- | --- | --- | --- |",
-    ...judged,
+    ...compared,
     ...notes.map((note) => `\n${note}`),
   ].join("\n");
 }
 
-/** Three digits that tell something. */
+/** Formats a number with three significant digits. */
 function shown(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

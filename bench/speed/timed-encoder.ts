@@ -1,7 +1,7 @@
 import type { Encoder } from "../../src/index.ts";
 import { secondsOf } from "./in-turn.ts";
 
-/** An encoder that tells how long it has been embedding, to part that from the rest of a training. */
+/** An encoder that measures its embedding time, so that it can be separated from the rest of a training. */
 export function timedEncoder(encoder: Encoder): Encoder & { seconds(): number } {
   let seconds = 0;
   return {

@@ -11,7 +11,7 @@ const sets = [
 
 export const trainingShare: Question = {
   name: "training",
-  title: "When training from prompts alone, how long is the head against the embedding?",
+  title: "How long does the head take in a training from descriptions, compared with the embedding?",
   answer,
 };
 

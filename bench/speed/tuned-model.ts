@@ -9,7 +9,7 @@ const rowsPerClass = 8;
 
 export const tunedModel: Question = {
   name: "tuned",
-  title: "What does a tuned model cost when it is opened, and when it classifies?",
+  title: "How much slower does a fine-tuned model open and classify?",
   answer,
 };
 
@@ -53,7 +53,7 @@ async function answer(): Promise<Answer | Skipped> {
         aim: 0.95,
       },
     ],
-    notes: [`TREC6, ${rowsPerClass} rows a class. Opening is loading the model and the first answer.`],
+    notes: [`TREC6, ${rowsPerClass} rows per class. Opening means loading the model and the first answer.`],
   };
 }
 

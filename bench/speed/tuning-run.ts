@@ -16,7 +16,7 @@ import {
 
 export const tuningRun: Question = {
   name: "tuning",
-  title: "How long does a tuning take, and how much memory?",
+  title: "How much time and memory does fine-tuning take?",
   answer,
 };
 

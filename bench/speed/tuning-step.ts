@@ -27,7 +27,7 @@ const shapes = [
 
 export const tuningStep: Question = {
   name: "step",
-  title: "How long is a step of tuning, against PyTorch in float32?",
+  title: "How long does a step of fine-tuning take, compared with PyTorch in float32?",
   answer,
 };
 

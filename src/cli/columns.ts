@@ -1,6 +1,6 @@
 import { terminalSafe } from "../files/terminal-text.ts";
 
-/** Returns rows of cells as aligned lines, safe for a terminal. All columns but the first are aligned to the right. */
+/** Returns rows of cells as aligned lines that are safe for a terminal. Only the first column is aligned to the left. */
 export function columns(cells: readonly (readonly string[])[]): string[] {
   const rows = cells.map((row) => row.map(terminalSafe));
   const widths: number[] = [];

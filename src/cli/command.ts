@@ -1,24 +1,24 @@
 import type { Context } from "./context.ts";
 
 /**
- * One command as data: the parser, the help and the reference page are made from it.
+ * Describes one command as data. The parser, the help and docs/cli.md are made from it.
  *
- * `Options` is what the flags become: `--text-field` is `textField`.
+ * `Options` holds the values of the flags in camel case: `--text-field` becomes `textField`.
  */
 export interface Command<Options extends object = object> {
   readonly name: string;
   /** One sentence for lists of commands. */
   readonly summary: string;
-  /** What else a reader should know, in a paragraph or two. */
+  /** One or two paragraphs that only the help of the command shows. */
   readonly details?: string;
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
-  /** Does the work. Writes to the context's streams only, and throws what goes wrong. */
+  /** Runs the command. It writes only to the streams of the context, and throws errors. */
   run(values: readonly string[], options: Options, context: Context): Promise<void>;
 }
 
-/** Commands under a common word: `pilesort encoders list`. */
+/** Groups commands under a common word, for example `pilesort encoders list`. */
 export interface CommandGroup {
   readonly name: string;
   /** Another name that is understood but not shown. */
@@ -28,25 +28,25 @@ export interface CommandGroup {
 }
 
 export interface ArgumentSpec {
-  /** As help shows it: "<name>" is needed, "[texts...]" may be none or several. */
+  /** Name as the help shows it: "<name>" is required, "[texts...]" takes zero or more values. */
   readonly name: string;
   readonly description: string;
-  /** What it can be, for completion. */
+  /** Possible values, for shell completion. */
   readonly choices?: readonly string[];
 }
 
 export interface OptionSpec {
-  /** "-v, --verbose" is a switch, "--load <folder>" takes a value, "--class <pairs...>" takes several, repeated or not. */
+  /** "-v, --verbose" takes no value, "--load <folder>" takes one, "--class <pairs...>" takes one or more and can be repeated. */
   readonly flags: string;
   readonly description: string;
   readonly defaultValue?: string;
   readonly isRequired?: boolean;
   readonly choices?: readonly string[];
-  /** Turns the value given into what the command works with; throws a UsageError. */
+  /** Converts the given value. Throws a UsageError if the value is invalid. */
   readonly parse?: (value: string) => unknown;
-  /** Another spelling that is understood but not shown. */
+  /** Another spelling of the flag that works but is not shown. */
   readonly alias?: string;
-  /** Understood but not shown. */
+  /** Works but is not shown in help and completion. */
   readonly hidden?: boolean;
 }
 
@@ -55,7 +55,7 @@ interface Example {
   readonly meaning: string;
 }
 
-/** A mistake on the command line itself; the library never sees it. */
+/** Invalid usage that is found before the library is called. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

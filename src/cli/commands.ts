@@ -1,13 +1,13 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
-import { completion } from "./commands/completion.ts";
+import { createCompletion } from "./commands/completion.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 
-/** All that `pilesort` can do, in the order in which help lists it. */
+/** All commands, in the order of the help. */
 export const commands: readonly (Command | CommandGroup)[] = [
   train,
   classify,
@@ -15,5 +15,5 @@ export const commands: readonly (Command | CommandGroup)[] = [
   generate,
   plan,
   encoders,
-  completion,
+  createCompletion(() => commands),
 ];

@@ -3,14 +3,14 @@ import type { Command, CommandGroup, OptionSpec } from "./command.ts";
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-/** A command as completion sees it. */
+/** What completion needs to know about a command. */
 interface Entry {
   /** "train", "encoders pull". */
   readonly path: string;
   readonly summary: string;
   /** Empty for a group. */
   readonly options: readonly Flag[];
-  /** Words that may follow: the commands of a group, or the choices of an argument. */
+  /** Words that can follow: the commands of a group, or the choices of an argument. */
   readonly words: readonly string[];
 }
 
@@ -22,10 +22,10 @@ interface Flag {
   readonly description: string;
 }
 
-const help: Flag = { names: ["--help", "-h"], takesValue: false, choices: [], description: "show help" };
+const help: Flag = { names: ["--help", "-h"], takesValue: false, choices: [], description: "show this help" };
 
 /**
- * Makes the script that completes the command line in a shell, from the same data as the parser.
+ * Makes the completion script for a shell, from the same data as the parser.
  * @param commands all commands in the order of the help
  */
 export function completionScript(commands: readonly (Command | CommandGroup)[], shell: Shell): string {
@@ -58,7 +58,7 @@ function toFlag({ flags, choices = [], description }: OptionSpec): Flag {
   };
 }
 
-/** Names of files are completed by the shell itself wherever no words are offered. */
+/** The shell completes file names where the script offers no words. */
 function bashScript(names: readonly string[], entries: readonly Entry[]): string {
   const groups = entries.filter(({ path }) => entries.some((each) => each.path.startsWith(`${path} `)));
   const values = new Map(

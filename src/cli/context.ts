@@ -1,34 +1,39 @@
 import { type Readable, Writable } from "node:stream";
 import { terminalSafeJson, terminalSafeLines } from "../files/terminal-text.ts";
 import type { OutputFormat } from "../index.ts";
-import { terminalLine } from "./styled.ts";
+import { styled, terminalLine } from "./styled.ts";
 
-/** The world as a command sees it, so that a command runs in a test as it does in a terminal. */
+/** Everything that a command uses of its process, so that a test can replace it. */
 export interface Context {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since some moment; never runs backwards. */
+  /** Returns a monotonic time in milliseconds. */
   readonly now: () => number;
-  /** Fires when the user wants the command to stop. */
+  /** Fires when the user interrupts the command. */
   readonly signal: AbortSignal;
 }
 
-/** A stream that may be a screen. */
+/** An output stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Writes one line. What the terminal would obey is made visible, also an end of line within it. */
+/** Writes one line. Control characters in it, line breaks included, are made visible. */
 export function writeLine(stream: Terminal, line = ""): void {
   stream.write(`${terminalLine(line)}\n`);
 }
 
-/** Writes a text of several lines. Data in it must not hold ends of lines, see terminalSafe. */
+/** Writes a text of several lines. Data in it must not contain line breaks (see terminalSafe). */
 export function writeLines(stream: Terminal, text: string): void {
   for (const line of text.split("\n")) writeLine(stream, line);
 }
 
-/** Returns a stream that writes rows to the standard output, made safe for a terminal. */
+/** Writes a warning as one line on the standard error. */
+export function writeWarning(message: string, { stderr, env }: Pick<Context, "stderr" | "env">): void {
+  writeLine(stderr, `${styled("yellow", "Warning:", stderr, env)} ${message}`);
+}
+
+/** Returns a stream that writes rows to the standard output and makes them safe for a terminal. */
 export function rowOutput(stdout: Terminal, format: OutputFormat): Writable {
   const isJson = format === "jsonl" || format === "json";
   if (!isJson && !stdout.isTTY) return stdout;
@@ -39,6 +44,6 @@ export function rowOutput(stdout: Terminal, format: OutputFormat): Writable {
       stdout.write(change(String(text)), done);
     },
   });
-  // Whoever writes is told by its callback.
+  // The callback of each write reports the error, so the event needs no handling.
   return output.on("error", () => {});
 }

@@ -1,4 +1,4 @@
-/** The classes that ./train.sh trains where the user names none: something to try before writing prompts of one's own. */
+/** Classes that ./train.sh trains if the user gives none, so that there is something to try at once. */
 export const defaultClasses: Readonly<Record<string, string>> = {
   cat:
     "Cats are generally more independent and aloof. Cats are also more territorial and may be more aggressive when " +

@@ -2,7 +2,7 @@ import { enumerateNames } from "../files/list-names.ts";
 import type { GenerationPlan, GenerationReport } from "../index.ts";
 import { count, counted, money, seconds } from "./readable-numbers.ts";
 
-/** A report as JSON shows it: an error of a class by its message, which JSON would leave out. */
+/** Returns a report for JSON output. An error becomes its message, because JSON would print an error as {}. */
 export function toJsonReport(report: GenerationReport): object {
   const short = report.short.map(({ error, ...each }) => ({
     ...each,
@@ -11,7 +11,7 @@ export function toJsonReport(report: GenerationReport): object {
   return { ...report, short };
 }
 
-/** What was written, what it took and what is missing, a sentence a line. */
+/** Describes what was generated, what it cost and what is missing, one sentence per line. */
 export function describeGeneration(report: GenerationReport): {
   readonly lines: string[];
   readonly warnings: string[];
@@ -20,36 +20,36 @@ export function describeGeneration(report: GenerationReport): {
   const reasons = Object.entries(dropped).sort(([, a], [, b]) => b - a);
   const droppedCount = reasons.reduce((sum, [, each]) => sum + each, 0);
   const named = reasons.map(([reason, each]) => `${count(each)} ${reason}`).join(", ");
-  const kept = keptCalls > 0 ? `, ${count(keptCalls)} of them kept from an earlier run` : "";
+  const kept = keptCalls > 0 ? ` (${count(keptCalls)} reused from an earlier run)` : "";
   const cost = spent.cost === undefined ? "" : `, cost ${money(spent.cost)}`;
   return {
     lines: [
-      `${generators.join(" and ")} wrote ${counted(examples, "example")} and ${counted(noneExamples, "text")} of none; ${count(droppedCount)} dropped${named && ` (${named})`}.`,
-      `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} out${cost}.`,
-      `Piles: ${files.piles}, texts of none: ${files.none}, dropped texts: ${files.dropped}, replies: ${files.replies}.`,
+      `${generators.join(" and ")} generated ${counted(examples, "example")} and ${counted(noneExamples, "out-of-scope text")}; ${counted(droppedCount, "text was", "texts were")} dropped${named && ` (${named})`}.`,
+      `${counted(spent.calls, "call")}${kept}, ${count(spent.tokensIn)} tokens in, ${count(spent.tokensOut)} tokens out${cost}.`,
+      `Files: examples in ${files.piles}, out-of-scope texts in ${files.none}, dropped texts in ${files.dropped}, replies in ${files.replies}.`,
     ],
     warnings: [...describeAdaptations(report), ...describeShort(short), ...describeUnusable(report)],
   };
 }
 
-const reasonsWords = {
+const reasonTexts = {
   empty: "empty",
-  unreadable: "without a text that could be read",
-  "no example": "only refusals or talk about the request",
+  unreadable: "unreadable",
+  "no example": "with only a refusal or a comment on the request",
 } as const;
 
-/** Says which replies gave no example, where they are, and that they are not final. */
+/** Describes the replies without a usable example, and how to repeat their calls. */
 function describeUnusable({ unusable, files }: GenerationReport): string[] {
   if (unusable.length === 0) return [];
-  const counts = (Object.keys(reasonsWords) as (keyof typeof reasonsWords)[])
+  const counts = (Object.keys(reasonTexts) as (keyof typeof reasonTexts)[])
     .map((reason) => ({ reason, replies: unusable.filter((each) => each.reason === reason).length }))
     .filter(({ replies }) => replies > 0)
-    .map(({ reason, replies }) => `${count(replies)} ${reasonsWords[reason]}`);
+    .map(({ reason, replies }) => `${count(replies)} ${reasonTexts[reason]}`);
   const lines = unusable.flatMap(({ line }) => line ?? []).sort((a, b) => a - b);
   const where = `${files.replies}, ${lines.length === 1 ? "line" : "lines"} ${enumerateNames(lines.map(String))}`;
   return [
-    `${counted(unusable.length, "reply", "replies")} gave no example (${counts.join(", ")}): see ${where}. ` +
-      "Run the same command again to make these calls again, or add --fresh to make all calls again.",
+    `${counted(unusable.length, "reply", "replies")} had no usable example (${counts.join(", ")}); see ${where}. ` +
+      "Run the same command again to repeat these calls, or add --fresh to repeat all calls.",
   ];
 }
 
@@ -63,41 +63,41 @@ function describeShort(short: GenerationReport["short"]): string[] {
     ({ label, examples, wanted }) => `${JSON.stringify(label)} ${examples} of ${wanted}`,
   );
   return [
-    `${counted(short.length, "class is", "classes are")} short of examples${causeOf(short)}: ${enumerateNames(shown, 10)}.`,
+    `${counted(short.length, "class has", "classes have")} too few examples${causeOf(short)}: ${enumerateNames(shown, 10)}.`,
   ];
 }
 
-/** One cap closes all later calls, and one error speaks for others: failures of a run are mostly alike. */
+/** Returns one cause for all classes: a cap stops all later calls, and the errors of one run are mostly the same. */
 function causeOf(short: GenerationReport["short"]): string {
   const cap = short.find(({ cap }) => cap !== undefined)?.cap;
   const error = short.find(({ error }) => error !== undefined)?.error;
-  if (cap !== undefined) return ` (the cap on ${cap} was reached)`;
+  if (cap !== undefined) return ` (the cap --max-${cap} was reached)`;
   return error === undefined ? "" : ` (${error.message.replace(/\.$/, "")})`;
 }
 
-/** Which part of a plan not every writing comes to. */
-export const planBounds =
-  'Lines with "up to" are for the worst case: every class confused with two others, every text dropped, twice over. Border examples are asked for only where classes are confused, and texts again only where so many were dropped that a class is clearly short.';
+/** Explains which calls of a plan may not be needed. */
+export const planNote =
+  'Numbers after "up to" are the worst case: every class is confused with two others, and every text is dropped twice. Examples between two classes are generated only if the encoder confuses them. Dropped texts are replaced only if a class has clearly too few examples.';
 
-/** What writing would take, as a table for a reader. */
+/** Describes the calls, tokens, time and cost of a generation as a table. */
 export function describePlan({ classes, borders, refills, rowsShown }: GenerationPlan): string[] {
   const rows = [
-    planRow("every class by itself", classes),
-    planRow("borders and none, up to", borders),
-    planRow("again where dropped, up to", refills),
-    planRow("in all, up to", addUp([classes, borders, refills])),
+    planRow("each class", classes),
+    planRow("confused classes and out of scope, up to", borders),
+    planRow("replacements of dropped texts, up to", refills),
+    planRow("total, up to", addUp([classes, borders, refills])),
   ];
   const width = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const shown =
     rowsShown === 0
-      ? "No rows of yours are shown to it."
-      : `${counted(rowsShown, "row")} of yours would be shown to it; --share-examples 0 shows none.`;
+      ? "The language model would see none of your examples."
+      : `The language model would see ${count(rowsShown)} of your examples; --share-examples 0 shows none.`;
   return [
     ...rows.map((row) =>
       row.map((cell, c) => (c === 0 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
     ),
-    planBounds,
-    `Tokens are counted rather too high than too low. ${shown}`,
+    planNote,
+    `Token counts are estimates on the high side. ${shown}`,
   ];
 }
 
@@ -121,7 +121,7 @@ function planRow(
     name,
     counted(calls, "call"),
     `${count(tokensIn)} tokens in`,
-    `${count(tokensOut)} out`,
+    `${count(tokensOut)} tokens out`,
     `about ${seconds(1000 * time)}`,
     ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
   ];

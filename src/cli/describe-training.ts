@@ -2,79 +2,82 @@ import { listNames } from "../files/list-names.ts";
 import type { AddedExamples, TrainingReport, TuningReport } from "../index.ts";
 import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
-/** What a training was made of, in one line. */
+/** Describes what a model was trained on, in one line. */
 export function trainedFrom(report: TrainingReport, milliseconds: number): string {
   const sources = [
-    report.pieces > 0 && counted(report.pieces, "piece of prompts", "pieces of prompts"),
+    report.pieces > 0 && counted(report.pieces, "description snippet"),
     report.generated > 0 && counted(report.generated, "generated example"),
-    report.real > 0 && counted(report.real, "row"),
+    report.real > 0 && counted(report.real, "labeled example"),
   ].filter((source) => source !== false);
   return `Trained ${counted(report.classes, "class", "classes")} from ${listNames(sources)} in ${seconds(milliseconds)}.`;
 }
 
-/** Adds up what became of the rows of several sources. */
+/** Adds the counts of several sources. */
 export function totalRows(sources: readonly AddedExamples[]): AddedExamples {
   const sum = (of: keyof AddedExamples) => sources.reduce((total, each) => total + each[of], 0);
   return { added: sum("added"), known: sum("known"), repeated: sum("repeated") };
 }
 
-/** Says how many of the given rows were not added, in a line per reason. */
+/** Describes how many of the given examples were not added, one line per reason. */
 export function rowsLeftOut({ added, known, repeated }: AddedExamples): string[] {
-  const given = counted(added + known + repeated, "row");
+  const given = counted(added + known + repeated, "example");
   const were = (number: number) => (number === 1 ? "was" : "were");
   return [
     known > 0 && `${count(known)} of ${given} ${were(known)} already in the model.`,
     repeated > 0 &&
-      `${count(repeated)} of ${given} ${were(repeated)} given more than once; each text counts once per label.`,
+      `${count(repeated)} of ${given} ${were(repeated)} skipped as ${repeated === 1 ? "a duplicate" : "duplicates"}; each text counts once per label.`,
   ].filter((line) => line !== false);
 }
 
-/** Fewer rows than this weigh less than the rule does, and a share of them says nothing. */
-const fewRows = 20;
+/**
+ * With fewer examples than this, the calibration mostly follows its rule, and an accuracy on them means little. A smaller
+ * value reports unreliable accuracies, a larger one hides useful ones.
+ */
+const fewExamples = 20;
 
-/** How far to trust the probabilities, in one line. */
+/** Describes how the probabilities were calibrated, in one line. */
 export function calibratedOn(report: TrainingReport): string {
   const { calibratedOn, heldOutAccuracy, real, generated, tuning } = report;
   const isTuned = tuning !== undefined && tuning.share > 0;
   if (calibratedOn.basis === "rule")
-    return "Probabilities: by rule, since no rows were there to check them on.";
-  if (calibratedOn.rows < fewRows) {
-    const kind = real === 0 ? "generated example" : "row";
+    return "Probabilities are calibrated by a rule from other tasks, because there are no examples to check them on.";
+  if (calibratedOn.rows < fewExamples) {
+    const kind = real === 0 ? "generated example" : "example";
+    const texts = counted(calibratedOn.rows, "distinct text");
     const few = isTuned
-      ? `${counted(calibratedOn.rows, "different text")} held out from tuning`
+      ? `${texts} held out from fine-tuning`
       : calibratedOn.rows < real + generated
-        ? `${counted(real + generated, kind)} with ${counted(calibratedOn.rows, "different text")}`
+        ? `${texts} in ${counted(real + generated, kind)}`
         : counted(calibratedOn.rows, kind);
-    return `Probabilities: mostly by rule, since ${few} cannot tell how often they are right.`;
+    const are = calibratedOn.rows === 1 ? "is" : "are";
+    return `Probabilities are calibrated mostly by a rule from other tasks, because there ${are} only ${few} to check them on.`;
   }
   const accuracy =
-    heldOutAccuracy === undefined ? "" : `, ${percent(heldOutAccuracy)} of them right when held out`;
-  const rows = real === 0 ? "generated examples, which are easier than real texts" : "rows";
-  const differing = isTuned
-    ? " held out from tuning"
-    : calibratedOn.rows < real + generated
-      ? " whose texts differ"
-      : "";
-  return `Probabilities: calibrated on ${count(calibratedOn.rows)} ${rows}${differing}${accuracy}.`;
+    heldOutAccuracy === undefined ? "" : `; held-out accuracy on them is ${percent(heldOutAccuracy)}`;
+  const distinct = !isTuned && calibratedOn.rows < real + generated ? "distinct " : "";
+  const kind = real === 0 ? "generated examples" : "examples";
+  const source = isTuned ? " held out from fine-tuning" : "";
+  const easier = real === 0 ? " (easier than real texts)" : "";
+  return `Probabilities are calibrated on ${count(calibratedOn.rows)} ${distinct}${kind}${source}${easier}${accuracy}.`;
 }
 
-/** What tuning the encoder came to, in one line. */
+/** Describes the result of fine-tuning, in one line. */
 export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: TuningReport): string {
-  const kept = `epoch ${epoch} of ${epochs} is kept`;
+  const kept = `epoch ${epoch} of ${epochs} was kept`;
   const why =
     ended === "stopped"
-      ? `; stopped, ${kept}`
+      ? `; it was stopped, and ${kept}`
       : ended === "notFinite"
-        ? `; its numbers ran out of bounds, ${kept}`
+        ? `; the training became numerically unstable, and ${kept}`
         : "";
   const checked = counted(heldOut, "held-out example");
   if (share === 0) {
-    return `Tuning the encoder was tried and nothing of it kept: it made no better classifier of ${checked}${why}.`;
+    return `Fine-tuning was tried but not kept: it did not improve the classifier on ${checked}${why}.`;
   }
-  const half = share === 0.5 ? ", half of the change kept" : "";
+  const half = share === 0.5 ? " (half of the change is kept)" : "";
   if (accuracy === undefined) {
-    return `The encoder was tuned${half}, with no examples held out to check it on${why}.`;
+    return `The encoder was fine-tuned${half}; no examples were held out to measure the gain${why}.`;
   }
   const { before, after } = accuracy;
-  return `The encoder was tuned${half}: ${percent(before)} of ${checked} right before, ${percent(after)} after${why}.`;
+  return `The encoder was fine-tuned${half}: accuracy on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
 }

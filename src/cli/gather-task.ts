@@ -1,6 +1,6 @@
 import type { AddedExamples, ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
-import { type Context, writeLine } from "./context.ts";
+import { type Context, writeLine, writeWarning } from "./context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
 import {
   flagNaming,
@@ -10,18 +10,17 @@ import {
   readOptions,
 } from "./reading-options.ts";
 import { Rejects, rejectsBeside } from "./rejects.ts";
-import { writeWarning } from "./write-warning.ts";
 
-/** The flags that name classes and examples. */
+/** Flags that give classes and examples. */
 export const taskOptions: readonly OptionSpec[] = [
   {
     flags: "--classes <file>",
-    description: "classes and prompts: {name: prompt} as JSON or YAML, or a task file",
+    description: "class names and descriptions: a JSON or YAML file {name: description}, or a task file",
   },
   {
     flags: "--class <pairs...>",
     description:
-      '"name: prompt", one or several; the first colon splits, or the last one behind the name of a known class',
+      '"name: description", one or more; split after the longest known class name that fits, else at the first colon',
   },
   {
     flags: "--data <files...>",
@@ -30,49 +29,50 @@ export const taskOptions: readonly OptionSpec[] = [
   {
     flags: "--train <pairs...>",
     description:
-      '"name: text", one labeled row each; the longest name of a known class is taken, else the first colon splits',
+      '"name: text", one or more labeled examples; split after the longest known class name that fits, else at the first colon',
   },
   {
     flags: "--generated <files...>",
-    description: "examples that a language model wrote: JSONL {class_name, examples}",
+    description: "examples that a language model generated: JSONL {class_name, examples}",
   },
   {
     flags: "--none <files...>",
-    description: "texts that belong to none of the classes: one text per line, JSONL {text} or CSV",
+    description:
+      "out-of-scope texts, which belong to none of the classes: one text per line, JSONL {text} or CSV",
   },
   ...readingOptions,
   ...labelOptions,
 ];
 
-/** Where classes and examples come from; every source may be left out. */
+/** Sources of classes and examples. Each of them is optional. */
 export interface TaskSources extends LabelFlags, ReadingFlags {
-  /** File of classes and prompts, or of a whole task. */
+  /** File with classes and descriptions, or with a whole task. */
   readonly classes?: string;
-  /** "name: prompt" each. */
+  /** List of "name: description". */
   readonly class?: readonly string[];
-  /** Files of labeled rows. */
+  /** Files of labeled examples. */
   readonly data?: readonly string[];
-  /** "name: text" each. */
+  /** List of "name: text". */
   readonly train?: readonly string[];
   /** Files of generated examples. */
   readonly generated?: readonly string[];
-  /** Files of texts that belong to none of the classes. */
+  /** Files of out-of-scope texts. */
   readonly none?: readonly string[];
 }
 
 export interface GatheredTask {
   readonly description?: string;
-  /** Rows of data that were left out, and the file that they are in. */
+  /** Number of rows that were skipped, and the file that lists them. */
   readonly skippedRows?: { readonly rows: number; readonly file: string };
-  /** What became of the rows of each kind of source. */
+  /** Counts of added and skipped examples, one entry per kind of source. */
   readonly rows: readonly AddedExamples[];
 }
 
 /**
- * Adds what the command line names to a classifier: classes first, then data, in the order given. What the data brings is
- * reported on the standard error.
- * @returns what the whole task is about, if its file says so, and what became of the rows
- * @throws UsageError if one name is given two prompts; InputError
+ * Adds the classes and examples of the command line to a classifier: classes first, then data, in the given order. Notices
+ * about the data go to the standard error.
+ * @returns the description of the whole task, if its file has one, and counts of the examples
+ * @throws UsageError if a class is given twice; InputError if a file cannot be used
  */
 export async function gatherTask(
   classifier: Classifier,
@@ -104,7 +104,7 @@ export async function gatherTask(
   return { description: file?.description, ...skipped, rows };
 }
 
-/** Adds texts of none. A file without any may be what a language model left, so it is no error. */
+/** Adds out-of-scope texts. An empty file is only a warning, because a language model may have generated none. */
 async function addNone(
   classifier: Classifier,
   path: string,
@@ -113,7 +113,7 @@ async function addNone(
 ): Promise<AddedExamples> {
   const { readNoneExamples } = await import("../index.ts");
   const examples = await readNoneExamples(path, reading);
-  if (examples.length === 0) writeWarning(`${path}: holds no texts.`, context);
+  if (examples.length === 0) writeWarning(`${path}: The file contains no texts.`, context);
   return classifier.addNoneExamples(examples);
 }
 
@@ -129,11 +129,11 @@ async function defineClasses(
     return { name, prompt: text };
   });
   const definitions = [...inFile, ...inline];
-  refuseTwins(definitions, pairs);
+  rejectDuplicates(definitions, pairs);
   for (const definition of definitions) classifier.defineClass(definition);
 }
 
-/** An example, and the file or flag that it comes from. */
+/** An example with the file or flag that it comes from. */
 interface FoundExample {
   readonly label: string;
   readonly example: Example;
@@ -144,7 +144,7 @@ function foundIn(source: string | undefined, example: Example): FoundExample {
   return { label: example.label, example, source };
 }
 
-/** Reads the examples of all files and flags. Labels in the data count as known classes for "name: text". */
+/** Reads the examples of all files and flags. Labels in the data files are known class names for --train. */
 async function readAll(
   sources: TaskSources,
   classes: readonly string[],
@@ -167,7 +167,7 @@ async function readAll(
   return data;
 }
 
-/** Adds the examples whose labels are, or may become, names of classes. */
+/** Adds the examples whose labels are known classes or are accepted as new classes. */
 async function addChecked(
   classifier: Classifier,
   found: readonly FoundExample[],
@@ -193,15 +193,17 @@ function classNames({ classes }: Classifier): string[] {
   return classes.map(({ name }) => name);
 }
 
-/** The classifier takes a second prompt for a change of mind; in one command line it is a slip. */
-function refuseTwins(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
+/** Rejects a class that is given twice. The classifier itself would use the second description, which hides a mistake. */
+function rejectDuplicates(definitions: readonly ClassDefinition[], pairs: readonly string[]): void {
   const names = new Set<string>();
   for (const { name } of definitions) {
     if (names.has(name)) {
       const mayHoldColon = pairs.filter((pair) => pair.trimStart().startsWith(`${name}:`)).length > 1;
-      const advice = mayHoldColon ? " If the name holds a colon, write it in a file for --classes." : "";
+      const advice = mayHoldColon
+        ? " If the name contains a colon, put the class into a file for --classes."
+        : "";
       throw new UsageError(
-        `The class ${JSON.stringify(name)} is given twice; give each class one prompt.${advice}`,
+        `The class ${JSON.stringify(name)} is given twice; give each class one description.${advice}`,
       );
     }
     names.add(name);

@@ -1,9 +1,8 @@
-import type { Caps, GenerationOptions, LanguageModel, Prices, ReasoningEffort } from "../index.ts";
+import type { ReasoningEffort } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
-import type { Context } from "./context.ts";
 import { wholeNumber } from "./shared-options.ts";
 
-/** What the flags of a writing language model become. */
+/** Values of the flags about a language model that generates examples. */
 export interface GenerationFlags {
   readonly llm?: string;
   readonly llmUrl?: string;
@@ -23,104 +22,105 @@ export interface GenerationFlags {
   readonly piles?: string;
   readonly fresh?: boolean;
   readonly keepGoing?: boolean;
-  /** What the whole task is about, from the task's file. */
+  /** Description of the whole task, from the task file. */
   readonly task?: string;
 }
 
 export const llmOption: OptionSpec = {
   flags: "--llm <model>",
   description:
-    "the language model: openai:NAME, anthropic:NAME, ollama:NAME, gguf:PATH, or any name with --llm-url",
+    "language model that generates examples: openai:NAME, anthropic:NAME, ollama:NAME, gguf:PATH, or any name with --llm-url",
 };
 
 export const pilesOption: OptionSpec = {
   flags: "--piles <folder>",
-  description: "where replies and piles are kept",
+  description: "folder for the replies and the generated examples",
 };
 
 export const keepGoingOption: OptionSpec = {
   flags: "--keep-going",
-  description: "warn of classes that could not be written about, instead of ending with an error",
+  description: "warn about classes without generated examples, instead of ending with an error",
 };
 
-/** How much is written. */
+/** Flags that set how much is generated. */
 export const amountOptions: readonly OptionSpec[] = [
   {
     flags: "--examples <number>",
-    description: "examples a class to ask for (default: 24)",
+    description: "number of examples per class (default: 24)",
     parse: wholeNumber("--examples", 1),
   },
   {
     flags: "--examples-per-call <number>",
-    description: "examples to ask for in one call (default: 12)",
+    description: "number of examples per call (default: 12)",
     parse: wholeNumber("--examples-per-call", 1),
   },
   {
     flags: "--share-examples <number>",
-    description: "rows a class that the model may see, to match their style; 0 shows none (default: 3)",
+    description:
+      "number of your own examples per class that the language model sees, to match their style; 0 shows none (default: 3)",
     parse: wholeNumber("--share-examples", 0),
   },
   {
     flags: "--concurrency <number>",
     description:
-      "maximum number of calls at a time; begins with 4, grows with each answer, shrinks if calls are rejected or slow (default: 16)",
+      "maximum number of calls at a time; starts at 4, grows with each reply, shrinks if calls are rejected or slow (default: 16)",
     parse: wholeNumber("--concurrency", 1),
   },
   {
     flags: "--price-in <money>",
-    description: "what a million tokens read cost, to tell and cap the cost",
+    description: "price per million input tokens, to report and cap the cost",
     parse: money("--price-in"),
   },
   {
     flags: "--price-out <money>",
-    description: "what a million tokens written cost",
+    description: "price per million output tokens",
     parse: money("--price-out"),
   },
 ];
 
-/** Where the model is, and within which bounds it writes. */
+/** Flags about the server of the language model, and the caps. */
 export const callOptions: readonly OptionSpec[] = [
-  { flags: "--llm-url <address>", description: "where an OpenAI-compatible server answers" },
+  { flags: "--llm-url <address>", description: "address of an OpenAI-compatible server" },
   {
     flags: "--llm-key-env <variable>",
-    description: "the environment variable that holds the key, where it is not the provider's usual one",
+    description: "environment variable with the API key (default: the usual one of the provider)",
   },
   {
     flags: "--call-seconds <number>",
-    description: "time limit of one call in seconds (default: 120, or 600 for a server on this machine)",
+    description: "time limit per call, in seconds (default: 120, or 600 for a server on this machine)",
     parse: wholeNumber("--call-seconds", 1),
   },
   {
     flags: "--max-output-tokens <number>",
     description:
-      "maximum number of tokens per reply, thoughts included (default: room for the texts, and 8192 more for models that think)",
+      "maximum number of tokens per reply, reasoning included (default: enough for the texts, and 8192 more for reasoning models)",
     parse: wholeNumber("--max-output-tokens", 1),
   },
   {
     flags: "--reasoning-effort <level>",
-    description: "how much a reasoning model thinks before it answers (default: the provider's)",
-    // The same as the library's reasoningEfforts, which the command line loads only when it is needed.
+    description: "how much a reasoning model reasons before it replies (default: the provider's)",
+    // Equal to the library's reasoningEfforts, which is not imported here because help must not load the library.
     choices: ["none", "minimal", "low", "medium", "high", "xhigh"],
   },
   {
     flags: "--max-calls <number>",
-    description: "never make more calls than this; train on what there is then",
+    description: "cap on the number of calls; training uses the examples generated until then",
     parse: wholeNumber("--max-calls", 0),
   },
   {
     flags: "--max-tokens <number>",
-    description: "never use more tokens than this, read and written together",
+    description: "cap on the number of tokens, input and output together",
     parse: wholeNumber("--max-tokens", 0),
   },
   {
     flags: "--max-cost <money>",
-    description: "never spend more than this; needs --price-in and --price-out",
+    description: "cap on the cost; needs --price-in and --price-out",
     parse: money("--max-cost"),
   },
-  { flags: "--fresh", description: "ask for everything anew; earlier replies are set aside, not deleted" },
+  { flags: "--fresh", description: "repeat all calls; earlier replies are renamed, not deleted" },
 ];
 
-/** A parser for amounts of money: numbers from 0 up. */
+/** Returns a parser for amounts of money: numbers from 0 up. */
 function money(option: string): (value: string) => number {
   return (value) => {
     const number = Number(value);
@@ -129,84 +129,19 @@ function money(option: string): (value: string) => number {
   };
 }
 
-/** What the library is to do, without the model itself. */
-export function toGenerationOptions(
-  flags: GenerationFlags,
-  folder: string,
-): Omit<GenerationOptions, "model"> {
-  return {
-    folder,
-    ...toPlanOptions(flags),
-    secondsPerCall: flags.callSeconds,
-    maxOutputTokens: flags.maxOutputTokens,
-    caps: toCaps(flags),
-    fresh: flags.fresh,
-    keepGoing: flags.keepGoing,
-  };
-}
-
-/** The part of it that decides how much is asked. */
-export function toPlanOptions(flags: GenerationFlags) {
-  return {
-    examplesPerClass: flags.examples,
-    examplesPerCall: flags.examplesPerCall,
-    shareExamples: flags.shareExamples,
-    concurrency: flags.concurrency,
-    prices: toPrices(flags),
-    task: flags.task,
-  };
-}
-
-/** Flags that mean nothing without a model, given without one, are a slip. */
-export function refuseWithoutModel(flags: GenerationFlags): void {
+/** Rejects flags about a language model if none is named. */
+export function rejectWithoutModel(flags: GenerationFlags): void {
   if (flags.llm !== undefined) return;
   const given = [...amountOptions, ...callOptions, pilesOption, keepGoingOption]
     .map((option) => option.flags.split(" ")[0])
     .find((flag) => flags[toName(flag)] !== undefined);
   if (given === undefined) return;
   throw new UsageError(
-    `The option ${given} is about a language model; name one with --llm, or leave it out.`,
+    `The option ${given} needs a language model; name one with --llm, or leave out ${given}.`,
   );
 }
 
-/** "--max-calls" is maxCalls. */
+/** Converts a flag to its name: "--max-calls" becomes maxCalls. */
 function toName(flag: string): keyof GenerationFlags {
   return flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof GenerationFlags;
-}
-
-/** Opens the language model that the flags name. */
-export async function openModel(
-  flags: GenerationFlags & { readonly llm: string },
-  context: Context,
-): Promise<LanguageModel> {
-  const { openLanguageModel } = await import("../index.ts");
-  return openLanguageModel(flags.llm, {
-    url: flags.llmUrl,
-    keyVariable: flags.llmKeyEnv,
-    reasoningEffort: flags.reasoningEffort,
-    environment: context.env,
-  });
-}
-
-function toPrices({ priceIn, priceOut }: GenerationFlags): Prices | undefined {
-  if (priceIn === undefined && priceOut === undefined) return undefined;
-  if (priceIn === undefined || priceOut === undefined) {
-    throw new UsageError(
-      "Give both --price-in and --price-out, what a million tokens read and written cost.",
-    );
-  }
-  return { in: priceIn, out: priceOut };
-}
-
-function toCaps({ maxCalls, maxTokens, maxCost, priceIn, priceOut }: GenerationFlags): Caps {
-  if (maxCost !== undefined && (priceIn === undefined || priceOut === undefined)) {
-    throw new UsageError(
-      "The option --max-cost needs --price-in and --price-out, what a million tokens cost.",
-    );
-  }
-  return {
-    ...(maxCalls !== undefined && { calls: maxCalls }),
-    ...(maxTokens !== undefined && { tokens: maxTokens }),
-    ...(maxCost !== undefined && { cost: maxCost }),
-  };
 }

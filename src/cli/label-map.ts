@@ -1,27 +1,27 @@
 import { type OptionSpec, UsageError } from "./command.ts";
 import { isFileOfNames, parseObject } from "./name-map.ts";
 
-/** The flags that say what to do with labels that are not the name of a class. */
+/** Flags for labels that are not the name of a class. */
 export const labelOptions: readonly OptionSpec[] = [
   {
     flags: "--label-map <mappings...>",
     description:
-      'other names for labels in the data: "old=new" each, a JSON object, or a .json or .yaml file of one; "old=" means no label',
+      'rename labels of the data: "old=new", a JSON object, or a .json or .yaml file with one; "old=" removes the label',
   },
   {
     flags: "--accept-new-labels",
-    description: "let labels that are nearly the name of a class, or numbers, be classes of their own",
+    description: "accept labels as new classes even if they are numbers or nearly equal to a class name",
   },
 ];
 
-/** What these flags become. */
+/** Values of these flags. */
 export interface LabelFlags {
   readonly labelMap?: readonly string[];
   readonly acceptNewLabels?: boolean;
 }
 
 /**
- * Reads all that --label-map names. A later entry for the same label wins.
+ * Reads all values of --label-map. If a label occurs twice, the later entry wins.
  * @throws UsageError, InputError
  */
 export async function readLabelMap(
@@ -39,7 +39,7 @@ export async function readLabelMap(
   return Object.fromEntries(entries);
 }
 
-/** A mapping as the command line takes it. */
+/** Returns the --label-map option for one mapping, as the user can type it. */
 export function mappingText(label: string, name: string): string {
   const isPair = ![label, name].some((each) => each.includes("="));
   return `--label-map ${isPair ? JSON.stringify(`${label}=${name}`) : `'${JSON.stringify({ [label]: name })}'`}`;
@@ -50,7 +50,7 @@ function checkNames(names: Readonly<Record<string, unknown>>, given: string): [s
     if (name === null) return [label, ""];
     if (["string", "number", "boolean"].includes(typeof name)) return [label, String(name)];
     throw new UsageError(
-      `The option --label-map must map each label to a name; ${JSON.stringify(label)} in ${JSON.stringify(given)} has none.`,
+      `The option --label-map must map each label to a name; ${JSON.stringify(label)} in ${JSON.stringify(given)} has no name.`,
     );
   });
 }
@@ -59,7 +59,9 @@ function parsePair(value: string): [string, string] {
   const parts = value.split("=");
   if (parts.length === 2) return [parts[0].trim(), parts[1].trim()];
   const why =
-    parts.length === 1 ? "has no =" : "has more than one =; write names that hold a = as a JSON object";
+    parts.length === 1
+      ? "does not contain ="
+      : "has more than one =; write names that contain = as a JSON object";
   throw new UsageError(
     `The option --label-map takes "old=new", a JSON object or a file; ${JSON.stringify(value)} ${why}.`,
   );

@@ -3,23 +3,24 @@ import { readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
 
 /**
- * Bytes of all arguments from which they are handed on by a pipe. onnxruntime runs a regular expression over the
- * process's command line (/proc/self/cmdline) that recurses for each character: with about 25,000 characters, half of
- * that in a worker thread, it ends the process with a segmentation fault.
+ * Length of all arguments, in bytes, above which they are passed through a pipe. onnxruntime runs a recursive regular
+ * expression over the command line of the process (/proc/self/cmdline). About 25,000 characters cause a segmentation
+ * fault, and about half of that in a worker thread. A larger value risks the fault; a smaller one starts a second
+ * process more often.
  */
 const maxBytes = 8000;
 
-/** The variable that tells a process to read its arguments from the file descriptor 3. */
+/** Environment variable that makes a process read its arguments from file descriptor 3. */
 const variable = "PILESORT_ARGUMENTS_BY_PIPE";
 
-/** Returns the words of the command line, wherever they come from. */
+/** Returns the arguments, from the command line or from the pipe. */
 export function commandLineWords(): readonly string[] {
   if (process.env[variable] !== "1") return process.argv.slice(2);
   delete process.env[variable];
   return JSON.parse(readFileSync(3, "utf8"));
 }
 
-/** Whether the words are too long for a process that opens onnxruntime. */
+/** Returns whether the arguments are too long for a process that loads onnxruntime. */
 export function areTooLong(words: readonly string[]): boolean {
   return (
     process.platform === "linux" && process.argv.length > 2 && Buffer.byteLength(words.join(" ")) > maxBytes
@@ -27,8 +28,8 @@ export function areTooLong(words: readonly string[]): boolean {
 }
 
 /**
- * Runs the same program in a process of its own, with its arguments in a pipe.
- * @returns its exit status
+ * Runs the same program in a child process that reads its arguments from a pipe.
+ * @returns the exit status of the child
  */
 export function runWithPipedArguments(words: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]], {
@@ -37,10 +38,10 @@ export function runWithPipedArguments(words: readonly string[]): Promise<number>
   });
   const forward = (signal: NodeJS.Signals) => void child.kill(signal);
   process.on("SIGTERM", forward);
-  // A terminal sends this one to both processes by itself: then this one only has to outlive the other.
+  // A terminal sends SIGINT to both processes. The parent then only waits for the child.
   process.on("SIGINT", process.stderr.isTTY ? () => {} : forward);
   const pipe = child.stdio[3] as Duplex;
-  // A child that ends before it has read its arguments says so by its exit status.
+  // If the child ends before it has read its arguments, its exit status reports that.
   pipe.on("error", () => {});
   pipe.end(JSON.stringify(words));
   return new Promise((resolve, reject) => {

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { version } from "../version.ts";
+import { writeWarning } from "./context.ts";
 import { areTooLong, commandLineWords, runWithPipedArguments } from "./long-arguments.ts";
 import { runProgram } from "./run-program.ts";
-import { writeWarning } from "./write-warning.ts";
 
-/** How long a process that was asked to end may take to stop its work, in milliseconds. */
-const patience = 1000;
+/** Time, in milliseconds, that an interrupted process has to stop its work before it is ended. */
+const stopTimeout = 1000;
 
-// Node would print a warning with the number of the process and advice for developers.
+// Node prints warnings with a process number and advice for developers. Users need only the message.
 process.removeAllListeners("warning");
 process.on("warning", ({ name, message }) => {
   const text = name === "PilesortWarning" ? message : `${name}: ${message}`;
@@ -15,17 +15,17 @@ process.on("warning", ({ name, message }) => {
 });
 
 const words = commandLineWords();
-// The exit status is set, not forced, so that all output is flushed first.
+// process.exit would lose output that is not flushed yet.
 process.exitCode = await (areTooLong(words) ? runWithPipedArguments(words) : run());
 
 async function run(): Promise<number> {
   const stop = new AbortController();
-  // Once each: a second signal ends a process that does not stop by itself.
+  // Each handler runs once, so a second signal ends a process that does not stop by itself.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       stop.abort(signal);
-      // Ctrl-C may ask for the best model so far, which takes a while.
-      if (signal === "SIGTERM") setTimeout(endBy, patience, signal).unref();
+      // Ctrl-C during fine-tuning keeps the best model so far, which takes time. It gets no timeout.
+      if (signal === "SIGTERM") setTimeout(endBy, stopTimeout, signal).unref();
     });
   }
   const status = await runProgram(words, version, {
@@ -36,14 +36,14 @@ async function run(): Promise<number> {
     now: () => performance.now(),
     signal: stop.signal,
   });
-  // Whatever keeps a stopped process now, such as a pipe that nobody writes to, will not end by itself.
-  if (stop.signal.aborted) setTimeout(endBy, patience, stop.signal.reason).unref();
+  // A stopped process may still wait for something that never ends, such as a pipe without a writer.
+  if (stop.signal.aborted) setTimeout(endBy, stopTimeout, stop.signal.reason).unref();
   return status;
 }
 
-/** Ends the process as the signal would have done, also if a system call never returns. All files on disk are safe. */
+/** Ends the process by the signal, even if a system call never returns. Files on disk are complete at this point. */
 function endBy(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
-  // Process 1 of a container does not end by a signal of its own.
+  // Process 1 of a container ignores a signal that it sends to itself.
   process.exit(signal === "SIGTERM" ? 143 : 130);
 }

@@ -2,12 +2,12 @@ import type { Writable } from "node:stream";
 import { codeOf, diskFailures } from "../files/file-errors.ts";
 import type { Context } from "./context.ts";
 
-/** What became of the standard output. A process whose output breaks must not end with a stack. */
+/** Records errors of the standard output, so that the process does not end with a stack trace. */
 export class OutputFailures {
   readonly #stdout: Writable;
   #failure: unknown;
 
-  /** Listens to both streams. The standard error has nobody left who could be told, so its failures are ignored. */
+  /** Listens to both streams. Errors of the standard error are ignored, because they cannot be reported anywhere. */
   constructor({ stdout, stderr }: Pick<Context, "stdout" | "stderr">) {
     this.#stdout = stdout;
     stdout.on("error", (error) => {
@@ -16,22 +16,22 @@ export class OutputFailures {
     stderr.on("error", () => {});
   }
 
-  /** Waits until everything was written or could not be. */
+  /** Waits until all output is written or has failed. */
   async settle(): Promise<void> {
     await new Promise<void>((resolve) => {
       if (this.#stdout.destroyed || this.#stdout.writableEnded) resolve();
       else this.#stdout.write("", () => resolve());
     });
-    // Errors are told after the callback of the write that failed.
+    // The error event follows the callback of the failed write.
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Whether the reader of the output has ended, as `head` does when it has seen enough. */
+  /** Whether the program that reads the output has ended, for example `head`. */
   get isClosed(): boolean {
     return codeOf(this.#failure) === "EPIPE";
   }
 
-  /** A sentence if the output could not be written for another reason. */
+  /** A message if the output could not be written for another reason. */
   get sentence(): string | undefined {
     if (this.#failure === undefined || this.isClosed) return undefined;
     const code = codeOf(this.#failure);

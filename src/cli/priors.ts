@@ -3,12 +3,12 @@ import { UsageError } from "./command.ts";
 import { isFileOfNames, parseObject } from "./name-map.ts";
 
 const forms =
-  'balanced, observed, weights as in "refund=0.7,praise=0.3", a JSON object as in \'{"refund": 0.7, "praise": 0.3}\', ' +
-  "or a .json or .yaml file of such an object";
+  'balanced, observed, weights such as "refund=0.7,praise=0.3", a JSON object such as \'{"refund": 0.7, "praise": 0.3}\', ' +
+  "or a .json or .yaml file with such an object";
 
 /**
- * Reads "balanced", "observed", "refund=0.7,praise=0.3", a JSON object, or a file of an object. Only the last two can
- * name every class: names may hold commas.
+ * Reads the value of --priors: "balanced", "observed", "refund=0.7,praise=0.3", a JSON object, or a file with an object.
+ * Class names that contain a comma need one of the last two forms.
  * @throws UsageError, InputError
  */
 export async function readPriors(value: string): Promise<Priors> {

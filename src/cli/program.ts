@@ -8,7 +8,7 @@ import {
 } from "./command.ts";
 import type { Context } from "./context.ts";
 
-/** Builds the parser from the commands. Nothing in it exits the process: what goes wrong is thrown. */
+/** Builds the parser from the commands. It throws errors and never ends the process. */
 export function createProgram(
   commands: readonly (Command | CommandGroup)[],
   version: string,
@@ -16,7 +16,7 @@ export function createProgram(
 ): Parser {
   const program = new Parser("pilesort")
     .description(
-      "A text classifier from one paragraph a class: offline, calibrated, and it can say none of these.",
+      "Builds a text classifier from one paragraph per class: offline, calibrated, and able to answer none of these.",
     )
     .version(version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
@@ -35,12 +35,12 @@ export function createProgram(
   return program;
 }
 
-/** `pilesort help encoders pull` is another way to write `pilesort encoders pull --help`. */
+/** Adds `pilesort help encoders pull`, which prints the same as `pilesort encoders pull --help`. */
 function addHelp(program: Parser): void {
   program
     .command("help")
     .description("Show help for a command.")
-    .argument("[command...]", "the command, such as train or encoders pull")
+    .argument("[command...]", "the command, for example train or encoders pull")
     .helpOption("-h, --help", "show this help")
     .action((names: readonly string[]) => {
       let parser = program;
@@ -48,7 +48,7 @@ function addHelp(program: Parser): void {
         const found = parser.commands.find((each) => each.name() === name);
         if (found === undefined) {
           throw new UsageError(
-            `There is no command ${JSON.stringify(names.join(" "))}; pilesort --help lists them.`,
+            `Unknown command ${JSON.stringify(names.join(" "))}; pilesort --help lists the commands.`,
           );
         }
         parser = found;
@@ -98,7 +98,7 @@ function toOption(spec: OptionSpec, flags: string): Option {
   return option;
 }
 
-/** The values by option name, those given under another spelling included. */
+/** Returns the values by option name. A value given under the alias of an option replaces its own. */
 function optionValues(parser: Parser, specs: readonly OptionSpec[]): object {
   const values: Record<string, unknown> = { ...parser.opts() };
   for (const { flags, alias } of specs) {

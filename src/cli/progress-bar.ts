@@ -2,25 +2,27 @@ import { terminalSafe } from "../files/terminal-text.ts";
 import type { Context } from "./context.ts";
 import { clock, count, megabytes } from "./readable-numbers.ts";
 
-/** How far a piece of work is. */
+/** Progress of one stage of work. */
 export interface Progress {
-  /** What is being done: "Classifying". A new label begins a new bar. */
+  /** Name of the stage, for example "Classifying". A new label begins a new bar. */
   readonly label: string;
   readonly done: number;
-  /** How many there are in all, where that is known. */
+  /** Total number, if known. */
   readonly total?: number;
   readonly unit: string;
-  /** How much of all the work is done, 0 to 1, where that is known. */
+  /** Finished share of the work, 0 to 1, if known. */
   readonly share?: number;
-  /** What else is worth seeing, shortest first. */
+  /** More facts, shortest first: a narrow terminal cuts the end of the line. */
   readonly notes?: readonly string[];
 }
 
+/** Number of characters of the bar. */
 const width = 24;
+/** Minimum time between two drawings. Smaller values use more processor time, larger ones look slow. */
 const redrawAfterMilliseconds = 100;
 const clearLine = "\r\u001b[2K";
 
-/** One line on a terminal that says how far the work is, how fast it goes and how long it takes still; nothing where the output is piped. */
+/** Shows progress, speed and remaining time as one line on a terminal. It shows nothing if the standard error is piped. */
 export class ProgressBar {
   readonly #context: Pick<Context, "stderr" | "now">;
   readonly #isShown: boolean;
@@ -50,14 +52,14 @@ export class ProgressBar {
     this.#isOnScreen = true;
   }
 
-  /** Takes the line away, so that something else can be written in its place. */
+  /** Removes the line, so that other output can be written in its place. */
   clear(): void {
     if (this.#isOnScreen) this.#context.stderr.write(clearLine);
     this.#isOnScreen = false;
   }
 }
 
-/** The bar as text, after so many milliseconds of work. */
+/** Returns the bar as text. `milliseconds` is the time since the stage began. */
 export function progressLine(
   { label, done, unit, share, notes = [] }: Progress,
   milliseconds: number,

@@ -2,11 +2,15 @@ import { type Context, writeLine } from "./context.ts";
 import type { Progress } from "./progress-bar.ts";
 import { clock, count, megabytes } from "./readable-numbers.ts";
 
-/** A stage that is done sooner says nothing, so that short commands leave no lines in a log. */
+/** A shorter stage writes no line, so that short commands do not fill a log. */
 const firstLineAfterMilliseconds = 2_000;
+/** Time between two lines of one stage. Smaller values fill a log, larger ones leave the reader without news. */
 const nextLineAfterMilliseconds = 30_000;
 
-/** Where the error output is no terminal: one line for each stage that takes a while, and one every 30 seconds. */
+/**
+ * Shows progress if the standard error is not a terminal: one line for each stage that takes longer than 2 seconds, then
+ * one line every 30 seconds.
+ */
 export class ProgressLines {
   readonly #context: Pick<Context, "stderr" | "now">;
   readonly #isShown: boolean;
@@ -29,11 +33,11 @@ export class ProgressLines {
     }
     this.#progress = progress;
     this.#writeIfDue();
-    // A line is due also where nothing happens meanwhile, as while a slow server is waited for.
+    // A line is also written if no update comes, for example while a server is slow to answer.
     this.#timer ??= setInterval(() => this.#writeIfDue(), firstLineAfterMilliseconds).unref();
   }
 
-  /** The stage is over. */
+  /** Ends the stage. */
   clear(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -43,7 +47,7 @@ export class ProgressLines {
   #writeIfDue(): void {
     const now = this.#context.now();
     if (this.#progress === undefined || now < this.#nextLineAt) return;
-    // What is complete is about to be reported as such.
+    // A finished stage is reported by the command itself.
     if (this.#progress.done === this.#progress.total) return;
     this.#nextLineAt = now + nextLineAfterMilliseconds;
     writeLine(this.#context.stderr, lineOf(this.#progress, now - this.#startedAt));

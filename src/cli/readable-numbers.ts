@@ -1,30 +1,30 @@
-/** "1,155" */
+/** Formats a whole number: "1,155". */
 export function count(number: number): string {
   return number.toLocaleString("en-US");
 }
 
-/** "1 row", "1,155 rows". */
+/** Formats a number with its noun: "1 row", "1,155 rows". */
 export function counted(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-/** A share of 1 as "88.1 %". */
+/** Formats a share from 0 to 1: "88.1 %". */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** "34.1 MB" */
+/** Formats a number of bytes: "34.1 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Milliseconds as "0.4 s", "1,032 s". */
+/** Formats milliseconds as seconds: "0.4 s", "1,032 s". */
 export function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
   return `${value < 10 ? value.toFixed(1) : count(Math.round(value))} s`;
 }
 
-/** Milliseconds as a clock shows them: "0:07", "1:02:30". */
+/** Formats milliseconds as minutes or hours: "0:07", "1:02:30". */
 export function clock(milliseconds: number): string {
   const whole = Math.round(milliseconds / 1000);
   const twoDigits = (number: number): string => String(number).padStart(2, "0");
@@ -33,7 +33,7 @@ export function clock(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(whole % 60)}`;
 }
 
-/** An amount in the currency of the prices: two digits that tell something. */
+/** Formats an amount of money: two decimals from 1 up, two significant digits below. */
 export function money(amount: number): string {
   return amount === 0 || amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2).replace(/e-\d+$/, "");
 }

@@ -2,52 +2,52 @@ import type { BadRowPolicy, ReadRowsOptions, RowFormat } from "../index.ts";
 import type { OptionSpec } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
 
-/** What --data takes. */
+/** Formats that --data accepts. */
 export const labeledFiles =
-  "labeled rows: .jsonl {text, label}, .csv or .tsv with such columns, .json, .xlsx, .parquet, or .txt with __label__";
+  "files of labeled examples: .jsonl {text, label}, .csv or .tsv with these columns, .json, .xlsx, .parquet, or .txt with __label__";
 
-/** How data files are read. */
+/** Flags that set how data files are read. */
 export const readingOptions: readonly OptionSpec[] = [
   {
     flags: "--format <format>",
-    description: "what data files are, if their names do not say; lines holds one text per line",
+    description: "format of the data files, if their names do not show it; lines means one text per line",
     choices: ["jsonl", "csv", "tsv", "lines", "json", "xlsx", "parquet"],
   },
   {
     flags: "--text-field <names...>",
     description:
-      "the field or column that holds the text, or several that are joined by a line break (default: text, or one of a similar name)",
+      "field or column with the text; several are joined by a line break (default: text, or a similar name)",
   },
   {
     flags: "--label-field <name>",
-    description: "the field or column that holds the label (default: label, or one of a similar name)",
+    description: "field or column with the label (default: label, or a similar name)",
   },
   {
     flags: "--label-separator <characters>",
-    description: "what separates several labels in one cell; a row that has several is rejected",
+    description: "characters that separate several labels in one cell; a row with several labels is rejected",
   },
   {
     flags: "--delimiter <characters>",
-    description: 'what separates the cells of CSV: "," ";" "|" tab (default: detected)',
+    description: 'character that separates the cells of CSV: "," ";" "|" or tab (default: detected)',
   },
   {
     flags: "--encoding <name>",
     description:
-      "the encoding of data files, for instance windows-1252, shift_jis or utf-16le (default: UTF-8, or what the file shows)",
+      "character encoding of data files, for example windows-1252, shift_jis or utf-16le (default: detected, else UTF-8)",
   },
   {
     flags: "--on-bad-row <policy>",
-    description: "what to do about a row that cannot be used (default: stop)",
+    description: "what to do with an invalid row (default: stop)",
     choices: ["stop", "skip"],
   },
   {
     flags: "--rejects <file>",
     description:
-      "where skipped rows are written, as JSON lines {source, line, reason, raw} (default: beside the result, NAME.rejects.jsonl)",
+      "file for skipped rows, as JSON lines {source, line, reason, raw} (default: NAME.rejects.jsonl next to the result)",
   },
 ];
 
-/** The options that these flags become. */
+/** Values of these flags. */
 export interface ReadingFlags {
   readonly format?: RowFormat;
   readonly textField?: readonly string[];
@@ -59,13 +59,13 @@ export interface ReadingFlags {
   readonly rejects?: string;
 }
 
-/** An option of the library as the command line names it. */
+/** Names an option of the library as a flag, for messages: textField becomes --text-field. */
 export function flagNaming(option: string, begins = false): string {
   const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return begins ? `The option ${flag}` : flag;
 }
 
-/** The library's options for these flags. What is detected in a file is reported on the standard error. */
+/** Returns the library's options for these flags. Notices about what was detected in a file go to the standard error. */
 export function readOptions(
   flags: ReadingFlags,
   { stderr, signal }: Pick<Context, "stderr" | "signal">,

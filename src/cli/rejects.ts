@@ -4,7 +4,7 @@ import type { BadRow, RowWriter } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { counted } from "./readable-numbers.ts";
 
-/** The file of the rows that a run skips. After a run it exists only if rows were skipped. */
+/** Writes skipped rows to a file. The file is created with the first skipped row. */
 export class Rejects {
   #writer: RowWriter | undefined;
   #count = 0;
@@ -24,7 +24,7 @@ export class Rejects {
     await this.#writer.write({ text: "", fields: { source, line, reason, raw } }, {});
   };
 
-  /** Completes the file, also after an error. */
+  /** Completes the file. Call it after errors, too. */
   async finish(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
@@ -41,7 +41,7 @@ export class Rejects {
     return this.#count === 0 ? undefined : `${counted(this.#count, "row")} skipped (see ${this.path})`;
   }
 
-  /** Writes the number of skipped rows as a line. */
+  /** Writes the summary to the standard error. */
   report({ stderr }: Pick<Context, "stderr">): void {
     if (this.summary !== undefined) writeLine(stderr, `${this.summary}.`);
   }

@@ -5,7 +5,7 @@ import { type Context, rowOutput } from "./context.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 import { incompleteName, rejectsBeside } from "./rejects.ts";
 
-/** What the command line says about where rows come from and go to. */
+/** Flags about input and output of rows. */
 export interface RowFlags extends ReadingFlags {
   readonly input?: string;
   readonly output?: string;
@@ -17,16 +17,16 @@ export interface RowFlags extends ReadingFlags {
 export interface RowSource {
   readonly rows: AsyncIterable<InputRow>;
   readonly format: RowFormat;
-  /** How much of it is read, 0 to 1, where its size is known. */
+  /** Returns the share of the input that was read, 0 to 1, if its size is known. */
   share(): number | undefined;
 }
 
-/** The standard input or output, by its usual name. */
+/** Stands for the standard input or output, as in other commands. */
 const standard = "-";
 
 /**
- * Opens the rows to be classified: texts of the command line, a file, or the standard input.
- * @throws InputError where there is no such file
+ * Opens the input of classify: texts of the command line, a file, or the standard input.
+ * @throws InputError if the file does not exist
  */
 export async function openSource(
   texts: readonly string[],
@@ -54,8 +54,9 @@ export async function openSource(
 }
 
 /**
- * Returns the format of the answers: the one that --json or the output's name says, else that of the input.
- * @throws InputError if the name has an ending that cannot be written; UsageError if a flag for CSV has no CSV to act on
+ * Returns the format of the output: given by --json, by the name of the output, or by the input.
+ * @throws InputError if the name of the output has an unsupported ending; UsageError if a flag for CSV is given but the
+ *   output is not CSV
  */
 export async function outputFormat(flags: RowFlags, inputFormat: RowFormat): Promise<OutputFormat> {
   const { outputFormatOf, writtenAs } = await import("../index.ts");
@@ -69,13 +70,13 @@ export async function outputFormat(flags: RowFlags, inputFormat: RowFormat): Pro
   const flag = csvOnly.find((each) => typeof each === "string");
   if (flag && format !== "csv" && format !== "tsv") {
     throw new UsageError(
-      `The option ${flag} is for CSV, and the answers are written as ${format}; name a .csv or .tsv file with --output.`,
+      `The option ${flag} works only with CSV, but the output is ${format}; name a .csv or .tsv file with --output.`,
     );
   }
   return format;
 }
 
-/** Opens what the answers are written to. */
+/** Opens the output of classify. */
 export async function openTarget(
   flags: RowFlags,
   inputFormat: RowFormat,
@@ -88,7 +89,7 @@ export async function openTarget(
   return createRowWriter(target, { format, csvSafe });
 }
 
-/** The format of the rows to be classified. */
+/** Returns the format of the input. */
 export async function inputFormat(
   texts: readonly string[],
   { input = standard, format }: RowFlags,
@@ -99,14 +100,14 @@ export async function inputFormat(
   return formatOf(input);
 }
 
-/** The file of the rows that are skipped: as --rejects says, or beside the output, else beside the input. */
+/** Returns the file for skipped rows: given by --rejects, or next to the output, else next to the input. */
 export function rejectsPath({ rejects, input = standard, output = standard }: RowFlags): string {
   if (rejects !== undefined) return rejects;
   if (output !== standard) return rejectsBeside(output);
   return input === standard ? "stdin.rejects.jsonl" : rejectsBeside(input);
 }
 
-/** The name of the output if it ends early; undefined if it is a stream. */
+/** Returns the name of the output file for incomplete results; undefined if the output is a stream. */
 export function incompletePath({ output = standard }: RowFlags): string | undefined {
   return output === standard ? undefined : incompleteName(output);
 }

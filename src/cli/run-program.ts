@@ -5,14 +5,13 @@ import { commands } from "./commands.ts";
 import { type Context, writeLine, writeLines } from "./context.ts";
 import { OutputFailures } from "./output-failures.ts";
 import { createProgram } from "./program.ts";
-import { usageSentence } from "./usage-sentence.ts";
 
-/** What a process tells whoever started it. */
-const exitStatus = { done: 0, failure: 1, userMistake: 2, interrupted: 130, terminated: 143 } as const;
+/** Exit statuses. docs/cli.md describes them. */
+const exitStatus = { done: 0, failure: 1, invalidInput: 2, interrupted: 130, terminated: 143 } as const;
 
 /**
- * Runs one command line. The one place where the user's mistakes, failures and bugs part ways: each is one sentence on
- * the standard error, and an exit status of its own.
+ * Runs one command line. All errors are handled here: each becomes one sentence on the standard error and an exit status
+ * for its kind (invalid input, failure, interruption).
  * @returns the exit status
  */
 export async function runProgram(
@@ -21,37 +20,37 @@ export async function runProgram(
   context: Context,
 ): Promise<number> {
   const output = new OutputFailures(context);
-  const judgement = await runCommand(words, version, context);
+  const outcome = await runCommand(words, version, context);
   await output.settle();
-  if (output.isClosed && judgement.status !== exitStatus.userMistake) return exitStatus.done;
+  if (output.isClosed && outcome.status !== exitStatus.invalidInput) return exitStatus.done;
   const { status, sentence } =
-    output.sentence === undefined ? judgement : { status: exitStatus.failure, sentence: output.sentence };
+    output.sentence === undefined ? outcome : { status: exitStatus.failure, sentence: output.sentence };
   if (sentence) writeLine(context.stderr, sentence);
-  if (sentence && isVerbose(words) && judgement.error instanceof Error) {
-    writeLines(context.stderr, stackOf(judgement.error));
+  if (sentence && isVerbose(words) && outcome.error instanceof Error) {
+    writeLines(context.stderr, stackOf(outcome.error));
   }
   return status;
 }
 
-async function runCommand(words: readonly string[], version: string, context: Context): Promise<Judgement> {
+async function runCommand(words: readonly string[], version: string, context: Context): Promise<Outcome> {
   try {
     await createProgram(commands, version, context).parseAsync(words, { from: "user" });
     return { status: exitStatus.done };
   } catch (error) {
-    return { ...(await judge(error, context)), error };
+    return { ...(await outcomeOf(error, context)), error };
   }
 }
 
-interface Judgement {
+interface Outcome {
   readonly status: number;
   readonly sentence?: string;
   readonly error?: unknown;
 }
 
-async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
-  if (error instanceof CommanderError) return judgeParsing(error);
-  if (error instanceof UsageError) return { status: exitStatus.userMistake, sentence: error.message };
-  // The library comes in lazily, so that help and a mistyped flag need not wait for it.
+async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> {
+  if (error instanceof CommanderError) return parsingOutcome(error);
+  if (error instanceof UsageError) return { status: exitStatus.invalidInput, sentence: error.message };
+  // The library is imported only when needed, so that help and usage errors are fast.
   const library = await import("../index.ts");
   if (error instanceof library.CancelledError) {
     const status = signal.reason === "SIGTERM" ? exitStatus.terminated : exitStatus.interrupted;
@@ -59,33 +58,50 @@ async function judge(error: unknown, { signal }: Context): Promise<Judgement> {
   }
   const { InputError, ModelFileError, NotTrainedError, PilesortError } = library;
   const sentence = error instanceof Error ? error.message : String(error);
-  if ([InputError, ModelFileError, NotTrainedError].some((mistake) => error instanceof mistake)) {
-    return { status: exitStatus.userMistake, sentence };
+  if ([InputError, ModelFileError, NotTrainedError].some((kind) => error instanceof kind)) {
+    return { status: exitStatus.invalidInput, sentence };
   }
   if (error instanceof PilesortError) return { status: exitStatus.failure, sentence };
   return {
     status: exitStatus.failure,
-    sentence: `Something unforeseen went wrong: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
+    sentence: `An unexpected error occurred: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
   };
 }
 
-/** Help and the version arrive here too: they end the parsing, but are no mistake. */
-function judgeParsing(error: CommanderError): Judgement {
+/** Returns the outcome for the parser's errors. Help and version arrive here too, with exit code 0. */
+function parsingOutcome(error: CommanderError): Outcome {
   if (error.exitCode === 0) return { status: exitStatus.done };
-  // A group without a command has shown its help already.
-  if (error.code === "commander.help") return { status: exitStatus.userMistake };
-  return { status: exitStatus.userMistake, sentence: usageSentence(error.message) };
+  // For a group without a command, the parser has already printed the help.
+  if (error.code === "commander.help") return { status: exitStatus.invalidInput };
+  return { status: exitStatus.invalidInput, sentence: usageSentence(error.message) };
 }
 
 function isVerbose(words: readonly string[]): boolean {
   return words.includes("-v") || words.includes("--verbose");
 }
 
-/** The message stands on one line, since data in it may hold ends of lines that look like sentences of ours. */
+/** Returns the stack trace. The message is put on one line, because line breaks in its data could imitate our output. */
 function stackOf(error: Error): string {
   const { name, message, stack = "" } = error;
   const start = stack.indexOf(message);
   const frames = start < 0 ? stack : stack.slice(start + message.length);
   const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : "";
   return `${name}: ${terminalSafe(message)}${frames.replace(/^(?!\n|$)/, "\n")}${cause}`;
+}
+
+/**
+ * Converts an error message of the parser to one sentence: "error: unknown option '--lod'\n(Did you mean --load?)" becomes
+ * "Unknown option '--lod'; did you mean --load?"
+ */
+export function usageSentence(message: string): string {
+  const [problem, hint] = message.replace(/^error: /, "").split(/\n\(Did you mean /);
+  const said = capitalized(
+    problem.replace(/\.$/, "").replace(/\. ([A-Z])/g, (_, letter) => `; ${letter.toLowerCase()}`),
+  );
+  if (hint) return `${said}; did you mean ${hint.replace(/\?\)$/, "")}?`;
+  return `${said}; --help shows the usage.`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

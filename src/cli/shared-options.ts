@@ -1,23 +1,23 @@
 import { type OptionSpec, UsageError } from "./command.ts";
 
-/** Where a model is saved and looked for unless the user names a place; relative to the current folder. */
+/** Default folder of a model, relative to the current folder. */
 export const defaultModelFolder = "models/my_model";
 
 export const verboseOption: OptionSpec = {
   flags: "-v, --verbose",
-  description: "say what is being done, and show where an error came from",
+  description: "show the time of each step, and the stack trace of an error",
 };
 
 export const loadOption: OptionSpec = {
   flags: "--load <folder>",
-  description: "the model's folder",
+  description: "folder of the model",
   defaultValue: defaultModelFolder,
 };
 
 export const encoderOption: OptionSpec = {
   flags: "--encoder <encoder>",
   description:
-    "another encoder than the bundled one: a folder, or the name of a pulled one (default: the model's own, if there is one)",
+    "encoder to use: a folder, or the name of a pulled encoder (default: the encoder of the loaded model, else the bundled one)",
 };
 
 export const storeOption: OptionSpec = {
@@ -28,16 +28,16 @@ export const storeOption: OptionSpec = {
 export const maxWindowsOption: OptionSpec = {
   flags: "--max-windows <number>",
   description:
-    "maximum number of windows of 256 tokens that are read per text; the rest of a longer text is not read (default: 16, or what the model was trained with)",
+    "maximum number of windows of 256 tokens to read per text; the rest of a longer text is ignored (default: the value of the loaded model, else 16)",
   parse: wholeNumber("--max-windows", 1),
 };
 
 export const cacheOption: OptionSpec = {
   flags: "--cache <folder>",
-  description: "keep embeddings in this folder from run to run",
+  description: "folder that keeps embeddings, so that later runs are faster",
 };
 
-/** The options that these flags become. */
+/** Values of these flags. */
 export interface SharedOptions {
   readonly verbose?: boolean;
   readonly encoder?: string;
@@ -46,7 +46,7 @@ export interface SharedOptions {
   readonly maxWindows?: number;
 }
 
-/** A parser for whole numbers from `least` up. */
+/** Returns a parser for whole numbers from `least` up. */
 export function wholeNumber(option: string, least: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
@@ -57,7 +57,7 @@ export function wholeNumber(option: string, least: number): (value: string) => n
   };
 }
 
-/** A parser for numbers from 0 to 1. */
+/** Returns a parser for numbers from 0 to 1. */
 export function share(option: string): (value: string) => number {
   return (value) => {
     const number = Number(value);

@@ -2,24 +2,24 @@ import { terminalSafe } from "../files/terminal-text.ts";
 import type { Classification } from "../index.ts";
 import { columns } from "./columns.ts";
 
-/** How many classes are listed under a text where the user did not say how many. */
+/** Number of classes listed per text without --top. */
 const listedClasses = 10;
-/** How much of a text is shown again. */
+/** Number of characters of the text that are shown. */
 const shownCharacters = 200;
 
 export interface ShowOptions {
-  /** How many classes there are in all. */
+  /** Number of classes of the model. */
   readonly classCount: number;
-  /** How many of them the user asked for. */
+  /** Value of --top. */
   readonly top?: number;
-  /** Makes the prediction stand out. */
+  /** Highlights the prediction. */
   readonly emphasize?: (text: string) => string;
 }
 
-/** A classification for a reader: the data, the prediction, the probabilities by class name. */
+/** Formats a classification as text: the data, the prediction, the probabilities by class name. */
 export function showClassification(found: Classification, options: ShowOptions): string {
   const { classCount, top, emphasize = (text) => text } = options;
-  // Sorted here too: an object lists names that look like whole numbers first.
+  // The order of the object is not enough: JavaScript puts names that look like whole numbers first.
   const named = Object.entries(found.probabilities)
     .sort(([, a], [, b]) => b - a)
     .slice(0, top ?? listedClasses);
@@ -38,7 +38,7 @@ export function showClassification(found: Classification, options: ShowOptions):
 function prediction({ outcome, prediction, probability }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
   if (outcome === "none") return "none of these";
-  return `unsure (${probability.toFixed(3)} is below the threshold)`;
+  return `unsure (probability ${probability.toFixed(3)} is below the threshold)`;
 }
 
 function oneLine(text: string): string {

@@ -4,10 +4,10 @@ import { columns } from "./columns.ts";
 import { counted, percent } from "./readable-numbers.ts";
 
 const thresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
-/** How many pairs of confused classes are shown. */
+/** Number of pairs of confused classes that are shown. */
 const shownPairs = 10;
 
-/** An evaluation for a reader. */
+/** Formats an evaluation as text. */
 export function showEvaluation(evaluation: Evaluation): string {
   return [
     headline(evaluation),
@@ -21,22 +21,26 @@ export function showEvaluation(evaluation: Evaluation): string {
 
 function headline({ rows, accuracy, macroF1, expectedCalibrationError }: Evaluation): string {
   return (
-    `${counted(rows, "row")}: accuracy ${percent(accuracy)}, macro-F1 ${percent(macroF1)}, ` +
+    `${counted(rows, "example")}: accuracy ${percent(accuracy)}, macro-F1 ${percent(macroF1)}, ` +
     `expected calibration error ${percent(expectedCalibrationError)}.`
   );
 }
 
 function outOfScope({ outOfScopeRows, noneAreaUnderRoc }: Evaluation): string[] {
   if (outOfScopeRows === 0) return [];
-  const rows = counted(outOfScopeRows, "out-of-scope row");
-  if (noneAreaUnderRoc === undefined) return [`${rows} (label null), and no other row to compare with.`];
-  return [`${rows} (label null): AUROC of none against in-scope ${percent(noneAreaUnderRoc)}.`];
+  const examples = counted(outOfScopeRows, "out-of-scope example");
+  if (noneAreaUnderRoc === undefined) {
+    return [`${examples} (label null), but no in-scope examples to compare with.`];
+  }
+  return [
+    `${examples} (label null): the probability of none separates them from in-scope examples with AUROC ${percent(noneAreaUnderRoc)}.`,
+  ];
 }
 
 function unknown({ unknownLabels }: Evaluation): string[] {
   if (unknownLabels.length === 0) return [];
   return [
-    `Labels that the model does not know, so that their rows cannot be right: ${unknownLabels.map(terminalSafe).join(", ")}.`,
+    `The model does not know these labels, so their examples count as errors: ${unknownLabels.map(terminalSafe).join(", ")}. Rename them with --label-map.`,
   ];
 }
 
@@ -45,16 +49,19 @@ function confused({ mostConfused }: Evaluation): string[] {
   const named = (name: string | null): string => name ?? "(none)";
   const rows = mostConfused
     .slice(0, shownPairs)
-    .map(({ truth, prediction, count }) => [`${named(truth)} taken for ${named(prediction)}`, String(count)]);
-  return ["", ...columns([["most confused", "rows"], ...rows])];
+    .map(({ truth, prediction, count }) => [named(truth), named(prediction), String(count)]);
+  return ["", "Most frequent errors:", ...columns([["true class", "predicted class", "examples"], ...rows])];
 }
 
 function coverage({ coverage: curve }: Evaluation): string[] {
   const rows = thresholds.map((threshold) => {
-    // Surest first, so the last point of those sure enough covers most.
+    // Points are sorted by descending threshold, so the last match covers the largest share.
     const point = curve.findLast((each) => each.threshold >= threshold);
     const cells = point ? [percent(point.coverage), percent(point.accuracy)] : [percent(0), "-"];
     return [threshold.toFixed(2), ...cells];
   });
-  return columns([["answer from", "answered", "right"], ...rows]);
+  return [
+    "Answers with a probability of at least the threshold:",
+    ...columns([["threshold", "share answered", "accuracy"], ...rows]),
+  ];
 }

@@ -1,18 +1,18 @@
 import type { ProgressEvent } from "../index.ts";
 
-/** Tells whether a wish to stop is about the tuning that is under way, or about all of the work. */
+/** Separates an interruption of the running fine-tuning from an interruption of all work. */
 export interface StopTuningFirst {
-  /** Ends the tuning; what it has learnt so far is kept, and the work goes on. */
+  /** Ends fine-tuning. The best adapter so far is kept, and the work continues. */
   readonly tuning: AbortSignal;
-  /** Ends the work. */
+  /** Ends all work. */
   readonly work: AbortSignal;
-  /** To be told of the work's progress. */
+  /** Receives the progress events of the work. */
   listen(event: ProgressEvent): void;
 }
 
 /**
- * Ctrl-C while an encoder is tuned ends the tuning only: minutes of work are not lost. At any other moment, and where
- * the process is asked to end, it ends the work.
+ * Makes Ctrl-C during fine-tuning end only the fine-tuning, so that minutes of work are not lost. At other times Ctrl-C
+ * ends all work. SIGTERM always ends all work.
  */
 export function stopTuningFirst(signal: AbortSignal): StopTuningFirst {
   const tuning = new AbortController();

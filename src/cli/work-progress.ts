@@ -11,14 +11,14 @@ const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   calibrate: "Calibrating",
   classify: "Classifying",
   download: "Downloading",
-  generate: "Writing examples",
-  tune: "Tuning the encoder",
+  generate: "Generating examples",
+  tune: "Fine-tuning the encoder",
 };
 
 const rounds: Readonly<Record<GenerationProgress["round"], string>> = {
-  classes: "Writing about every class",
-  borders: "Writing at the borders and beside",
-  refill: "Writing what is missing",
+  classes: "Generating examples of each class",
+  borders: "Generating examples of confused classes and out of scope",
+  refill: "Replacing dropped texts",
 };
 
 function notesOf({ examples, rejected, tokensIn, tokensOut, cost, inFlight }: GenerationProgress): string[] {
@@ -27,21 +27,21 @@ function notesOf({ examples, rejected, tokensIn, tokensOut, cost, inFlight }: Ge
     `${count(rejected)} dropped`,
     counted(tokensIn + tokensOut, "token"),
     ...(cost === undefined ? [] : [`cost ${money(cost)}`]),
-    ...(inFlight === 0 ? [] : [`${inFlight} under way`]),
+    ...(inFlight === 0 ? [] : [counted(inFlight, "open call")]),
   ];
 }
 
 function notesOfTuning({ epoch, epochs, loss, heldOutAccuracy }: TuningProgress): string[] {
   return [
     `epoch ${epoch} of ${epochs}`,
-    ...(heldOutAccuracy === undefined ? [] : [`${percent(heldOutAccuracy)} of held-out examples right`]),
+    ...(heldOutAccuracy === undefined ? [] : [`accuracy ${percent(heldOutAccuracy)} on held-out examples`]),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(2)}`]),
   ];
 }
 
 /**
- * Shows the library's progress events: as a bar on a terminal; elsewhere as a line per stage that takes a while, and one
- * every 30 seconds; and as a line at the end of each stage if the user wants to hear more.
+ * Shows the library's progress events. On a terminal they become a bar, elsewhere occasional lines. With --verbose, each
+ * stage also ends with a line that gives its time.
  */
 export class WorkProgress {
   readonly #context: Context;
@@ -76,7 +76,7 @@ export class WorkProgress {
     this.#lines.update(shown);
   };
 
-  /** Ends the last stage and clears the screen; call it before anything else is written. */
+  /** Ends the last stage and removes the bar. Call it before other output. */
   end(): void {
     this.#endStage();
     this.#stage = undefined;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
 
-/** Files that the lines below name. */
+/** Makes a folder with the files that the table below names. */
 function folderWithFiles(): string {
   const folder = emptyFolder();
   mkdirSync(join(folder, "foreign"));
@@ -24,7 +24,7 @@ function folderWithFiles(): string {
 
 const two = ["--class", "a: Apples are red.", "b: Bananas are yellow."];
 
-describe("a mistake on the command line gets one sentence, exit status 2, and nothing is written", () => {
+describe("invalid input gets one sentence and exit status 2, and no file is written", () => {
   it.each<[string, string[], RegExp]>([
     ["no classes", ["train"], /two classes/],
     ["one class", ["train", "--class", "a: Apples are red."], /two/],
@@ -37,8 +37,8 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     ],
     ["a name given twice", ["train", "--class", "a: Apples.", "a: Apricots.", "b: Bananas."], /"a".*twice/],
     ["a name given twice in a file", ["train", "--classes", "twins.yaml"], /twins\.yaml.*/],
-    ["classes that are no classes", ["train", "--classes", "list.json"], /list\.json/],
-    ["no such file of classes", ["train", "--classes", "missing.yaml"], /missing\.yaml/],
+    ["a file of classes that contains a list", ["train", "--classes", "list.json"], /list\.json/],
+    ["a missing file of classes", ["train", "--classes", "missing.yaml"], /missing\.yaml/],
     [
       "rows without label",
       ["train", ...two, "--data", "no-label.jsonl"],
@@ -56,30 +56,30 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
       /malformed-first\.jsonl, line 1: /,
     ],
     [
-      "no such input",
+      "a missing input",
       ["classify", "--load", "MODEL", "--input", "missing.jsonl", "--output", "out.jsonl"],
       /missing\.jsonl/,
     ],
     ["a target under a file", ["train", ...two, "--save", "file.txt/model"], /file\.txt/],
     ["a target that is a file", ["train", ...two, "--save", "file.txt"], /file\.txt/],
-    ["a target that is somebody else's", ["train", ...two, "--save", "foreign"], /foreign/],
+    ["a target folder that is not a model", ["train", ...two, "--save", "foreign"], /foreign/],
     [
       "an output under a file",
       ["classify", "--load", "MODEL", "woof", "--output", "file.txt/out.jsonl"],
       /file\.txt/,
     ],
     ["a missing model", ["classify", "--load", "nowhere", "woof"], /nowhere/],
-    ["a foreign model", ["classify", "--load", "foreign", "woof"], /foreign/],
-    ["a model to begin with that is missing", ["train", "--load", "nowhere", "--train", "a: x"], /nowhere/],
+    ["a folder that is not a model", ["classify", "--load", "foreign", "woof"], /foreign/],
+    ["a missing model to start from", ["train", "--load", "nowhere", "--train", "a: x"], /nowhere/],
     ["an unknown flag", ["train", "--clas", "a: x"], /'--clas'; did you mean --class\?/],
     ["an unknown command", ["trian"], /'trian'; did you mean train\?/],
     ["a flag without its value", ["train", "--save"], /--save/],
     ["an unknown format", ["classify", "--format", "xml", "woof"], /jsonl, csv, tsv, lines/],
-    ["a number that is none", ["classify", "--top", "many", "woof"], /--top must be .*"many"/],
-    ["a share that is none", ["classify", "--threshold", "2", "woof"], /--threshold must be .*"2"/],
-    ["priors that are none", ["train", ...two, "--priors", "some"], /--priors must be .*"some"/],
-    ["texts and a file at once", ["classify", "woof", "--input", "file.txt"], /not both/],
-    ["nothing to evaluate on", ["evaluate", "--load", "MODEL"], /--data/],
+    ["an invalid number", ["classify", "--top", "many", "woof"], /--top must be .*"many"/],
+    ["an invalid share", ["classify", "--threshold", "2", "woof"], /--threshold must be .*"2"/],
+    ["invalid priors", ["train", ...two, "--priors", "some"], /--priors must be .*"some"/],
+    ["texts and a file at once", ["classify", "woof", "--input", "file.txt"], /either texts or --input/],
+    ["an evaluation without data", ["evaluate", "--load", "MODEL"], /--data/],
   ])("%s", async (_, words, sentence) => {
     const folder = folderWithFiles();
     if (words.includes("MODEL")) {
@@ -93,7 +93,7 @@ describe("a mistake on the command line gets one sentence, exit status 2, and no
     expect(contents(folder)).toEqual(before);
   });
 
-  it("--verbose shows where the error came from", async () => {
+  it("--verbose shows the stack trace of an error", async () => {
     const { status, stderr } = await pilesort(["classify", "-v", "--load", "nowhere", "woof"], emptyFolder());
     expect(status).toBe(2);
     expect(stderr).toMatch(/\n {4}at /);

@@ -15,7 +15,7 @@ function makePipe(path: string): void {
   execFileSync("mkfifo", [path]);
 }
 
-/** Runs a command whose standard output is this file. */
+/** Runs a command with a file as standard output. */
 async function into(path: string, words: readonly string[], cwd: string) {
   const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), ...words], {
     cwd,
@@ -31,7 +31,7 @@ async function into(path: string, words: readonly string[], cwd: string) {
 
 const full = "The standard output could not be written completely, since the disk is full.\n";
 
-describe.runIf(existsSync("/dev/full"))("a standard output that is full", () => {
+describe.runIf(existsSync("/dev/full"))("a standard output on a full disk", () => {
   it.each([
     ["help", ["--help"]],
     ["a training", ["train", "--defaults", "--save", "model"]],
@@ -44,7 +44,7 @@ describe.runIf(existsSync("/dev/full"))("a standard output that is full", () => 
 });
 
 describe.skipIf(process.platform === "win32")("pipes and other things that are not files", () => {
-  it("an --output pipe whose reader ends is told in a sentence", async () => {
+  it("an --output pipe whose reader ends gives one sentence", async () => {
     const folder = await folderWithModel();
     makePipe(join(folder, "out"));
     const reader = spawn("head", ["-c", "10", join(folder, "out")], { stdio: "ignore" });
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === "win32")("pipes and other things that are n
   });
 
   it.each(["manifest.json", "classes.json", "head.safetensors"])(
-    "a pipe in the place of a model's %s is refused",
+    "a pipe in place of a model's %s is rejected",
     async (name) => {
       const folder = await folderWithModel();
       cpSync(join(folder, "model"), join(folder, "copy"), { recursive: true });
@@ -71,7 +71,7 @@ describe.skipIf(process.platform === "win32")("pipes and other things that are n
   );
 
   it.each(["tokenizer.json", "model.onnx", "encoder.json", "background.f32"])(
-    "a pipe in the place of an encoder's %s is refused",
+    "a pipe in place of an encoder's %s is rejected",
     async (name) => {
       const folder = await folderWithModel();
       cpSync(join(root, "assets/encoder"), join(folder, "encoder"), { recursive: true });
@@ -84,18 +84,21 @@ describe.skipIf(process.platform === "win32")("pipes and other things that are n
     },
   );
 
-  it.each(["SIGTERM", "SIGINT"] as const)("a classify that waits for a pipe ends by %s", async (signal) => {
-    const folder = await folderWithModel();
-    makePipe(join(folder, "in"));
-    const run = start(["classify", "--load", "model", "--input", "in", "--verbose"], folder, "open");
-    await new Promise((settle) => setTimeout(settle, 2000));
-    run.process.kill(signal);
-    const finished = await run.finished;
-    expect([signal, null]).toContain(finished.signal);
-    expect(finished.stdout).toBe("");
-  });
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "a classify that waits for a pipe is ended by %s",
+    async (signal) => {
+      const folder = await folderWithModel();
+      makePipe(join(folder, "in"));
+      const run = start(["classify", "--load", "model", "--input", "in", "--verbose"], folder, "open");
+      await new Promise((settle) => setTimeout(settle, 2000));
+      run.process.kill(signal);
+      const finished = await run.finished;
+      expect([signal, null]).toContain(finished.signal);
+      expect(finished.stdout).toBe("");
+    },
+  );
 
-  it("a folder in the place of the checkpoint is refused before anything is trained", async () => {
+  it("a folder in place of the checkpoint is rejected before training", async () => {
     const folder = emptyFolder();
     mkdirSync(join(folder, "model.tuning"));
     const { status, stderr } = await pilesort(["train", "--defaults", "--save", "model/"], folder);

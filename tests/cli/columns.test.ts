@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { columns } from "../../src/cli/columns.ts";
 
-it("sets the first column to the left and all others to the right", () => {
+it("aligns the first column to the left and all others to the right", () => {
   expect(
     columns([
       ["refund", "7"],
@@ -10,6 +10,6 @@ it("sets the first column to the left and all others to the right", () => {
   ).toEqual(["refund   7", "login   12"]);
 });
 
-it("makes no line of no rows", () => {
+it("returns no lines for no rows", () => {
   expect(columns([])).toEqual([]);
 });

@@ -17,7 +17,7 @@ async function run(...words: string[]) {
 }
 
 describe("completion", () => {
-  it.runIf(hasBash)("in bash offers commands, flags and choices", () => {
+  it.runIf(hasBash)("offers commands, flags and choices in bash", () => {
     const script = join(emptyFolder(), "completion.bash");
     writeFileSync(
       script,
@@ -40,7 +40,7 @@ describe("completion", () => {
     for (const { name } of commands) expect(stdout).toContain(name);
   });
 
-  it("of another shell is refused", async () => {
+  it("rejects another shell", async () => {
     expect(await run("completion", "csh")).toEqual({
       status: 2,
       stdout: "",
@@ -75,10 +75,10 @@ describe("help", () => {
     },
   );
 
-  it("of an unknown command says so", async () => {
+  it("rejects an unknown command", async () => {
     expect(await run("help", "encoders", "push")).toMatchObject({
       status: 2,
-      stderr: 'There is no command "encoders push"; pilesort --help lists them.\n',
+      stderr: 'Unknown command "encoders push"; pilesort --help lists the commands.\n',
     });
   });
 });

@@ -1,10 +1,10 @@
 import { PassThrough, Readable } from "node:stream";
 import type { Context, Terminal } from "../../src/cli/context.ts";
 
-/** A context for tests: input is given, output is kept, time stands still until it is moved. */
+/** A context for tests: the input is given, the output is kept, and the clock moves only by `wait`. */
 export interface TestContext extends Context {
   readonly written: { stdout: string; stderr: string };
-  /** Moves the clock by so many milliseconds. */
+  /** Moves the clock by this number of milliseconds. */
   wait(milliseconds: number): void;
   interrupt(): void;
 }

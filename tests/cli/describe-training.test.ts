@@ -17,52 +17,57 @@ const promptsOnly: TrainingReport = {
   warnings: [],
 };
 
-describe("a training in a line", () => {
+describe("the description of a training", () => {
   it.each([
-    [{}, "Trained 77 classes from 1,155 pieces of prompts in 2.1 s."],
-    [{ real: 616 }, "Trained 77 classes from 1,155 pieces of prompts and 616 rows in 2.1 s."],
+    [{}, "Trained 77 classes from 1,155 description snippets in 2.1 s."],
+    [{ real: 616 }, "Trained 77 classes from 1,155 description snippets and 616 labeled examples in 2.1 s."],
     [
       { pieces: 1, generated: 32, real: 1 },
-      "Trained 77 classes from 1 piece of prompts, 32 generated examples and 1 row in 2.1 s.",
+      "Trained 77 classes from 1 description snippet, 32 generated examples and 1 labeled example in 2.1 s.",
     ],
-    [{ pieces: 0, real: 8 }, "Trained 77 classes from 8 rows in 2.1 s."],
-  ])("names what it was trained from: %j", (changes, line) => {
+    [{ pieces: 0, real: 8 }, "Trained 77 classes from 8 labeled examples in 2.1 s."],
+  ])("names what the model was trained from: %j", (changes, line) => {
     expect(trainedFrom({ ...promptsOnly, ...changes }, 2100)).toBe(line);
   });
 
-  it("says what the probabilities rest on", () => {
+  it("says what the probabilities are calibrated on", () => {
     expect(calibratedOn(promptsOnly)).toBe(
-      "Probabilities: by rule, since no rows were there to check them on.",
+      "Probabilities are calibrated by a rule from other tasks, because there are no examples to check them on.",
     );
     const measured = { basis: "held-out rows", rows: 616 } as const;
     const real = { ...promptsOnly, real: 616, calibratedOn: measured, heldOutAccuracy: 0.881 };
     expect(calibratedOn(real)).toBe(
-      "Probabilities: calibrated on 616 rows, 88.1 % of them right when held out.",
+      "Probabilities are calibrated on 616 examples; held-out accuracy on them is 88.1 %.",
     );
     expect(calibratedOn({ ...real, real: 700 })).toBe(
-      "Probabilities: calibrated on 616 rows whose texts differ, 88.1 % of them right when held out.",
+      "Probabilities are calibrated on 616 distinct examples; held-out accuracy on them is 88.1 %.",
     );
     expect(calibratedOn({ ...real, real: 2464, tuning: tuned })).toBe(
-      "Probabilities: calibrated on 616 rows held out from tuning, 88.1 % of them right when held out.",
+      "Probabilities are calibrated on 616 examples held out from fine-tuning; held-out accuracy on them is 88.1 %.",
     );
     expect(calibratedOn({ ...real, real: 0, generated: 616 })).toBe(
-      "Probabilities: calibrated on 616 generated examples, which are easier than real texts, 88.1 % of them right when held out.",
+      "Probabilities are calibrated on 616 generated examples (easier than real texts); held-out accuracy on them is 88.1 %.",
     );
   });
 
   it.each([
-    [1, 1, "Probabilities: mostly by rule, since 1 row cannot tell how often they are right."],
-    [19, 19, "Probabilities: mostly by rule, since 19 rows cannot tell how often they are right."],
-    [8, 0, "Probabilities: mostly by rule, since 8 generated examples cannot tell how often they are right."],
-    [20, 20, "Probabilities: calibrated on 20 rows, 50.0 % of them right when held out."],
-    [
-      1,
-      300,
-      "Probabilities: mostly by rule, since 300 rows with 1 different text cannot tell how often they are right.",
-    ],
-  ])("tells no share of %d rows where these are few", (rows, real, line) => {
+    [1, 1, "there is only 1 example to check them on"],
+    [19, 19, "there are only 19 examples to check them on"],
+    [8, 0, "there are only 8 generated examples to check them on"],
+    [1, 300, "there is only 1 distinct text in 300 examples to check them on"],
+  ])("gives no accuracy on %d examples, which are too few", (rows, real, reason) => {
     const report = { ...promptsOnly, real, calibratedOn: { basis: "held-out rows", rows } as const };
-    expect(calibratedOn({ ...report, heldOutAccuracy: 0.5 })).toBe(line);
+    expect(calibratedOn({ ...report, heldOutAccuracy: 0.5 })).toBe(
+      `Probabilities are calibrated mostly by a rule from other tasks, because ${reason}.`,
+    );
+  });
+
+  it("gives the accuracy on 20 examples", () => {
+    const calibrated = { basis: "held-out rows", rows: 20 } as const;
+    const report = { ...promptsOnly, real: 20, calibratedOn: calibrated, heldOutAccuracy: 0.5 };
+    expect(calibratedOn(report)).toBe(
+      "Probabilities are calibrated on 20 examples; held-out accuracy on them is 50.0 %.",
+    );
   });
 });
 
@@ -77,40 +82,43 @@ const tuned: TuningReport = {
   accuracy: { before: 0.58333, after: 0.75 },
 };
 
-describe("a tuning in a line", () => {
+describe("the description of a fine-tuning", () => {
   it.each([
-    [{}, "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after."],
+    [{}, "The encoder was fine-tuned: accuracy on 12 held-out examples is 75.0 %, before it was 58.3 %."],
     [
       { share: 0.5 },
-      "The encoder was tuned, half of the change kept: 58.3 % of 12 held-out examples right before, 75.0 % after.",
+      "The encoder was fine-tuned (half of the change is kept): accuracy on 12 held-out examples is 75.0 %, before it was 58.3 %.",
     ],
     [
       { share: 0 },
-      "Tuning the encoder was tried and nothing of it kept: it made no better classifier of 12 held-out examples.",
+      "Fine-tuning was tried but not kept: it did not improve the classifier on 12 held-out examples.",
     ],
     [
       { ended: "stopped" },
-      "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after; stopped, epoch 3 of 10 is kept.",
+      "The encoder was fine-tuned: accuracy on 12 held-out examples is 75.0 %, before it was 58.3 %; it was stopped, and epoch 3 of 10 was kept.",
     ],
     [
       { ended: "notFinite" },
-      "The encoder was tuned: 58.3 % of 12 held-out examples right before, 75.0 % after; its numbers ran out of bounds, epoch 3 of 10 is kept.",
+      "The encoder was fine-tuned: accuracy on 12 held-out examples is 75.0 %, before it was 58.3 %; the training became numerically unstable, and epoch 3 of 10 was kept.",
     ],
-    [{ heldOut: 0, accuracy: undefined }, "The encoder was tuned, with no examples held out to check it on."],
-  ] as const)("says what it gained, or that nothing of it is kept: %j", (changes, line) => {
+    [
+      { heldOut: 0, accuracy: undefined },
+      "The encoder was fine-tuned; no examples were held out to measure the gain.",
+    ],
+  ] as const)("gives the gain, or says that nothing is kept: %j", (changes, line) => {
     expect(tunedTo({ ...tuned, ...changes })).toBe(line);
   });
 });
 
-describe("rows that are not added", () => {
-  it("are counted, those of the model and those given more than once apart", () => {
+describe("examples that are not added", () => {
+  it("are counted separately for the model and for duplicates", () => {
     expect(rowsLeftOut({ added: 40, known: 0, repeated: 0 })).toEqual([]);
     expect(rowsLeftOut({ added: 28, known: 12, repeated: 0 })).toEqual([
-      "12 of 40 rows were already in the model.",
+      "12 of 40 examples were already in the model.",
     ]);
     expect(rowsLeftOut({ added: 0, known: 1, repeated: 1 })).toEqual([
-      "1 of 2 rows was already in the model.",
-      "1 of 2 rows was given more than once; each text counts once per label.",
+      "1 of 2 examples was already in the model.",
+      "1 of 2 examples was skipped as a duplicate; each text counts once per label.",
     ]);
     expect(totalRows([])).toEqual({ added: 0, known: 0, repeated: 0 });
   });

@@ -6,7 +6,7 @@ import { stringify } from "csv-stringify/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pilesort } from "./processes.ts";
 
-/** What an owner of pets might say, and whose words it is; the two default prompts must be enough to tell. */
+/** Sentences with their class. The two default descriptions must be enough to classify them. */
 const sentences: readonly (readonly [string, string])[] = [
   ["cat", "meow"],
   ["cat", "I like to sharpen my claws on the furniture."],
@@ -29,13 +29,13 @@ beforeAll(async () => {
   const trained = await pilesort(["train", "--defaults"], home);
   expect(trained).toMatchObject({ status: 0, stderr: "" });
   expect(trained.stdout).toMatch(
-    /^No classes given, so these are the default ones: cat and dog\.\nTrained 2 classes from \d+ pieces of prompts in [\d.]+ s\.\nProbabilities: .*\.\nSaved to models\/my_model\. Try: pilesort classify --load models\/my_model "some text"\n$/,
+    /^No classes were given, so the default classes are used: cat and dog\.\nTrained 2 classes from \d+ description snippets in [\d.]+ s\.\nProbabilities are calibrated .*\.\nSaved to models\/my_model\. Try: pilesort classify --load models\/my_model "some text"\n$/,
   );
 });
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** The JSON objects of JSON lines. */
+/** Parses JSON lines. */
 function objects(text: string): Record<string, unknown>[] {
   return text
     .split("\n")
@@ -46,7 +46,7 @@ function objects(text: string): Record<string, unknown>[] {
 describe("the default cat and dog classes", () => {
   const isPun = (text: unknown) => String(text).includes("a little ruff");
 
-  it("are told apart clearly in eleven of twelve sentences", async () => {
+  it("are distinguished with a clear probability in eleven of twelve sentences", async () => {
     const plain = sentences.filter(([, text]) => !isPun(text));
     expect(plain).toHaveLength(11);
     const { status, stdout } = await pilesort(["classify", "--json", ...plain.map(([, text]) => text)], home);
@@ -56,8 +56,8 @@ describe("the default cat and dog classes", () => {
     expect(answers.filter(({ probability }) => (probability as number) < 0.6)).toEqual([]);
   });
 
-  // Known miss: the encoder does not hear the dog in "ruff", and the prompts say nothing of belly rubs.
-  it.fails("are told apart in the sentence with a pun", async () => {
+  // Known error: the encoder does not know the pun "ruff", and the descriptions do not mention belly rubs.
+  it.fails("are distinguished in the sentence with a pun", async () => {
     const pun = sentences.filter(([, text]) => isPun(text));
     const { stdout } = await pilesort(["classify", "--json", ...pun.map(([, text]) => text)], home);
     expect(objects(stdout).map(({ text, prediction }) => [prediction, text])).toEqual(pun);
@@ -66,7 +66,7 @@ describe("the default cat and dog classes", () => {
   it.each([
     ["added to them", ["--load", "models/my_model"]],
     ["alone, without prompts", []],
-  ])("follow two rows of data %s", async (_, load) => {
+  ])("follow two examples %s", async (_, load) => {
     const rows = ["--train", "cat: i like milk.", "--train", "dog: i like bones"];
     const folder = join(home, "milk-and-bones");
     expect(await pilesort(["train", ...load, ...rows, "--save", folder], home)).toMatchObject({ status: 0 });
@@ -130,7 +130,7 @@ describe("classifying rows", () => {
       expect(Object.keys(JSON.parse(probabilities)).sort()).toEqual(["cat", "dog"]);
   });
 
-  it("answers lines of the standard input in their order", async () => {
+  it("classifies lines of the standard input in their order", async () => {
     const { status, stdout } = await pilesort(["classify", "--json"], home, "woof\nmeow\r\npurr");
     expect(status).toBe(0);
     expect(objects(stdout).map(({ text, prediction }) => [text, prediction])).toEqual([
@@ -140,19 +140,19 @@ describe("classifying rows", () => {
     ]);
   });
 
-  it("says on the standard error how many rows it took, and nothing of bars where that is no terminal", async () => {
+  it("reports the number of texts on the standard error, without a bar if that is not a terminal", async () => {
     const { stderr } = await pilesort(["classify"], home, "woof\nmeow\n");
-    expect(stderr).toMatch(/^Classified 2 rows in [\d.]+ s \([\d,]+ rows\/s\)\.\n$/);
+    expect(stderr).toMatch(/^Classified 2 texts in [\d.]+ s \([\d,]+ texts\/s\)\.\n$/);
   });
 
-  it.each([["--top"], ["--top_n"]])("reports the most probable classes only, with %s", async (flag) => {
+  it.each([["--top"], ["--top_n"]])("reports only the most probable classes with %s", async (flag) => {
     const { stdout } = await pilesort(["classify", "--json", flag, "1", "woof"], home);
     expect(objects(stdout).map(({ probabilities }) => Object.keys(probabilities as object))).toEqual([
       ["dog"],
     ]);
   });
 
-  it("says unsure below the threshold", async () => {
+  it("answers unsure below the threshold", async () => {
     const { stdout } = await pilesort(["classify", "--json", "--threshold", "1", "woof"], home);
     expect(objects(stdout)).toMatchObject([{ text: "woof", prediction: null, outcome: "unsure" }]);
   });
@@ -164,7 +164,7 @@ const answered = {
   probabilities: { cat: expect.any(Number), dog: expect.any(Number) },
 };
 
-it("evaluate judges a saved model on labeled rows", async () => {
+it("evaluate scores a saved model on labeled rows", async () => {
   const rows = sentences.map(([label, text]) => JSON.stringify({ text, label })).join("\n");
   writeFileSync(join(home, "labeled.jsonl"), rows);
   const { status, stdout } = await pilesort(["evaluate", "--data", "labeled.jsonl", "--json"], home);
@@ -172,7 +172,7 @@ it("evaluate judges a saved model on labeled rows", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ rows: sentences.length, accuracy: 11 / 12, unknownLabels: [] });
 });
 
-it("train --json prints one object that says what was trained and where it lies", async () => {
+it("train --json prints one object with the report and the folder", async () => {
   const words = [
     "train",
     "--class",

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const amount = ["--examples", "6", "--examples-per-call", "3"];
 
@@ -11,9 +11,9 @@ function generating(model: string, url: string, ...more: string[]): string[] {
 }
 
 describe("generate --fresh", () => {
-  it("asks for everything anew, and sets the replies of earlier runs aside", async () => {
+  it("repeats all calls, and renames the replies of earlier runs", async () => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const first = await pilesort(generating("m", url), folder);
     expect(first.status).toBe(0);
     const asked = seen.length;
@@ -21,7 +21,7 @@ describe("generate --fresh", () => {
     const piles = readFileSync(join(folder, "piles/piles.jsonl"), "utf8");
 
     const again = await pilesort(generating("m", url), folder);
-    expect(again.stdout).toContain(`${asked} calls, ${asked} of them kept from an earlier run,`);
+    expect(again.stdout).toContain(`${asked} calls (${asked} reused from an earlier run),`);
     expect(seen).toHaveLength(asked);
 
     const fresh = await pilesort(generating("m", url, "--fresh"), folder);
@@ -35,35 +35,40 @@ describe("generate --fresh", () => {
   });
 });
 
-describe("a provider's name together with --llm-url", () => {
+describe("a provider name with --llm-url", () => {
   it.each([
     ["openai:m", "OPENAI_API_KEY"],
     ["anthropic:m", "ANTHROPIC_API_KEY"],
-  ])("sends the usual key of %s nowhere else: it says which flag names another", async (model, variable) => {
-    const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
-    const { status, stderr } = await pilesort(generating(model, url), folder, "", { [variable]: "sk-usual" });
-    expect(status).toBe(2);
-    expect(stderr).toBe(
-      `No key for ${model} at ${url}: name the environment variable that holds it with the option keyVariable (--llm-key-env); ${variable} is sent to the provider's own address only.\n`,
-    );
-    expect(seen).toEqual([]);
-    expect(contents(folder)).toEqual([]);
-  });
+  ])(
+    "does not send the usual key of %s to another address, and names the flag for another key",
+    async (model, variable) => {
+      const folder = emptyFolder();
+      const { url, seen } = await startGenerationServer(() => undefined);
+      const { status, stderr } = await pilesort(generating(model, url), folder, "", {
+        [variable]: "sk-usual",
+      });
+      expect(status).toBe(2);
+      expect(stderr).toBe(
+        `No key for ${model} at ${url}: name the environment variable that holds it with the option keyVariable (--llm-key-env); ${variable} is sent to the provider's own address only.\n`,
+      );
+      expect(seen).toEqual([]);
+      expect(contents(folder)).toEqual([]);
+    },
+  );
 
-  it("asks there, with the key that --llm-key-env names", async () => {
-    const { url, seen } = await startWritingServer(() => undefined);
+  it("calls that address with the key that --llm-key-env names", async () => {
+    const { url, seen } = await startGenerationServer(() => undefined);
     const words = generating("openai:m", `${url}/v1`, "--llm-key-env", "MY_KEY");
     const variables = { MY_KEY: "sk-own", OPENAI_API_KEY: "sk-usual" };
     const { status, stdout } = await pilesort(words, emptyFolder(), "", variables);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^openai:m at http:\S+\/v1 wrote \d+ examples/);
+    expect(stdout).toMatch(/^openai:m at http:\S+\/v1 generated \d+ examples/);
     expect(new Set(seen.map(({ path }) => path))).toEqual(new Set(["/v1/chat/completions"]));
     expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer sk-own"]));
   });
 
-  it("speaks the provider's own language there, and tells whose key was refused", async () => {
-    const { url, seen } = await startWritingServer(() => ({
+  it("uses the protocol of the provider there, and names the key that was rejected", async () => {
+    const { url, seen } = await startGenerationServer(() => ({
       status: 401,
       body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },
     }));
@@ -76,19 +81,19 @@ describe("a provider's name together with --llm-url", () => {
     expect(seen[0]).toMatchObject({ path: "/v1/messages", headers: { "x-api-key": "sk-own" } });
   });
 
-  it("needs no key for ollama, whose bare address will do", async () => {
-    const { url, seen } = await startWritingServer(() => undefined);
+  it("needs no key for ollama, and completes its bare address", async () => {
+    const { url, seen } = await startGenerationServer(() => undefined);
     const { status, stdout } = await pilesort(generating("ollama:m", url), emptyFolder());
     expect(status).toBe(0);
-    expect(stdout).toContain(`ollama:m at ${url}/v1 wrote `);
+    expect(stdout).toContain(`ollama:m at ${url}/v1 generated `);
     expect(seen[0]).toMatchObject({ path: "/v1/chat/completions" });
     expect(seen[0].headers).not.toHaveProperty("authorization");
   });
 });
 
-it("a model trained with --llm classifies without the language model, and knows what belongs to none", async () => {
+it("a model trained with --llm classifies without the language model, and recognizes out-of-scope texts", async () => {
   const folder = emptyFolder();
-  const { url, seen } = await startWritingServer(() => undefined);
+  const { url, seen } = await startGenerationServer(() => undefined);
   const train = ["train", "--llm", "m", "--llm-url", url, ...classWords, ...amount, "--save", "model"];
   expect((await pilesort(train, folder)).status).toBe(0);
   const asked = seen.length;

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../encoder/local-server.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const classes = [
   "--class",
@@ -17,22 +17,22 @@ afterEach(async () => {
   server = undefined;
 });
 
-interface Asked {
+interface Calls {
   readonly requests: string[];
   readonly keys: (string | undefined)[];
 }
 
-/** A server that writes four texts an answer, or gives the status that `fail` says for a class. */
-async function writer(fail: (name: string) => number = () => 200): Promise<Asked & { readonly url: string }> {
-  const asked: Asked = { requests: [], keys: [] };
+/** Starts a server that replies with four texts, or with the status that `fail` returns for a class. */
+async function writer(fail: (name: string) => number = () => 200): Promise<Calls & { readonly url: string }> {
+  const calls: Calls = { requests: [], keys: [] };
   server = await startLocalServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => {
       body += chunk.toString();
     });
     request.on("end", () => {
-      asked.requests.push(body);
-      asked.keys.push(request.headers.authorization);
+      calls.requests.push(body);
+      calls.keys.push(request.headers.authorization);
       const { model, messages } = JSON.parse(body);
       const { name } = JSON.parse(messages.at(-1).content).class;
       const status = fail(name);
@@ -43,7 +43,7 @@ async function writer(fail: (name: string) => number = () => 200): Promise<Asked
         return;
       }
       const texts = ["one", "two", "three", "four"].map(
-        (word, i) => `${name} ${word} ${asked.requests.length * 10 + i} please`,
+        (word, i) => `${name} ${word} ${calls.requests.length * 10 + i} please`,
       );
       const message = { role: "assistant", content: JSON.stringify({ texts }) };
       const choices = [{ index: 0, finish_reason: "stop", message }];
@@ -51,29 +51,27 @@ async function writer(fail: (name: string) => number = () => 200): Promise<Asked
       response.end(JSON.stringify({ id: "1", object: "chat.completion", created: 1, model, choices, usage }));
     });
   });
-  return { ...asked, url: `${server.url}/v1` };
+  return { ...calls, url: `${server.url}/v1` };
 }
 
 const small = ["--examples", "4", "--examples-per-call", "4"];
 
 describe("a plan", () => {
-  it("counts calls, tokens and money, and sends and writes nothing", async () => {
+  it("counts calls, tokens and cost, sends nothing and writes no file", async () => {
     const home = emptyFolder();
     const { status, stdout, stderr } = await pilesort(
       ["plan", ...classes, "--price-in", "1", "--price-out", "2"],
       home,
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(
-      /^every class by itself +4 calls +[\d,]+ tokens in +[\d,]+ out +about .* s +cost 0/,
-    );
-    expect(stdout).toMatch(/\nagain where dropped, up to +8 calls /);
-    expect(stdout).toContain("texts again only where so many were dropped that a class is clearly short.");
-    expect(stdout).toContain("No rows of yours are shown");
+    expect(stdout).toMatch(/^each class +4 calls +[\d,]+ tokens in +[\d,]+ tokens out +about .* s +cost 0/);
+    expect(stdout).toMatch(/\nreplacements of dropped texts, up to +8 calls /);
+    expect(stdout).toContain("Dropped texts are replaced only if a class has clearly too few examples.");
+    expect(stdout).toContain("The language model would see none of your examples.");
     expect(contents(home)).toEqual([]);
   });
 
-  it("says how many rows would be shown", async () => {
+  it("counts the examples that the language model would see", async () => {
     const words = ["plan", ...classes, "--train", "refund: charged twice", "refund: money back"];
     const { stdout } = await pilesort([...words, "--json"], emptyFolder());
     expect(JSON.parse(stdout)).toMatchObject({ rowsShown: 2, classes: { calls: 4 } });
@@ -83,14 +81,16 @@ describe("a plan", () => {
 });
 
 describe("a training with a language model", () => {
-  it("writes piles, trains on them, and asks nothing again the second time", async () => {
+  it("generates piles, trains on them, and makes no call the second time", async () => {
     const home = emptyFolder();
     const { url, requests } = await writer();
     const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small];
     const first = await pilesort(words, home);
     expect(first.status).toBe(0);
-    expect(first.stdout).toMatch(/^m at .* wrote \d+ examples/);
-    expect(first.stdout).toMatch(/Trained 2 classes from \d+ pieces of prompts and \d+ generated examples/);
+    expect(first.stdout).toMatch(/^m at .* generated \d+ examples/);
+    expect(first.stdout).toMatch(
+      /Trained 2 classes from \d+ description snippets and \d+ generated examples/,
+    );
     const asked = requests.length;
     expect(asked).toBeGreaterThanOrEqual(4);
     const second = await pilesort(words, home);
@@ -105,7 +105,7 @@ describe("a training with a language model", () => {
     expect(again.status).toBe(0);
   });
 
-  it("stops at a cap, trains on what there is, and names the classes that are short", async () => {
+  it("stops at a cap, trains on the examples so far, and names the classes with too few examples", async () => {
     const home = emptyFolder();
     const { url, requests } = await writer();
     const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small, "--max-calls", "1"];
@@ -113,11 +113,11 @@ describe("a training with a language model", () => {
     expect(status).toBe(0);
     expect(requests).toHaveLength(1);
     expect(stderr).toContain(
-      'Warning: 1 class is short of examples (the cap on calls was reached): "praise" 0 of 4.',
+      'Warning: 1 class has too few examples (the cap --max-calls was reached): "praise" 0 of 4.',
     );
   });
 
-  it("ends with the name of a class that could not be written about, or trains with --keep-going", async () => {
+  it("ends with the name of a class without generated examples, or trains with --keep-going", async () => {
     const home = emptyFolder();
     const { url } = await writer((name) => (name === "praise" ? 400 : 200));
     const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small];
@@ -129,7 +129,7 @@ describe("a training with a language model", () => {
     expect(kept.status).toBe(0);
   });
 
-  it("never shows or keeps a key, even where the server repeats it", async () => {
+  it("never prints or saves a key, even if the server repeats it", async () => {
     const home = emptyFolder();
     const { url, keys } = await writer(() => 401);
     const words = ["train", ...classes, "--llm", "m", "--llm-url", url, "--llm-key-env", "MY_KEY"];
@@ -146,15 +146,15 @@ describe("a training with a language model", () => {
   });
 });
 
-describe("replies that gave no example", () => {
+describe("replies without a usable example", () => {
   it.each(["", "<html><head><title>502</title></head><body>Bad gateway</body></html>"])(
-    "are named with their place, and the same command makes the calls again after the repair: %j",
+    "are named with their line, and the same command repeats the calls after the server is fixed: %j",
     async (content) => {
       const home = emptyFolder();
       let isBroken = true;
       const choices = [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }];
       const body = { id: "1", object: "chat.completion", created: 0, model: "m", choices };
-      const { url, seen } = await startWritingServer(() => (isBroken ? { body } : undefined));
+      const { url, seen } = await startGenerationServer(() => (isBroken ? { body } : undefined));
       const words = ["train", ...classWords, "--llm", "m", "--llm-url", `${url}/v1`, ...small];
       const broken = await pilesort(words, home);
       expect(broken.status).toBe(1);
@@ -171,12 +171,12 @@ describe("replies that gave no example", () => {
   );
 });
 
-describe("a mistake about a language model is one sentence and exit 2", () => {
+describe("an invalid option about a language model gets one sentence and exit status 2", () => {
   it.each([
     [["--llm", "openai:m"], /^No key for openai:m: set OPENAI_API_KEY.*--llm-key-env/],
     [["--llm", "nobody"], /--llm.*--llm-url/],
     [["--llm", "gguf:missing.gguf"], /missing\.gguf/],
-    [["--max-calls", "3"], /^The option --max-calls is about a language model; name one with --llm/],
+    [["--max-calls", "3"], /^The option --max-calls needs a language model; name one with --llm/],
     [["--llm", "ollama:m", "--max-cost", "1"], /^The option --max-cost needs --price-in and --price-out/],
     [["--llm", "ollama:m", "--price-in", "1"], /^Give both --price-in and --price-out/],
     [["--llm", "ollama:m", "--examples", "0"], /^The option --examples must be a whole number, 1 or more/],

@@ -6,12 +6,12 @@ import { version } from "../../src/version.ts";
 import { testContext } from "./contexts.ts";
 import { emptyFolder } from "./processes.ts";
 
-/** What a terminal obeys: the ways to begin a command, and what turns the order of letters. */
+/** Control characters for a terminal: command sequences, and characters that change the reading direction. */
 const evil = "\u001b]0;title\u0007\u001b[2J\u009b31m\u202e\r\u0007\u007f";
 const name = `re${evil}fund`;
 const line = `${name}\nSaved to /etc`;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters must not occur.
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 async function run(folder: string, ...words: string[]) {
@@ -40,7 +40,7 @@ function folderWithFiles(): string {
   return folder;
 }
 
-describe("names and texts that a terminal would obey", () => {
+describe("names and texts with control characters", () => {
   const commands: [string, string[]][] = [
     [
       "train",
@@ -62,8 +62,8 @@ describe("names and texts that a terminal would obey", () => {
     ["an unknown command", [name]],
     ["an unknown flag", ["classify", `--${name}`]],
     ["a class twice", ["train", "--class", `${name}: a`, `${name}: b`]],
-    ["a model that is not there", ["classify", "--load", `FOLDER/${line}`, "x", "--verbose"]],
-    ["a file that is not there", ["classify", "--load", "FOLDER/m", "--input", `FOLDER/${line}`]],
+    ["a missing model", ["classify", "--load", `FOLDER/${line}`, "x", "--verbose"]],
+    ["a missing file", ["classify", "--load", "FOLDER/m", "--input", `FOLDER/${line}`]],
     ["a bad file", ["train", "--classes", "FOLDER/classes.json", "--data", "FOLDER/bad.jsonl", "--verbose"]],
     ["a bad file's name", ["train", "--classes", "FOLDER/classes.json", "--data", `FOLDER/x${evil}.jsonl`]],
     ["an encoder", ["classify", "--load", "FOLDER/m", "--encoder", name, "x"]],
@@ -71,7 +71,7 @@ describe("names and texts that a terminal would obey", () => {
     ["a text field", ["classify", "--load", "FOLDER/m", "--input", "FOLDER/rows.csv", "--text-field", line]],
   ];
 
-  it("never reach the terminal raw, whatever the command", async () => {
+  it("are made visible in the output of every command", async () => {
     const folder = folderWithFiles();
     for (const [what, words] of commands) {
       const { all } = await run(folder, ...words);
@@ -81,7 +81,7 @@ describe("names and texts that a terminal would obey", () => {
     }
   });
 
-  it("are the same in JSON and in files", async () => {
+  it("are unchanged in JSON and in files", async () => {
     const folder = folderWithFiles();
     await run(folder, "train", "--classes", "FOLDER/classes.json", "--save", "FOLDER/m");
     const text = `give ${evil} money`;
@@ -101,7 +101,7 @@ describe("names and texts that a terminal would obey", () => {
     expect(readFileSync(join(folder, "out.csv"), "utf8")).toContain(`money ${evil} back`);
   });
 
-  it("show bold only what the program itself makes bold", async () => {
+  it("cannot make text bold; only the program can", async () => {
     const folder = folderWithFiles();
     await run(folder, "train", "--classes", "FOLDER/classes.json", "--save", "FOLDER/m");
     mkdirSync(join(folder, "n"));
@@ -110,7 +110,7 @@ describe("names and texts that a terminal would obey", () => {
       await runProgram(["classify", "--load", join(folder, "m"), "\u001b[1mthanks"], version, context);
       return context.written.stdout;
     };
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is counted.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are counted.
     expect((await shown({ TERM: "xterm" })).match(/\u001b\[[0-9]+m/g)).toEqual(["\u001b[1m", "\u001b[22m"]);
     expect(await shown({ TERM: "dumb" })).not.toContain("\u001b");
     expect(await shown({ NO_COLOR: "1" })).not.toContain("\u001b");

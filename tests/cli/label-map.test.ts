@@ -9,11 +9,11 @@ describe("--label-map", () => {
     [["spam=", "=other"], { spam: "", "": "other" }],
     [['{"a=b": "c", "0": 1, "x": null}'], { "a=b": "c", "0": "1", x: "" }],
     [["a=b", "a=c"], { a: "c" }],
-  ])("takes %j", async (values, expected) => {
+  ])("reads %j", async (values, expected) => {
     expect(await readLabelMap(values)).toEqual(expected);
   });
 
-  it("takes files beside pairs", async () => {
+  it("reads files and pairs", async () => {
     const files = [fileOf("labels.yaml", "0: refund\n1: praise\n"), fileOf("labels.json", '{"2": "other"}')];
     expect(await readLabelMap([...files, "3=spam"])).toEqual({
       "0": "refund",
@@ -24,9 +24,9 @@ describe("--label-map", () => {
   });
 
   it.each<[string, RegExp]>([
-    ["refund", /"refund" has no =/],
+    ["refund", /"refund" does not contain =/],
     ["a=b=c", /more than one =/],
-    ['{"a": ["b"]}', /"a" in .* has none/],
+    ['{"a": ["b"]}', /"a" in .* has no name/],
     ["{a}", /is not a JSON object/],
   ])("rejects %j", async (value, sentence) => {
     await expect(readLabelMap([value])).rejects.toThrow(sentence);
@@ -36,6 +36,6 @@ describe("--label-map", () => {
 it.each<[string, string, string]>([
   ["Refund", "refund", '--label-map "Refund=refund"'],
   ["a=B", "a=b", `--label-map '{"a=B":"a=b"}'`],
-])("a mapping of %j to %j is shown as it can be given", (label, name, text) => {
+])("a mapping of %j to %j is shown as the user can type it", (label, name, text) => {
   expect(mappingText(label, name)).toBe(text);
 });

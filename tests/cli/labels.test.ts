@@ -26,7 +26,7 @@ function labelsIn(folder: string): string[] {
 
 const train = ["train", "--no-tune", "--save", "m"];
 
-it("a label that is nearly a class is rejected with its line and the flag, and nothing is trained", async () => {
+it("a label that is nearly a class name is rejected with its line and the flag, and nothing is trained", async () => {
   const words = [...train, "--classes", "classes.json", "--data", "case.csv"];
   const { status, stdout, stderr } = await pilesort(words, folderWithFiles());
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
@@ -36,7 +36,7 @@ it("a label that is nearly a class is rejected with its line and the flag, and n
   );
 });
 
-it("--label-map maps it, also in an evaluation", async () => {
+it("--label-map renames it, also in an evaluation", async () => {
   const folder = folderWithFiles();
   const map = ["--data", "case.csv", "--label-map", "Refund=refund"];
   expect(await pilesort([...train, "--classes", "classes.json", ...map], folder)).toMatchObject({
@@ -46,7 +46,7 @@ it("--label-map maps it, also in an evaluation", async () => {
   expect(await pilesort(["evaluate", "--load", "m", ...map], folder)).toMatchObject({ status: 0 });
 });
 
-it("new classes are announced with their rows, and rows without a label are left out and counted", async () => {
+it("new classes are reported with their number of rows, and rows without a label are skipped and counted", async () => {
   const folder = folderWithFiles();
   const { status, stderr } = await pilesort(
     [...train, "--classes", "classes.json", "--data", "gaps.csv"],
@@ -60,7 +60,7 @@ it("new classes are announced with their rows, and rows without a label are left
   expect(labelsIn(folder)).toEqual(["refund", "shipping"]);
 });
 
-it("names with colons and commas are known names to --train and --priors", async () => {
+it("--train and --priors accept class names with colons and commas", async () => {
   const folder = folderWithFiles();
   const words = [
     "--classes",
@@ -74,7 +74,7 @@ it("names with colons and commas are known names to --train and --priors", async
   expect(labelsIn(folder)).toEqual(["billing: refund"]);
 });
 
-it("an output that cannot be written is rejected before the model is opened", async () => {
+it("an output with an unsupported ending is rejected before the model is opened", async () => {
   const words = ["classify", "--load", "nowhere", "--output", "out.xlsx", "woof"];
   const { status, stderr } = await pilesort(words, folderWithFiles());
   expect(status).toBe(2);
@@ -83,7 +83,7 @@ it("an output that cannot be written is rejected before the model is opened", as
   );
 });
 
-it("CSV has one column per class for probabilities, and is safe for spreadsheets, if that is asked for", async () => {
+it("CSV has one column per class with --probabilities columns, and is safe for spreadsheets with --csv-safe", async () => {
   const folder = folderWithFiles();
   await pilesort([...train, "--classes", "classes.json"], folder);
   const words = ["--output", "out.csv", "--probabilities", "columns", "--csv-safe", "=1+1"];

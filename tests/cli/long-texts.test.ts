@@ -19,8 +19,8 @@ async function trainedFolder(): Promise<string> {
 const row = (text: string, label?: string | null) =>
   JSON.stringify({ text, ...(label !== undefined && { label }) });
 
-describe("rows whose texts are too long to be read whole", () => {
-  it("are answered, and named with their line, the first five of them", async () => {
+describe("rows with texts that are too long", () => {
+  it("are classified, and the first five are named with their line", async () => {
     const folder = await trainedFolder();
     const long = "the cat sat on the mat ".repeat(20_000);
     const rows = ["the cat", long, "QUJD".repeat(75_000), ...new Array(5).fill(long)].map((text) =>
@@ -34,20 +34,20 @@ describe("rows whose texts are too long to be read whole", () => {
     expect(run.status).toBe(0);
     expect(run.stderr).not.toContain("line 1:");
     expect(run.stderr).toMatch(
-      /Warning: rows\.jsonl, line 2: text of 460,000 characters; only about 15,\d\d\d of them were read\./,
+      /Warning: rows\.jsonl, line 2: The text has 460,000 characters, of which about 15,\d\d\d were read\./,
     );
     expect(run.stderr).toMatch(
-      /line 3: text of 300,000 characters; only about 32 of them were read\..*--max-windows/,
+      /line 3: The text has 300,000 characters, of which about 32 were read\..*--max-windows/,
     );
     expect(run.stderr.match(/Warning: rows/g)).toHaveLength(5);
-    expect(run.stderr).toContain("Warning: 2 more texts were too long to be read whole.");
+    expect(run.stderr).toContain("Warning: 2 more texts are too long and were read only in part.");
   });
 
   it.each([
-    ["3", 0, /only about 2,9\d\d of them/],
+    ["3", 0, /of which about 2,9\d\d were read/],
     ["1000", 0, /^$/],
     ["0", 2, /--max-windows must be a whole number, 1 or more/],
-  ])("are read as far as --max-windows %s says", async (windows, status, warning) => {
+  ])("are read up to --max-windows %s", async (windows, status, warning) => {
     const folder = await trainedFolder();
     const text = "the cat sat on the mat ".repeat(2000);
     const words = ["classify", "--load", "models/mail", "--max-windows", windows, text];
@@ -56,7 +56,7 @@ describe("rows whose texts are too long to be read whole", () => {
 });
 
 describe("a command line of 100,000 characters", () => {
-  it("is answered like a short one, exit status and standard input included", async () => {
+  it("works like a short one, including exit status and standard input", async () => {
     const folder = await trainedFolder();
     const long = "the dog barked loudly ".repeat(4500);
     const words = ["classify", "--load", "models/mail", "--json", "the cat", long];
@@ -64,13 +64,13 @@ describe("a command line of 100,000 characters", () => {
     expect(run).toMatchObject({ status: 0, signal: null });
     expect(run.stdout.split("\n")).toHaveLength(3);
     expect(JSON.parse(run.stdout.split("\n")[1]).text).toBe(long);
-    const wrong = await pilesort(["classify", "--load", long], folder);
-    expect(wrong).toMatchObject({ status: 2, signal: null, stdout: "" });
+    const failed = await pilesort(["classify", "--load", long], folder);
+    expect(failed).toMatchObject({ status: 2, signal: null, stdout: "" });
     const fromInput = ["classify", "--load", "models/mail", "--text-field", "t".repeat(20_000)];
     expect(await pilesort(fromInput, folder, "the cat\n")).toMatchObject({ status: 0, signal: null });
   });
 
-  it("stops when it is told to", async () => {
+  it("stops by a signal", async () => {
     const folder = await trainedFolder();
     const words = ["classify", "--load", "models/mail", "--text-field", "t".repeat(20_000)];
     const run = start(words, folder, "open");
@@ -81,8 +81,8 @@ describe("a command line of 100,000 characters", () => {
   });
 });
 
-describe("a model of an encoder in a folder", () => {
-  it("needs --encoder only once, and says which flag to give when the folder is gone", async () => {
+describe("a model with an encoder in a folder", () => {
+  it("needs --encoder only once, and names the flag if the folder is missing", async () => {
     const folder = await trainedFolder();
     writeFileSync(
       join(folder, "rows.jsonl"),
@@ -121,13 +121,13 @@ describe("pilesort evaluate on rows with the label null", () => {
     return folder;
   }
 
-  it("scores the others, and says how well none separates these from them", async () => {
+  it("scores the other rows, and reports how well the probability of none separates them", async () => {
     const folder = await folderWithRows();
     const words = ["evaluate", "--load", "models/mail", "--data", "rows.jsonl"];
     const shown = await pilesort(words, folder);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
     expect(shown.stdout).toMatch(
-      /^2 rows: accuracy [\d.]+ %.*\n2 out-of-scope rows \(label null\): AUROC of none against in-scope [\d.]+ %\.\n/,
+      /^2 examples: accuracy [\d.]+ %.*\n2 out-of-scope examples \(label null\): the probability of none separates .* AUROC [\d.]+ %\.\n/,
     );
     const { rows, outOfScopeRows, noneAreaUnderRoc } = JSON.parse(
       (await pilesort([...words, "--json"], folder)).stdout,
@@ -136,7 +136,7 @@ describe("pilesort evaluate on rows with the label null", () => {
     expect(noneAreaUnderRoc).toBeGreaterThanOrEqual(0);
   });
 
-  it("scores all of them with --none", async () => {
+  it("scores all rows with --none", async () => {
     const folder = await folderWithRows();
     const words = ["evaluate", "--load", "models/mail", "--data", "rows.jsonl", "--none", "--json"];
     expect(JSON.parse((await pilesort(words, folder)).stdout)).toMatchObject({ rows: 4, outOfScopeRows: 2 });

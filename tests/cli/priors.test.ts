@@ -10,11 +10,11 @@ describe("--priors", () => {
     [" refund = 0.7 , a=b=0.3", { refund: 0.7, "a=b": 0.3 }],
     ['{"a, b": 0.7, "c=d": 3}', { "a, b": 0.7, "c=d": 3 }],
     ['{"balanced": 1, "{}.json": 2}', { balanced: 1, "{}.json": 2 }],
-  ])("takes %j", async (value, priors) => {
+  ])("reads %j", async (value, priors) => {
     expect(await readPriors(value)).toEqual(priors);
   });
 
-  it("takes a file, in which any text is a name", async () => {
+  it("reads a file, in which any text can be a name", async () => {
     expect(await readPriors(fileOf("priors.json", '{"a, b=c": 0.7, "d": 3}'))).toEqual({
       "a, b=c": 0.7,
       d: 3,
@@ -38,7 +38,7 @@ describe("--priors", () => {
     );
   });
 
-  it("rejects JSON that is cut short, and weights in a file that are no numbers", async () => {
+  it("rejects incomplete JSON, and weights in a file that are not numbers", async () => {
     await expect(readPriors('{"a": 1')).rejects.toThrow(/--priors begins with \{ but is not a JSON object/);
     await expect(readPriors(fileOf("priors.json", '{"a": "x"}'))).rejects.toThrow(/positive number/);
   });

@@ -22,7 +22,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /**
  * Starts the built command line as a user would. Without input, its standard input is empty.
- * @param variables of the environment, beside those of the tests
+ * @param variables environment variables in addition to those of the tests
  */
 export function start(
   words: readonly string[],
@@ -42,7 +42,7 @@ export function start(
       output[name] += chunk;
     });
   }
-  // A process that ends before it has read its input is no mistake of the test.
+  // A process may end before it has read its input.
   child.stdin.on("error", () => {});
   if (input !== "open") child.stdin.end(input);
   const finished = new Promise<Finished>((resolve, reject) => {
@@ -67,14 +67,14 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** An empty folder that is removed after the test. */
+/** Makes an empty folder that is removed after the test. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pilesort-cli-"));
   folders.push(folder);
   return folder;
 }
 
-/** Every path in a folder. */
+/** Returns all paths in a folder. */
 export function contents(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
 }

@@ -35,7 +35,7 @@ function callOf(...words: string[]): Promise<Call> {
   });
 }
 
-describe("the parser made from a command", () => {
+describe("the parser of a command", () => {
   const load = "models/my_model";
 
   it.each<[string[], Call]>([
@@ -53,7 +53,7 @@ describe("the parser made from a command", () => {
       ["sort", "--text-field=body", "-v"],
       { values: [], options: { load, textField: "body", verbose: true } },
     ],
-  ])("understands %j", async (words, call) => {
+  ])("parses %j", async (words, call) => {
     expect(await callOf(...words)).toEqual(call);
   });
 
@@ -64,7 +64,7 @@ describe("the parser made from a command", () => {
     [["sort", "--format", "xml"], "Allowed choices are jsonl, csv."],
     [["sort", "--top", "0"], 'The option --top must be a whole number, 1 or more; got "0".'],
     [["sort", "--top", "1.5"], 'The option --top must be a whole number, 1 or more; got "1.5".'],
-  ])("refuses %j", async (words, reason) => {
+  ])("rejects %j", async (words, reason) => {
     await expect(callOf(...words)).rejects.toThrow(reason);
   });
 });

@@ -3,17 +3,17 @@ import { ProgressBar, progressLine } from "../../src/cli/progress-bar.ts";
 import { testContext } from "./contexts.ts";
 
 describe("a progress line", () => {
-  it("says what is done, how far it is, how fast it goes and how long it takes still", () => {
+  it("shows the stage, the share, the speed and the remaining time", () => {
     const line = progressLine({ label: "Classifying", done: 5000, unit: "rows", share: 0.25 }, 10_000);
     expect(line).toBe("Classifying  ██████░░░░░░░░░░░░░░░░░░  25 %  5,000 rows  500 rows/s  0:30 left");
   });
 
-  it("says no rate and no time left before a second has passed", () => {
+  it("shows no speed and no remaining time in the first second", () => {
     const line = progressLine({ label: "Classifying", done: 5, unit: "rows", share: 1 }, 999);
     expect(line).toBe("Classifying  ████████████████████████ 100 %  5 rows");
   });
 
-  it("has no bar where nobody knows how much there is", () => {
+  it("has no bar if the total is unknown", () => {
     const line = progressLine({ label: "Downloading", done: 34_100_000, unit: "bytes" }, 10_000);
     expect(line).toBe("Downloading  34.1 MB  3.4 MB/s");
   });
@@ -22,7 +22,7 @@ describe("a progress line", () => {
 describe("a progress bar", () => {
   const step = { label: "Classifying", done: 1, unit: "rows" };
 
-  it("writes nothing where the output is piped", () => {
+  it("writes nothing if the output is piped", () => {
     const context = testContext();
     const bar = new ProgressBar(context);
     bar.update(step);
@@ -30,7 +30,7 @@ describe("a progress bar", () => {
     expect(context.written.stderr).toBe("");
   });
 
-  it("draws at most ten times a second", () => {
+  it("draws at most ten times per second", () => {
     const context = testContext({ isTerminal: true });
     const bar = new ProgressBar(context);
     for (let i = 0; i < 100; i++) {

@@ -4,7 +4,7 @@ import { testContext } from "./contexts.ts";
 
 const progress = { label: "Embedding", done: 10, total: 500, unit: "texts" };
 
-it("where the output is piped, a stage that takes a while leaves a line, and another every 30 seconds", () => {
+it("a long stage writes a line, then one every 30 seconds, if the output is piped", () => {
   const context = testContext();
   const lines = new ProgressLines(context);
   for (let second = 0; second < 70; second++) {
@@ -19,7 +19,7 @@ it("where the output is piped, a stage that takes a while leaves a line, and ano
   );
 });
 
-it("each stage has lines of its own", () => {
+it("each stage writes its own lines", () => {
   const context = testContext();
   const lines = new ProgressLines(context);
   for (const label of ["Embedding", "Fitting", "Calibrating"]) {
@@ -33,7 +33,7 @@ it("each stage has lines of its own", () => {
   );
 });
 
-it("a stage that is complete leaves no line of its progress", () => {
+it("a finished stage writes no progress line", () => {
   const context = testContext();
   const lines = new ProgressLines(context);
   lines.update({ ...progress, done: 0 });
@@ -43,7 +43,7 @@ it("a stage that is complete leaves no line of its progress", () => {
   expect(context.written.stderr).toBe("");
 });
 
-it("on a terminal there are none", () => {
+it("no lines are written on a terminal", () => {
   const context = testContext({ isTerminal: true });
   const lines = new ProgressLines(context);
   lines.update(progress);

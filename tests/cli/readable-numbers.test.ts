@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clock, counted, megabytes, percent, seconds } from "../../src/cli/readable-numbers.ts";
 
-describe("numbers for a reader", () => {
+describe("readable numbers", () => {
   it.each([
     [0, "0 rows"],
     [1, "1 row"],
@@ -20,7 +20,7 @@ describe("numbers for a reader", () => {
     expect(clock(milliseconds)).toBe(text);
   });
 
-  it("rounds seconds, shares and bytes to what a reader needs", () => {
+  it("rounds seconds, shares and bytes", () => {
     expect([seconds(412), seconds(31_800), percent(0.8812), megabytes(34_123_456)]).toEqual([
       "0.4 s",
       "32 s",

@@ -6,7 +6,7 @@ import { emptyFolder, pilesort } from "./processes.ts";
 const classes = ["--class", "cat: Cats purr and meow.", "dog: Dogs bark and fetch."];
 const model = "model";
 
-/** Rows of which the 601st has no text. */
+/** 700 rows; row 601 has no text. */
 const rows = Array.from({ length: 700 }, (_, i) => ({ id: i + 1, text: i === 600 ? null : `row ${i + 1}` }));
 const asLines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
@@ -20,7 +20,7 @@ function idsIn(text: string): unknown[] {
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-describe("a row that cannot be used", () => {
+describe("an invalid row", () => {
   let folder: string;
   const path = (name: string): string => join(folder, name);
 
@@ -32,8 +32,8 @@ describe("a row that cannot be used", () => {
     return () => {};
   });
 
-  // One test, as the folder is gone after it.
-  it("costs none of the rows around it, in a file or a stream", async () => {
+  // This is one test, because the folder is removed after each test.
+  it("does not affect the other rows, in a file or a stream", async () => {
     writeFileSync(path("sorted.jsonl"), "old");
     const classify = (...words: string[]) =>
       pilesort(["classify", "--load", model, ...words], folder, asLines);
@@ -64,7 +64,7 @@ describe("a row that cannot be used", () => {
     );
     expect(skipped.status).toBe(0);
     expect(skipped.stderr).toMatch(
-      /^Classified 699 rows in [\d.]+ s \([\d,]+ rows\/s\); 1 row skipped \(see sorted\.rejects\.jsonl\)\.\n$/,
+      /^Classified 699 texts in [\d.]+ s \([\d,]+ texts\/s\); 1 row skipped \(see sorted\.rejects\.jsonl\)\.\n$/,
     );
     expect(idsIn(readFileSync(path("sorted.jsonl"), "utf8"))).toEqual([
       ...numbers(1, 600),
@@ -107,12 +107,12 @@ describe("a row that cannot be used", () => {
 
     writeFileSync(path("empty.txt"), "");
     expect((await classify("--input", "empty.txt")).stderr).toMatch(
-      /^Warning: empty\.txt: holds no rows, so nothing was classified\.\nClassified 0 rows/,
+      /^Warning: empty\.txt: No texts were found, so nothing was classified\.\nClassified 0 texts/,
     );
   });
 });
 
-/** A help-desk export as a spreadsheet in Western Europe saves it: semicolons, CRLF, windows-1252. */
+/** An export of a help desk as saved by a spreadsheet in Western Europe: semicolons, CRLF, windows-1252. */
 function helpDeskExport(): Buffer {
   const mails: [string, string, string][] = [
     ["Invoice", "I was charged twice for my café account; please pay it back.", "billing"],
@@ -133,7 +133,7 @@ function helpDeskExport(): Buffer {
   return Buffer.from(text, "latin1");
 }
 
-it("an export of a help desk becomes a classifier in two commands, and what was detected is reported once", async () => {
+it("an export of a help desk becomes a classifier in two commands, and detected settings are reported once", async () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "tickets.csv"), helpDeskExport());
   writeFileSync(
@@ -153,7 +153,7 @@ it("an export of a help desk becomes a classifier in two commands, and what was 
   const reading = ["--encoding", "windows-1252", "--on-bad-row", "skip"];
   const trained = await pilesort(["train", "--data", "tickets.csv", ...reading, "--save", model], folder);
   expect(trained.status).toBe(0);
-  expect(trained.stdout).toMatch(/^Trained 2 classes from 6 rows/);
+  expect(trained.stdout).toMatch(/^Trained 2 classes from 6 labeled examples/);
   expect(trained.stderr).toContain(detected);
   expect(trained.stderr).toContain("1 row skipped (see model.rejects.jsonl).\n");
   expect(JSON.parse(readFileSync(join(folder, "model.rejects.jsonl"), "utf8"))).toMatchObject({
@@ -172,7 +172,7 @@ it("an export of a help desk becomes a classifier in two commands, and what was 
     ["evaluate", "--load", model, "--data", "tickets.csv", ...reading],
     folder,
   );
-  expect(evaluated.stdout).toMatch(/^6 rows: accuracy/);
+  expect(evaluated.stdout).toMatch(/^6 examples: accuracy/);
   expect(evaluated.stderr).toBe(`${detected}1 row skipped (see tickets.rejects.jsonl).\n`);
 
   const valid = helpDeskExport()
@@ -186,7 +186,7 @@ it("an export of a help desk becomes a classifier in two commands, and what was 
   expect(rejects.map((name) => existsSync(join(folder, name)))).toEqual([false, false]);
 });
 
-describe("what cannot be read ends with one sentence that names flags", () => {
+describe("an unreadable file gets one sentence that names flags", () => {
   it.each<[string, string, string, string[], RegExp]>([
     [
       "no column of labels",

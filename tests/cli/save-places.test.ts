@@ -4,21 +4,21 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ownerName } from "../../src/files/owner.ts";
 import { endedOwner } from "../files/owners.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { contents, emptyFolder, pilesort, start } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const words = ["train", ...classWords];
 
 describe("the folder that a training saves to", () => {
   it.each(["model/", "model/.", "./other/../model", "link", "link/"])(
-    "written as %s has piles beside it, and nothing in it but the model",
+    "given as %s has piles next to it, and contains only the model",
     async (name) => {
       const folder = emptyFolder();
       if (name.startsWith("link")) {
         mkdirSync(join(folder, "model"));
         symlinkSync("model", join(folder, "link"));
       }
-      const { url } = await startWritingServer(() => undefined);
+      const { url } = await startGenerationServer(() => undefined);
       const flags = ["--llm", "m", "--llm-url", url, "--examples", "4", "--keep-going"];
       const { status, stdout } = await pilesort([...words, ...flags, "--save", name], folder);
       expect(status).toBe(0);
@@ -30,14 +30,14 @@ describe("the folder that a training saves to", () => {
     },
   );
 
-  const refused: [string, (folder: string) => void, RegExp][] = [
+  const rejected: [string, (folder: string) => void, RegExp][] = [
     [
       "a foreign folder",
       (folder) => writeFileSync(join(folder, "model", "notes"), ""),
       /neither empty nor a pilesort model/,
     ],
     [
-      "a folder in the place of its checkpoint",
+      "a folder in place of its checkpoint",
       (folder) => mkdirSync(join(folder, "model.tuning")),
       /checkpoint of the training cannot be kept here: this is a folder/,
     ],
@@ -51,15 +51,15 @@ describe("the folder that a training saves to", () => {
       /has the key "__proto__"/,
     ],
   ];
-  it.each(refused)(
-    "that cannot be used because of %s is refused before the first call",
+  it.each(rejected)(
+    "that cannot be used because of %s is rejected before the first call",
     async (_, prepare, sentence) => {
       const folder = emptyFolder();
       mkdirSync(join(folder, "model"));
       writeFileSync(join(folder, "task.json"), '{"classes": {"c": "C is here.", "d": "D is there."}}');
       prepare(folder);
       const before = contents(folder);
-      const { url, seen } = await startWritingServer(() => undefined);
+      const { url, seen } = await startGenerationServer(() => undefined);
       const flags = ["--classes", "task.json", "--llm", "m", "--llm-url", url, "--save", "model/"];
       const { status, stderr } = await pilesort(["train", ...flags], folder);
       expect(stderr).toMatch(sentence);
@@ -69,7 +69,7 @@ describe("the folder that a training saves to", () => {
     },
   );
 
-  it("may be the same for four trainings at once: all of them succeed and nothing is left", async () => {
+  it("can be the same for four trainings at once: all succeed and leave no temporary files", async () => {
     const folder = emptyFolder();
     const runs = await Promise.all(
       ["m", "m/", "./m", "m"].map((name) => pilesort([...words, "--save", name], folder)),
@@ -82,8 +82,8 @@ describe("the folder that a training saves to", () => {
   });
 });
 
-describe("what a killed run left", () => {
-  it("of an output file is removed by the next run", async () => {
+describe("the leftovers of a killed run", () => {
+  it("of an output file are removed by the next run", async () => {
     const folder = emptyFolder();
     await pilesort([...words, "--save", "m"], folder);
     const flags = ["classify", "--load", "m", "--input", "-", "--format", "lines", "--output", "out.jsonl"];
@@ -98,7 +98,7 @@ describe("what a killed run left", () => {
     expect(contents(folder)).toEqual([...before, "out.jsonl"].sort());
   });
 
-  it("of a tuning is removed by a later training without tuning", async () => {
+  it("of a fine-tuning are removed by a later training without fine-tuning", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, "m.tuning"), "old");
     writeFileSync(join(folder, "m.tuning.lock"), JSON.stringify({ ...endedOwner, id: "0", machine: "here" }));

@@ -8,10 +8,10 @@ import { emptyFolder, root } from "./processes.ts";
 const execute = promisify(execFile);
 
 describe("the two scripts", () => {
-  it("work from any folder, and take paths from there", async () => {
+  it("work from any folder, and resolve paths there", async () => {
     const folder = emptyFolder();
     const trained = await execute(join(root, "train.sh"), [], { cwd: folder });
-    expect(trained.stdout).toContain("default ones: cat and dog");
+    expect(trained.stdout).toContain("the default classes are used: cat and dog");
     expect(existsSync(join(folder, "models/my_model"))).toBe(true);
     const { stdout } = await execute(
       join(root, "classify.sh"),
@@ -23,7 +23,7 @@ describe("the two scripts", () => {
     ]);
   });
 
-  it("hand on every argument as it is, and the exit status", async () => {
+  it("pass on each argument unchanged, and the exit status", async () => {
     const folder = emptyFolder();
     const words = ["--class", 'a b: It\'s "red".', "c: Blue; $HOME.", "--save", "my models/one"];
     await execute(join(root, "train.sh"), words, { cwd: folder });
@@ -45,16 +45,16 @@ describe("the two scripts", () => {
     ["v20.18.1", false],
     ["v20.19.0", true],
     ["v22.1.0", true],
-  ])("with Node %s go on: %s", async (version, goesOn) => {
+  ])("run with Node %s: %s", async (version, isSupported) => {
     const folder = emptyFolder();
     const node = join(folder, "node");
     writeFileSync(node, `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; else echo started; fi\n`);
     chmodSync(node, 0o755);
     const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
     const run = execute(join(root, "train.sh"), [], { cwd: folder, env });
-    if (goesOn) expect((await run).stdout).toBe("started\n");
+    if (isSupported) expect((await run).stdout).toBe("started\n");
     else {
-      const stderr = `pilesort needs Node 20.19 or newer, and this is ${version}; install a newer one first.\n`;
+      const stderr = `pilesort needs Node 20.19 or newer, but this is ${version}; install a newer version first.\n`;
       await expect(run).rejects.toMatchObject({ code: 1, stderr });
     }
   });

@@ -11,7 +11,7 @@ const found: Classification = {
   noneProbability: 0.0412,
 };
 
-describe("a classification for a reader", () => {
+describe("a classification as text", () => {
   it("shows data, prediction and the probabilities by name", () => {
     expect(showClassification(found, { classCount: 2 }).split("\n")).toEqual([
       "data: woof",
@@ -25,20 +25,20 @@ describe("a classification for a reader", () => {
 
   it.each([
     ["none", "none of these"],
-    ["unsure", "unsure (0.983 is below the threshold)"],
-  ] as const)("says of the outcome %s: %s", (outcome, words) => {
+    ["unsure", "unsure (probability 0.983 is below the threshold)"],
+  ] as const)("shows the outcome %s as: %s", (outcome, words) => {
     const shown = showClassification({ ...found, outcome, prediction: null }, { classCount: 2 });
     expect(shown).toContain(`prediction: ${words}\n`);
   });
 
-  it("keeps a text of several lines on one and cuts what nobody reads", () => {
+  it("shows a text of several lines on one line and cuts a long text", () => {
     expect(showClassification({ ...found, text: "a\n  b\tc" }, { classCount: 2 })).toContain("data: a b c\n");
     expect(showClassification({ ...found, text: "x".repeat(1e6) }, { classCount: 2 }).length).toBeLessThan(
       400,
     );
   });
 
-  it("lists ten classes unless told how many, and says how many are left", () => {
+  it("lists ten classes without --top, and says how many are left", () => {
     const probabilities = Object.fromEntries(Array.from({ length: 77 }, (_, i) => [`class ${i}`, 1 / 77]));
     const shown = showClassification({ ...found, probabilities }, { classCount: 77 });
     expect(shown.match(/^ {2}class/gm)).toHaveLength(10);

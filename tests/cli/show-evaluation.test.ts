@@ -11,39 +11,41 @@ const predictions = [
   { prediction: "refund", probability: 0.4 },
 ];
 
-it("an evaluation shows the scores, the confused classes, unknown labels and what answering surer rows gives", () => {
+it("an evaluation shows the scores, the confused classes, unknown labels and the accuracy per threshold", () => {
   const shown = showEvaluation(evaluate(truths, predictions, { classes: ["refund", "login"] }));
   expect(shown.split("\n").map((line) => line.trimEnd())).toEqual([
-    "5 rows: accuracy 60.0 %, macro-F1 43.3 %, expected calibration error 31.0 %.",
-    "Labels that the model does not know, so that their rows cannot be right: praise.",
+    "5 examples: accuracy 60.0 %, macro-F1 43.3 %, expected calibration error 31.0 %.",
+    "The model does not know these labels, so their examples count as errors: praise. Rename them with --label-map.",
     "",
-    "most confused            rows",
-    "praise taken for refund     1",
-    "refund taken for login      1",
+    "Most frequent errors:",
+    "true class  predicted class  examples",
+    "praise               refund         1",
+    "refund                login         1",
     "",
-    "answer from  answered    right",
-    "0.00          100.0 %   60.0 %",
-    "0.50           80.0 %   75.0 %",
-    "0.60           60.0 %  100.0 %",
-    "0.70           60.0 %  100.0 %",
-    "0.80           40.0 %  100.0 %",
-    "0.90           20.0 %  100.0 %",
-    "0.95            0.0 %        -",
-    "0.99            0.0 %        -",
+    "Answers with a probability of at least the threshold:",
+    "threshold  share answered  accuracy",
+    "0.00              100.0 %    60.0 %",
+    "0.50               80.0 %    75.0 %",
+    "0.60               60.0 %   100.0 %",
+    "0.70               60.0 %   100.0 %",
+    "0.80               40.0 %   100.0 %",
+    "0.90               20.0 %   100.0 %",
+    "0.95                0.0 %         -",
+    "0.99                0.0 %         -",
   ]);
 });
 
-it("an evaluation with out-of-scope rows shows how many they are and the AUROC of none", () => {
+it("an evaluation with out-of-scope examples shows their number and the AUROC of none", () => {
   const sure = { prediction: "a", probability: 1, noneProbability: 0.2 };
   const unsure = { ...sure, noneProbability: 0.7 };
   expect(showEvaluation(evaluate(["a", "a", null], [sure, sure, unsure]))).toContain(
-    "1 out-of-scope row (label null): AUROC of none against in-scope 100.0 %.",
+    "1 out-of-scope example (label null): the probability of none separates them from in-scope examples with AUROC 100.0 %.",
   );
   expect(showEvaluation(evaluate([null], [unsure]))).toContain(
-    "1 out-of-scope row (label null), and no other row to compare with.",
+    "1 out-of-scope example (label null), but no in-scope examples to compare with.",
   );
 });
 
-it("an evaluation without mistakes shows no confused classes", () => {
-  expect(showEvaluation(evaluate(["a"], [{ prediction: "a", probability: 1 }]))).not.toContain("confused");
+it("an evaluation without errors shows no confused classes", () => {
+  expect(showEvaluation(evaluate(["a"], [{ prediction: "a", probability: 1 }]))).not.toContain("errors");
 });

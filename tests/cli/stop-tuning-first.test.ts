@@ -6,13 +6,13 @@ function event(stage: ProgressEvent["stage"]): ProgressEvent {
   return { stage, done: 1, unit: "steps" };
 }
 
-describe("a wish to stop", () => {
+describe("an interruption", () => {
   it.each([
-    ["while the encoder is tuned ends the tuning only", ["embed", "tune"], "SIGINT", [true, false]],
-    ["before the tuning ends the work", ["embed"], "SIGINT", [false, true]],
-    ["after the tuning ends the work", ["tune", "fit"], "SIGINT", [false, true]],
-    ["before anything was told ends the work", [], "SIGINT", [false, true]],
-    ["of the system while the encoder is tuned ends the work", ["tune"], "SIGTERM", [false, true]],
+    ["during fine-tuning ends only the fine-tuning", ["embed", "tune"], "SIGINT", [true, false]],
+    ["before fine-tuning ends the work", ["embed"], "SIGINT", [false, true]],
+    ["after fine-tuning ends the work", ["tune", "fit"], "SIGINT", [false, true]],
+    ["before any progress event ends the work", [], "SIGINT", [false, true]],
+    ["by SIGTERM during fine-tuning ends the work", ["tune"], "SIGTERM", [false, true]],
   ] as const)("%s", (_, stages, reason, [tuning, work]) => {
     const user = new AbortController();
     const stop = stopTuningFirst(user.signal);

@@ -4,11 +4,11 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { contents, emptyFolder, pilesort, type Run, start } from "./processes.ts";
 
-/** More rows than are classified at a time, so that some are written out and more are asked for. */
+/** More rows than one batch, so that some are written while the command waits for more. */
 const someRows = `${JSON.stringify({ text: "woof" })}\n`.repeat(1500);
 const words = ["classify", "--load", "model", "--input", "-", "--format", "jsonl", "--output", "out.jsonl"];
 
-/** A long classify that waits for more rows, in a folder with a model and an older output. */
+/** Starts a classify that waits for more rows, in a folder with a model and an older output. */
 async function underway(): Promise<{ folder: string; run: Run; before: string[] }> {
   const folder = emptyFolder();
   await pilesort(["train", "--defaults", "--save", "model"], folder);
@@ -20,8 +20,8 @@ async function underway(): Promise<{ folder: string; run: Run; before: string[] 
   return { folder, run, before };
 }
 
-describe("a classify that is stopped half-way", () => {
-  it("by a kill leaves the old output as it was", async () => {
+describe("an interrupted classify", () => {
+  it("keeps the old output when it is killed", async () => {
     const { folder, run } = await underway();
     run.process.kill("SIGKILL");
     expect(await run.finished).toMatchObject({ signal: "SIGKILL" });
@@ -32,7 +32,7 @@ describe("a classify that is stopped half-way", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)(
-    "by %s leaves the old output as it was and nothing beside it, and exits with %i",
+    "by %s keeps the old output, leaves no other file, and exits with %i",
     async (signal, status) => {
       const { folder, run, before } = await underway();
       run.process.kill(signal);
@@ -42,7 +42,7 @@ describe("a classify that is stopped half-way", () => {
     },
   );
 
-  it("by a reader who has seen enough ends quietly", async () => {
+  it("ends without a message when the reader of its output ends", async () => {
     const folder = emptyFolder();
     await pilesort(["train", "--defaults", "--save", "model"], folder);
     const run = start(["classify", "--load", "model"], folder, "woof\n".repeat(5000));

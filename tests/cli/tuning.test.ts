@@ -21,7 +21,7 @@ function folderWithRows(count = rows.length): string {
   return folder;
 }
 
-/** Starts a tuning and waits until it has kept its first state. */
+/** Starts a fine-tuning and waits for its first checkpoint. */
 async function underway(folder: string): Promise<Run> {
   const run = start([...words, "--tune"], folder);
   const checkpoint = join(folder, "model.tuning");
@@ -38,18 +38,18 @@ function describeRun({ status, stdout, stderr }: Finished): string {
 }
 
 describe("train --tune", () => {
-  it("says what tuning gained, keeps the adapter with the model, and classify uses it", async () => {
+  it("reports the gain, saves the adapter with the model, and classify uses it", async () => {
     const folder = folderWithRows();
     const trained = await pilesort([...words, "--tune"], folder);
     expect(describeRun(trained)).toMatch(
-      /^0\nTrained 2 classes from 48 rows in [^\n]+\n(The encoder was tuned|Tuning the encoder was tried)[^\n]+\d+ held-out examples[^\n]*\nProbabilities: /,
+      /^0\nTrained 2 classes from 48 labeled examples in [^\n]+\n(The encoder was fine-tuned|Fine-tuning was tried)[^\n]+\d+ held-out examples[^\n]*\nProbabilities are calibrated /,
     );
     expect(contents(folder)).not.toContain("model.tuning");
     const answer = await pilesort(["classify", "--load", "model", "Open the barn at once."], folder);
     expect(answer.status).toBe(0);
   });
 
-  it("goes unasked where there are eight rows a class, and not with --no-tune", async () => {
+  it("is the default with eight examples per class, and does not happen with --no-tune", async () => {
     const folder = folderWithRows();
     const plain = await pilesort([...words, "--no-tune", "--json"], folder);
     expect(JSON.parse(plain.stdout)).not.toHaveProperty("tuning");
@@ -59,19 +59,19 @@ describe("train --tune", () => {
     expect(JSON.parse(auto.stdout).tuning).toEqual(JSON.parse(usual.stdout).tuning);
   });
 
-  it("that is interrupted keeps the best so far, fits and saves", async () => {
+  it("keeps the best adapter so far, fits and saves when it is interrupted", async () => {
     const folder = folderWithRows();
     const run = await underway(folder);
     run.process.kill("SIGINT");
     const stopped = await run.finished;
     expect(describeRun(stopped)).toMatch(
-      /^0\nTrained 2 classes [^\n]+\n[^\n]+; stopped, epoch \d+ of 10 is kept\.\n/,
+      /^0\nTrained 2 classes [^\n]+\n[^\n]+; it was stopped, and epoch \d+ of 10 was kept\.\n/,
     );
     expect(contents(folder)).not.toContain("model.tuning");
     expect(fileOf(folder, "manifest.json").length).toBeGreaterThan(0);
   });
 
-  it("that is killed goes on from where it was, to the same model", async () => {
+  it("resumes after a kill, and gives the same model", async () => {
     const folder = folderWithRows();
     const run = await underway(folder);
     run.process.kill("SIGKILL");
@@ -88,12 +88,12 @@ describe("train --tune", () => {
 
   it.each([
     [["--tune"], "--class", /Fine-tuning needs examples, and there are none[^\n]*\n$/],
-    [["--tune", "soon"], "--data", /The option --tune stands alone or is "auto"; got "soon"\.\n$/],
-  ])("%j with %s alone is refused in a sentence", async (flags, source, sentence) => {
+    [["--tune", "soon"], "--data", /The option --tune takes no value or "auto"; got "soon"\.\n$/],
+  ])("%j with only %s is rejected in one sentence", async (flags, source, sentence) => {
     const folder = folderWithRows();
     const sources =
       source === "--data" ? ["--data", "rows.jsonl"] : ["--class", "a: One thing.", "b: Another."];
-    const refused = await pilesort(["train", ...sources, ...flags], folder);
-    expect(refused).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(sentence) });
+    const rejected = await pilesort(["train", ...sources, ...flags], folder);
+    expect(rejected).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(sentence) });
   });
 });

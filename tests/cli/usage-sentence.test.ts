@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { usageSentence } from "../../src/cli/usage-sentence.ts";
+import { usageSentence } from "../../src/cli/run-program.ts";
 
 it.each([
   ["error: unknown option '--lod'\n(Did you mean --load?)", "Unknown option '--lod'; did you mean --load?"],
@@ -7,11 +7,11 @@ it.each([
     "error: unknown option '--lo'\n(Did you mean one of --load, --top?)",
     "Unknown option '--lo'; did you mean one of --load, --top?",
   ],
-  ["error: unknown option '-x'", "Unknown option '-x'; --help shows what there is."],
+  ["error: unknown option '-x'", "Unknown option '-x'; --help shows the usage."],
   [
     "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are jsonl, csv.",
-    "Option '--format <format>' argument 'xml' is invalid; allowed choices are jsonl, csv; --help shows what there is.",
+    "Option '--format <format>' argument 'xml' is invalid; allowed choices are jsonl, csv; --help shows the usage.",
   ],
-])("makes one sentence of %j", (complaint, sentence) => {
-  expect(usageSentence(complaint)).toBe(sentence);
+])("makes one sentence of %j", (message, sentence) => {
+  expect(usageSentence(message)).toBe(sentence);
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { emptyFolder, root, start } from "./processes.ts";
 
 describe("the command line without the native runtime", () => {
-  it("answers, and says in one sentence which runtime is used", async () => {
+  it("works, and says in one sentence which runtime is used", async () => {
     const hide = pathToFileURL(join(root, "tests/onnx/fixtures/hide-native.mjs"));
     const words = [
       "train",

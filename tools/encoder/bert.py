@@ -1,4 +1,4 @@
-"""The encoder in PyTorch, from the initializers of its fp32 ONNX export, so that its weights can be tuned and put back."""
+"""The encoder in PyTorch. Weights come from the fp32 ONNX export and can be written back after tuning."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_weights(model: onnx.ModelProto) -> Weights:
 
 
 def replace_weights(model: onnx.ModelProto, weights: Weights) -> None:
-    """Puts other numbers in place of some weights, by their readable names; the graph stays as it is."""
+    """Replaces some weights, given by readable name. The rest of the graph stays unchanged."""
     names = initializer_names(model.graph)
     initializers = {each.name: each for each in model.graph.initializer}
     for readable, values in weights.items():
@@ -58,7 +58,7 @@ def replace_weights(model: onnx.ModelProto, weights: Weights) -> None:
 
 
 class Bert(nn.Module):
-    """Layer norm after each part, exact GELU; the class token's last state made unit. Everything but the embeddings is trained."""
+    """Layer norm after each part, exact GELU. The output is the last state of the class token, scaled to unit length. All weights except the embeddings are trained."""
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()
@@ -68,12 +68,12 @@ class Bert(nn.Module):
         )
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Tokens and which of them are real, [texts, length] both -> unit vectors [texts, 384]."""
+        """Token ids and attention mask, both [texts, length] -> unit vectors [texts, 384]."""
         states = self.weight("embeddings.word_embeddings.weight")[ids] + self.weight("embeddings.token_type_embeddings.weight")[0]
         states = self.norm(states + self.weight("embeddings.position_embeddings.weight")[: ids.shape[1]], "embeddings")
         visible = mask[:, None, None, :].bool()
         for layer in range(LAYERS):
-            # Of the last layer only the class token is read.
+            # Only the class token of the last layer is used.
             queries = states[:, :1] if layer == LAYERS - 1 else states
             states = self.layer(f"encoder.layer.{layer}.", queries, states, visible)
         return functional.normalize(states[:, 0].float(), dim=-1)
@@ -104,5 +104,5 @@ class Bert(nn.Module):
         return self.values[self.places[name]]
 
     def trained_weights(self) -> Weights:
-        """Copies of what training changes, by readable name."""
+        """Copies of the trained weights, by readable name."""
         return {name: self.weight(name).detach().numpy().copy() for name in self.places if self.weight(name).requires_grad}

@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def check_source(source: Path) -> None:
-    """Refuses files other than those that the project was built from."""
+    """Rejects source files whose checksums differ from source.py."""
     for name, expected in EXPECTED_SHA256.items():
         found = sha256(source / name)
         if found != expected:
@@ -58,7 +58,7 @@ def build(source: Path, output: Path, calibration: Calibration) -> None:
 
 
 def description(output: Path) -> dict:
-    """What a caller must know to use the files, and their checksums."""
+    """Contents of encoder.json: what a caller needs to use the files, and their checksums."""
     return {
         "name": "bge-small-en-v1.5-int8",
         "dimensions": DIMENSIONS,
@@ -77,7 +77,7 @@ def description(output: Path) -> dict:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Writes beside and renames, so that nobody ever reads half a file."""
+    """Writes a temporary file next to the target and renames it, so that no reader sees an incomplete file."""
     beside = path.with_name(path.name + ".part")
     beside.write_bytes(content)
     beside.replace(path)

@@ -1,4 +1,4 @@
-"""Measures on texts what `build.py` must know of the activations, and writes it to calibration.json.
+"""Measures activations on texts and writes what `build.py` needs to calibration.json.
 
     python tools/encoder/calibrate.py --source DIR --texts FILE
 
@@ -37,11 +37,11 @@ from texts import batches, open_tokenizer, read_rows, token_ids
 CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
 LAYERS = 12
 LARGE_CHANNELS = 4
-"""No channel of a feed-forward's input may stay larger than the one of this rank."""
+"""Rank of the channel that limits the channels of a feed-forward input: larger ones are scaled down to it."""
 RANGE_QUANTILE = 0.00001
-"""The share of values cut off at each end: a few extremes are worth less than finer steps for all others."""
+"""Share of values clipped at each end. Larger: finer steps for most values, but more clipped extremes."""
 RATIO_TO_CALM = 1.5
-"""A neuron is calmed if its marker value is at least so many times `MARKER_LEVEL`."""
+"""A neuron is rescaled if its marker value is at least this multiple of `MARKER_LEVEL`."""
 
 Activations = dict[str, numpy.ndarray]
 """Tensor name -> its values over the calibration tokens, float32 [tokens, channels]."""
@@ -49,7 +49,7 @@ Activations = dict[str, numpy.ndarray]
 
 @dataclass
 class Calibration:
-    """What the build must know of the activations."""
+    """Measurements of the activations that the build needs."""
 
     markers: list[MarkerNeuron]
     large: list[LargeChannels]
@@ -57,7 +57,7 @@ class Calibration:
 
 
 def tame(graph: onnx.GraphProto, calibration: Calibration) -> None:
-    """Applies all that `tame_outliers` can do."""
+    """Applies all changes of `tame_outliers`."""
     for marker in calibration.markers:
         calm_marker_neuron(graph, marker)
     for large in calibration.large:
@@ -78,7 +78,7 @@ def calibrate(model: onnx.ModelProto, rows: list[list[int]]) -> Calibration:
     """Two passes, because the ranges are those of the tamed network. Changes `model` in place."""
     found = activations(model, rows, [name for layer in range(LAYERS) for name in (feed_forward_sum(layer), feed_forward_input(layer))])
     markers = [marker for layer in range(LAYERS) if (marker := marker_neuron(layer, found[feed_forward_sum(layer)]))]
-    # Not in the last layer: it has one row a text, nothing to gain.
+    # The last layer is left out: it has only one row per text, so nothing is gained.
     large = [large_channels(layer, found[feed_forward_input(layer)]) for layer in range(LAYERS - 1)]
     calibration = Calibration(markers, large, {})
     tame(model.graph, calibration)
@@ -100,17 +100,17 @@ def activations(model: onnx.ModelProto, rows: list[list[int]], names: list[str])
     for _, batch in batches(rows):
         real = batch["attention_mask"].astype(bool)
         for name, values in zip(names, session.run([OUTPUT_NAME, *names], batch)[1:]):
-            # The last layer has the class token's row only.
+            # The last layer has only the row of the class token.
             kept[name].append(values[real] if values.shape[1] == real.shape[1] else values[:, 0])
     return {name: numpy.concatenate(parts) for name, parts in kept.items()}
 
 
 def marker_neuron(layer: int, sums: numpy.ndarray) -> MarkerNeuron | None:
-    """The layer's neuron that fires on the markers only, from the inputs of its GELU [tokens, 1536]."""
+    """Finds the neuron of a layer that is active only on [CLS] and [SEP], from the inputs of its GELU [tokens, 1536]."""
     neuron = int(sums.max(axis=0).argmax())
     values = sums[:, neuron]
     firing = values > values.max() / 2
-    # Not the very largest of the silent ones: a single odd token would set it.
+    # Not the maximum of the other tokens, because a single unusual token would determine it.
     high, low = float(values[firing].mean()), float(numpy.quantile(values[~firing], 0.999))
     if high < MARKER_LEVEL * RATIO_TO_CALM or high - low < high / 2:
         return None
@@ -118,14 +118,14 @@ def marker_neuron(layer: int, sums: numpy.ndarray) -> MarkerNeuron | None:
 
 
 def large_channels(layer: int, inputs: numpy.ndarray) -> LargeChannels:
-    """The channels of a feed-forward's input [tokens, 384] that stand out, and how far."""
+    """Finds the outlier channels of a feed-forward input [tokens, 384], and by which factor they are too large."""
     largest = numpy.abs(inputs).max(axis=0)
     limit = numpy.sort(largest)[-LARGE_CHANNELS]
     return LargeChannels(layer, {int(channel): round(float(largest[channel] / limit), 3) for channel in numpy.flatnonzero(largest > limit)})
 
 
 def calibration_texts(path: Path, count: int = 400) -> list[str]:
-    """Prompts and examples of written tasks, and some long texts made of eight of them; always the same ones."""
+    """Descriptions and examples of written tasks, and some long texts of eight of them each. Always the same sample."""
     classes = [each for row in read_rows(path) for each in row["classes"]]
     generator = random.Random(3)
     texts = generator.sample([text for each in classes for text in (*each["examples"], each["prompt"])], count)

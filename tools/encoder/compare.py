@@ -52,7 +52,7 @@ class Encoder:
 
 
 def one(rows: list[list[int]], place: int) -> list[tuple[list[int], Batch]]:
-    """A batch of the single row at `place`."""
+    """A batch with only the row at `place`."""
     return [([place], batch) for _, batch in batches([rows[place]])]
 
 
@@ -73,7 +73,7 @@ def time_ratio(first: Encoder, second: Encoder, groups: list[Batch], rounds: int
     seconds(first), seconds(second)
     ratios = []
     for number in range(rounds):
-        # The order turns round every time, so that neither side always runs on a machine warmed by the other.
+        # The order alternates, so that neither side always runs on a machine warmed up by the other.
         if number % 2:
             own, other = seconds(first), seconds(second)
         else:

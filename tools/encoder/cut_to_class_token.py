@@ -1,4 +1,4 @@
-"""Graph surgery: from "hidden states of every token" to "one unit vector a text".
+"""Changes the graph so that its output is one unit vector per text instead of the hidden states of every token.
 
 The fp32 export takes `input_ids`, `attention_mask`, `token_type_ids` (int64 [batch, length]) and gives
 `last_hidden_state` (float32 [batch, length, 384]). Only the class token's row of it is ever used, so everything after
@@ -22,7 +22,7 @@ DIMENSIONS = 384
 
 
 def cut_to_class_token(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Changes `model` in place: two inputs, one unit vector a text as output, no work for unused rows."""
+    """Changes `model` in place: two inputs, one unit vector per text as output, no computation of unused rows."""
     fold_token_type(model.graph)
     keep_class_token_in_last_layer(model.graph)
     pool_and_normalise(model.graph)
@@ -33,7 +33,7 @@ def cut_to_class_token(model: onnx.ModelProto) -> onnx.ModelProto:
 def fold_token_type(graph: onnx.GraphProto) -> None:
     """Adds the row of token type 0 to every position's embedding and drops the input `token_type_ids`.
 
-    One text a sequence means that every token has type 0, so its row [384] is a constant of the position table [512, 384].
+    Each sequence contains one text, so every token has type 0, and its row [384] is a constant of the position table [512, 384].
     """
     types = constant(graph, "embeddings.token_type_embeddings.weight")
     positions = "embeddings.position_embeddings.weight"
@@ -80,7 +80,7 @@ def pool_and_normalise(graph: onnx.GraphProto) -> None:
 
 
 def replace_input_everywhere(graph: onnx.GraphProto, old: str, new: str) -> None:
-    """Lets every node of the graph read `new` wherever it read `old`."""
+    """Replaces the input `old` by `new` in all nodes of the graph."""
     for node in graph.node:
         replace_input(node, old, new)
 

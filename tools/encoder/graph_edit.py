@@ -1,4 +1,4 @@
-"""Small edits of an ONNX graph that every step of the tool needs."""
+"""Small changes of an ONNX graph, used by all steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from onnx import numpy_helper
 
 
 def node_named(graph: onnx.GraphProto, name: str) -> onnx.NodeProto:
-    """The only node called `name`; a KeyError says that the export is not the one this tool knows."""
+    """Returns the node called `name`. A KeyError means that the export differs from the expected one."""
     found = [node for node in graph.node if node.name == name]
     if len(found) != 1:
         raise KeyError(f"The graph must have one node {name}; found {len(found)}. Use the export named in README.md.")
@@ -21,7 +21,7 @@ def constant(graph: onnx.GraphProto, name: str) -> numpy.ndarray:
 
 
 def replace_constant(graph: onnx.GraphProto, name: str, values: numpy.ndarray) -> None:
-    """Gives the initializer `name` other values; adds it where there is none."""
+    """Replaces the values of the initializer `name`, or adds it."""
     tensor = numpy_helper.from_array(numpy.ascontiguousarray(values), name)
     for present in graph.initializer:
         if present.name == name:
@@ -31,14 +31,14 @@ def replace_constant(graph: onnx.GraphProto, name: str, values: numpy.ndarray) -
 
 
 def replace_input(node: onnx.NodeProto, old: str, new: str) -> None:
-    """Lets `node` read `new` wherever it read `old`."""
+    """Replaces the input `old` of `node` by `new`."""
     for position, name in enumerate(node.input):
         if name == old:
             node.input[position] = new
 
 
 def remove_unused(graph: onnx.GraphProto) -> None:
-    """Drops every node and initializer that no output needs; the order of the rest stays."""
+    """Removes all nodes and initializers that no output needs, and keeps the order of the rest."""
     needed = {value.name for value in graph.output}
     kept = []
     for node in reversed(graph.node):

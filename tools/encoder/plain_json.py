@@ -7,6 +7,6 @@ import re
 
 
 def plain_json(value: object) -> str:
-    """Two spaces a level, lists of plain values on one line."""
+    """Indents by two spaces per level, and keeps lists of plain values on one line."""
     indented = json.dumps(value, indent=2)
     return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: "[" + re.sub(r"\s*\n\s*", " ", found[1]) + "]", indented) + "\n"

@@ -1,4 +1,4 @@
-"""From fp32 to int8: signed weights with one scale a column, unsigned activations with fixed ranges.
+"""From fp32 to int8: signed weights with one scale per column, unsigned activations with fixed ranges.
 
 Signed weights, because onnxruntime's kernels for unsigned ones are slower on x86. Fixed ranges (measured once, see
 `calibrate.py`) instead of ranges found while running, because then nothing in a batch acts on another text, and
@@ -33,7 +33,7 @@ def quantize(model: onnx.ModelProto, ranges: Ranges) -> onnx.ModelProto:
 
 
 def quantize_stock(model: onnx.ModelProto) -> onnx.ModelProto:
-    """What onnxruntime's own tool makes, to compare with: int8, signed, a scale a column, ranges found while running."""
+    """The result of onnxruntime's own tool, for comparison: signed int8, one scale per column, ranges computed at run time."""
     return run_quantize_dynamic(model, None)
 
 
@@ -53,7 +53,7 @@ def constant_products(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
 
 
 def quantize_matrices(graph: onnx.GraphProto, ranges: Ranges) -> None:
-    """Puts QuantizeLinear and MatMulIntegerToFloat where MatMul and the Add of its bias were."""
+    """Replaces MatMul and the Add of its bias by QuantizeLinear and MatMulIntegerToFloat."""
     products = {node.name: node for node in constant_products(graph)}
     bias_sums = {node.input[1]: node for node in graph.node if node.op_type == "Add"}
     replaced = {bias_sums[node.output[0]].name for node in products.values()}

@@ -22,9 +22,9 @@ from onnx import helper
 from graph_edit import constant, node_named, replace_constant, replace_input
 
 MARKER_LEVEL = 5.0
-"""Where a calmed neuron stands on the markers: as high as the largest of the others."""
+"""Level of a rescaled neuron on [CLS] and [SEP]: that of the largest other neurons."""
 SILENT_LEVEL = -3.0
-"""Where its input stands on all other tokens: GELU(-3) is -0.004, nothing."""
+"""Level of its input on all other tokens: GELU(-3) is -0.004, practically zero."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class MarkerNeuron:
 
 @dataclass
 class LargeChannels:
-    """Channels of the feed-forward's input and by how much each is to be divided."""
+    """Channels of the feed-forward input, with the divisor of each."""
 
     layer: int
     divisors: dict[int, float]
@@ -56,7 +56,7 @@ def feed_forward_sum(layer: int) -> str:
 
 
 def calm_marker_neuron(graph: onnx.GraphProto, marker: MarkerNeuron) -> None:
-    """Lets the neuron that marks [CLS] and [SEP] say it more softly.
+    """Reduces the level of the neuron that marks [CLS] and [SEP].
 
     A neuron with input u adds GELU(u) w. Where u has two levels only, silence and h >> 0, a GELU(b u + c) w, with
     b u + c = `MARKER_LEVEL` at h and `SILENT_LEVEL` at silence, adds the same on both, and what is quantised before w

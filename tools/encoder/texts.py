@@ -19,7 +19,7 @@ Batch = dict[str, numpy.ndarray]
 
 
 def open_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer without padding, cutting at 512 tokens."""
+    """The tokenizer without padding, truncating at 512 tokens."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
@@ -27,7 +27,7 @@ def open_tokenizer(path: Path) -> Tokenizer:
 
 
 def read_rows(path: Path) -> list[dict]:
-    """The rows of a JSONL file, packed with gzip or not."""
+    """The rows of a JSONL file, with or without gzip."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
@@ -40,7 +40,7 @@ def sample_texts(path: Path, count: int, seed: int = 1) -> list[str]:
 
 
 def token_ids(tokenizer: Tokenizer, texts: Iterable[str]) -> list[list[int]]:
-    """One list of token numbers a text, class token first."""
+    """One list of token ids per text, class token first."""
     return [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
 
 

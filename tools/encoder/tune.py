@@ -31,16 +31,16 @@ from source import SOURCE_MODEL, SOURCE_TOKENIZER
 from texts import batches, open_tokenizer, read_rows, token_ids
 
 LONG_TEXTS = 600
-"""So many long texts are made, of which each step sees a few."""
+"""Number of long texts. Each step uses a few of them."""
 TEXTS_AT_A_TIME = 1024
 WARM_UP_STEPS = 30
 LEAST_RATE = 0.05
-"""The learning rate ends at this share of itself."""
+"""Share of the learning rate that is reached at the end."""
 
 
 @dataclass
 class Background:
-    """Where vectors lie before any class is known; see src/encoder/background.ts."""
+    """Space statistics of the encoder; see src/encoder/background.ts."""
 
     text_center: torch.Tensor
     prompt_center: torch.Tensor
@@ -49,7 +49,7 @@ class Background:
 
 @dataclass
 class Drawn:
-    """A class in a step: places of its texts and of its pieces among all texts of the step."""
+    """A class in a step: indices of its texts and of its snippets among all texts of the step."""
 
     texts: list[int]
     pieces: list[int]
@@ -64,7 +64,7 @@ class TextEncoder:
         self.tokenizer.enable_truncation(max_tokens)
 
     def embed(self, texts: list[str]) -> torch.Tensor:
-        """Unit vectors [texts, 384], with gradients where they are on."""
+        """Unit vectors [texts, 384], with gradients if they are enabled."""
         places: list[int] = []
         parts: list[torch.Tensor] = []
         for some, batch in batches(token_ids(self.tokenizer, texts)):
@@ -123,7 +123,7 @@ def train(options: argparse.Namespace) -> None:
 
 
 def is_learnt(place: int, hold_out_every: int) -> bool:
-    """Whether training sees the task at a place of the file: the same for every seed."""
+    """Whether the task at this place of the file is used for training. The same for every seed."""
     return hold_out_every == 0 or place % hold_out_every != 0
 
 
@@ -152,7 +152,7 @@ def join_texts(tasks: list[list[dict]], random: numpy.random.Generator) -> list[
 
 
 def draw(tasks: list[list[dict]], options: argparse.Namespace, random: numpy.random.Generator) -> tuple[list[str], list[list[Drawn]]]:
-    """Some classes of each task, some texts and pieces of each class: all of them in one list, and where they lie in it."""
+    """Samples classes of each task, and texts and snippets of each class. Returns them in one list, with their indices."""
     texts: list[str] = []
 
     def take(pool: list[str], count: int) -> list[int]:
@@ -176,7 +176,7 @@ def losses(
     background: Background,
     scale: float,
 ) -> torch.Tensor:
-    """The four parts of the loss, as the head of this file has them."""
+    """The four parts of the loss, as described at the top of this file."""
     near, far = encoder.embed(texts), encoder.embed(long_texts)
     of_tasks = [task_losses(near, classes, background, scale) for classes in drawn]
     against_pieces, against_siblings = torch.stack(of_tasks).mean(0)
@@ -184,7 +184,7 @@ def losses(
 
 
 def task_losses(vectors: torch.Tensor, classes: list[Drawn], background: Background, scale: float) -> torch.Tensor:
-    """Cross-entropy of a task's texts against the means of pieces, and of the other texts, of its classes."""
+    """Cross-entropy of a task's texts against the means of snippets, and of the other texts, of its classes."""
     places = [place for each in classes for place in each.texts]
     own = torch.tensor([number for number, each in enumerate(classes) for _ in each.texts])
     texts = functional.normalize((vectors[places] - background.text_center) @ background.whitener, dim=-1)

@@ -1,7 +1,7 @@
 import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
-import { type Context, writeLine, writeLines } from "../context.ts";
+import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions } from "../reading-options.ts";
@@ -27,7 +27,6 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;
@@ -44,52 +43,53 @@ interface ClassifyFlags extends SharedOptions, ReadingFlags {
 
 export const classify: Command<ClassifyFlags> = {
   name: "classify",
-  summary: "Classify texts, or the rows of a file or of the standard input, with a saved model.",
+  summary: "Classify texts, the rows of a file, or the standard input, with a saved model.",
   details:
-    "Rows are read and written as a stream, in bounded memory, and keep their order and their fields. Each gains " +
-    "prediction, probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
-    "none_probability. A row that has a field of such a name already is refused. A file appears under its name only " +
-    "when it is complete. If a row cannot be used, the answers before it are kept as NAME.incomplete.jsonl or the like; " +
-    "--on-bad-row skip goes on instead; names that end in .gz are packed and unpacked. Lines are answered as JSON lines. " +
-    "Output is UTF-8, whatever the input's encoding is. In CSV, a cell " +
-    "that begins with = + - or @ is run as a formula by spreadsheets, also if somebody else wrote the text; --csv-safe " +
-    "writes an apostrophe before such cells.",
-  arguments: [{ name: "[texts...]", description: "texts to classify; after -- they may begin with a dash" }],
+    "Rows are streamed in bounded memory and keep their order and fields. Each row gains the fields prediction, " +
+    "probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
+    "none_probability. A row that already has one of these fields is rejected. The output file appears only when it is " +
+    "complete. If a row is invalid, classify stops and keeps the rows before it in NAME.incomplete.jsonl (or .csv); with " +
+    "--on-bad-row skip it continues. Files whose names end in .gz are compressed. Text lines give JSON lines. The output " +
+    "is always UTF-8. Spreadsheets run CSV cells that begin with = + - or @ as formulas; --csv-safe writes an apostrophe " +
+    "before such cells.",
+  arguments: [
+    { name: "[texts...]", description: "texts to classify; put -- before texts that begin with a dash" },
+  ],
   options: [
     loadOption,
     { flags: "--data <texts...>", description: "more texts to classify" },
     {
       flags: "--input <file>",
       description:
-        "classify the rows of a .jsonl, .csv, .tsv, .txt, .json, .xlsx or .parquet file; - is the standard input",
+        "file to classify: .jsonl, .csv, .tsv, .txt, .json, .xlsx or .parquet; - is the standard input",
     },
     {
       flags: "--output <file>",
-      description: "where the rows go: a .jsonl, .json, .csv or .tsv file; - is the standard output",
+      description: "output file: .jsonl, .json, .csv or .tsv; - is the standard output",
     },
     ...readingOptions,
     {
       flags: "--top <number>",
-      description: "report only this many most probable classes",
+      description: "number of most probable classes to report",
       alias: "--top_n <number>",
       parse: wholeNumber("--top", 1),
     },
     {
       flags: "--threshold <share>",
-      description: "say unsure where the probability is below this",
+      description: "answer unsure if the probability is below this number from 0 to 1",
       parse: share("--threshold"),
     },
     {
       flags: "--probabilities <form>",
       description:
-        "how CSV holds the probabilities: json is one column of JSON (default), columns is one column per class",
+        "form of the probabilities in CSV: json is one column of JSON (default), columns is one column per class",
       choices: ["json", "columns"],
     },
     {
       flags: "--csv-safe",
-      description: "write an apostrophe before cells of CSV that a spreadsheet would run as formulas",
+      description: "write an apostrophe before CSV cells that a spreadsheet would run as formulas",
     },
-    { flags: "--none", description: 'let "none of these classes" be an answer' },
+    { flags: "--none", description: 'allow the answer "none of these classes"' },
     encoderOption,
     storeOption,
     maxWindowsOption,
@@ -101,11 +101,11 @@ export const classify: Command<ClassifyFlags> = {
     { line: 'pilesort classify --load models/mail "Where is my parcel?"', meaning: "Classifies one text." },
     {
       line: "pilesort classify --load models/mail --input mails.csv --output sorted.csv --none",
-      meaning: "Classifies a file, none of these classes being a possible answer.",
+      meaning: "Classifies a file and allows the answer none of these.",
     },
     {
       line: "tail -n 100 mails.txt | pilesort classify --load models/mail --json",
-      meaning: "Classifies a text a line.",
+      meaning: "Classifies one text per line.",
     },
   ],
 
@@ -130,15 +130,16 @@ export const classify: Command<ClassifyFlags> = {
 };
 
 function checkSources(texts: readonly string[], { input }: ClassifyFlags, { stdin }: Context): void {
-  if (texts.length > 0 && input !== undefined) throw new UsageError("Give texts or --input, not both.");
+  if (texts.length > 0 && input !== undefined)
+    throw new UsageError("Give either texts or --input, not both.");
   if (texts.length === 0 && input === undefined && stdin.isTTY) {
     throw new UsageError(
-      "There is nothing to classify; give texts, --input FILE, or lines on the standard input.",
+      "There is nothing to classify; give texts, --input FILE, or one text per line on the standard input.",
     );
   }
 }
 
-/** Answers texts of the command line for a reader. */
+/** Classifies the texts of the command line and prints the results as text. */
 async function showAnswers(
   texts: readonly string[],
   classifier: Classifier,
@@ -156,7 +157,7 @@ async function showAnswers(
   writeLines(stdout, shown.join("\n\n"));
 }
 
-/** Answers rows, wherever they come from, and writes them out as rows. */
+/** Classifies rows and writes them with the results. */
 async function writeAnswers(
   texts: readonly string[],
   classifier: Classifier,
@@ -186,18 +187,22 @@ async function writeAnswers(
         bar.clear();
         writeWarning(longText(row, charactersRead), context);
       },
-      onRows: (rows) => bar.update({ label: "Classifying", done: rows, unit: "rows", share: source.share() }),
+      onRows: (rows) =>
+        bar.update({ label: "Classifying", done: rows, unit: "texts", share: source.share() }),
     });
     bar.clear();
     await rejects.finish();
     if (longTexts > shownLongTexts) {
       const more = count(longTexts - shownLongTexts);
-      writeWarning(`${more} more texts were too long to be read whole.`, context);
+      writeWarning(`${more} more texts are too long and were read only in part.`, context);
     }
     if (texts.length > 0) return;
     if (flags.onBadRow === "skip") await rejects.removeEarlier();
     if (tally.rows === 0 && rejects.count === 0) {
-      writeWarning(`${flags.input ?? "standard input"}: holds no rows, so nothing was classified.`, context);
+      writeWarning(
+        `${flags.input ?? "standard input"}: No texts were found, so nothing was classified.`,
+        context,
+      );
     }
     writeLine(context.stderr, summary(tally, context.now() - started, rejects.summary));
   } finally {
@@ -206,13 +211,13 @@ async function writeAnswers(
   }
 }
 
-/** Warnings of long texts that are written one by one; of more only the number is written. */
+/** Number of long texts with a warning each. Further ones are only counted. */
 const shownLongTexts = 5;
 
-/** "mails.jsonl, line 7: text of 300,000 characters; only about 18,000 of them were read (--max-windows sets how many)." */
+/** Returns a warning such as "mails.jsonl, line 7: The text has 300,000 characters, of which about 18,000 were read. ...". */
 function longText({ source, line, text }: Pick<InputRow, "source" | "line" | "text">, read: number): string {
   const place = source === undefined ? "" : `${source}, line ${line}: `;
-  return `${place}text of ${count(text.length)} characters; only about ${count(read)} of them were read. Long encoded runs are passed over, and --max-windows sets how much of the rest is read.`;
+  return `${place}The text has ${count(text.length)} characters, of which about ${count(read)} were read. Long encoded strings are skipped; --max-windows sets how much of the rest is read.`;
 }
 
 function summary({ rows, none, unsure }: Tally, milliseconds: number, skipped?: string): string {
@@ -223,5 +228,5 @@ function summary({ rows, none, unsure }: Tally, milliseconds: number, skipped?: 
     skipped,
   ].filter(Boolean);
   const noted = without.length > 0 ? `; ${without.join(", ")}` : "";
-  return `Classified ${counted(rows, "row")} in ${seconds(milliseconds)} (${rate} rows/s)${noted}.`;
+  return `Classified ${counted(rows, "text")} in ${seconds(milliseconds)} (${rate} texts/s)${noted}.`;
 }

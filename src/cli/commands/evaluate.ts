@@ -3,11 +3,11 @@ import type {
   Classifier,
   Evaluation,
   EvaluationRow,
-  evaluate as judgeRows,
+  evaluate as evaluateRows,
   LabelOptions,
 } from "../../index.ts";
 import type { Command } from "../command.ts";
-import { type Context, writeLine, writeLines } from "../context.ts";
+import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import { counted } from "../readable-numbers.ts";
 import {
@@ -29,7 +29,6 @@ import {
 } from "../shared-options.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
   readonly load: string;
@@ -40,11 +39,11 @@ interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
 
 export const evaluate: Command<EvaluateOptions> = {
   name: "evaluate",
-  summary: "Measure the quality of a saved model on labeled rows that it was not trained on.",
+  summary: "Measure the quality of a saved model on labeled examples that it was not trained on.",
   details:
-    'A JSON row with "label": null belongs to none of the classes (out of scope). Such rows show how well the probability ' +
-    "of none separates them from the others (AUROC: 50 % is chance, 100 % perfect). They count in accuracy and the other " +
-    "figures only with --none, which makes none a possible answer.",
+    'A JSON row with "label": null is out of scope: it belongs to none of the classes. With such rows the evaluation shows ' +
+    "how well the probability of none separates them from the others (AUROC: 50 % is chance, 100 % is perfect). They count " +
+    "in accuracy and the other figures only with --none, which allows the answer none.",
   arguments: [],
   options: [
     loadOption,
@@ -53,21 +52,21 @@ export const evaluate: Command<EvaluateOptions> = {
       description: labeledFiles,
       isRequired: true,
     },
-    { flags: "--none", description: 'let "none of these classes" be an answer, and score it' },
+    { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
     ...readingOptions,
     ...labelOptions,
     encoderOption,
     storeOption,
     maxWindowsOption,
     cacheOption,
-    { flags: "--json", description: "print the whole evaluation as JSON" },
+    { flags: "--json", description: "print the full evaluation as JSON" },
     verboseOption,
   ],
   examples: [
     {
       line: "pilesort evaluate --load models/mail --data held-out.jsonl",
       meaning:
-        "Shows accuracy, macro-F1, calibration error, confused classes, and what answering only the surer rows gives.",
+        "Shows accuracy, macro-F1, calibration error, confused classes, and the accuracy of answers above a threshold.",
     },
   ],
 
@@ -112,28 +111,31 @@ function warnOfLongTexts(found: readonly Classification[], context: Context): vo
   const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
   if (long === 0) return;
   const which = counted(long, "text is", "texts are");
-  writeWarning(`${which} too long to be read whole; --max-windows sets how much of a text is read.`, context);
+  writeWarning(
+    `${which} too long and read only in part; --max-windows sets how much of a text is read.`,
+    context,
+  );
 }
 
 /**
- * Returns an evaluation of the in-scope rows, with what the out-of-scope rows say of the probability of none: without none
- * among the answers no out-of-scope row can be classified correctly.
+ * Evaluates the in-scope rows only, and adds the figures of the out-of-scope rows. Without --none, no out-of-scope row can
+ * be classified correctly, so these rows do not count in accuracy.
  */
 function inScopeOnly(
   all: Evaluation,
   labels: readonly (string | null)[],
   found: readonly Classification[],
   options: { readonly classes: readonly string[] },
-  judge: typeof judgeRows,
+  evaluateAll: typeof evaluateRows,
 ): Evaluation {
   const isInScope = (_: unknown, i: number): boolean => labels[i] !== null;
   const { outOfScopeRows, noneAreaUnderRoc } = all;
   if (outOfScopeRows === 0 || outOfScopeRows === labels.length) return all;
-  const inScope = judge(labels.filter(isInScope), found.filter(isInScope), options);
+  const inScope = evaluateAll(labels.filter(isInScope), found.filter(isInScope), options);
   return { ...inScope, outOfScopeRows, noneAreaUnderRoc };
 }
 
-/** The rows that have a label, then those that are out of scope. Labels that are no class of the model are in the evaluation. */
+/** Returns the rows with a label, then the out-of-scope rows. The evaluation reports labels that the model does not know. */
 function checkedRows(
   read: readonly EvaluationRow[],
   { classes }: Classifier,

@@ -1,7 +1,8 @@
 import { type Command, UsageError } from "../command.ts";
-import { writeLine } from "../context.ts";
+import { writeLine, writeWarning } from "../context.ts";
 import { describeGeneration, toJsonReport } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { generateExamples } from "../generate-examples.ts";
 import {
   amountOptions,
   callOptions,
@@ -18,8 +19,6 @@ import {
   verboseOption,
 } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeExamples } from "../write-examples.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly json?: boolean;
@@ -28,11 +27,11 @@ interface GenerateOptions extends TaskSources, GenerationFlags, SharedOptions {
 
 export const generate: Command<GenerateOptions> = {
   name: "generate",
-  summary: "Have a language model write examples for every class, and keep them in a folder.",
+  summary: "Have a language model generate examples for each class, and save them in a folder.",
   details:
-    "Every reply is on disk before it is used: a run that was stopped goes on where it was, and no call that gave an example " +
-    "is made twice. A call whose reply gave none is made again by the next run. " +
-    "The piles are a file to read and edit, which train takes as --generated.",
+    "Each reply is saved to disk before it is used. An interrupted run resumes, and no call with a usable reply is made " +
+    "twice. The next run repeats calls whose reply had no usable example. The examples of a class are its pile; all piles " +
+    "are in piles.jsonl, which you can read and edit, and which train accepts as --generated.",
   arguments: [],
   options: [
     { ...llmOption, isRequired: true },
@@ -50,11 +49,11 @@ export const generate: Command<GenerateOptions> = {
   examples: [
     {
       line: "pilesort generate --llm openai:gpt-5-mini --classes classes.yaml --piles piles/mail",
-      meaning: "Writes 24 examples a class into piles/mail/piles.jsonl.",
+      meaning: "Generates 24 examples per class into piles/mail/piles.jsonl.",
     },
     {
       line: "pilesort generate --llm qwen3 --llm-url http://localhost:8080/v1 --classes classes.yaml",
-      meaning: "Asks a server of your own.",
+      meaning: "Uses your own OpenAI-compatible server.",
     },
   ],
 
@@ -71,7 +70,7 @@ export const generate: Command<GenerateOptions> = {
     try {
       const { description } = await gatherTask(classifier, options, context);
       const flags = { ...options, llm, task: description };
-      const report = await writeExamples(classifier, flags, options.piles, progress, context);
+      const report = await generateExamples(classifier, flags, options.piles, progress, context);
       progress.end();
       const { lines, warnings } = describeGeneration(report);
       if (options.json) writeLine(context.stdout, JSON.stringify(toJsonReport(report)));

@@ -1,8 +1,9 @@
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
-import { describePlan, planBounds } from "../describe-generation.ts";
+import { describePlan, planNote } from "../describe-generation.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
-import { amountOptions, type GenerationFlags, toPlanOptions } from "../generation-options.ts";
+import { amountOptions, type GenerationFlags } from "../generation-options.ts";
+import { toPlanOptions } from "../generation-settings.ts";
 import { encoderOption, type SharedOptions, storeOption, verboseOption } from "../shared-options.ts";
 
 interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
@@ -11,8 +12,8 @@ interface PlanOptions extends TaskSources, GenerationFlags, SharedOptions {
 
 export const plan: Command<PlanOptions> = {
   name: "plan",
-  summary: "Say what having examples written would take, before anything is sent.",
-  details: `Counts calls and tokens over the requests as they would be sent, and money where prices are given. Needs no key and no network. ${planBounds}`,
+  summary: "Estimate calls, tokens, time and cost of generating examples, before anything is sent.",
+  details: `Counts calls and tokens of the requests that generate would send, and the cost if prices are given. Needs no API key and no network. ${planNote}`,
   arguments: [],
   options: [
     ...taskOptions,
@@ -25,7 +26,7 @@ export const plan: Command<PlanOptions> = {
   examples: [
     {
       line: "pilesort plan --classes classes.yaml --price-in 0.25 --price-out 2",
-      meaning: "Calls, tokens, seconds and money for 24 examples a class.",
+      meaning: "Estimates calls, tokens, seconds and cost of 24 examples per class.",
     },
   ],
 

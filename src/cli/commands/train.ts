@@ -1,10 +1,11 @@
-import type { AddedExamples, Classifier, GenerationReport, Priors, TrainingReport } from "../../index.ts";
+import { plainFolderPath } from "../../files/folder-path.ts";
+import type { Classifier, GenerationReport, Priors } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
-import { type Context, writeLine } from "../context.ts";
+import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
-import { describeGeneration, toJsonReport } from "../describe-generation.ts";
-import { calibratedOn, rowsLeftOut, totalRows, trainedFrom, tunedTo } from "../describe-training.ts";
-import { type GatheredTask, gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { totalRows } from "../describe-training.ts";
+import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
+import { generateExamples } from "../generate-examples.ts";
 import {
   amountOptions,
   callOptions,
@@ -12,11 +13,10 @@ import {
   keepGoingOption,
   llmOption,
   pilesOption,
-  refuseWithoutModel,
+  rejectWithoutModel,
 } from "../generation-options.ts";
+import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
-import { counted } from "../readable-numbers.ts";
-import { savePlaces } from "../save-target.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -29,8 +29,6 @@ import {
 } from "../shared-options.ts";
 import { stopTuningFirst } from "../stop-tuning-first.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { writeExamples } from "../write-examples.ts";
-import { writeWarning } from "../write-warning.ts";
 
 interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly load?: string;
@@ -44,53 +42,56 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
 
 export const train: Command<TrainOptions> = {
   name: "train",
-  summary: "Train a classifier from class prompts, with or without data, and save it.",
+  summary: "Train a classifier from class descriptions, with or without data, and save it.",
   details:
-    "A class is a name and a prompt that describes what belongs to it; two are enough to begin. Data is added to the " +
-    "classes and corrects them; a class that is named by data alone needs no prompt.",
+    "A class is a name and a description (also called prompt) of what belongs to it. Two classes are enough. Labeled data " +
+    "is optional and makes the classes more accurate. A class that occurs in the data needs no description.",
   arguments: [],
   options: [
     ...taskOptions,
     llmOption,
-    { flags: "--load <folder>", description: "begin with a saved model's classes, prompts and examples" },
+    {
+      flags: "--load <folder>",
+      description: "start from the classes, descriptions and examples of a saved model",
+    },
     {
       flags: "--save <folder>",
-      description: `where the model goes (default: where it was loaded from, else "${defaultModelFolder}")`,
+      description: `folder to save the model in (default: the folder of --load, else "${defaultModelFolder}")`,
     },
     {
       flags: "--tune [auto]",
       description:
-        "let the encoder learn the task too: seconds to minutes, and clearly better models (default: auto, where there are " +
-        "about eight examples a class and it takes less than two minutes)",
+        "fine-tune the encoder on the examples: takes seconds to minutes and clearly improves accuracy (default: auto, " +
+        "which fine-tunes if there are about eight examples per class and it takes less than two minutes)",
       parse: parseTune,
     },
-    { flags: "--no-tune", description: "leave the encoder as it is: trained at once" },
+    { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
     {
       flags: "--priors <priors>",
       description:
-        'how common each class is: balanced (default), observed in the data, "refund=0.7,praise=0.3", or names and ' +
-        "weights as a JSON object or a .json or .yaml file",
+        'how common each class is: balanced (default), observed (as in the data), "refund=0.7,praise=0.3", or a JSON ' +
+        "object or a .json or .yaml file of names and weights",
     },
     {
       flags: "--seed <number>",
-      description: "another draw of all that is random",
+      description: "seed of all random choices (default: 0)",
       parse: wholeNumber("--seed", 0),
     },
     {
       ...pilesOption,
       description:
-        "where the language model's replies and piles are kept (default: beside the model, NAME.piles)",
+        "folder for the replies and the generated examples (default: NAME.piles next to the model)",
     },
     ...amountOptions,
     ...callOptions,
-    { ...keepGoingOption, description: "train also where some classes could not be written about" },
+    { ...keepGoingOption, description: "train even if no examples could be generated for some classes" },
     encoderOption,
     storeOption,
     maxWindowsOption,
     cacheOption,
     {
       flags: "--defaults",
-      description: "take two default classes, cat and dog, where none are given",
+      description: "use the two default classes, cat and dog, if none are given",
       hidden: true,
     },
     { flags: "--json", description: "print the report as JSON" },
@@ -103,11 +104,11 @@ export const train: Command<TrainOptions> = {
     },
     {
       line: "pilesort train --classes classes.yaml --data rows.jsonl --save models/mail",
-      meaning: "Trains from prompts and data.",
+      meaning: "Trains from descriptions and labeled data.",
     },
     {
       line: 'pilesort train --load models/mail --train "refund: Charged twice!"',
-      meaning: "Adds a row to a saved model and trains it again.",
+      meaning: "Adds an example to a saved model and trains it again.",
     },
   ],
 
@@ -115,12 +116,12 @@ export const train: Command<TrainOptions> = {
     const takesDefaults = options.defaults === true && namesNothing(options);
     if (namesNothing(options) && !takesDefaults) {
       throw new UsageError(
-        'Name at least two classes with --class "name: prompt", --classes FILE, --data FILE or --load FOLDER.',
+        'Give at least two classes with --class "name: description", --classes FILE, --data FILE or --load FOLDER.',
       );
     }
     const places = await savePlaces(options.save ?? options.load ?? defaultModelFolder);
     const { model: target, checkpoint } = places;
-    refuseWithoutModel(options);
+    rejectWithoutModel(options);
     const priors = options.priors === undefined ? undefined : await readPriors(options.priors);
     const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);
@@ -135,7 +136,7 @@ export const train: Command<TrainOptions> = {
         { ...options, rejects },
         context,
       );
-      // Now that all metadata is there, and before calls or minutes are spent.
+      // Checked again with all metadata, before money or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(
         classifier,
@@ -169,7 +170,7 @@ export const train: Command<TrainOptions> = {
         skippedRows,
         asJson: options.json === true,
       };
-      tell(outcome, context);
+      printTraining(outcome, context);
     } finally {
       progress.end();
       await classifier.dispose();
@@ -179,10 +180,10 @@ export const train: Command<TrainOptions> = {
 
 function parseTune(value: string): "auto" {
   if (value === "auto") return value;
-  throw new UsageError(`The option --tune stands alone or is "auto"; got ${JSON.stringify(value)}.`);
+  throw new UsageError(`The option --tune takes no value or "auto"; got ${JSON.stringify(value)}.`);
 }
 
-/** An empty classifier, or one with what a saved model was made from. */
+/** Returns an empty classifier, or one with the classes and examples of a saved model. */
 async function begin(
   { load, encoder, store, cache, maxWindows, seed }: TrainOptions,
   priors: Priors | undefined,
@@ -199,7 +200,7 @@ async function begin(
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
 }
 
-/** Has examples written where a language model is named. */
+/** Generates examples if --llm names a language model. */
 async function generateFirst(
   classifier: Classifier,
   options: TrainOptions & Pick<GenerationFlags, "task">,
@@ -209,7 +210,7 @@ async function generateFirst(
 ): Promise<GenerationReport | undefined> {
   const { llm, piles = defaultPiles } = options;
   if (llm === undefined) return undefined;
-  const report = await writeExamples(classifier, { ...options, llm }, piles, progress, context);
+  const report = await generateExamples(classifier, { ...options, llm }, piles, progress, context);
   progress.end();
   return report;
 }
@@ -219,60 +220,16 @@ function namesNothing(options: TrainOptions): boolean {
   return [classes, inline, data, rows, generated, load].every((source) => source === undefined);
 }
 
-interface Outcome {
-  readonly report: TrainingReport;
-  readonly rows: AddedExamples;
-  readonly generated: GenerationReport | undefined;
-  readonly milliseconds: number;
-  readonly target: string;
-  readonly takesDefaults: boolean;
-  readonly skippedRows: GatheredTask["skippedRows"];
-  readonly asJson: boolean;
+/** Places of the results of a training. They are next to each other. */
+interface SavePlaces {
+  readonly model: string;
+  /** Replies and generated examples of a language model. */
+  readonly piles: string;
+  /** State of an interrupted fine-tuning. */
+  readonly checkpoint: string;
 }
 
-function tell(
-  { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: Outcome,
-  { stdout, stderr, env }: Context,
-): void {
-  if (asJson) {
-    writeLine(
-      stdout,
-      JSON.stringify({
-        ...report,
-        rows,
-        ...(generated && { writing: toJsonReport(generated) }),
-        seconds: milliseconds / 1000,
-        saved: target,
-        ...(skippedRows && { skippedRows }),
-      }),
-    );
-    return;
-  }
-  if (takesDefaults) writeLine(stdout, "No classes given, so these are the default ones: cat and dog.");
-  const written = generated && describeGeneration(generated);
-  for (const line of written?.lines ?? []) writeLine(stdout, line);
-  for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
-  writeLine(stdout, trainedFrom(report, milliseconds));
-  if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
-  writeLine(stdout, calibratedOn(report));
-  const warnings = [
-    ...(written?.warnings ?? []),
-    ...longExamples(report),
-    ...report.warnings.map(({ message }) => message),
-  ];
-  for (const message of warnings) writeWarning(message, { stderr, env });
-  writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
-}
-
-/** Examples that are not read whole, as a sentence for a reader. */
-function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
-  if (number === 0) return [];
-  return [
-    `${counted(number, "example is", "examples are")} too long to be read whole; --max-windows sets how much of a text is read.`,
-  ];
-}
-
-/** A path as a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+async function savePlaces(folder: string): Promise<SavePlaces> {
+  const model = await plainFolderPath(folder);
+  return { model, piles: `${model}.piles`, checkpoint: `${model}.tuning` };
 }

@@ -1,6 +1,6 @@
 import { type Answer, type SeenRequest, startModelServer } from "../llm/model-server.ts";
 
-/** Things that the messages of each class are about, and of messages that belong to none. */
+/** Subjects of the texts of each class, and of out-of-scope texts. */
 const things: Readonly<Record<string, readonly string[]>> = {
   refund: [
     "my money back",
@@ -30,14 +30,14 @@ export const classWords = [
   "delivery: A parcel is late, lost or at the wrong door.",
 ] as const;
 
-/** The class that a request asks about. */
+/** Returns the class that a request is about. */
 export function classOf(request: SeenRequest): string {
   const messages = messagesOf(request);
   return JSON.parse(messages[messages.length - 1].content).class.name;
 }
 
-/** A server that writes new texts at each request; `instead` may answer some of the requests in another way. */
-export function startWritingServer(
+/** Starts a server that replies to each request with new texts. `instead` can replace the reply to a request. */
+export function startGenerationServer(
   instead: (...given: Parameters<Answer>) => ReturnType<Answer> | undefined,
 ) {
   const written = new Map<string, number>();
@@ -45,8 +45,8 @@ export function startWritingServer(
 }
 
 function writtenReply(request: SeenRequest, written: Map<string, number>): ReturnType<Answer> {
-  const [, count, isOutside] = /Write (\d+) texts (.*neither)?/.exec(messagesOf(request)[0].content) ?? [];
-  const subject = isOutside ? "none" : classOf(request);
+  const [, count, isOutOfScope] = /Write (\d+) texts (.*neither)?/.exec(messagesOf(request)[0].content) ?? [];
+  const subject = isOutOfScope ? "none" : classOf(request);
   const start = written.get(subject) ?? 0;
   written.set(subject, start + Number(count));
   const texts = Array.from({ length: Number(count) }, (_, i) => textOf(subject, start + i));
@@ -57,13 +57,13 @@ function messagesOf({ body }: SeenRequest): readonly { readonly content: string 
   return (body as { messages: { content: string }[] }).messages;
 }
 
-/** Number i of a subject's texts; twenty are all different. */
+/** Returns text number i of a subject. The first twenty are distinct. */
 function textOf(subject: string, i: number): string {
   const about = things[subject];
   return manners[i % manners.length](about[i % about.length]);
 }
 
-/** A reply of the chat completions interface. */
+/** Returns a reply of the chat completions interface. */
 function completion(content: string): ReturnType<Answer> {
   const choice = { index: 0, finish_reason: "stop", message: { role: "assistant", content } };
   const usage = { prompt_tokens: 300, completion_tokens: 100, total_tokens: 400 };

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type SeenRequest, type ServerReply, startModelServer } from "../llm/model-server.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { emptyFolder, pilesort } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 const key = "sk-proj-Ab3dEf9hIjK2mNoP4rStUv6x";
 
@@ -28,14 +28,14 @@ const train = (url: string, ...more: string[]) => {
   return { home, finished: pilesort(words, home, "", { MY_KEY: key }) };
 };
 
-describe("a model that spends all its tokens on thinking", () => {
+describe("a language model that spends all its tokens on reasoning", () => {
   const used = {
     prompt_tokens: 400,
     completion_tokens: 900,
     completion_tokens_details: { reasoning_tokens: 900 },
   };
 
-  it("ends the command with status 1 after a few calls, and the sentence names the flags", async () => {
+  it("ends the command with status 1 after a few calls, and the message names the flags", async () => {
     const { url, seen } = await startModelServer(() => reply({ content: "" }, "length", used));
     const { finished, home } = train(url, "--max-output-tokens", "900");
     const { status, stdout, stderr } = await finished;
@@ -48,7 +48,7 @@ describe("a model that spends all its tokens on thinking", () => {
     expect(readdirSync(home)).not.toContain("models/my_model");
   });
 
-  it("trains from the prompts with --keep-going, and says why", async () => {
+  it("trains from the descriptions with --keep-going, and gives the reason", async () => {
     const { url, seen } = await startModelServer(() => reply({ content: "" }, "length", used));
     const { status, stdout, stderr } = await train(url, "--keep-going").finished;
     expect(status).toBe(0);
@@ -60,15 +60,15 @@ describe("a model that spends all its tokens on thinking", () => {
 
 it("a server that reports no tokens does not get more calls than the cap on tokens allows", async () => {
   const usage = { prompt_tokens: -1000, completion_tokens: 0 };
-  const { url, seen } = await startWritingServer((request) => writtenWithUsage(request, usage));
+  const { url, seen } = await startGenerationServer((request) => writtenWithUsage(request, usage));
   const words = ["generate", "--llm", "m", "--llm-url", `${url}/v1`, ...classWords, "--max-tokens", "3500"];
   const { status, stderr } = await pilesort(words, emptyFolder());
   expect(status).toBe(0);
-  expect(stderr).toContain("the cap on tokens was reached");
+  expect(stderr).toContain("the cap --max-tokens was reached");
   expect(seen.length).toBeLessThanOrEqual(3);
 });
 
-it("a key that a server repeats is in no file and in no output", async () => {
+it("a key that a server repeats appears in no file and no output", async () => {
   const parts = [key, key.slice(0, 15), Buffer.from(key).toString("base64"), `${key.slice(3)} and so on`];
   const texts = Array.from({ length: 12 }, (_, i) => `Text ${i} about my parcel: ${parts[i % parts.length]}`);
   const { url } = await startModelServer((_, i) =>
@@ -86,8 +86,8 @@ it("a key that a server repeats is in no file and in no output", async () => {
   }
 });
 
-it("a server that rejects parameters writes all the same, and the command says how it was asked", async () => {
-  const { url, seen } = await startWritingServer(({ body }) =>
+it("a server that rejects parameters is called without them, and the command says so", async () => {
+  const { url, seen } = await startGenerationServer(({ body }) =>
     "max_tokens" in body || "temperature" in body
       ? {
           status: 400,
@@ -107,7 +107,7 @@ it("a server that rejects parameters writes all the same, and the command says h
   expect(seen.filter(({ body }) => "max_tokens" in body).length).toBeLessThanOrEqual(4);
 });
 
-/** A reply of distinct texts with these token counts. */
+/** Returns a reply with distinct texts and these token counts. */
 function writtenWithUsage(request: SeenRequest, usage: object): ServerReply {
   const { messages } = request.body as { readonly messages: readonly { readonly content: string }[] };
   const [, count] = /Write (\d+) texts/.exec(messages[0].content) ?? [];

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/run-program.ts";
 import { testContext } from "./contexts.ts";
+import { classWords, startGenerationServer } from "./generation-server.ts";
 import { emptyFolder, type Finished, pilesort, root } from "./processes.ts";
-import { classWords, startWritingServer } from "./writing-server.ts";
 
 function generating(url: string, ...more: string[]): string[] {
   const amount = ["--examples", "6", "--examples-per-call", "3", "--concurrency", "1"];
@@ -14,22 +14,22 @@ function generating(url: string, ...more: string[]): string[] {
 
 const linesOf = (path: string) => readFileSync(path, "utf8").trimEnd().split("\n");
 
-describe("a generate that Ctrl-C stops in its second round", () => {
-  it("ends what is under way, says where the replies are, and frees the folder", async () => {
+describe("a generate that Ctrl-C interrupts in its second round", () => {
+  it("ends open calls, says where the replies are, and releases the folder", async () => {
     const piles = join(emptyFolder(), "piles");
     let context = testContext();
     let isSilent = true;
-    const { url, seen } = await startWritingServer((_, i) => {
+    const { url, seen } = await startGenerationServer((_, i) => {
       if (!isSilent || i < 5) return undefined;
       context.interrupt();
       return "never";
     });
     const words = generating(url, "--piles", piles);
     expect(await runProgram(words, "0", context)).toBe(130);
-    const told = context.written.stderr.trimEnd().split("\n");
-    expect(told[0]).toMatch(/^Writing about every class: 12 examples, /);
-    expect(told.slice(-2)).toEqual([
-      `The replies that came are kept in ${piles}; run the same again to go on.`,
+    const lines = context.written.stderr.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^Generating examples of each class: 12 examples, /);
+    expect(lines.slice(-2)).toEqual([
+      `The replies so far are kept in ${piles}; run the same command again to resume.`,
       "Stopped on request.",
     ]);
     expect(context.written.stdout).toBe("");
@@ -39,13 +39,13 @@ describe("a generate that Ctrl-C stops in its second round", () => {
     isSilent = false;
     context = testContext();
     expect(await runProgram(words, "0", context)).toBe(0);
-    expect(context.written.stdout).toContain(", 5 of them kept from an earlier run,");
+    expect(context.written.stdout).toContain(" (5 reused from an earlier run),");
     const [again] = seen.slice(before);
     expect(again.body).toEqual(seen[5].body);
   });
 });
 
-/** Runs the command where no file may grow beyond half a kilobyte for each block, which is how a shell can fill a disk. */
+/** Runs the command with a limit on file sizes, in blocks of 512 bytes, to simulate a full disk. */
 function pilesortWithRoom(blocks: number, words: readonly string[], cwd: string): Promise<Finished> {
   const script = `ulimit -f ${blocks} && exec "$@"`;
   const command = ["-c", script, "sh", process.execPath, join(root, "dist/cli/main.js"), ...words];
@@ -57,10 +57,10 @@ function pilesortWithRoom(blocks: number, words: readonly string[], cwd: string)
   });
 }
 
-describe.skipIf(process.platform === "win32")("a generate whose disk has no more room", () => {
-  it("says so in one sentence, keeps the replies before, and goes on from them once there is room", async () => {
+describe.skipIf(process.platform === "win32")("a generate on a full disk", () => {
+  it("reports it in one sentence, keeps the replies, and resumes from them when there is room", async () => {
     const folder = emptyFolder();
-    const { url, seen } = await startWritingServer(() => undefined);
+    const { url, seen } = await startGenerationServer(() => undefined);
     const { status, stdout, stderr } = await pilesortWithRoom(4, generating(url), folder);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
@@ -73,7 +73,7 @@ describe.skipIf(process.platform === "win32")("a generate whose disk has no more
 
     const again = await pilesort(generating(url), folder);
     expect(again.status).toBe(0);
-    expect(again.stdout).toContain(`, ${replies.length} of them kept from an earlier run,`);
+    expect(again.stdout).toContain(` (${replies.length} reused from an earlier run),`);
     expect(seen[replies.length + 1].body).toEqual(seen[replies.length].body);
   });
 });

@@ -1,0 +1,67 @@
+import type { AddedExamples, GenerationReport, TrainingReport } from "../index.ts";
+import { type Context, writeLine, writeWarning } from "./context.ts";
+import { describeGeneration, toJsonReport } from "./describe-generation.ts";
+import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo } from "./describe-training.ts";
+import type { GatheredTask } from "./gather-task.ts";
+import { counted } from "./readable-numbers.ts";
+
+/** Result of a training, to be printed. */
+export interface TrainingOutcome {
+  readonly report: TrainingReport;
+  readonly rows: AddedExamples;
+  readonly generated: GenerationReport | undefined;
+  readonly milliseconds: number;
+  readonly target: string;
+  readonly takesDefaults: boolean;
+  readonly skippedRows: GatheredTask["skippedRows"];
+  readonly asJson: boolean;
+}
+
+/** Prints the result of a training as sentences or as JSON. */
+export function printTraining(
+  { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: TrainingOutcome,
+  { stdout, stderr, env }: Context,
+): void {
+  if (asJson) {
+    writeLine(
+      stdout,
+      JSON.stringify({
+        ...report,
+        rows,
+        ...(generated && { writing: toJsonReport(generated) }),
+        seconds: milliseconds / 1000,
+        saved: target,
+        ...(skippedRows && { skippedRows }),
+      }),
+    );
+    return;
+  }
+  if (takesDefaults)
+    writeLine(stdout, "No classes were given, so the default classes are used: cat and dog.");
+  const written = generated && describeGeneration(generated);
+  for (const line of written?.lines ?? []) writeLine(stdout, line);
+  for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
+  writeLine(stdout, trainedFrom(report, milliseconds));
+  if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
+  writeLine(stdout, calibratedOn(report));
+  const warnings = [
+    ...(written?.warnings ?? []),
+    ...longExamples(report),
+    ...report.warnings.map(({ message }) => message),
+  ];
+  for (const message of warnings) writeWarning(message, { stderr, env });
+  writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
+}
+
+/** Returns a warning about examples that are longer than what is read. */
+function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
+  if (number === 0) return [];
+  return [
+    `${counted(number, "example is", "examples are")} too long and read only in part; --max-windows sets how much of a text is read.`,
+  ];
+}
+
+/** Quotes a path for a shell, if necessary. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

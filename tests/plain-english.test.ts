@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Files and folders whose texts are checked. To be added once they are clean: README.md, src, tests, examples. */
+const checkedPlaces = [
+  "src/cli",
+  "docs",
+  "scripts",
+  "tests/cli",
+  "bench",
+  "tools",
+  "train.sh",
+  "classify.sh",
+];
+
+/** Phrases that readers have to read twice, with the words to use instead. */
+const bannedPhrases: readonly { readonly pattern: RegExp; readonly instead: string }[] = [
+  {
+    pattern:
+      /\b(rows|texts?|lines?|vectors?|tokens?|seconds?|examples?|calls?|prices?|answers?|draws?) an? (class|line|text|token|set|call|second|million|reply|language|label|word)\b/,
+    instead: '"per", as in "rows per class"',
+  },
+  { pattern: /\bunless given\b/, instead: '"default: ..."' },
+  { pattern: /\btold right\b|\btells right\b/, instead: '"classified correctly"' },
+  { pattern: /\bis no (model|prompt|file)\b/, instead: '"is not a model"' },
+  { pattern: /\bnought\b/, instead: '"zero"' },
+  { pattern: /\bso many as\b/, instead: '"as many as"' },
+];
+
+/** Files made by a tool or kept as measured. */
+const isExempt = (path: string): boolean => /(results|held-out)\.(md|json)$|\/fixtures\//.test(path);
+
+function filesIn(place: string): string[] {
+  const path = join(root, place);
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .map((name) => join(path, name))
+    .filter((name) => /\.(ts|js|mjs|md|sh|py)$/.test(name) && !isExempt(name.replaceAll("\\", "/")));
+}
+
+function violations(place: string): string[] {
+  return filesIn(place).flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line, i) =>
+        bannedPhrases
+          .filter(({ pattern }) => pattern.test(line))
+          .map(
+            ({ pattern, instead }) =>
+              `${relative(root, file)}:${i + 1}: "${pattern.exec(line)?.[0]}"; write ${instead}`,
+          ),
+      ),
+  );
+}
+
+describe("plain English", () => {
+  it.each(checkedPlaces)("is used in %s", (place) => {
+    expect(filesIn(place)).not.toEqual([]);
+    expect(violations(place)).toEqual([]);
+  });
+
+  it("has phrases that the check finds", () => {
+    const found = (text: string) => bannedPhrases.some(({ pattern }) => pattern.test(text));
+    expect(["8 rows a class", "one text a line", "it is no model"].filter(found)).toHaveLength(3);
+  });
+});
