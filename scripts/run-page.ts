@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -39,19 +39,21 @@ export function pageBlocks(page: string): PageBlock[] {
 
 /**
  * Writes the files of a page and executes its blocks in an empty folder, as a reader who has installed the package would.
+ * The README of an example finds the example's files there.
  * Commands (bash) share the folder, and the first one that fails ends its block. Code (ts, js) is run as a module.
  * @returns every block that shows output with what was printed, both streams together
  * @throws Error with all that was printed if a block ends with another status than 0
  */
-export function runPage(page: string): PageOutput[] {
+export function runPage(file: string): PageOutput[] {
   const folder = mkdtempSync(join(tmpdir(), "pilesort-page-"));
   try {
+    if (isExample(file)) cpSync(dirname(file), folder, { recursive: true });
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(root, join(folder, "node_modules/pilesort"), "junction");
     writeFileSync(join(folder, "package.json"), '{"type": "module", "private": true}\n');
     const outputs: PageOutput[] = [];
     let printed = "";
-    for (const block of pageBlocks(page)) {
+    for (const block of pageBlocks(readFileSync(file, "utf8"))) {
       if (block.kind === "prints") outputs.push({ block, printed });
       else if (block.kind === "run") printed = runBlock(block, folder);
       else {
@@ -63,6 +65,10 @@ export function runPage(page: string): PageOutput[] {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function isExample(file: string): boolean {
+  return resolve(file).startsWith(join(root, "examples"));
 }
 
 function runBlock({ language, content, name }: PageBlock, folder: string): string {

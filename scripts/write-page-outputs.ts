@@ -5,7 +5,7 @@ import { runPage, showsOutput } from "./run-page.ts";
 
 for (const file of process.argv.length > 2 ? process.argv.slice(2) : runnablePages()) {
   let page = readFileSync(file, "utf8");
-  const outputs = runPage(page).filter(({ block, printed }) => !showsOutput(block.content, printed));
+  const outputs = runPage(file).filter(({ block, printed }) => !showsOutput(block.content, printed));
   for (const { block, printed } of outputs.reverse()) {
     const end = block.start + block.content.length;
     page = `${page.slice(0, block.start)}${printed.trimEnd()}\n${page.slice(end)}`;
