@@ -90,8 +90,8 @@ function runBlock({ language, content, name }: PageBlock, folder: string): strin
 
 /** Largest difference of a shown probability from the printed one. Processors differ in the last digits of int8 products. */
 const probabilityTolerance = 0.02;
-/** The same for percentages. */
-const percentTolerance = 2;
+/** The same for percentages. Pages show few rows: one row of eight that goes the other way is 12.5 %. */
+const percentTolerance = 13;
 
 /**
  * Tells whether a page shows what was printed: texts equal, probabilities and percentages nearly equal, times of any

@@ -66,7 +66,7 @@ describe("comparing shown and printed output", () => {
     ["a 0.91", "b 0.91"],
     ["a 0.91", "a 0.81"],
     ["9 rows", "10 rows"],
-    ["88 %", "78 %"],
+    ["88 %", "68 %"],
     ["one\ntwo", "one"],
   ])("tells %j from %j", (shown, printed) => {
     expect(showsOutput(shown, printed)).toBe(false);
