@@ -67,6 +67,9 @@ export function runPage(file: string): PageOutput[] {
   }
 }
 
+/** What a command prints every now and then while it works: only on a busy machine does it work for long enough. */
+const progressLine = /^.*\d+:\d\d so far\n/gm;
+
 function isExample(file: string): boolean {
   return resolve(file).startsWith(join(root, "examples"));
 }
@@ -83,7 +86,7 @@ function runBlock({ language, content, name }: PageBlock, folder: string): strin
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const printed = found.stdout + found.stderr;
+  const printed = (found.stdout + found.stderr).replaceAll(progressLine, "");
   if (found.status !== 0) throw new Error(`The block ${name || content} failed:\n${printed}`);
   return printed;
 }
