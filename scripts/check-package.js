@@ -50,7 +50,9 @@ try {
 }
 
 function allowed(path) {
-  return /^(dist|assets)\//.test(path) || ["package.json", "README.md", "LICENSE", "NOTICE"].includes(path);
+  return (
+    /^(dist|src|assets)\//.test(path) || ["package.json", "README.md", "LICENSE", "NOTICE"].includes(path)
+  );
 }
 
 function useCommand() {

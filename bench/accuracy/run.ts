@@ -2,6 +2,7 @@
  * Trains and scores on the public sets, and writes results.md and results.json.
  * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
  * test accuracy, and writes held-out.md and held-out.json.
+ * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
@@ -13,6 +14,7 @@ import { type HeldOutMeasurement, heldOutTable, measureHeldOut } from "./held-ou
 import { type Measurement, measure, type Setting } from "./measure.ts";
 import { allSets, datasetsFolder, readPublicSet } from "./public-sets.ts";
 import { readRecording, recordingsFolder } from "./recordings.ts";
+import { measureReliability, type ReliabilityMeasurement, reliabilitySets } from "./reliability.ts";
 import { toMarkdown } from "./table.ts";
 import { variants } from "./variants.ts";
 
@@ -32,11 +34,12 @@ const usual = settings.filter(({ tuned }) => !tuned);
 
 const { values } = parseArgs({
   options: {
-    sets: { type: "string", default: allSets.join(",") },
+    sets: { type: "string" },
     settings: { type: "string", default: usual.map(({ name }) => name).join(",") },
     variant: { type: "string", default: "usual" },
     seeds: { type: "string" },
     "held-out": { type: "boolean", default: false },
+    reliability: { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -49,13 +52,13 @@ if (!existsSync(datasetsFolder())) {
     `Skipped: the public sets are not at ${datasetsFolder()}; PILESORT_DATASETS names another folder.`,
   );
 } else {
-  await (values["held-out"] ? runHeldOut() : run());
+  await (values["held-out"] ? runHeldOut() : values.reliability ? runReliability() : run());
 }
 
 async function runHeldOut(): Promise<void> {
   const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
   const measurements: HeldOutMeasurement[] = [];
-  for (const name of values.sets.split(",")) {
+  for (const name of setsOr(allSets)) {
     await measureHeldOut(readPublicSet(name), encoder, (found) => {
       measurements.push(found);
       console.log(JSON.stringify(found));
@@ -64,6 +67,23 @@ async function runHeldOut(): Promise<void> {
   await encoder.dispose();
   writeFileSync(join(values.output, "held-out.json"), `${JSON.stringify(measurements, null, 1)}\n`);
   writeFileSync(join(values.output, "held-out.md"), heldOutTable(measurements));
+}
+
+async function runReliability(): Promise<void> {
+  const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
+  const measurements: ReliabilityMeasurement[] = [];
+  for (const name of setsOr(reliabilitySets)) {
+    const found = await measureReliability(readPublicSet(name), encoder);
+    measurements.push(found);
+    console.log(JSON.stringify({ ...found, bins: undefined }));
+  }
+  await encoder.dispose();
+  writeFileSync(join(values.output, "reliability.json"), `${JSON.stringify(measurements, null, 1)}\n`);
+}
+
+/** The sets that --sets names, or else the given ones. */
+function setsOr(names: readonly string[]): readonly string[] {
+  return values.sets?.split(",") ?? names;
 }
 
 async function run(): Promise<void> {
@@ -75,7 +95,7 @@ async function run(): Promise<void> {
     console.log(`Columns with generated examples are left out: no recordings at ${place}`);
   }
   const measurements: Measurement[] = [];
-  for (const name of values.sets.split(",")) {
+  for (const name of setsOr(allSets)) {
     const set = readPublicSet(name);
     // ESCO has about four rows per class, so the setting of 8 uses all of them.
     const recording = await readRecording(name);
