@@ -23,7 +23,7 @@ import { RowMaker } from "./row-maker.ts";
  * // mails.csv: id,text
  * //            7,Where is my parcel?
  * for await (const { line, text, fields } of readRows("mails.csv")) console.log(line, text, fields.id);
- * // 2 "Where is my parcel?" "7"
+ * // 2 Where is my parcel? 7
  */
 export function readRows(source: TextSource, options: ReadRowsOptions = {}): AsyncIterable<Row> {
   requireOptions(options);
