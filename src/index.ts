@@ -1,18 +1,12 @@
 // Train, ask, keep
 export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Classification, ClassifyOptions } from "./trained-model/classification.ts";
-export {
-  Classifier,
-  type ClassifierOptions,
-  type LoadOptions,
-  type TrainingOptions,
-  type TrainingReport,
-  type WorkOptions,
-} from "./classifier/classifier.ts";
+export { Classifier } from "./classifier/classifier.ts";
+export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
 export type { Priors } from "./training/class-priors.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
-export type { TrainingWarning } from "./trained-model/fit.ts";
+export type { TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 
 // How good it is: judges any classifier's predictions, not only ours
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";

@@ -4,7 +4,8 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
-import { predictProbabilities } from "../trained-model/predict.ts";
+import { encoderChannel } from "../trained-model/encoder-channel.ts";
+import { predictTexts } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { trustOf } from "../training/trust.ts";
@@ -77,8 +78,8 @@ async function judge(
   ]) {
     if (asked.length === 0) continue;
     const fit = await fitPiles({ ...task, ...work, encoder, examples: [...learnt, ...others], tunedOn });
-    const vectors = await encoder.embed(textsOf(asked));
-    const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+    const predictor = { channels: [encoderChannel(encoder, fit)], link: "softmax" } as const;
+    const { probabilities } = await predictTexts(predictor, textsOf(asked));
     for (const [i, example] of asked.entries()) {
       const row = rowOf(probabilities, i);
       const own = row[fit.classes.indexOf(example.label)];

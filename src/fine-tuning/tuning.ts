@@ -1,10 +1,11 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
+import type { EncoderFiles } from "../encoder/encoder-files.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
 import type { PromptPiece } from "../prompts/prompt-pieces.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
-import type { TuningReport } from "../trained-model/tuning-report.ts";
+import type { LearntAdapter, TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
@@ -28,12 +29,6 @@ const mostLettersPerToken = 7;
 const promptShare = 0.5;
 const mostPromptExamples = 8;
 
-/** What an encoder has learnt, and of what. */
-export interface LearntAdapter {
-  readonly adapter: Adapter;
-  readonly report: TuningReport;
-}
-
 export interface TuningTask extends Omit<PilesInput, "encoder" | "tunedOn" | "onProgress" | "signal"> {
   readonly pieces: readonly PromptPiece[];
   /** The encoder without any adapter. */
@@ -42,6 +37,8 @@ export interface TuningTask extends Omit<PilesInput, "encoder" | "tunedOn" | "on
   readonly before?: LearntAdapter;
   /** Opens the encoder with an adapter on it. */
   readonly open: (adapter: Adapter) => Promise<Encoder>;
+  /** Reads the files of the encoder that can be fine-tuned. */
+  readonly readFiles: () => Promise<EncoderFiles>;
 }
 
 export interface TuningWork {
@@ -72,7 +69,7 @@ export async function tuneIfWorth(task: TuningTask, work: TuningWork): Promise<T
   // Counting the tokens of very much data takes time itself.
   const leastTokens = examples.map(({ text }) => text.length / mostLettersPerToken);
   if (planTuning(leastTokens).seconds > mostSeconds) return undefined;
-  const tunable = await openTunableBase();
+  const tunable = await openTunableBase(await task.readFiles());
   if (tunable.identity.fingerprint !== base.identity.fingerprint) return undefined;
   const material = materialOf(task, tunable);
   const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
@@ -93,7 +90,7 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       "Tuning learns from examples, and there are none: prompts alone do not make the encoder better. Add data, have examples written, or leave tuning out.",
     );
   }
-  const tunable = await openTunableBase();
+  const tunable = await openTunableBase(await task.readFiles());
   if (tunable.identity.fingerprint !== base.identity.fingerprint) {
     throw new InputError(
       `Only the bundled encoder can be tuned, with its usual settings; leave tuning out, or ${base.identity.name}.`,

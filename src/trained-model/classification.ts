@@ -1,3 +1,12 @@
+/** A class and its probability, 0 to 1. */
+export interface ClassScore {
+  readonly label: string;
+  readonly probability: number;
+}
+
+/** Class name -> probability, 0 to 1. */
+export type ProbabilityOfClass = Readonly<Record<string, number>>;
+
 /** What a classifier says of one text. */
 export interface Classification {
   readonly text: string;
@@ -13,11 +22,13 @@ export interface Classification {
    * it is one of them at all where none is on. For none: noneProbability. For unsure: that of the class not given.
    */
   readonly probability: number;
+  /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1. */
+  readonly scores: readonly ClassScore[];
   /**
-   * Every class (or the top ones) by name; all of them together sum to 1. Most probable first, but for names that are
-   * whole numbers, which JavaScript objects list before all others.
+   * The same probabilities by name. JavaScript objects list names that are whole numbers before all others; use `scores`
+   * where the order matters.
    */
-  readonly probabilities: Readonly<Record<string, number>>;
+  readonly probabilities: ProbabilityOfClass;
   /** Probability that the text belongs to none of the classes; reported whether or not none is on. */
   readonly noneProbability: number;
   /**
@@ -29,7 +40,7 @@ export interface Classification {
 
 /** How to answer; nothing here changes a trained model. */
 export interface ClassifyOptions {
-  /** Report only this many most probable classes in `probabilities`. */
+  /** Report only this many most probable classes in `scores` and `probabilities`. */
   readonly top?: number;
   /** Answer "unsure" where the probability is below this, 0 to 1. */
   readonly threshold?: number;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { JsonObject } from "../task/task.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
 
 /** How the encoder was tuned, or why it was not; kept with the adapter, or with the fit where there is none. */
 export interface TuningReport {
@@ -24,6 +25,12 @@ export interface TuningReport {
   readonly share: 0 | 0.5 | 1;
   /** The share of held-out examples that a classifier made without them got right, 0 to 1; absent where none was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
+}
+
+/** What an encoder has learnt, and from what. */
+export interface LearntAdapter {
+  readonly adapter: Adapter;
+  readonly report: TuningReport;
 }
 
 const share = z.number().min(0).max(1);

@@ -16,11 +16,14 @@ export interface TunableBase {
 
 /**
  * Reads and checks the encoder that can be tuned.
- * @param folder a copy of the bundled encoder; only that encoder's graph is understood.
+ * @param from the folder of the bundled encoder or of a copy, or its files once they are read; only that encoder's graph
+ * is understood.
  * @throws ModelFileError where it is damaged or another encoder.
  */
-export async function openTunableBase(folder = bundledEncoderFolder): Promise<TunableBase> {
-  const files = await readEncoderFiles(folder);
+export async function openTunableBase(
+  from: string | EncoderFiles = bundledEncoderFolder,
+): Promise<TunableBase> {
+  const files = typeof from === "string" ? await readEncoderFiles(from) : from;
   const { bytes, path } = tunableGraph(files);
   const weights = readBaseWeights(bytes, path);
   const identity = {
