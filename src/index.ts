@@ -1,19 +1,35 @@
-// Train, ask, keep
-export type { AddedExamples } from "./classifier/added-examples.ts";
-export type { Classification, ClassifyOptions } from "./trained-model/classification.ts";
+// The classifier: train, classify, save, load
 export { Classifier } from "./classifier/classifier.ts";
-export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
+export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
+export type { TrainingSettings } from "./classifier/settings.ts";
+export type { TaskBuilder } from "./classifier/task-builder.ts";
+export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
+
+// What a classifier returns
+export type {
+  Classification,
+  ClassifyOptions,
+  ClassScore,
+  ProbabilityOfClass,
+} from "./trained-model/classification.ts";
+export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
+
+// What a training reports
+export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
-export type { TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 
-// How good it is: judges any classifier's predictions, not only ours
+// Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
-export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
+export { type EvaluateOptions, type Evaluation, evaluate, type TopKAccuracy } from "./evaluation/evaluate.ts";
 export type { JudgedPrediction } from "./evaluation/judged-row.ts";
+export type { ReliabilityBin } from "./evaluation/calibration-error.ts";
+export type { ClassScores } from "./evaluation/class-scores.ts";
+export type { ConfusionCell } from "./evaluation/confusion.ts";
+export type { CoveragePoint } from "./evaluation/coverage-curve.ts";
 
-// Task files, data files, answers
+// Reading and writing: task files, data files, predictions
 export { type EvaluationRow, readEvaluationRows } from "./task/evaluation-rows.ts";
 export {
   type CheckedLabels,
@@ -23,12 +39,13 @@ export {
 } from "./task/check-labels.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export { readExamples, readGenerated, readNoneExamples } from "./task/examples.ts";
-export { parseInlinePair } from "./task/inline.ts";
+export { type InlinePair, parseInlinePair } from "./task/inline.ts";
+export type { ClassNames } from "./task/class-names.ts";
 export type { NewLabel } from "./task/judge-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/output-format.ts";
 export { readTaskFile } from "./task/read-classes.ts";
 export { readNameMap } from "./task/read-name-map.ts";
-export type { ReadOptions, TextSource } from "./files/read-text.ts";
+export type { ReadFileSystem, ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";
 export { formatOf, type RowFormat } from "./task/row-format.ts";
 export { type InputRow, type ReadRowsOptions, type Row, readRows } from "./task/rows.ts";
@@ -42,6 +59,7 @@ export type {
   Origin,
   Task,
 } from "./task/task.ts";
+export type { WriteFileSystem } from "./files/atomic-file.ts";
 export {
   createRowWriter,
   type GainedFields,
@@ -50,18 +68,28 @@ export {
 } from "./task/write-rows.ts";
 
 // Encoders: text -> vector
+export type { OpenedEncoder } from "./encoder/encoder.ts";
+export type { Background } from "./encoder/background.ts";
+export type { Sleep } from "./async/retry.ts";
+export type { Matrix } from "./math/matrix.ts";
+export type { OnnxEncoderOptions } from "./encoder/onnx-encoder.ts";
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export { listModels, pullModel, showModel } from "./hub/encoder-store.ts";
+export type { ModelDetails, ModelStoreOptions, ModelSummary, PullOptions } from "./hub/encoder-store.ts";
 export { type OpenEncoderOptions, openEncoder } from "./hub/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 
-// The library that runs encoders
+// The runtime that computes: onnxruntime, native or WebAssembly
 export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
 
-// Piles that a language model writes, or one's own generators
+// Generating examples: with a language model or your own generators
 export type { GenerationOptions, GenerationReport } from "./generation/generation.ts";
+export type { WritingSettings } from "./generation/settings.ts";
+export type { ShortClass, UnusableReply } from "./generation/write-piles.ts";
+export type { DropReason } from "./generation/written-text.ts";
+export type { Spent } from "./llm/budget.ts";
 export {
   type AiSdkModel,
   type AiSdkOptions,
@@ -76,13 +104,20 @@ export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
 export type { Expander, Generator, GeneratorContext, Modifier } from "./generation/generator.ts";
 export type { WritingPlan } from "./generation/plan-writing.ts";
 
-// Progress and errors
+// Progress events
 export type {
+  DownloadProgress,
+  EmbedProgress,
+  FitProgress,
+  GenerateProgress,
   GenerationProgress,
   ProgressEvent,
   ProgressListener,
+  TuneProgress,
   TuningProgress,
 } from "./async/progress.ts";
+
+// Errors: one family, a subclass for each thing that the caller can do about it
 export {
   CancelledError,
   GenerationError,
@@ -92,3 +127,4 @@ export {
   PilesortError,
   RemoteError,
 } from "./errors.ts";
+export type { InputPlace } from "./errors.ts";

@@ -1,16 +1,48 @@
-/** One step of a long piece of work. Library code prints nothing; whoever wants to see progress listens. */
-export interface ProgressEvent {
-  /** What is being done. */
-  readonly stage: "load" | "embed" | "fit" | "calibrate" | "classify" | "download" | "generate" | "tune";
-  /** Units done so far, and in all where that is known. */
+/**
+ * One step of long work. The field `stage` says which of the types an event is. The library prints nothing; it calls the
+ * listener that is given as `onProgress`.
+ */
+export type ProgressEvent = EmbedProgress | FitProgress | DownloadProgress | GenerateProgress | TuneProgress;
+
+interface Step {
+  /** Number of units done so far. */
   readonly done: number;
+  /** Number of units in all, if it is known. */
   readonly total?: number;
-  /** The unit that done and total count. */
-  readonly unit: "texts" | "classes" | "rows" | "bytes" | "steps" | "calls";
-  /** What a language model has written so far, while it writes piles. */
-  readonly generation?: GenerationProgress;
-  /** How the encoder fares, while it is tuned. */
-  readonly tuning?: TuningProgress;
+  readonly generation?: undefined;
+  readonly tuning?: undefined;
+}
+
+/** Texts are turned into vectors. */
+export interface EmbedProgress extends Step {
+  readonly stage: "embed";
+  readonly unit: "texts";
+}
+
+/** The head is fitted and calibrated. */
+export interface FitProgress extends Step {
+  readonly stage: "fit";
+  readonly unit: "steps";
+}
+
+/** An encoder is downloaded. */
+export interface DownloadProgress extends Step {
+  readonly stage: "download";
+  readonly unit: "bytes";
+}
+
+/** A language model generates examples. */
+export interface GenerateProgress extends Omit<Step, "generation"> {
+  readonly stage: "generate";
+  readonly unit: "calls";
+  readonly generation: GenerationProgress;
+}
+
+/** The encoder is fine-tuned. */
+export interface TuneProgress extends Omit<Step, "tuning"> {
+  readonly stage: "tune";
+  readonly unit: "steps";
+  readonly tuning: TuningProgress;
 }
 
 /** How far the tuning of the encoder is. */

@@ -44,7 +44,7 @@ export function trainModel(
       options,
     );
     try {
-      return await fit(task, base, tuning ?? (await tunedBefore(slot, before)), options);
+      return await fitTask(task, base, tuning ?? (await tunedBefore(slot, before)), options);
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -53,7 +53,7 @@ export function trainModel(
 }
 
 /** Fits the piles with the encoder that a fine-tuning gave, or else with the base. */
-async function fit(
+async function fitTask(
   task: Task,
   base: Encoder,
   tuning: Tuning | undefined,

@@ -27,6 +27,11 @@ export interface Encoder {
   dispose(): Promise<void>;
 }
 
+/** An encoder that pilesort opened. `await using` disposes of it at the end of a block. */
+export interface OpenedEncoder extends Encoder {
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
 export interface EncoderIdentity {
   /** For a reader: "bge-small-en-v1.5-int8". */
   readonly name: string;

@@ -5,7 +5,7 @@ import { InputError, ModelFileError, optionError, requireOptions, throwIfCancell
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { type Background, backgroundFromBytes } from "./background.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
-import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
+import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { backgroundFile, type EncoderFiles, fingerprintOf, readEncoderFiles } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
 import { charactersRead, firstTokens } from "./text-tokens.ts";
@@ -39,7 +39,10 @@ const oneByOne = { rows: 1, tokens: 1 };
  * Opens the ONNX encoder in a folder: the bundled one, a downloaded one, or an export of sentence-transformers.
  * @throws ModelFileError where the folder holds no encoder, a damaged one or one that is not understood.
  */
-export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
+export async function openOnnxEncoder(
+  path: string,
+  options: OnnxEncoderOptions = {},
+): Promise<OpenedEncoder> {
   requireOptions(options);
   checkOnnxOptions(options);
   return openEncoderFiles(await readEncoderFiles(path), options);
@@ -54,7 +57,7 @@ export async function openEncoderFiles(
   files: EncoderFiles,
   { threads, windows: policy = "mean", maxWindows = defaultMaxWindows }: OnnxEncoderOptions,
   identify = (stored: EncoderIdentity): EncoderIdentity => stored,
-): Promise<Encoder> {
+): Promise<OpenedEncoder> {
   const { folder, tokenizer, graph: source, windowSize: size } = files;
   const { path, file } = source;
   const settings = { path, file, pooling: folder.pooling, padding: tokenizer.padding, threads };
@@ -136,7 +139,7 @@ interface OnnxEncoderParts {
 const textsPerTurn = 1000;
 const charactersPerTurn = 200_000;
 
-class OnnxEncoder implements Encoder {
+class OnnxEncoder implements OpenedEncoder {
   readonly identity: EncoderIdentity;
   readonly background: Background | undefined;
   readonly #parts: OnnxEncoderParts;
@@ -200,6 +203,10 @@ class OnnxEncoder implements Encoder {
   dispose(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   /** A graph that runs cannot be released. */

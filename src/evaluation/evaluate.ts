@@ -50,7 +50,7 @@ export interface EvaluateOptions {
   readonly classes?: readonly string[];
 }
 
-interface TopKAccuracy {
+export interface TopKAccuracy {
   readonly k: number;
   readonly accuracy: number;
 }
