@@ -27,7 +27,7 @@ export interface FitReport {
     | { readonly basis: "rule" }
     | { readonly basis: "held-out rows"; readonly rows: number };
   /**
-   * Accuracy on held-out rows, 0 to 1: each is judged by a fit without it and without equal or nearly equal texts.
+   * Accuracy on held-out rows, 0 to 1: each is scored by a fit without it and without equal or nearly equal texts.
    * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
    */
   readonly heldOutAccuracy?: number;

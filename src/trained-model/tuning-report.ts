@@ -11,7 +11,7 @@ export interface TuningReport {
   readonly seed: number;
   /** Whether nearly equal texts were kept on one side; models of pilesort 0.1.0 lack this and kept copies together only. */
   readonly grouped?: true;
-  /** Those of them that were held out from tuning, and judged it. */
+  /** Number of those that were held out from fine-tuning, to evaluate it. */
   readonly heldOut: number;
   /** Times that every example was to be seen, and the one that was kept: 0 is the encoder as it was. */
   readonly epochs: number;
