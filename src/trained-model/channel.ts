@@ -17,7 +17,7 @@ export interface Channel {
   score(texts: readonly string[], options?: PredictOptions): Promise<ChannelScores>;
 }
 
-export interface ChannelScores {
+interface ChannelScores {
   /** Logits: [texts, classes]. */
   readonly logits: Matrix;
   /** P(none) of each text, 0 to 1. Absent if the channel does not estimate it. */
