@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..");
 
 const program = `
 const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
-const [answer] = await classifier.classify(["it purrs"]);
+const answer = await classifier.classify("it purrs");
 console.log(answer.prediction);
 await classifier.dispose();`;
 
@@ -94,10 +94,17 @@ function nameMissingProviders() {
 
 function useLibrary() {
   const script = `
+    import * as library from "pilesort";
     import { Classifier, train } from "pilesort";
+    import * as encoders from "pilesort/encoders";
+    import * as generate from "pilesort/generate";
+    import * as io from "pilesort/io";
+    import * as testing from "pilesort/testing";
+    for (const [name, value] of [encoders, generate, io, testing].flatMap(Object.entries))
+      if (library[name] !== value) throw new Error(name + " of a subpath is not that of pilesort");
     const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
     const again = await Classifier.fromBytes(await classifier.toBytes());
-    const [answer] = await again.classify(["it purrs"]);
+    const answer = await again.classify("it purrs");
     if (answer.prediction !== "cat") throw new Error(JSON.stringify(answer));`;
   writeFileSync(join(folder, "use.js"), script);
   run(folder, process.execPath, "use.js");
@@ -117,7 +124,17 @@ function checkTypes() {
   writeFileSync(
     join(folder, "types.ts"),
     'import * as all from "pilesort";\nimport type { Classification, TrainOptions } from "pilesort";\n' +
-      "export const used: unknown[] = [all];\nexport type Used = [Classification, TrainOptions];\n",
+      'import * as encoders from "pilesort/encoders";\nimport * as generate from "pilesort/generate";\n' +
+      'import * as io from "pilesort/io";\nimport * as testing from "pilesort/testing";\n' +
+      "export const used: unknown[] = [all, encoders, generate, io, testing];\nexport type Used = [Classification, TrainOptions];\n",
+  );
+  writeFileSync(
+    join(folder, "disposing.ts"),
+    'import { type Classification, Classifier } from "pilesort";\nimport { openEncoder } from "pilesort/encoders";\n' +
+      "export async function use(texts: string[]): Promise<Classification[]> {\n" +
+      "  await using encoder = await openEncoder();\n  await using classifier = new Classifier({ encoder });\n" +
+      '  const one: Classification = await classifier.classify("a");\n' +
+      "  const list: Classification[] = await classifier.classify(texts);\n  return [one, ...list];\n}\n",
   );
   writeFileSync(join(folder, "types.cts"), 'import { train } from "pilesort";\nexport const used = train;\n');
   const compilerOptions = {
@@ -134,11 +151,17 @@ function checkTypes() {
   const settings = {
     nodenext: { module: "NodeNext", moduleResolution: "NodeNext" },
     bundler: { module: "ESNext", moduleResolution: "Bundler" },
+    disposing: { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022", "ESNext.Disposable"] },
   };
   for (const [name, modules] of Object.entries(settings)) {
     const config = {
       compilerOptions: { ...compilerOptions, ...modules },
-      files: ["example.ts", "types.ts", ...(name === "nodenext" ? ["types.cts"] : [])],
+      files: [
+        "example.ts",
+        "types.ts",
+        ...(name === "nodenext" ? ["types.cts"] : []),
+        ...(name === "disposing" ? ["disposing.ts"] : []),
+      ],
     };
     writeFileSync(join(folder, `tsconfig.${name}.json`), JSON.stringify(config));
     const compiler = join(root, "node_modules/typescript/bin/tsc");

@@ -1,25 +1,35 @@
-// Train, ask, keep
-export type { AddedExamples } from "./classifier/added-examples.ts";
-export type { Classification, ClassifyOptions } from "./trained-model/classification.ts";
-export {
-  Classifier,
-  type ClassifierOptions,
-  type LoadOptions,
-  type TrainingOptions,
-  type TrainingReport,
-  type WorkOptions,
-} from "./classifier/classifier.ts";
+// The classifier: train, classify, save, load
+export { Classifier } from "./classifier/classifier.ts";
 export { type TrainOptions, train } from "./classifier/train.ts";
+export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
+export type { TrainingSettings } from "./classifier/settings.ts";
+export type { TaskBuilder } from "./classifier/task-builder.ts";
+export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
+
+// What a classifier returns
+export type {
+  Classification,
+  ClassifyOptions,
+  ClassScore,
+  ProbabilityOfClass,
+} from "./trained-model/classification.ts";
+export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
+
+// What a training reports
+export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
-export type { TrainingWarning } from "./trained-model/fit.ts";
 
-// Evaluation of predictions, of any classifier
+// Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
-export { type Evaluation, evaluate } from "./evaluation/evaluate.ts";
+export { type EvaluateOptions, type Evaluation, evaluate, type TopKAccuracy } from "./evaluation/evaluate.ts";
 export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";
+export type { ReliabilityBin } from "./evaluation/calibration-error.ts";
+export type { ClassScores } from "./evaluation/class-scores.ts";
+export type { ConfusionCell } from "./evaluation/confusion.ts";
+export type { CoveragePoint } from "./evaluation/coverage-curve.ts";
 
-// Task files, data files, answers
+// Reading and writing: task files, data files, predictions
 export {
   type CheckedLabels,
   type CheckLabelsOptions,
@@ -34,12 +44,13 @@ export {
   readGenerated,
   readNoneExamples,
 } from "./task/examples.ts";
-export { parseInlinePair } from "./task/inline.ts";
+export { type InlinePair, parseInlinePair } from "./task/inline.ts";
+export type { ClassNames } from "./task/labels/class-names.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/rows/output-format.ts";
 export { readTaskFile } from "./task/read-task-file.ts";
 export { readNameMap } from "./task/read-name-map.ts";
-export type { ReadOptions, TextSource } from "./files/read-text.ts";
+export type { ReadFileSystem, ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";
 export { formatOf, type RowFormat } from "./task/rows/row-format.ts";
 export { readRows } from "./task/rows/read-rows.ts";
@@ -54,6 +65,7 @@ export type {
   Origin,
   Task,
 } from "./task/task.ts";
+export type { WriteFileSystem } from "./files/atomic-file.ts";
 export {
   createRowWriter,
   type GainedFields,
@@ -62,6 +74,11 @@ export {
 } from "./task/rows/write-rows.ts";
 
 // Encoders: text -> vector
+export type { OpenedEncoder } from "./encoder/encoder.ts";
+export type { SpaceStatistics, SpaceStatistics as Background } from "./encoder/space-statistics.ts";
+export type { Sleep } from "./async/retry.ts";
+export type { Matrix } from "./math/matrix.ts";
+export type { OnnxEncoderOptions } from "./encoder/onnx-encoder.ts";
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
@@ -85,12 +102,19 @@ export {
 export { type OpenEncoderOptions, openEncoder } from "./hub/open-encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
 
-// The library that runs encoders
+// The runtime that computes: onnxruntime, native or WebAssembly
 export { chooseRuntime, type RuntimeChoice } from "./onnx/runtime.ts";
 
-// Piles that a language model writes, or one's own generators
+// Generating examples: with a language model or your own generators
 export type { GenerationOptions } from "./generation/generation-options.ts";
 export type { GenerationReport } from "./generation/generation-report.ts";
+export type {
+  GenerationSettings,
+  GenerationSettings as WritingSettings,
+} from "./generation/generation-settings.ts";
+export type { ShortClass, UnusableReply } from "./generation/generation-rounds.ts";
+export type { DropReason } from "./generation/generated-text.ts";
+export type { Spent } from "./llm/budget.ts";
 export type {
   AiSdkCallOptions,
   AiSdkContent,
@@ -117,13 +141,20 @@ export type {
 } from "./generation/generator.ts";
 export type { GenerationPlan, WritingPlan } from "./generation/plan-generation.ts";
 
-// Progress and errors
+// Progress events
 export type {
+  DownloadProgress,
+  EmbedProgress,
+  FitProgress,
+  GenerateProgress,
   GenerationProgress,
   ProgressEvent,
   ProgressListener,
+  TuneProgress,
   TuningProgress,
 } from "./async/progress.ts";
+
+// Errors: one family, a subclass for each thing that the caller can do about it
 export {
   CancelledError,
   GenerationError,
@@ -134,3 +165,4 @@ export {
   RemoteError,
   RetryableError,
 } from "./errors.ts";
+export type { InputPlace } from "./errors.ts";

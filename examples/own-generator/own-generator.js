@@ -39,5 +39,5 @@ const report = await classifier.generate({ generators: [fromTemplates], folder: 
 await classifier.train({ tune: false });
 
 console.log(`${report.examples} examples kept.`);
-console.log((await classifier.predict(["The lid of the teapot is in two pieces."]))[0]);
+console.log(await classifier.predict("The lid of the teapot is in two pieces."));
 await classifier.dispose();

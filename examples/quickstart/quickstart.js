@@ -8,7 +8,7 @@ const classifier = await train({
   },
 });
 
-const [answer] = await classifier.classify(["I was charged twice, please pay it back."]);
+const answer = await classifier.classify("I was charged twice, please pay it back.");
 console.log(answer.prediction, answer.probability.toFixed(2));
 
 // One text with its label corrects the model. It is trained again in well under a second.
@@ -17,7 +17,7 @@ await classifier.train({ tune: false });
 
 await classifier.save("models/quickstart");
 const same = await Classifier.load("models/quickstart");
-console.log((await same.predict(["You people are something else!"]))[0]);
+console.log(await same.predict("You people are something else!"));
 
 await classifier.dispose();
 await same.dispose();

@@ -3,7 +3,6 @@
 import { createRowWriter, readRows, train } from "pilesort";
 
 const [input, output] = process.argv.slice(2);
-const batchSize = 256;
 
 const classifier = await train({
   classes: {
@@ -13,19 +12,8 @@ const classifier = await train({
 });
 
 const writer = await createRowWriter(output);
-let batch = [];
-for await (const row of readRows(input)) {
-  batch.push(row);
-  if (batch.length === batchSize) await classifyBatch();
+for await (const { item, prediction, probability } of classifier.classifyStream(readRows(input))) {
+  await writer.write(item, { prediction, probability });
 }
-await classifyBatch();
 await writer.finish();
 await classifier.dispose();
-
-async function classifyBatch() {
-  const answers = await classifier.classify(batch.map(({ text }) => text));
-  for (const [i, { prediction, probability }] of answers.entries()) {
-    await writer.write(batch[i], { prediction, probability });
-  }
-  batch = [];
-}

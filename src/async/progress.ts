@@ -1,49 +1,78 @@
-/** Reports one step of long work. The library prints nothing; a ProgressListener gets these events. */
-export interface ProgressEvent {
-  /** The kind of work. */
-  readonly stage: "load" | "embed" | "fit" | "calibrate" | "classify" | "download" | "generate" | "tune";
+/**
+ * One step of long work. The field `stage` says which of the types an event is. The library prints nothing; it calls the
+ * listener that is given as `onProgress`.
+ */
+export type ProgressEvent = EmbedProgress | FitProgress | DownloadProgress | GenerateProgress | TuneProgress;
+
+interface Step {
   /** Number of units done so far. */
   readonly done: number;
-  /** Number of all units, if it is known. */
+  /** Number of units in all, if it is known. */
   readonly total?: number;
-  /** The unit of `done` and `total`. */
-  readonly unit: "texts" | "classes" | "rows" | "bytes" | "steps" | "calls";
-  /** Counts of the generation so far. Only for the stage "generate". */
-  readonly generation?: GenerationProgress;
-  /** State of the fine-tuning. Only for the stage "tune". */
-  readonly tuning?: TuningProgress;
+  readonly generation?: undefined;
+  readonly tuning?: undefined;
 }
 
-/** The state of the fine-tuning of the encoder. */
+/** Texts are turned into vectors. */
+export interface EmbedProgress extends Step {
+  readonly stage: "embed";
+  readonly unit: "texts";
+}
+
+/** The head is fitted and calibrated. */
+export interface FitProgress extends Step {
+  readonly stage: "fit";
+  readonly unit: "steps";
+}
+
+/** An encoder is downloaded. */
+export interface DownloadProgress extends Step {
+  readonly stage: "download";
+  readonly unit: "bytes";
+}
+
+/** A language model generates examples. */
+export interface GenerateProgress extends Omit<Step, "generation"> {
+  readonly stage: "generate";
+  readonly unit: "calls";
+  readonly generation: GenerationProgress;
+}
+
+/** The encoder is fine-tuned. */
+export interface TuneProgress extends Omit<Step, "tuning"> {
+  readonly stage: "tune";
+  readonly unit: "steps";
+  readonly tuning: TuningProgress;
+}
+
+/** How far the tuning of the encoder is. */
 export interface TuningProgress {
-  /** The epoch in progress, from 1. Zero before the first step. */
+  /** Times that every example was or is being seen, 0 before the first step, and how many there will be at most. */
   readonly epoch: number;
-  /** Maximum number of epochs. */
   readonly epochs: number;
-  /** The mean cross-entropy of the examples seen in this epoch, in nats. Undefined before the first step. */
+  /** The mean cross-entropy of the examples seen in this epoch, nats; absent before the first step. */
   readonly loss?: number;
-  /** The share of held-out examples that were classified correctly after the last complete epoch, 0 to 1. */
+  /** The share of held-out examples that were told right after the last whole epoch, 0 to 1. */
   readonly heldOutAccuracy?: number;
-  /** The share of the work that is done, 0 to 1. It ends below 1 if the fine-tuning stops early. */
+  /** How much of all the work is done, 0 to 1; it ends below 1 where tuning ends early. */
   readonly share: number;
 }
 
-/** Counts of the generation of piles. */
+/** How far the writing of piles is. */
 export interface GenerationProgress {
-  /** "classes": each class by itself; "borders": confused classes and out-of-scope texts; "refill": classes that are short. */
+  /** "classes": every class by itself; "borders": where classes are confused, and beside them; "refill": what was short. */
   readonly round: "classes" | "borders" | "refill";
-  /** Number of examples kept so far. */
+  /** Examples kept so far, and texts dropped. */
   readonly examples: number;
-  /** Number of texts dropped so far. */
   readonly rejected: number;
-  /** Number of tokens of all calls so far, including calls of earlier runs whose replies are used again. */
+  /** Tokens of all calls so far, resumed ones included. */
   readonly tokensIn: number;
   readonly tokensOut: number;
-  /** Cost in the currency of the given prices. Undefined without prices. */
+  /** In the currency of the prices given; absent without prices. */
   readonly cost?: number;
-  /** Number of calls in progress now. */
+  /** Calls under way at this moment. */
   readonly inFlight: number;
 }
 
-/** Receives progress events. It is called often and synchronously, so it must return quickly. It must not throw. */
+/** Called synchronously, often; must return quickly and must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,7 +1,7 @@
 import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./classifier.ts";
+import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
 
 /** Checks of what callers without a type checker may give; each throws an InputError with one sentence. */
 
@@ -24,6 +24,13 @@ export function checkWorkOptions(options: WorkOptions): void {
     throw optionError("onProgress", "a function", onProgress);
   }
   checkSignal("signal", signal);
+}
+
+/** @returns the options of every long call, without any others */
+export function workOptions(options: WorkOptions): WorkOptions {
+  checkWorkOptions(options);
+  const { onProgress, signal } = options;
+  return { onProgress, signal };
 }
 
 export function checkTrainingOptions(options: TrainingOptions): void {

@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
 import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { openOnnxEncoder } from "../encoder/onnx-encoder.ts";
+import { type EncoderFiles, readEncoderFiles } from "../encoder/encoder-files.ts";
+import { openEncoderFiles, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { defaultMaxWindows } from "../encoder/windows.ts";
 import { type FoundEncoder, findEncoder } from "../hub/open-encoder.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
+import type { TrainedModel } from "../trained-model/trained-model.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { relativePlace } from "./encoder-place.ts";
 
@@ -26,6 +29,10 @@ export class EncoderSlot {
   readonly #cacheFolder: string | undefined;
   #found: FoundEncoder | undefined;
   #opened: Promise<Encoder> | undefined;
+  /** The files of the bundled encoder, kept while something trains: they take as much memory as the encoder. */
+  #files: Promise<EncoderFiles> | undefined;
+  /** Number of calls of keepFilesDuring that have not ended. */
+  #keepers = 0;
   #tuned: { readonly adapter: Adapter; readonly encoder: Promise<Encoder> } | undefined;
 
   constructor(choice: EncoderChoice) {
@@ -67,6 +74,12 @@ export class EncoderSlot {
     return this.#opened;
   }
 
+  /** Returns a model with its encoder open: it is opened again if it was closed in the meantime. */
+  async openFor(model: TrainedModel): Promise<TrainedModel> {
+    const { learnt } = model.parts;
+    return model.withEncoder(await (learnt ? this.openTuned(learnt.adapter) : this.open()));
+  }
+
   /**
    * The encoder with this adapter on it, which it keeps until there is another.
    * @param source where the adapter came from, for messages
@@ -83,17 +96,44 @@ export class EncoderSlot {
     return this.#tuned.encoder;
   }
 
-  /** Opens another encoder with an adapter on it; whoever asks for it closes it, or has it kept. */
-  async openWith(adapter: Adapter, source?: string): Promise<Encoder> {
+  /** Opens another encoder with this adapter merged in. The caller closes it or passes it to keepTuned. */
+  readonly openWith = async (adapter: Adapter, source?: string): Promise<Encoder> => {
     const { openTunedEncoder } = await import("../tuning/adapter/open-tuned-encoder.ts");
     const { maxWindows } = this.#choice;
-    const encoder = await openTunedEncoder(adapter, { source, ...(maxWindows && { maxWindows }) });
+    const folder = await this.readBundledFiles();
+    const encoder = await openTunedEncoder(adapter, { source, folder, ...(maxWindows && { maxWindows }) });
     return withCache(encoder, { folder: this.#cacheFolder });
+  };
+
+  /** Runs work during which the files of the bundled encoder are read at most once. */
+  async keepFilesDuring<T>(work: () => Promise<T>): Promise<T> {
+    this.#keepers++;
+    try {
+      return await work();
+    } finally {
+      this.#keepers--;
+      if (this.#keepers === 0) this.#files = undefined;
+    }
   }
 
-  /** Calls that are under way go on with the one before, which is closed when nobody holds it. */
-  keepTuned(adapter: Adapter, encoder: Encoder): void {
-    this.#tuned = { adapter, encoder: Promise.resolve(encoder) };
+  /** Returns the files of the bundled encoder: the ones that are kept, or else freshly read ones. */
+  readonly readBundledFiles = (): Promise<EncoderFiles> => {
+    if (this.#keepers === 0) return readEncoderFiles(bundledEncoderFolder);
+    this.#files ??= readEncoderFiles(bundledEncoderFolder).catch((error) => {
+      this.#files = undefined;
+      throw error;
+    });
+    return this.#files;
+  };
+
+  /**
+   * Takes over the encoder of a new model: from now on openFor returns it for this model, and dispose closes it. Calls
+   * that have begun end with the encoder that they began with.
+   */
+  keep(model: TrainedModel): TrainedModel {
+    const { learnt } = model.parts;
+    if (learnt) this.#tuned = { adapter: learnt.adapter, encoder: Promise.resolve(model.encoder) };
+    return model;
   }
 
   /** Closes the encoders, but for one that the caller brought. */
@@ -110,7 +150,10 @@ export class EncoderSlot {
     const { encoder: choice, store, maxWindows } = this.#choice;
     if (isEncoder(choice)) return withCache(choice, { folder: this.#cacheFolder });
     const found = await findEncoder(choice, store);
-    const encoder = await openOnnxEncoder(found.folder, { maxWindows });
+    const encoder =
+      found.kind === "bundled"
+        ? await openEncoderFiles(await this.readBundledFiles(), { maxWindows })
+        : await openOnnxEncoder(found.folder, { maxWindows });
     this.#found = found;
     return withCache(encoder, { folder: this.#cacheFolder });
   }

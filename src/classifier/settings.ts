@@ -16,7 +16,7 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   const { priors = defaultSettings.priors, seed = defaultSettings.seed, maxWindows } = given;
   if (!Number.isSafeInteger(seed) || seed < 0) throw optionError("seed", "a whole number, 0 or more", seed);
   if (typeof priors === "object" ? !areWeights(priors) : priors !== "balanced" && priors !== "observed") {
-    throw optionError("priors", '"balanced", "observed", or a positive number a class', priors);
+    throw optionError("priors", '"balanced", "observed", or a positive number per class', priors);
   }
   return { priors, seed, ...(maxWindows !== undefined && { maxWindows }) };
 }

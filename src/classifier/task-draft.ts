@@ -1,7 +1,15 @@
 import { checkClassName, checkPrompt } from "../task/check-classes.ts";
+import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { type AddedExamples, ExampleIndex } from "./added-examples.ts";
+
+/** The part of a saved model that is gathered, not trained. */
+interface SavedTask {
+  readonly classes: readonly ClassDefinition[];
+  readonly examples: readonly Example[];
+  readonly noneExamples?: readonly NoneExample[];
+}
 
 /** Classes, prompts and examples as they are gathered, before (and between) trainings. */
 export class TaskDraft {
@@ -37,6 +45,16 @@ export class TaskDraft {
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 
+  /** Maps and checks labels against the names of the classes. @throws InputError, see LabelOptions */
+  checkLabels<Row extends { readonly label: string }>(
+    rows: readonly Row[],
+    options: LabelOptions,
+  ): readonly Row[] {
+    // Most labels are exactly the name of a class, and calls come one per text.
+    if (options.labelMap === undefined && rows.every(({ label }) => this.names.has(label))) return rows;
+    return checkLabels(rows, { ...options, classes: this.names }).rows;
+  }
+
   /**
    * Adds examples to their classes' piles, but for those that are there already. A class not named before becomes one,
    * known by its examples alone.
@@ -55,8 +73,9 @@ export class TaskDraft {
     return counts;
   }
 
-  /** Takes the examples of a saved model, all of them: what the model was made of is known by their order. */
-  restore(examples: readonly Example[], noneExamples: readonly NoneExample[]): void {
+  /** Takes the task of a saved model, with all of its examples: their order says which of them were trained on. */
+  restore({ classes, examples, noneExamples = [] }: SavedTask): void {
+    for (const definition of classes) this.define(definition);
     const checked = this.#withClasses(examples);
     for (const example of checked) this.#examples.push(example);
     for (const example of noneExamples) this.#noneExamples.push(example);

@@ -3,7 +3,8 @@ import { checkDefinitions } from "../task/check-classes.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinition } from "./check-arguments.ts";
-import { Classifier, type ClassifierOptions, type TrainingOptions } from "./classifier.ts";
+import { Classifier } from "./classifier.ts";
+import type { ClassifierOptions, TrainingOptions } from "./options.ts";
 
 export interface TrainOptions extends ClassifierOptions, TrainingOptions, LabelOptions {
   /** Class name -> prompt, or a list where some classes have no prompt or carry metadata. */

@@ -5,11 +5,8 @@ import { ProgressLines } from "./progress-lines.ts";
 import { count, counted, money, percent, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
-  load: "Loading the encoder",
   embed: "Embedding",
   fit: "Fitting",
-  calibrate: "Calibrating",
-  classify: "Classifying",
   download: "Downloading",
   generate: "Generating examples",
   tune: "Fine-tuning the encoder",

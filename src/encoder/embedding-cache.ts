@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { argumentError, isOptions, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import type { EmbedOptions, Encoder } from "./encoder.ts";
+import type { EmbedOptions, Encoder, OpenedEncoder } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
 
 /** Where vectors are kept, and how many. */
@@ -33,7 +33,7 @@ const blockTexts = 4096;
  * await encoder.embed(["a parcel"]); // computed
  * await encoder.embed(["a parcel"]); // from the cache
  */
-export function withCache(encoder: Encoder, options: CacheOptions = {}): Encoder {
+export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedEncoder {
   if (!isOptions(encoder) || typeof encoder.embed !== "function" || !isOptions(encoder.identity)) {
     throw argumentError("encoder", "an Encoder object", encoder);
   }
@@ -59,6 +59,7 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): Encoder
     ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
     embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
     dispose: () => encoder.dispose(),
+    [Symbol.asyncDispose]: () => encoder.dispose(),
   };
 }
 

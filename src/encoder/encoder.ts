@@ -33,6 +33,11 @@ export interface Encoder {
   dispose(): Promise<void>;
 }
 
+/** An encoder that pilesort opened. `await using` disposes of it at the end of a block. */
+export interface OpenedEncoder extends Encoder {
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
 /** Identifies an encoder. */
 export interface EncoderIdentity {
   /** Name for messages: "bge-small-en-v1.5-int8". */

@@ -1,7 +1,7 @@
 import { argumentError, throwIfCancelled } from "../errors.ts";
 import { sha256 } from "../files/sha256.ts";
 import { rowOf, zeros } from "../math/matrix.ts";
-import type { Encoder } from "./encoder.ts";
+import type { OpenedEncoder } from "./encoder.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { wellFormed } from "./well-formed.ts";
 
@@ -16,7 +16,7 @@ import { wellFormed } from "./well-formed.ts";
  *   classes: { refund: "The customer wants money back.", praise: "The customer is happy." },
  * });
  */
-export function createHashingEncoder(dimensions = 256): Encoder {
+export function createHashingEncoder(dimensions = 256): OpenedEncoder {
   if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
     throw argumentError("dimensions", "a whole number, 1 or more", dimensions);
   }
@@ -37,6 +37,7 @@ export function createHashingEncoder(dimensions = 256): Encoder {
       return vectors;
     },
     async dispose() {},
+    async [Symbol.asyncDispose]() {},
   };
 }
 

@@ -5,7 +5,7 @@ import { InputError, ModelFileError, optionError, requireOptions, throwIfCancell
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { addScaled, sum } from "../math/vector.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
-import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
+import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
 import { type SpaceStatistics, spaceStatisticsFromBytes } from "./space-statistics.ts";
@@ -44,7 +44,10 @@ const oneByOne = { rows: 1, tokens: 1 };
  * Opens the ONNX encoder in a folder: the bundled one, a pulled one, or an export in the sentence-transformers layout.
  * @throws ModelFileError if the folder has no encoder, or a damaged or unsupported one
  */
-export async function openOnnxEncoder(path: string, options: OnnxEncoderOptions = {}): Promise<Encoder> {
+export async function openOnnxEncoder(
+  path: string,
+  options: OnnxEncoderOptions = {},
+): Promise<OpenedEncoder> {
   requireOptions(options);
   checkOnnxOptions(options);
   return openEncoderFiles(await readEncoderFiles(path), options);
@@ -59,7 +62,7 @@ export async function openEncoderFiles(
   files: EncoderFiles,
   { threads, windows: policy = "mean", maxWindows = defaultMaxWindows }: OnnxEncoderOptions,
   identify = (stored: EncoderIdentity): EncoderIdentity => stored,
-): Promise<Encoder> {
+): Promise<OpenedEncoder> {
   const { folder, tokenizer, graph: source, windowSize: size } = files;
   const { path, file } = source;
   const settings = { path, file, pooling: folder.pooling, padding: tokenizer.padding, threads };
@@ -144,7 +147,7 @@ interface OnnxEncoderParts {
 const textsPerTurn = 1000;
 const charactersPerTurn = 200_000;
 
-class OnnxEncoder implements Encoder {
+class OnnxEncoder implements OpenedEncoder {
   readonly identity: EncoderIdentity;
   readonly background: SpaceStatistics | undefined;
   readonly #parts: OnnxEncoderParts;
@@ -208,6 +211,10 @@ class OnnxEncoder implements Encoder {
   dispose(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   /** A running graph cannot be released. */

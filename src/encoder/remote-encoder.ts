@@ -12,7 +12,7 @@ import {
 } from "../errors.ts";
 import { sha256 } from "../files/sha256.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder.ts";
+import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { shortenRuns } from "./shorten-runs.ts";
 import { sliceWhole } from "./text-pieces.ts";
 import { isFiniteVector, scaleRowsToUnitLength } from "./unit-length.ts";
@@ -57,7 +57,7 @@ const defaultCharacters = 32_768;
  * const encoder = await openRemoteEncoder({ url: "http://localhost:8080/v1", model: "bge-m3" });
  * const classifier = await train({ encoder, classes });
  */
-export async function openRemoteEncoder(options: RemoteEncoderOptions): Promise<Encoder> {
+export async function openRemoteEncoder(options: RemoteEncoderOptions): Promise<OpenedEncoder> {
   const server = checkOptions(options);
   const [probe] = await server.embed(["a"], undefined);
   return new RemoteEncoder(server, probe.length);
@@ -95,7 +95,7 @@ function checkOptions(options: RemoteEncoderOptions): EmbeddingServer {
   return new EmbeddingServer({ ...options, batchSize, concurrency, maxCharacters });
 }
 
-class RemoteEncoder implements Encoder {
+class RemoteEncoder implements OpenedEncoder {
   readonly identity: EncoderIdentity;
   readonly #server: EmbeddingServer;
 
@@ -137,6 +137,8 @@ class RemoteEncoder implements Encoder {
   }
 
   async dispose(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 }
 
 const replySchema = z.object({

@@ -56,7 +56,7 @@ export interface EvaluateOptions {
   readonly classes?: readonly string[];
 }
 
-interface TopKAccuracy {
+export interface TopKAccuracy {
   readonly k: number;
   readonly accuracy: number;
 }

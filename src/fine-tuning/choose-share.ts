@@ -4,7 +4,8 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
-import { predictProbabilities } from "../trained-model/predict.ts";
+import { encoderChannel } from "../trained-model/encoder-channel.ts";
+import { predictTexts } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import { calibrationWeight } from "../training/calibration-row-weights.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
@@ -87,8 +88,8 @@ async function evaluate(
       examples: [...tuningExamples, ...others],
       seenByEncoder,
     });
-    const vectors = await encoder.embed(textsOf(half));
-    const { probabilities } = await predictProbabilities(fit, vectors, encoder.background?.whitener);
+    const predictor = { channels: [encoderChannel(encoder, fit)], link: "softmax" } as const;
+    const { probabilities } = await predictTexts(predictor, textsOf(half));
     for (const [i, example] of half.entries()) {
       const row = rowOf(probabilities, i);
       const own = row[fit.classes.indexOf(example.label)];

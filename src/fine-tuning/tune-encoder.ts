@@ -1,8 +1,9 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
+import type { EncoderFiles } from "../encoder/encoder-files.ts";
 import { InputError, throwIfCancelled } from "../errors.ts";
 import type { Snippet } from "../prompts/snippets.ts";
-import type { TuningReport } from "../trained-model/tuning-report.ts";
+import type { LearntAdapter, TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
@@ -19,12 +20,6 @@ import {
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
 
-/** An adapter, and the report of the fine-tuning that made it. */
-export interface LearntAdapter {
-  readonly adapter: Adapter;
-  readonly report: TuningReport;
-}
-
 /** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
   readonly snippets: readonly Snippet[];
@@ -34,6 +29,8 @@ export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder"
   readonly before?: LearntAdapter;
   /** Opens the encoder with an adapter merged in. */
   readonly open: (adapter: Adapter) => Promise<Encoder>;
+  /** Reads the files of the encoder that can be fine-tuned. */
+  readonly readFiles: () => Promise<EncoderFiles>;
 }
 
 /** Progress, cancellation and checkpoints of fine-tuning. */
@@ -62,7 +59,7 @@ export interface Tuning {
  */
 export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
   if (!mayBeWorthTuning(task)) return undefined;
-  const tunable = await openTunableBase();
+  const tunable = await openTunableBase(await task.readFiles());
   if (tunable.identity.fingerprint !== task.base.identity.fingerprint) return undefined;
   const data = tuningDataOf(task, tunable);
   return isTuningFast(data) ? tuneOn(task, data, tunable, work) : undefined;
@@ -83,7 +80,7 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       "Fine-tuning needs examples, and there are none: descriptions alone do not improve the encoder. Add data or generate examples, or train without fine-tuning.",
     );
   }
-  const tunable = await openTunableBase();
+  const tunable = await openTunableBase(await task.readFiles());
   if (tunable.identity.fingerprint !== base.identity.fingerprint) {
     throw new InputError(
       `The encoder ${base.identity.name} cannot be fine-tuned as it was opened. Only the bundled encoder with its default settings can be fine-tuned: use it, or train without fine-tuning.`,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
-import type { Encoder } from "../encoder/encoder.ts";
+import type { OpenedEncoder } from "../encoder/encoder.ts";
 import { bundledFile } from "../encoder/encoder-folder.ts";
 import { type OnnxEncoderOptions, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
 import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
@@ -25,7 +25,10 @@ export interface OpenEncoderOptions extends OnnxEncoderOptions {
  * console.log(vectors.rows, vectors.columns); // 2 384
  * await encoder.dispose();
  */
-export async function openEncoder(spec = "bundled", options: OpenEncoderOptions = {}): Promise<Encoder> {
+export async function openEncoder(
+  spec = "bundled",
+  options: OpenEncoderOptions = {},
+): Promise<OpenedEncoder> {
   requireOptions(options);
   const { store = defaultEncoderStore(), ...settings } = options;
   return openOnnxEncoder((await findEncoder(spec, store)).folder, settings);

@@ -41,7 +41,7 @@ export function modelFromBytes(bytes: Uint8Array): Model {
 
 function unpack(bytes: Uint8Array): Map<LayoutFile, Uint8Array> {
   if (bytes.length < headBytes || magic.compare(bytes, 0, magic.length) !== 0)
-    throw new Refusal("This is no pilesort model.");
+    throw new Refusal("This is not a pilesort model.");
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(magic.length, true);
   if (length > bytes.length - headBytes) throw new Refusal("The bytes are cut short.");
   let end = headBytes + Number(length);

@@ -59,7 +59,7 @@ const descriptionSchema = z.strictObject({
 
 type Description = z.infer<typeof descriptionSchema>;
 
-/** A model as files; refuses one that could not be loaded again. */
+/** Encodes a model as files. Rejects one that could not be loaded again. */
 export function encodeContents(model: Model): Contents {
   checkModel(model);
   const contents = new Map<LayoutFile, Uint8Array>([

@@ -4,7 +4,7 @@ import type { JsonValue } from "../task/task.ts";
 import { maxJsonBytes, maxJsonDepth } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Keeps a byte order mark, which JSON.parse then refuses. */
+/** Keeps a byte order mark, which JSON.parse then rejects. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** JSON as bytes that depend on the value alone: keys in one order, two spaces, a newline at the end. */

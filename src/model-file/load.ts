@@ -132,7 +132,7 @@ async function findFolder(
 
 async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
   const found = await unlessUnreachable(fileSystem.lstat(join(folder, manifestName)));
-  if (found === undefined) throw new Refusal(`This is no pilesort model: it has no ${manifestName}.`);
+  if (found === undefined) throw new Refusal(`This is not a pilesort model: it has no ${manifestName}.`);
   return readRegularFile(fileSystem, folder, manifestName, (size) => {
     if (size > maxManifestBytes)
       throw new Refusal(`${manifestName} is larger than ${maxManifestBytes} bytes.`);

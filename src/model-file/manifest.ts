@@ -51,7 +51,7 @@ export function isManifest(bytes: Uint8Array): boolean {
 /** Lists known files only, so that no name in a manifest can lead anywhere else. */
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const json = decodeJson(bytes, manifestName, maxManifestBytes);
-  if (!isOurs(json)) throw new Refusal("This is no pilesort model; give a folder that pilesort saved.");
+  if (!isOurs(json)) throw new Refusal("This is not a pilesort model; give a folder that pilesort saved.");
   const newest = Math.max(...formatVersions);
   if (Number.isInteger(json.formatVersion) && Number(json.formatVersion) > newest)
     throw new Refusal(

@@ -79,7 +79,7 @@ export function checkModel(model: Model): void {
   }
   for (const [i, { label }] of model.examples.entries()) {
     if (!names.has(label))
-      throw new Refusal(`Example ${i + 1} has the label ${quote(label)}, which is no class.`);
+      throw new Refusal(`Example ${i + 1} has the label ${quote(label)}, which is not a class.`);
   }
   checkJson(model.metadata, "The metadata");
   if (model.settings !== undefined) checkJson(model.settings, "The settings");
@@ -88,9 +88,9 @@ export function checkModel(model: Model): void {
     if (config !== undefined) checkJson(config, `The config of the ${part}`);
   }
   if (model.fit !== undefined && model.encoder === undefined)
-    throw new Refusal("A fit is there, but not the encoder that it belongs to.");
+    throw new Refusal("The model has a fit, but not the encoder that the fit belongs to.");
   if (model.encoderPlace !== undefined && model.encoder === undefined)
-    throw new Refusal("It is said where the encoder is, but not which encoder.");
+    throw new Refusal("The place of the encoder is given, but not the encoder itself.");
   if (model.adapter !== undefined && model.fit === undefined)
-    throw new Refusal("An adapter is there, but not the fit that was made with it.");
+    throw new Refusal("The model has an adapter, but not the fit that was made with it.");
 }

@@ -56,12 +56,12 @@ export async function inspectTarget(fileSystem: FileSystem, target: string): Pro
   if (!found.isDirectory())
     throw new Refusal("A file of this name is there; choose another name for the model.");
   const names = await fileSystem.readdir(target);
-  if (names.length > 0) await refuseStrangers(fileSystem, target, names);
-  await refuseFixedFolder(fileSystem, target);
+  if (names.length > 0) await rejectForeignFiles(fileSystem, target, names);
+  await rejectFixedFolder(fileSystem, target);
   return names.length === 0 ? "empty" : "model";
 }
 
-async function refuseStrangers(
+async function rejectForeignFiles(
   fileSystem: FileSystem,
   target: string,
   names: readonly string[],
@@ -76,7 +76,7 @@ async function refuseStrangers(
 }
 
 /** A save puts another folder in the place of the old one, which systems do not allow for these. */
-async function refuseFixedFolder(fileSystem: FileSystem, target: string): Promise<void> {
+async function rejectFixedFolder(fileSystem: FileSystem, target: string): Promise<void> {
   const real = await fileSystem.realpath(target);
   if (real === (await fileSystem.realpath(resolve())))
     throw new Refusal(

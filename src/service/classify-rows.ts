@@ -1,11 +1,4 @@
 import type { BadRow, Classification, Classifier, ClassifyOptions, InputRow, RowWriter } from "../index.ts";
-import { batched } from "./batched.ts";
-
-/** Rows classified at a time: enough to keep the encoder busy, few enough to keep memory flat. */
-const batchRows = 512;
-
-/** Characters of a batch's texts, after which it is full: long texts take long, and answers are not to wait for many of them. */
-const batchCharacters = 500_000;
 
 /** What became of the rows. */
 export interface Tally {
@@ -26,7 +19,7 @@ export interface ClassifyRowsOptions extends ClassifyOptions {
   readonly onBadRowSkipped?: (row: BadRow) => Promise<void>;
   /** The name of the output if it ends at a row that cannot be used; nothing if the output is a stream. */
   readonly incompleteName?: string;
-  /** Called after each batch with the number of rows written so far. */
+  /** Called after each row with the number of rows written so far. */
   readonly onRows: (rows: number) => void;
 }
 
@@ -43,22 +36,14 @@ export async function classifyRows(
 ): Promise<Tally> {
   const tally = { rows: 0, none: 0, unsure: 0 };
   try {
-    for await (const batch of batched(rows, batchRows, {
-      of: ({ text }) => text.length,
-      maximum: batchCharacters,
-    })) {
-      const found = await classifier.classify(
-        batch.map(({ text }) => text),
-        options,
-      );
-      for (const [i, row] of batch.entries()) {
-        if (!(await writeAnswer(row, found[i], writer, options))) continue;
-        const { charactersRead, outcome } = found[i];
-        if (charactersRead !== undefined) options.onLongText(row, charactersRead);
-        tally.rows++;
-        if (outcome === "none") tally.none++;
-        if (outcome === "unsure") tally.unsure++;
-      }
+    const { top, threshold, none, signal } = options;
+    for await (const found of classifier.classifyStream(rows, { top, threshold, none, signal })) {
+      const { item: row, charactersRead, outcome } = found;
+      if (!(await writeAnswer(row, found, writer, options))) continue;
+      if (charactersRead !== undefined) options.onLongText(row, charactersRead);
+      tally.rows++;
+      if (outcome === "none") tally.none++;
+      if (outcome === "unsure") tally.unsure++;
       options.onRows(tally.rows);
     }
     await writer.finish();

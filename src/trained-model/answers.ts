@@ -1,34 +1,34 @@
-import { type Matrix, rowOf } from "../math/matrix.ts";
+import { rowOf } from "../math/matrix.ts";
 import { isBlank } from "../task/visible-text.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
+import type { Prediction } from "./trained-model.ts";
 
 /** From this probability on, "none of these" is the likelier truth. */
 const noneFrom = 0.5;
 
 /**
  * Turns probabilities into answers.
- * @param classes names, in the order of the columns of `probabilities`
- * @param probabilities [texts, classes], rows sum to 1
- * @param noneProbabilities one a text
+ * @param classes names, in the order of the columns of the prediction
  */
 export function answers(
   texts: readonly string[],
   classes: readonly string[],
-  probabilities: Matrix,
-  noneProbabilities: ArrayLike<number>,
+  { probabilities, none, charactersRead }: Prediction,
   options: ClassifyOptions,
 ): Classification[] {
   return texts.map((text, i) => {
     // A text without a visible character tells nothing: every class alike, and none of them.
     const hasNothing = isBlank(text);
     const row = hasNothing ? uniform(classes.length) : rowOf(probabilities, i);
-    const noneProbability = hasNothing ? 1 : noneProbabilities[i];
+    const noneProbability = hasNothing ? 1 : none[i];
     const order = mostProbable(row, options.top ?? classes.length);
-    const named = Object.fromEntries(order.map((c) => [classes[c], row[c]]));
+    const scores = order.map((c) => ({ label: classes[c], probability: row[c] }));
     return {
       text,
       ...decide(classes[order[0]], row[order[0]], noneProbability, options),
-      probabilities: named,
+      scores,
+      probabilities: Object.fromEntries(scores.map(({ label, probability }) => [label, probability])),
+      ...(charactersRead[i] !== undefined && { charactersRead: charactersRead[i] }),
     };
   });
 }

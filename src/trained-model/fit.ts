@@ -1,5 +1,6 @@
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
+import type { TuningReport } from "./tuning-report.ts";
 
 /** What training gives: everything that turns a text's vector into an answer. */
 export interface Fit {
@@ -26,11 +27,24 @@ export interface FitReport {
     | { readonly basis: "rule" }
     | { readonly basis: "held-out rows"; readonly rows: number };
   /**
-   * Accuracy on held-out rows, 0 to 1: each is judged by a fit without it and without equal or nearly equal texts.
+   * Accuracy on held-out rows, 0 to 1: each is scored by a fit without it and without equal or nearly equal texts.
    * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
    */
   readonly heldOutAccuracy?: number;
   readonly warnings: readonly TrainingWarning[];
+}
+
+/** What a model was trained from, how accurate it is, and how its encoder was fine-tuned. */
+export interface TrainingReport extends FitReport {
+  /** Absent if the encoder is not fine-tuned and the last training did not try to. */
+  readonly tuning?: TuningReport;
+  /** Number of examples that are too long to be read whole; absent if there are none. */
+  readonly longExamples?: number;
+}
+
+/** Adds how fine-tuning went to the report of a fit. */
+export function withTuning(report: FitReport, tuning: TuningReport | undefined): TrainingReport {
+  return tuning === undefined ? report : { ...report, tuning };
 }
 
 export interface TrainingWarning {

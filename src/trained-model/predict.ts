@@ -1,25 +1,41 @@
-import { noneProbabilities } from "../calibration/none.ts";
-import { scoreVectors } from "../head/linear-head.ts";
-import { normalizeRows, project } from "../head/projection.ts";
 import type { Matrix } from "../math/matrix.ts";
 import { softmax } from "../math/softmax.ts";
-import { multiplyRows } from "../onnx/product.ts";
-import type { Fit } from "./fit.ts";
+import type { Channel, PredictOptions } from "./channel.ts";
+
+/** The functions from logits to probabilities, by name. "softmax": the probabilities of a text sum to 1. */
+const links = { softmax } as const satisfies Record<string, (logits: Matrix) => Matrix>;
+export type Link = keyof typeof links;
+
+export interface Predictor {
+  /** At least one. */
+  readonly channels: readonly Channel[];
+  readonly link: Link;
+}
+
+export interface ClassProbabilities {
+  /** [texts, classes]. */
+  readonly probabilities: Matrix;
+  /** P(none) of each text, 0 to 1; zero if no channel estimates it. */
+  readonly none: Float64Array;
+}
 
 /**
- * Returns what a fit says of vectors. What it says of one vector does not depend on the vectors beside it, to the last
- * bit.
- * @param whitener of the encoder's background, the same as in training
- * @returns probabilities [texts, classes], rows sum to 1, and P(none) of every text
+ * Adds the scores of all channels and turns them into probabilities. What it returns for one text does not depend on
+ * the other texts, to the last bit.
+ * @throws CancelledError, RemoteError (remote encoders)
  */
-export async function predictProbabilities(
-  fit: Fit,
-  vectors: Matrix,
-  whitener: Matrix | undefined,
-): Promise<{ readonly probabilities: Matrix; readonly none: Float64Array }> {
-  const projected = normalizeRows(await project(vectors, { center: fit.center, whitener }, multiplyRows));
-  return {
-    probabilities: softmax(await scoreVectors(fit.head, projected, multiplyRows)),
-    none: await noneProbabilities(fit.none, projected),
-  };
+export async function predictTexts(
+  { channels, link }: Predictor,
+  texts: readonly string[],
+  options?: PredictOptions,
+): Promise<ClassProbabilities> {
+  const [first, ...others] = channels;
+  const { logits, none: firstNone } = await first.score(texts, options);
+  let none = firstNone;
+  for (const channel of others) {
+    const more = await channel.score(texts, options);
+    none ??= more.none;
+    for (let i = 0; i < logits.data.length; i++) logits.data[i] += more.logits.data[i];
+  }
+  return { probabilities: links[link](logits), none: none ?? new Float64Array(texts.length) };
 }

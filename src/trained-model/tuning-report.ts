@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { JsonObject } from "../task/task.ts";
+import type { Adapter } from "../tuning/adapter/adapter.ts";
 
 /** How the encoder was tuned, or why it was not; kept with the adapter, or with the fit where there is none. */
 export interface TuningReport {
@@ -10,7 +11,7 @@ export interface TuningReport {
   readonly seed: number;
   /** Whether nearly equal texts were kept on one side; models of pilesort 0.1.0 lack this and kept copies together only. */
   readonly grouped?: true;
-  /** Those of them that were held out from tuning, and judged it. */
+  /** Number of those that were held out from fine-tuning, to evaluate it. */
   readonly heldOut: number;
   /** Times that every example was to be seen, and the one that was kept: 0 is the encoder as it was. */
   readonly epochs: number;
@@ -24,6 +25,12 @@ export interface TuningReport {
   readonly share: 0 | 0.5 | 1;
   /** The share of held-out examples that a classifier made without them got right, 0 to 1; absent where none was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
+}
+
+/** What an encoder has learnt, and from what. */
+export interface LearntAdapter {
+  readonly adapter: Adapter;
+  readonly report: TuningReport;
 }
 
 const share = z.number().min(0).max(1);

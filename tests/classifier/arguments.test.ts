@@ -123,8 +123,21 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["classify(, { threshold })", (value) => classifier.classify("a", { threshold: value }), except(undefined)],
   ["classify(, { none })", (value) => classifier.classify("a", { none: value }), except(undefined, true)],
   ["classify(, { signal })", (value) => classifier.classify("a", { signal: value }), except(undefined)],
+  [
+    "classifyStream(items)",
+    (value) => drain(classifier.classifyStream(value)),
+    wrong.filter((each) => !Array.isArray(each) || each.length > 0),
+  ],
+  ["classifyStream(, options)", (value) => drain(classifier.classifyStream([], value)), options],
+  [
+    "classifyStream(, { batchSize })",
+    (value) => drain(classifier.classifyStream([], { batchSize: value })),
+    except(undefined, 5),
+  ],
   ["predict", (value) => classifier.predict(value), except("", [])],
+  ["predict(, options)", (value) => classifier.predict("a", value), options],
   ["predictProba", (value) => classifier.predictProba(value), except("", [])],
+  ["predictProba(, options)", (value) => classifier.predictProba("a", value), options],
   ["save", (value) => classifier.save(value), except()],
   ["Classifier.load(path)", (value) => library.Classifier.load(value), except()],
   ["Classifier.load(, options)", (value) => library.Classifier.load(folder, value), options],
@@ -263,9 +276,11 @@ describe("an argument of the wrong type is an InputError of one sentence", () =>
     const functions = Object.entries(library).filter(
       ([name, value]) => typeof value === "function" && !name.endsWith("Error"),
     );
-    const methods = Object.getOwnPropertyNames(library.Classifier.prototype).filter(
-      (name) =>
-        typeof Object.getOwnPropertyDescriptor(library.Classifier.prototype, name)?.value === "function",
+    const prototypes = [library.Classifier.prototype, Object.getPrototypeOf(library.Classifier.prototype)];
+    const methods = prototypes.flatMap((prototype) =>
+      Object.getOwnPropertyNames(prototype).filter(
+        (name) => typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === "function",
+      ),
     );
     const withArguments = [...functions.map(([name]) => name), ...methods].filter(
       (name) => !["constructor", "toBytes", "dispose"].includes(name),
@@ -274,6 +289,10 @@ describe("an argument of the wrong type is an InputError of one sentence", () =>
     for (const name of withArguments) expect(tried).toContain(name);
   });
 });
+
+async function drain(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}
 
 async function mistakeIn(call: () => unknown): Promise<unknown> {
   try {

@@ -49,7 +49,7 @@ describe("an answer", () => {
   it("is the same to the last bit alone and in any batch", async () => {
     const texts = [...questions, ...Object.values(rows).flat(), "", "parcel", "x".repeat(50)];
     for (const classifier of [withRows, promptsAlone]) {
-      const alone = await Promise.all(texts.map(async (text) => (await classifier.classify(text))[0]));
+      const alone = await Promise.all(texts.map((text) => classifier.classify(text)));
       const order = fc.shuffledSubarray(texts, { minLength: 1 });
       await fc.assert(
         fc.asyncProperty(order, async (drawn) => {
@@ -68,20 +68,24 @@ describe("an answer", () => {
     ["combining marks", "\u0301\u0308"],
     ["direction marks and a byte order mark", "\ufeff\u200e"],
   ])("to %s alone is that to an empty text", async (_, text) => {
-    const [{ text: _empty, ...expected }] = await withRows.classify("", { none: true });
+    const { text: _empty, ...expected } = await withRows.classify("", { none: true });
     expect(expected).toMatchObject({ outcome: "none", noneProbability: 1 });
-    expect((await withRows.classify(text, { none: true }))[0]).toEqual({ text, ...expected });
+    expect(await withRows.classify(text, { none: true })).toEqual({ text, ...expected });
   });
 
   it("names the classes from the most probable down, the top ones only where asked", async () => {
-    const [all] = await withRows.classify(questions[0]);
+    const all = await withRows.classify(questions[0]);
     const values = Object.values(all.probabilities);
     expect(values).toEqual([...values].sort((a, b) => b - a));
     for (const top of [1, 2, 3, 9]) {
-      const [found] = await withRows.classify(questions[0], { top });
+      const found = await withRows.classify(questions[0], { top });
       expect(Object.entries(found.probabilities)).toEqual(Object.entries(all.probabilities).slice(0, top));
+      expect(found.scores).toEqual(all.scores.slice(0, top));
       expect(found.prediction).toBe(all.prediction);
     }
+    expect(all.scores.map(({ label, probability }) => [label, probability])).toEqual(
+      Object.entries(all.probabilities),
+    );
   });
 
   it("for a blank text is every class alike and none for certain", async () => {
@@ -89,7 +93,7 @@ describe("an answer", () => {
       expect(found.noneProbability).toBe(1);
       for (const name of names) expect(found.probabilities[name]).toBeCloseTo(1 / 3, 6);
     }
-    const [asked] = await withRows.classify("", { none: true });
+    const asked = await withRows.classify("", { none: true });
     expect(asked).toMatchObject({ prediction: null, outcome: "none", probability: 1 });
   });
 
@@ -110,9 +114,9 @@ describe("an answer", () => {
   });
 
   it("is unsure below the threshold, with the probability of the class not given", async () => {
-    const [{ probability }] = await withRows.classify("zebras graze");
-    const [above] = await withRows.classify("zebras graze", { threshold: probability });
-    const [below] = await withRows.classify("zebras graze", { threshold: Math.min(probability + 1e-9, 1) });
+    const { probability } = await withRows.classify("zebras graze");
+    const above = await withRows.classify("zebras graze", { threshold: probability });
+    const below = await withRows.classify("zebras graze", { threshold: Math.min(probability + 1e-9, 1) });
     expect(above.outcome).toBe("class");
     expect(below).toMatchObject({ prediction: null, outcome: "unsure", probability });
   });
@@ -120,7 +124,7 @@ describe("an answer", () => {
   it("does not depend on the other texts asked", async () => {
     const together = await withRows.classify(questions);
     for (const [i, text] of questions.entries()) {
-      const [alone] = await withRows.classify(text);
+      const alone = await withRows.classify(text);
       expect(alone.prediction).toBe(together[i].prediction);
       expect(alone.probability).toBeCloseTo(together[i].probability, 5);
     }
@@ -237,7 +241,7 @@ describe("priors", () => {
       priors: { refund: 8, shipping: 1, account: 1 },
     });
     const logOdds = async (classifier: Classifier) => {
-      const [found] = await classifier.predictProba("zebras graze");
+      const found = await classifier.predictProba("zebras graze");
       return Math.log(found.refund / found.account);
     };
     expect((await logOdds(favored)) - (await logOdds(promptsAlone))).toBeCloseTo(Math.log(8), 3);

@@ -48,6 +48,18 @@ describe("dispose", () => {
     await classifier.dispose();
   });
 
+  it("is what the end of a block does with await using, for classifiers and for encoders", async () => {
+    const before = graphs.open;
+    {
+      await using classifier = await train({ encoder: folder, classes: prompts });
+      await using opened = await openEncoder(folder);
+      await opened.embed(["a"]);
+      await classifier.predict("a");
+      expect(graphs.open).toBe(before + 2);
+    }
+    expect(graphs.open).toBe(before);
+  });
+
   it("of an encoder waits for its calls; later ones are an InputError", async () => {
     const opened = await openEncoder(folder);
     const running = opened.embed(Array.from({ length: 2000 }, (_, i) => `the dog ${i}`));

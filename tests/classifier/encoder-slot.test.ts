@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EncoderSlot } from "../../src/classifier/encoder-slot.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
+import type { TrainedModel } from "../../src/trained-model/trained-model.ts";
 import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
 import { openTunedEncoder } from "../../src/tuning/adapter/open-tuned-encoder.ts";
 
@@ -45,7 +46,7 @@ describe("the slot of a tuned encoder", () => {
     const [brought, tuned] = [countingEncoder(), countingEncoder()];
     const slot = new EncoderSlot({ encoder: brought });
     await slot.open();
-    slot.keepTuned(anAdapter(), tuned);
+    slot.keep({ parts: { learnt: { adapter: anAdapter() } }, encoder: tuned } as unknown as TrainedModel);
     await slot.dispose();
     expect([brought.closed, tuned.closed]).toEqual([0, 1]);
     await slot.dispose();

@@ -69,7 +69,7 @@ describe("a classifier that was kept", () => {
       expect(opened.report).toBeUndefined();
       await expect(opened.classify("x")).rejects.toThrow(NotTrainedError);
       await opened.train();
-      expect(await opened.predict("refund the payment")).toEqual(["refund"]);
+      expect(await opened.predict("refund the payment")).toBe("refund");
     }
   });
 

@@ -7,6 +7,10 @@ const found: Classification = {
   prediction: "dog",
   outcome: "class",
   probability: 0.9832,
+  scores: [
+    { label: "dog", probability: 0.9832 },
+    { label: "tomcat", probability: 0.0168 },
+  ],
   probabilities: { dog: 0.9832, tomcat: 0.0168 },
   noneProbability: 0.0412,
 };

@@ -3,7 +3,7 @@ import { stopTuningFirst } from "../../src/cli/stop-tuning-first.ts";
 import type { ProgressEvent } from "../../src/index.ts";
 
 function event(stage: ProgressEvent["stage"]): ProgressEvent {
-  return { stage, done: 1, unit: "steps" };
+  return { stage, done: 1, unit: "steps" } as ProgressEvent;
 }
 
 describe("an interruption", () => {

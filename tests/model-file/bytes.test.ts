@@ -48,9 +48,9 @@ describe("a model as bytes", () => {
     return bytes;
   };
   it.each<[string, Uint8Array, RegExp]>([
-    ["nothing", new Uint8Array(0), /The model's bytes: This is no pilesort model/],
-    ["other bytes", new Uint8Array(1000), /no pilesort model/],
-    ["the mark alone", good.subarray(0, 8), /no pilesort model/],
+    ["nothing", new Uint8Array(0), /The model's bytes: This is not a pilesort model/],
+    ["other bytes", new Uint8Array(1000), /not a pilesort model/],
+    ["the mark alone", good.subarray(0, 8), /not a pilesort model/],
     ["a manifest cut short", good.subarray(0, 100), /The bytes are cut short/],
     ["a manifest longer than all bytes", withLength(2n ** 64n - 1n), /The bytes are cut short/],
     ["a last file cut short", good.subarray(0, -1), /model.json is cut short/],

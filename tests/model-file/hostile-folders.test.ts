@@ -70,16 +70,16 @@ const cases: readonly Case[] = [
       rmSync(path, { recursive: true });
       mkdirSync(path);
     },
-    /no pilesort model: it has no manifest.json/,
+    /not a pilesort model: it has no manifest.json/,
   ],
 
   [
     "another program's manifest",
     write("manifest.json", '{"name":"app","start_url":"/"}'),
-    /no pilesort model; give a folder that pilesort saved/,
+    /not a pilesort model; give a folder that pilesort saved/,
   ],
-  ["a manifest that is a list", write("manifest.json", "[]"), /no pilesort model/],
-  ["a manifest that is null", write("manifest.json", "null"), /no pilesort model/],
+  ["a manifest that is a list", write("manifest.json", "[]"), /not a pilesort model/],
+  ["a manifest that is null", write("manifest.json", "null"), /not a pilesort model/],
   ["an empty manifest", write("manifest.json", ""), /manifest.json is not JSON/],
   [
     "a manifest cut short",
@@ -341,7 +341,7 @@ const cases: readonly Case[] = [
   [
     "an example of no class",
     replace("examples.jsonl", '{"text":"","label":"constructor","origin":"real"}\n'),
-    /Example 1 has the label "constructor", which is no class/,
+    /Example 1 has the label "constructor", which is not a class/,
   ],
   [
     "an example of unknown origin",
@@ -485,7 +485,7 @@ const adapterCases: readonly Case[] = [
         delete value["head.safetensors"];
       })(path);
     },
-    /An adapter is there, but not the fit that was made with it/,
+    /The model has an adapter, but not the fit that was made with it/,
   ],
   [
     "a model without an encoder",

@@ -276,15 +276,19 @@ describe("a model that does not fit together", () => {
     [
       "an example of no class",
       { ...untrainedModel, examples: [{ label: "toString", text: "", origin: "real" }] },
-      /Example 1 has the label "toString", which is no class/,
+      /Example 1 has the label "toString", which is not a class/,
     ],
     ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not the encoder/],
     ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not the encoder/],
-    ["an adapter without a fit", { ...tunedModel, fit: undefined }, /An adapter is there, but not the fit/],
+    [
+      "an adapter without a fit",
+      { ...tunedModel, fit: undefined },
+      /The model has an adapter, but not the fit/,
+    ],
     [
       "an adapter alone",
       { ...tunedModel, encoder: undefined, fit: undefined },
-      /An adapter is there, but not the fit/,
+      /The model has an adapter, but not the fit/,
     ],
     [
       "an adapter's config with NaN",

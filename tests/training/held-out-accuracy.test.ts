@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { createRandom } from "../../src/math/random.ts";
 import type { Example, NoneExample } from "../../src/task/task.ts";
-import { predictProbabilities } from "../../src/trained-model/predict.ts";
+import { encoderChannel } from "../../src/trained-model/encoder-channel.ts";
+import type { Fit } from "../../src/trained-model/fit.ts";
+import { predictTexts } from "../../src/trained-model/predict.ts";
 import { fitPiles } from "../../src/training/fit-piles.ts";
 
 const encoder = createHashingEncoder(128);
@@ -11,6 +13,10 @@ const words =
   "apple brick cloud drum eagle fjord grape helmet iron jelly kite lemon mango nest olive pearl quilt rose sand tulip".split(
     " ",
   );
+
+function predictWith(fit: Fit, texts: readonly string[]) {
+  return predictTexts({ channels: [encoderChannel(encoder, fit)], link: "softmax" }, texts);
+}
 
 function fitRows(examples: readonly Example[], noneExamples: readonly NoneExample[] = []) {
   return fitPiles({ classes, snippets: [], examples, noneExamples, encoder, priors: "balanced", seed: 1 });
@@ -67,9 +73,8 @@ describe("the accuracy on held-out rows", () => {
   it("and the confidence do not grow with copies of rows", async () => {
     const once = sameFlips(10, [(text) => text]);
     const often = Array.from({ length: 20 }, () => once).flat();
-    const vectors = await encoder.embed(coinFlips(100, [(text) => text], 12).map(({ text }) => text));
-    const answersOf = async (examples: readonly Example[]) =>
-      predictProbabilities(await fitRows(examples), vectors, undefined);
+    const texts = coinFlips(100, [(text) => text], 12).map(({ text }) => text);
+    const answersOf = async (examples: readonly Example[]) => predictWith(await fitRows(examples), texts);
     const [expected, found] = [await answersOf(once), await answersOf(often)];
     for (const [i, value] of expected.probabilities.data.entries()) {
       expect(found.probabilities.data[i]).toBeCloseTo(value, 5);
@@ -177,7 +182,7 @@ describe("the probability of none", () => {
       priors: "balanced",
       seed: 1,
     });
-    return (await predictProbabilities(fitted, await encoder.embed([text]), undefined)).none[0];
+    return (await predictWith(fitted, [text])).none[0];
   };
   const before = noneOf(few, "grape helmet jelly");
 

@@ -1,6 +1,6 @@
 import { bundledEncoderFolder } from "../../encoder/bundled-encoder.ts";
 import type { Encoder, EncoderIdentity } from "../../encoder/encoder.ts";
-import { readEncoderFiles } from "../../encoder/encoder-files.ts";
+import { type EncoderFiles, readEncoderFiles } from "../../encoder/encoder-files.ts";
 import { checkOnnxOptions, openEncoderFiles } from "../../encoder/onnx-encoder.ts";
 import { sha256 } from "../../files/sha256.ts";
 import { toFloat16 } from "../../math/float16.ts";
@@ -14,8 +14,8 @@ export interface TunedEncoderOptions {
   readonly threads?: number;
   /** Maximum number of windows per text; see the encoder's option of this name. */
   readonly maxWindows?: number;
-  /** Folder of a copy of the bundled encoder. Default: the bundled encoder. */
-  readonly folder?: string;
+  /** Folder of a copy of the bundled encoder, or files that are read already. Default: the bundled encoder. */
+  readonly folder?: string | EncoderFiles;
   /** The file that the adapter came from, for messages. */
   readonly source?: string;
 }
@@ -31,7 +31,7 @@ export async function openTunedEncoder(
   { threads, maxWindows, folder = bundledEncoderFolder, source = "The adapter" }: TunedEncoderOptions = {},
 ): Promise<Encoder> {
   checkOnnxOptions({ threads, maxWindows });
-  const files = await readEncoderFiles(folder);
+  const files = typeof folder === "string" ? await readEncoderFiles(folder) : folder;
   const { bytes, path } = tunableGraph(files);
   const tuned = await requantize(bytes, adapter, { path, source, threads });
   const graph = { ...files.graph, bytes: tuned, file: undefined };

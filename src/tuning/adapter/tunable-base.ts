@@ -16,11 +16,13 @@ export interface TunableBase {
 
 /**
  * Reads and checks the encoder for fine-tuning.
- * @param folder folder of a copy of the bundled encoder. Default: the bundled encoder
+ * @param from folder of the bundled encoder or of a copy, or its files if they are read already
  * @throws ModelFileError if it is damaged or another encoder
  */
-export async function openTunableBase(folder = bundledEncoderFolder): Promise<TunableBase> {
-  const files = await readEncoderFiles(folder);
+export async function openTunableBase(
+  from: string | EncoderFiles = bundledEncoderFolder,
+): Promise<TunableBase> {
+  const files = typeof from === "string" ? await readEncoderFiles(from) : from;
   const { bytes, path } = tunableGraph(files);
   const weights = readBaseWeights(bytes, path);
   const identity = {

@@ -13,11 +13,11 @@ interface BatchWeight<Item> {
  * What goes wrong in reading is thrown when the items before it have been handed on.
  */
 export async function* batched<Item>(
-  items: AsyncIterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   size: number,
   weight: BatchWeight<Item> = { of: () => 0, maximum: 1 },
 ): AsyncGenerator<Item[]> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = asAsync(items)[Symbol.asyncIterator]();
   const take = batchTaker(iterator, size, weight);
   try {
     let next = take();
@@ -32,6 +32,14 @@ export async function* batched<Item>(
   } finally {
     await iterator.return?.();
   }
+}
+
+function asAsync<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterable<Item> {
+  return Symbol.asyncIterator in items ? items : each(items);
+}
+
+async function* each<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  yield* items;
 }
 
 /** Takes batches one after the other; an empty one is the end. */

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batched } from "../../src/service/batched.ts";
+import { batched } from "../../src/async/batched.ts";
 
 describe("batched", () => {
   it("keeps every item in its order, in batches that are full but for the last", async () => {

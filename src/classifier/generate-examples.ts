@@ -1,0 +1,68 @@
+import { GenerationError } from "../errors.ts";
+import { listNames } from "../files/list-names.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
+import type { GenerationReport } from "../generation/generation-report.ts";
+import type { GenerationPlan } from "../generation/plan-generation.ts";
+import { checkClasses } from "../task/check-classes.ts";
+import type { ClassifierParts } from "./classifier-parts.ts";
+import type { WorkOptions } from "./options.ts";
+
+/**
+ * Generates examples for the classes of a draft and adds them to its piles.
+ * @throws GenerationError at the end, with the other piles added, if classes got no examples and keepGoing is off
+ */
+export async function generateExamples(
+  { draft, slot }: Pick<ClassifierParts, "draft" | "slot">,
+  options: GenerationOptions & WorkOptions,
+): Promise<GenerationReport> {
+  const { generatePiles } = await import("../generation/generation.ts");
+  const encoder = await slot.open();
+  const task = { classes: checkClasses(draft.classes), examples: draft.examples, encoder };
+  const { report, examples, noneExamples } = await generatePiles(task, options, options);
+  draft.addExamples(withoutKnown(examples, draft.examples));
+  draft.addNoneExamples(withoutKnown(noneExamples, draft.noneExamples));
+  const hasNothing = options.model !== undefined && report.examples === 0;
+  const failed = report.short.filter(
+    ({ error, cap }) => error !== undefined || (hasNothing && cap === undefined),
+  );
+  if (failed.length > 0 && options.keepGoing !== true) throw generationError(failed, report);
+  return report;
+}
+
+/** Plans what generateExamples would send; nothing is sent. */
+export async function planExamples(
+  { draft, slot }: Pick<ClassifierParts, "draft" | "slot">,
+  options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal">,
+): Promise<GenerationPlan> {
+  const { planGeneration } = await import("../generation/generation.ts");
+  const encoder = await slot.open();
+  const task = { classes: checkClasses(draft.classes), examples: draft.examples, encoder };
+  return planGeneration(task, { ...options, generator: "plan" }, options);
+}
+
+/** Examples that no pile holds yet, compared word for word. */
+function withoutKnown<T extends { readonly text: string; readonly label?: string }>(
+  examples: readonly T[],
+  known: readonly T[],
+): T[] {
+  const keyOf = ({ label, text }: T) => JSON.stringify([label, text]);
+  const keys = new Set(known.map(keyOf));
+  return examples.filter((each) => !keys.has(keyOf(each)));
+}
+
+function generationError(
+  failed: GenerationReport["short"],
+  { files, examples }: GenerationReport,
+): GenerationError {
+  const names = failed.map(({ label }) => label);
+  const listed = listNames(names.map((name) => JSON.stringify(name)));
+  const error = failed.find((each) => each.error !== undefined)?.error;
+  const reason =
+    error?.message.replace(/\.$/, "") ?? `every text that was written was dropped, see ${files.dropped}`;
+  const others = examples === 0 ? "" : ` The examples of the other classes are in ${files.piles}.`;
+  return new GenerationError(
+    `Examples could not be written for ${listed}: ${reason}.${others} Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
+    names,
+    { cause: error },
+  );
+}

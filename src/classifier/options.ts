@@ -1,0 +1,50 @@
+import type { ProgressListener } from "../async/progress.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import type { JsonObject } from "../task/task.ts";
+import type { TrainingSettings } from "./settings.ts";
+
+/** How to make a classifier. */
+export interface ClassifierOptions extends Partial<TrainingSettings> {
+  /** A folder, the name of a downloaded encoder, or an Encoder object. Default: the bundled encoder. */
+  readonly encoder?: string | Encoder;
+  /** Folder with the pulled encoders, if `encoder` is the name of one. Default: the user's cache folder. */
+  readonly store?: string;
+  /** Folder in which embeddings are kept between runs. Default: they are kept in memory only. */
+  readonly cacheFolder?: string;
+  /**
+   * Maximum number of windows of 256 tokens that are read per text. Default: 16, which is about 3,000 English words.
+   * The rest of a longer text is not read; `charactersRead` of its classification says so. This limits the time that one
+   * text takes.
+   */
+  readonly maxWindows?: number;
+  /** Any JSON that should be saved with the model; it is never interpreted. */
+  readonly metadata?: JsonObject;
+}
+
+/** How to open a saved model. Settings that are left out stay as they were saved. */
+export type LoadOptions = Omit<ClassifierOptions, "metadata">;
+
+/** Options of every long call. */
+export interface WorkOptions {
+  readonly onProgress?: ProgressListener;
+  /** Stops the work with a CancelledError; the classifier stays as it was. */
+  readonly signal?: AbortSignal;
+}
+
+/** How to train. */
+export interface TrainingOptions extends WorkOptions {
+  /**
+   * Whether to fine-tune the encoder on the examples. This takes seconds to minutes and makes most models clearly more
+   * accurate. Default: "auto", which fine-tunes if there are about eight examples per class, if it takes less than two
+   * minutes by estimate, and if the last training had at most half as many examples. An encoder that is fine-tuned
+   * already stays as it is, unless this is true: then fine-tuning continues from it.
+   */
+  readonly tune?: boolean | "auto";
+  /** Ends fine-tuning early: the best state so far is kept, and training goes on with it. */
+  readonly stopTuning?: AbortSignal;
+  /**
+   * File in which fine-tuning keeps its state. A run that was killed resumes from it. The file is removed at the end of
+   * each training, also of one without fine-tuning. If another process uses the file, this training keeps no state.
+   */
+  readonly checkpoint?: string;
+}

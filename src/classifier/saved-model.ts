@@ -1,0 +1,99 @@
+import type { EncoderIdentity } from "../encoder/encoder.ts";
+import { ModelFileError } from "../errors.ts";
+import type { Model } from "../model-file/model.ts";
+import { restoreTrained, storeTrained } from "../trained-model/stored-model.ts";
+import { TrainedModel } from "../trained-model/trained-model.ts";
+import type { ClassifierParts } from "./classifier-parts.ts";
+import { encoderAt } from "./encoder-place.ts";
+import type { EncoderSlot } from "./encoder-slot.ts";
+import type { ClassifierOptions, LoadOptions } from "./options.ts";
+import { restoreSettings, storeSettings } from "./stored-settings.ts";
+
+/** A saved model that is being opened: its name for messages, and its folder if it is in one. */
+export interface ModelSource {
+  readonly path: string;
+  readonly folder?: string;
+}
+
+/** @param folder where the model is to be saved; undefined for bytes */
+export async function toModel(
+  { draft, settings, slot }: ClassifierParts,
+  trained: TrainedModel | undefined,
+  metadata: Model["metadata"],
+  folder?: string,
+): Promise<Model> {
+  const encoderPlace = trained && (await slot.placeFor(folder));
+  return {
+    classes: draft.classes,
+    examples: draft.examples,
+    ...(draft.noneExamples.length > 0 && { noneExamples: draft.noneExamples }),
+    metadata,
+    settings: storeSettings(settings),
+    ...(trained && storeTrained(trained.parts)),
+    ...(encoderPlace && { encoderPlace }),
+  };
+}
+
+/** The options of the classifier that a saved model becomes: those that are given, else those that were saved. */
+export async function savedOptions(
+  { encoder, encoderPlace, settings: saved, metadata }: Model,
+  { path, folder }: ModelSource,
+  options: LoadOptions,
+): Promise<ClassifierOptions> {
+  const remembered =
+    options.encoder === undefined && encoder !== undefined && encoderPlace !== undefined
+      ? { encoder: await encoderAt(encoderPlace, encoder.name, { path, folder, store: options.store }) }
+      : {};
+  const { maxWindows, ...settings } = restoreSettings(saved, path);
+  return {
+    ...settings,
+    // An Encoder object has its own maxWindows.
+    ...(typeof options.encoder !== "object" && { maxWindows }),
+    ...remembered,
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    metadata,
+  };
+}
+
+/**
+ * Restores what a saved model was trained to, and opens its encoder.
+ * @returns undefined for a model that was saved before training
+ * @throws ModelFileError if the encoder is another than the one that the model was made with
+ */
+export async function openTrained(
+  model: Model,
+  slot: EncoderSlot,
+  path: string,
+): Promise<TrainedModel | undefined> {
+  const parts = restoreTrained(model, path);
+  if (parts === undefined) return undefined;
+  const { base, learnt } = parts;
+  const tuned = learnt && (await slot.openTuned(learnt.adapter, path));
+  if (tuned) {
+    const { tunedIdentity } = await import("../tuning/adapter/open-tuned-encoder.ts");
+    rejectForeignEncoder(tunedIdentity(base, learnt.adapter), tuned.identity, path);
+  }
+  // A fine-tuned encoder is opened from the bundled encoder's files, even if another encoder is chosen.
+  if (tuned && !slot.isChosen) return new TrainedModel(parts, tuned);
+  const encoder = await slot.open();
+  rejectForeignEncoder(base, encoder.identity, path);
+  return new TrainedModel(parts, tuned ?? encoder);
+}
+
+function rejectForeignEncoder(expected: EncoderIdentity, found: EncoderIdentity, path: string): void {
+  if (found.fingerprint !== expected.fingerprint) throw foreignEncoder(expected, found, path);
+}
+
+function foreignEncoder(base: EncoderIdentity, identity: EncoderIdentity, path: string): ModelFileError {
+  const isOtherVersion = base.name === identity.name;
+  const what = isOtherVersion
+    ? "this is another version of it: its files, or the options it was opened with, differ"
+    : `this is ${identity.name}`;
+  const remedy = isOtherVersion
+    ? "Give the encoder that the model was made with as the option encoder (--encoder), or train again"
+    : "Give its own encoder as the option encoder (--encoder): a folder, the name of a pulled encoder, or in code an Encoder object, such as openRemoteEncoder returns for the same url and model. Or train again";
+  return new ModelFileError(
+    path,
+    `The model was made with the encoder ${base.name}, and ${what}. ${remedy}.`,
+  );
+}

@@ -1,0 +1,113 @@
+import { argumentError, requireOptions } from "../errors.ts";
+import type { GenerationOptions } from "../generation/generation-options.ts";
+import type { GenerationReport } from "../generation/generation-report.ts";
+import type { GenerationPlan } from "../generation/plan-generation.ts";
+import { checkClassName } from "../task/check-classes.ts";
+import type { LabelOptions } from "../task/labels/check-labels.ts";
+import type { ClassDefinition, Example, NoneExample, Origin } from "../task/task.ts";
+import type { AddedExamples } from "./added-examples.ts";
+import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
+import type { ClassifierParts } from "./classifier-parts.ts";
+import { generateExamples, planExamples } from "./generate-examples.ts";
+import type { WorkOptions } from "./options.ts";
+
+/** Gathers the classes and examples of a classifier. What is added counts from the next training on. */
+export class TaskBuilder {
+  readonly #parts: ClassifierParts;
+
+  constructor(parts: ClassifierParts) {
+    this.#parts = parts;
+  }
+
+  /** The classes in the order in which they were first named. */
+  get classes(): readonly ClassDefinition[] {
+    return this.#parts.draft.classes;
+  }
+
+  /** All generated and real examples. Snippets of descriptions are not among them: each training cuts them anew. */
+  get examples(): readonly Example[] {
+    return this.#parts.draft.examples;
+  }
+
+  /** Texts that are known to be out of scope. */
+  get noneExamples(): readonly NoneExample[] {
+    return this.#parts.draft.noneExamples;
+  }
+
+  /**
+   * Defines a class, or changes its description or metadata. Counts from the next training on.
+   * @example classifier.defineClass({ name: "cat", prompt: "Cats purr and meow." });
+   */
+  defineClass(definition: ClassDefinition): void {
+    checkDefinition(definition);
+    this.#parts.draft.define(definition);
+  }
+
+  /**
+   * Adds one text or several to the pile of a class; a new name becomes a class. An example that the classifier has
+   * already, with the same text, label and origin, is not added again: repeating it does not increase its weight.
+   * @returns the number of examples that are new, that were known before, and that repeat another one of this call
+   * @throws InputError if the name is new and nearly the name of a class, a number where the classes have names, or a
+   * word for a missing value such as "nan"; see LabelOptions
+   * @example classifier.addDataToClass("cat", ["it purrs", "it meows"]);
+   */
+  addDataToClass(
+    name: string,
+    textOrTexts: string | readonly string[],
+    origin: Exclude<Origin, "prompt"> = "real",
+    options: LabelOptions = {},
+  ): AddedExamples {
+    const texts = checkTexts(textOrTexts);
+    if (origin !== "real" && origin !== "generated") {
+      throw argumentError("origin", '"real" or "generated"', origin);
+    }
+    const [{ label }] = this.#parts.draft.checkLabels([{ label: checkClassName(name) }], options);
+    if (texts.length === 0) this.#parts.draft.define({ name: label });
+    return this.#parts.draft.addExamples(texts.map((text) => ({ label, text, origin })));
+  }
+
+  /**
+   * Adds examples in the form in which they are read from files. Examples whose label is a word for a missing value are
+   * left out; checkLabels reports them.
+   * @returns as addDataToClass
+   * @throws InputError if a label is nearly the name of a class, or a number where the classes have names
+   * @example classifier.addExamples(await readExamples("rows.jsonl"));
+   */
+  addExamples(examples: readonly Example[], options: LabelOptions = {}): AddedExamples {
+    checkExamples(examples, true);
+    requireOptions(options);
+    return this.#parts.draft.addExamples(this.#parts.draft.checkLabels(examples, options));
+  }
+
+  /**
+   * Adds out-of-scope texts, from which the none model learns where the classes end.
+   * @returns as addDataToClass
+   * @example classifier.addNoneExamples([{ text: "Does the museum open on Mondays?", origin: "real" }]);
+   */
+  addNoneExamples(examples: readonly NoneExample[]): AddedExamples {
+    checkExamples(examples, false);
+    return this.#parts.draft.addNoneExamples(examples);
+  }
+
+  /**
+   * Generates examples for every class that has a description, with a language model or your own generators, and adds
+   * them to the piles; train() then learns from them. Every reply is on disk before it is used. Called again with the
+   * same folder, it makes only the calls that are missing.
+   * @throws InputError, RemoteError if the model cannot be used; CancelledError; GenerationError at the end, with the
+   * other piles added, if classes got no examples and keepGoing is off
+   * @example await classifier.generate({ model: await openLanguageModel("ollama:qwen3"), folder: "mail.piles" });
+   */
+  async generate(options: GenerationOptions & WorkOptions): Promise<GenerationReport> {
+    checkGenerationArguments(options);
+    return this.#parts.work.run(() => generateExamples(this.#parts, options));
+  }
+
+  /** Returns what generate() would take, without sending anything: calls, tokens, seconds, and the cost if prices are given. */
+  async planGeneration(
+    options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
+  ): Promise<GenerationPlan> {
+    requireOptions(options);
+    checkGenerationArguments({ ...options, folder: "unused" });
+    return this.#parts.work.run(() => planExamples(this.#parts, options));
+  }
+}

@@ -1,0 +1,25 @@
+import type { ProgressListener } from "../async/progress.ts";
+import type { Matrix } from "../math/matrix.ts";
+
+/** What may accompany a prediction. */
+export interface PredictOptions {
+  readonly onProgress?: ProgressListener;
+  /** Stops the work with a CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A source of scores: one way to look at texts, for example through the vectors of an encoder.
+ * A channel owns everything that it needs for this. The scores of all channels of a model are added.
+ */
+export interface Channel {
+  /** Scores texts. What it returns for one text does not depend on the other texts. */
+  score(texts: readonly string[], options?: PredictOptions): Promise<ChannelScores>;
+}
+
+interface ChannelScores {
+  /** Logits: [texts, classes]. */
+  readonly logits: Matrix;
+  /** P(none) of each text, 0 to 1. Absent if the channel does not estimate it. */
+  readonly none?: Float64Array;
+}

@@ -1,0 +1,36 @@
+import { noneProbabilities } from "../calibration/none.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { scoreVectors } from "../head/linear-head.ts";
+import { normalizeRows, project } from "../head/projection.ts";
+import { multiplyRows } from "../onnx/product.ts";
+import type { Channel } from "./channel.ts";
+import type { Fit } from "./fit.ts";
+
+/**
+ * Makes the channel of an encoder's vectors: center, whiten with the encoder's space statistics, scale to unit length,
+ * then the linear head and the none model of the fit.
+ * @param encoder the one that the fit was made with
+ */
+export function encoderChannel(encoder: Encoder, { center, head, none }: Fit): Channel {
+  const projection = { center, whitener: encoder.background?.whitener };
+  return {
+    async score(texts, options) {
+      const vectors = await encoder.embed(texts, options);
+      const projected = normalizeRows(await project(vectors, projection, multiplyRows));
+      return {
+        logits: await scoreVectors(head, projected, multiplyRows),
+        none: await noneProbabilities(none, projected),
+      };
+    },
+  };
+}
+
+/** A text counts as long if more characters than this are not read. Larger: fewer texts are reported. */
+const unreadCharacters = 1000;
+
+/** Returns about how many characters of a long text an encoder reads; undefined if it reads (nearly) all of the text. */
+export function charactersReadOf(encoder: Encoder, text: string): number | undefined {
+  if (text.length <= unreadCharacters || encoder.charactersRead === undefined) return undefined;
+  const read = encoder.charactersRead(text);
+  return text.length - read > unreadCharacters ? read : undefined;
+}
