@@ -112,4 +112,33 @@ describe("the architecture", () => {
     const wrong = all.filter(({ room, specifier }) => worldly.test(specifier) && !worldlyRooms.has(room));
     expect(wrong).toEqual([]);
   });
+
+  it("has no circle of imports", () => {
+    const targets = new Map<string, string[]>();
+    for (const { file, specifier } of all.filter((each) => each.specifier.startsWith("."))) {
+      const target = relative(source, resolve(source, dirname(file), specifier));
+      targets.set(file, [...(targets.get(file) ?? []), target]);
+    }
+    expect(circleIn(targets)).toEqual([]);
+  });
 });
+
+/** Files that import one another, as a path that ends where it begins; an empty list if there are none. */
+function circleIn(targets: ReadonlyMap<string, readonly string[]>): string[] {
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (finished.has(file)) return [];
+    for (const target of targets.get(file) ?? []) {
+      const circle = visit(target, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}

@@ -1,4 +1,5 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
+import { variance } from "../math/vector.ts";
 
 /**
  * Returns the expected temperature of scores if no class has a description.
@@ -12,9 +13,7 @@ export function usualTemperature(classes: number, spread: number): number {
 export function meanSpread(scores: Matrix): number {
   let total = 0;
   for (let i = 0; i < scores.rows; i++) {
-    const row = rowOf(scores, i);
-    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
-    total += Math.sqrt(row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length);
+    total += Math.sqrt(variance(rowOf(scores, i)));
   }
   return total / Math.max(scores.rows, 1) + 1e-9;
 }

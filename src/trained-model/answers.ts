@@ -1,7 +1,7 @@
 import { rowOf } from "../math/matrix.ts";
 import { isBlank } from "../task/visible-text.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
-import type { Prediction } from "./trained-model.ts";
+import type { Prediction } from "./predict.ts";
 
 /** From this probability on, "none of these" is the likelier truth. */
 const noneFrom = 0.5;

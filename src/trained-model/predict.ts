@@ -19,6 +19,11 @@ export interface ClassProbabilities {
   readonly none: Float64Array;
 }
 
+export interface Prediction extends ClassProbabilities {
+  /** About how many characters of each text were read; undefined for a text that was read (nearly) whole. */
+  readonly charactersRead: readonly (number | undefined)[];
+}
+
 /**
  * Adds the scores of all channels and turns them into probabilities. What it returns for one text does not depend on
  * the other texts, to the last bit.

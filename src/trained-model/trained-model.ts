@@ -4,7 +4,7 @@ import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { charactersReadOf, encoderChannel } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
-import { type ClassProbabilities, type Link, predictTexts } from "./predict.ts";
+import { type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
 
@@ -18,11 +18,6 @@ export interface TrainedParts {
   readonly report: TrainingReport;
   /** The user's own rows at the time of the training. */
   readonly remembered: RememberedRows;
-}
-
-export interface Prediction extends ClassProbabilities {
-  /** About how many characters of each text were read; undefined for a text that was read (nearly) whole. */
-  readonly charactersRead: readonly (number | undefined)[];
 }
 
 /**
