@@ -15,7 +15,7 @@ export async function writeNewFile(path: string, content: Uint8Array, fileSystem
 }
 
 /** Writes the content of a file through to the disk, so that it survives a power failure. */
-async function syncFile(path: string, fileSystem: FileSystem = nodeFileSystem): Promise<void> {
+export async function syncFile(path: string, fileSystem: FileSystem = nodeFileSystem): Promise<void> {
   const handle = await fileSystem.open(path, "r+");
   await handle.sync().finally(() => handle.close());
 }

@@ -1,10 +1,11 @@
-import { open, readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "../encoder/encoder-folder.ts";
 import { argumentError, ModelFileError, optionError, requireOptions } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
 import { unlessMissing } from "../files/file-errors.ts";
+import { syncFile } from "../files/sync-files.ts";
 
 /** A pulled encoder: its folder and its origin. */
 export interface StoredEncoder extends EncoderSource {
@@ -71,22 +72,12 @@ export async function readStoredEncoders(store: string): Promise<(StoredEncoder 
   return models.filter((model) => model !== undefined);
 }
 
-/** Waits until a file's content is on the disk, so that a finished folder survives a power cut. */
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /**
  * Moves a finished folder to its place in the store. An older folder there is replaced.
  * @param files names of the files in the folder, which are flushed to the disk first
  */
 export async function putInPlace(staging: string, files: readonly string[], folder: string): Promise<void> {
-  for (const file of files) await flush(join(staging, file));
+  for (const file of files) await syncFile(join(staging, file));
   const old = `${staging}.old`;
   await rm(old, { recursive: true, force: true });
   await unlessMissing(rename(folder, old));
