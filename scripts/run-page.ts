@@ -118,7 +118,7 @@ function split(output: string): string[] {
 }
 
 function isNear(shown: string, printed: string, after: string): boolean {
-  if (/^ (s|min|rows\/s)\b/.test(after)) return true;
+  if (/^ (s|min|(?:rows|texts)\/s)\b/.test(after)) return true;
   const difference = Math.abs(numberOf(shown) - numberOf(printed));
   if (/^ ?%/.test(after)) return difference <= percentTolerance;
   if (shown.includes(".") || numberOf(shown) <= 1) return difference <= probabilityTolerance;
