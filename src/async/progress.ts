@@ -52,7 +52,7 @@ export interface TuningProgress {
   readonly epochs: number;
   /** The mean cross-entropy of the examples seen in this epoch, nats; absent before the first step. */
   readonly loss?: number;
-  /** The share of held-out examples that were told right after the last whole epoch, 0 to 1. */
+  /** Accuracy on the held-out examples after the last whole epoch, 0 to 1. */
   readonly heldOutAccuracy?: number;
   /** How much of all the work is done, 0 to 1; it ends below 1 where tuning ends early. */
   readonly share: number;

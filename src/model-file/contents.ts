@@ -122,7 +122,7 @@ function decodeParts(description: Description, contents: Contents): Pick<Model, 
   return parts;
 }
 
-/** One example a line, with the keys of a data file first, so that the file can be given as data again. */
+/** One example per line, with the keys of a data file first, so that the file can be given as data again. */
 function encodeExamples(examples: readonly ExampleLine[]): Uint8Array {
   const lines: Uint8Array[] = [];
   for (const { text, label, origin, source } of examples) {

@@ -61,7 +61,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const listed = new Map(Object.entries(files));
   const stranger = [...listed.keys()].find((name) => !Object.hasOwn(layout, name));
   if (stranger !== undefined)
-    throw new Refusal(`${manifestName} lists ${quote(stranger)}, which is no file of a model.`);
+    throw new Refusal(`${manifestName} lists ${quote(stranger)}, which is not a file of a model.`);
   const manifest = new Map<LayoutFile, ManifestEntry>();
   for (const name of layoutFiles) {
     const entry = listed.get(name);

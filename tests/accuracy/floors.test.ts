@@ -28,7 +28,7 @@ afterAll(() => encoder.dispose());
 
 describe("accuracy on excerpts of public sets", () => {
   it.each(floors)(
-    "$set, four rows a class: $withRows, tuned: $tune, stays above its floor",
+    "$set, four rows per class: $withRows, tuned: $tune, stays above its floor",
     async ({ set, withRows, tune, ...floor }) => {
       const excerpt = readExcerpt(set);
       const classifier = await train({

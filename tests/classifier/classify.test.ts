@@ -181,7 +181,7 @@ describe("a classifier answers soundly and finds its own words", () => {
       { classes: [refundPrompt, shippingPrompt], examples: examplesOf({ account }) },
     ],
     [
-      "of one example a class",
+      "of one example per class",
       {
         classes: [],
         examples: examplesOf({ refund: ["refund my money"], shipping: ["where is the parcel"] }),

@@ -154,7 +154,7 @@ describe("tuning", () => {
     expect(report.tuning).toBeUndefined();
   });
 
-  it("goes without asking from eight examples a class on, and not again for a few more", async () => {
+  it("starts by itself from eight examples per class on, and not again for a few more", async () => {
     const classifier = gathered();
     expect((await classifier.train()).tuning).toEqual(whole.report?.tuning);
     const fewer = new Classifier();

@@ -29,7 +29,7 @@ describe("the plan of the first round", () => {
     const found = await plan({ examples, task: "support" });
     expect(found.classes.calls).toBe(sent.length);
     const letters = sent.map(({ request }) => request.instructions.length + request.data.length);
-    // 40 tokens a call for what a chat format and a schema add.
+    // 40 tokens per call for what a chat format and a schema add.
     expect(found.classes.tokensIn).toBe(letters.reduce((sum, each) => sum + each + 40, 0));
   });
 

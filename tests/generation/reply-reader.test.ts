@@ -143,8 +143,8 @@ describe("a reply in another form", () => {
     ["an item of several lines", "1. one\n   and more\n2. two", ["one and more", "two"]],
     ["one item", "1. one", ["one"]],
     ["a list in a fence", "```\n- one\n- two\n```", ["one", "two"]],
-    ["a text a line", "one\n\ntwo", ["one", "two"]],
-    ["a text a line after talk", "Sure, the texts:\none\n'two'", ["one", "two"]],
+    ["one text per line", "one\n\ntwo", ["one", "two"]],
+    ["one text per line after talk", "Sure, the texts:\none\n'two'", ["one", "two"]],
     ["a thought that never ends", "<think>Let me see:\n1. one\n2. two", []],
     ["a thought and a list", "<thinking>hm\n1. draft</thinking>\n1. one\n2. two", ["one", "two"]],
     [

@@ -40,7 +40,7 @@ const listed = (name: string): Case => [
   files((value) => {
     value[name] = { bytes: 1, sha256: "0".repeat(64) };
   }),
-  /manifest.json lists .*, which is no file of a model/,
+  /manifest.json lists .*, which is not a file of a model/,
 ];
 const instead =
   (name: string, put: (path: string, moved: string) => void): ((path: string) => void) =>
