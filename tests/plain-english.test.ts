@@ -37,7 +37,8 @@ const bannedPhrases: readonly { readonly pattern: RegExp; readonly instead: stri
 ];
 
 /** Files made by a tool or kept as measured. */
-const isExempt = (path: string): boolean => /(results|held-out)\.(md|json)$|\/fixtures\/|plain-english\.test\.ts$/.test(path);
+const isExempt = (path: string): boolean =>
+  /(results|held-out)\.(md|json)$|\/fixtures\/|plain-english\.test\.ts$/.test(path);
 
 function filesIn(place: string): string[] {
   const path = join(root, place);
