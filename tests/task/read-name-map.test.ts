@@ -16,7 +16,7 @@ describe("a file of names", () => {
 
   it.each<[string, string, RegExp]>([
     ["names.json", "[1]", /line 1: must be an object/],
-    ["names.yaml", "a: 1\na: 2\n", /line 2: gives "a" twice/],
+    ["names.yaml", "a: 1\na: 2\n", /line 2: has the key "a" twice/],
     ["names.txt", "a=1", /must be a \.json, \.yaml or \.yml file/],
   ])("is rejected with its line: %s with %j", async (name, content, sentence) => {
     expect(await mistakeIn(() => readNameMap(fileOf(name, content)))).toMatch(sentence);
