@@ -24,11 +24,11 @@ const tuned = { part: "adapter", key: "tuning" } as const;
 /** The files that a manifest lists, and no others. */
 export const layout = {
   "adapter.safetensors": { holds: "the numbers of the adapter", presence: tuned },
-  "classes.json": { holds: "the classes with their prompts, in order", presence: "always" },
+  "classes.json": { holds: "the classes with their descriptions (`prompt`), in order", presence: "always" },
   "examples.jsonl": { holds: "every example with its label and origin, in order", presence: "always" },
   "head.safetensors": { holds: "the numbers of the fit", presence: trained },
   "model.json": {
-    holds: "the encoder's identity, the user's metadata, settings, the configs of fit and adapter",
+    holds: "identity of the encoder, metadata of the user, settings, values of fit and adapter",
     presence: "always",
   },
 } as const;
