@@ -1,3 +1,4 @@
+import { enumerateNames, listNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import { libraryNaming, type OptionNaming } from "../../files/records.ts";
 import { visibleName } from "./near-labels.ts";
@@ -18,12 +19,8 @@ export function rejectionSentence(
   options: RejectionOptions,
 ): string {
   const [[label, resolution]] = rejected;
-  const others = rejected.slice(1, maxNamed + 1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
-  const rest = rejected.length - 1 - others.length;
-  const more =
-    others.length === 0
-      ? ""
-      : ` Rejected as well: ${others.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  const others = rejected.slice(1).map(([name, each]) => `${shown(name)} ${briefly(each)}`);
+  const more = others.length === 0 ? "" : ` Rejected as well: ${enumerateNames(others, maxNamed)}.`;
   return `${sentenceFor(label, resolution, options)}${more}`;
 }
 
@@ -80,13 +77,9 @@ function counted({ name, rows }: NewLabel): string {
 
 export function newClassNotice(labels: readonly NewLabel[]): string[] {
   if (labels.length === 0) return [];
-  const named = labels
-    .slice(0, 2 * maxNamed)
-    .map(counted)
-    .join(", ");
-  const rest = labels.length - 2 * maxNamed;
+  const named = enumerateNames(labels.map(counted), 2 * maxNamed);
   const what = labels.length === 1 ? "1 new class" : `${labels.length} new classes`;
-  return [`The data adds ${what}: ${named}${rest > 0 ? ` and ${rest} more` : ""}.`];
+  return [`The data adds ${what}: ${named}.`];
 }
 
 export function unlabeledNotice(unlabeled: number, resolved: ResolvedLabels): string[] {
@@ -107,8 +100,7 @@ export function similarityWarnings(
   naming: OptionNaming,
 ): string[] {
   const warnings = similarLabels.slice(0, maxNamed).map((group) => {
-    const names = group.map(counted);
-    const listed = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+    const listed = listNames(group.map(counted), group.length);
     return `The labels ${listed} are nearly the same; if they are one class, map them to one name with ${naming("labelMap")}.`;
   });
   const rest = similarLabels.length - warnings.length;
