@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { PilesortError } from "../errors.ts";
 import { onnxruntimeOptions, type SessionSettings } from "./session.ts";
 import { fromRuntime, type Tensors } from "./tensor.ts";
-import { type WorkerData, workerSource } from "./worker-source.ts";
+import { type WorkerData, workerSource, workerState } from "./worker-source.ts";
 
 /** Thrown if a worker ended before it answered. The caller has to do the work in another way. */
 export class WorkerLostError extends PilesortError {
@@ -19,7 +19,7 @@ export class SessionWorkers {
    * @param model the bytes of the graph, or its path. The workers read the bytes from shared memory
    */
   constructor(model: Uint8Array | string, count: number, settings: SessionSettings) {
-    const workerData: WorkerData = {
+    const workerData = {
       runtime: createRequire(import.meta.url).resolve("onnxruntime-node"),
       model: typeof model === "string" ? model : shared(model),
       options: onnxruntimeOptions({ ...settings, threads: 1 }),
@@ -41,7 +41,7 @@ export class SessionWorkers {
     return free.run(inputs, outputs);
   }
 
-  /** Ends the workers. Runs in progress fail. */
+  /** Fails all runs, and ends the workers after the calls into onnxruntime that they have begun. */
   async close(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.close()));
   }
@@ -62,11 +62,14 @@ interface Waiting {
 class Member {
   readonly ready: Promise<void>;
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+  readonly #state = new Int32Array(new SharedArrayBuffer(8));
   readonly #waiting = new Map<number, Waiting>();
   #lost: WorkerLostError | undefined;
   #count = 0;
 
-  constructor(workerData: WorkerData) {
+  constructor(data: Omit<WorkerData, "state">) {
+    const workerData: WorkerData = { ...data, state: this.#state.buffer };
     this.#worker = new Worker(workerSource, {
       eval: true,
       workerData,
@@ -82,6 +85,15 @@ class Member {
       this.#worker.on("error", lose);
       this.#worker.on("exit", () => lose());
     });
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on("exit", () => {
+        running.delete(this);
+        if (running.size === 0) process.off("exit", waitForCalls);
+        resolve();
+      });
+    });
+    running.add(this);
+    if (running.size === 1) process.once("exit", waitForCalls);
     // After the listeners, because adding one makes the worker keep the process running again.
     this.#worker.unref();
     // The caller waits for `ready` too. If the worker ends later, its runs fail.
@@ -104,10 +116,32 @@ class Member {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.stopCalls();
+    this.#lose();
+    // The process must not end before the worker has.
+    this.#worker.ref();
+    this.#worker.postMessage({ close: true });
+    await this.#ended;
+  }
+
+  /** Makes the worker start no more calls into onnxruntime. */
+  stopCalls(): void {
+    Atomics.store(this.#state, workerState.closing, 1);
+  }
+
+  /** Blocks this thread until no call into onnxruntime is in progress, or until the time is over. */
+  waitForCalls(milliseconds: number): void {
+    const end = performance.now() + milliseconds;
+    for (;;) {
+      const calls = Atomics.load(this.#state, workerState.calls);
+      const left = end - performance.now();
+      if (calls === 0 || left <= 0) return;
+      Atomics.wait(this.#state, workerState.calls, calls, left);
+    }
   }
 
   #settle({ id, found, error }: Reply): void {
+    if (this.#lost) return;
     const waiting = this.#waiting.get(id!);
     this.#waiting.delete(id!);
     if (this.#waiting.size === 0) this.#worker.unref();
@@ -115,12 +149,27 @@ class Member {
     else waiting?.reject(new PilesortError(error));
   }
 
-  #lose(cause: unknown): WorkerLostError {
+  #lose(cause?: unknown): WorkerLostError {
     this.#lost ??= new WorkerLostError("A worker thread of onnxruntime ended.", { cause });
     for (const { reject } of this.#waiting.values()) reject(this.#lost);
     this.#waiting.clear();
     return this.#lost;
   }
+}
+
+/** The workers of this thread that have not ended. */
+const running = new Set<Member>();
+
+/** Time for the calls in progress when the process ends. A call takes less than a second on an idle processor. */
+const timeForCalls = 20_000;
+
+/**
+ * When the process ends, Node ends the threads that still run. That would abort the process if it happened during a call into
+ * onnxruntime.
+ */
+function waitForCalls(): void {
+  for (const member of running) member.stopCalls();
+  for (const member of running) member.waitForCalls(timeForCalls);
 }
 
 function shared(bytes: Uint8Array): SharedArrayBuffer {
