@@ -1,17 +1,24 @@
+import { type EmojiReplacer, emojiReplacer } from "./emoji-names.ts";
 import { shortenRuns } from "./shorten-runs.ts";
 import { cutIntoPieces, sliceWhole } from "./text-pieces.ts";
-import type { TextTokenizer } from "./tokenizer.ts";
+import { pieceLength, type TextTokenizer } from "./tokenizer.ts";
 
 /** Maximum number of characters that are read of a text, for any number of windows. Larger: very long texts take noticeable time. */
 const maxCharacters = 2_000_000;
 
 /**
- * Returns the first tokens of a text. Long unbroken runs are shortened first. The text after the last needed token is not
- * tokenised.
+ * Returns the first tokens of a text. Long unbroken runs are shortened first, and emoji that the vocabulary lacks are read as
+ * their names. The text after the last needed token is not tokenised.
  * @param maximum maximum number of tokens
  */
 export function firstTokens(tokenizer: TextTokenizer, text: string, maximum: number): number[] {
-  return tokenizer.encode(prepare(text), maximum).slice(0, maximum);
+  const ids: number[] = [];
+  const replaceEmoji = replacerOf(tokenizer);
+  for (const piece of cutIntoPieces(prepare(text), pieceLength)) {
+    if (ids.length >= maximum) break;
+    for (const id of tokenizer.encode(replaceEmoji(piece), maximum - ids.length)) ids.push(id);
+  }
+  return ids.slice(0, maximum);
 }
 
 /** Number of characters that are tokenised at a time. Larger: the estimate of charactersRead is less exact. */
@@ -24,9 +31,10 @@ const step = 512;
  */
 export function charactersRead(tokenizer: TextTokenizer, text: string, maximum: number): number {
   const shortened = prepare(text);
+  const replaceEmoji = replacerOf(tokenizer);
   let [read, tokens] = [0, 0];
   for (const piece of cutIntoPieces(shortened, step)) {
-    const count = tokenizer.encode(piece).length;
+    const count = tokenizer.encode(replaceEmoji(piece)).length;
     if (tokens + count > maximum) {
       read += Math.floor((piece.length * (maximum - tokens)) / count);
       break;
@@ -35,6 +43,18 @@ export function charactersRead(tokenizer: TextTokenizer, text: string, maximum: 
     read += piece.length;
   }
   return read;
+}
+
+const replacers = new WeakMap<TextTokenizer, EmojiReplacer>();
+
+function replacerOf(tokenizer: TextTokenizer): EmojiReplacer {
+  let replacer = replacers.get(tokenizer);
+  if (replacer === undefined) {
+    const { unknown } = tokenizer;
+    replacer = emojiReplacer((emoji) => unknown === undefined || !tokenizer.encode(emoji).includes(unknown));
+    replacers.set(tokenizer, replacer);
+  }
+  return replacer;
 }
 
 function prepare(text: string): string {

@@ -15,17 +15,25 @@ export interface TextTokenizer {
   readonly after: readonly number[];
   /** The id that fills a short row of a batch. */
   readonly padding: number;
+  /** The id of text that the vocabulary has no tokens for. Undefined if the tokenizer names none. */
+  readonly unknown?: number;
 }
 
 /** Longer texts, in characters, are tokenised piece by piece. Larger: some tokenizers need too much time or stack. */
-const pieceLength = 8192;
+export const pieceLength = 8192;
+
+/** The parts of a `tokenizer.json` that are read here. */
+interface TokenizerDefinition {
+  readonly padding?: { readonly pad_id?: number } | null;
+  readonly model?: { readonly unk_token?: string | null; readonly unk_id?: number | null } | null;
+}
 
 /**
  * Opens a tokenizer.
  * @param definition the parsed `tokenizer.json` of the Hugging Face tokenizers library
  * @throws an Error of the tokenizers library if it does not support the definition
  */
-export function openTokenizer(definition: object): TextTokenizer {
+export function openTokenizer(definition: TokenizerDefinition): TextTokenizer {
   const tokenizer = new Tokenizer(definition, {});
   const encode = (text: string, enough = Number.POSITIVE_INFINITY) => {
     const ids: number[] = [];
@@ -35,7 +43,8 @@ export function openTokenizer(definition: object): TextTokenizer {
     }
     return ids;
   };
-  return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition) };
+  const unknown = unknownId(tokenizer, definition);
+  return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition), unknown };
 }
 
 /** Returns a window's tokens between the special tokens. An empty row becomes one padding token, because graphs need one. */
@@ -54,6 +63,12 @@ function specialTokens(tokenizer: Tokenizer): Pick<TextTokenizer, "before" | "af
   return { before: whole.slice(0, start), after: whole.slice(start + bare.length) };
 }
 
-function paddingId(tokenizer: Tokenizer, definition: { padding?: { pad_id?: number } | null }): number {
+/** WordPiece and BPE name the unknown token, Unigram numbers it. */
+function unknownId(tokenizer: Tokenizer, { model }: TokenizerDefinition): number | undefined {
+  const { unk_token: token, unk_id: id } = model ?? {};
+  return (token ? tokenizer.token_to_id(token) : undefined) ?? id ?? undefined;
+}
+
+function paddingId(tokenizer: Tokenizer, definition: TokenizerDefinition): number {
   return definition.padding?.pad_id ?? tokenizer.token_to_id("[PAD]") ?? tokenizer.token_to_id("<pad>") ?? 0;
 }

@@ -37,10 +37,17 @@ describe("the first tokens of a text", () => {
     expect(tokens.slice(-3)).toEqual(tokenizer.encode("Thank you."));
   });
 
+  it("are those of the names of emoji that the vocabulary lacks", () => {
+    expect(firstTokens(tokenizer, "great😍!", 100)).toEqual(
+      tokenizer.encode("great smiling face with heart-eyes !"),
+    );
+    expect(firstTokens(tokenizer, "a♥ © 漢", 100)).toEqual(tokenizer.encode("a♥ © 漢"));
+  });
+
   it("never split a surrogate pair", () => {
     const text = "😀".repeat(1_500_000);
     expect(() => firstTokens(tokenizer, `a${text}`, 10)).not.toThrow();
-    expect(firstTokens(tokenizer, `${"漢".repeat(9000)}😀`, 1e9)).toHaveLength(9001);
+    expect(firstTokens(tokenizer, `${"漢".repeat(9000)}😀`, 1e9)).toHaveLength(9002);
   });
 });
 
