@@ -19,9 +19,9 @@ export function checkTexts(textOrTexts: string | readonly string[]): readonly st
 
 export function checkWorkOptions(options: WorkOptions): void {
   requireOptions(options);
-  const { onProgress, signal } = options;
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw optionError("onProgress", "a function", onProgress);
+  const { onProgress, onNotice, signal } = options;
+  for (const [name, value] of Object.entries({ onProgress, onNotice })) {
+    if (value !== undefined && typeof value !== "function") throw optionError(name, "a function", value);
   }
   checkSignal("signal", signal);
 }
@@ -29,8 +29,8 @@ export function checkWorkOptions(options: WorkOptions): void {
 /** @returns the options of every long call, without any others */
 export function workOptions(options: WorkOptions): WorkOptions {
   checkWorkOptions(options);
-  const { onProgress, signal } = options;
-  return { onProgress, signal };
+  const { onProgress, onNotice, signal } = options;
+  return { onProgress, onNotice, signal };
 }
 
 export function checkTrainingOptions(options: TrainingOptions): void {

@@ -11,7 +11,7 @@ export interface StreamedClassification<Item extends StreamItem = StreamItem> ex
   readonly item: Item;
 }
 
-export interface StreamOptions extends ClassifyOptions, Pick<WorkOptions, "signal"> {
+export interface StreamOptions extends ClassifyOptions, Pick<WorkOptions, "signal" | "onNotice"> {
   /** Maximum number of texts that are classified at a time. Default: 512. Larger: more memory, no more speed. */
   readonly batchSize?: number;
 }

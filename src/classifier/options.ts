@@ -29,6 +29,11 @@ export interface WorkOptions {
   readonly onProgress?: ProgressListener;
   /** Stops the work with a CancelledError; the classifier stays as it was. */
   readonly signal?: AbortSignal;
+  /**
+   * Called with one or two sentences if something about the texts makes their answers less reliable, for example a language that
+   * the encoder does not know. A training reports it in its warnings instead.
+   */
+  readonly onNotice?: (message: string) => void;
 }
 
 /** How to train. */

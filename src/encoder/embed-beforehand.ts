@@ -1,5 +1,5 @@
 import { takeRows } from "../math/matrix.ts";
-import type { EmbedOptions, Encoder } from "./encoder.ts";
+import { type EmbedOptions, type Encoder, optionalMethods } from "./encoder.ts";
 
 /**
  * Embeds texts once, for work that needs their vectors several times. A cache of bounded size would drop the first of very
@@ -18,7 +18,7 @@ export async function embedBeforehand(
   return {
     identity: encoder.identity,
     background: encoder.background,
-    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
+    ...optionalMethods(encoder),
     async embed(wanted) {
       const rows = wanted.map((text) => {
         const row = rowOfText.get(text);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { argumentError, isOptions, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import type { EmbedOptions, Encoder, OpenedEncoder } from "./encoder.ts";
+import { type EmbedOptions, type Encoder, type OpenedEncoder, optionalMethods } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
 
 /** Where vectors are kept, and how many. */
@@ -56,7 +56,7 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
   return {
     identity: encoder.identity,
     background: encoder.background,
-    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
+    ...optionalMethods(encoder),
     embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
     dispose: () => encoder.dispose(),
     [Symbol.asyncDispose]: () => encoder.dispose(),

@@ -29,8 +29,22 @@ export interface Encoder {
    */
   charactersRead?(text: string): number;
 
+  /**
+   * Returns whether texts are in a language that the encoder was not made for, so that their vectors mean little. False if
+   * there is too little text to tell. Absent if the encoder cannot tell.
+   */
+  isUnfamiliar?(texts: readonly string[]): boolean;
+
   /** Releases the encoder's memory after the running calls have ended. The encoder must not be used afterwards. */
   dispose(): Promise<void>;
+}
+
+/** Returns the optional methods of an encoder, for another one that wraps it. */
+export function optionalMethods(encoder: Encoder): Pick<Encoder, "charactersRead" | "isUnfamiliar"> {
+  return {
+    ...(encoder.charactersRead && { charactersRead: (text: string) => encoder.charactersRead!(text) }),
+    ...(encoder.isUnfamiliar && { isUnfamiliar: (texts: readonly string[]) => encoder.isUnfamiliar!(texts) }),
+  };
 }
 
 /** An encoder that pilesort opened. `await using` disposes of it at the end of a block. */

@@ -11,6 +11,7 @@ import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
 import { type SpaceStatistics, spaceStatisticsFromBytes } from "./space-statistics.ts";
 import { charactersRead, firstTokens } from "./text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
+import { isUnfamiliar } from "./unfamiliar-language.ts";
 import { scaleRowsToUnitLength } from "./unit-length.ts";
 import { cutWindows, defaultMaxWindows, type Window, type WindowPolicy, windowWeight } from "./windows.ts";
 
@@ -206,6 +207,10 @@ class OnnxEncoder implements OpenedEncoder {
   charactersRead(text: string): number {
     const { tokenizer, maxTokens } = this.#parts;
     return charactersRead(tokenizer, text, maxTokens);
+  }
+
+  isUnfamiliar(texts: readonly string[]): boolean {
+    return isUnfamiliar(this.#parts.tokenizer, texts);
   }
 
   dispose(): Promise<void> {

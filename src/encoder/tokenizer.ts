@@ -17,6 +17,8 @@ export interface TextTokenizer {
   readonly padding: number;
   /** The id of text that the vocabulary has no tokens for. Undefined if the tokenizer names none. */
   readonly unknown?: number;
+  /** Number of tokens of the vocabulary. */
+  readonly vocabularySize: number;
 }
 
 /** Longer texts, in characters, are tokenised piece by piece. Larger: some tokenizers need too much time or stack. */
@@ -25,7 +27,12 @@ export const pieceLength = 8192;
 /** The parts of a `tokenizer.json` that are read here. */
 interface TokenizerDefinition {
   readonly padding?: { readonly pad_id?: number } | null;
-  readonly model?: { readonly unk_token?: string | null; readonly unk_id?: number | null } | null;
+  readonly model?: {
+    readonly unk_token?: string | null;
+    readonly unk_id?: number | null;
+    /** Token -> id, or a list of tokens with scores. */
+    readonly vocab?: object;
+  } | null;
 }
 
 /**
@@ -44,7 +51,14 @@ export function openTokenizer(definition: TokenizerDefinition): TextTokenizer {
     return ids;
   };
   const unknown = unknownId(tokenizer, definition);
-  return { encode, ...specialTokens(tokenizer), padding: paddingId(tokenizer, definition), unknown };
+  const vocabularySize = Object.keys(definition.model?.vocab ?? {}).length;
+  return {
+    encode,
+    ...specialTokens(tokenizer),
+    padding: paddingId(tokenizer, definition),
+    unknown,
+    vocabularySize,
+  };
 }
 
 /** Returns a window's tokens between the special tokens. An empty row becomes one padding token, because graphs need one. */

@@ -13,6 +13,8 @@ export interface ClassifyRowsOptions extends ClassifyOptions {
   /** The classes, if each has a column of its own for its probability. */
   readonly columns?: readonly string[];
   readonly signal: AbortSignal;
+  /** Called once if something about the texts makes their answers less reliable. */
+  readonly onNotice: (message: string) => void;
   /** Called with each row whose text is too long to be read whole. */
   readonly onLongText: (row: InputRow, charactersRead: number) => void;
   /** Called with a row that cannot be written; default: that is an error. */
@@ -37,7 +39,8 @@ export async function classifyRows(
   const tally = { rows: 0, none: 0, unsure: 0 };
   try {
     const { top, threshold, none, signal } = options;
-    for await (const found of classifier.classifyStream(rows, { top, threshold, none, signal })) {
+    const onNotice = once(options.onNotice);
+    for await (const found of classifier.classifyStream(rows, { top, threshold, none, signal, onNotice })) {
       const { item: row, charactersRead, outcome } = found;
       if (!(await writeAnswer(row, found, writer, options))) continue;
       if (charactersRead !== undefined) options.onLongText(row, charactersRead);
@@ -110,4 +113,13 @@ function answerFields(
   return none || json || threshold !== undefined
     ? { ...answer, outcome, none_probability: noneProbability }
     : answer;
+}
+
+function once(listen: (message: string) => void): (message: string) => void {
+  let isDone = false;
+  return (message) => {
+    if (isDone) return;
+    isDone = true;
+    listen(message);
+  };
 }

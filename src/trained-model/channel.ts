@@ -6,7 +6,12 @@ export interface PredictOptions {
   readonly onProgress?: ProgressListener;
   /** Stops the work with a CancelledError. */
   readonly signal?: AbortSignal;
+  /** Called with what makes the predictions for these texts less reliable. */
+  readonly onNotice?: NoticeOfTexts;
 }
+
+/** @param message one sentence, or two: what is the matter with the texts, and what to do */
+export type NoticeOfTexts = (message: string) => void;
 
 /**
  * A source of scores: one way to look at texts, for example through the vectors of an encoder.

@@ -1,5 +1,5 @@
 import { noneProbabilities } from "../calibration/none.ts";
-import type { Encoder } from "../encoder/encoder.ts";
+import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { scoreVectors } from "../head/linear-head.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { multiplyRows } from "../onnx/product.ts";
@@ -33,4 +33,15 @@ export function charactersReadOf(encoder: Encoder, text: string): number | undef
   if (text.length <= unreadCharacters || encoder.charactersRead === undefined) return undefined;
   const read = encoder.charactersRead(text);
   return text.length - read > unreadCharacters ? read : undefined;
+}
+
+/**
+ * Returns a sentence about texts in a language that the encoder was not made for, and one that says what to do.
+ * @param subject the texts: "The descriptions"
+ */
+export function unfamiliarLanguage(subject: string, { name }: EncoderIdentity): string {
+  return (
+    `${subject} seem to be in a language that the encoder ${name} does not know, so answers are less accurate. ` +
+    "Download a multilingual encoder, for example with `pilesort encoders pull multilingual-e5-small`, and train with it."
+  );
 }

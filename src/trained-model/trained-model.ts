@@ -2,7 +2,7 @@ import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
-import { charactersReadOf, encoderChannel } from "./encoder-channel.ts";
+import { charactersReadOf, encoderChannel, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import { type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
@@ -52,6 +52,9 @@ export class TrainedModel {
    * @throws CancelledError, RemoteError (remote encoders)
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction> {
+    if (options.onNotice && this.encoder.isUnfamiliar?.(texts)) {
+      options.onNotice(unfamiliarLanguage("The texts", this.encoder.identity));
+    }
     const { probabilities, none } = await predictTexts(this, texts, options);
     this.parts.remembered.answer(texts, this.classes, probabilities, none);
     return { probabilities, none, charactersRead: texts.map((text) => charactersReadOf(this.encoder, text)) };

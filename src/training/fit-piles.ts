@@ -12,7 +12,7 @@ import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitHead } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
-import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
+import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
@@ -99,6 +99,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
             },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
       warnings: [
+        ...languageWarnings(encoder, input),
         ...contradictionWarnings(examples, groups.copies),
         ...(await trainingWarnings(classes, piles.prompts, counts)),
       ],

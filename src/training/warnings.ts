@@ -1,9 +1,11 @@
+import type { Encoder } from "../encoder/encoder.ts";
 import { listNames } from "../files/list-names.ts";
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
 import { countWords } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { unfamiliarLanguage } from "../trained-model/encoder-channel.ts";
 import type { TrainingWarning } from "../trained-model/fit.ts";
 
 /**
@@ -43,6 +45,24 @@ export async function trainingWarnings(
       similarClasses,
     ),
   ];
+}
+
+/** Warns of descriptions and of examples in a language that the encoder was not made for. */
+export function languageWarnings(
+  encoder: Encoder,
+  texts: { readonly snippets: readonly Example[]; readonly examples: readonly Example[] },
+): TrainingWarning[] {
+  const kinds = [
+    ["The descriptions", texts.snippets],
+    ["The examples", texts.examples],
+  ] as const;
+  return kinds
+    .filter(([, some]) => encoder.isUnfamiliar?.(some.map(({ text }) => text)))
+    .map(([subject, some]) => ({
+      kind: "unfamiliar-language",
+      classes: [...new Set(some.map(({ label }) => label))],
+      message: unfamiliarLanguage(subject, encoder.identity),
+    }));
 }
 
 /** Maximum number of characters of a text that a warning shows. */

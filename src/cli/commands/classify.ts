@@ -146,7 +146,8 @@ async function showAnswers(
   { top, threshold, none }: ClassifyFlags,
   { stdout, stderr, env, signal }: Context,
 ): Promise<void> {
-  const found = await classifier.classify(texts, { top, threshold, none, signal });
+  const onNotice = (message: string): void => writeWarning(message, { stderr, env });
+  const found = await classifier.classify(texts, { top, threshold, none, signal, onNotice });
   const emphasize = (text: string): string => styled("bold", text, stdout, env);
   for (const { text, charactersRead } of found) {
     if (charactersRead !== undefined) writeWarning(longText({ text }, charactersRead), { stderr, env });
@@ -181,6 +182,10 @@ async function writeAnswers(
       signal: context.signal,
       onBadRowSkipped: flags.onBadRow === "skip" ? rejects.add : undefined,
       incompleteName: incompletePath(flags),
+      onNotice: (message) => {
+        bar.clear();
+        writeWarning(message, context);
+      },
       onLongText: (row, charactersRead) => {
         longTexts++;
         if (longTexts > shownLongTexts) return;
