@@ -8,9 +8,10 @@ import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
+import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
-import { fitHead } from "./fit-head.ts";
+import { fitChannels } from "./fit-channels.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
@@ -43,8 +44,8 @@ export interface PilesInput {
 export async function fitPiles(input: PilesInput): Promise<Fit> {
   const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const texts = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
-  const vectors = await encoder.embed(texts, { onProgress, signal });
+  const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
+  const vectors = await encoder.embed(all, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
@@ -55,7 +56,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     classes.length,
     encoder.background,
   );
-  const outOfScope = await project(rowRange(vectors, rowsEnd, texts.length), {
+  const outOfScope = await project(rowRange(vectors, rowsEnd, all.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
@@ -66,7 +67,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   const counts = classCounts(piles.rows.labels, classes.length);
   const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
   const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
-  const fitted = await fitHead({
+  const headInput = {
     classes: names,
     snippets: piles.pieces,
     prompts: piles.prompts,
@@ -77,7 +78,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seenByEncoder,
     priors: input.priors,
     seed: input.seed,
-  });
+  };
+  const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
+  const fitted = await fitChannels(headInput, texts, signal);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
@@ -85,6 +88,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     center: piles.center,
     head: fitted.head,
     none: fitted.none,
+    ...(fitted.words && { words: fitted.words }),
     report: {
       classes: classes.length,
       pieces: snippets.length,
@@ -98,6 +102,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
               rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
             },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
+      ...(fitted.words && {
+        words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
+      }),
       warnings: [
         ...languageWarnings(encoder, input),
         ...contradictionWarnings(examples, groups.copies),
@@ -105,6 +112,11 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ],
     },
   };
+}
+
+/** Returns the text that comes first by its characters, whatever the order of the texts. */
+function firstText(texts: readonly string[]): string {
+  return texts.toSorted()[0];
 }
 
 /** Returns the groups that some of the examples belong to. */
