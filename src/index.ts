@@ -6,6 +6,7 @@ export type { TrainingSettings } from "./classifier/settings.ts";
 export type { TaskBuilder } from "./classifier/task-builder.ts";
 export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
+export { type Clean, type Cleaning, cleanText } from "./task/clean/clean-text.ts";
 
 // What a classifier returns
 export type {

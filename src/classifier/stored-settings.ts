@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, ModelFileError } from "../errors.ts";
+import { cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
 import type { JsonObject } from "../task/task.ts";
 import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 
@@ -7,13 +8,15 @@ const settingsSchema = z.strictObject({
   priors: z.union([z.enum(["balanced", "observed"]), z.array(z.tuple([z.string(), z.number()]))]),
   seed: z.int(),
   maxWindows: z.int().positive().optional(),
+  clean: cleanSchema.optional(),
 });
 
 /** Priors by name become pairs: a JSON object would reorder names that look like numbers. */
-export function storeSettings({ priors, seed, maxWindows }: TrainingSettings): JsonObject {
+export function storeSettings({ priors, seed, maxWindows, clean }: TrainingSettings): JsonObject {
   return {
     priors: typeof priors === "string" ? priors : Object.entries(priors),
     seed,
+    ...(clean !== defaultClean && { clean }),
     ...(maxWindows !== undefined && { maxWindows }),
   };
 }
@@ -22,10 +25,10 @@ export function restoreSettings(settings: JsonObject | undefined, path: string):
   if (settings === undefined) return checkTrainingSettings({});
   const parsed = settingsSchema.safeParse(settings);
   if (!parsed.success) throw new ModelFileError(path, "The settings are not those that pilesort writes.");
-  const { priors, seed, maxWindows } = parsed.data;
+  const { priors, seed, maxWindows, clean } = parsed.data;
   const given = typeof priors === "string" ? priors : Object.fromEntries(priors);
   try {
-    return checkTrainingSettings({ priors: given, seed, maxWindows });
+    return checkTrainingSettings({ priors: given, seed, maxWindows, clean });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
     throw new ModelFileError(path, `The settings cannot be used. ${cause.message}`, { cause });

@@ -4,6 +4,7 @@ import type { Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import { claimCheckpoint } from "../model-file/checkpoint-file.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
+import { type Clean, cleanText } from "../task/clean/clean-text.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
 import { withTuning } from "../trained-model/fit.ts";
@@ -29,11 +30,12 @@ export function trainModel(
 ): Promise<TrainedModel> {
   const classes = checkClasses(draft.classes);
   rejectEmptyPiles(classes, draft.examples);
+  const given = { examples: [...draft.examples], clean: settings.clean };
   const task = {
     classes,
     snippets: cutPrompts(draft.classes),
-    examples: [...draft.examples],
-    noneExamples: [...draft.noneExamples],
+    examples: cleaned(given.examples, settings.clean),
+    noneExamples: cleaned(draft.noneExamples, settings.clean),
     ...settings,
   };
   return slot.keepFilesDuring(async () => {
@@ -44,7 +46,7 @@ export function trainModel(
       options,
     );
     try {
-      return await fitTask(task, base, tuning ?? (await tunedBefore(slot, before)), options);
+      return await fitTask(task, given, base, tuning ?? (await tunedBefore(slot, before)), options);
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -52,9 +54,18 @@ export function trainModel(
   });
 }
 
-/** Fits the piles with the encoder that a fine-tuning gave, or else with the base. */
+/** Returns the examples with their texts cleaned. */
+function cleaned<T extends { readonly text: string }>(examples: readonly T[], clean: Clean): T[] {
+  return examples.map((example) => ({ ...example, text: cleanText(example.text, clean) }));
+}
+
+/**
+ * Fits the piles with the encoder that a fine-tuning gave, or else with the base.
+ * @param given the examples before they were cleaned
+ */
 async function fitTask(
   task: Task,
+  given: { readonly examples: readonly Example[]; readonly clean: Clean },
   base: Encoder,
   tuning: Tuning | undefined,
   { onProgress, signal }: TrainingOptions,
@@ -67,8 +78,9 @@ async function fitTask(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;
   const report = { ...withTuning(found.report, last), ...(longExamples > 0 && { longExamples }) };
-  const remembered = new RememberedRows(task.examples);
-  return new TrainedModel({ fit: found, base: base.identity, learnt, report, remembered }, encoder);
+  const remembered = new RememberedRows(given.examples);
+  const parts = { fit: found, base: base.identity, learnt, report, remembered, clean: given.clean };
+  return new TrainedModel(parts, encoder);
 }
 
 /** @param isAllowed whether "auto" may fine-tune */

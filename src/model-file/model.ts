@@ -61,7 +61,7 @@ export type Tensor =
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], adapter, encoderPlace, settings, words } = model;
-  if (words !== undefined) return 5;
+  if (words !== undefined || settings?.clean !== undefined) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
+import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
 import type { Fit } from "./fit.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 
@@ -17,7 +18,7 @@ const reportSchema = z.strictObject({
   words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
   warnings: z.array(
     z.strictObject({
-      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels"]),
+      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels", "unfamiliar-language"]),
       classes: z.array(z.string()),
       message: z.string(),
     }),
@@ -29,6 +30,7 @@ const configSchema = z.strictObject({
   noneLevel: z.number(),
   report: reportSchema,
   tuning: tuningReportSchema.optional(),
+  clean: cleanSchema.optional(),
 });
 
 /** A fit as it is kept. */
@@ -36,10 +38,12 @@ export interface StoredFit {
   readonly fit: Fit;
   /** How tuning went where nothing of it was kept; that of a tuned encoder is kept with its adapter. */
   readonly tuning?: TuningReport;
+  /** How texts are cleaned. */
+  readonly clean: Clean;
 }
 
 /** A fit as named numbers and JSON. */
-export function storeFit({ fit, tuning }: StoredFit): SavedFit {
+export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
   const { classes, center, head, none, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
   const tensors = new Map<string, Tensor>([
@@ -52,7 +56,7 @@ export function storeFit({ fit, tuning }: StoredFit): SavedFit {
     const { rows, columns, data } = none.outOfScope;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
-  const config = { classes, noneLevel: none.level, report, tuning };
+  const config = { classes, noneLevel: none.level, report, tuning, ...(clean !== defaultClean && { clean }) };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
@@ -61,7 +65,7 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
   const parsed = configSchema.safeParse(config);
   if (!parsed.success)
     throw new ModelFileError(path, "The description of the fit is not one that pilesort writes.");
-  const { classes, noneLevel, report, tuning } = parsed.data;
+  const { classes, noneLevel, report, tuning, clean = defaultClean } = parsed.data;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.dtype !== "F32" || tensor.shape.join() !== shape.join()) {
@@ -89,5 +93,5 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
     report,
   };
-  return { fit, ...(tuning && { tuning }) };
+  return { fit, clean, ...(tuning && { tuning }) };
 }

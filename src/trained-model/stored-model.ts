@@ -14,9 +14,10 @@ export function storeTrained({
   base,
   learnt,
   report,
+  clean,
 }: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "words"> {
   const adapter = learnt && storeAdapter(learnt.adapter, { ...learnt.report });
-  const stored = storeFit({ fit, ...(adapter === undefined && { tuning: report.tuning }) });
+  const stored = storeFit({ fit, clean, ...(adapter === undefined && { tuning: report.tuning }) });
   const words = fit.words && storeWords(fit.words);
   return { encoder: base, fit: stored, ...(adapter && { adapter }), ...(words && { words }) };
 }
@@ -33,11 +34,11 @@ export function restoreTrained(
 ): TrainedParts | undefined {
   if (base === undefined || storedFit === undefined) return undefined;
   const learnt = adapter && restoreLearnt(adapter, path);
-  const { fit: vectors, tuning } = restoreFit(storedFit, base.dimensions, path);
+  const { fit: vectors, tuning, clean } = restoreFit(storedFit, base.dimensions, path);
   const fit = words ? { ...vectors, words: restoreWords(words, vectors.classes.length, path) } : vectors;
   const report = withTuning(fit.report, learnt?.report ?? tuning);
   const remembered = new RememberedRows(realRowsOf(examples, report));
-  return { fit, base, learnt, report, remembered };
+  return { fit, base, learnt, report, remembered, clean };
 }
 
 function restoreLearnt(saved: NonNullable<Model["adapter"]>, path: string): TrainedParts["learnt"] {

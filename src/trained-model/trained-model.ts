@@ -1,4 +1,5 @@
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { type Clean, cleanText } from "../task/clean/clean-text.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
@@ -19,6 +20,8 @@ export interface TrainedParts {
   readonly report: TrainingReport;
   /** The user's own rows at the time of the training. */
   readonly remembered: RememberedRows;
+  /** How texts are cleaned before they are read. The remembered rows are compared as they are given. */
+  readonly clean: Clean;
 }
 
 /**
@@ -54,12 +57,17 @@ export class TrainedModel {
    * @throws CancelledError, RemoteError (remote encoders)
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction> {
-    if (options.onNotice && this.encoder.isUnfamiliar?.(texts)) {
+    const cleaned = texts.map((text) => cleanText(text, this.parts.clean));
+    if (options.onNotice && this.encoder.isUnfamiliar?.(cleaned)) {
       options.onNotice(unfamiliarLanguage("The texts", this.encoder.identity));
     }
-    const { probabilities, none } = await predictTexts(this, texts, options);
+    const { probabilities, none } = await predictTexts(this, cleaned, options);
     this.parts.remembered.answer(texts, this.classes, probabilities, none);
-    return { probabilities, none, charactersRead: texts.map((text) => charactersReadOf(this.encoder, text)) };
+    return {
+      probabilities,
+      none,
+      charactersRead: cleaned.map((text) => charactersReadOf(this.encoder, text)),
+    };
   }
 
   /**

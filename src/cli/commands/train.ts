@@ -1,5 +1,5 @@
 import { plainFolderPath } from "../../files/folder-path.ts";
-import type { Classifier, GenerationReport, Priors } from "../../index.ts";
+import type { Classifier, Clean, GenerationReport, Priors } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
@@ -36,6 +36,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly defaults?: boolean;
   readonly priors?: string;
   readonly seed?: number;
+  readonly clean?: Clean;
   readonly tune?: boolean | "auto";
   readonly json?: boolean;
 }
@@ -85,6 +86,13 @@ export const train: Command<TrainOptions> = {
     ...amountOptions,
     ...callOptions,
     { ...keepGoingOption, description: "train even if no examples could be generated for some classes" },
+    {
+      flags: "--clean <parts>",
+      description:
+        "what to remove from texts before they are read: auto (default: HTML tags, style sheets and quoted mails, from texts that are clearly HTML), " +
+        "html, quotes, html,quotes, or none",
+      parse: parseClean,
+    },
     encoderOption,
     storeOption,
     maxWindowsOption,
@@ -183,9 +191,19 @@ function parseTune(value: string): "auto" {
   throw new UsageError(`The option --tune takes no value or "auto"; got ${JSON.stringify(value)}.`);
 }
 
+function parseClean(value: string): Clean {
+  if (value === "auto") return value;
+  if (value === "none") return [];
+  const parts = value.split(",").map((part) => part.trim());
+  if (parts.every((part) => part === "html" || part === "quotes")) return parts;
+  throw new UsageError(
+    `The option --clean must be auto, html, quotes, "html,quotes" or none; got ${JSON.stringify(value)}.`,
+  );
+}
+
 /** Returns an empty classifier, or one with the classes and examples of a saved model. */
 async function begin(
-  { load, encoder, store, cache, maxWindows, seed }: TrainOptions,
+  { load, encoder, store, cache, maxWindows, seed, clean }: TrainOptions,
   priors: Priors | undefined,
 ): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
@@ -196,6 +214,7 @@ async function begin(
     ...(maxWindows !== undefined && { maxWindows }),
     ...(priors && { priors }),
     ...(seed !== undefined && { seed }),
+    ...(clean && { clean }),
   };
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { htmlText, isHtml } from "./html-text.ts";
 import { withoutQuotedHistory } from "./quoted-history.ts";
 
@@ -10,6 +11,11 @@ export type Cleaning = (typeof cleanings)[number];
  * only for texts that are HTML. An empty list: nothing.
  */
 export type Clean = "auto" | readonly Cleaning[];
+
+/** Stored models leave it out. */
+export const defaultClean = "auto";
+
+export const cleanSchema = z.union([z.literal("auto"), z.array(z.enum(cleanings))]);
 
 /**
  * Cleans a text. A text of which nothing would be left is returned as it is.
