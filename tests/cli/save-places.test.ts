@@ -39,7 +39,7 @@ describe("the folder that a training saves to", () => {
     [
       "a folder in place of its checkpoint",
       (folder) => mkdirSync(join(folder, "model.tuning")),
-      /checkpoint of the training cannot be kept here: this is a folder/,
+      /checkpoint of the training cannot be written here: this is a folder/,
     ],
     [
       "metadata that cannot be saved",

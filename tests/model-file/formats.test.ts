@@ -23,7 +23,7 @@ describe("a model of format", () => {
     expect(await loadModel(folderOf(format, name))).toEqual(model);
   });
 
-  it.each(models)("%i is saved to the same bytes again: %s", async (format, name) => {
+  it.each(models)("%i is saved again to the same bytes: %s", async (format, name) => {
     const path = join(temporaryFolder(), "model");
     await saveModel(await loadModel(folderOf(format, name)), path);
     const [{ "manifest.json": manifest, ...files }, { "manifest.json": again, ...same }] = [
@@ -36,7 +36,7 @@ describe("a model of format", () => {
     expect(facts.formatVersion).toBe(format);
   });
 
-  it("is one of which a folder is kept", () => {
+  it("has a saved folder among the fixtures", () => {
     expect([...new Set(models.map(([format]) => format))]).toEqual([...formatVersions]);
   });
 });
