@@ -3,13 +3,13 @@ import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
 
-/** Checks of what callers without a type checker may give; each throws an InputError with one sentence. */
+/** Checks of arguments, for callers without a type checker. Each throws an InputError with one sentence. */
 
 /** @returns the texts as a list */
 export function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {
   const texts: readonly string[] = typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts;
   if (!Array.isArray(texts)) throw argumentError("texts", "a string or a list of strings", textOrTexts);
-  // Not findIndex, which is false of the holes of a list.
+  // A loop by index also finds holes of a list.
   for (let i = 0; i < texts.length; i++) {
     if (typeof texts[i] !== "string")
       throw new InputError(`Text ${i + 1} of the list is not a string; give strings only.`);
@@ -26,7 +26,7 @@ export function checkWorkOptions(options: WorkOptions): void {
   checkSignal("signal", signal);
 }
 
-/** @returns the options of every long call, without any others */
+/** @returns only the options that every long call has */
 export function workOptions(options: WorkOptions): WorkOptions {
   checkWorkOptions(options);
   const { onProgress, signal } = options;
@@ -43,7 +43,7 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   checkText("checkpoint", checkpoint);
 }
 
-/** Numbers and the language model itself are checked where they are used. */
+/** Other numbers and the language model itself are checked where they are used. */
 export function checkGenerationArguments(options: GenerationOptions & WorkOptions): void {
   checkWorkOptions(options);
   const { folder, task, caps, prices } = options;

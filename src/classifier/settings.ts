@@ -2,11 +2,11 @@ import { optionError } from "../errors.ts";
 import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
 
-/** What decides a training besides the piles; kept with the model, so that training again goes the same way. */
+/** Settings of a training. They are saved with the model, so that a later training uses them again. */
 export interface TrainingSettings {
   readonly priors: Priors;
   readonly seed: number;
-  /** How much of a text is read, as the classifier's option says; absent for the default. */
+  /** Maximum number of windows per text, see ClassifierOptions. Absent for the default. */
   readonly maxWindows?: number;
 }
 

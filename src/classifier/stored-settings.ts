@@ -9,7 +9,7 @@ const settingsSchema = z.strictObject({
   maxWindows: z.int().positive().optional(),
 });
 
-/** Priors by name become pairs: a JSON object would reorder names that look like numbers. */
+/** Encodes settings as JSON. Priors become pairs, since an object would reorder names that look like numbers. */
 export function storeSettings({ priors, seed, maxWindows }: TrainingSettings): JsonObject {
   return {
     priors: typeof priors === "string" ? priors : Object.entries(priors),
@@ -21,13 +21,17 @@ export function storeSettings({ priors, seed, maxWindows }: TrainingSettings): J
 export function restoreSettings(settings: JsonObject | undefined, path: string): TrainingSettings {
   if (settings === undefined) return checkTrainingSettings({});
   const parsed = settingsSchema.safeParse(settings);
-  if (!parsed.success) throw new ModelFileError(path, "The settings are not those that pilesort writes.");
+  if (!parsed.success)
+    throw new ModelFileError(
+      path,
+      "The settings in model.json are not in the form that pilesort writes; the model is damaged.",
+    );
   const { priors, seed, maxWindows } = parsed.data;
   const given = typeof priors === "string" ? priors : Object.fromEntries(priors);
   try {
     return checkTrainingSettings({ priors: given, seed, maxWindows });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw new ModelFileError(path, `The settings cannot be used. ${cause.message}`, { cause });
+    throw new ModelFileError(path, `The settings in model.json are invalid. ${cause.message}`, { cause });
   }
 }

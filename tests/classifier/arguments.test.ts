@@ -263,7 +263,7 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ],
 ];
 
-describe("an argument of the wrong type is an InputError of one sentence", () => {
+describe("an argument of an invalid type throws an InputError with one sentence", () => {
   it.each(calls)("%s", async (_, call, values) => {
     for (const value of values) {
       const error = await mistakeIn(() => call(value as never));
@@ -272,7 +272,7 @@ describe("an argument of the wrong type is an InputError of one sentence", () =>
     }
   });
 
-  it("is tried for every public function", () => {
+  it("is tested for every public function", () => {
     const functions = Object.entries(library).filter(
       ([name, value]) => typeof value === "function" && !name.endsWith("Error"),
     );

@@ -22,7 +22,7 @@ describe("labels of added examples", () => {
     },
   );
 
-  it("are names of classes, mapped, or accepted", () => {
+  it("are valid if they are names of classes, mapped, or accepted", () => {
     const classifier = twoClasses();
     classifier.addDataToClass(" refund ", "a");
     classifier.addDataToClass("Refund", "b", "real", { labelMap: { Refund: "refund" } });
@@ -38,7 +38,7 @@ describe("labels of added examples", () => {
     expect(namesOf(classifier)).toEqual(["refund", "praise", "refunds", "billing"]);
   });
 
-  it("are left out if they stand for a missing value, unless a class has the name", () => {
+  it("are skipped if they stand for a missing value and no class has the name", () => {
     const classifier = twoClasses();
     classifier.addExamples([example("refund"), example("None")]);
     expect(classifier.examples.length).toBe(1);

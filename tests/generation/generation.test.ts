@@ -174,7 +174,7 @@ describe("a class that cannot be written about", () => {
     const error = await classifier.generate({ model, folder, ...amount }).catch((reason) => reason);
     expect(error).toBeInstanceOf(GenerationError);
     expect(error.classes).toEqual(["delivery"]);
-    expect(error.message).toContain('Examples could not be written for "delivery": refused.');
+    expect(error.message).toContain('No examples could be generated for "delivery": refused.');
     expect(new Set(classifier.examples.map(({ label }) => label))).toEqual(new Set(["refund", "account"]));
     expect(await readGenerated(join(folder, "piles.jsonl"))).toEqual(classifier.examples);
     const { model: mended, sent } = noting();
