@@ -56,7 +56,7 @@ export function restoreAdapter(
   if (!Number.isInteger(blockCount) || blockCount === 0)
     throw new ModelFileError(
       path,
-      `The adapter has ${tensors.size} tensors, which is not a multiple of 12; the model is damaged.`,
+      `The adapter has ${tensors.size} tensors, but every block needs 12; the model is damaged.`,
     );
   const lengths = [...tensors.values()].map(({ data }) => data.length);
   const data = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
