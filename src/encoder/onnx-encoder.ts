@@ -34,6 +34,7 @@ export interface OnnxEncoderOptions {
  * Maximum number of rows and of tokens per batch. Larger: the values do not fit into the processor's cache. Smaller: a
  * session with several threads has too little work per thread. Processor time per short text with the bundled encoder and
  * one thread: 6.7 ms one by one, 4.6 with 8 rows, 4.7 with 16, 4.9 with 32, 6.0 with 64.
+ * @internal Exported for benchmarks.
  */
 export const batchLimits = { rows: 32, tokens: 512 };
 

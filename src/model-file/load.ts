@@ -89,18 +89,7 @@ async function wasReplaced(fileSystem: FileSystem, target: string, seen: Seen): 
   return isLocked(placesOf(target).lock, fileSystem).catch(() => false);
 }
 
-/**
- * Tells whether a folder has the manifest of a pilesort model, of any version. Its other files may still be damaged.
- * @throws ModelFileError if the disk cannot be read
- */
-export async function isModelFolder(path: string): Promise<boolean> {
-  try {
-    return await hasOurManifest(localFileSystem, path);
-  } catch (error) {
-    throw asModelFileError(path, error);
-  }
-}
-
+/** Tells whether a folder has the manifest of a pilesort model, of any version. Its other files may still be damaged. */
 export async function hasOurManifest(fileSystem: FileSystem, folder: string): Promise<boolean> {
   try {
     return isManifest(await readManifest(fileSystem, folder));

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError, ModelFileError } from "../../src/errors.ts";
 import { localFileSystem } from "../../src/model-file/file-system.ts";
-import { isModelFolder, loadModel } from "../../src/model-file/load.ts";
+import { hasOurManifest, loadModel } from "../../src/model-file/load.ts";
 import type { Model, Tensor } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { editJson, filesOf, temporaryFolder } from "./folders.ts";
@@ -368,7 +368,9 @@ describe("a model whose parts contradict each other", () => {
   });
 });
 
-describe("isModelFolder", () => {
+describe("hasOurManifest", () => {
+  const isModelFolder = (path: string) => hasOurManifest(localFileSystem, path);
+
   it("is true for a model, also for one that is damaged or newer, and for nothing else", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
