@@ -4,7 +4,8 @@
  */
 export type ProgressEvent = EmbedProgress | FitProgress | DownloadProgress | GenerateProgress | TuneProgress;
 
-interface Step {
+/** The fields that every progress event has. */
+export interface ProgressStep {
   /** Number of units done so far. */
   readonly done: number;
   /** Number of units in all, if it is known. */
@@ -14,32 +15,32 @@ interface Step {
 }
 
 /** Texts are turned into vectors. */
-export interface EmbedProgress extends Step {
+export interface EmbedProgress extends ProgressStep {
   readonly stage: "embed";
   readonly unit: "texts";
 }
 
 /** The head is fitted and calibrated. */
-export interface FitProgress extends Step {
+export interface FitProgress extends ProgressStep {
   readonly stage: "fit";
   readonly unit: "steps";
 }
 
 /** An encoder is downloaded. */
-export interface DownloadProgress extends Step {
+export interface DownloadProgress extends ProgressStep {
   readonly stage: "download";
   readonly unit: "bytes";
 }
 
 /** A language model generates examples. */
-export interface GenerateProgress extends Omit<Step, "generation"> {
+export interface GenerateProgress extends Omit<ProgressStep, "generation"> {
   readonly stage: "generate";
   readonly unit: "calls";
   readonly generation: GenerationProgress;
 }
 
 /** The encoder is fine-tuned. */
-export interface TuneProgress extends Omit<Step, "tuning"> {
+export interface TuneProgress extends Omit<ProgressStep, "tuning"> {
   readonly stage: "tune";
   readonly unit: "steps";
   readonly tuning: TuningProgress;

@@ -15,7 +15,7 @@ import type { WorkOptions } from "./options.ts";
 export class TaskBuilder {
   readonly #parts: ClassifierParts;
 
-  constructor(parts: ClassifierParts) {
+  protected constructor(parts: ClassifierParts) {
     this.#parts = parts;
   }
 

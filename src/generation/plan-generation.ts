@@ -32,11 +32,11 @@ export interface PlanInput {
 /** An estimate of what a generation takes. */
 export interface GenerationPlan {
   /** The first round. These calls are made in any case. */
-  readonly classes: Expense;
+  readonly classes: GenerationExpense;
   /** The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. */
-  readonly borders: Expense;
+  readonly borders: GenerationExpense;
   /** The maximum of the refills: as if all texts were dropped each time. */
-  readonly refills: Expense;
+  readonly refills: GenerationExpense;
   /** Number of real examples that the requests show, over all classes. */
   readonly rowsShown: number;
 }
@@ -44,7 +44,8 @@ export interface GenerationPlan {
 /** @deprecated Use GenerationPlan. */
 export type WritingPlan = GenerationPlan;
 
-interface Expense {
+/** What a part of a generation is estimated to use. */
+export interface GenerationExpense {
   readonly calls: number;
   /** Tokens of the requests as they will be sent. */
   readonly tokensIn: number;
@@ -118,7 +119,10 @@ function roundOfAll(
   return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
 }
 
-function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
+function expense(
+  asked: readonly Asked[],
+  { countTokens, concurrency, prices }: PlanInput,
+): GenerationExpense {
   const calls = asked.flatMap((each) => each.calls);
   const tokensOut = sum(asked.map((each) => each.tokensOut));
   // Most requests share their instructions, so the tokens of equal instructions are counted once.
