@@ -116,7 +116,7 @@ export type {
   GenerationSettings,
   GenerationSettings as WritingSettings,
 } from "./generation/generation-settings.ts";
-export type { ShortClass, UnusableReply } from "./generation/generation-rounds.ts";
+export type { ShortClass, UnusableReply } from "./generation/generated-piles.ts";
 export type { DropReason } from "./generation/generated-text.ts";
 export type { Spent } from "./llm/budget.ts";
 export type {

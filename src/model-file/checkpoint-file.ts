@@ -2,7 +2,8 @@ import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { codeOf, type FileErrorWords, fileError, unlessMissing } from "../files/file-errors.ts";
-import { LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { LockedError } from "../files/lock-holder.ts";
 import { hasPartials, removeAbandonedPartials, replaceFile } from "../files/partial-file.ts";
 
 /** A file that holds the state of long work. It is always complete or absent. */

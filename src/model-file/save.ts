@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
-import { LockedError, takeFileLock } from "../files/file-lock.ts";
+import { takeFileLock } from "../files/file-lock.ts";
+import { LockedError } from "../files/lock-holder.ts";
 import { syncFolder, writeNewFile } from "../files/sync-files.ts";
 import { encodeContents } from "./contents.ts";
 import { type FileSystem, followLinks, localFileSystem, renameInUse } from "./file-system.ts";

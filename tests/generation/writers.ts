@@ -5,12 +5,9 @@ import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
 import { CallRunner } from "../../src/generation/call-runner.ts";
 import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
+import type { GeneratedPiles } from "../../src/generation/generated-piles.ts";
 import type { GenerationCall } from "../../src/generation/generation-call.ts";
-import {
-  type GeneratedPiles,
-  type GenerationInput,
-  GenerationRounds,
-} from "../../src/generation/generation-rounds.ts";
+import { type GenerationInput, GenerationRounds } from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
 import { rowOf, zeros } from "../../src/math/matrix.ts";

@@ -5,7 +5,8 @@ import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import type { Outcome } from "../../src/llm/call.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
-import { type CallCounts, type RunCallsOptions, runCalls } from "../../src/llm/run-calls.ts";
+import { runCalls } from "../../src/llm/run-calls.ts";
+import type { CallCounts, RunCallsOptions } from "../../src/llm/run-calls-options.ts";
 import { budgetOf, callOf, callsOf, MemoryReplies, runOf } from "./calls.ts";
 
 const remote = (status?: number) => new RemoteError(`status ${status}`, "loopback", status);
