@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import { fromFloat16, toFloat16 } from "../math/float16.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { sum } from "../math/vector.ts";
 import { isPlainObject } from "../model-file/json.ts";
 import type { SavedAdapter, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
@@ -58,8 +59,7 @@ export function restoreAdapter(
       path,
       `The adapter has ${tensors.size} tensors, but every block needs 12; the model is damaged.`,
     );
-  const lengths = [...tensors.values()].map(({ data }) => data.length);
-  const data = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  const data = new Float32Array(sum([...tensors.values()].map(({ data }) => data.length)));
   let end = 0;
   const take = (block: number, linear: LinearName, side: Side): Matrix => {
     const name = tensorName(block, linear, side);
