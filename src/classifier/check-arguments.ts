@@ -50,21 +50,21 @@ export function checkGenerationArguments(options: GenerationOptions & WorkOption
   if (typeof folder !== "string" || folder === "") throw optionError("folder", "a path", folder);
   if (task !== undefined && typeof task !== "string") throw optionError("task", "a string", task);
   for (const name of ["generators", "modifiers", "expanders"] as const) {
-    const hooks = options[name];
-    if (hooks === undefined) continue;
+    const list = options[name];
+    if (list === undefined) continue;
     if (
-      !Array.isArray(hooks) ||
-      !hooks.every(
-        (hook) =>
-          (isOptions(hook) && "name" in hook && typeof hook.name === "string") ||
-          (name === "generators" && typeof hook === "function"),
+      !Array.isArray(list) ||
+      !list.every(
+        (each) =>
+          (isOptions(each) && "name" in each && typeof each.name === "string") ||
+          (name === "generators" && typeof each === "function"),
       )
     ) {
-      const list =
+      const expected =
         name === "generators"
           ? "a list of functions, or of objects, each with a name"
           : "a list of objects, each with a name";
-      throw optionError(name, list, hooks);
+      throw optionError(name, expected, list);
     }
   }
   for (const [name, numbers] of Object.entries({ caps, prices })) {

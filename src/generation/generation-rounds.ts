@@ -111,8 +111,8 @@ export class GenerationRounds {
     await this.#generateBorders(model, result.kept);
     result = await this.#dropTexts();
     for (let refill = 0; refill < maxRefills; refill++) {
-      const wasAsked = await this.#refill(model, result.kept);
-      if (!wasAsked) break;
+      const hadShortClasses = await this.#refill(model, result.kept);
+      if (!hadShortClasses) break;
       result = await this.#dropTexts();
     }
     return result;
@@ -127,11 +127,11 @@ export class GenerationRounds {
         "classes",
       );
     }
-    for (const hook of generators.map(fromGenerator)) {
+    for (const custom of generators.map(fromGenerator)) {
       const calls = this.#prompted.map((definition) =>
-        customCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
+        customCall(custom, definition, settings.examplesPerClass, this.#shown(definition), []),
       );
-      await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
+      await this.#generate(customModel(custom, classes), calls, "classes", readCustomReply);
     }
   }
 
@@ -139,18 +139,18 @@ export class GenerationRounds {
   async #applyModifiersAndExpanders(): Promise<void> {
     const { classes, modifiers, expanders } = this.#input;
     const steps = [
-      ...modifiers.map((modifier) => ({ hook: fromModifier(modifier), replaces: true })),
-      ...expanders.map((expander) => ({ hook: fromExpander(expander), replaces: false })),
+      ...modifiers.map((modifier) => ({ custom: fromModifier(modifier), replaces: true })),
+      ...expanders.map((expander) => ({ custom: fromExpander(expander), replaces: false })),
     ];
-    for (const { hook, replaces } of steps) {
+    for (const { custom, replaces } of steps) {
       const before = this.#texts;
       const piles = byLabel(before);
       const calls = this.#prompted.map((definition) => {
         const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
-        return customCall(hook, definition, texts.length, this.#shown(definition), texts);
+        return customCall(custom, definition, texts.length, this.#shown(definition), texts);
       });
       if (replaces) this.#texts = [];
-      const failed = await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
+      const failed = await this.#generate(customModel(custom, classes), calls, "classes", readCustomReply);
       // A class whose call failed keeps its texts.
       if (replaces) this.#texts.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }

@@ -1,4 +1,4 @@
-/** A JSON value in a text. Numbers, booleans and null are all null here: they are never an example. */
+/** A JSON value in a text. Numbers, booleans and null are all null here, since they are never an example. */
 export type LenientValue = string | null | readonly LenientValue[] | { readonly [key: string]: LenientValue };
 
 /** A value and the position of its end. */
@@ -109,7 +109,7 @@ export class LenientJsonReader {
     frame.key = undefined;
   }
 
-  /** Closes the innermost value; returns the outermost where that was it. */
+  /** Closes the innermost value. Returns the value if it is the outermost one. */
   #close(isObject: boolean): LenientValue | undefined {
     const parent = this.#stack[this.#stack.length - 2];
     // A bracket is missing: this one closes two values.
@@ -125,7 +125,7 @@ export class LenientJsonReader {
     return undefined;
   }
 
-  /** Returns what is complete at the end of the text. */
+  /** Returns the complete part of the value at the end of the text. */
   #cut(): Found {
     let root: LenientValue | undefined;
     while (root === undefined) root = this.#pop();
@@ -176,7 +176,7 @@ export class LenientJsonReader {
       const after = skipSpace(text, next + 1);
       if (after >= text.length || /[,\]}`<;)]/.test(text[after]) || text.slice(next, after).includes("\n"))
         return true;
-      // Talk may follow the last string of all.
+      // The last string of the text may be followed by talk.
       return this.#lastOf(text[from - 1]) < from;
     }
     return hasLineFeed && startsValue(text, next);

@@ -58,7 +58,7 @@ export interface GenerationExpense {
 }
 
 /** Calls, and the estimated tokens of their replies. */
-interface Asked {
+interface PlannedCalls {
   readonly calls: readonly GenerationCall[];
   readonly tokensOut: number;
 }
@@ -105,7 +105,7 @@ function roundOfAll(
   prompted: readonly ClassDefinition[],
   surroundings: (definition: ClassDefinition) => Surroundings,
   { generator, settings }: PlanInput,
-): Asked {
+): PlannedCalls {
   const count = settings.examplesPerClass;
   const wants = prompted.map((definition) => ({
     definition,
@@ -120,11 +120,11 @@ function roundOfAll(
 }
 
 function expense(
-  asked: readonly Asked[],
+  planned: readonly PlannedCalls[],
   { countTokens, concurrency, prices }: PlanInput,
 ): GenerationExpense {
-  const calls = asked.flatMap((each) => each.calls);
-  const tokensOut = sum(asked.map((each) => each.tokensOut));
+  const calls = planned.flatMap((each) => each.calls);
+  const tokensOut = sum(planned.map((each) => each.tokensOut));
   // Most requests share their instructions, so the tokens of equal instructions are counted once.
   const instructions = new Map<string, number>();
   const countOnce = (text: string) => {

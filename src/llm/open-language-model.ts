@@ -62,7 +62,7 @@ const maxReplyBytes = 8 * 1024 * 1024;
 /** Time limit in seconds for servers on the user's own machine, which may take minutes per request. With less, slow machines time out. */
 const secondsOfLocalServer = 600;
 
-const withoutModel = "without --llm pilesort trains from the prompts alone";
+const withoutModel = "without --llm pilesort trains from the descriptions alone";
 
 /**
  * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the option url

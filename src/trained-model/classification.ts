@@ -27,7 +27,7 @@ export interface Classification {
   readonly scores: readonly ClassScore[];
   /**
    * The same probabilities by name. JavaScript objects list names that are whole numbers before all others; use `scores`
-   * where the order matters.
+   * if the order matters.
    */
   readonly probabilities: ProbabilityOfClass;
   /** Probability that the text belongs to none of the classes, 0 to 1. Reported with and without the option none. */

@@ -111,7 +111,7 @@ describe("training", () => {
       /"b" has neither a description \(prompt\) nor examples/,
     ],
     ["an empty name", { " ": "Something", b: "Other" }, /name of a class is empty/],
-    ["an empty prompt", { a: " ", b: "Other" }, /prompt of the class "a" is empty/],
+    ["an empty prompt", { a: " ", b: "Other" }, /description \(prompt\) of the class "a" is empty/],
     [
       "a name given twice",
       [

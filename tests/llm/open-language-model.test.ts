@@ -118,7 +118,7 @@ describe("a language model's key", () => {
   it("that is missing is asked for in one sentence", async () => {
     await expect(openLanguageModel("openai:gpt-5-mini", { environment: {} })).rejects.toThrow(
       new InputError(
-        "No key for openai:gpt-5-mini: set OPENAI_API_KEY, or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the prompts alone.",
+        "No key for openai:gpt-5-mini: set OPENAI_API_KEY, or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the descriptions alone.",
       ),
     );
   });

@@ -91,7 +91,7 @@ describe.each(wires)("$name", (wire) => {
     expect(error).toMatchObject({ status });
     expect(error.message).toContain("Incorrect API key provided: ***");
     expect(error.message).toContain("Look at the key in MODEL_KEY or name another variable");
-    expect(error.message).toContain("without --llm pilesort trains from the prompts alone");
+    expect(error.message).toContain("without --llm pilesort trains from the descriptions alone");
     expect(everythingIn(error)).not.toContain(key);
     expect(JSON.stringify(model) + model.name).not.toContain(key);
   });
@@ -101,7 +101,7 @@ describe.each(wires)("$name", (wire) => {
     const error = await failureOf(model);
     expect(error).toBeInstanceOf(RemoteError);
     expect(error.message).toContain("model 'x' not found. Look at the model's name in --llm");
-    expect(error.message).toContain("without --llm pilesort trains from the prompts alone");
+    expect(error.message).toContain("without --llm pilesort trains from the descriptions alone");
   });
 
   it("may be tried again where nothing listens", async () => {
