@@ -140,7 +140,7 @@ describe("an adaptive limit", () => {
     expect(begun.slice(-4)).toEqual([127, 127, 128, 130]);
   });
 
-  it("pauses as long as the server asks", async () => {
+  it("pauses for the time that the server requests", async () => {
     const { clock, limit } = limitOf(1);
     for (let i = 0; i < 5; i++) (await clock.until(limit.enter())).rateLimited(10);
     expect(clock.now()).toBe(40);
@@ -238,7 +238,7 @@ describe("with an adaptive limit", () => {
     [32, [100]],
     [32, [100, 220]],
   ])(
-    "of %i, stray refusals of requests %j cost less than a tenth of the time each",
+    "of %i, single rejections of requests %j cost less than a tenth of the time each",
     async (maximum, strays) => {
       const undisturbed = await served(350, maximum, () => undefined);
       const disturbed = await served(350, maximum, ({ n }) =>
@@ -255,7 +255,7 @@ describe("with an adaptive limit", () => {
     [8, 32, 1_000],
     [24, 32, 1_000],
   ])(
-    "a server that bears %i at a time is used to nine tenths, and seldom asked for more",
+    "a server that allows %i calls at a time is used to nine tenths, with few calls above its limit",
     async (most, maximum, calls) => {
       const { seconds, refused, mostAttempts } = await served(
         calls,
@@ -275,7 +275,7 @@ describe("with an adaptive limit", () => {
     [300, true, 32, 1_500],
     [300, false, 32, 1_500],
   ])(
-    "a server that bears %i a minute, and says for how long it bears no more (%s), gives nearly all of them",
+    "a server that allows %i calls per minute and says how long to wait (%s) is used to nearly its limit",
     async (most, says, maximum, calls) => {
       const { seconds, refused, mostAttempts } = await served(calls, maximum, aMinute(most, says));
       const minutes = calls / most;
@@ -289,7 +289,7 @@ describe("with an adaptive limit", () => {
     [24, 6, 1_500, 320],
     [6, 24, 1_500, 170],
   ])(
-    "a server that bears %i at a time for a minute and then %i is used to nine tenths",
+    "a server that allows %i calls at a time for a minute and then %i is used to nine tenths",
     async (first, then, calls, ideal) => {
       const bears = atATime((now) => (now < 60_000 ? first : then));
       const { seconds, refused, mostUnderWay } = await served(calls, 32, bears);

@@ -13,7 +13,7 @@ const example = (label: string) => ({ label, text: "some text", origin: "real" a
 
 describe("labels of added examples", () => {
   it.each(["Refund", "refund\u200b", "refnud", "0", "nan"])(
-    "are rejected if they are no class, though nearly: %j",
+    "are rejected if they are similar to a class name but different: %j",
     (label) => {
       const classifier = twoClasses();
       expect(() => classifier.addDataToClass(label, "some text")).toThrow(/option labelMap/);

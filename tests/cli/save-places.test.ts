@@ -69,7 +69,7 @@ describe("the folder that a training saves to", () => {
     },
   );
 
-  it("can be the same for four trainings at once: all succeed and leave no temporary files", async () => {
+  it("can be the same for four simultaneous trainings: all succeed and leave no temporary files", async () => {
     const folder = emptyFolder();
     const runs = await Promise.all(
       ["m", "m/", "./m", "m"].map((name) => pilesort([...words, "--save", name], folder)),

@@ -67,7 +67,7 @@ describe("a file", () => {
   });
 
   it.each(["utf-7", "cp437", "", "windows", "utf-32le"])(
-    "is not read as %j, which is no known encoding",
+    "is not read as %j, which is not a known encoding",
     async (name) => {
       expect(await mistakeIn(() => textsOf(Buffer.from("a"), name))).toBe(
         "The option encoding must be the name of an encoding, for instance utf-8, utf-16le, windows-1252, " +

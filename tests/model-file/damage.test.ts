@@ -53,7 +53,7 @@ describe("damaged bytes", () => {
   });
 
   it.each(layoutFiles)(
-    "in %s under a checksum that fits are refused, or make another sound model",
+    "in %s with a matching checksum are rejected, or give another valid model",
     async (name) => {
       const path = join(temporaryFolder(), "model");
       await saveModel(tunedModel, path);

@@ -191,7 +191,7 @@ describe("the target of a save", () => {
     ],
     ["a link that leads to itself", (path) => symlinkSync(path, path), /lead back to themselves/],
   ];
-  it.each(refused)("is rejected if it is %s, which stays as it was", async (_, prepare, sentence) => {
+  it.each(refused)("is rejected if it is %s, which does not change", async (_, prepare, sentence) => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     await prepare(path);
@@ -212,7 +212,7 @@ describe("the target of a save", () => {
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
-    "may not lie where the user cannot write",
+    "is rejected if the user has no permission to write there",
     async () => {
       const folder = temporaryFolder();
       chmodSync(folder, 0o555);
@@ -231,7 +231,7 @@ describe("the target of a save", () => {
     ["open", "EMFILE", /\(EMFILE\)/],
     ["rename", "EBUSY", /\(EBUSY\)/],
   ] as const)(
-    "stays as it was where the disk's %s fails with %s, and nothing is left beside it",
+    "does not change if the disk's %s fails with %s, and nothing is left beside it",
     async (operation, code, sentence) => {
       const folder = temporaryFolder();
       const path = join(folder, "model");
