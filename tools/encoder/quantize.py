@@ -27,7 +27,7 @@ def quantize(model: onnx.ModelProto, ranges: Ranges) -> onnx.ModelProto:
     quantize_matrices(model.graph, ranges)
     remove_unused(model.graph)
     # The product with its scales and bias in one step: the form into which onnxruntime itself fuses the standard
-    # operators, except where the scale of the activations is a constant.
+    # operators, except if the scale of the activations is a constant.
     model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
     return model
 

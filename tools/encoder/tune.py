@@ -191,7 +191,7 @@ def task_losses(vectors: torch.Tensor, classes: list[Drawn], background: Backgro
     pieces = torch.stack([((vectors[each.pieces] - background.prompt_center) @ background.whitener).mean(0) for each in classes])
     against_pieces = functional.cross_entropy(scale * texts @ functional.normalize(pieces, dim=-1).T, own)
     member = functional.one_hot(own, len(classes)).float()
-    # Sums over each class's texts but for the text itself: [texts, classes, 384]; their lengths do not matter.
+    # Sums over the texts of each class without the text itself: [texts, classes, 384]. Their lengths do not matter.
     others = (member.T @ texts)[None] - member[:, :, None] * texts[:, None]
     cosines = (texts[:, None] * functional.normalize(others, dim=-1)).sum(-1)
     return torch.stack([against_pieces, functional.cross_entropy(scale * cosines, own)])

@@ -20,7 +20,7 @@ PICTURES = ROOT / "docs" / "pictures"
 # Text and axes in light mode, and what takes their place in dark mode.
 INK, INK_DARK = "#1f2328", "#e6edf3"
 GRID = "#8b949e"
-# Readable on white and on black, and told apart by people who are color-blind (Okabe and Ito, darkened a little).
+# Readable on white and on black, and distinguishable by people who are color-blind (Okabe and Ito, slightly darker).
 COLORS = ["#0072b2", "#d55e00", "#009e73", "#b3589a"]
 MARKERS = ["o", "s", "^", "D"]
 
