@@ -21,7 +21,7 @@ export interface ClassifierOptions extends Partial<TrainingSettings> {
   readonly metadata?: JsonObject;
 }
 
-/** How to open a saved model. Settings that are left out stay as they were saved. */
+/** How to open a saved model. Settings that are left out keep their saved values. */
 export type LoadOptions = Omit<ClassifierOptions, "metadata">;
 
 /** Options of every long call. */

@@ -5,7 +5,7 @@ import type { Sleep } from "../../src/async/retry.ts";
 export class VirtualClock {
   #time = 0;
   readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
-  /** Every wait that was asked for. */
+  /** All requested waits. */
   readonly waits: number[] = [];
 
   readonly now = (): number => this.#time;

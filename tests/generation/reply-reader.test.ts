@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxTexts, readingOf, readOnce, readReply } from "../../src/generation/reply-reader.ts";
 
-/** The texts of a reply that was asked for as many as it holds. */
+/** Returns the texts of a reply, read as if all of them were requested. */
 const readTexts = (reply: string) => readReply(reply, 1_000).texts;
 
 const anyReply = fc.oneof(

@@ -7,7 +7,7 @@ import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
 import { modelWithNone, placedModel, trainedModel, tunedModel, untrainedModel } from "./models.ts";
 
-/** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so these must load for ever. */
+/** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so they must always load. */
 const models: readonly [format: number, name: string, model: Model][] = [
   [1, "trained", trainedModel],
   [1, "untrained", untrainedModel],

@@ -5,7 +5,7 @@ import { type FileSystem, localFileSystem } from "../../src/model-file/file-syst
 export class Stopped extends Error {}
 
 export interface StoppingFileSystem extends FileSystem {
-  /** How many operations were asked for. */
+  /** Number of operations that were requested. */
   readonly operations: () => number;
 }
 
