@@ -10,7 +10,7 @@ interface Excerpt {
   readonly outside: readonly string[];
 }
 
-/** A fixed small part of the accuracy bench. Floors lie about two standard errors below what was measured. */
+/** A fixed small part of the accuracy bench. Floors are about two standard errors below the measured values. */
 const floors = [
   { set: "banking77", withRows: false, tune: false, accuracy: 0.76, calibrationError: 0.08 },
   { set: "banking77", withRows: true, tune: false, accuracy: 0.8, calibrationError: 0.08 },

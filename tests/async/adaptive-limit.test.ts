@@ -263,7 +263,7 @@ describe("with an adaptive limit", () => {
         atATime(() => most),
       );
       expect(seconds).toBeLessThan((2 * calls) / most / 0.9);
-      // The first refusals find the limit; then it is tried once in eight rounds, and now and then several meet it.
+      // The first rejections find the limit. Then one call in eight rounds exceeds it, and sometimes several do.
       expect(refused).toBeLessThan(maximum + (1.5 * calls) / (8 * most));
       expect(mostAttempts).toBeLessThan(8);
     },

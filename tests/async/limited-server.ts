@@ -2,7 +2,7 @@ import type { AdaptiveLimit } from "../../src/async/adaptive-limit.ts";
 import { createRandom } from "../../src/math/random.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-/** What a server says to request number n, from 1: nothing where it answers, or how long to wait where it refuses. */
+/** Returns the answer of a server to a request: undefined if it succeeds, else how long to wait. */
 export type Bears = (seen: {
   readonly now: number;
   readonly underWay: number;

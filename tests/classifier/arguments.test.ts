@@ -13,7 +13,7 @@ const classifier = new library.Classifier({ encoder });
 await classifier.promptTrain(prompts);
 const probe = { prediction: "a", probability: 1 };
 
-/** What a caller without a type checker may give where something else is wanted. */
+/** Values of other types that a caller without a type checker may pass. */
 const wrong: readonly unknown[] = [undefined, null, 5, "", true, [], [1], {}, () => 1, Symbol("s"), 5n];
 const except = (...fitting: readonly unknown[]) =>
   wrong.filter((value) => !fitting.some((each) => inspect(each) === inspect(value)));

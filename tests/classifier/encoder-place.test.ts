@@ -182,7 +182,7 @@ describe("a pulled encoder", () => {
     const moved = join(temporaryFolder(), "elsewhere");
     renameSync(root, moved);
     expect(await answersOf(join(moved, "models", "mail"))).toEqual(before);
-    // Bytes lie in no folder, so they keep the name.
+    // Bytes are not in a folder, so the name is stored.
     await expect(Classifier.fromBytes(bytes)).rejects.toThrow(/as the option store \(--store\)/);
     const again = await Classifier.fromBytes(bytes, { store: join(moved, "encoders") });
     onTestFinished(() => again.dispose());

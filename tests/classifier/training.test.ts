@@ -86,7 +86,7 @@ describe("training", () => {
     };
     const classifier = await train({ encoder: stopping, classes: prompts });
     const [before, report] = [await classifier.classify(questions), classifier.report];
-    // A text that is not in the cache, so that the encoder is asked.
+    // A text that is not in the cache, so that the encoder is called.
     classifier.addDataToClass("account", ["where is the parcel", "never seen before"]);
     isStopping = true;
     await expect(classifier.train({ signal: stopper.signal })).rejects.toThrow(CancelledError);

@@ -188,7 +188,7 @@ describe("bytes that are invalid", () => {
   it("never become other characters: the text is correct, or it is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 5, maxLength: 60 }), anyCuts, async (bytes, cuts) => {
-        // A letter before them, so that they are no mark.
+        // Letters before them, so that they are not a mark.
         const content = Buffer.concat([Buffer.from("xyz\n"), bytes]);
         const options = { format: "lines", onBadRow: "skip" } as const;
         const rows = await collect(readRows(pieces(content, cuts), options));

@@ -23,7 +23,7 @@ interface FakeOptions {
   readonly refuseGrammar?: boolean;
 }
 
-/** node-llama-cpp as far as it is used, with what was asked of it. */
+/** The part of node-llama-cpp that is used, with a record of its calls. */
 function fakeLlama(reply: Reply, fake: FakeOptions = {}) {
   const seen: Seen[] = [];
   const counts = { loaded: 0, disposed: 0, writing: 0, mostWriting: 0, history: 0 };

@@ -11,7 +11,7 @@ interface Sent {
   readonly body: Record<string, unknown>;
 }
 
-/** Opens a model, asks it once, and gives what it would have sent. */
+/** Opens a model, calls it once, and returns what it would have sent. */
 async function sentBy(name: string, options: OpenLanguageModelOptions): Promise<Sent> {
   const sent: Sent[] = [];
   const wire = wires[name.startsWith("anthropic:") ? 1 : 0];

@@ -28,7 +28,7 @@ async function failureOf(model: LanguageModel): Promise<Error> {
   return outcome;
 }
 
-/** Everything that could be shown of an error, with all that hangs on it. */
+/** Returns everything that could be shown of an error and its causes. */
 function everythingIn(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const fields = Object.values(error).map((value) => (value instanceof Error ? everythingIn(value) : value));

@@ -97,7 +97,7 @@ describe("a journal of replies", () => {
     const journal = await openReplyJournal(emptyFolder(), { fileSystem });
     const append = (key: string) => journal.append(replyOf(key)).then(() => order.push(key));
     await Promise.all(["a", "b", "c"].map(append));
-    // The first goes alone, those that came meanwhile together.
+    // The first is written alone, those that arrived in the meantime together.
     expect(order).toEqual(["on disk", "a", "on disk", "b", "c"]);
     await journal.close();
   });

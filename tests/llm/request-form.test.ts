@@ -103,7 +103,7 @@ describe("a server that rejects parameters", () => {
     const replies = await Promise.all(Array.from({ length: 16 }, () => model.complete(request)));
     expect(replies.map(({ text }) => text)).toEqual(Array(16).fill("a"));
     const refused = seen().filter((body) => strict(body) !== okay);
-    // The first request of each was under way before anybody could know.
+    // The first request of each was sent before the form was known.
     expect(refused).toHaveLength(16 + 3);
     expect(seen()).toHaveLength(16 + 3 + 16);
   });

@@ -424,7 +424,7 @@ describe("calls under caps", () => {
           const { run, sent } = runOf(
             async ({ data, maximumTokens }, clock, attempt) => {
               const spec = specs[Number(data)];
-              // As if the worst came true for all that are under way.
+              // The maximum that all running requests can use.
               const worst = { tokens: data.length + maximumTokens, cost: data.length + 2 * maximumTokens };
               sentTokens += worst.tokens;
               sentCost += worst.cost;

@@ -20,7 +20,7 @@ import { trainedModel, tunedModel } from "./models.ts";
 
 type Edit = (value: Record<string, JsonValue>) => unknown;
 
-/** Ways to spoil a good model, and the sentence that the refusal holds. */
+/** Changes that make a valid model invalid, and the sentence of the error. */
 type Case = readonly [name: string, spoil: (path: string) => void, sentence: RegExp];
 
 const manifest = (edit: Edit) => (path: string) => editJson(join(path, "manifest.json"), edit);

@@ -65,7 +65,7 @@ describe("a model that is replaced whenever it is read", () => {
     await saveModel(trainedModel, path);
     const other = [trainedModel, untrainedModel];
     let reads = 0;
-    // The manifest is read, and then another model lies there.
+    // Another model is put in place after the manifest was read.
     const open: typeof localFileSystem.open = async (file, ...rest) => {
       if (String(file).endsWith("classes.json")) await saveModel(other[++reads % 2], path);
       return localFileSystem.open(file, ...rest);
