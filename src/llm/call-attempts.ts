@@ -10,7 +10,9 @@ import { isUncharged } from "./remote-failure.ts";
 import type { RunCallsOptions } from "./run-calls-options.ts";
 import { describeUnusableReply, UnusableModelError } from "./unusable-reply.ts";
 
+/** Maximum random wait after the first failed attempt; it doubles with each attempt. Larger: fewer attempts in vain. */
 const firstWaitMilliseconds = 500;
+/** Upper limit of the random wait. Larger: later attempts wait longer. */
 const longestJitterMilliseconds = 60_000;
 
 /** Permission for one attempt: its turn, its reservation in the budget, and its request. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AdaptiveLimit, type Turn } from "../../src/async/adaptive-limit.ts";
 import { CancelledError } from "../../src/errors.ts";
-import { type Bears, serve } from "./limited-server.ts";
+import { type ServerAnswer, serve } from "./limited-server.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 function limitOf(maximum: number) {
@@ -205,17 +205,17 @@ describe("an adaptive limit", () => {
   });
 });
 
-function served(calls: number, maximum: number, bears: Bears) {
+function served(calls: number, maximum: number, answerOf: ServerAnswer) {
   const { clock, limit } = limitOf(maximum);
-  return serve(calls, maximum, bears, limit, clock);
+  return serve(calls, maximum, answerOf, limit, clock);
 }
 
 const atATime =
-  (most: (now: number) => number): Bears =>
+  (most: (now: number) => number): ServerAnswer =>
   ({ now, underWay }) =>
     underWay > most(now) ? "refused" : undefined;
 
-function aMinute(most: number, says: boolean): Bears {
+function aMinute(most: number, says: boolean): ServerAnswer {
   let minute = -1;
   let used = 0;
   return ({ now }) => {
@@ -291,8 +291,8 @@ describe("with an adaptive limit", () => {
   ])(
     "a server that allows %i calls at a time for a minute and then %i is used to nine tenths",
     async (first, then, calls, ideal) => {
-      const bears = atATime((now) => (now < 60_000 ? first : then));
-      const { seconds, refused, mostUnderWay } = await served(calls, 32, bears);
+      const answerOf = atATime((now) => (now < 60_000 ? first : then));
+      const { seconds, refused, mostUnderWay } = await served(calls, 32, answerOf);
       expect(seconds).toBeLessThan(ideal / 0.9);
       expect(refused / calls).toBeLessThan(0.04);
       expect(mostUnderWay).toBeLessThanOrEqual(32);

@@ -3,7 +3,7 @@ import { createRandom } from "../../src/math/random.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Returns the answer of a server to a request: undefined if it succeeds, else how long to wait. */
-export type Bears = (seen: {
+export type ServerAnswer = (seen: {
   readonly now: number;
   readonly underWay: number;
   readonly n: number;
@@ -29,7 +29,7 @@ const refusalMilliseconds = 50;
 export async function serve(
   calls: number,
   lanes: number,
-  bears: Bears,
+  answerOf: ServerAnswer,
   limit: AdaptiveLimit,
   clock: VirtualClock,
 ): Promise<Served> {
@@ -39,7 +39,7 @@ export async function serve(
     mostAttempts = Math.max(mostAttempts, tries);
     const turn = await limit.enter();
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
-    const answer = bears({ now: clock.now(), underWay, n: ++n });
+    const answer = answerOf({ now: clock.now(), underWay, n: ++n });
     await clock.sleep(answer === undefined ? answerTime(random) : refusalMilliseconds);
     underWay--;
     if (answer === undefined) {
