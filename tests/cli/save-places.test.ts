@@ -74,8 +74,10 @@ describe("the folder that a training saves to", () => {
     const runs = await Promise.all(
       ["m", "m/", "./m", "m"].map((name) => pilesort([...words, "--save", name], folder)),
     );
+    // On a busy machine the runs also report their progress.
+    const expectedLines = /^(?:Warning:.*|.*\d+:\d\d so far)\n/gm;
     for (const { status, stderr } of runs)
-      expect([status, stderr.replaceAll(/^Warning:.*\n/gm, "")]).toEqual([0, ""]);
+      expect([status, stderr.replaceAll(expectedLines, "")]).toEqual([0, ""]);
     expect(contents(folder).filter((path) => !path.startsWith("m/"))).toEqual(["m"]);
     const answer = await pilesort(["classify", "--load", "m", "--json", "give me my money back"], folder);
     expect(JSON.parse(answer.stdout)).toMatchObject({ prediction: "refund" });
