@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundledEncoderFolder } from "../src/encoder/bundled-encoder.ts";
 import { openOnnxEncoder } from "../src/encoder/onnx-encoder.ts";
-import { spaceStatisticsToBytes } from "../src/encoder/space-statistics.ts";
+import type { SpaceStatistics } from "../src/encoder/space-statistics.ts";
 import { sha256 } from "../src/files/sha256.ts";
 import { classMeans, residuals } from "../src/head/labeled-vectors.ts";
 import { type Matrix, rowOf } from "../src/math/matrix.ts";
@@ -84,4 +84,12 @@ async function whitenerOf(all: readonly WrittenTask[], vectors: Matrix): Promise
     }
   }
   return { rows: size, columns: size, data: Float32Array.from(whitener) };
+}
+
+/** Returns text center, prompt center and whitener one after the other, as little-endian float32. */
+function spaceStatisticsToBytes({ textCenter, promptCenter, whitener }: SpaceStatistics): Uint8Array {
+  const values = [...textCenter, ...promptCenter, ...whitener.data];
+  const bytes = new DataView(new ArrayBuffer(4 * values.length));
+  for (const [i, value] of values.entries()) bytes.setFloat32(4 * i, value, true);
+  return new Uint8Array(bytes.buffer);
 }

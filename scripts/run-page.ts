@@ -67,7 +67,7 @@ export function runPage(file: string): PageOutput[] {
   }
 }
 
-/** What a command prints every now and then while it works: only on a busy machine does it work for long enough. */
+/** Progress that long-running commands print. On a fast machine they end before they print it. */
 const progressLine = /^.*\d+:\d\d so far\n/gm;
 
 function isExample(file: string): boolean {

@@ -83,6 +83,10 @@ export type { OnnxEncoderOptions } from "./encoder/onnx-encoder.ts";
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.ts";
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
+export type { WindowPolicy } from "./encoder/windows.ts";
+export type { FileCheck, FileChecks } from "./files/file-checks.ts";
+export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {
   type EncoderDetails,
@@ -113,7 +117,7 @@ export type {
   GenerationSettings,
   GenerationSettings as WritingSettings,
 } from "./generation/generation-settings.ts";
-export type { ShortClass, UnusableReply } from "./generation/generation-rounds.ts";
+export type { ShortClass, UnusableReply } from "./generation/generated-piles.ts";
 export type { DropReason } from "./generation/generated-text.ts";
 export type { Spent } from "./llm/budget.ts";
 export type {
@@ -132,6 +136,7 @@ export {
 export type { Caps, Prices } from "./llm/call.ts";
 export type { Completion, CompletionRequest, LanguageModel } from "./llm/language-model.ts";
 export { type OpenLanguageModelOptions, openLanguageModel } from "./llm/open-language-model.ts";
+export type { Remedies } from "./llm/remote-failure.ts";
 export { createScriptedLanguageModel } from "./llm/scripted-language-model.ts";
 export type {
   Expander,
@@ -140,7 +145,7 @@ export type {
   GeneratorContext,
   Modifier,
 } from "./generation/generator.ts";
-export type { GenerationPlan, WritingPlan } from "./generation/plan-generation.ts";
+export type { GenerationExpense, GenerationPlan, WritingPlan } from "./generation/plan-generation.ts";
 
 // Progress events
 export type {
@@ -151,6 +156,7 @@ export type {
   GenerationProgress,
   ProgressEvent,
   ProgressListener,
+  ProgressStep,
   TuneProgress,
   TuningProgress,
 } from "./async/progress.ts";

@@ -124,7 +124,7 @@ describe("the architecture", () => {
   });
 });
 
-/** Files that import one another, as a path that ends where it begins; an empty list if there are none. */
+/** Returns files that import one another in a circle, as a path from a file to itself. Empty if there is no circle. */
 function circleIn(targets: ReadonlyMap<string, readonly string[]>): string[] {
   const finished = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] => {

@@ -44,7 +44,7 @@ describe("the examples", () => {
     });
   });
 
-  it("HTTP endpoint: answers texts, and refuses what is not a list of texts", async () => {
+  it("HTTP endpoint: classifies texts, and rejects a body that is not a list of texts", async () => {
     const server = spawn(process.execPath, [join(examples, "http-endpoint/server.js")], {
       env: { ...process.env, PORT: "0" },
       stdio: ["ignore", "pipe", "inherit"],

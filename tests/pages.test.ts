@@ -68,7 +68,7 @@ describe("comparing shown and printed output", () => {
     ["9 rows", "10 rows"],
     ["88 %", "68 %"],
     ["one\ntwo", "one"],
-  ])("tells %j from %j", (shown, printed) => {
+  ])("distinguishes %j from %j", (shown, printed) => {
     expect(showsOutput(shown, printed)).toBe(false);
   });
 });

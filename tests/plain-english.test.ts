@@ -26,7 +26,7 @@ const checkedPlaces = [
 const bannedPhrases: readonly { readonly pattern: RegExp; readonly instead: string }[] = [
   {
     pattern:
-      /\b(rows|texts?|lines?|vectors?|tokens?|seconds?|examples?|calls?|prices?|answers?|draws?) an? (class|line|text|token|set|call|second|million|reply|language|label|word)\b/,
+      /\b(rows|texts?|lines?|objects?|tasks?|vectors?|tokens?|seconds?|examples?|calls?|prices?|answers?|draws?) an? (class|line|text|token|set|call|second|million|reply|language|label|word|task|example|training)\b/,
     instead: '"per", as in "rows per class"',
   },
   { pattern: /\bunless given\b/, instead: '"default: ..."' },
@@ -34,6 +34,16 @@ const bannedPhrases: readonly { readonly pattern: RegExp; readonly instead: stri
   { pattern: /\bis no (model|prompt|file)\b/, instead: '"is not a model"' },
   { pattern: /\bnought\b/, instead: '"zero"' },
   { pattern: /\bso many as\b/, instead: '"as many as"' },
+  { pattern: /\b(is|are) refused\b/, instead: '"is rejected"' },
+  { pattern: /\bwhere there (is|are|was|were)\b/, instead: '"if there is"' },
+  { pattern: /\b(goes|went) on (training|to fit|from|with)\b/, instead: '"continues"' },
+  { pattern: /\bgives? back\b|\bfor ever\b/, instead: '"returns", "always"' },
+  { pattern: /\bwhoever\b|\bheed(s|ed)?\b/, instead: 'who or what it is, "follows"' },
+  { pattern: /\bstays? as (it|they) (was|were)\b/, instead: '"does not change"' },
+  {
+    pattern: /\b(is|are) no (label|example|answer|class|record|error|mistake)\b(?! of)/,
+    instead: '"is not a"',
+  },
 ];
 
 /** Files made by a tool or kept as measured. */
@@ -72,6 +82,8 @@ describe("plain English", () => {
 
   it("has phrases that the check finds", () => {
     const found = (text: string) => bannedPhrases.some(({ pattern }) => pattern.test(text));
-    expect(["8 rows a class", "one text a line", "it is no model"].filter(found)).toHaveLength(3);
+    expect(
+      ["8 rows a class", "one text a line", "it is no model", "a file is refused"].filter(found),
+    ).toHaveLength(4);
   });
 });

@@ -1,7 +1,7 @@
 import { createRandom } from "../../src/math/random.ts";
 import type { LabeledRow } from "./public-sets.ts";
 
-/** At most `count` rows of every class, drawn without replacement; the same for the same seed. */
+/** Draws at most `count` rows of every class without replacement. The same seed gives the same rows. */
 export function drawRows(rows: readonly LabeledRow[], count: number, seed: number): LabeledRow[] {
   const random = createRandom(seed);
   const taken = new Map<string, number>();
@@ -12,7 +12,7 @@ export function drawRows(rows: readonly LabeledRow[], count: number, seed: numbe
   });
 }
 
-/** At most `count` rows drawn at random, the same ones each time: a test side that is quick to embed. */
+/** Draws at most `count` rows at random, always the same ones, so that a large test side is embedded quickly. */
 export function sampleRows(rows: readonly LabeledRow[], count: number): LabeledRow[] {
   return createRandom(1).sampleWithoutReplacement(rows, count);
 }

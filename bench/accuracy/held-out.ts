@@ -2,23 +2,23 @@ import { Classifier, type Encoder, evaluate } from "../../src/index.ts";
 import { drawRows, sampleRows } from "./draw-rows.ts";
 import { allSets, type LabeledRow, type PublicSet } from "./public-sets.ts";
 
-/** One training: what it reported of its held-out rows, and how it did on test rows. */
+/** Held-out accuracy that one training reported, and its accuracy on test rows. */
 export interface HeldOutMeasurement {
   readonly set: string;
   readonly rowsPerClass: number;
   readonly seed: number;
-  /** What the training reported, 0 to 1. */
+  /** Held-out accuracy that the training reported, 0 to 1. */
   readonly heldOut: number;
   /** Share of test rows that were classified correctly. */
   readonly accuracy: number;
-  /** The same with every class counting alike, as the rows drawn have it: the mean of the classes' recalls. */
+  /** Mean of the recalls of the classes. The drawn rows are balanced too. */
   readonly balancedAccuracy: number;
 }
 
-/** Test rows per set. More make a run slower and its accuracy surer: 1,000 know it to 1.5 points. */
+/** Test rows per set. With more, a run is slower and more exact; 1,000 give a standard error of at most 1.6 points. */
 const testRows = 1000;
 const seeds = [1, 2, 3, 4, 5];
-/** Points between held-out and test accuracy that are aimed for. */
+/** Wanted maximum difference between held-out and test accuracy. */
 const aim = 0.03;
 
 /** Trains untuned with 8 and 32 rows per class, five draws each; ESCO has about four rows per class. */
@@ -73,7 +73,7 @@ const columns = [
   "held out less test, classes alike, each draw",
 ];
 
-/** Returns a line per set and number of rows: means over the draws, and differences with their standard errors. */
+/** Returns one line per set and number of rows: means over the draws, and differences with their standard errors. */
 export function heldOutTable(measurements: readonly HeldOutMeasurement[]): string {
   const lines = [...allSets].flatMap((set) =>
     [8, 32].flatMap((rowsPerClass) => {

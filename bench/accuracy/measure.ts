@@ -8,7 +8,7 @@ export interface Setting {
   readonly name: string;
   readonly rowsPerClass: number;
   readonly generated?: true;
-  /** Whether the encoder is tuned on them too; what is kept of that is for the held-out examples to say. */
+  /** Whether the encoder is fine-tuned on them too. Held-out examples decide how much of the change is kept. */
   readonly tuned?: true;
   readonly seeds: readonly number[];
 }
@@ -21,15 +21,16 @@ export interface Measurement {
   readonly macroF1: number;
   readonly expectedCalibrationError: number;
   readonly noneAuroc?: number;
-  /** How much of the tuning was kept: all, half, nothing. */
+  /** Share of the change that was kept: 1, 0.5 or 0. */
   readonly tunedShare?: number;
-  /** Seconds of training, embeddings cached. */
+  /** Seconds of training, with cached embeddings. */
   readonly seconds: number;
 }
 
 /**
- * @param generated the set's recorded examples, used where the setting asks for them
- * @param vary what a variant makes of the material
+ * Trains on a public set and evaluates on its test side.
+ * @param generated the recorded examples of the set, which are used if the setting includes them
+ * @param vary changes the training data for a variant
  */
 export async function measure(
   set: PublicSet,
@@ -58,7 +59,7 @@ export async function measure(
     predictions,
   );
   const noneAuroc = await measureNone(classifier, predictions, set.outOfScope);
-  // Only what the classifier opened itself: the tuned encoder.
+  // This closes only the fine-tuned encoder, which the classifier opened itself.
   await classifier.dispose();
   return {
     set: set.name,

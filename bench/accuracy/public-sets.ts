@@ -9,11 +9,11 @@ export interface LabeledRow {
 
 export interface PublicSet {
   readonly name: string;
-  /** Class name -> prompt, written blind to the test rows. */
+  /** Class name -> description. They were written without looking at the test rows. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly train: readonly LabeledRow[];
   readonly test: readonly LabeledRow[];
-  /** Texts that belong to none of the classes, where the set has such. */
+  /** Out-of-scope texts, if the set has some. */
   readonly outOfScope: readonly string[];
 }
 

@@ -7,7 +7,7 @@ export function recordingsFolder(): string {
   return process.env.PILESORT_RECORDINGS ?? join(import.meta.dirname, "../../../shared/recordings");
 }
 
-/** What a language model wrote for a set's classes from their prompts alone; undefined where nothing was recorded. */
+/** Reads the examples that a language model generated from the descriptions of a set. Undefined if none are recorded. */
 export async function readRecording(set: string): Promise<Example[] | undefined> {
   const file = join(recordingsFolder(), `${set}.jsonl`);
   return existsSync(file) ? readGenerated(file) : undefined;

@@ -30,7 +30,7 @@ const settings: readonly Setting[] = [
   { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
   { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },
 ];
-/** Tuning takes minutes a training, so that these columns are measured only where they are named. */
+/** Fine-tuning takes minutes per training, so these columns are measured only if they are named. */
 const usual = settings.filter(({ tuned }) => !tuned);
 
 const { values } = parseArgs({
@@ -82,7 +82,7 @@ async function runReliability(): Promise<void> {
   writeFileSync(join(values.output, "reliability.json"), `${JSON.stringify(measurements, null, 1)}\n`);
 }
 
-/** The sets that --sets names, or else the given ones. */
+/** Returns the sets that --sets names. Default: the given ones. */
 function setsOr(names: readonly string[]): readonly string[] {
   return values.sets?.split(",") ?? names;
 }

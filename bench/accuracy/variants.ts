@@ -6,7 +6,7 @@ export interface Training {
   readonly examples: readonly Example[];
 }
 
-/** Ways to leave a part out: what each makes of the material before training. */
+/** Variants that leave a part out. Each changes the training data. */
 export const variants: Readonly<Record<string, (training: Training) => Training>> = {
   usual: (training) => training,
   "no-prompts": ({ classes, examples }) => ({ classes: classes.map(({ name }) => ({ name })), examples }),

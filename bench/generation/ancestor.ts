@@ -4,11 +4,11 @@ import type { ServerProcess } from "./server-process.ts";
 const mostAttempts = 8;
 
 /**
- * The ancestor's way: one call an example, one after the other, class after class. A call that fails is made again at
- * once, which is kinder to it than any waiting.
- * @returns seconds per text received, over this number of texts
+ * Measures the way of the earlier Python tool: one call per example, one after the other, class by class. A failed call is
+ * repeated without a wait, which favors that tool.
+ * @returns seconds per received text, over this number of texts
  */
-export async function secondsATextOneByOne(
+export async function secondsPerTextOneByOne(
   server: ServerProcess,
   classes: readonly ClassDefinition[],
   texts: number,

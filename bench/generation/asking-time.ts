@@ -1,15 +1,15 @@
 import type { ProgressEvent } from "../../src/index.ts";
 
-/** Adds up the time in which calls were under way, and how many they were, from the library's progress events. */
+/** Adds up, from the library's progress events, the time with running calls, by the number of running calls. */
 export class AskingTime {
   readonly #concurrency: number;
   #last: { readonly at: number; readonly inFlight: number; readonly left: number } | undefined;
   #seconds = 0;
-  /** Time in which calls enough for the limit were left. */
+  /** Time in which enough calls were left to reach the limit. */
   #secondsOfPlenty = 0;
   #callSecondsOfPlenty = 0;
   #secondsAtLimit = 0;
-  /** Of all time with calls under way: item n, the time with n of them. */
+  /** Item n: seconds with n running calls. */
   readonly secondsAt: number[];
 
   constructor(concurrency: number) {
@@ -40,7 +40,7 @@ export class AskingTime {
     return this.#seconds;
   }
 
-  /** While there were calls enough, where there ever were: the share of the time at the limit, and the mean under way. */
+  /** While enough calls were left: the share of time at the limit, and the mean number of running calls. */
   get plenty(): { readonly shareAtLimit?: number; readonly meanInFlight?: number } {
     if (this.#secondsOfPlenty === 0) return {};
     return {

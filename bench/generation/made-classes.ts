@@ -1,6 +1,6 @@
 import type { ClassDefinition } from "../../src/index.ts";
 
-/** Whose messages they are, with words of each. */
+/** Receivers of messages, each with typical words. */
 const places: readonly (readonly [string, string])[] = [
   ["bakery", "bread cake rolls oven pastry"],
   ["library", "books reading loan shelves card"],
@@ -44,7 +44,7 @@ const places: readonly (readonly [string, string])[] = [
   ["piano maker", "keys tuning pedal strings concert"],
 ];
 
-/** What they want, with words of each. */
+/** Subjects of messages, each with typical words. */
 const matters: readonly (readonly [string, string])[] = [
   ["refund", "money back, charged twice, paid too much"],
   ["opening hours", "when it opens, closed on Sunday, holidays"],
@@ -75,11 +75,11 @@ const matters: readonly (readonly [string, string])[] = [
 
 export const mostClasses = places.length * matters.length;
 
-/** So many different classes, each a matter at a place. Neighbors share one of the two, so some are easily confused. */
+/** Makes `count` classes, each a subject and a receiver. Neighbors share one of the two, so some are easily confused. */
 export function madeClasses(count: number): ClassDefinition[] {
   return Array.from({ length: count }, (_, i) => {
     const [place, things] = places[i % places.length];
-    // Another matter in each round through the places; 40 times 25 are all different.
+    // Each pass through the receivers uses other subjects, so that 40 x 25 classes differ.
     const [matter, signs] = matters[(i + Math.floor(i / places.length)) % matters.length];
     return {
       name: `${place}: ${matter}`,

@@ -1,10 +1,10 @@
 import { createRandom } from "../../src/math/random.ts";
 
-/** What the server reads of a request: the design's and the ancestor's alike are JSON documents. */
+/** The parts of a request that the server uses. Requests of pilesort and of the earlier tool are JSON documents. */
 export interface AskedFor {
   readonly description: string;
   readonly texts: number;
-  /** Words that each text may have. */
+  /** Number of words of each text. */
   readonly words: readonly number[];
 }
 
@@ -25,7 +25,7 @@ const commonWords = (
   "honestly quite simply put there must be an answer somewhere between three o'clock and nine in the evening"
 ).split(" ");
 
-/** Understands a request body of the chat completions interface. */
+/** Reads a request body of the chat completions interface. */
 export function askedFor(messages: readonly { readonly role: string; readonly content: string }[]): AskedFor {
   const all = messages.map(({ content }) => content).join("\n");
   const data = JSON.parse(messages[messages.length - 1].content) as {
@@ -40,7 +40,7 @@ export function askedFor(messages: readonly { readonly role: string; readonly co
   return { description: data.class.description, texts, words };
 }
 
-/** Texts in which the description's words stand among common ones, each in an order of its own. */
+/** Makes texts of words of the description and common words, each in its own random order. */
 export function madeTexts({ description, words }: AskedFor, seed: number): string[] {
   const random = createRandom(seed);
   const own = description.match(/\p{L}{4,}/gu) ?? [];

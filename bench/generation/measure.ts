@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Classifier, openEncoder, openLanguageModel } from "../../src/index.ts";
 import { timedEncoder } from "../speed/timed-encoder.ts";
-import { secondsATextOneByOne } from "./ancestor.ts";
+import { secondsPerTextOneByOne } from "./ancestor.ts";
 import { AskingTime } from "./asking-time.ts";
 import { madeClasses } from "./made-classes.ts";
 import { type Seen, type ServerSettings, startServer } from "./server-process.ts";
@@ -13,28 +13,28 @@ export interface Options {
   readonly concurrency: number;
   readonly timeScale: number;
   readonly secondsAToken: number;
-  /** Share of the requests that are told at random that they are too many. */
+  /** Share of the requests that randomly get the status of too many requests. */
   readonly rateLimits: number;
 }
 
-/** What one number of classes took. Seconds are at the full latency: waiting is divided by the time scale. */
+/** Results for one number of classes. Seconds are at full latency: waits are divided by the time scale. */
 export interface Measured extends Options, Seen {
   readonly examples: number;
   readonly noneExamples: number;
   readonly dropped: Readonly<Record<string, number>>;
   readonly short: number;
-  /** With calls under way. */
+  /** Seconds with running calls. */
   readonly askingSeconds: number;
-  /** Of our own work while no call is under way. */
+  /** Seconds of pilesort's own work without a running call. */
   readonly ownSeconds: number;
-  /** Partly while calls are under way. */
+  /** Seconds of embedding, partly during calls. */
   readonly embeddingSeconds: number;
-  /** While calls enough for the limit were left, where there ever were. */
+  /** Share of the time at the limit, while enough calls were left. Absent if there never were enough. */
   readonly shareAtLimit?: number;
   readonly meanInFlight?: number;
-  /** Shares of the asking time with up to a quarter, half, three quarters of the limit, all but the limit, the limit. */
+  /** Shares of askingSeconds with up to a quarter, half, three quarters of the limit, less than the limit, the limit. */
   readonly inFlightShares: readonly number[];
-  /** Of the ancestor's way, over a sample. */
+  /** Texts of the sample that the earlier tool's way was measured on. */
   readonly sampledTexts: number;
   readonly secondsAText: number;
 }
@@ -58,7 +58,7 @@ export async function measure(options: Options): Promise<Measured> {
   const encoder = timedEncoder(await openEncoder());
   try {
     const classes = madeClasses(options.classes);
-    const secondsAText = (await secondsATextOneByOne(server, classes, sampledTexts)) / timeScale;
+    const secondsAText = (await secondsPerTextOneByOne(server, classes, sampledTexts)) / timeScale;
     await server.seen();
 
     const classifier = new Classifier({ encoder });

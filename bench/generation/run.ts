@@ -1,6 +1,6 @@
 /**
- * Measures how fast piles are written against one call an example, at a scripted server. Writes results.json and
- * results.md; what was not measured this time stays.
+ * Measures the speed of generation at a scripted server, compared with one call per example. Writes results.json and
+ * results.md. Results that are not measured in this run stay.
  * npm run bench:generation [-- --classes 10,100 --concurrency 32 --time-scale 1 --token-seconds 0.005 --rate-limits 0.002]
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

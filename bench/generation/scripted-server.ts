@@ -1,7 +1,7 @@
 /**
- * A server that speaks OpenAI's chat completions interface and takes as long as a hosted model, as a process of its
- * own. Its settings come as JSON in the first argument; it tells its port to the process that forked it, and what it
- * has seen when that one asks.
+ * Runs a server with OpenAI's chat completions interface and the latency of a hosted model, in a separate process. Its
+ * settings are JSON in the first argument. It sends its port to the process that forked it, and on request the counts of
+ * what it received.
  */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,7 +13,7 @@ import type { Seen, ServerSettings } from "./server-process.ts";
 
 const settings: ServerSettings = JSON.parse(process.argv[2]);
 const random = createRandom(settings.seed);
-/** Of the normal distribution that makes the log-normal one: a tenth of the calls take 1.5 times the mean or more. */
+/** Standard deviation of the logarithm of latencies: a tenth of the calls take at least 1.5 times the mean. */
 const spread = 0.4;
 
 const nothing: Seen = { answered: 0, errors: 0, rateLimited: 0, tokensIn: 0, tokensOut: 0, mostInFlight: 0 };
@@ -39,7 +39,7 @@ process.on("message", () => {
 process.on("disconnect", () => process.exit());
 
 async function answer(body: string, response: ServerResponse): Promise<void> {
-  // Drawn for every request alike, so that request number n meets the same in every run.
+  // Three numbers are drawn for every request, so that request n gets the same ones in every run.
   const [mishap, kind, seed] = [random.nextFloat(), random.nextFloat(), random.nextInt(2 ** 31)];
   const firstSecond = logNormal();
   if (inFlight > settings.mostInFlight || mishap < settings.rateLimits) {
@@ -76,14 +76,14 @@ function wait(seconds: number): Promise<void> {
   return setTimeout(1000 * settings.timeScale * seconds);
 }
 
-/** Mean one second. */
+/** Draws a latency with a mean of one second. */
 function logNormal(): number {
   const [a, b] = [1 - random.nextFloat(), random.nextFloat()];
   const normal = Math.sqrt(-2 * Math.log(a)) * Math.cos(2 * Math.PI * b);
   return Math.exp(spread * normal - spread ** 2 / 2);
 }
 
-/** English runs to some four letters a token. */
+/** Estimates tokens: English has about four letters per token. */
 function tokensOf(text: string): number {
   return Math.ceil(text.length / 4);
 }

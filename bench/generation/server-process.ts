@@ -4,17 +4,17 @@ import { join } from "node:path";
 
 export interface ServerSettings {
   readonly seed: number;
-  /** 0.1 makes every wait a tenth. */
+  /** Factor of all waits: 0.1 makes each a tenth. */
   readonly timeScale: number;
   readonly secondsAToken: number;
-  /** Shares of the requests. */
+  /** Share of the requests that get a server error. */
   readonly errors: number;
   readonly rateLimits: number;
-  /** More than this at a time are told that they are too many. */
+  /** Maximum number of simultaneous requests. Further ones get the status of too many requests. */
   readonly mostInFlight: number;
 }
 
-/** What came to the server since it was last asked. */
+/** Counts of what the server received since they were last read. */
 export interface Seen {
   readonly answered: number;
   readonly errors: number;
@@ -30,7 +30,7 @@ export interface ServerProcess {
   stop(): void;
 }
 
-/** Starts the scripted server as a process of its own, so that its work takes nothing from what is measured. */
+/** Starts the scripted server in a separate process, so that its work does not slow down what is measured. */
 export async function startServer(settings: ServerSettings): Promise<ServerProcess> {
   const script = join(import.meta.dirname, "scripted-server.ts");
   const server = fork(script, [JSON.stringify(settings)], { execArgv: ["--import", "tsx"] });

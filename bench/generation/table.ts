@@ -13,7 +13,7 @@ function ancestorSeconds({ examples, noneExamples, secondsAText }: Measured): nu
   return (examples + noneExamples) * secondsAText;
 }
 
-/** The results as a page. */
+/** Returns the results as a Markdown page. */
 export function toMarkdown(all: readonly Dated[]): string {
   const [first] = all;
   return [

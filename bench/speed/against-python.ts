@@ -13,7 +13,7 @@ import type { Answer, Question, Skipped } from "./result.ts";
 
 const rounds = 5;
 const maxTexts = 300;
-/** Larger batches were slower for the stock graph, too. */
+/** Larger batches were slower for the original graph too. */
 const batchLimits = { rows: 32, tokens: 32 * 512 };
 
 export const againstPython: Question = {
@@ -48,7 +48,7 @@ async function answer(): Promise<Answer | Skipped> {
       },
     };
     const ours = await classifyVariant(set.prompts, texts, encoder);
-    // The worker threads of a long job are there from the first round on.
+    // Two rounds before the measurement start the worker threads.
     for (let i = 0; i < 2; i++) await ours.measure();
     const figures = await measureInTurn([ours, python], rounds);
     const value = figures[0].median / figures[1].median;

@@ -9,8 +9,8 @@ import { int8ProductsOverflow } from "../../src/onnx/int8-overflow.ts";
 import { onnxruntimeOptions } from "../../src/onnx/session.ts";
 
 /**
- * onnxruntime and nothing else: the batches that the encoder would make of the texts, as tensors made beforehand, go
- * through the encoder's graph with the encoder's session settings.
+ * Measures onnxruntime alone. The batches that the encoder would make are prepared as tensors, and run through the
+ * encoder's graph with the encoder's session settings.
  */
 export async function openBareLoop(texts: readonly string[]): Promise<() => Promise<void>> {
   const tokenizer = openTokenizer(

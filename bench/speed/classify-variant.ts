@@ -12,7 +12,7 @@ export async function classifyVariant(
     name: `classify, ${Object.keys(prompts).length} classes`,
     unit: "texts/s",
     async measure() {
-      // Anew each round: a classifier remembers the vectors of texts.
+      // A new classifier per round, since a classifier caches the vectors of texts.
       const classifier = await Classifier.fromBytes(model, { encoder });
       return texts.length / (await secondsOf(() => classifier.classify(texts)));
     },

@@ -1,5 +1,5 @@
 /**
- * Embeds texts with transformers.js, in a process of its own (two versions of onnxruntime do not share one), and prints
+ * Embeds texts with transformers.js, in a separate process (two versions of onnxruntime do not share one), and prints
  * {"seconds"}. Arguments: the folder where it is installed, the folder of models, "graph" or "pipeline", a JSON file of texts.
  */
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { secondsOf } from "./in-turn.ts";
 
-/** The part of the library's surface that is used here. */
+/** The part of the library that is used here. */
 interface Transformers {
   readonly env: { allowRemoteModels: boolean; localModelPath: string };
   readonly AutoTokenizer: {
@@ -47,7 +47,7 @@ async function openPipeline() {
   return (batch: readonly string[]) => extract(batch, { pooling: "cls", normalize: true });
 }
 
-/** The pipeline's tokenizer and model without its pooling, for a graph that pools by itself. */
+/** Opens tokenizer and model without the pipeline's pooling, for a graph that pools by itself. */
 async function openGraph() {
   const tokenize = await library.AutoTokenizer.from_pretrained(model);
   const run = await library.AutoModel.from_pretrained(model, { dtype: "fp32" });

@@ -1,14 +1,14 @@
 import { type Figure, figureOf } from "./result.ts";
 
-/** One of the things compared. */
+/** One of the variants that are compared. */
 export interface Variant {
   readonly name: string;
   readonly unit: string;
-  /** @returns the figure of one round; preparation is its own affair and stays out of the figure. */
+  /** Measures one round. @returns the figure, without the time of preparation */
   readonly measure: () => Promise<number>;
 }
 
-/** Measures variants in turn, the order reversed each round, so that a machine that slows down slows all of them. */
+/** Measures variants in turn, in reversed order each round, so that a machine that becomes slower affects all alike. */
 export async function measureInTurn(variants: readonly Variant[], rounds: number): Promise<Figure[]> {
   const found = new Map<Variant, number[]>(variants.map((variant) => [variant, []]));
   for (let round = 0; round < rounds; round++) {
@@ -18,7 +18,7 @@ export async function measureInTurn(variants: readonly Variant[], rounds: number
   return variants.map((variant) => figureOf(variant.name, variant.unit, found.get(variant)!));
 }
 
-/** Seconds that a piece of work takes. */
+/** Returns the seconds that some work takes. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();

@@ -6,7 +6,7 @@ import { builtCommand, nodeProcess } from "./node-process.ts";
 import { figureOf, type Question } from "./result.ts";
 import { withSmallModel } from "./small-model.ts";
 
-/** Has a process say at its end how much memory it held at most, in KiB (getrusage). */
+/** Makes a process print its peak memory in KiB (getrusage) when it ends. */
 export const tellPeak =
   "data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))";
 
@@ -38,7 +38,7 @@ async function peakOf(model: string, input: string, count: number): Promise<numb
   return Number(/peak (\d+)/.exec(stderr)![1]) / 1024;
 }
 
-/** Short texts that are all different, as JSON lines. */
+/** Makes short, different texts as JSON lines. */
 function* shortRows(count: number): Generator<string> {
   for (let i = 0; i < count; i++) yield `${JSON.stringify({ text: `ball ${i}` })}\n`;
 }

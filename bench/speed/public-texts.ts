@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { datasetsFolder, type PublicSet, readPublicSet } from "../accuracy/public-sets.ts";
 import type { Skipped } from "./result.ts";
 
-/** A public set, or why it cannot be had. */
+/** Returns a public set, or the reason why it is missing. */
 export function findPublicSet(name: string): PublicSet | Skipped {
   if (existsSync(join(datasetsFolder(), name))) return readPublicSet(name);
   return {

@@ -1,4 +1,4 @@
-/** One thing that was measured: the median of its rounds, and all of them. */
+/** A measured value: the median of its rounds, and all rounds. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -6,7 +6,7 @@ export interface Figure {
   readonly rounds: readonly number[];
 }
 
-/** A figure, or a ratio of two, against what is aimed at. */
+/** A figure, or a ratio of two figures, compared with a target. */
 export interface Verdict {
   readonly name: string;
   readonly value: number;
@@ -18,11 +18,11 @@ export interface Verdict {
 export interface Answer {
   readonly figures: readonly Figure[];
   readonly verdicts: readonly Verdict[];
-  /** What a reader should know about how it was measured. */
+  /** Notes on how it was measured. */
   readonly notes?: readonly string[];
 }
 
-/** Why a question could not be asked on this machine. */
+/** The reason why a question was not measured on this machine. */
 export interface Skipped {
   readonly skipped: string;
 }
@@ -30,12 +30,12 @@ export interface Skipped {
 export interface QuestionOptions {
   /** Rows that the command classifies. */
   readonly rows: number;
-  /** Rows of each tuning. */
+  /** Number of rows of each fine-tuning. */
   readonly tuningRows: readonly number[];
 }
 
 export interface Question {
-  /** For --only. */
+  /** The name for --only. */
   readonly name: string;
   readonly title: string;
   readonly answer: (options: QuestionOptions) => Promise<Answer | Skipped>;

@@ -3,7 +3,7 @@ import { type Answer, isReached, type Question, type Skipped } from "./result.ts
 
 export interface Answered {
   readonly answer: Answer | Skipped;
-  /** Where and when: number of cores and kind of processor only, nothing that identifies a machine. */
+  /** Number of cores, kind of processor and date. Nothing that identifies a machine. */
   readonly measuredOn: string;
 }
 

@@ -6,15 +6,15 @@ import { tensorName } from "../../src/tuning/graph/encoder-graphs.ts";
 import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/graph/encoder-weights.ts";
 import { runPython } from "./python.ts";
 
-/** What some steps of tuning came to. */
+/** Results of some steps of fine-tuning. */
 export interface StepsTaken {
-  /** Of one step, the first one not counted. */
+  /** Seconds per step, without the first one. */
   readonly seconds: number;
-  /** Of every step, the first one counted. */
+  /** Loss of each step, the first one included. */
   readonly losses: readonly number[];
 }
 
-/** Takes steps with `step-torch.py`, in a process of its own. */
+/** Runs steps with `step-torch.py` in a separate process. */
 export async function torchSteps(
   folder: string,
   batch: string,

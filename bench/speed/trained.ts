@@ -1,7 +1,7 @@
 import type { Classifier } from "../../src/index.ts";
 import type { LabeledRow } from "../accuracy/public-sets.ts";
 
-/** What one training came to, ours or another's. */
+/** Results of one training with pilesort or another tool. */
 export interface Trained {
   readonly seconds: number;
   /** Accuracy on the test rows, 0 to 1. */

@@ -31,7 +31,7 @@ async function answer(): Promise<Answer | Skipped> {
   if (!tuning?.share) return { skipped: "tuning kept nothing, so that there is nothing to compare" };
   const tuned = await classifier.toBytes();
   await classifier.dispose();
-  // The first one also pays for reading the library.
+  // The first encoder also loads the library, so it is not measured.
   await (await openEncoder()).dispose();
   const opening = await measureInTurn([opened("frozen", frozen), opened("tuned", tuned)], rounds);
   const texts = set.test.slice(0, mostTexts).map(({ text }) => text);
@@ -78,7 +78,7 @@ async function classified(name: string, model: Uint8Array, texts: readonly strin
     name: `${name}, classifying`,
     unit: "texts/s",
     async measure() {
-      // Anew each round: a classifier remembers the vectors of texts.
+      // A new classifier per round, since a classifier caches the vectors of texts.
       const classifier = await Classifier.fromBytes(model);
       await classifier.classify("What is it?");
       const seconds = await secondsOf(() => classifier.classify(texts));

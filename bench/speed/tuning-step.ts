@@ -15,11 +15,11 @@ import type { Answer, Question, Skipped } from "./result.ts";
 import { type StepsTaken, torchSteps, writeForTorch } from "./torch-step.ts";
 
 const rounds = 5;
-/** Of a measurement, after one that warms up. */
+/** Threads and steps of a measurement. One step before it is not measured. */
 const work = { threads: 2, steps: 2 };
 const rate = 1e-3;
 const classNames = ["a", "b", "c", "d", "e", "f"];
-/** Rows and tokens a row of a step. */
+/** Rows of a step, and tokens per row. */
 const shapes = [
   [32, 24],
   [32, 128],
@@ -87,7 +87,7 @@ async function compare(engine: TuningEngine, folder: string, rows: number, token
   };
 }
 
-/** Takes some steps of tuning from the start, one before the clock runs. */
+/** Runs some steps of fine-tuning. The first one is not measured. */
 async function ourSteps(engine: TuningEngine, rows: readonly TuningRow[]): Promise<StepsTaken> {
   const batch = labeledBatch(rows, classNames);
   const adapter = startOf(engine.weights);

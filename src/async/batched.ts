@@ -1,16 +1,16 @@
-/** A batch is not kept waiting for more once none came for so long. */
+/** A batch is passed on if no further item arrives for this time. Larger: answers come later if the source pauses. */
 const pauseMilliseconds = 50;
 
-/** What items weigh, and the weight at which a batch is full before it has all its items. */
+/** The weight of an item, and the weight at which a batch is full. */
 interface BatchWeight<Item> {
   readonly of: (item: Item) => number;
   readonly maximum: number;
 }
 
 /**
- * Groups items into batches and gathers the next batch while the last one is worked on. Holds two batches at most.
- * A batch is full unless the items end, pause or fail.
- * What goes wrong in reading is thrown when the items before it have been handed on.
+ * Groups items into batches, and reads the next batch while the caller works on the last one. At most two batches are in
+ * memory. A batch is smaller than `size` only if the items end, pause or fail, or if it has the maximum weight.
+ * @throws an error of `items`, after all items before it were returned
  */
 export async function* batched<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -25,7 +25,7 @@ export async function* batched<Item>(
       const batch = await next;
       if (batch.length === 0) return;
       next = take();
-      // Without a listener of its own, a failure before its turn would end the process.
+      // Without this handler, a rejection before the next await would end the process.
       next.catch(() => {});
       yield batch;
     }
@@ -42,15 +42,15 @@ async function* each<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
 
-/** Takes batches one after the other; an empty one is the end. */
+/** Returns a function that reads the next batch. An empty batch is the end. */
 function batchTaker<Item>(
   iterator: AsyncIterator<Item>,
   size: number,
   weight: BatchWeight<Item>,
 ): () => Promise<Item[]> {
-  // Asked for by a batch that a pause ended, and first of the next one.
+  // An item that did not arrive before the pause ended. It becomes the first of the next batch.
   let waiting: Promise<IteratorResult<Item>> | undefined;
-  // Thrown when the items before it have been handed on.
+  // Thrown after the items before it were returned.
   let failure: { readonly error: unknown } | undefined;
   return async () => {
     if (failure !== undefined) throw failure.error;
@@ -76,11 +76,11 @@ function batchTaker<Item>(
   };
 }
 
-/** What a promise gives, or undefined where that takes longer than a pause. */
+/** Returns the value of a promise, or undefined if it takes longer than a pause. */
 async function unlessPaused<T>(promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const pause = new Promise<undefined>((resolve) => {
-    // A busy process is late for its timers: what has arrived by then is read before they count.
+    // Timers of a busy process are late. Items that have arrived by then are read first.
     timer = setTimeout(() => setImmediate(resolve, undefined), pauseMilliseconds);
   });
   try {

@@ -4,7 +4,8 @@
  */
 export type ProgressEvent = EmbedProgress | FitProgress | DownloadProgress | GenerateProgress | TuneProgress;
 
-interface Step {
+/** The fields that every progress event has. */
+export interface ProgressStep {
   /** Number of units done so far. */
   readonly done: number;
   /** Number of units in all, if it is known. */
@@ -14,65 +15,67 @@ interface Step {
 }
 
 /** Texts are turned into vectors. */
-export interface EmbedProgress extends Step {
+export interface EmbedProgress extends ProgressStep {
   readonly stage: "embed";
   readonly unit: "texts";
 }
 
 /** The head is fitted and calibrated. */
-export interface FitProgress extends Step {
+export interface FitProgress extends ProgressStep {
   readonly stage: "fit";
   readonly unit: "steps";
 }
 
 /** An encoder is downloaded. */
-export interface DownloadProgress extends Step {
+export interface DownloadProgress extends ProgressStep {
   readonly stage: "download";
   readonly unit: "bytes";
 }
 
 /** A language model generates examples. */
-export interface GenerateProgress extends Omit<Step, "generation"> {
+export interface GenerateProgress extends Omit<ProgressStep, "generation"> {
   readonly stage: "generate";
   readonly unit: "calls";
   readonly generation: GenerationProgress;
 }
 
 /** The encoder is fine-tuned. */
-export interface TuneProgress extends Omit<Step, "tuning"> {
+export interface TuneProgress extends Omit<ProgressStep, "tuning"> {
   readonly stage: "tune";
   readonly unit: "steps";
   readonly tuning: TuningProgress;
 }
 
-/** How far the tuning of the encoder is. */
+/** Progress of fine-tuning. */
 export interface TuningProgress {
-  /** Times that every example was or is being seen, 0 before the first step, and how many there will be at most. */
+  /** The current pass over the examples, from 1; 0 before the first step. */
   readonly epoch: number;
+  /** Maximum number of passes. */
   readonly epochs: number;
-  /** The mean cross-entropy of the examples seen in this epoch, nats; absent before the first step. */
+  /** Mean cross-entropy of this epoch's examples so far, in nats. Absent before the first step. */
   readonly loss?: number;
-  /** Accuracy on the held-out examples after the last whole epoch, 0 to 1. */
+  /** Accuracy on the held-out examples after the last complete epoch, 0 to 1. */
   readonly heldOutAccuracy?: number;
-  /** How much of all the work is done, 0 to 1; it ends below 1 where tuning ends early. */
+  /** Share of the work that is done, 0 to 1. It ends below 1 if fine-tuning ends early. */
   readonly share: number;
 }
 
-/** How far the writing of piles is. */
+/** Progress of generation. */
 export interface GenerationProgress {
-  /** "classes": every class by itself; "borders": where classes are confused, and beside them; "refill": what was short. */
+  /** "classes": texts of every class. "borders": texts of confused classes and out-of-scope texts. "refill": missing texts. */
   readonly round: "classes" | "borders" | "refill";
-  /** Examples kept so far, and texts dropped. */
+  /** Number of examples kept so far. */
   readonly examples: number;
+  /** Number of texts dropped so far. */
   readonly rejected: number;
   /** Tokens of all calls so far, resumed ones included. */
   readonly tokensIn: number;
   readonly tokensOut: number;
-  /** In the currency of the prices given; absent without prices. */
+  /** In the currency of the given prices. Absent without prices. */
   readonly cost?: number;
-  /** Calls under way at this moment. */
+  /** Number of running calls. */
   readonly inFlight: number;
 }
 
-/** Called synchronously, often; must return quickly and must not throw. */
+/** Receives progress events. It is called synchronously and often; it must return quickly and must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;

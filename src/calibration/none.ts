@@ -1,3 +1,4 @@
+import { classCounts } from "../math/class-counts.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { dot, mean, sum } from "../math/vector.ts";
 import { multiply, multiplyRows, type Product } from "../onnx/product.ts";
@@ -92,13 +93,6 @@ function evidenceOf(
     (label) => (evidence[label] / counts[label] / total) * labels.length,
   );
   return { weights, share: total / classes };
-}
-
-/** The same as in head/labeled-vectors.ts; rooms of one floor do not import each other. */
-function classCounts(labels: Int32Array, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]++;
-  return counts;
 }
 
 /**

@@ -1,16 +1,16 @@
 import type { Example } from "../task/task.ts";
 
-/** What became of examples that were given to a classifier. */
+/** Counts what happened to examples that were added to a classifier. */
 export interface AddedExamples {
-  /** Examples that are new. */
+  /** Number of new examples. */
   readonly added: number;
-  /** Examples that were there before, with the same text, label and origin; they are not added again. */
+  /** Number of examples that the classifier had already, with the same text, label and origin. They are not added again. */
   readonly known: number;
-  /** Examples that repeat another one of the same call; they are added once. */
+  /** Number of examples that repeat another one of the same call. They are added once. */
   readonly repeated: number;
 }
 
-/** Knows the examples of a classifier, so that none is added twice. */
+/** Remembers the examples of a classifier, so that none is added twice. */
 export class ExampleIndex {
   /** Origin and label -> text -> the call that added it. */
   readonly #calls = new Map<string, Map<string, number>>();
@@ -18,17 +18,16 @@ export class ExampleIndex {
   readonly #latest = new Map<string, string>();
   #call = 0;
 
-  /** Notes examples that are kept whatever else there is, as those of a saved model. */
+  /** Remembers examples that are kept without a check, for example those of a saved model. */
   note(examples: readonly Example[]): void {
     for (const example of examples) this.#noteOne(example);
     this.#call++;
   }
 
   /**
-   * Returns the examples of one call that are new, and notes them.
+   * Returns the new examples of one call, and remembers them.
    *
-   * A real example that was there before is new again if its text got another label since then: whoever gives it last
-   * wants that label.
+   * A known real example counts as new if its text has got another label since then, because the latest label counts.
    */
   takeNew<T extends Example>(
     examples: readonly T[],

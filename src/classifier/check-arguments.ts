@@ -3,13 +3,13 @@ import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
 
-/** Checks of what callers without a type checker may give; each throws an InputError with one sentence. */
+/** Checks of arguments, for callers without a type checker. Each throws an InputError with one sentence. */
 
 /** @returns the texts as a list */
 export function checkTexts(textOrTexts: string | readonly string[]): readonly string[] {
   const texts: readonly string[] = typeof textOrTexts === "string" ? [textOrTexts] : textOrTexts;
   if (!Array.isArray(texts)) throw argumentError("texts", "a string or a list of strings", textOrTexts);
-  // Not findIndex, which is false of the holes of a list.
+  // A loop by index also finds holes of a list.
   for (let i = 0; i < texts.length; i++) {
     if (typeof texts[i] !== "string")
       throw new InputError(`Text ${i + 1} of the list is not a string; give strings only.`);
@@ -26,7 +26,7 @@ export function checkWorkOptions(options: WorkOptions): void {
   checkSignal("signal", signal);
 }
 
-/** @returns the options of every long call, without any others */
+/** @returns only the options that every long call has */
 export function workOptions(options: WorkOptions): WorkOptions {
   checkWorkOptions(options);
   const { onProgress, onNotice, signal } = options;
@@ -43,28 +43,28 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   checkText("checkpoint", checkpoint);
 }
 
-/** Numbers and the language model itself are checked where they are used. */
+/** Other numbers and the language model itself are checked where they are used. */
 export function checkGenerationArguments(options: GenerationOptions & WorkOptions): void {
   checkWorkOptions(options);
   const { folder, task, caps, prices } = options;
   if (typeof folder !== "string" || folder === "") throw optionError("folder", "a path", folder);
   if (task !== undefined && typeof task !== "string") throw optionError("task", "a string", task);
   for (const name of ["generators", "modifiers", "expanders"] as const) {
-    const hooks = options[name];
-    if (hooks === undefined) continue;
+    const list = options[name];
+    if (list === undefined) continue;
     if (
-      !Array.isArray(hooks) ||
-      !hooks.every(
-        (hook) =>
-          (isOptions(hook) && "name" in hook && typeof hook.name === "string") ||
-          (name === "generators" && typeof hook === "function"),
+      !Array.isArray(list) ||
+      !list.every(
+        (each) =>
+          (isOptions(each) && "name" in each && typeof each.name === "string") ||
+          (name === "generators" && typeof each === "function"),
       )
     ) {
-      const list =
+      const expected =
         name === "generators"
           ? "a list of functions, or of objects, each with a name"
           : "a list of objects, each with a name";
-      throw optionError(name, list, hooks);
+      throw optionError(name, expected, list);
     }
   }
   for (const [name, numbers] of Object.entries({ caps, prices })) {

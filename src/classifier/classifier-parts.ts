@@ -4,7 +4,7 @@ import type { ClassifierOptions } from "./options.ts";
 import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { TaskDraft } from "./task-draft.ts";
 
-/** What a classifier consists of, besides the model of its last training. */
+/** The parts of a classifier, without the model of its last training. */
 export interface ClassifierParts {
   readonly draft: TaskDraft;
   readonly settings: TrainingSettings;
@@ -20,7 +20,7 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
   return { draft: new TaskDraft(), settings, slot, work: new RunningWork() };
 }
 
-/** Calls that have begun and have not ended. */
+/** Tracks the calls that are running. */
 class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
 

@@ -26,8 +26,8 @@ import { trainModel } from "./train-model.ts";
 /**
  * Builds, trains, uses and saves a text classifier from one paragraph per class, with or without data.
  *
- * Gather (promptTrain, addDataToClass), train, classify (classify, predict, predictProba), keep (save, toBytes).
- * What is added after a training counts from the next training on.
+ * Add classes and examples (promptTrain, addDataToClass), train (train), classify (classify, predict, predictProba), and
+ * save (save, toBytes). Examples that are added after a training are used from the next training on.
  * @example
  * const classifier = new Classifier();
  * await classifier.promptTrain({ cat: "Cats purr and meow.", dog: "Dogs bark and fetch." });
@@ -36,7 +36,7 @@ import { trainModel } from "./train-model.ts";
 export class Classifier extends TaskBuilder {
   readonly #parts: ClassifierParts;
   #trained: TrainedModel | undefined;
-  /** Any JSON that should be saved with the model; it is never interpreted. */
+  /** Any JSON that should be saved with the model. It is never interpreted. */
   metadata: JsonObject;
 
   constructor(options: ClassifierOptions = {}) {
@@ -46,14 +46,14 @@ export class Classifier extends TaskBuilder {
     this.metadata = options.metadata ?? {};
   }
 
-  /** What the last training was made of; undefined before the first. */
+  /** Report of the last training; undefined before the first. */
   get report(): TrainingReport | undefined {
     return this.#trained?.parts.report;
   }
 
   /**
-   * Defines classes by their descriptions, then trains on everything that was gathered.
-   * @param prompts class name -> description; may be left out if there are classes and data already
+   * Defines classes by their descriptions, then trains on all descriptions and examples.
+   * @param prompts class name -> description. Default: the classes that are defined already
    * @throws InputError as train(), and for an empty name or description
    * @example await classifier.promptTrain({ cat: "Cats purr and meow.", dog: "Dogs bark and fetch." });
    */
@@ -69,8 +69,8 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Trains on the piles as they are now, and fine-tunes the encoder if that is asked for or worth it. Until it is done,
-   * the old model answers.
+   * Trains on the current descriptions and examples. Fine-tunes the encoder too, if the option `tune` says so. Until
+   * training ends, the old model answers.
    * @throws InputError for fewer than two classes, a class with neither a description nor examples, fine-tuning without
    * examples or of an encoder that cannot be fine-tuned; CancelledError
    * @example await classifier.train({ tune: false });
@@ -86,10 +86,10 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Classifies one text or several: any strings, empty ones too.
+   * Classifies one text or several. Any string is accepted, empty ones too.
    *
-   * A text that equals a real example is answered with its label, at a probability of at least 0.9; if it has several
-   * labels, the latest counts. Texts are compared after Unicode normalisation (NFC) and without blanks at their ends.
+   * A text that equals a real example gets its label, with a probability of at least 0.9. If it has several labels, the
+   * latest one counts. Texts are compared after Unicode normalisation (NFC) and without blanks at their start and end.
    * @returns one classification for a text; for a list, one per text in the same order
    * @throws NotTrainedError, InputError (options), CancelledError
    * @example (await classifier.classify("it purrs")).prediction; // "cat"
@@ -104,9 +104,9 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Classifies a stream of texts, or of objects with a field `text`, in micro-batches and bounded memory. The next batch is
-   * read while one is classified, and no more is read until the caller takes the answers. A batch does not wait for a
-   * source that pauses. The signal is checked between batches.
+   * Classifies a stream of texts, or of objects with a field `text`, in batches and bounded memory. While one batch is
+   * classified the next one is read, and no more until the caller takes the answers. If the source pauses, the texts that
+   * have arrived are classified. The signal is checked between batches.
    * @returns the classifications in the order of the items, each with its item
    * @throws as classify; an error of the source is thrown after the answers to the items before it
    * @example for await (const { item, prediction } of classifier.classifyStream(rows)) console.log(item, prediction);
@@ -119,7 +119,7 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Predicts the most probable class of one text or several; it is always one of the classes.
+   * Predicts the most probable class of one text or several. The answer is always one of the classes.
    * @example await classifier.predict(["it purrs", "it barks"]); // ["cat", "dog"]
    */
   predict(text: string, options?: WorkOptions): Promise<string>;
@@ -130,7 +130,7 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Predicts the probability of every class, by name, for one text or several. Those of a text sum to 1.
+   * Predicts the probability of every class, by name, for one text or several. The probabilities of a text sum to 1.
    * @example (await classifier.predictProba("it purrs")).cat; // 0.97
    */
   predictProba(text: string, options?: WorkOptions): Promise<ProbabilityOfClass>;
@@ -143,9 +143,9 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Saves everything to a folder: classes, descriptions, examples, and the trained model if there is one. A model of
-   * pilesort that is there already is replaced as a whole or not at all.
-   * @throws InputError if something else is there, or if it cannot be written
+   * Saves everything to a folder: classes, descriptions, examples, and the trained model if there is one. A model that is
+   * there already is replaced, as a whole or not at all.
+   * @throws InputError if something other than a model is there, or if the folder cannot be written
    * @example await classifier.save("models/mail");
    */
   async save(path: string): Promise<void> {
@@ -154,8 +154,8 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Checks what save(path) needs, so that no training is lost because its model cannot be saved: the place, and what was
-   * gathered so far. Nothing is changed.
+   * Checks whether save(path) would work, so that no training is lost because its model cannot be saved. Checks the path
+   * and the classes and examples so far. Changes nothing.
    * @param options the checkpoint file that train() is going to use
    * @throws InputError as save() and train() would
    * @example await classifier.checkSave("models/mail");
@@ -167,7 +167,7 @@ export class Classifier extends TaskBuilder {
     if (options.checkpoint !== undefined) await checkCheckpoint(options.checkpoint);
   }
 
-  /** Returns what save writes as one array of bytes, for example for a database. */
+  /** Returns what save() writes, as one array of bytes, for example for a database. */
   async toBytes(): Promise<Uint8Array> {
     return modelToBytes(await this.#toModel());
   }
@@ -183,7 +183,7 @@ export class Classifier extends TaskBuilder {
     return Classifier.#fromModel(await loadModel(path), { path, folder: path }, options);
   }
 
-  /** Opens what toBytes returned. @throws as load */
+  /** Opens a model from the bytes that toBytes() returned. @throws as load */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Classifier> {
     if (!(bytes instanceof Uint8Array)) throw argumentError("bytes", "a Uint8Array", bytes);
     check.checkClassifierOptions(options);
@@ -191,7 +191,7 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
-   * Closes the encoder if this classifier opened it. Calls that have begun end first. A later call opens it again.
+   * Closes the encoder if this classifier opened it. Waits for running calls first. A later call opens the encoder again.
    * `await using` does the same at the end of a block.
    */
   async dispose(): Promise<void> {

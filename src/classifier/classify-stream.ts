@@ -3,7 +3,7 @@ import { argumentError, InputError, isOptions, optionError, requireOptions } fro
 import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
 import type { WorkOptions } from "./options.ts";
 
-/** A text, or an object with one: a row of a file, for example. */
+/** A text, or an object with the field `text`, for example a row of a file. */
 export type StreamItem = string | { readonly text: string };
 
 /** A classification together with the item that it is for. */
@@ -16,10 +16,10 @@ export interface StreamOptions extends ClassifyOptions, Pick<WorkOptions, "signa
   readonly batchSize?: number;
 }
 
-/** Enough texts to keep the encoder busy, few enough to keep memory flat. */
+/** Smaller: the encoder is used less well. Larger: more memory. */
 const defaultBatchSize = 512;
 
-/** Characters of a batch's texts after which it is full: long texts take long, and answers should not wait for many of them. */
+/** A batch is full at this number of characters. Larger: answers to long texts come later. */
 const batchCharacters = 500_000;
 
 type Classify = (texts: readonly string[], options: StreamOptions) => Promise<Classification[]>;
@@ -39,7 +39,7 @@ export async function* classifyItems<Item extends StreamItem>(
   }
 }
 
-/** @throws InputError for what callers without a type checker may give */
+/** @throws InputError if an argument has the wrong type, for callers without a type checker */
 function checkStream(items: unknown, options: StreamOptions): void {
   const isStream =
     typeof items === "object" &&

@@ -5,8 +5,8 @@ import { findEncoder } from "../hub/open-encoder.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
 
 /**
- * The way from one folder to another, with "/" between names. None where both share no folder but the root: that way
- * would tell the whole absolute path, and lead nowhere on another machine.
+ * Returns the relative path from one folder to another, with "/" between names. Returns undefined if both share no folder
+ * but the root: the path would then reveal the whole absolute path, and would not exist on another machine.
  */
 export function relativePlace(from: string, to: string): EncoderPlace | undefined {
   const way = relative(resolve(from), to);
@@ -16,9 +16,9 @@ export function relativePlace(from: string, to: string): EncoderPlace | undefine
   return shared === parse(to).root ? undefined : { folder: way.split(sep).join("/") };
 }
 
-/** A model whose encoder is searched. */
+/** The model whose encoder is searched. */
 export interface EncoderSearch {
-  /** The model, for messages. */
+  /** The model's path, for messages. */
   readonly path: string;
   /** The model's folder, if it is in one. */
   readonly folder: string | undefined;
@@ -27,8 +27,8 @@ export interface EncoderSearch {
 }
 
 /**
- * Returns what to open for a model that remembers where its encoder is: the name of a pulled encoder, or the absolute
- * path of a folder.
+ * Returns which encoder to open for a model that stores the place of its encoder: the name of a pulled encoder, or the
+ * absolute path of a folder.
  * @throws ModelFileError if there is no encoder in that place
  */
 export async function encoderAt(
@@ -46,11 +46,11 @@ export async function encoderAt(
     if (found?.kind === "pulled") return place.name;
     throw new ModelFileError(
       path,
-      `${made}, which is not among the pulled encoders; run pilesort encoders pull ${place.name}, or name the folder it was pulled to as the option store (--store). ${remedy}`,
+      `${made}, which is not among the pulled encoders; run pilesort encoders pull ${place.name}, or give the folder that it was pulled to as the option store (--store). ${remedy}`,
     );
   }
   if (folder === undefined) {
-    throw new ModelFileError(path, `${made}, which lay in a folder beside the model. ${remedy}`);
+    throw new ModelFileError(path, `${made}, which was in a folder beside the model. ${remedy}`);
   }
   const real = await realpath(folder).catch(() => folder);
   for (const from of new Set([resolve(folder), real])) {

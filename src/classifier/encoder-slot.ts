@@ -12,7 +12,7 @@ import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { relativePlace } from "./encoder-place.ts";
 
 export interface EncoderChoice {
-  /** Undefined for the bundled one. */
+  /** Default: the bundled encoder. */
   readonly encoder?: string | Encoder;
   /** Folder with the pulled encoders. Default: the user's cache folder. */
   readonly store?: string;
@@ -21,40 +21,39 @@ export interface EncoderChoice {
 }
 
 /**
- * The classifier's encoder, as it is and with an adapter on it: opened when first needed, cached by content, closed by
- * whoever opened it.
+ * Holds the classifier's encoder, without and with an adapter. It is opened at its first use, and its vectors are cached.
+ * The slot closes every encoder that it opened.
  */
 export class EncoderSlot {
   readonly #choice: EncoderChoice;
   readonly #cacheFolder: string | undefined;
   #found: FoundEncoder | undefined;
   #opened: Promise<Encoder> | undefined;
-  /** The files of the bundled encoder, kept while something trains: they take as much memory as the encoder. */
+  /** The files of the bundled encoder. Kept during trainings only, since they take as much memory as the encoder. */
   #files: Promise<EncoderFiles> | undefined;
-  /** Number of calls of keepFilesDuring that have not ended. */
+  /** Number of running calls of keepFilesDuring. */
   #keepers = 0;
   #tuned: { readonly adapter: Adapter; readonly encoder: Promise<Encoder> } | undefined;
 
   constructor(choice: EncoderChoice) {
     const { cacheFolder, maxWindows = defaultMaxWindows } = choice;
     this.#choice = choice;
-    // With another number of windows long texts have other vectors.
+    // The vectors of long texts depend on the number of windows.
     this.#cacheFolder =
       cacheFolder !== undefined && maxWindows !== defaultMaxWindows
         ? join(cacheFolder, `windows-${maxWindows}`)
         : cacheFolder;
   }
 
-  /** Whether the caller chose the encoder; else it is the bundled one. */
+  /** Whether the caller chose the encoder. If not, it is the bundled one. */
   get isChosen(): boolean {
     return this.#choice.encoder !== undefined;
   }
 
   /**
-   * Returns where the opened encoder is, as a model remembers it: the name of an encoder in the default store, the way
-   * to the folder of any other. An encoder in another store to which only an absolute path leads is remembered by its
-   * name. Undefined for the bundled encoder, one that the caller opened, and a folder to which only an absolute path
-   * leads.
+   * Returns where the opened encoder is, as a model stores it: the name of an encoder in the default store, or the
+   * relative path of any other folder. An encoder in another store without a relative path is stored by its name.
+   * Returns undefined for the bundled encoder, for one that the caller opened, and for a folder without a relative path.
    * @param modelFolder where the model is saved; undefined if it is not saved to a folder
    */
   async placeFor(modelFolder: string | undefined): Promise<EncoderPlace | undefined> {
@@ -67,27 +66,27 @@ export class EncoderSlot {
 
   open(): Promise<Encoder> {
     this.#opened ??= this.#openNow().catch((error) => {
-      // What failed once may be tried again.
+      // The next call tries again.
       this.#opened = undefined;
       throw error;
     });
     return this.#opened;
   }
 
-  /** Returns a model with its encoder open: it is opened again if it was closed in the meantime. */
+  /** Returns the model with an open encoder. Opens the encoder again if it was closed. */
   async openFor(model: TrainedModel): Promise<TrainedModel> {
     const { learnt } = model.parts;
     return model.withEncoder(await (learnt ? this.openTuned(learnt.adapter) : this.open()));
   }
 
   /**
-   * The encoder with this adapter on it, which it keeps until there is another.
+   * Returns the encoder with this adapter merged in. It is kept until another adapter is opened.
    * @param source where the adapter came from, for messages
    */
   openTuned(adapter: Adapter, source?: string): Promise<Encoder> {
     if (this.#tuned?.adapter !== adapter) {
       const encoder = this.openWith(adapter, source).catch((error) => {
-        // As with the encoder itself.
+        // The next call tries again, as in open().
         if (this.#tuned?.adapter === adapter) this.#tuned = undefined;
         throw error;
       });
@@ -96,7 +95,7 @@ export class EncoderSlot {
     return this.#tuned.encoder;
   }
 
-  /** Opens another encoder with this adapter merged in. The caller closes it or passes it to keepTuned. */
+  /** Opens another encoder with this adapter merged in. The caller closes it, or passes its model to keep(). */
   readonly openWith = async (adapter: Adapter, source?: string): Promise<Encoder> => {
     const { openTunedEncoder } = await import("../tuning/adapter/open-tuned-encoder.ts");
     const { maxWindows } = this.#choice;
@@ -116,7 +115,7 @@ export class EncoderSlot {
     }
   }
 
-  /** Returns the files of the bundled encoder: the ones that are kept, or else freshly read ones. */
+  /** Returns the files of the bundled encoder. Reads them if they are not kept. */
   readonly readBundledFiles = (): Promise<EncoderFiles> => {
     if (this.#keepers === 0) return readEncoderFiles(bundledEncoderFolder);
     this.#files ??= readEncoderFiles(bundledEncoderFolder).catch((error) => {
@@ -127,8 +126,8 @@ export class EncoderSlot {
   };
 
   /**
-   * Takes over the encoder of a new model: from now on openFor returns it for this model, and dispose closes it. Calls
-   * that have begun end with the encoder that they began with.
+   * Takes over the encoder of a new model: openFor then returns it for this model, and dispose closes it. Running calls
+   * continue with the encoder that they started with.
    */
   keep(model: TrainedModel): TrainedModel {
     const { learnt } = model.parts;
@@ -136,12 +135,12 @@ export class EncoderSlot {
     return model;
   }
 
-  /** Closes the encoders, but for one that the caller brought. */
+  /** Closes the encoders, except one that the caller passed in. */
   async dispose(): Promise<void> {
     const [opened, tuned] = [this.#opened, this.#tuned?.encoder];
     this.#opened = undefined;
     this.#tuned = undefined;
-    // One that could not be opened has nothing to close; whoever asked for it was told.
+    // An encoder that could not be opened needs no closing. The caller of open() got the error.
     if (!isEncoder(this.#choice.encoder)) await (await opened?.catch(() => undefined))?.dispose();
     await (await tuned?.catch(() => undefined))?.dispose();
   }

@@ -29,7 +29,7 @@ export async function generateExamples(
   return report;
 }
 
-/** Plans what generateExamples would send; nothing is sent. */
+/** Plans what generateExamples would send. Sends nothing. */
 export async function planExamples(
   { draft, slot }: Pick<ClassifierParts, "draft" | "slot">,
   options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal">,
@@ -40,7 +40,7 @@ export async function planExamples(
   return planGeneration(task, { ...options, generator: "plan" }, options);
 }
 
-/** Examples that no pile holds yet, compared word for word. */
+/** Returns the examples whose exact text is not in the pile of their class yet. */
 function withoutKnown<T extends { readonly text: string; readonly label?: string }>(
   examples: readonly T[],
   known: readonly T[],
@@ -58,10 +58,10 @@ function generationError(
   const listed = listNames(names.map((name) => JSON.stringify(name)));
   const error = failed.find((each) => each.error !== undefined)?.error;
   const reason =
-    error?.message.replace(/\.$/, "") ?? `every text that was written was dropped, see ${files.dropped}`;
+    error?.message.replace(/\.$/, "") ?? `every generated text was dropped, see ${files.dropped}`;
   const others = examples === 0 ? "" : ` The examples of the other classes are in ${files.piles}.`;
   return new GenerationError(
-    `Examples could not be written for ${listed}: ${reason}.${others} Run again to ask for these once more, ask for everything again with fresh (--fresh), or train on what there is with keepGoing (--keep-going).`,
+    `No examples could be generated for ${listed}: ${reason}.${others} Call generate again to repeat only the failed requests, set the option fresh (--fresh) to generate everything again, or set keepGoing (--keep-going) to train without these examples.`,
     names,
     { cause: error },
   );

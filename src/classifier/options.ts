@@ -21,13 +21,13 @@ export interface ClassifierOptions extends Partial<TrainingSettings> {
   readonly metadata?: JsonObject;
 }
 
-/** How to open a saved model. Settings that are left out stay as they were saved. */
+/** How to open a saved model. Settings that are left out keep their saved values. */
 export type LoadOptions = Omit<ClassifierOptions, "metadata">;
 
 /** Options of every long call. */
 export interface WorkOptions {
   readonly onProgress?: ProgressListener;
-  /** Stops the work with a CancelledError; the classifier stays as it was. */
+  /** Stops the work with a CancelledError. The classifier does not change. */
   readonly signal?: AbortSignal;
   /**
    * Called with one or two sentences if something about the texts makes their answers less reliable, for example a language that
@@ -40,16 +40,16 @@ export interface WorkOptions {
 export interface TrainingOptions extends WorkOptions {
   /**
    * Whether to fine-tune the encoder on the examples. This takes seconds to minutes and makes most models clearly more
-   * accurate. Default: "auto", which fine-tunes if there are about eight examples per class, if it takes less than two
-   * minutes by estimate, and if the last training had at most half as many examples. An encoder that is fine-tuned
-   * already stays as it is, unless this is true: then fine-tuning continues from it.
+   * accurate. Default: "auto", which fine-tunes if there are about eight examples per class, if it is estimated to take
+   * less than two minutes, and if the last training had at most half as many examples. "auto" does not change an encoder
+   * that is fine-tuned already. With true, fine-tuning continues from it.
    */
   readonly tune?: boolean | "auto";
-  /** Ends fine-tuning early: the best state so far is kept, and training goes on with it. */
+  /** Ends fine-tuning early. Training continues with the best state so far. */
   readonly stopTuning?: AbortSignal;
   /**
-   * File in which fine-tuning keeps its state. A run that was killed resumes from it. The file is removed at the end of
-   * each training, also of one without fine-tuning. If another process uses the file, this training keeps no state.
+   * File in which fine-tuning saves its state. The next training resumes from it if this one is killed. The file is
+   * removed at the end of every training, also without fine-tuning. If another process uses the file, no state is saved.
    */
   readonly checkpoint?: string;
 }

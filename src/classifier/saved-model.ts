@@ -9,13 +9,13 @@ import type { EncoderSlot } from "./encoder-slot.ts";
 import type { ClassifierOptions, LoadOptions } from "./options.ts";
 import { restoreSettings, storeSettings } from "./stored-settings.ts";
 
-/** A saved model that is being opened: its name for messages, and its folder if it is in one. */
+/** Where a model is opened from: its name for messages, and its folder if it is in one. */
 export interface ModelSource {
   readonly path: string;
   readonly folder?: string;
 }
 
-/** @param folder where the model is to be saved; undefined for bytes */
+/** Collects everything that is saved of a classifier. @param folder where it is saved; undefined for bytes */
 export async function toModel(
   { draft, settings, slot }: ClassifierParts,
   trained: TrainedModel | undefined,
@@ -34,7 +34,7 @@ export async function toModel(
   };
 }
 
-/** The options of the classifier that a saved model becomes: those that are given, else those that were saved. */
+/** Returns the options of a classifier that is loaded: the given ones, and the saved ones for the rest. */
 export async function savedOptions(
   { encoder, encoderPlace, settings: saved, metadata }: Model,
   { path, folder }: ModelSource,
@@ -56,9 +56,9 @@ export async function savedOptions(
 }
 
 /**
- * Restores what a saved model was trained to, and opens its encoder.
+ * Restores the trained part of a saved model, and opens its encoder.
  * @returns undefined for a model that was saved before training
- * @throws ModelFileError if the encoder is another than the one that the model was made with
+ * @throws ModelFileError if the model was made with another encoder
  */
 export async function openTrained(
   model: Model,

@@ -3,11 +3,11 @@ import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.
 import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
 
-/** What decides a training besides the piles; kept with the model, so that training again goes the same way. */
+/** Settings of a training. They are saved with the model, so that a later training uses them again. */
 export interface TrainingSettings {
   readonly priors: Priors;
   readonly seed: number;
-  /** How much of a text is read, as the classifier's option says; absent for the default. */
+  /** Maximum number of windows per text, see ClassifierOptions. Absent for the default. */
   readonly maxWindows?: number;
   /**
    * What is removed from texts before they are read, in training and in classification. Default: "auto", which removes the tags, style sheets and quoted mails

@@ -11,7 +11,7 @@ const settingsSchema = z.strictObject({
   clean: cleanSchema.optional(),
 });
 
-/** Priors by name become pairs: a JSON object would reorder names that look like numbers. */
+/** Encodes settings as JSON. Priors become pairs, since an object would reorder names that look like numbers. */
 export function storeSettings({ priors, seed, maxWindows, clean }: TrainingSettings): JsonObject {
   return {
     priors: typeof priors === "string" ? priors : Object.entries(priors),
@@ -24,13 +24,17 @@ export function storeSettings({ priors, seed, maxWindows, clean }: TrainingSetti
 export function restoreSettings(settings: JsonObject | undefined, path: string): TrainingSettings {
   if (settings === undefined) return checkTrainingSettings({});
   const parsed = settingsSchema.safeParse(settings);
-  if (!parsed.success) throw new ModelFileError(path, "The settings are not those that pilesort writes.");
+  if (!parsed.success)
+    throw new ModelFileError(
+      path,
+      "The settings in model.json are not in the form that pilesort writes; the model is damaged.",
+    );
   const { priors, seed, maxWindows, clean } = parsed.data;
   const given = typeof priors === "string" ? priors : Object.fromEntries(priors);
   try {
     return checkTrainingSettings({ priors: given, seed, maxWindows, clean });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw new ModelFileError(path, `The settings cannot be used. ${cause.message}`, { cause });
+    throw new ModelFileError(path, `The settings in model.json are invalid. ${cause.message}`, { cause });
   }
 }

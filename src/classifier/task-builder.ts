@@ -11,20 +11,20 @@ import type { ClassifierParts } from "./classifier-parts.ts";
 import { generateExamples, planExamples } from "./generate-examples.ts";
 import type { WorkOptions } from "./options.ts";
 
-/** Gathers the classes and examples of a classifier. What is added counts from the next training on. */
+/** Collects the classes and examples of a classifier. They are used from the next training on. */
 export class TaskBuilder {
   readonly #parts: ClassifierParts;
 
-  constructor(parts: ClassifierParts) {
+  protected constructor(parts: ClassifierParts) {
     this.#parts = parts;
   }
 
-  /** The classes in the order in which they were first named. */
+  /** The classes, in the order in which they were defined. */
   get classes(): readonly ClassDefinition[] {
     return this.#parts.draft.classes;
   }
 
-  /** All generated and real examples. Snippets of descriptions are not among them: each training cuts them anew. */
+  /** All generated and real examples. Snippets are not included, since each training cuts them from the descriptions. */
   get examples(): readonly Example[] {
     return this.#parts.draft.examples;
   }
@@ -35,7 +35,7 @@ export class TaskBuilder {
   }
 
   /**
-   * Defines a class, or changes its description or metadata. Counts from the next training on.
+   * Defines a class, or changes its description or metadata. Used from the next training on.
    * @example classifier.defineClass({ name: "cat", prompt: "Cats purr and meow." });
    */
   defineClass(definition: ClassDefinition): void {
@@ -44,11 +44,11 @@ export class TaskBuilder {
   }
 
   /**
-   * Adds one text or several to the pile of a class; a new name becomes a class. An example that the classifier has
-   * already, with the same text, label and origin, is not added again: repeating it does not increase its weight.
+   * Adds one text or several to the pile of a class. A new name becomes a class. An example that the classifier has
+   * already, with the same text, label and origin, is not added again, so repeating it does not increase its weight.
    * @returns the number of examples that are new, that were known before, and that repeat another one of this call
-   * @throws InputError if the name is new and nearly the name of a class, a number where the classes have names, or a
-   * word for a missing value such as "nan"; see LabelOptions
+   * @throws InputError if the name is new and very similar to the name of a class, a number although the classes have
+   * names, or a word for a missing value such as "nan"; see LabelOptions
    * @example classifier.addDataToClass("cat", ["it purrs", "it meows"]);
    */
   addDataToClass(
@@ -67,10 +67,10 @@ export class TaskBuilder {
   }
 
   /**
-   * Adds examples in the form in which they are read from files. Examples whose label is a word for a missing value are
-   * left out; checkLabels reports them.
+   * Adds a list of examples, for example from readExamples. Examples whose label is a word for a missing value are
+   * skipped; checkLabels reports them.
    * @returns as addDataToClass
-   * @throws InputError if a label is nearly the name of a class, or a number where the classes have names
+   * @throws InputError if a label is very similar to the name of a class, or a number although the classes have names
    * @example classifier.addExamples(await readExamples("rows.jsonl"));
    */
   addExamples(examples: readonly Example[], options: LabelOptions = {}): AddedExamples {
@@ -80,7 +80,7 @@ export class TaskBuilder {
   }
 
   /**
-   * Adds out-of-scope texts, from which the none model learns where the classes end.
+   * Adds out-of-scope texts. The none model is trained with them.
    * @returns as addDataToClass
    * @example classifier.addNoneExamples([{ text: "Does the museum open on Mondays?", origin: "real" }]);
    */
@@ -91,8 +91,8 @@ export class TaskBuilder {
 
   /**
    * Generates examples for every class that has a description, with a language model or your own generators, and adds
-   * them to the piles; train() then learns from them. Every reply is on disk before it is used. Called again with the
-   * same folder, it makes only the calls that are missing.
+   * them to the piles. The next train() uses them. Every reply is saved to disk before it is used. If generate is called
+   * again with the same folder, it makes only the missing calls.
    * @throws InputError, RemoteError if the model cannot be used; CancelledError; GenerationError at the end, with the
    * other piles added, if classes got no examples and keepGoing is off
    * @example await classifier.generate({ model: await openLanguageModel("ollama:qwen3"), folder: "mail.piles" });
@@ -102,7 +102,7 @@ export class TaskBuilder {
     return this.#parts.work.run(() => generateExamples(this.#parts, options));
   }
 
-  /** Returns what generate() would take, without sending anything: calls, tokens, seconds, and the cost if prices are given. */
+  /** Estimates what generate() would use: calls, tokens, seconds, and the cost if prices are given. Sends nothing. */
   async planGeneration(
     options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
   ): Promise<GenerationPlan> {

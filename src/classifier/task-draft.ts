@@ -4,16 +4,16 @@ import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { type AddedExamples, ExampleIndex } from "./added-examples.ts";
 
-/** The part of a saved model that is gathered, not trained. */
+/** The part of a saved model that the user defined. */
 interface SavedTask {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   readonly noneExamples?: readonly NoneExample[];
 }
 
-/** Classes, prompts and examples as they are gathered, before (and between) trainings. */
+/** The current classes, descriptions and examples of a classifier. */
 export class TaskDraft {
-  /** The names of the classes, to check labels by. */
+  /** The names of the classes, used to check labels. */
   readonly names = new ClassNames();
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
@@ -21,7 +21,7 @@ export class TaskDraft {
   readonly #index = new ExampleIndex();
   readonly #noneIndex = new ExampleIndex();
 
-  /** In the order in which the classes were first named. */
+  /** In the order in which the classes were defined. */
   get classes(): readonly ClassDefinition[] {
     return [...this.#classes.values()];
   }
@@ -34,7 +34,7 @@ export class TaskDraft {
     return this.#noneExamples;
   }
 
-  /** Names a class, or changes what is given of one that is there. */
+  /** Defines a class, or changes the given properties of an existing one. */
   define(definition: ClassDefinition): void {
     const name = checkClassName(definition.name);
     const given = {
@@ -50,14 +50,14 @@ export class TaskDraft {
     rows: readonly Row[],
     options: LabelOptions,
   ): readonly Row[] {
-    // Most labels are exactly the name of a class, and calls come one per text.
+    // A shortcut: most labels are exactly the name of a class, and there may be one call per text.
     if (options.labelMap === undefined && rows.every(({ label }) => this.names.has(label))) return rows;
     return checkLabels(rows, { ...options, classes: this.names }).rows;
   }
 
   /**
-   * Adds examples to their classes' piles, but for those that are there already. A class not named before becomes one,
-   * known by its examples alone.
+   * Adds examples to the piles of their classes, without those that are there already. An unknown label becomes a new
+   * class without a description.
    */
   addExamples(examples: readonly Example[]): AddedExamples {
     const checked = this.#withClasses(examples);
@@ -66,14 +66,14 @@ export class TaskDraft {
     return counts;
   }
 
-  /** Adds texts of none, but for those that are there already. */
+  /** Adds out-of-scope texts, without those that are there already. */
   addNoneExamples(examples: readonly NoneExample[]): AddedExamples {
     const { fresh, counts } = this.#noneIndex.takeNew(examples.map(labeledNone));
     for (const { label: _, ...example } of fresh) this.#noneExamples.push(example);
     return counts;
   }
 
-  /** Takes the task of a saved model, with all of its examples: their order says which of them were trained on. */
+  /** Restores the task of a saved model. All examples are kept, since their order tells which were trained on. */
   restore({ classes, examples, noneExamples = [] }: SavedTask): void {
     for (const definition of classes) this.define(definition);
     const checked = this.#withClasses(examples);

@@ -18,8 +18,8 @@ import type { TrainingOptions } from "./options.ts";
 type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles">;
 
 /**
- * Fine-tunes the encoder if that is asked for or worth it, then fits the piles. Nothing of the classifier changes.
- * The encoder's files are read at most once.
+ * Fine-tunes the encoder if the option `tune` says so, then fits the piles. The classifier itself does not change. The
+ * encoder's files are read at most once.
  * @param before the model of the last training
  * @throws InputError if the task cannot be trained; CancelledError
  */
@@ -42,7 +42,7 @@ export function trainModel(
     const base = await slot.open();
     const tuning = await tune(
       { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readBundledFiles },
-      mayTuneUnasked(task.examples, before),
+      mayTuneByDefault(task.examples, before),
       options,
     );
     try {
@@ -60,7 +60,7 @@ function cleaned<T extends { readonly text: string }>(examples: readonly T[], cl
 }
 
 /**
- * Fits the piles with the encoder that a fine-tuning gave, or else with the base.
+ * Fits the piles with the fine-tuned encoder if there is one, else with the base encoder.
  * @param given the examples before they were cleaned
  */
 async function fitTask(
@@ -100,14 +100,17 @@ async function tune(
   }
 }
 
-/** Corrections of a model are fitted at once: "auto" fine-tunes new models, and those with far more examples than before. */
-function mayTuneUnasked(examples: readonly Example[], before: TrainedModel | undefined): boolean {
+/**
+ * Tells whether "auto" may fine-tune: new models, and models that have twice as many examples as before. A few corrections
+ * are then fitted at once, without minutes of fine-tuning.
+ */
+function mayTuneByDefault(examples: readonly Example[], before: TrainedModel | undefined): boolean {
   if (before === undefined) return true;
   const { learnt, fit } = before.parts;
   return learnt === undefined && examples.length >= 2 * (fit.report.generated + fit.report.real);
 }
 
-/** The encoder that was fine-tuned earlier, in the form of a fine-tuning. */
+/** Returns the encoder of an earlier fine-tuning, in the form of a new one. */
 async function tunedBefore(slot: EncoderSlot, before: TrainedModel | undefined): Promise<Tuning | undefined> {
   const learnt = before?.parts.learnt;
   return learnt && { tuned: learnt, report: learnt.report, encoder: await slot.openTuned(learnt.adapter) };
@@ -118,7 +121,7 @@ function rejectEmptyPiles(classes: readonly ClassDefinition[], examples: readonl
   const empty = classes.find(({ name, prompt }) => prompt === undefined && !withExamples.has(name));
   if (empty !== undefined) {
     throw new InputError(
-      `The class ${JSON.stringify(empty.name)} has neither a prompt nor examples; give it one of them.`,
+      `The class ${JSON.stringify(empty.name)} has neither a description (prompt) nor examples; give it one of them.`,
     );
   }
 }

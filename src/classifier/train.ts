@@ -7,15 +7,16 @@ import { Classifier } from "./classifier.ts";
 import type { ClassifierOptions, TrainingOptions } from "./options.ts";
 
 export interface TrainOptions extends ClassifierOptions, TrainingOptions, LabelOptions {
-  /** Class name -> prompt, or a list where some classes have no prompt or carry metadata. */
+  /** Class name -> description, or a list of classes. In a list, a class may have no description, or have metadata. */
   readonly classes: Readonly<Record<string, string>> | readonly ClassDefinition[];
-  /** Texts known to be of a class, generated or (unless they say otherwise) the user's own. */
+  /** Texts with their labels. Default of `origin`: "real". */
   readonly examples?: readonly (Omit<Example, "origin"> & { readonly origin?: "generated" | "real" })[];
 }
 
 /**
  * Trains a classifier in one call.
- * @throws InputError what cannot be used, in one sentence; CancelledError
+ * @throws InputError if an option or an example is invalid; CancelledError
+ * @example const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
  */
 export async function train(options: TrainOptions): Promise<Classifier> {
   requireOptions(options);

@@ -59,7 +59,7 @@ export class ProgressBar {
   }
 }
 
-/** Returns the bar as text. `milliseconds` is the time since the stage began. */
+/** Returns the bar as text. `milliseconds` is the time since the stage began. @internal Exported for tests. */
 export function progressLine(
   { label, done, unit, share, notes = [] }: Progress,
   milliseconds: number,

@@ -92,6 +92,7 @@ function stackOf(error: Error): string {
 /**
  * Converts an error message of the parser to one sentence: "error: unknown option '--lod'\n(Did you mean --load?)" becomes
  * "Unknown option '--lod'; did you mean --load?"
+ * @internal Exported for tests.
  */
 export function usageSentence(message: string): string {
   const [problem, hint] = message.replace(/^error: /, "").split(/\n\(Did you mean /);

@@ -19,12 +19,9 @@ export interface ShowOptions {
 /** Formats a classification as text: the data, the prediction, the probabilities by class name. */
 export function showClassification(found: Classification, options: ShowOptions): string {
   const { classCount, top, emphasize = (text) => text } = options;
-  // The order of the object is not enough: JavaScript puts names that look like whole numbers first.
-  const named = Object.entries(found.probabilities)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, top ?? listedClasses);
-  const listed = columns(named.map(([name, probability]) => [name, probability.toFixed(3)]));
-  const left = classCount - named.length;
+  const shown = found.scores.slice(0, top ?? listedClasses);
+  const listed = columns(shown.map(({ label, probability }) => [label, probability.toFixed(3)]));
+  const left = classCount - shown.length;
   return [
     `data: ${oneLine(found.text)}`,
     `prediction: ${emphasize(prediction(found))}`,

@@ -13,6 +13,7 @@ export const bundledEncoderFolder = findBundledEncoder(import.meta.url);
  * @param url address of the code. It is undefined in CommonJS bundles
  * @param current a file in the folder from which the program was started
  * @returns the folder; if the files are in no such place, the folder in which they should be
+ * @internal Exported for tests.
  */
 export function findBundledEncoder(
   url: string | undefined,

@@ -8,6 +8,7 @@ import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
 import { type EncoderGraph, openEncoderGraph } from "./encoder-graph.ts";
+import { rowsAreIndependent } from "./rows-are-independent.ts";
 import { type SpaceStatistics, spaceStatisticsFromBytes } from "./space-statistics.ts";
 import { charactersRead, firstTokens } from "./text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "./tokenizer.ts";
@@ -35,6 +36,7 @@ export interface OnnxEncoderOptions {
  * Maximum number of rows and of tokens per batch. Larger: the values do not fit into the processor's cache. Smaller: a
  * session with several threads has too little work per thread. Processor time per short text with the bundled encoder and
  * one thread: 6.7 ms one by one, 4.6 with 8 rows, 4.7 with 16, 4.9 with 32, 6.0 with 64.
+ * @internal Exported for benchmarks.
  */
 export const batchLimits = { rows: 32, tokens: 512 };
 
@@ -81,28 +83,6 @@ export async function openEncoderFiles(
     await graph.release();
     throw error;
   }
-}
-
-/** Texts of different lengths that every vocabulary has tokens for. */
-const probes = ["a", "The parcel has not come.", "an order of two red shirts and a blue one ".repeat(4)];
-
-/**
- * Returns whether a graph computes the same bits for a row alone and in a padded batch. Most graphs in float32 do. Graphs
- * that measure int8 ranges per batch do not, nor do graphs with a product of one row per text.
- * @param size number of tokens per window
- */
-async function rowsAreIndependent(
-  graph: EncoderGraph,
-  tokenizer: TextTokenizer,
-  size: number,
-): Promise<boolean> {
-  const rows = probes.map((probe) => sequenceOf(tokenizer, tokenizer.encode(probe).slice(0, size)));
-  const together = await graph.run([...rows, ...rows]);
-  for (const [i, row] of rows.entries()) {
-    const alone = await graph.run([row]);
-    if (alone.data.some((value, k) => value !== rowOf(together, i)[k])) return false;
-  }
-  return true;
 }
 
 /** Checks the options. @throws InputError if one is invalid */

@@ -13,15 +13,10 @@ export interface SpaceStatistics {
   readonly whitener: Matrix;
 }
 
-/** Returns text center, prompt center and whitener one after the other, as little-endian float32. */
-export function spaceStatisticsToBytes({ textCenter, promptCenter, whitener }: SpaceStatistics): Uint8Array {
-  const values = [...textCenter, ...promptCenter, ...whitener.data];
-  const bytes = new DataView(new ArrayBuffer(4 * values.length));
-  for (const [i, value] of values.entries()) bytes.setFloat32(4 * i, value, true);
-  return new Uint8Array(bytes.buffer);
-}
-
-/** Reads what spaceStatisticsToBytes returns. Undefined if the number of bytes does not match the dimensions. */
+/**
+ * Reads text center, prompt center and whitener, one after the other, as little-endian float32. Returns undefined if the
+ * number of bytes does not match the dimensions.
+ */
 export function spaceStatisticsFromBytes(bytes: Uint8Array, dimensions: number): SpaceStatistics | undefined {
   if (bytes.length !== 4 * dimensions * (dimensions + 2)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -7,11 +7,16 @@ import { NotAFileError, openRegularFile, readRegularFile } from "./regular-file.
 import { sha256 } from "./sha256.ts";
 
 /** The size and the checksum that a file must have. */
-export const fileCheckSchema = z.object({
+export interface FileCheck {
+  readonly bytes: number;
+  /** 64 hex digits. */
+  readonly sha256: string;
+}
+
+export const fileCheckSchema: z.ZodType<FileCheck> = z.object({
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
-export type FileCheck = z.infer<typeof fileCheckSchema>;
 
 /** Checks of the files of a folder, by file name. */
 export type FileChecks = Readonly<Record<string, FileCheck>>;

@@ -4,9 +4,9 @@ import * as nodeFileSystem from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { codeOf, unlessMissing } from "./file-errors.ts";
-import { type Owner, ownerName, parseOwnerName, stateOfOwner, thisOwner } from "./owner.ts";
+import { type Holder, held, LockedError, parseHolder, stateOf } from "./lock-holder.ts";
+import { ownerName, parseOwnerName, thisOwner } from "./owner.ts";
 
 /** The part of node:fs/promises that locks use. Tests pass one that fails. */
 export type LockFileSystem = Pick<
@@ -32,31 +32,6 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
-const holderSchema = z.object({
-  process: z.int().positive(),
-  id: z.string(),
-  host: z.string(),
-  start: z.string(),
-  thread: z.int().nonnegative(),
-  /** Name of the machine, for messages. */
-  machine: z.string(),
-});
-type Holder = z.infer<typeof holderSchema>;
-
-/** Thrown if a running process has the lock. The caller turns it into a message of its own. */
-export class LockedError extends Error {
-  override readonly name = "LockedError";
-  /** Description of the holder: "process 12". */
-  readonly holder: string;
-
-  constructor(holder: Holder | undefined) {
-    const machine = holder === undefined || holder.machine === hostname() ? "" : ` on ${holder.machine}`;
-    const named = holder === undefined ? "another process" : `process ${holder.process}${machine}`;
-    super(`The lock belongs to ${named}.`);
-    this.holder = named;
-  }
-}
-
 /** Interval at which a holder renews its lock: a fifth of the default `silence`. */
 const beatMilliseconds = 4000;
 /** Interval at which a waiting process checks the lock. */
@@ -64,16 +39,6 @@ const pollMilliseconds = 50;
 /** Maximum time to wait for another process that takes over a lock, which takes milliseconds. */
 const takeoverMilliseconds = 10_000;
 const defaultSilence = 20_000;
-
-/** Ids of all locks of this thread. All copies of this module share it, because a program may load two. */
-const held: Set<string> = registry();
-
-function registry(): Set<string> {
-  const key = Symbol.for("pilesort.file-locks");
-  const shared = globalThis as { [key]?: Set<string> };
-  shared[key] ??= new Set();
-  return shared[key];
-}
 
 /**
  * Takes a lock. The lock is a file that names its holder, and the holder renews the time of the file every few seconds. A
@@ -214,13 +179,6 @@ async function takeOver(
   }
 }
 
-function stateOf(holder: (Owner & { readonly id: string }) | undefined): "alive" | "dead" | "unknown" {
-  if (holder === undefined) return "unknown";
-  const state = stateOfOwner(holder);
-  if (state !== "self") return state;
-  return held.has(holder.id) ? "alive" : "dead";
-}
-
 /** Removes files that processes left beside the lock because they were killed while they took it. */
 async function removeDrafts(path: string, fileSystem: LockFileSystem): Promise<void> {
   const folder = dirname(path);
@@ -241,12 +199,4 @@ async function removeDrafts(path: string, fileSystem: LockFileSystem): Promise<v
 /** @returns undefined if the lock is gone */
 function read(path: string, fileSystem: Pick<LockFileSystem, "readFile">): Promise<string | undefined> {
   return unlessMissing(fileSystem.readFile(path, "utf8"));
-}
-
-function parseHolder(text: string | undefined): Holder | undefined {
-  try {
-    return holderSchema.safeParse(JSON.parse(text ?? "")).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -19,6 +19,7 @@ const idleMilliseconds = 24 * 60 * 60 * 1000;
 /**
  * Returns the path of the unfinished file of a target, beside it: `NAME.OWNER.partial`. The owner is part of the name, so
  * that a later process knows whether the file is still being written.
+ * @internal Exported for tests.
  */
 export function partialPath(target: string): string {
   const owner = `${ownerName(thisOwner())}-${randomBytes(3).toString("hex")}`;

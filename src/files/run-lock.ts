@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { InputError } from "../errors.ts";
-import { type FileLock, LockedError, type LockFileSystem, takeFileLock } from "./file-lock.ts";
+import { type FileLock, type LockFileSystem, takeFileLock } from "./file-lock.ts";
+import { LockedError } from "./lock-holder.ts";
 
 /**
  * Takes the lock of a folder that only one run may use at a time, see takeFileLock.

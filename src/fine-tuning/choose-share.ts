@@ -2,6 +2,7 @@ import type { ProgressListener } from "../async/progress.ts";
 import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
+import { mean, standardError } from "../math/vector.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import { encoderChannel } from "../trained-model/encoder-channel.ts";
@@ -127,9 +128,7 @@ export function chooseCandidate(
   if (best === whole && half !== undefined && areTooEasy(heldOut, evaluated[0])) return half;
   if (best !== half || whole === undefined) return best;
   const gains = whole.losses.map((loss, i) => loss - half.losses[i]);
-  const gain = mean(gains);
-  const error = Math.sqrt(mean(gains.map((each) => (each - gain) ** 2)) / gains.length);
-  return gain > error ? half : whole;
+  return mean(gains) > standardError(gains) ? half : whole;
 }
 
 function textsOf(examples: readonly { readonly text: string }[]): string[] {
@@ -140,8 +139,4 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
 function areTooEasy(heldOut: readonly Example[], before: EvaluatedCandidate): boolean {
   const errors = Math.round((1 - before.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -93,12 +93,12 @@ const address =
   /(?:\b(?:https?|ftp):\/\/|\bwww\.)[^\s<>")\]]+|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}\/[^\s<>")\]]*/gi;
 /** The name of a site alone, which a sentence may mention. */
 const site = /\b[\w-]{1,60}(?:\.[\w-]{1,60}){0,4}\.(?:com|org|net|io|edu|gov|co\.uk|de|fr)\b/gi;
-/** A text with links and fewer other words than this says nothing beside them. */
+/** A text with links must have at least this number of other words. */
 const minWordsBesideLinks = 4;
-/** A text is mostly links where they take this share of its letters. */
+/** A text is mostly links if they have at least this share of its letters. */
 const maxLinkShare = 0.8;
 
-/** Whether a text is a bare link, or mostly links. */
+/** Tells whether a text is a link without words, or mostly links. */
 export function isMostlyLinks(text: string): boolean {
   const besideLinks = text.replace(address, " ");
   const besideSites = besideLinks.replace(site, " ");

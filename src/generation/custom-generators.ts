@@ -44,23 +44,23 @@ const requestDataSchema = z.object({
   texts: z.array(z.string()),
 });
 
-export function customModel(hook: CustomGenerator, classes: readonly ClassDefinition[]): LanguageModel {
+export function customModel(custom: CustomGenerator, classes: readonly ClassDefinition[]): LanguageModel {
   const byName = new Map(classes.map((definition) => [definition.name, definition]));
   return {
-    name: hook.name,
+    name: custom.name,
     async complete({ data, signal }) {
       const { name, count, shown, texts } = requestDataSchema.parse(JSON.parse(data));
       try {
-        const written = await hook.run(texts, byName.get(name)!, { classes, count, shown, signal });
-        return { text: JSON.stringify({ texts: checkWritten(hook, written) }) };
+        const generated = await custom.run(texts, byName.get(name)!, { classes, count, shown, signal });
+        return { text: JSON.stringify({ texts: checkGenerated(custom, generated) }) };
       } catch (error) {
         throwIfCancelled(signal);
         if (error instanceof PilesortError || error instanceof TryAgain) throw error;
         // A failure of this class only, like one of a language model: other classes continue.
         const reason = error instanceof Error ? error.message : String(error);
-        const sentence = `${hook.name} failed for the class ${JSON.stringify(name)}: ${reason}`;
+        const sentence = `${custom.name} failed for the class ${JSON.stringify(name)}: ${reason}`;
         const http = httpFailureIn(error);
-        const failure = new RemoteError(sentence, hook.name, http?.status, { cause: error });
+        const failure = new RemoteError(sentence, custom.name, http?.status, { cause: error });
         throw http === undefined ? failure : new TryAgain(failure, http.retryAfterMilliseconds);
       }
     },
@@ -73,22 +73,22 @@ export function readCustomReply(reply: string): Reading {
   return { texts, status: texts.length > 0 ? "read" : "empty", isAnswer: texts.length > 0 };
 }
 
-function checkWritten({ name }: CustomGenerator, written: unknown): string[] {
-  const { data } = textsShape.shape.texts.safeParse(written);
+function checkGenerated({ name }: CustomGenerator, generated: unknown): string[] {
+  const { data } = textsShape.shape.texts.safeParse(generated);
   if (data === undefined) throw new InputError(`${name} must return a list of strings; check its result.`);
   return data;
 }
 
 /** Makes a call of a user's function for a class. */
 export function customCall(
-  hook: CustomGenerator,
+  custom: CustomGenerator,
   { name, prompt }: ClassDefinition,
   count: number,
   shown: readonly string[],
   texts: readonly string[],
 ): GenerationCall {
   return {
-    key: callKey(hook.name, "hook", name, prompt, count, texts),
+    key: callKey(custom.name, "hook", name, prompt, count, texts),
     subject: name,
     label: name,
     count,

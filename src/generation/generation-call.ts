@@ -27,7 +27,7 @@ export function callKey(...parts: readonly unknown[]): string {
   return sha256(JSON.stringify([requestVersion, ...parts])).slice(0, 32);
 }
 
-/** Makes a call for texts of a class, one per slot, beginning with slot `start`. */
+/** Makes a call for texts of a class, one per slot, beginning with slot `start`. @internal Exported for tests. */
 export function classCall(
   generator: string,
   definition: ClassDefinition,

@@ -62,8 +62,8 @@ export function requirePrompts(classes: readonly ClassDefinition[]): void {
 }
 
 /** Rejects two generators of one name: replies are kept by name, so one would be given the texts of the other. */
-export function requireUniqueNames(hooks: readonly { readonly name: string }[]): void {
-  const names = hooks.map(({ name }) => name);
+export function requireUniqueNames(generators: readonly { readonly name: string }[]): void {
+  const names = generators.map(({ name }) => name);
   const twin = names.find((name, i) => names.indexOf(name) < i);
   if (twin === undefined) return;
   throw new InputError(

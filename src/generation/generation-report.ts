@@ -2,8 +2,8 @@ import { PilesortError } from "../errors.ts";
 import type { Spent } from "../llm/budget.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ReplyJournal } from "../llm/reply-journal.ts";
+import type { GeneratedPiles, ShortClass, UnusableReply } from "./generated-piles.ts";
 import type { DropReason } from "./generated-text.ts";
-import type { GeneratedPiles, ShortClass, UnusableReply } from "./generation-rounds.ts";
 import type { GenerationSession } from "./generation-session.ts";
 import type { Generator } from "./generator.ts";
 

@@ -1,5 +1,4 @@
 import type { Encoder } from "../encoder/encoder.ts";
-import type { Caps } from "../llm/call.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
@@ -16,12 +15,22 @@ import {
 import { type DropResult, dropTexts, type KeptText } from "./drop-texts.ts";
 import type { EmbeddingPrefetch } from "./embedding-prefetch.ts";
 import { examplesToShow } from "./examples-to-show.ts";
-import type { DroppedText, GeneratedText } from "./generated-text.ts";
+import {
+  byLabel,
+  countByLabel,
+  type GeneratedPiles,
+  minMissingShare,
+  type ShortClass,
+  shortClasses,
+  toPiles,
+  type UnusableReply,
+} from "./generated-piles.ts";
+import type { GeneratedText } from "./generated-text.ts";
 import { borderCall, classCalls, type GenerationCall, type GenerationRound } from "./generation-call.ts";
 import { borderExamples, type GenerationSettings, maxRefills } from "./generation-settings.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
 import { outOfScopeCalls } from "./out-of-scope-calls.ts";
-import { maxTexts, type Reading, type ReadReplyText, readingOf } from "./reply-reader.ts";
+import { maxTexts, type ReadReplyText, readingOf } from "./reply-reader.ts";
 
 export interface GenerationInput {
   readonly classes: readonly ClassDefinition[];
@@ -37,48 +46,6 @@ export interface GenerationInput {
   readonly expanders: readonly Expander[];
   readonly signal?: AbortSignal;
 }
-
-export interface GeneratedPiles {
-  /** In the order of the classes; a class without an example has an empty pile. */
-  readonly piles: readonly Pile[];
-  /** Generated texts that are out of scope. */
-  readonly outOfScope: readonly GeneratedText[];
-  readonly dropped: readonly DroppedText[];
-  readonly short: readonly ShortClass[];
-  readonly unusable: readonly UnusableReply[];
-}
-
-/** A reply without an example. It stays in the file of replies, and the next run makes its call again. */
-export interface UnusableReply {
-  /** The class of the call; null for out-of-scope texts. */
-  readonly label: string | null;
-  /** The key of the call's line in the file of replies. */
-  readonly call: string;
-  /**
-   * "empty": the reply is empty. "unreadable": no texts were found in it. "no example": its texts are refusals or are
-   * about the request.
-   */
-  readonly reason: "empty" | "unreadable" | "no example";
-}
-
-interface Pile {
-  readonly label: string;
-  readonly examples: readonly GeneratedText[];
-}
-
-/** A class with fewer examples than requested. */
-export interface ShortClass {
-  readonly label: string;
-  readonly examples: number;
-  readonly wanted: number;
-  /** The cap that was reached, if one was. If both cap and error are absent, too many texts were dropped. */
-  readonly cap?: keyof Caps;
-  /** The error of a call that failed after all retries. */
-  readonly error?: Error;
-}
-
-/** The share of the requested examples whose absence starts a refill. A smaller share makes calls for a few texts; a larger one leaves classes short. */
-const minMissingShare = 0.15;
 
 /**
  * Decides which calls are made in which round. The first round requests texts for every class. The second requests
@@ -118,7 +85,7 @@ export class GenerationRounds {
    * @throws what the runner and the encoder throw
    */
   async run(): Promise<GeneratedPiles> {
-    const { classes } = this.#input;
+    const { classes, settings } = this.#input;
     this.#prefetch.begin(cutPrompts(classes).map(({ text }) => text));
     try {
       const { kept, outOfScope, dropped } = await this.#runRounds();
@@ -126,7 +93,7 @@ export class GenerationRounds {
         piles: toPiles(classes, kept),
         outOfScope,
         dropped,
-        short: this.#shortClasses(kept),
+        short: shortClasses(this.#prompted, kept, settings.examplesPerClass, this.#troubles),
         unusable: this.#unusable,
       };
     } finally {
@@ -144,8 +111,8 @@ export class GenerationRounds {
     await this.#generateBorders(model, result.kept);
     result = await this.#dropTexts();
     for (let refill = 0; refill < maxRefills; refill++) {
-      const wasAsked = await this.#refill(model, result.kept);
-      if (!wasAsked) break;
+      const hadShortClasses = await this.#refill(model, result.kept);
+      if (!hadShortClasses) break;
       result = await this.#dropTexts();
     }
     return result;
@@ -160,11 +127,11 @@ export class GenerationRounds {
         "classes",
       );
     }
-    for (const hook of generators.map(fromGenerator)) {
+    for (const custom of generators.map(fromGenerator)) {
       const calls = this.#prompted.map((definition) =>
-        customCall(hook, definition, settings.examplesPerClass, this.#shown(definition), []),
+        customCall(custom, definition, settings.examplesPerClass, this.#shown(definition), []),
       );
-      await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
+      await this.#generate(customModel(custom, classes), calls, "classes", readCustomReply);
     }
   }
 
@@ -172,18 +139,18 @@ export class GenerationRounds {
   async #applyModifiersAndExpanders(): Promise<void> {
     const { classes, modifiers, expanders } = this.#input;
     const steps = [
-      ...modifiers.map((modifier) => ({ hook: fromModifier(modifier), replaces: true })),
-      ...expanders.map((expander) => ({ hook: fromExpander(expander), replaces: false })),
+      ...modifiers.map((modifier) => ({ custom: fromModifier(modifier), replaces: true })),
+      ...expanders.map((expander) => ({ custom: fromExpander(expander), replaces: false })),
     ];
-    for (const { hook, replaces } of steps) {
+    for (const { custom, replaces } of steps) {
       const before = this.#texts;
       const piles = byLabel(before);
       const calls = this.#prompted.map((definition) => {
         const texts = (piles.get(definition.name) ?? []).map(({ text }) => text);
-        return customCall(hook, definition, texts.length, this.#shown(definition), texts);
+        return customCall(custom, definition, texts.length, this.#shown(definition), texts);
       });
       if (replaces) this.#texts = [];
-      const failed = await this.#generate(customModel(hook, classes), calls, "classes", readCustomReply);
+      const failed = await this.#generate(customModel(custom, classes), calls, "classes", readCustomReply);
       // A class whose call failed keeps its texts.
       if (replaces) this.#texts.push(...before.filter(({ label }) => label !== null && failed.has(label)));
     }
@@ -226,19 +193,6 @@ export class GenerationRounds {
     return result;
   }
 
-  #shortClasses(kept: readonly KeptText[]): ShortClass[] {
-    const counts = countByLabel(kept);
-    const wanted = this.#input.settings.examplesPerClass;
-    return this.#prompted
-      .map(({ name }) => ({
-        label: name,
-        examples: counts.get(name) ?? 0,
-        wanted,
-        ...this.#troubles.get(name),
-      }))
-      .filter(({ examples, wanted }) => examples < wanted * (1 - minMissingShare));
-  }
-
   /** Makes the calls for the requested number of texts per class, beginning with its next slot. */
   #classCalls(generator: string, wantedOf: (definition: ClassDefinition) => number): GenerationCall[] {
     const wants = this.#prompted.map((definition) => {
@@ -265,11 +219,12 @@ export class GenerationRounds {
       const { label, key, subject, count } = calls[i];
       if (outcome.status === "answered") {
         const { reading } = outcome;
+        const { status } = reading;
         const texts = readCustom === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
         this.#texts.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
         if (reading.isAnswer) this.#hasAnswers = true;
         else if (readCustom === undefined)
-          this.#unusable.push({ label, call: key, reason: reasonOf(reading) });
+          this.#unusable.push({ label, call: key, reason: status === "read" ? "no example" : status });
       } else if (label !== null) {
         failed.add(subject);
         const trouble = outcome.status === "failed" ? { error: outcome.error } : { cap: outcome.cap };
@@ -286,32 +241,4 @@ export class GenerationRounds {
   #shown({ name }: ClassDefinition): readonly string[] {
     return this.#shownOf.get(name) ?? [];
   }
-}
-
-function reasonOf({ status }: Reading): UnusableReply["reason"] {
-  return status === "read" ? "no example" : status;
-}
-
-function toPiles(classes: readonly ClassDefinition[], kept: readonly KeptText[]): Pile[] {
-  const piles = new Map<string, GeneratedText[]>(classes.map(({ name }) => [name, []]));
-  for (const { label, text, generator, call } of kept) {
-    piles.get(label)!.push({ label, text, generator, call });
-  }
-  return [...piles].map(([label, examples]) => ({ label, examples }));
-}
-
-function countByLabel(kept: readonly KeptText[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of kept) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
-}
-
-function byLabel(texts: readonly GeneratedText[]): Map<string | null, GeneratedText[]> {
-  const piles = new Map<string | null, GeneratedText[]>();
-  for (const text of texts) {
-    const pile = piles.get(text.label);
-    if (pile === undefined) piles.set(text.label, [text]);
-    else pile.push(text);
-  }
-  return piles;
 }

@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { CallRunner } from "./call-runner.ts";
 import { EmbeddingPrefetch } from "./embedding-prefetch.ts";
+import type { GeneratedPiles } from "./generated-piles.ts";
 import type { GeneratedText } from "./generated-text.ts";
 import {
   asLanguageModel,
@@ -15,7 +16,7 @@ import {
   requireUniqueNames,
 } from "./generation-options.ts";
 import { type GenerationReport, toReport } from "./generation-report.ts";
-import { type GeneratedPiles, GenerationRounds } from "./generation-rounds.ts";
+import { GenerationRounds } from "./generation-rounds.ts";
 import { GenerationSession } from "./generation-session.ts";
 import { toGenerators } from "./generator.ts";
 import { type GenerationPlan, planRounds } from "./plan-generation.ts";

@@ -1,16 +1,16 @@
 import { beginsAsJson, findJson } from "./lenient-json.ts";
 import { isListName, isOtherName, rankOfName, textFieldOf } from "./text-field.ts";
 
-/** Wrappers around wrappers: an answer has few. */
+/** Maximum depth of objects around the texts. An answer has few; a higher maximum takes more time. */
 const maxDepth = 8;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the texts of a JSON value, whatever shape a model gave it: a list of strings or of objects, a list under any
+ * Returns the texts of a JSON value of any shape: a list of strings or of objects, a list under any
  * name, numbered keys, arguments of a tool call, JSON in a string. Returns undefined if it contains no text, and an
  * empty list if it is one.
- * @param readText reads a string that holds a whole answer again
+ * @param readText reads a string that contains a whole answer
  */
 export function textsInJson(
   value: unknown,
@@ -48,7 +48,7 @@ function textsInList(list: readonly unknown[], inside: Inside): string[] | undef
   return texts.length > 0 ? texts : undefined;
 }
 
-/** The name of a field of the rows that tells of a text more clearly than this rank, and holds an object with it. */
+/** Returns the name of a field that is more clearly the field of texts than this rank, and whose value is an object. */
 function nestedField(rows: readonly Fields[], rank: number): string | undefined {
   const names = Object.entries(rows[0]).filter(([, value]) => isFields(value) && hasText(value));
   return names
@@ -56,7 +56,7 @@ function nestedField(rows: readonly Fields[], rank: number): string | undefined 
     .find((name) => rankOfName(name) < rank && rows.every((row) => isFields(row[name])));
 }
 
-/** Lists in a list: rows with the same number of cells are a table, others a list in parts. */
+/** Reads lists in a list. If they have the same number of cells they are the rows of a table, else parts of one list. */
 function textsInRows(lists: readonly (readonly unknown[])[], inside: Inside): string[] | undefined {
   const width = lists[0].length;
   const isTable =
@@ -65,7 +65,7 @@ function textsInRows(lists: readonly (readonly unknown[])[], inside: Inside): st
   const field = isTable ? textFieldOf(rows) : undefined;
   const labels =
     field === undefined ? [] : rows.flatMap((row) => Object.entries(row)).filter(([name]) => name !== field);
-  // Only cells that are the same in many rows are labels.
+  // A column of labels has the same cell in many rows.
   if (field !== undefined && new Set(labels.map(([, cell]) => cell)).size * 2 <= labels.length) {
     return rows.flatMap((row) => row[field] ?? []);
   }
@@ -99,7 +99,7 @@ function textsInFields(
   }
   const nested = joined(entries.filter(([, value]) => isFields(value)).map(([, value]) => inside(value)));
   if (nested !== undefined && nested.length > 0) return nested;
-  // The slots of the request, sent back with their texts.
+  // Some models return the slots of the request with their texts.
   const filled = lists.filter(([, list]) =>
     (list as unknown[]).some((item) => isFields(item) && hasText(item)),
   );
@@ -108,7 +108,7 @@ function textsInFields(
   return textsInStrings(stringFields(fields), readText, inside);
 }
 
-/** An object of strings: an answer in a string, texts with their labels, texts under names of styles, or one example. */
+/** Reads an object of strings: an answer in a string, texts with their labels, texts by style, or one example. */
 function textsInStrings(
   strings: Readonly<Record<string, string>>,
   readText: (text: string) => string[] | undefined,
@@ -138,7 +138,7 @@ function textsInStrings(
   return field === undefined ? undefined : [strings[field]];
 }
 
-/** Concatenates lists; returns undefined if there are none. */
+/** Concatenates lists. Returns undefined if there are none. */
 function joined(lists: readonly (string[] | undefined)[]): string[] | undefined {
   const found = lists.filter((list) => list !== undefined);
   return found.length > 0 ? found.flat() : undefined;
@@ -159,7 +159,7 @@ function stringFields(fields: Fields): Record<string, string> {
   return strings;
 }
 
-/** Strings that carry their numbers, each the next one: ["1. one", "2. two"]. */
+/** Removes numbers from strings if they are consecutive: ["1. one", "2. two"]. */
 function withoutNumbers(strings: string[]): string[] {
   const number = /^\s*\(?(\d{1,4})[.):]\s+/;
   const isNumbered =

@@ -3,7 +3,7 @@ import { withoutSharedLabels } from "./shared-labels.ts";
 import { textsInQuotedCells, textsInTable } from "./table-texts.ts";
 import { isOtherName, rankOfName } from "./text-field.ts";
 
-/** The parts of a line that begins a list item. */
+/** The parts of the first line of a list item. */
 interface Item {
   readonly rest: string;
   readonly indent: number;
@@ -50,14 +50,14 @@ export function textsInLines(body: string): string[] {
   );
 }
 
-/** Returns the text inside fences if there are any: the rest is talk about it. */
+/** Returns the text inside code fences if there are any. The text outside of them is only about it. */
 function withoutFences(body: string): string {
   const parts = body.split(/^[ \t]{0,8}(?:```|~~~)[^\n`]{0,40}$/m);
   const inside = parts.filter((_, i) => i % 2 === 1).join("\n");
   return inside.trim() === "" ? parts.join("\n") : inside;
 }
 
-/** Every line is a string as JSON has it, or all of them are one list without its brackets. */
+/** Reads lines that are JSON strings, or a JSON list without its brackets. */
 function textsInStrings(written: readonly string[]): string[] | undefined {
   if (!/^\s*\(?\s*"/.test(written[0] ?? "")) return undefined;
   const lines = written.map((line) => line.trim().replace(/[,;]$/, ""));
@@ -70,7 +70,7 @@ function textsInStrings(written: readonly string[]): string[] | undefined {
   }
 }
 
-/** A list of which all items stand in one line: "1. one 2. two 3. three". */
+/** Splits a list whose items are all on one line: "1. one 2. two 3. three". */
 function itemsOfOneLine(line: string): string[] {
   const places: number[] = [];
   for (const found of line.matchAll(/(?:^|\s)\(?(\d{1,3})[.)]\s/g)) {
@@ -84,7 +84,7 @@ function itemsOfOneLine(line: string): string[] {
 const fieldLine =
   /^\s{0,12}(?:[-*•]\s{1,3})?(?:\*\*|__)?"?([\p{L}][\p{L}\d_ ]{0,24})"?(?:\*\*|__)?\s?[:=](?:\*\*|__)?(?:\s{1,5}|$)(.*)$/u;
 
-/** "Text: one" and "Label: refund" in turn, as in YAML; at least two lines with a text. */
+/** Reads lines such as "Text: one" and "Label: refund", as in YAML. At least two lines must have a text. */
 function textsInFieldLines(lines: readonly string[]): string[] | undefined {
   const fields = lines.map((line) => fieldLine.exec(line.slice(0, 4_000)));
   const isText = (name: string) => /^[\p{L}_]+$/u.test(name) && rankOfName(name) < 20;
@@ -92,11 +92,11 @@ function textsInFieldLines(lines: readonly string[]): string[] | undefined {
   const count = fields.filter((field) => field !== null && names.has(field[1])).length;
   const others = fields.filter((field) => field !== null && isOtherName(field[1])).length;
   const written = lines.filter((line) => line.trim() !== "").length;
-  // A name alone in its line stands above its text.
+  // If a line has only a name, the text is on the lines below it.
   const alone = fields.filter((field) => field !== null && names.has(field[1]) && field[2] === "").length;
   if (names.size !== 1 || count < 2 || (count + others + alone) * 2 <= written) return undefined;
   const texts: string[] = [];
-  // A text may begin on the line below its name, and go on below.
+  // A text may start on the line below its name, and may have several lines.
   let isOpen = false;
   for (const [i, field] of fields.entries()) {
     const line = lines[i].trim();
@@ -110,10 +110,10 @@ function textsInFieldLines(lines: readonly string[]): string[] | undefined {
   return texts.filter((text) => text !== "").map(bareText);
 }
 
-/** How YAML begins a text of several lines. */
+/** The mark at the start of a text of several lines in YAML. */
 const blockMark = /^[|>][-+]?\s*$/;
 
-/** A list with marks: other lines go on with the item before them, or are talk before, between and after the items. */
+/** Reads a list with marks. A line without a mark continues the item before it, or is talk around the items. */
 function textsInMarkedLines(lines: readonly string[]): string[] | undefined {
   const kind = kindOf(lines);
   if (kind === undefined) return undefined;
@@ -138,12 +138,12 @@ function textsInMarkedLines(lines: readonly string[]): string[] | undefined {
   return withoutSharedLabels(withoutTitles(texts.filter((text) => text.trim() !== ""))).map(bareText);
 }
 
-/** Whether a line goes on with the item above it: then that item is a title in bold, and the text stands below. */
+/** Tells whether a line continues the item above it. That item is then a bold title, and the line is its text. */
 function isTextBelow(line: string | undefined, kind: Kind): boolean {
   return line !== undefined && !isGap(line) && itemIn(line, kind) === undefined && !describesItem(line);
 }
 
-/** Nothing, a heading, a ruler, or what announces the items that follow. */
+/** Tells whether a line is empty, a heading, a ruler, or an announcement of the items that follow. */
 function isGap(line: string): boolean {
   return (
     line.trim() === "" || /^\s*(?:#{1,6}\s|[-=*_]{3,}\s*$|\\(?:begin|end)\{)|:(?:\*\*|__)?\s*$/.test(line)
@@ -155,12 +155,12 @@ function itemIn(line: string, kind: Kind): Item | undefined {
   if (found === null) return undefined;
   const rest = found[3] ?? "";
   const mark = line.slice(0, line.length - rest.length);
-  // Bold that the mark opens and the text closes.
+  // Bold text that starts in the mark and ends in the text.
   const isBoldOpen = (mark.split("**").length + mark.split("__").length) % 2 === 1;
   return { rest: isBoldOpen ? `**${rest}` : rest, indent: found[1].length, count: found[2] };
 }
 
-/** The kind of mark that the items have. Dashes below numbers describe them, or are the items of numbered headings. */
+/** Returns the kind of mark that the items have. Dashes below numbers are descriptions, or items of numbered headings. */
 function kindOf(lines: readonly string[]): Kind | undefined {
   const written = lines.filter((line) => line.trim() !== "");
   const itemsOf = (kind: Kind) => written.flatMap((line) => itemIn(line, kind) ?? []);
@@ -181,7 +181,7 @@ function kindOf(lines: readonly string[]): Kind | undefined {
   return isCounted && counted.length === written.length ? "counted" : undefined;
 }
 
-/** a, b, c or i, ii, iii: a single letter with a full stop may be a name. */
+/** Tells whether the marks are a, b, c or i, ii, iii. A single letter with a full stop may be an initial. */
 function areLetters(items: readonly Item[]): boolean {
   const counts = items.map(({ count = "" }) => count.toLowerCase());
   const isAlphabet = counts.every((count, i) => count === String.fromCharCode(97 + (i % 26)));
@@ -191,7 +191,7 @@ function areLetters(items: readonly Item[]): boolean {
   );
 }
 
-/** "Label: refund", "- Style: formal": what a model says about an item. */
+/** Tells whether a line describes an item: "Label: refund", "- Style: formal". */
 function describesItem(line: string): boolean {
   const found = fieldLine.exec(line.slice(0, 4_000));
   return found !== null && isOtherName(found[1]);
@@ -199,7 +199,7 @@ function describesItem(line: string): boolean {
 
 const title = /^(?:\*\*|__)([^*_]{1,60}?)(?:(?:\*\*|__)\s?[:.–—-]|[:.](?:\*\*|__))\s{1,5}(?=\S)/;
 
-/** Bold titles before the texts, where every item has one: "**Casual:** where is it". */
+/** Removes bold titles before the texts, if every item has one: "**Casual:** where is it". */
 function withoutTitles(texts: string[]): string[] {
   const isTitled = texts.length > 1 && texts.every((text) => title.test(text));
   const bare = isTitled ? texts.map((text) => text.replace(title, "")) : texts;
@@ -217,7 +217,7 @@ const closer =
 const closes =
   /\b(?:examples?|texts?|more|else|help|variations?|adjust|changes?|further|list|sentences|class(?:ifier)?)\b/i;
 
-/** One text per line. A first line that announces the list and a last one that closes it are not among them. */
+/** Reads one text per line. Skips a first line that announces the list, and a last line that closes it. */
 function textsInPlainLines(lines: readonly string[]): string[] {
   const numbers = [...lines.keys()].filter(
     (i) => lines[i].trim() !== "" && !/^\s*(?:#{1,6}\s|[-=*_]{3,}\s*$)/.test(lines[i]),

@@ -32,11 +32,11 @@ export interface PlanInput {
 /** An estimate of what a generation takes. */
 export interface GenerationPlan {
   /** The first round. These calls are made in any case. */
-  readonly classes: Expense;
+  readonly classes: GenerationExpense;
   /** The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. */
-  readonly borders: Expense;
+  readonly borders: GenerationExpense;
   /** The maximum of the refills: as if all texts were dropped each time. */
-  readonly refills: Expense;
+  readonly refills: GenerationExpense;
   /** Number of real examples that the requests show, over all classes. */
   readonly rowsShown: number;
 }
@@ -44,7 +44,8 @@ export interface GenerationPlan {
 /** @deprecated Use GenerationPlan. */
 export type WritingPlan = GenerationPlan;
 
-interface Expense {
+/** What a part of a generation is estimated to use. */
+export interface GenerationExpense {
   readonly calls: number;
   /** Tokens of the requests as they will be sent. */
   readonly tokensIn: number;
@@ -57,7 +58,7 @@ interface Expense {
 }
 
 /** Calls, and the estimated tokens of their replies. */
-interface Asked {
+interface PlannedCalls {
   readonly calls: readonly GenerationCall[];
   readonly tokensOut: number;
 }
@@ -104,7 +105,7 @@ function roundOfAll(
   prompted: readonly ClassDefinition[],
   surroundings: (definition: ClassDefinition) => Surroundings,
   { generator, settings }: PlanInput,
-): Asked {
+): PlannedCalls {
   const count = settings.examplesPerClass;
   const wants = prompted.map((definition) => ({
     definition,
@@ -118,9 +119,12 @@ function roundOfAll(
   return { calls: classCalls(generator, wants, settings.examplesPerCall), tokensOut: sum(answers) };
 }
 
-function expense(asked: readonly Asked[], { countTokens, concurrency, prices }: PlanInput): Expense {
-  const calls = asked.flatMap((each) => each.calls);
-  const tokensOut = sum(asked.map((each) => each.tokensOut));
+function expense(
+  planned: readonly PlannedCalls[],
+  { countTokens, concurrency, prices }: PlanInput,
+): GenerationExpense {
+  const calls = planned.flatMap((each) => each.calls);
+  const tokensOut = sum(planned.map((each) => each.tokensOut));
   // Most requests share their instructions, so the tokens of equal instructions are counted once.
   const instructions = new Map<string, number>();
   const countOnce = (text: string) => {

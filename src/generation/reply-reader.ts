@@ -12,7 +12,7 @@ const maxCharacters = 400_000;
 const maxDepth = 3;
 
 /** What was read from a reply. */
-export interface ReadReply {
+interface ReadReply {
   /** The texts in their order, up to maxTexts of the requested number. */
   readonly texts: readonly string[];
   /** "empty": only white space. "unreadable": no text was found in it. */
@@ -31,6 +31,7 @@ export function maxTexts(wanted: number): number {
  * Reads the examples from a language model's reply in any form: the requested JSON, other or incomplete JSON, tags,
  * tables, lists, or one text per line. Leaves out thinking, talk, labels and numbers.
  * @param wanted number of requested texts
+ * @internal Exported for tests.
  */
 export function readReply(reply: string, wanted: number): ReadReply {
   const texts = readTexts(reply.slice(0, maxCharacters), 0).slice(0, maxTexts(wanted)).map(decodeEntities);

@@ -11,8 +11,8 @@ export function textsInTable(lines: readonly string[]): string[] | undefined {
 }
 
 /**
- * Returns the texts of lines that hold a text in quotes and labels behind it, with no header. Returns undefined where
- * the lines are of another kind.
+ * Returns the texts of lines without a header that have a text in quotes, followed by labels. Returns undefined for other
+ * lines.
  */
 export function textsInQuotedCells(lines: readonly string[]): string[] | undefined {
   if (lines.length < 2 || !lines.every((line) => /^\s*"/.test(line))) return undefined;
@@ -62,7 +62,7 @@ function columnOf(header: readonly string[], rows: readonly (readonly string[])[
     : records.flatMap((record) => record[field] ?? []).filter((text) => text !== "");
 }
 
-/** The header names a text, and has short names only. */
+/** Reads separated values if the header has a name for a text, and short names only. */
 function textsInSeparatedLines(lines: readonly string[]): string[] | undefined {
   const at = lines.slice(0, 5).findIndex((line) => headerOf(line) !== undefined);
   if (at < 0) return undefined;
@@ -70,7 +70,7 @@ function textsInSeparatedLines(lines: readonly string[]): string[] | undefined {
   if (lines.length < at + 2) return undefined;
   const records = recordsOf(lines.slice(at + 1).join("\n"), separator);
   const column = names.indexOf(textFieldOf([Object.fromEntries(names.map((name) => [name, "a"]))]) ?? "");
-  // A text with commas that was not quoted has more cells than the header.
+  // A text with commas and without quotes gives more cells than the header.
   const texts = records.map((cells) => {
     const extra = Math.max(0, cells.length - names.length);
     return cells.slice(column, column + extra + 1).join(separator);
@@ -90,7 +90,7 @@ function headerOf(line: string): { readonly names: string[]; readonly separator:
   return isHeader ? { names, separator } : undefined;
 }
 
-/** The records before the first that is broken: a cut text in quotes has no end. */
+/** Returns the records before the first invalid one: a quoted text that was cut off has no closing quote. */
 function recordsOf(text: string, delimiter: string): string[][] {
   const records: string[][] = [];
   try {
@@ -105,7 +105,7 @@ function recordsOf(text: string, delimiter: string): string[][] {
       },
     });
   } catch {
-    // The records that were whole are there.
+    // The complete records before the error are kept.
   }
   return records;
 }

@@ -1,7 +1,7 @@
 import { decodeEntities } from "./bare-text.ts";
 import { isOtherName, rankOfName, textFieldOf } from "./text-field.ts";
 
-/** Tags that stand inside a text. */
+/** Tags that can be a part of a text. */
 const inlineTags = new Set([
   "b",
   "i",
@@ -17,7 +17,7 @@ const inlineTags = new Set([
   "small",
   "mark",
 ]);
-/** Tags of lists and tables, which hold texts in HTML. */
+/** Tags of lists and tables. In HTML, the texts are in them. */
 const listTags = new Set(["li", "p", "td", "blockquote", "dd", "q", "div", "option"]);
 
 interface Element {
@@ -26,15 +26,15 @@ interface Element {
 }
 
 /**
- * Returns the texts that stand in tags, one pair of tags for each: `<example>one</example>`, `<li>`, `<text>` in
- * `<item>`. Returns undefined if the reply is not in tags. Leaves out an incomplete element.
- * @param readAgain reads what stands in a lone pair of tags around a whole answer
+ * Returns the texts of a reply with one pair of tags per text: `<example>one</example>`, `<li>`, `<text>` in `<item>`.
+ * Returns undefined if the reply is not in tags. Leaves out an incomplete element.
+ * @param readAgain reads the content of a single pair of tags around a whole answer
  */
 export function textsInTags(
   body: string,
   readAgain: (text: string) => string[] | undefined,
 ): string[] | undefined {
-  // The page of a server or of a proxy, which says that something went wrong.
+  // An error page of a server or proxy has no texts.
   if (/^(?:<!doctype html|<html\b)/i.test(body) && !/<(?:li|td)\b[\s\S]*<(?:li|td)\b/i.test(body)) return [];
   const leaves = leafElements(body);
   if (leaves.length === 0) return undefined;
@@ -57,7 +57,7 @@ function bestOf(names: readonly string[]): string | undefined {
   return textFieldOf([Object.fromEntries(names.map((name) => [name, "text"]))]);
 }
 
-/** Elements without others inside, in one pass. */
+/** Returns the elements that contain no other element, in one pass. */
 function leafElements(body: string): Element[] {
   const leaves: Element[] = [];
   let open: { readonly name: string; readonly from: number } | undefined;
@@ -73,7 +73,7 @@ function leafElements(body: string): Element[] {
   return leaves;
 }
 
-/** What stands between two tags, as it is meant to be read. */
+/** Returns the readable text between two tags. */
 function contentOf(inside: string): string {
   const text = inside.trim().replace(/^<!\[CDATA\[([\s\S]*)\]\]>$/, "$1");
   return decodeEntities(
@@ -81,7 +81,7 @@ function contentOf(inside: string): string {
   ).trim();
 }
 
-/** The cells of one column of an HTML table. */
+/** Returns the cells of the text column of an HTML table. */
 function textsInCells(body: string): string[] | undefined {
   const rows = body.split(/<tr\b[^<>]{0,300}>/i).map((row) => leafElements(row));
   const header = rows.find((row) => row.some(({ name }) => name === "th"))?.map(({ text }) => text) ?? [];

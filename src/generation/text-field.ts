@@ -40,7 +40,7 @@ const textNames = [
   ...["quote", "output", "response", "reply", "completion", "answer", "item", "entry", "generated", "data"],
 ];
 
-/** Names of what stands beside a text: never the text itself. */
+/** Names of fields beside a text, which never contain the text itself. */
 const otherNames = new Set([
   ...[
     "label",
@@ -109,12 +109,12 @@ const otherNames = new Set([
   ...["slots", "classes", "categories", "otherclasses", "realexamples", "steps", "analysis", "comments"],
 ]);
 
-/** A name without case, digits and signs: "Example_1" -> "example". */
+/** Returns a name without case, digits and signs: "Example_1" -> "example". */
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}]+/gu, "");
 }
 
-/** How well a name says that a text stands under it; the lowest is best, Infinity says nothing. */
+/** Returns how clearly a name is that of a field of texts: 0 is the clearest, Infinity is an unknown name. */
 export function rankOfName(name: string): number {
   const plain = plainName(name);
   const exact = textNames.indexOf(plain);
@@ -123,7 +123,7 @@ export function rankOfName(name: string): number {
   return ending < 0 || otherNames.has(plain) ? Number.POSITIVE_INFINITY : textNames.length + ending;
 }
 
-/** Whether such a name stands for a list of texts: "texts", "Examples", "user_queries". */
+/** Tells whether a name is that of a list of texts: "texts", "Examples", "user_queries". */
 export function isListName(name: string): boolean {
   const plain = plainName(name);
   if (otherNames.has(plain)) return false;
@@ -132,7 +132,7 @@ export function isListName(name: string): boolean {
   );
 }
 
-/** Whether such a name stands for something beside the texts: a label, a number, an explanation. */
+/** Tells whether a name is that of something else than texts: a label, a number, an explanation. */
 export function isOtherName(name: string): boolean {
   return otherNames.has(plainName(name));
 }
@@ -140,8 +140,8 @@ export function isOtherName(name: string): boolean {
 type Row = Readonly<Record<string, string>>;
 
 /**
- * Chooses the field of rows that holds the texts: by its name, else the one whose values are long and differ from row
- * to row, which labels do not. Returns undefined if there is no such field.
+ * Chooses the field that contains the texts: by its name, else the field whose values are long and differ between rows,
+ * unlike labels. Returns undefined if there is no such field.
  */
 export function textFieldOf(rows: readonly Row[]): string | undefined {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 50);

@@ -9,8 +9,8 @@ import type { DropReason } from "./generated-text.ts";
 const maxCharactersPerText = 4000;
 
 /**
- * Refusals of models, at the start of a text. A customer may say "I'm unable to top up", so what is refused must be the
- * generation itself.
+ * Refusals of models, at the start of a text. A customer may say "I'm unable to top up", so the pattern requires a
+ * refusal to generate.
  */
 const refusal = new RegExp(
   [
@@ -91,7 +91,7 @@ function runsOf(text: string): string[] {
 
 /** Returns a test whether a text consists mostly of class names, at least three. */
 export function createNameListTest(classes: readonly ClassDefinition[]): (text: string) => boolean {
-  // Names by their first words, so that a text is searched for few of a thousand names.
+  // Names are grouped by first word, so that a text is compared with few of a thousand names.
   const namesFrom = new Map<string, string[]>();
   for (const { name } of classes) {
     const plain = comparable(readableName(name));

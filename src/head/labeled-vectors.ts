@@ -1,3 +1,4 @@
+import { classCounts } from "../math/class-counts.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { addScaled } from "../math/vector.ts";
 
@@ -20,13 +21,6 @@ export interface ClassMeans {
   readonly means: Matrix;
   /** Number of vectors of each class, or the sum of their weights. */
   readonly counts: Float64Array;
-}
-
-/** Returns the number of labels of each class, or the sum of their weights. */
-export function classCounts(labels: Int32Array, classes: number, weights?: Float64Array): Float64Array {
-  const counts = new Float64Array(classes);
-  for (const [i, label] of labels.entries()) counts[label] += weights?.[i] ?? 1;
-  return counts;
 }
 
 /** A sum of weights below this is taken as zero, because it comes from rounding. Larger: small weights are lost. */

@@ -23,7 +23,7 @@ export interface AiSdkOptions {
    * them unchanged, for instance `{ chat_template_kwargs: { enable_thinking: false } }`.
    */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
-  /** The time limit of one request in seconds, unless generation sets secondsPerCall; default: 120. */
+  /** Default time limit of one request in seconds, which the option secondsPerCall of generation overrides. Default: 120. */
   readonly usualSeconds?: number;
   /** Advice for messages. */
   readonly remedies?: Remedies;

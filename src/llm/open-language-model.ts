@@ -11,7 +11,7 @@ import { anthropicModel, type Connection, compatibleModel, openAiModel } from ".
 import { withReadableUsage } from "./readable-usage.ts";
 import type { Remedies } from "./remote-failure.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = NonNullable<OpenLanguageModelOptions["environment"]>;
 
 export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningEffort" | "providerOptions"> {
   /** The base address, such as "http://localhost:8080/v1" (--llm-url). Default: the provider's. */
@@ -19,7 +19,7 @@ export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningE
   /** The environment variable that contains the key (--llm-key-env). Default at the provider's address: the provider's. */
   readonly keyVariable?: string;
   /** Environment variables; default: process.env. */
-  readonly environment?: Environment;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Sends the requests; default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -62,7 +62,7 @@ const maxReplyBytes = 8 * 1024 * 1024;
 /** Time limit in seconds for servers on the user's own machine, which may take minutes per request. With less, slow machines time out. */
 const secondsOfLocalServer = 600;
 
-const withoutModel = "without --llm pilesort trains from the prompts alone";
+const withoutModel = "without --llm pilesort trains from the descriptions alone";
 
 /**
  * Opens a language model by its name: "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or with the option url

@@ -15,7 +15,7 @@ import {
   type ReplyLines,
 } from "./reply-lines.ts";
 
-/** The part of node:fs/promises that the journal uses; tests pass one that fails. */
+/** The part of node:fs/promises that the journal uses; tests pass one that fails. @internal Exported for tests. */
 export type JournalFileSystem = LockFileSystem &
   Pick<typeof nodeFileSystem, "access" | "mkdir" | "open" | "stat">;
 

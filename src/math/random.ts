@@ -60,7 +60,7 @@ export function randomWords(seed: number): () => number {
   return xoshiro128(splitmix64(seed, 2).flatMap((word) => [low(word), high(word)]));
 }
 
-/** Returns a generator of whole numbers from 0 to 2^32 - 1. @param seedWords four words of state that are not all zero */
+/** Returns a generator of whole numbers from 0 to 2^32 - 1. @param seedWords four words of state that are not all zero @internal Exported for tests. */
 export function xoshiro128(seedWords: ArrayLike<number>): () => number {
   const state = Uint32Array.from(seedWords);
   return () => {

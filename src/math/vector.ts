@@ -41,3 +41,11 @@ export function variance(values: ArrayLike<number>): number {
 export function standardError(values: ArrayLike<number>): number {
   return Math.sqrt(variance(values) / values.length);
 }
+
+/** Tells whether all numbers are finite. */
+export function areFinite(values: ArrayLike<number>): boolean {
+  // 0 * x is NaN if x is infinite or NaN.
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += 0 * values[i];
+  return total === 0;
+}

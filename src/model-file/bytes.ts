@@ -6,13 +6,13 @@ import { formatVersionOf, type Model } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import { asInputError } from "./save.ts";
 
-/** "PILESORT", then the length of the manifest as 8 bytes, little-endian, the manifest, and its files by name. */
+/** The bytes are: this word, the length of the manifest (8 bytes, little-endian), the manifest, its files by name. */
 const magic = Buffer.from("PILESORT", "latin1");
 const headBytes = magic.length + 8;
 
 /**
- * A model as one array of bytes, for a database or a download.
- * @throws InputError where the model does not fit together
+ * Encodes a model as one array of bytes, for a database or a download.
+ * @throws InputError if parts of the model contradict each other
  */
 export function modelToBytes(model: Model): Uint8Array {
   try {
@@ -28,8 +28,8 @@ export function modelToBytes(model: Model): Uint8Array {
 }
 
 /**
- * The inverse of modelToBytes, with the same checks as loadModel.
- * @throws ModelFileError with the reason for refusing
+ * Decodes what modelToBytes returned, with the same checks as loadModel.
+ * @throws ModelFileError with the reason
  */
 export function modelFromBytes(bytes: Uint8Array): Model {
   try {
@@ -53,6 +53,6 @@ function unpack(bytes: Uint8Array): Map<LayoutFile, Uint8Array> {
     contents.set(name, file);
     end += entry.bytes;
   }
-  if (end !== bytes.length) throw new Refusal("There are bytes after the model.");
+  if (end !== bytes.length) throw new Refusal("There are more bytes after the end of the model.");
   return contents;
 }

@@ -2,27 +2,28 @@ import * as nodeFileSystem from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { codeOf, type FileErrorWords, fileError, unlessMissing } from "../files/file-errors.ts";
-import { LockedError, type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { type LockFileSystem, takeFileLock } from "../files/file-lock.ts";
+import { LockedError } from "../files/lock-holder.ts";
 import { hasPartials, removeAbandonedPartials, replaceFile } from "../files/partial-file.ts";
 
-/** A file that holds the state of long work. It is there complete or not at all. */
+/** A file that holds the state of long work. It is always complete or absent. */
 export interface CheckpointFile {
   /** @returns undefined if there is none */
   read(): Promise<Uint8Array | undefined>;
-  /** Replaces what is there. Parent folders are made. @throws InputError, PilesortError if it cannot be written */
+  /** Replaces the file. Creates missing parent folders. @throws InputError, PilesortError if it cannot be written */
   write(bytes: Uint8Array): Promise<void>;
   remove(): Promise<void>;
-  /** Lets another process have the file. */
+  /** Ends the claim, so that another process can use the file. */
   release(): Promise<void>;
 }
 
-/** Node's file system, or what a test puts in its place. */
+/** The parts of Node's file system that are used. Tests pass their own. */
 type FileSystem = LockFileSystem &
   Pick<typeof nodeFileSystem, "mkdir" | "open" | "readFile" | "rename" | "rm">;
 
 /**
- * Takes a checkpoint file for this process and removes what killed processes left beside it.
- * @returns undefined if another process that lives has it
+ * Claims a checkpoint file for this process, and removes the temporary files of killed processes beside it.
+ * @returns undefined if another running process uses it
  * @throws InputError, PilesortError if no file can be written here
  */
 export async function claimCheckpoint(
@@ -43,7 +44,7 @@ export async function claimCheckpoint(
 }
 
 /**
- * Checks that a checkpoint can be written here, without writing one.
+ * Checks that a checkpoint can be written here. Writes nothing.
  * @throws InputError, PilesortError
  */
 export async function checkCheckpoint(path: string): Promise<void> {
@@ -57,7 +58,7 @@ export async function checkCheckpoint(path: string): Promise<void> {
   }
 }
 
-/** Removes the checkpoint that an earlier training left, and what lies beside it, unless a process that lives uses it. */
+/** Removes the checkpoint of an earlier training and its lock and temporary files. A checkpoint in use stays. */
 export async function removeCheckpoint(path: string): Promise<void> {
   const target = resolve(path);
   const found = await Promise.all(
@@ -69,7 +70,7 @@ export async function removeCheckpoint(path: string): Promise<void> {
   await checkpoint?.release().catch(() => {});
 }
 
-/** @throws InputError if the place is taken by something that is not a file */
+/** @throws InputError if something that is not a file has this path */
 async function checkPlace(target: string, path: string, fileSystem: FileSystem): Promise<void> {
   const found = await unlessMissing(fileSystem.stat(target));
   if (found === undefined || found.isFile()) return;
@@ -105,14 +106,14 @@ function checkpointFile(path: string, fileSystem: FileSystem): Omit<CheckpointFi
 }
 
 const unwritable = "The checkpoint of the training cannot be written:";
-const noPermission = `${unwritable} you may not write to its folder; choose another place for it, or change the folder's permissions.`;
-const fileInPath = `${unwritable} a part of its path is a file; choose another place for it.`;
+const noPermission = `${unwritable} you do not have permission to write to its folder; choose another path for it, or change the folder's permissions.`;
+const fileInPath = `${unwritable} a part of its path is a file; choose another path for it.`;
 
 const words: FileErrorWords = {
   sentences: {
     EACCES: noPermission,
     EPERM: noPermission,
-    EROFS: `${unwritable} this disk is read-only; choose a place on another disk.`,
+    EROFS: `${unwritable} this disk is read-only; choose a path on another disk.`,
     ENOTDIR: fileInPath,
     EEXIST: fileInPath,
     ENAMETOOLONG: `${unwritable} its name is too long; choose a shorter one.`,
@@ -120,13 +121,13 @@ const words: FileErrorWords = {
   diskFailure: (failure) => `The checkpoint of the training was not written, since ${failure}.`,
 };
 
-/** The error that says of the checkpoint what went wrong with it, or the error itself if that is not known. */
+/** Turns an error of the disk into a sentence about the checkpoint. Returns any other error as it is. */
 function checkpointError(error: unknown, path: string): unknown {
   if (codeOf(error) === "EISDIR") return placeError("a folder", path, error);
   return fileError(error, path, words);
 }
 
 function placeError(what: string, path: string, cause?: unknown): InputError {
-  const sentence = `The checkpoint of the training cannot be kept here: this is ${what}. Move it away, or choose another name for the model.`;
+  const sentence = `The checkpoint of the training cannot be written here: this is ${what}. Move it away, or choose another name for the model.`;
   return new InputError(sentence, { source: path, cause });
 }

@@ -7,7 +7,7 @@ import { checkModel, type EncoderPlace, type Model, type SavedPart } from "./mod
 import { Refusal } from "./refusal.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 
-/** A model's files but for the manifest, by name. */
+/** The files of a model by name, without the manifest. */
 export type Contents = ReadonlyMap<LayoutFile, Uint8Array>;
 
 const jsonObject = z.custom<JsonObject>(isPlainObject, "expected an object");
@@ -16,7 +16,7 @@ const classesSchema: z.ZodType<ClassDefinition[]> = z.array(
   z.strictObject({ name: z.string(), prompt: z.string().optional(), metadata: jsonObject.optional() }),
 );
 
-/** A line of examples.jsonl; one without a label belongs to none of the classes, and stands after all others. */
+/** A line of examples.jsonl. Out-of-scope examples have the label null and come last. */
 const exampleSchema = z.strictObject({
   text: z.string(),
   label: z.string().nullable(),
@@ -26,7 +26,7 @@ const exampleSchema = z.strictObject({
 
 type ExampleLine = z.infer<typeof exampleSchema>;
 
-/** A pulled encoder's name, and a way that does not begin at the root of a disk. */
+/** The name of a pulled encoder, or a relative path. */
 const placeSchema: z.ZodType<EncoderPlace> = z.union([
   z.strictObject({
     name: z
@@ -60,7 +60,7 @@ const descriptionSchema = z.strictObject({
 
 type Description = z.infer<typeof descriptionSchema>;
 
-/** Encodes a model as files. Rejects one that could not be loaded again. */
+/** Encodes a model as files. Rejects a model that could not be loaded again. */
 export function encodeContents(model: Model): Contents {
   checkModel(model);
   const contents = new Map<LayoutFile, Uint8Array>([
@@ -75,7 +75,7 @@ export function encodeContents(model: Model): Contents {
   return contents;
 }
 
-/** The inverse of encodeContents, for files that nobody vouches for. */
+/** Decodes what encodeContents returned. The files may come from anywhere, so everything is checked. */
 export function decodeContents(contents: Contents): Model {
   const file = (name: LayoutFile) => contents.get(name)!;
   const description = decodeJsonAs(descriptionSchema, file("model.json"), "model.json");
@@ -110,20 +110,24 @@ function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts
   return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");
 }
 
-/** The parts that the model has, each from its key of model.json and its file: both are there, or neither. */
+/** Decodes the optional parts of a model. A part needs both its key in model.json and its file. */
 function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter" | "words"> {
   const parts: Partial<Record<"fit" | "adapter" | "words", SavedPart>> = {};
   for (const { file, part, key } of partFiles) {
     const config = description[key];
     const bytes = contents.get(file);
     if ((config === undefined) !== (bytes === undefined))
-      throw new Refusal(`Of model.json's ${key} and ${file} only one is there.`);
+      throw new Refusal(
+        config === undefined
+          ? `${file} is there, but model.json has no ${key}.`
+          : `model.json has the key ${key}, but ${file} is missing.`,
+      );
     if (config && bytes) parts[part] = { config, tensors: decodeTensors(bytes, file) };
   }
   return parts;
 }
 
-/** One example per line, with the keys of a data file first, so that the file can be given as data again. */
+/** Writes one example per line. Its first keys are those of a data file, so the file can be used as data. */
 function encodeExamples(examples: readonly ExampleLine[]): Uint8Array {
   const lines: Uint8Array[] = [];
   for (const { text, label, origin, source } of examples) {

@@ -4,17 +4,17 @@ import type { JsonValue } from "../task/task.ts";
 import { maxJsonBytes, maxJsonDepth } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Keeps a byte order mark, which JSON.parse then rejects. */
+/** With ignoreBOM a byte order mark stays in the text, and JSON.parse rejects it. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** JSON as bytes that depend on the value alone: keys in one order, two spaces, a newline at the end. */
+/** Encodes JSON as bytes that depend on the value only: sorted keys, two spaces, a newline at the end. */
 export function encodeJson(value: unknown, name: string): Uint8Array {
   const bytes = Buffer.from(`${JSON.stringify(withSortedKeys(value), null, 2)}\n`);
   if (bytes.length > maxJsonBytes) throw new Refusal(`${name} would be larger than ${maxJsonBytes} bytes.`);
   return bytes;
 }
 
-/** Reads JSON more strictly than JSON.parse: UTF-8 only, bounded, no key twice, and what checkJson asks. */
+/** Reads JSON more strictly than JSON.parse: UTF-8 only, limited in size, no repeated keys, and valid for checkJson. */
 export function decodeJson(bytes: Uint8Array, name: string, maxBytes = maxJsonBytes): JsonValue {
   if (bytes.length > maxBytes) throw new Refusal(`${name} is larger than ${maxBytes} bytes.`);
   const text = decodeUtf8(bytes, name);
@@ -24,11 +24,11 @@ export function decodeJson(bytes: Uint8Array, name: string, maxBytes = maxJsonBy
   } catch {
     throw new Refusal(`${name} is not JSON; it is damaged or cut short.`);
   }
-  if (checkJson(value, name) !== countColons(text)) throw new Refusal(`${name} gives a key twice.`);
+  if (checkJson(value, name) !== countColons(text)) throw new Refusal(`${name} has a repeated key.`);
   return value;
 }
 
-/** Encodes a value that fits a schema, so that what is written can be read. */
+/** Encodes a value after checking it against the schema that it is read with. */
 export function encodeJsonAs<T>(schema: z.ZodType<T>, value: T, name: string): Uint8Array {
   return encodeJson(fitSchema(schema, value, name), name);
 }
@@ -37,19 +37,19 @@ export function decodeJsonAs<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: s
   return fitSchema(schema, decodeJson(bytes, name), name);
 }
 
-/** Holds a value to a schema; the sentence names the first thing that does not fit. */
+/** Checks a value against a schema. @throws Refusal with the first place that does not match */
 export function fitSchema<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
   const place = path.length === 0 ? "" : ` at ${quote(path.join("."))}`;
-  throw new Refusal(`${name} has a wrong shape${place}: ${message.slice(0, 200)}.`);
+  throw new Refusal(`${name} is invalid${place}: ${message.slice(0, 200)}.`);
 }
 
 /**
- * Refuses what JSON cannot hold (NaN, undefined, class instances, cycles), nesting that is too deep, and the key
- * `__proto__`, which would change an object's prototype in the hands of careless code further on.
- * @returns how many keys the value has at all levels together.
+ * Rejects what JSON cannot hold (NaN, undefined, class instances, cycles), nesting that is too deep, and the key
+ * `__proto__`, because code that copies it carelessly would change an object's prototype.
+ * @returns the number of keys at all levels together
  */
 export function checkJson(value: unknown, name: string, depth = 0): number {
   if (depth > maxJsonDepth) throw new Refusal(`${name} is nested more than ${maxJsonDepth} levels deep.`);
@@ -62,7 +62,7 @@ export function checkJson(value: unknown, name: string, depth = 0): number {
       keys += 1 + checkJson(item, name, depth + 1);
     }
   } else if (!isJsonScalar(value)) {
-    throw new Refusal(`${name} holds a value that JSON cannot (${describe(value)}).`);
+    throw new Refusal(`${name} has a value that JSON cannot hold (${describe(value)}).`);
   }
   return keys;
 }
@@ -96,7 +96,7 @@ function withSortedKeys(value: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, withSortedKeys(value[key])]));
 }
 
-/** In valid JSON every colon outside a string ends a key, so this counts keys as written, repeated ones too. */
+/** Counts the keys of valid JSON, repeated ones included: outside of strings every colon follows a key. */
 function countColons(json: string): number {
   let colons = 0;
   let inString = false;

@@ -1,4 +1,4 @@
-/** What a model folder holds. docs/model-format.md says the same for readers in other languages. */
+/** The contents of a model folder. docs/model-format.md describes the same for readers in other languages. */
 
 export const format = "pilesort-model";
 
@@ -11,12 +11,12 @@ export const formatVersions = [1, 2, 3, 4, 5] as const;
 
 export type FormatVersion = (typeof formatVersions)[number];
 
-/** Names the other files with their sizes and checksums; written last, read first. */
+/** Lists the other files with their sizes and checksums. It is written last and read first. */
 export const manifestName = "manifest.json";
 
 /**
- * Parts that a model may lack. A file of such a presence is there exactly where the model has the part: the file holds
- * the part's tensors, model.json its config under `key`.
+ * Optional parts of a model. If the model has the part, a file holds its tensors, and model.json holds its config under
+ * `key`. If not, both are absent.
  */
 const trained = { part: "fit", key: "fit" } as const;
 const tuned = { part: "adapter", key: "tuning" } as const;
@@ -40,23 +40,23 @@ export type LayoutFile = keyof typeof layout;
 /** In the order of their names, by code units. */
 export const layoutFiles = Object.keys(layout).sort() as LayoutFile[];
 
-/** The files of the parts that a model may lack, each with its part of a Model and its key of model.json. */
+/** The files of the optional parts, each with its property of Model and its key in model.json. */
 export const partFiles = layoutFiles.flatMap((file) => {
   const { presence } = layout[file];
   return presence === "always" ? [] : [{ file, ...presence }];
 });
 
-/** The manifest has one short entry a file; anything larger is something else. */
+/** Maximum size of the manifest. It has one short entry per file, so a larger file is not a manifest. */
 export const maxManifestBytes = 64 * 1024;
 
-/** Of one JSON text: classes.json, model.json, or one line of examples.jsonl. */
+/** Maximum size of one JSON text: classes.json, model.json, or one line of examples.jsonl. */
 export const maxJsonBytes = 64 * 1024 * 1024;
 
-/** Levels of nesting in any JSON here, so that no walk over it can exhaust the stack. */
+/** Maximum levels of nesting in JSON. Recursive functions over deeper JSON could exhaust the stack. */
 export const maxJsonDepth = 100;
 
-/** The bound that the safetensors project sets for its header. */
+/** Maximum size of a safetensors header, as in the reference implementation. */
 export const maxSafetensorsHeaderBytes = 100_000_000;
 
-/** All files of a model together, where the caller gives no maxBytes. */
+/** Maximum size of all files of a model together, if the caller sets no maxBytes. */
 export const defaultMaxBytes = 2 * 1024 ** 3;

@@ -13,16 +13,15 @@ import { placesOf } from "./places.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface LoadOptions {
-  /** Refuse, unread, a model whose files are larger together; 2 GiB where absent. */
+  /** Reject a model whose files together are larger, before reading them. Default: 2 GiB. */
   readonly maxBytes?: number;
   readonly fileSystem?: FileSystem;
 }
 
 /**
- * Reads a model folder. Nothing in it is executed. Sizes are checked before anything is read and checksums before
- * anything is parsed, and only regular files that the manifest lists are opened. If a save was killed between its two
- * renames, the model from before that save is read. If another process replaces the model meanwhile, the new one is
- * read.
+ * Reads a model folder. Nothing in it is executed. Sizes are checked before anything is read, checksums before anything
+ * is parsed, and only regular files that the manifest lists are opened. If a save was killed between its two renames, the
+ * model from before that save is read. If another process replaces the model during reading, the new one is read.
  * @throws ModelFileError with the reason
  */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
@@ -36,11 +35,12 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
   }
 }
 
-/** How often a model that is replaced while it is read is read again, and how long the pauses between grow. */
+/** Maximum number of times that a model is read, if other processes replace it during reading. */
 const readTries = 20;
+/** Pauses between the tries grow up to this. */
 const longestPauseMilliseconds = 200;
 
-/** Reads all files of a model. If they do not fit together because the model was replaced, they are read again. */
+/** Reads all files of a model. Reads them again if the model was replaced during reading. */
 async function readContents(fileSystem: FileSystem, target: string, maxBytes: number): Promise<Contents> {
   for (let attempt = 1; ; attempt++) {
     const seen: Seen = {};
@@ -55,7 +55,7 @@ async function readContents(fileSystem: FileSystem, target: string, maxBytes: nu
 }
 
 const replacedSentence =
-  "Another program replaced this model again and again while it was read; load it again when that program has ended.";
+  "Another program replaced this model several times during reading; load it again when that program has ended.";
 
 async function readOnce(
   fileSystem: FileSystem,
@@ -76,31 +76,20 @@ async function readOnce(
   return contents;
 }
 
-/** What an attempt to read a model met. */
+/** What an attempt to read a model found. */
 interface Seen {
-  /** Of the folder. Every replacement changes it. */
+  /** Identifies the folder. Every replacement changes it. */
   identity?: string;
 }
 
-/** Whether a model that could not be read is now another one, or is being replaced. */
+/** Tells whether a model that could not be read has been replaced, or is being replaced now. */
 async function wasReplaced(fileSystem: FileSystem, target: string, seen: Seen): Promise<boolean> {
   const now = await findFolder(fileSystem, target).catch(() => undefined);
   if (now?.identity !== seen.identity) return true;
   return isLocked(placesOf(target).lock, fileSystem).catch(() => false);
 }
 
-/**
- * Whether a folder says of itself that it is a pilesort model, of any version; its files may still be damaged.
- * @throws ModelFileError where the disk does not let it be read
- */
-export async function isModelFolder(path: string): Promise<boolean> {
-  try {
-    return await hasOurManifest(localFileSystem, path);
-  } catch (error) {
-    throw asModelFileError(path, error);
-  }
-}
-
+/** Tells whether a folder has the manifest of a pilesort model, of any version. Its other files may still be damaged. */
 export async function hasOurManifest(fileSystem: FileSystem, folder: string): Promise<boolean> {
   try {
     return isManifest(await readManifest(fileSystem, folder));
@@ -110,7 +99,7 @@ export async function hasOurManifest(fileSystem: FileSystem, folder: string): Pr
   }
 }
 
-/** A refusal, or trouble with the disk, as the error that the caller sees. */
+/** Turns a Refusal or an error of the disk into the error that the caller gets. */
 export function asModelFileError(path: string, error: unknown): unknown {
   if (error instanceof Refusal) return new ModelFileError(path, error.message);
   const code = codeOf(error);
@@ -127,7 +116,7 @@ async function findFolder(
     if (found?.isDirectory()) return { folder, identity: `${found.dev} ${found.ino} ${found.ctimeMs}` };
     if (found !== undefined) throw new Refusal("This is a file; give a folder that pilesort saved.");
   }
-  throw new Refusal("There is no such folder; give one that pilesort saved.");
+  throw new Refusal("There is no such folder; give a folder that pilesort saved.");
 }
 
 async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
@@ -146,10 +135,10 @@ function checkTotal(manifest: Manifest, maxBytes: number): void {
     throw new Refusal(`The model has ${total} bytes, more than ${maxBytes}; raise maxBytes if you trust it.`);
 }
 
-/** Opening a pipe does not wait for a writer. Windows has neither of the last two. */
+/** Links are not followed, and opening a pipe does not wait for a writer. Windows lacks the last two flags. */
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Reads a file whole after `accept` saw its size; a link, a pipe or a folder in its place is refused unopened. */
+/** Reads a whole file after `accept` checked its size. Rejects a link, pipe or folder without opening it. */
 async function readRegularFile(
   fileSystem: FileSystem,
   folder: string,
@@ -170,7 +159,7 @@ async function readRegularFile(
     const bytes = new Uint8Array(size);
     for (let done = 0; done < size; ) {
       const { bytesRead } = await handle.read(bytes, done, Math.min(size - done, 2 ** 30), done);
-      if (bytesRead === 0) throw new Refusal(`${name} was cut short while it was read.`);
+      if (bytesRead === 0) throw new Refusal(`${name} became shorter during reading.`);
       done += bytesRead;
     }
     return bytes;

@@ -33,7 +33,7 @@ export type ManifestEntry = z.infer<typeof entrySchema>;
 /** The files of a model, in the order of their names. */
 export type Manifest = ReadonlyMap<LayoutFile, ManifestEntry>;
 
-/** No times in it: the same files give the same manifest. */
+/** Encodes the manifest. It holds no times, so the same files give the same manifest. */
 export function encodeManifest(
   files: ReadonlyMap<LayoutFile, Uint8Array>,
   formatVersion: FormatVersion,
@@ -43,12 +43,12 @@ export function encodeManifest(
   return encodeJson({ format, formatVersion, createdBy, files: Object.fromEntries(entries) }, manifestName);
 }
 
-/** Whether bytes are a pilesort model's manifest, of any version. */
+/** Tells whether bytes are the manifest of a pilesort model, of any version. */
 export function isManifest(bytes: Uint8Array): boolean {
   return isOurs(decodeJson(bytes, manifestName, maxManifestBytes));
 }
 
-/** Lists known files only, so that no name in a manifest can lead anywhere else. */
+/** Decodes a manifest. Only known names are accepted, so that no name can point to another place. */
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const json = decodeJson(bytes, manifestName, maxManifestBytes);
   if (!isOurs(json)) throw new Refusal("This is not a pilesort model; give a folder that pilesort saved.");
@@ -75,10 +75,10 @@ function isOurs(json: unknown): json is Record<string, unknown> {
   return isPlainObject(json) && json.format === format;
 }
 
-/** Refuses bytes that are not those the manifest was made for. */
+/** Rejects a file whose size or checksum differs from the manifest. */
 export function checkFile(name: LayoutFile, bytes: Uint8Array, entry: ManifestEntry): void {
   checkSize(name, bytes.length, entry);
-  if (sha256(bytes) !== entry.sha256) throw new Refusal(`${name} was altered after it was saved.`);
+  if (sha256(bytes) !== entry.sha256) throw new Refusal(`${name} was changed after it was saved.`);
 }
 
 export function checkSize(name: LayoutFile, bytes: number, entry: ManifestEntry): void {

@@ -6,25 +6,25 @@ import { checkJson } from "./json.ts";
 import { type FormatVersion, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
-/** All that a saved classifier is made of: data only. */
+/** Everything that is saved of a classifier. It is data only. */
 export interface Model {
-  /** In the user's order; their metadata goes with them. */
+  /** In the user's order, with their metadata. */
   readonly classes: readonly ClassDefinition[];
-  /** Kept so that data can be added later and the classifier trained again. */
+  /** Saved so that the classifier can be trained again with more data. */
   readonly examples: readonly Example[];
   /** Texts that belong to none of the classes. */
   readonly noneExamples?: readonly NoneExample[];
-  /** Which encoder the fit belongs to; always there where there is a fit. */
+  /** The encoder that the fit was made with. Present if there is a fit. */
   readonly encoder?: EncoderIdentity;
-  /** Where that encoder is; absent for the bundled one, and where only whoever loads the model knows. */
+  /** Where that encoder is. Absent for the bundled encoder, and if the place is not known. */
   readonly encoderPlace?: EncoderPlace;
-  /** Whatever the user wants to keep with the model; never interpreted. */
+  /** Any JSON that the user saves with the model. It is never interpreted. */
   readonly metadata: JsonObject;
-  /** How to train, kept before training too; the caller's to interpret. */
+  /** Settings of the training, also before the first training. This room does not interpret them. */
   readonly settings?: JsonObject;
-  /** Absent where the classifier was saved before training. */
+  /** Absent if the classifier was saved before training. */
   readonly fit?: SavedFit;
-  /** What tuning changed in the encoder; the fit then belongs to the encoder with this change. */
+  /** What fine-tuning changed in the encoder. The fit was then made with the changed encoder. */
   readonly adapter?: SavedAdapter;
   /** A linear model on words, whose scores are added to those of the fit. */
   readonly words?: SavedPart;
@@ -32,25 +32,25 @@ export interface Model {
 
 /** Where a model's encoder is. */
 export type EncoderPlace =
-  /** The name that it was pulled under. */
+  /** The name under which it was pulled. */
   | { readonly name: string }
-  /** The way from the model folder to the encoder's, with "/" between names. */
+  /** The path of the encoder's folder, relative to the model folder, with "/" between names. */
   | { readonly folder: string };
 
-/** What training found. */
+/** The result of training. */
 export type SavedFit = SavedPart;
 
-/** What tuning found. */
+/** The result of fine-tuning. */
 export type SavedAdapter = SavedPart;
 
-/** A part in a form that this room can keep without knowing its meaning. */
+/** An optional part of a model, in a form that this room can save without knowing its meaning. */
 export interface SavedPart {
   readonly config: JsonObject;
-  /** By name: a letter, then letters, digits, "_", "." and "-", 128 characters at most. */
+  /** Tensors by name. A name is a letter, then letters, digits, "_", "." and "-", at most 128 characters. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Numbers in row-major order, `shape` multiplied out many; all of them finite. F16: the bits of IEEE 754 halves. */
+/** Finite numbers in row-major order; their number is the product of `shape`. F16: the bits of IEEE 754 half floats. */
 export type Tensor =
   | { readonly dtype: "F32"; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dtype: "F64"; readonly shape: readonly number[]; readonly data: Float64Array }
@@ -58,7 +58,7 @@ export type Tensor =
   | { readonly dtype: "F16"; readonly shape: readonly number[]; readonly data: Uint16Array }
   | { readonly dtype: "I8"; readonly shape: readonly number[]; readonly data: Int8Array };
 
-/** The oldest format that can hold a model, so that older readers can read what they would understand. */
+/** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], adapter, encoderPlace, settings, words } = model;
   if (words !== undefined || settings?.clean !== undefined) return 5;
@@ -67,7 +67,7 @@ export function formatVersionOf(model: Model): FormatVersion {
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
 }
 
-/** Refuses a model whose parts do not belong together; saving and loading both ask. */
+/** Rejects a model whose parts contradict each other. Saving and loading both call it. */
 export function checkModel(model: Model): void {
   const names = new Set<string>();
   for (const { name, prompt, metadata } of model.classes) {
@@ -75,10 +75,10 @@ export function checkModel(model: Model): void {
     if (trimmed === "") throw new Refusal("A class has an empty name.");
     if (names.has(name)) throw new Refusal(`Two classes have the name ${quote(name)}.`);
     if (trimmed !== name)
-      throw new Refusal(`The class name ${quote(name)} has blanks around it; they are left out of names.`);
+      throw new Refusal(`The class name ${quote(name)} has blanks at its start or end; remove them.`);
     names.add(name);
     if (prompt !== undefined && isBlank(prompt))
-      throw new Refusal(`The prompt of the class ${quote(name)} is empty.`);
+      throw new Refusal(`The description (prompt) of the class ${quote(name)} is empty.`);
     if (metadata !== undefined) checkJson(metadata, `The metadata of the class ${quote(name)}`);
   }
   for (const [i, { label }] of model.examples.entries()) {
@@ -86,17 +86,17 @@ export function checkModel(model: Model): void {
       throw new Refusal(`Example ${i + 1} has the label ${quote(label)}, which is not a class.`);
   }
   checkJson(model.metadata, "The metadata");
-  if (model.settings !== undefined) checkJson(model.settings, "The settings");
+  if (model.settings !== undefined) checkJson(model.settings, "The settings object");
   for (const { part } of partFiles) {
     const config = model[part]?.config;
     if (config !== undefined) checkJson(config, `The config of the ${part}`);
   }
   if (model.fit !== undefined && model.encoder === undefined)
-    throw new Refusal("The model has a fit, but not the encoder that the fit belongs to.");
+    throw new Refusal("The model has a fit, but does not say which encoder the fit was made with.");
   if (model.encoderPlace !== undefined && model.encoder === undefined)
-    throw new Refusal("The place of the encoder is given, but not the encoder itself.");
+    throw new Refusal("The model says where its encoder is, but not which encoder it is.");
   if (model.adapter !== undefined && model.fit === undefined)
-    throw new Refusal("The model has an adapter, but not the fit that was made with it.");
+    throw new Refusal("The model has an adapter, but no fit.");
   if (model.words !== undefined && model.fit === undefined)
-    throw new Refusal("The model has a word model, but not the fit that was made with it.");
+    throw new Refusal("The model has a word model, but no fit.");
 }

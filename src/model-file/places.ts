@@ -1,21 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
-/** The folders beside a model folder that a save uses for a moment, all of them recognisable by name. */
+/** The paths beside a model folder that a save uses temporarily. All of them can be recognized by name. */
 export interface Places {
   readonly target: string;
   readonly parent: string;
-  /** Where the old model lies while the new one takes its place. */
+  /** Where the old model is kept while the new one is renamed to its place. */
   readonly aside: string;
   /** The file that keeps other processes from saving at the same time. */
   readonly lock: string;
-  /** A path that nobody uses: for a model being written, or one on its way out. */
+  /** Returns an unused path, for a model that is being written or removed. */
   fresh(): string;
-  /** Whether a name in the parent is one that fresh() gave for this target, now or in an earlier save. */
+  /** Tells whether a name in the parent folder comes from fresh() for this target, in this save or an earlier one. */
   isFresh(name: string): boolean;
 }
 
-/** @param target the model folder, absolute. */
+/** Returns the paths for a model folder. @param target its absolute path */
 export function placesOf(target: string): Places {
   const parent = dirname(target);
   const prefix = `.${basename(target)}.pilesort-`;

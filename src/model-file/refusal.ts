@@ -1,5 +1,5 @@
 /**
- * What is wrong with a model's data, told without where it lies. It never leaves this room: saving turns it into an
+ * Says why a model's data are invalid, without their path. It is used in this room only: saving turns it into an
  * InputError, loading into a ModelFileError.
  */
 export class Refusal extends Error {

@@ -7,14 +7,14 @@ import type { Tensor } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * The safetensors format (Hugging Face): 8 bytes header length, little-endian; a JSON header with dtype, shape and
- * byte range of every tensor; then the numbers, little-endian, without gaps. Every processor that onnxruntime has a
- * library for is little-endian, so typed arrays hold the same bytes as the file.
+ * The safetensors format (Hugging Face): the length of the header as 8 bytes, little-endian; a JSON header with dtype,
+ * shape and byte range of every tensor; then the numbers, little-endian, without gaps. Every processor that onnxruntime
+ * supports is little-endian, so typed arrays hold the same bytes as the file.
  */
 
 type Dtype = Tensor["dtype"];
 
-/** In the order in which the reference implementation writes them: the widest first, so that all lie aligned. */
+/** In the order in which the reference implementation writes them: widest first, so that every tensor is aligned. */
 const bytesPerElement = { F64: 8, F32: 4, I32: 4, F16: 2, I8: 1 } as const satisfies Record<Dtype, number>;
 const dtypes = Object.keys(bytesPerElement);
 
@@ -28,7 +28,7 @@ const entrySchema = z.strictObject({
 });
 type Entry = z.infer<typeof entrySchema>;
 
-/** Tensors as one safetensors file; the same tensors give the same bytes in whatever order they come. */
+/** Encodes tensors as one safetensors file. Their order in the map does not change the bytes. */
 export function encodeTensors(tensors: ReadonlyMap<string, Tensor>, name: string): Uint8Array {
   const ordered = [...tensors].sort(
     ([nameA, a], [nameB, b]) => dtypes.indexOf(a.dtype) - dtypes.indexOf(b.dtype) || (nameA < nameB ? -1 : 1),
@@ -46,7 +46,7 @@ export function encodeTensors(tensors: ReadonlyMap<string, Tensor>, name: string
   return Buffer.concat([...encodeHeader(header, name), ...blocks]);
 }
 
-/** Reads what encodeTensors or any other writer of the format made, and trusts nothing in it. */
+/** Decodes a safetensors file of any writer. Everything in it is checked. */
 export function decodeTensors(file: Uint8Array, name: string): Map<string, Tensor> {
   const { entries, dataStart } = decodeHeader(file, name);
   const tensors = new Map<string, Tensor>();
@@ -54,10 +54,12 @@ export function decodeTensors(file: Uint8Array, name: string): Map<string, Tenso
   for (const [tensorName, { dtype, shape, data_offsets }] of entries) {
     const [start, stop] = data_offsets.map((offset) => dataStart + offset);
     if (start !== end)
-      throw new Refusal(`${name}: the tensor ${quote(tensorName)} leaves a gap or overlaps.`);
+      throw new Refusal(`${name}: the tensor ${quote(tensorName)} overlaps another one or leaves a gap.`);
     if (stop - start !== elements(shape) * bytesPerElement[dtype] || stop > file.length)
-      throw new Refusal(`${name}: the tensor ${quote(tensorName)} has not the size that its shape asks for.`);
-    // A copy: aligned, and free of the file's own buffer.
+      throw new Refusal(
+        `${name}: the tensor ${quote(tensorName)} does not have the size that its shape requires.`,
+      );
+    // A copy is aligned, and does not keep the buffer of the whole file alive.
     const tensor = asTensor(dtype, shape, new Uint8Array(file.subarray(start, stop)).buffer);
     checkTensor(name, tensorName, tensor);
     tensors.set(tensorName, tensor);
@@ -77,7 +79,7 @@ function encodeHeader(entries: ReadonlyMap<string, Entry>, name: string): Uint8A
   return [length, json, padding];
 }
 
-/** The entries in the order of their bytes, and where the first byte of data lies. */
+/** Returns the entries in the order of their bytes, and the position of the first byte of data. */
 function decodeHeader(file: Uint8Array, name: string): { entries: [string, Entry][]; dataStart: number } {
   if (file.length < lengthBytes) throw new Refusal(`${name} is cut short.`);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
@@ -93,7 +95,7 @@ function decodeHeader(file: Uint8Array, name: string): { entries: [string, Entry
   );
   if (!isPlainObject(header)) throw new Refusal(`The header of ${name} is not a JSON object.`);
   const entries = Object.entries(header)
-    // Text that other writers add; it says nothing about the numbers.
+    // Other writers add this text. It says nothing about the numbers.
     .filter(([key]) => key !== "__metadata__")
     .map(([key, entry]): [string, Entry] => [
       key,
@@ -108,10 +110,12 @@ function decodeHeader(file: Uint8Array, name: string): { entries: [string, Entry
 function checkTensor(file: string, name: string, tensor: Tensor): void {
   const { shape, data } = tensor;
   if (!namePattern.test(name))
-    throw new Refusal(`${file}: the tensor name ${quote(name)} is not letters, digits, "_.-".`);
+    throw new Refusal(
+      `${file}: the tensor name ${quote(name)} has characters other than letters, digits and "_.-", or does not start with a letter.`,
+    );
   if (!size.array().safeParse(shape).success || elements(shape) !== data.length)
     throw new Refusal(
-      `${file}: the tensor ${quote(name)} has ${data.length} numbers, not as many as its shape asks for.`,
+      `${file}: the tensor ${quote(name)} has ${data.length} numbers, but its shape requires another number.`,
     );
   const numbers = tensor.dtype === "F16" ? fromFloat16(tensor.data) : data;
   if (!numbers.every(Number.isFinite))

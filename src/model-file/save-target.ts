@@ -13,12 +13,12 @@ import { Refusal } from "./refusal.ts";
 /** What is at the place of a model. */
 type TargetState = "absent" | "empty" | "model";
 
-/** How long a save waits for one of another process. A save takes seconds at most. */
+/** How long a save waits for a save of another process. A save takes seconds. Larger: longer waits for a hung process. */
 export const saveWaitMilliseconds = 120_000;
 
 /**
- * Checks all that a save to this folder needs, without changing it: what is there, and whether it may be replaced. A
- * file and a folder are made beside it for a moment, because permissions alone do not say whether a disk can be
+ * Checks what a save to this folder needs, without changing the folder: what is there, and whether it may be replaced.
+ * Creates a file and a folder beside it and removes them, because permissions alone do not tell whether a disk can be
  * written.
  * @throws Refusal, LockedError, or an error of the file system
  */
@@ -26,7 +26,7 @@ export async function checkSaveTarget(path: string, fileSystem: FileSystem = loc
   const places = placesOf(await followLinks(fileSystem, path));
   const { target, parent, fresh } = places;
   const above = await nearestFolder(fileSystem, parent);
-  // Parents are made by the save, since another process may rely on those that are there.
+  // Missing parent folders are created by the save only, so that a check leaves nothing behind.
   if (above !== parent) return tryFolder(fileSystem, placesOf(join(above, basename(target))).fresh());
   const lock = await takeFileLock(places.lock, { wait: saveWaitMilliseconds, fileSystem });
   try {
@@ -38,23 +38,23 @@ export async function checkSaveTarget(path: string, fileSystem: FileSystem = loc
   }
 }
 
-/** @throws Refusal if a model of these files would be larger than what is loaded */
+/** @throws Refusal if these files together are larger than what can be loaded */
 export function checkContentsSize(contents: Contents): void {
   let total = 0;
   for (const { length } of contents.values()) total += length;
   if (total > defaultMaxBytes)
     throw new Refusal(
-      `The model would have ${total} bytes, and at most ${defaultMaxBytes} are loaded again; use fewer examples.`,
+      `The model would have ${total} bytes, but at most ${defaultMaxBytes} can be loaded; use fewer examples.`,
     );
 }
 
-/** Says what a save would replace. @throws Refusal if the user could miss something of it, or it cannot be replaced */
+/** Returns what a save would replace. @throws Refusal if something there is not part of a model, or cannot be replaced */
 export async function inspectTarget(fileSystem: FileSystem, target: string): Promise<TargetState> {
   if (target === dirname(target)) throw new Refusal("This is a whole disk; name a folder on it.");
   const found = await unlessUnreachable(fileSystem.lstat(target));
   if (found === undefined) return "absent";
   if (!found.isDirectory())
-    throw new Refusal("A file of this name is there; choose another name for the model.");
+    throw new Refusal("A file with this name exists; choose another name for the model.");
   const names = await fileSystem.readdir(target);
   if (names.length > 0) await rejectForeignFiles(fileSystem, target, names);
   await rejectFixedFolder(fileSystem, target);
@@ -71,11 +71,11 @@ async function rejectForeignFiles(
   const stranger = strangerAmong(names);
   if (stranger === undefined) return;
   throw new Refusal(
-    `${quote(stranger)} in this model folder would be lost; move it away or choose another folder.`,
+    `${quote(stranger)} in this model folder would be lost; move it to another place or choose another folder.`,
   );
 }
 
-/** A save puts another folder in the place of the old one, which systems do not allow for these. */
+/** Rejects the current folder and mount points: a save renames another folder to this path, which fails for these. */
 async function rejectFixedFolder(fileSystem: FileSystem, target: string): Promise<void> {
   const real = await fileSystem.realpath(target);
   if (real === (await fileSystem.realpath(resolve())))
@@ -86,7 +86,7 @@ async function rejectFixedFolder(fileSystem: FileSystem, target: string): Promis
     throw new Refusal("This folder is a mount point and cannot be replaced; name a folder in it.");
 }
 
-/** A folder of the same disk that is mounted elsewhere is only seen in Linux's list of mounts. */
+/** A bind mount on the same disk has the same device number; only Linux's list of mounts shows it. */
 async function isMountPoint(fileSystem: FileSystem, folder: string): Promise<boolean> {
   const [own, parent] = await Promise.all([fileSystem.stat(folder), fileSystem.stat(dirname(folder))]);
   if (own.dev !== parent.dev) return true;
@@ -94,7 +94,7 @@ async function isMountPoint(fileSystem: FileSystem, folder: string): Promise<boo
   return mounts.split("\n").some((line) => unescaped(line.split(" ")[4] ?? "") === folder);
 }
 
-/** Blanks in the list of mounts are written as "\040". */
+/** Decodes octal escapes, such as "\040" for a blank, in the list of mounts. */
 function unescaped(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
@@ -109,10 +109,10 @@ async function tryFolder(fileSystem: FileSystem, folder: string): Promise<void> 
   await fileSystem.rmdir(folder);
 }
 
-/** Returns the first name that is not a file of a model and that somebody could miss. */
+/** Returns the first name that is not a file of a model, and that the user would lose. */
 export function strangerAmong(names: readonly string[]): string | undefined {
   return names.find((name) => !replaceable.has(name));
 }
 
-/** The last three are what file managers leave in every folder they show. */
+/** The last three are created by file managers in every folder that they show. */
 const replaceable = new Set<string>([manifestName, ...layoutFiles, ".DS_Store", "Thumbs.db", "desktop.ini"]);

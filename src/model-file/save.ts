@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { codeOf, unlessUnreachable } from "../files/file-errors.ts";
-import { LockedError, takeFileLock } from "../files/file-lock.ts";
+import { takeFileLock } from "../files/file-lock.ts";
+import { LockedError } from "../files/lock-holder.ts";
 import { syncFolder, writeNewFile } from "../files/sync-files.ts";
 import { encodeContents } from "./contents.ts";
 import { type FileSystem, followLinks, localFileSystem, renameInUse } from "./file-system.ts";
@@ -23,18 +24,18 @@ export interface SaveOptions {
 }
 
 /**
- * Writes a model folder. Parent folders are made, a model that is there is replaced, anything else is left alone.
- * The new folder is written beside the old one and renamed. If the process is killed at any moment, loadModel finds
- * the old or the new model complete, and the next save removes what was left. Processes that save to one folder at the
+ * Writes a model folder. Creates missing parent folders, and replaces a model that is there. Nothing else is replaced.
+ * The new folder is written beside the old one and renamed. If the process is killed at any time, loadModel finds
+ * the old or the new model complete, and the next save removes the leftovers. Processes that save to one folder at the
  * same time wait for each other.
- * @throws InputError if the target is something else, cannot be written, or the model does not fit together
+ * @throws InputError if the target is not a model, cannot be written, or if parts of the model contradict each other
  */
 export async function saveModel(model: Model, path: string, options: SaveOptions = {}): Promise<void> {
   const { fileSystem = localFileSystem } = options;
   try {
     const contents = encodeContents(model);
     checkContentsSize(contents);
-    // The manifest comes last, so a folder without it is unfinished.
+    // The manifest is written last, so a folder without it is incomplete.
     const files = new Map<string, Uint8Array>([
       ...contents,
       [manifestName, encodeManifest(contents, formatVersionOf(model))],
@@ -48,7 +49,7 @@ export async function saveModel(model: Model, path: string, options: SaveOptions
 }
 
 /**
- * Checks all that saving this model to this folder needs, as far as it is known before training. Nothing is changed.
+ * Checks what saving this model to this folder needs, as far as it is known before training. Nothing is changed.
  * @throws InputError as saveModel would
  */
 export async function checkSave(
@@ -64,7 +65,7 @@ export async function checkSave(
   }
 }
 
-/** A refusal, or trouble with the disk, as the error that the caller sees. */
+/** Turns a Refusal, a lock of another process or an error of the disk into the error that the caller gets. */
 export function asInputError(error: unknown, source?: string): unknown {
   if (error instanceof Refusal) return new InputError(error.message, { source });
   if (error instanceof LockedError)
@@ -93,12 +94,12 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 function remedyFor(code: string): string {
-  return remedies[code] ?? "choose a folder that you may write to";
+  return remedies[code] ?? "choose a folder that you have permission to write to";
 }
 
 const turns = new Map<string, Promise<void>>();
 
-/** Saves of one thread to one path happen in the order in which they were asked for. */
+/** Runs saves of this thread to one path one after the other, in the order of the calls. */
 async function inTurn(target: string, work: () => Promise<void>): Promise<void> {
   const turn = (turns.get(target) ?? Promise.resolve()).then(work, work);
   turns.set(target, turn);
@@ -109,7 +110,7 @@ async function inTurn(target: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Processes that save to one target wait for each other. The model of the last one stays. */
+/** Replaces the target. Processes that save to it wait for each other, and the model of the last one stays. */
 async function replaceFolder(
   fileSystem: FileSystem,
   places: Places,
@@ -136,9 +137,9 @@ async function replaceFolder(
 }
 
 const lostLock =
-  "Another process took this folder over while this one stood still, so the model was not saved; save it again.";
+  "Another process took over this folder while this process was suspended, so the model was not saved; save it again.";
 
-/** Ends what a killed save began: its old model goes back where nothing took its place, the rest is removed. */
+/** Cleans up after a killed save: its old model is moved back if nothing is at the target, the rest is removed. */
 async function clearLeftovers(fileSystem: FileSystem, places: Places): Promise<void> {
   const { target, parent, aside } = places;
   if (await holdsModelFilesOnly(fileSystem, aside)) {
@@ -170,7 +171,7 @@ async function writeFolder(
   await syncFolder(folder, fileSystem);
 }
 
-/** No file system swaps two folders in one step: between the renames the old model lies aside, where load looks. */
+/** Replaces a folder in two renames, since no call swaps two folders. Between them, load finds the old model aside. */
 async function swap(fileSystem: FileSystem, places: Places, fresh: string, replace: boolean): Promise<void> {
   const { target, parent, aside } = places;
   if (replace) await renameInUse(fileSystem, target, aside);
@@ -185,8 +186,8 @@ async function swap(fileSystem: FileSystem, places: Places, fresh: string, repla
 }
 
 /**
- * Removes a folder of ours. Renamed first, so that nobody ever sees it half removed. Failing is no harm: the next
- * save tries again.
+ * Removes a folder that a save made. It is renamed first, so that no reader sees it half removed. Errors are ignored:
+ * the next save tries again.
  */
 async function discard(fileSystem: FileSystem, places: Places, folder: string): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { BadRow, Classification, Classifier, ClassifyOptions, InputRow, RowWriter } from "../index.ts";
 
-/** What became of the rows. */
+/** Counts the rows by outcome. */
 export interface Tally {
   readonly rows: number;
   readonly none: number;
@@ -8,27 +8,27 @@ export interface Tally {
 }
 
 export interface ClassifyRowsOptions extends ClassifyOptions {
-  /** Tell all that is known. */
+  /** Add all fields to the answer, as for JSON output. */
   readonly json?: boolean;
-  /** The classes, if each has a column of its own for its probability. */
+  /** The classes, if the probability of each is written to its own column. */
   readonly columns?: readonly string[];
   readonly signal: AbortSignal;
   /** Called once if something about the texts makes their answers less reliable. */
   readonly onNotice: (message: string) => void;
-  /** Called with each row whose text is too long to be read whole. */
+  /** Called with each row whose text is too long to be read completely. */
   readonly onLongText: (row: InputRow, charactersRead: number) => void;
-  /** Called with a row that cannot be written; default: that is an error. */
+  /** Called with a row that cannot be written. Default: such a row is an error. */
   readonly onBadRowSkipped?: (row: BadRow) => Promise<void>;
-  /** The name of the output if it ends at a row that cannot be used; nothing if the output is a stream. */
+  /** Name of the output if it ends at an invalid row. Absent if the output is a stream. */
   readonly incompleteName?: string;
   /** Called after each row with the number of rows written so far. */
   readonly onRows: (rows: number) => void;
 }
 
 /**
- * Classifies rows as a stream: in their order, in bounded memory, the next rows being read while the last are classified.
- * The output is finished if all went well. At a row that cannot be used, the answers to the rows before it are kept under
- * the name of an incomplete output. After other failures the output is abandoned.
+ * Classifies rows as a stream, in their order and in bounded memory. While rows are classified, the next ones are read.
+ * At the end the output is finished. At an invalid row, the answers to the rows before it are kept under the name of an
+ * incomplete output. After any other error the output is removed.
  */
 export async function classifyRows(
   rows: AsyncIterable<InputRow>,
@@ -56,7 +56,7 @@ export async function classifyRows(
   }
 }
 
-/** @returns false if the row cannot be written and was skipped */
+/** Writes the answer to a row. @returns false if the row cannot be written and was skipped */
 async function writeAnswer(
   row: InputRow,
   found: Classification,
@@ -81,7 +81,7 @@ async function writeAnswer(
   }
 }
 
-/** @returns the error to throw: it says where the answers are, if they are kept */
+/** Finishes or removes the output after an error. @returns the error to throw, which says where kept answers are */
 async function keepAnswers(
   error: unknown,
   rows: number,
@@ -102,7 +102,7 @@ async function keepAnswers(
   return new InputError(`${error.message}${kept}`, { cause: error });
 }
 
-/** What a row gains. How likely it is that none of the classes fits is told where that could change the answer, or to machines. */
+/** Returns the fields to add to a row. P(none) is added if it can change the answer, or for JSON output. */
 function answerFields(
   found: Classification,
   { none, threshold, json, columns }: ClassifyRowsOptions,

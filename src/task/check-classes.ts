@@ -19,7 +19,7 @@ export function checkClassName(name: string, place?: InputPlace): string {
  * @throws InputError if it is not a string or has no visible character
  */
 export function checkPrompt(name: string, prompt: string, place?: InputPlace): string {
-  const whose = `The prompt of the class ${quote(name)}`;
+  const whose = `The description (prompt) of the class ${quote(name)}`;
   if (typeof prompt !== "string") throw new InputError(`${whose} must be a string.`, place);
   const trimmed = prompt.trim();
   if (isBlank(trimmed)) throw new InputError(`${whose} is empty; describe what belongs to the class.`, place);
@@ -40,7 +40,10 @@ export function checkDefinitions(
     const place = placeOf(position);
     const name = checkClassName(definition.name, place);
     if (names.has(name)) {
-      throw new InputError(`The class ${quote(name)} is given twice; give each class one prompt.`, place);
+      throw new InputError(
+        `The class ${quote(name)} is given twice; give each class one description.`,
+        place,
+      );
     }
     names.add(name);
     const { prompt } = definition;

@@ -62,7 +62,10 @@ function classesByName(
   return Object.entries(prompts).map(([name, prompt]) => {
     if (typeof prompt === "string") return { name, prompt };
     const found = prompt === null ? "is missing" : "must be a string (in quotes)";
-    throw new InputError(`The prompt of the class ${quote(name)} ${found}.`, placeOf([...path, name]));
+    throw new InputError(
+      `The description (prompt) of the class ${quote(name)} ${found}.`,
+      placeOf([...path, name]),
+    );
   });
 }
 

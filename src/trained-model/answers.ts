@@ -3,7 +3,7 @@ import { isBlank } from "../task/visible-text.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import type { Prediction } from "./predict.ts";
 
-/** From this probability on, "none of these" is the likelier truth. */
+/** The answer is none if P(none) is at least this. Larger: the answer none is rarer. */
 const noneFrom = 0.5;
 
 /**
@@ -17,7 +17,7 @@ export function answers(
   options: ClassifyOptions,
 ): Classification[] {
   return texts.map((text, i) => {
-    // A text without a visible character tells nothing: every class alike, and none of them.
+    // A text without visible characters has no class: all classes get the same probability, and P(none) is 1.
     const hasNothing = isBlank(text);
     const row = hasNothing ? uniform(classes.length) : rowOf(probabilities, i);
     const noneProbability = hasNothing ? 1 : none[i];
@@ -48,7 +48,7 @@ function uniform(classes: number): Float32Array {
   return new Float32Array(classes).fill(1 / classes);
 }
 
-/** Columns by descending probability, the first `count` of them; of equals the earlier class comes first. */
+/** Returns the first `count` columns by descending probability. Of equal ones, the earlier class comes first. */
 function mostProbable(row: Float32Array, count: number): number[] {
   const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
   return order.slice(0, Math.max(1, count));

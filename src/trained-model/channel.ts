@@ -1,7 +1,7 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Matrix } from "../math/matrix.ts";
 
-/** What may accompany a prediction. */
+/** Options of a prediction. */
 export interface PredictOptions {
   readonly onProgress?: ProgressListener;
   /** Stops the work with a CancelledError. */
@@ -14,8 +14,8 @@ export interface PredictOptions {
 export type NoticeOfTexts = (message: string) => void;
 
 /**
- * A source of scores: one way to look at texts, for example through the vectors of an encoder.
- * A channel owns everything that it needs for this. The scores of all channels of a model are added.
+ * A source of scores, for example the vectors of an encoder with a linear head on them. A channel owns everything that
+ * it needs to score texts. The scores of all channels of a model are added.
  */
 export interface Channel {
   /** Scores texts. What it returns for one text does not depend on the other texts. */

@@ -19,26 +19,27 @@ export interface Classification {
   readonly outcome: "class" | "none" | "unsure";
   /**
    * Probability that the answer is correct, 0 to 1. For a class: its probability among the classes; with the option none,
-   * times the probability that the text is in scope. For none: noneProbability. For unsure: that of the withheld class.
+   * multiplied by the probability that the text is in scope. For none: noneProbability. For unsure: the probability of the
+   * class that would have been the answer.
    */
   readonly probability: number;
   /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1. */
   readonly scores: readonly ClassScore[];
   /**
    * The same probabilities by name. JavaScript objects list names that are whole numbers before all others; use `scores`
-   * where the order matters.
+   * if the order matters.
    */
   readonly probabilities: ProbabilityOfClass;
-  /** Probability that the text belongs to none of the classes; reported whether or not none is on. */
+  /** Probability that the text belongs to none of the classes, 0 to 1. Reported with and without the option none. */
   readonly noneProbability: number;
   /**
-   * About how many characters of the text were read, if it was too long to be read whole (see the option maxWindows), or
-   * if long encoded runs in it, such as base64, were skipped. Absent if (nearly) all of it was read.
+   * Approximate number of characters that were read, if the text is too long to be read completely (see the option
+   * maxWindows), or if long encoded parts of it, such as base64, were skipped. Absent if (nearly) all of it was read.
    */
   readonly charactersRead?: number;
 }
 
-/** How to answer; nothing here changes a trained model. */
+/** Options of an answer. They do not change the trained model. */
 export interface ClassifyOptions {
   /** Report only this number of most probable classes in `scores` and `probabilities`. */
   readonly top?: number;

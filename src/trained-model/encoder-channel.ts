@@ -7,9 +7,9 @@ import type { Channel } from "./channel.ts";
 import type { Fit } from "./fit.ts";
 
 /**
- * Makes the channel of an encoder's vectors: center, whiten with the encoder's space statistics, scale to unit length,
- * then the linear head and the none model of the fit.
- * @param encoder the one that the fit was made with
+ * Makes the channel of an encoder's vectors. It subtracts the center, whitens with the encoder's space statistics, scales
+ * to unit length, then applies the linear head and the none model of the fit.
+ * @param encoder the encoder that the fit was made with
  */
 export function encoderChannel(encoder: Encoder, { center, head, none }: Fit): Channel {
   const projection = { center, whitener: encoder.background?.whitener };
@@ -28,7 +28,7 @@ export function encoderChannel(encoder: Encoder, { center, head, none }: Fit): C
 /** A text counts as long if more characters than this are not read. Larger: fewer texts are reported. */
 const unreadCharacters = 1000;
 
-/** Returns about how many characters of a long text an encoder reads; undefined if it reads (nearly) all of the text. */
+/** Returns the approximate number of characters that an encoder reads of a text; undefined if (nearly) all of them. */
 export function charactersReadOf(encoder: Encoder, text: string): number | undefined {
   if (text.length <= unreadCharacters || encoder.charactersRead === undefined) return undefined;
   const read = encoder.charactersRead(text);

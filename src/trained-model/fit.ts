@@ -3,13 +3,13 @@ import type { LinearHead } from "../head/linear-head.ts";
 import type { TuningReport } from "./tuning-report.ts";
 import type { WordModel } from "./word-model.ts";
 
-/** What training gives: everything that turns a text's vector into an answer. */
+/** The result of training: everything that is needed to turn the vector of a text into an answer. */
 export interface Fit {
-  /** Names of the classes; the head's rows, and every list of scores, follow this order inside a fit. */
+  /** Names of the classes. The rows of the head and all lists of scores have this order. */
   readonly classes: readonly string[];
-  /** Subtracted from every text's vector first: [dimensions]. */
+  /** Subtracted from the vector of every text first: [dimensions]. */
   readonly center: Float32Array;
-  /** Scores of projected vectors; logits, so probabilities are their softmax. */
+  /** Turns projected vectors into logits. The probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
   /** Its logits are added to those of the head. Absent if words did not clearly help on held-out rows. */
@@ -17,21 +17,25 @@ export interface Fit {
   readonly report: FitReport;
 }
 
-/** What a model was trained from and how far to trust it; saved with the model, so it holds no times. */
+/** What a model was trained on, and how accurate it is. It is saved with the model, so it holds no times. */
 export interface FitReport {
   readonly classes: number;
-  /** Pieces cut from the prompts. */
+  /** Number of snippets that were cut from the descriptions. */
   readonly pieces: number;
+  /** Number of generated examples. */
   readonly generated: number;
-  /** The user's own rows. */
+  /** Number of the user's own examples. */
   readonly real: number;
-  /** What the probabilities were fitted on; rows whose texts are equal or nearly equal count once per label. */
+  /**
+   * What the probabilities were calibrated on: a rule without held-out examples, or a number of held-out examples. Equal
+   * and nearly equal texts count once per label.
+   */
   readonly calibratedOn:
     | { readonly basis: "rule" }
     | { readonly basis: "held-out rows"; readonly rows: number };
   /**
-   * Accuracy on held-out rows, 0 to 1: each is scored by a fit without it and without equal or nearly equal texts.
-   * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
+   * Accuracy on held-out examples, 0 to 1. Each is scored by a fit without it and without equal or nearly equal texts. If
+   * the encoder was fine-tuned, only examples count that it was not fine-tuned on. Absent if there are no such examples.
    */
   readonly heldOutAccuracy?: number;
   /** Size of the word model. Absent if words are not used, because they did not clearly help on held-out rows. */
@@ -47,11 +51,11 @@ export interface WordsReport {
   readonly bytes: number;
 }
 
-/** What a model was trained from, how accurate it is, and how its encoder was fine-tuned. */
+/** What a model was trained on, how accurate it is, and how its encoder was fine-tuned. */
 export interface TrainingReport extends FitReport {
-  /** Absent if the encoder is not fine-tuned and the last training did not try to. */
+  /** Absent if fine-tuning was never tried. */
   readonly tuning?: TuningReport;
-  /** Number of examples that are too long to be read whole; absent if there are none. */
+  /** Number of examples that are too long to be read completely. Absent if there are none. */
   readonly longExamples?: number;
 }
 
@@ -62,8 +66,8 @@ export function withTuning(report: FitReport, tuning: TuningReport | undefined):
 
 export interface TrainingWarning {
   readonly kind: "similar-classes" | "thin-prompt" | "contradictory-labels" | "unfamiliar-language";
-  /** The classes it is about. */
+  /** The classes that the warning is about. */
   readonly classes: readonly string[];
-  /** One sentence for a reader. */
+  /** One sentence for the user. */
   readonly message: string;
 }

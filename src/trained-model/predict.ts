@@ -2,7 +2,7 @@ import type { Matrix } from "../math/matrix.ts";
 import { softmax } from "../math/softmax.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 
-/** The functions from logits to probabilities, by name. "softmax": the probabilities of a text sum to 1. */
+/** Functions that turn logits into probabilities, by name. "softmax": the probabilities of a text sum to 1. */
 const links = { softmax } as const satisfies Record<string, (logits: Matrix) => Matrix>;
 export type Link = keyof typeof links;
 
@@ -20,7 +20,7 @@ export interface ClassProbabilities {
 }
 
 export interface Prediction extends ClassProbabilities {
-  /** About how many characters of each text were read; undefined for a text that was read (nearly) whole. */
+  /** Approximate number of characters that were read of each text; undefined if (nearly) all of them. */
   readonly charactersRead: readonly (number | undefined)[];
 }
 

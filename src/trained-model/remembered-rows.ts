@@ -2,23 +2,23 @@ import { type Matrix, rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
 
 /**
- * What the label of a user's own row counts as, against 1 for the model's own answer. A row is answered with its label at
- * a probability of at least 9 / 10. Larger: surer of rows, some of which may be labeled wrongly.
+ * Weight of the label of a user's own example, relative to 1 for the answer of the model. The text of an example gets its
+ * label with a probability of at least 9 / 10. Larger: higher probabilities, also for examples with an incorrect label.
  */
 const rowWeight = 9;
 
 /**
- * Remembers the user's own rows, so that each is answered with its label even if the encoder cannot tell its text from
- * others, as with two emoji. The label of a row is taken as given: a row that is labeled wrongly is answered wrongly.
+ * Remembers the user's own examples, so that the text of each is answered with its label even if the encoder gives it
+ * the same vector as another text, as it does for some emoji. An example with an incorrect label is answered with that label.
  *
- * Texts are compared exactly, after Unicode normalisation (NFC) and without blanks at their ends. Held-out figures never
- * come from here, and no other text's answer changes.
+ * Texts are compared exactly, after Unicode normalisation (NFC) and without blanks at their start and end. Held-out scores
+ * are not affected, and neither are the answers to other texts.
  */
 export class RememberedRows {
-  /** Text -> its labels, the latest last. A single label stands for itself: there are many of these. */
+  /** Text -> its labels, the latest last. A single label is kept as a string, which saves memory. */
   readonly #labels = new Map<string, string | readonly string[]>();
 
-  /** @param examples in the order in which they were added; generated ones are passed over */
+  /** @param examples in the order in which they were added; generated ones are ignored */
   constructor(examples: readonly Example[]) {
     for (const { text, label, origin } of examples) {
       const key = keyOf(text);
@@ -34,11 +34,12 @@ export class RememberedRows {
   }
 
   /**
-   * Changes the answers to remembered texts; all others stay as they are.
+   * Changes the answers to remembered texts only.
    *
-   * The probabilities of such a text become the weighted mean of the model's (1) and of its labels (9 each). They sum to
-   * 1, and that of its label is never lower than before. If the text has several labels the latest is the answer: its
-   * probability, about one half for two labels, says that they contradict each other.
+   * The probabilities of such a text become the weighted mean of the model's probabilities (weight 1) and of its labels
+   * (weight 9 each). They sum to 1, and the probability of the label is never lower than before. If the text has several
+   * labels, the latest is the answer. Its probability is then about one half for two labels, since they contradict each
+   * other.
    *
    * @param classes names, in the order of the columns of `probabilities`
    * @param probabilities [texts, classes], changed in place
@@ -70,7 +71,7 @@ function answerAs(row: Float32Array, labels: readonly number[]): void {
   const mixed = row.map((value, c) => (value + (labels.includes(c) ? rowWeight : 0)) / total);
   const top = mixed.indexOf(mixed.reduce((a, b) => Math.max(a, b)));
   [mixed[latest], mixed[top]] = [mixed[top], mixed[latest]];
-  // Surer of the label than its contradictions allow: the model has learnt which of them is right.
+  // Without this condition, contradicting labels could lower a probability that the model has learnt already.
   if (mixed[latest] >= before) row.set(mixed);
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import { fromFloat16, toFloat16 } from "../math/float16.ts";
 import type { Matrix } from "../math/matrix.ts";
+import { sum } from "../math/vector.ts";
 import { isPlainObject } from "../model-file/json.ts";
 import type { SavedAdapter, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
@@ -19,8 +20,9 @@ type Side = (typeof sides)[number];
 type Block = Adapter["blocks"][number];
 
 /**
- * An adapter as named half floats and JSON. Exact where its numbers are halves, as those of a tuned one are.
- * @param report whatever the caller wants to know again
+ * Encodes an adapter as named half floats and JSON. Nothing is lost if its numbers are half floats, as they are after
+ * fine-tuning.
+ * @param report JSON that restoreAdapter returns again
  */
 export function storeAdapter({ rank, scale, blocks }: Adapter, report: JsonObject): SavedAdapter {
   const tensors = new Map<string, Tensor>();
@@ -37,9 +39,8 @@ export function storeAdapter({ rank, scale, blocks }: Adapter, report: JsonObjec
 }
 
 /**
- * The inverse of storeAdapter. It knows no encoder: whether the adapter fits one is for whoever opens it to check, and
- * so is what the report says.
- * @throws ModelFileError where the numbers do not fit together
+ * Decodes what storeAdapter returned. The caller checks the report, and whether the adapter belongs to an encoder.
+ * @throws ModelFileError if numbers are missing or have unexpected shapes
  */
 export function restoreAdapter(
   { config, tensors }: SavedAdapter,
@@ -47,13 +48,18 @@ export function restoreAdapter(
 ): { adapter: Adapter; report: JsonObject } {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success)
-    throw new ModelFileError(path, "The description of the adapter is not one that pilesort writes.");
+    throw new ModelFileError(
+      path,
+      "The values of the adapter in model.json are not in the form that pilesort writes; the model is damaged.",
+    );
   const { rank, scale, report } = parsed.data;
   const blockCount = tensors.size / (linearNames.length * sides.length);
   if (!Number.isInteger(blockCount) || blockCount === 0)
-    throw new ModelFileError(path, `The adapter has ${tensors.size} tensors, not 12 for each block.`);
-  const lengths = [...tensors.values()].map(({ data }) => data.length);
-  const data = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+    throw new ModelFileError(
+      path,
+      `The adapter has ${tensors.size} tensors, but every block needs 12; the model is damaged.`,
+    );
+  const data = new Float32Array(sum([...tensors.values()].map(({ data }) => data.length)));
   let end = 0;
   const take = (block: number, linear: LinearName, side: Side): Matrix => {
     const name = tensorName(block, linear, side);
@@ -61,7 +67,10 @@ export function restoreAdapter(
     const [rows, columns] = tensor?.shape ?? [];
     const thin = side === "down" ? columns : rows;
     if (tensor?.dtype !== "F16" || tensor.shape.length !== 2 || thin !== rank)
-      throw new ModelFileError(path, `The numbers ${name} are missing or no half floats of rank ${rank}.`);
+      throw new ModelFileError(
+        path,
+        `The tensor ${name} is missing, or is not a matrix of half floats of rank ${rank}; the model is damaged.`,
+      );
     const start = end;
     end += rows * columns;
     data.set(fromFloat16(tensor.data), start);
@@ -69,7 +78,7 @@ export function restoreAdapter(
   };
   const takeBlock = (i: number) =>
     linearNames.map((name) => [name, { down: take(i, name, "down"), up: take(i, name, "up") }]);
-  // As many tensors as the blocks need, and each of those is taken: so there is no other.
+  // All tensors are used: their number is that of the blocks, and each block takes its own.
   const blocks = Array.from({ length: blockCount }, (_, i) => Object.fromEntries(takeBlock(i)) as Block);
   return { adapter: { rank, scale, blocks, data }, report };
 }

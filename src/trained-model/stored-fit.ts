@@ -33,16 +33,16 @@ const configSchema = z.strictObject({
   clean: cleanSchema.optional(),
 });
 
-/** A fit as it is kept. */
+/** The part of a training that is saved with the fit. */
 export interface StoredFit {
   readonly fit: Fit;
-  /** How tuning went where nothing of it was kept; that of a tuned encoder is kept with its adapter. */
+  /** Report of a fine-tuning of which nothing was kept. Otherwise the report is saved with the adapter. */
   readonly tuning?: TuningReport;
   /** How texts are cleaned. */
   readonly clean: Clean;
 }
 
-/** A fit as named numbers and JSON. */
+/** Encodes a fit as named tensors and JSON. */
 export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
   const { classes, center, head, none, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
@@ -60,18 +60,21 @@ export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
-/** @throws ModelFileError where the numbers do not fit together */
+/** Decodes what storeFit returned. @throws ModelFileError if numbers are missing or have unexpected shapes */
 export function restoreFit({ config, tensors }: SavedFit, dimensions: number, path: string): StoredFit {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success)
-    throw new ModelFileError(path, "The description of the fit is not one that pilesort writes.");
+    throw new ModelFileError(
+      path,
+      "The values of the fit in model.json are not in the form that pilesort writes; the model is damaged.",
+    );
   const { classes, noneLevel, report, tuning, clean = defaultClean } = parsed.data;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.dtype !== "F32" || tensor.shape.join() !== shape.join()) {
       throw new ModelFileError(
         path,
-        `The numbers ${name} are missing or not of the shape [${shape.join(", ")}].`,
+        `The tensor ${name} is missing, or does not have the shape [${shape.join(", ")}]; the model is damaged.`,
       );
     }
     return tensor.data;

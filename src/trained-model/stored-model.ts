@@ -8,7 +8,7 @@ import { restoreWords, storeWords } from "./stored-words.ts";
 import type { TrainedParts } from "./trained-model.ts";
 import { restoreTuningReport } from "./tuning-report.ts";
 
-/** Turns a trained model into the parts of a model folder that belong to its training. */
+/** Encodes a trained model as parts of a model folder. */
 export function storeTrained({
   fit,
   base,
@@ -23,10 +23,10 @@ export function storeTrained({
 }
 
 /**
- * The inverse of storeTrained.
- * @param path the model, for messages
+ * Decodes what storeTrained returned.
+ * @param path of the model, for messages
  * @returns undefined for a model that was saved before training
- * @throws ModelFileError if the numbers do not fit together
+ * @throws ModelFileError if numbers are missing or have unexpected shapes
  */
 export function restoreTrained(
   { encoder: base, fit: storedFit, adapter, words, examples }: Model,
@@ -46,7 +46,7 @@ function restoreLearnt(saved: NonNullable<Model["adapter"]>, path: string): Trai
   return { adapter, report: restoreTuningReport(report, path) };
 }
 
-/** The real rows that a saved model was trained on; rows that were added after the training come after them. */
+/** Returns the real examples that a saved model was trained on. Examples that were added later come after them. */
 function realRowsOf(examples: readonly Example[], { real }: FitReport): Example[] {
   return examples.filter(({ origin }) => origin === "real").slice(0, real);
 }

@@ -10,23 +10,23 @@ import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
 import { wordChannel } from "./word-channel.ts";
 
-/** What a trained model is made of, besides its opened encoder. All of it can be stored. */
+/** The parts of a trained model, without its opened encoder. All of them can be saved. */
 export interface TrainedParts {
   readonly fit: Fit;
   /** The encoder without an adapter. */
   readonly base: EncoderIdentity;
-  /** What the encoder has learnt; absent if it is as it was made. */
+  /** The adapter of the encoder; absent if the encoder is not fine-tuned. */
   readonly learnt?: LearntAdapter;
   readonly report: TrainingReport;
-  /** The user's own rows at the time of the training. */
+  /** The user's own examples at the time of the training. */
   readonly remembered: RememberedRows;
   /** How texts are cleaned before they are read. The remembered rows are compared as they are given. */
   readonly clean: Clean;
 }
 
 /**
- * A trained model, ready to predict. It never changes: training again makes another one, so a prediction that has begun
- * ends with the model that it began with. It uses its encoder and does not close it; whoever opened the encoder does.
+ * A trained model, ready to predict. It never changes: each training makes a new model, so a running prediction continues
+ * with the old one. The model uses its encoder and does not close it; the code that opened the encoder does.
  */
 export class TrainedModel {
   readonly parts: TrainedParts;
@@ -47,13 +47,14 @@ export class TrainedModel {
     return this.parts.fit.classes;
   }
 
-  /** Returns the same model on the same encoder opened again; the model itself if the encoder is the one that it has. */
+  /** Returns this model with the same encoder opened again. Returns the model itself if it has this encoder already. */
   withEncoder(encoder: Encoder): TrainedModel {
     return encoder === this.encoder ? this : new TrainedModel(this.parts, encoder);
   }
 
   /**
-   * Predicts the probability of each class, and P(none), for each text. The user's own rows are answered with their labels.
+   * Predicts the probability of each class, and P(none), for each text. The texts of the user's own examples get their
+   * labels.
    * @throws CancelledError, RemoteError (remote encoders)
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction> {
@@ -71,7 +72,7 @@ export class TrainedModel {
   }
 
   /**
-   * Predicts and decides: one classification per text, in the same order.
+   * Classifies texts: one classification per text, in the same order.
    * @throws as predict
    */
   async classify(

@@ -3,31 +3,32 @@ import { ModelFileError } from "../errors.ts";
 import type { JsonObject } from "../task/task.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 
-/** How the encoder was tuned, or why it was not; kept with the adapter, or with the fit where there is none. */
+/** How the encoder was fine-tuned. It is saved with the adapter, or with the fit if no change was kept. */
 export interface TuningReport {
-  /** Examples that were there, learnt from or held out; later ones stand behind them. */
+  /** Number of examples at that time, held-out ones included. Later examples come after them. */
   readonly examples: number;
-  /** Decided which of them were held out. */
+  /** Seed of the choice of held-out examples. */
   readonly seed: number;
-  /** Whether nearly equal texts were kept on one side; models of pilesort 0.1.0 lack this and kept copies together only. */
+  /** Nearly equal texts were held out together. Absent in models of pilesort 0.1.0, which did so for equal texts only. */
   readonly grouped?: true;
-  /** Number of those that were held out from fine-tuning, to evaluate it. */
+  /** Number of examples that were held out to evaluate fine-tuning. */
   readonly heldOut: number;
-  /** Times that every example was to be seen, and the one that was kept: 0 is the encoder as it was. */
+  /** Planned number of passes over the examples. */
   readonly epochs: number;
+  /** The pass whose result was kept; 0 is the encoder before fine-tuning. */
   readonly epoch: number;
   /**
-   * Why tuning ended: all epochs were done, the held-out examples got worse, it was told to stop, or the numbers ran out
-   * of bounds.
+   * Why fine-tuning ended. "finished": all epochs were done. "heldOut": the loss on held-out examples rose. "stopped": the
+   * caller stopped it. "notFinite": the loss was no longer a finite number.
    */
   readonly ended: "finished" | "heldOut" | "stopped" | "notFinite";
-  /** How much of the change is kept, by what the held-out examples said: all of it, half of it, or none. */
+  /** How much of the change is kept: all, half or none of it, chosen by accuracy on held-out examples. */
   readonly share: 0 | 0.5 | 1;
-  /** The share of held-out examples that a classifier made without them got right, 0 to 1; absent where none was held out. */
+  /** Accuracy on held-out examples before and after fine-tuning, 0 to 1. Absent if no example was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
 }
 
-/** What an encoder has learnt, and from what. */
+/** What an encoder has learnt, and how. */
 export interface LearntAdapter {
   readonly adapter: Adapter;
   readonly report: TuningReport;
@@ -47,9 +48,12 @@ export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   accuracy: z.strictObject({ before: share, after: share }).optional(),
 });
 
-/** Reads back what was kept with an adapter. @throws ModelFileError where it is something else */
+/** Decodes the report that was saved with an adapter. @throws ModelFileError if it has another form */
 export function restoreTuningReport(report: JsonObject, path: string): TuningReport {
   const parsed = tuningReportSchema.safeParse(report);
   if (parsed.success) return parsed.data;
-  throw new ModelFileError(path, "The report of the tuning is not one that pilesort writes.");
+  throw new ModelFileError(
+    path,
+    "The report of the fine-tuning in model.json is not in the form that pilesort writes; the model is damaged.",
+  );
 }

@@ -1,9 +1,9 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { classCounts } from "../head/labeled-vectors.ts";
 import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
+import { classCounts } from "../math/class-counts.ts";
 import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";

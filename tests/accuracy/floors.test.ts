@@ -10,7 +10,7 @@ interface Excerpt {
   readonly outside: readonly string[];
 }
 
-/** A fixed small part of the accuracy bench. Floors lie about two standard errors below what was measured. */
+/** A fixed small part of the accuracy bench. Floors are about two standard errors below the measured values. */
 const floors = [
   { set: "banking77", withRows: false, tune: false, accuracy: 0.76, calibrationError: 0.08 },
   { set: "banking77", withRows: true, tune: false, accuracy: 0.8, calibrationError: 0.08 },
@@ -64,7 +64,7 @@ describe("accuracy on excerpts of public sets", () => {
     },
   );
 
-  it("tells questions that belong to none of 150 classes from those that do, from prompts alone", async () => {
+  it("separates out-of-scope questions from questions of 150 classes, with descriptions only", async () => {
     const excerpt = readExcerpt("clinc150");
     const classifier = await train({ classes: excerpt.prompts, encoder });
     const inside = await classifier.classify(excerpt.rows.map(({ text }) => text));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AdaptiveLimit, type Turn } from "../../src/async/adaptive-limit.ts";
 import { CancelledError } from "../../src/errors.ts";
-import { type Bears, serve } from "./limited-server.ts";
+import { type ServerAnswer, serve } from "./limited-server.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 function limitOf(maximum: number) {
@@ -140,7 +140,7 @@ describe("an adaptive limit", () => {
     expect(begun.slice(-4)).toEqual([127, 127, 128, 130]);
   });
 
-  it("pauses as long as the server asks", async () => {
+  it("pauses for the time that the server requests", async () => {
     const { clock, limit } = limitOf(1);
     for (let i = 0; i < 5; i++) (await clock.until(limit.enter())).rateLimited(10);
     expect(clock.now()).toBe(40);
@@ -205,17 +205,17 @@ describe("an adaptive limit", () => {
   });
 });
 
-function served(calls: number, maximum: number, bears: Bears) {
+function served(calls: number, maximum: number, answerOf: ServerAnswer) {
   const { clock, limit } = limitOf(maximum);
-  return serve(calls, maximum, bears, limit, clock);
+  return serve(calls, maximum, answerOf, limit, clock);
 }
 
 const atATime =
-  (most: (now: number) => number): Bears =>
+  (most: (now: number) => number): ServerAnswer =>
   ({ now, underWay }) =>
     underWay > most(now) ? "refused" : undefined;
 
-function aMinute(most: number, says: boolean): Bears {
+function aMinute(most: number, says: boolean): ServerAnswer {
   let minute = -1;
   let used = 0;
   return ({ now }) => {
@@ -238,7 +238,7 @@ describe("with an adaptive limit", () => {
     [32, [100]],
     [32, [100, 220]],
   ])(
-    "of %i, stray refusals of requests %j cost less than a tenth of the time each",
+    "of %i, single rejections of requests %j cost less than a tenth of the time each",
     async (maximum, strays) => {
       const undisturbed = await served(350, maximum, () => undefined);
       const disturbed = await served(350, maximum, ({ n }) =>
@@ -255,7 +255,7 @@ describe("with an adaptive limit", () => {
     [8, 32, 1_000],
     [24, 32, 1_000],
   ])(
-    "a server that bears %i at a time is used to nine tenths, and seldom asked for more",
+    "a server that allows %i calls at a time is used to nine tenths, with few calls above its limit",
     async (most, maximum, calls) => {
       const { seconds, refused, mostAttempts } = await served(
         calls,
@@ -263,7 +263,7 @@ describe("with an adaptive limit", () => {
         atATime(() => most),
       );
       expect(seconds).toBeLessThan((2 * calls) / most / 0.9);
-      // The first refusals find the limit; then it is tried once in eight rounds, and now and then several meet it.
+      // The first rejections find the limit. Then one call in eight rounds exceeds it, and sometimes several do.
       expect(refused).toBeLessThan(maximum + (1.5 * calls) / (8 * most));
       expect(mostAttempts).toBeLessThan(8);
     },
@@ -275,7 +275,7 @@ describe("with an adaptive limit", () => {
     [300, true, 32, 1_500],
     [300, false, 32, 1_500],
   ])(
-    "a server that bears %i a minute, and says for how long it bears no more (%s), gives nearly all of them",
+    "a server that allows %i calls per minute and says how long to wait (%s) is used to nearly its limit",
     async (most, says, maximum, calls) => {
       const { seconds, refused, mostAttempts } = await served(calls, maximum, aMinute(most, says));
       const minutes = calls / most;
@@ -289,10 +289,10 @@ describe("with an adaptive limit", () => {
     [24, 6, 1_500, 320],
     [6, 24, 1_500, 170],
   ])(
-    "a server that bears %i at a time for a minute and then %i is used to nine tenths",
+    "a server that allows %i calls at a time for a minute and then %i is used to nine tenths",
     async (first, then, calls, ideal) => {
-      const bears = atATime((now) => (now < 60_000 ? first : then));
-      const { seconds, refused, mostUnderWay } = await served(calls, 32, bears);
+      const answerOf = atATime((now) => (now < 60_000 ? first : then));
+      const { seconds, refused, mostUnderWay } = await served(calls, 32, answerOf);
       expect(seconds).toBeLessThan(ideal / 0.9);
       expect(refused / calls).toBeLessThan(0.04);
       expect(mostUnderWay).toBeLessThanOrEqual(32);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { batched } from "../../src/async/batched.ts";
 
 describe("batched", () => {
-  it("keeps every item in its order, in batches that are full but for the last", async () => {
+  it("keeps every item in its order, in batches that are full except the last", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), fc.integer({ min: 1, max: 7 }), async (items, size) => {
         const batches = await collect(batched(from(items), size));
@@ -57,7 +57,7 @@ describe("batched", () => {
     expect((await batches.next()).done).toBe(true);
   });
 
-  it("throws what goes wrong in reading, after all items before it", async () => {
+  it("throws an error of reading after all items before it", async () => {
     async function* rows() {
       yield* [1, 2, 3];
       throw new Error("line 4");

@@ -2,8 +2,8 @@ import type { AdaptiveLimit } from "../../src/async/adaptive-limit.ts";
 import { createRandom } from "../../src/math/random.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-/** What a server says to request number n, from 1: nothing where it answers, or how long to wait where it refuses. */
-export type Bears = (seen: {
+/** Returns the answer of a server to a request: undefined if it succeeds, else how long to wait. */
+export type ServerAnswer = (seen: {
   readonly now: number;
   readonly underWay: number;
   readonly n: number;
@@ -29,7 +29,7 @@ const refusalMilliseconds = 50;
 export async function serve(
   calls: number,
   lanes: number,
-  bears: Bears,
+  answerOf: ServerAnswer,
   limit: AdaptiveLimit,
   clock: VirtualClock,
 ): Promise<Served> {
@@ -39,7 +39,7 @@ export async function serve(
     mostAttempts = Math.max(mostAttempts, tries);
     const turn = await limit.enter();
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
-    const answer = bears({ now: clock.now(), underWay, n: ++n });
+    const answer = answerOf({ now: clock.now(), underWay, n: ++n });
     await clock.sleep(answer === undefined ? answerTime(random) : refusalMilliseconds);
     underWay--;
     if (answer === undefined) {

@@ -60,7 +60,7 @@ describe("a secret", () => {
   );
 
   it.each(["hunter2", "topsecret", "pass-1234"])(
-    "that is short (%s) is masked where it stands alone",
+    "that is short (%s) is masked if it is a word by itself",
     (word) => {
       const masked = createSecretMask([word])(`key ${word}, not x${word}y, ${base64(word)}`);
       expect(masked).toBe(`key ***, not x${word}y, ***`);

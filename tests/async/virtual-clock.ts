@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Sleep } from "../../src/async/retry.ts";
 
-/** Time that passes only where a test lets it, so that hours of waiting take no time. */
+/** A clock that only a test advances, so that hours of waiting take no time. */
 export class VirtualClock {
   #time = 0;
   readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
-  /** Every wait that was asked for. */
+  /** All requested waits. */
   readonly waits: number[] = [];
 
   readonly now = (): number => this.#time;

@@ -10,7 +10,7 @@ const rows: readonly Example[] = [
 ];
 
 describe("adding examples", () => {
-  it("that are there already adds nothing and counts them", () => {
+  it("that the classifier has already adds nothing and counts them", () => {
     const classifier = new Classifier({ encoder });
     expect(classifier.addExamples(rows)).toEqual({ added: 3, known: 0, repeated: 0 });
     expect(classifier.addExamples(rows)).toEqual({ added: 0, known: 3, repeated: 0 });
@@ -46,7 +46,7 @@ describe("adding examples", () => {
     expect(await opened.toBytes()).toEqual(await classifier.toBytes());
   });
 
-  it("adds a row again if its text got another label since then, and once only", () => {
+  it("adds an example again if its text got another label since then, but only once", () => {
     const classifier = new Classifier({ encoder });
     const labels = () => classifier.examples.map(({ label }) => label);
     classifier.addDataToClass("a", "late");
@@ -56,7 +56,7 @@ describe("adding examples", () => {
     expect(classifier.addDataToClass("a", "late")).toEqual({ added: 0, known: 1, repeated: 0 });
   });
 
-  it("given twice from a file that contradicts itself adds nothing the second time", () => {
+  it("from a file with contradicting labels adds nothing the second time", () => {
     const classifier = new Classifier({ encoder });
     const file = (["a", "b", "a"] as const).map(
       (label): Example => ({ text: "late", label, origin: "real" }),

@@ -13,7 +13,7 @@ const classifier = new library.Classifier({ encoder });
 await classifier.promptTrain(prompts);
 const probe = { prediction: "a", probability: 1 };
 
-/** What a caller without a type checker may give where something else is wanted. */
+/** Values of other types that a caller without a type checker may pass. */
 const wrong: readonly unknown[] = [undefined, null, 5, "", true, [], [1], {}, () => 1, Symbol("s"), 5n];
 const except = (...fitting: readonly unknown[]) =>
   wrong.filter((value) => !fitting.some((each) => inspect(each) === inspect(value)));
@@ -263,7 +263,7 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ],
 ];
 
-describe("an argument of the wrong type is an InputError of one sentence", () => {
+describe("an argument of an invalid type throws an InputError with one sentence", () => {
   it.each(calls)("%s", async (_, call, values) => {
     for (const value of values) {
       const error = await mistakeIn(() => call(value as never));
@@ -272,7 +272,7 @@ describe("an argument of the wrong type is an InputError of one sentence", () =>
     }
   });
 
-  it("is tried for every public function", () => {
+  it("is tested for every public function", () => {
     const functions = Object.entries(library).filter(
       ([name, value]) => typeof value === "function" && !name.endsWith("Error"),
     );

@@ -20,7 +20,7 @@ async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 describe("a stream of texts", () => {
-  it("is answered as a list is, in its order, each answer with its item", async () => {
+  it("gets the same answers as a list, in the same order, each with its item", async () => {
     const expected = await classifier.classify(questions, { none: true });
     for (const items of [questions, new Set(questions), inTurns(questions)]) {
       for (const batchSize of [1, 2, undefined]) {
@@ -31,14 +31,14 @@ describe("a stream of texts", () => {
     }
   });
 
-  it("may be one of objects with a text, which come back with their answers", async () => {
+  it("may have objects with a text, which are returned with their answers", async () => {
     const rows = questions.map((text, id) => ({ id, text }));
     const found = await collect(classifier.classifyStream(rows));
     expect(found.map(({ item }) => item)).toEqual(rows);
     expect(found[0].item).toBe(rows[0]);
   });
 
-  it("is read no further than two batches ahead of the answers that were taken, and closed when they end", async () => {
+  it("is read at most two batches ahead of the answers that were taken, and closed if the caller stops", async () => {
     let [read, isClosed] = [0, false];
     async function* endless() {
       try {
@@ -58,7 +58,7 @@ describe("a stream of texts", () => {
     expect(isClosed).toBe(true);
   });
 
-  it("gives the answers before an error of its source, then throws it", async () => {
+  it("yields the answers before an error of its source, then throws the error", async () => {
     async function* broken() {
       yield "it purrs";
       throw new Error("the disk is gone");
@@ -96,7 +96,7 @@ describe("a stream of texts", () => {
     );
   });
 
-  it("needs a training", async () => {
+  it("throws an error before the first training", async () => {
     await expect(collect(new Classifier({ encoder }).classifyStream(["a"]))).rejects.toThrow(NotTrainedError);
   });
 });

@@ -42,11 +42,11 @@ describe("an answer", () => {
   it.each([
     ["prompts alone", promptsAlone],
     ["prompts and rows", withRows],
-  ])("of %s is the class whose words the text has", async (_, classifier) => {
+  ])("of %s is the class that shares words with the text", async (_, classifier) => {
     expect(await classifier.predict(questions.slice(0, 3))).toEqual(["shipping", "refund", "account"]);
   });
 
-  it("is the same to the last bit alone and in any batch", async () => {
+  it("is the same bit for bit alone and in any batch", async () => {
     const texts = [...questions, ...Object.values(rows).flat(), "", "parcel", "x".repeat(50)];
     for (const classifier of [withRows, promptsAlone]) {
       const alone = await Promise.all(texts.map((text) => classifier.classify(text)));
@@ -67,13 +67,13 @@ describe("an answer", () => {
     ["a lone surrogate", "\ud83d"],
     ["combining marks", "\u0301\u0308"],
     ["direction marks and a byte order mark", "\ufeff\u200e"],
-  ])("to %s alone is that to an empty text", async (_, text) => {
+  ])("to a text of %s only is the same as to an empty text", async (_, text) => {
     const { text: _empty, ...expected } = await withRows.classify("", { none: true });
     expect(expected).toMatchObject({ outcome: "none", noneProbability: 1 });
     expect(await withRows.classify(text, { none: true })).toEqual({ text, ...expected });
   });
 
-  it("names the classes from the most probable down, the top ones only where asked", async () => {
+  it("lists the classes from the most probable to the least, with `top` only the first ones", async () => {
     const all = await withRows.classify(questions[0]);
     const values = Object.values(all.probabilities);
     expect(values).toEqual([...values].sort((a, b) => b - a));
@@ -88,7 +88,7 @@ describe("an answer", () => {
     );
   });
 
-  it("for a blank text is every class alike and none for certain", async () => {
+  it("to a blank text has equal probabilities for all classes, and the probability 1 for none", async () => {
     for (const found of await withRows.classify(["", " \t\n", "\u00a0"])) {
       expect(found.noneProbability).toBe(1);
       for (const name of names) expect(found.probabilities[name]).toBeCloseTo(1 / 3, 6);
@@ -97,7 +97,7 @@ describe("an answer", () => {
     expect(asked).toMatchObject({ prediction: null, outcome: "none", probability: 1 });
   });
 
-  it("is none only where asked for, exactly from a probability of none of one half on", async () => {
+  it("is none only with the option none, if P(none) is at least one half", async () => {
     const plain = await withRows.classify(questions);
     expect(plain.every(({ outcome }) => outcome === "class")).toBe(true);
     const asked = await withRows.classify(questions, { none: true });
@@ -113,7 +113,7 @@ describe("an answer", () => {
     });
   });
 
-  it("is unsure below the threshold, with the probability of the class not given", async () => {
+  it("is unsure below the threshold, with the probability of the withheld class", async () => {
     const { probability } = await withRows.classify("zebras graze");
     const above = await withRows.classify("zebras graze", { threshold: probability });
     const below = await withRows.classify("zebras graze", { threshold: Math.min(probability + 1e-9, 1) });
@@ -121,7 +121,7 @@ describe("an answer", () => {
     expect(below).toMatchObject({ prediction: null, outcome: "unsure", probability });
   });
 
-  it("does not depend on the other texts asked", async () => {
+  it("does not depend on the other texts of the call", async () => {
     const together = await withRows.classify(questions);
     for (const [i, text] of questions.entries()) {
       const alone = await withRows.classify(text);
@@ -130,7 +130,7 @@ describe("an answer", () => {
     }
   });
 
-  it("is given by predict and predictProba alike, and to no text there is none", async () => {
+  it("is the same from predict and predictProba, and an empty list has no answers", async () => {
     const found = await withRows.classify(questions);
     expect(await withRows.predict(questions)).toEqual(found.map(({ prediction }) => prediction));
     expect(await withRows.predictProba(questions)).toEqual(found.map(({ probabilities }) => probabilities));
@@ -142,17 +142,17 @@ describe("an answer", () => {
     [{ top: 1.5 }, /option top/],
     [{ threshold: -0.1 }, /option threshold/],
     [{ threshold: Number.NaN }, /option threshold/],
-  ])("is refused for the options %j", async (options, message) => {
+  ])("is rejected for the options %j", async (options, message) => {
     await expect(withRows.classify("x", options)).rejects.toThrow(InputError);
     await expect(withRows.classify("x", options)).rejects.toThrow(message);
   });
 
-  it("is refused for what is no text", async () => {
+  it("is rejected for a value that is not a text", async () => {
     await expect(withRows.classify(["x", 1 as never])).rejects.toThrow(/Text 2 .* not a string/);
   });
 });
 
-describe("a classifier answers soundly and finds its own words", () => {
+describe("a classifier gives valid answers and recognizes its own examples", () => {
   const { refund, shipping, account } = rows;
   const [refundPrompt, shippingPrompt] = [
     { name: "refund", prompt: prompts.refund },
@@ -221,7 +221,7 @@ describe("a classifier answers soundly and finds its own words", () => {
 });
 
 describe("priors", () => {
-  it("by name make the class that they favor more probable everywhere", async () => {
+  it("by name make the class with the larger prior more probable for every text", async () => {
     const favored = await train({
       encoder,
       classes: prompts,
@@ -234,7 +234,7 @@ describe("priors", () => {
     });
   });
 
-  it("by name in proportion 8 : 1 move log odds of prompts alone by ln 8", async () => {
+  it("by name in the ratio 8 : 1 move the log odds by ln 8, if there are descriptions only", async () => {
     const favored = await train({
       encoder,
       classes: prompts,
@@ -253,7 +253,7 @@ describe("priors", () => {
     [{ priors: { refund: 0, shipping: 1, account: 1 } as never }, /option priors/],
     [{ priors: "equal" as never }, /option priors/],
     [{ seed: -1 }, /option seed/],
-  ])("and seeds that cannot be used are refused: %j", async (options, message) => {
+  ])("and seeds that are invalid are rejected: %j", async (options, message) => {
     const attempt = train({ encoder, classes: prompts, ...options });
     await expect(attempt).rejects.toThrow(InputError);
     await expect(attempt).rejects.toThrow(message);

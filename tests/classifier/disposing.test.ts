@@ -32,7 +32,7 @@ vi.mock("../../src/encoder/encoder-graph.ts", async (importOriginal) => {
 });
 
 describe("dispose", () => {
-  it("waits for what is under way, and a later call opens the encoder again", async () => {
+  it("waits for running calls, and a later call opens the encoder again", async () => {
     const classifier = await train({ encoder: folder, classes: prompts });
     const expected = await classifier.classify(questions);
     const running = [
@@ -48,7 +48,7 @@ describe("dispose", () => {
     await classifier.dispose();
   });
 
-  it("is what the end of a block does with await using, for classifiers and for encoders", async () => {
+  it("is called at the end of a block by await using, for classifiers and for encoders", async () => {
     const before = graphs.open;
     {
       await using classifier = await train({ encoder: folder, classes: prompts });
@@ -83,7 +83,7 @@ describe("an encoder is closed", () => {
     expect(graphs.open).toBe(0);
   });
 
-  it("when a model does not belong to it", async () => {
+  it("when a model was made with another encoder", async () => {
     const path = `${temporaryFolder()}/model`;
     const classifier = await train({ encoder: folder, classes: prompts });
     await classifier.save(path);
@@ -96,7 +96,7 @@ describe("an encoder is closed", () => {
   });
 });
 
-it("train keeps who wrote an example", async () => {
+it("train keeps the source of an example", async () => {
   const source = { generator: "my templates", call: "17" };
   const classifier = await train({
     encoder: encoder as Encoder,

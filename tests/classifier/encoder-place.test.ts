@@ -34,7 +34,7 @@ async function answersOf(model: string, options = {}): Promise<unknown> {
 const readModel = (model: string) => JSON.parse(readFileSync(join(model, "model.json"), "utf8"));
 
 describe("a model of an encoder in a folder", () => {
-  it("finds it again by itself, also when both were moved together", async () => {
+  it("finds it again, also after both were moved together", async () => {
     const { root, model, before } = await workplace();
     expect(readModel(model).encoder.place).toEqual({ folder: "../../encoders/mine" });
     expect(await answersOf(model, { encoder: undefined, maxWindows: undefined })).toEqual(before);
@@ -49,7 +49,7 @@ describe("a model of an encoder in a folder", () => {
     expect(readFileSync(join(model, "model.json"), "utf8")).not.toContain(root);
   });
 
-  it("remembers nothing of a folder that shares only the root with it, and says what to give", async () => {
+  it("stores no path to a folder that shares only the root with it, and says which option to give", async () => {
     const home = temporaryFolder();
     const encoder = join(home, "mine");
     cpSync(exported, encoder, { recursive: true });
@@ -66,7 +66,7 @@ describe("a model of an encoder in a folder", () => {
     await expect(answersOf(model, { encoder })).resolves.toHaveLength(questions.length);
   });
 
-  it("says where it was if it is gone, and opens it where it is now", async () => {
+  it("says where it was if it is missing, and opens it from the given folder", async () => {
     const { encoder, model, before } = await workplace();
     const now = join(temporaryFolder(), "now");
     renameSync(encoder, now);
@@ -77,7 +77,7 @@ describe("a model of an encoder in a folder", () => {
     expect(await answersOf(model, { encoder: now })).toEqual(before);
   });
 
-  it("refuses a folder whose encoder is another one now", async () => {
+  it("rejects a folder that has another encoder now", async () => {
     const { encoder, model } = await workplace();
     writeFileSync(join(encoder, "1_Pooling/config.json"), '{"pooling_mode": "mean"}');
     await expect(Classifier.load(model)).rejects.toThrow(
@@ -85,7 +85,7 @@ describe("a model of an encoder in a folder", () => {
     );
   });
 
-  it("remembers the new place when it is saved again elsewhere", async () => {
+  it("stores the new place when it is saved again to another folder", async () => {
     const { root, model, before } = await workplace();
     const classifier = await Classifier.load(model);
     const copy = join(root, "copy");
@@ -95,7 +95,7 @@ describe("a model of an encoder in a folder", () => {
     expect(await answersOf(copy)).toEqual(before);
   });
 
-  it("kept as bytes says that the encoder must be given", async () => {
+  it("that was kept as bytes says that the encoder must be given", async () => {
     const { encoder, model } = await workplace();
     const classifier = await Classifier.load(model);
     const bytes = await classifier.toBytes();
@@ -115,7 +115,7 @@ describe("a model of an encoder that the caller opened", () => {
 });
 
 describe("a model of the bundled encoder", () => {
-  it("remembers no place, whatever the current folder is", async () => {
+  it("stores no place, whatever the current folder is", async () => {
     const classifier = await train({ classes: prompts, tune: false });
     onTestFinished(() => classifier.dispose());
     const model = join(temporaryFolder(), "model");
@@ -141,7 +141,7 @@ function pulledTo(store: string): string {
 }
 
 describe("a pulled encoder", () => {
-  it("is remembered by its name, which a message of its absence repeats", async () => {
+  it("is stored by its name, which is in the message if it is missing", async () => {
     const store = temporaryFolder();
     const cache = process.env.XDG_CACHE_HOME;
     process.env.XDG_CACHE_HOME = store;
@@ -159,11 +159,11 @@ describe("a pulled encoder", () => {
     expect(await answersOf(model)).toEqual(before);
     rmSync(folder, { recursive: true });
     await expect(Classifier.load(model)).rejects.toThrow(
-      /made with the encoder "owner\/mine", which is not among the pulled encoders; run pilesort encoders pull owner\/mine, or name the folder it was pulled to as the option store \(--store\)\./,
+      /made with the encoder "owner\/mine", which is not among the pulled encoders; run pilesort encoders pull owner\/mine, or give the folder that it was pulled to as the option store \(--store\)\./,
     );
   });
 
-  it("in a store of the user's own is found by the model without the store, and by its name with it", async () => {
+  it("in another store is found by a model without the option store, and by its name with it", async () => {
     const root = temporaryFolder();
     const store = join(root, "encoders");
     pulledTo(store);
@@ -182,7 +182,7 @@ describe("a pulled encoder", () => {
     const moved = join(temporaryFolder(), "elsewhere");
     renameSync(root, moved);
     expect(await answersOf(join(moved, "models", "mail"))).toEqual(before);
-    // Bytes lie in no folder, so they keep the name.
+    // Bytes are not in a folder, so the name is stored.
     await expect(Classifier.fromBytes(bytes)).rejects.toThrow(/as the option store \(--store\)/);
     const again = await Classifier.fromBytes(bytes, { store: join(moved, "encoders") });
     onTestFinished(() => again.dispose());
@@ -214,7 +214,7 @@ describe("a pulled encoder", () => {
 });
 
 describe("the number of windows", () => {
-  it("is kept with the model, and decides how much of a text is read", async () => {
+  it("is saved with the model, and determines how much of a text is read", async () => {
     const { encoder } = await workplace();
     const model = join(temporaryFolder(), "model");
     const classifier = await train({ encoder, classes: prompts, maxWindows: 2 });
@@ -235,7 +235,7 @@ describe("the number of windows", () => {
     await opened.dispose();
   });
 
-  it("is told of training examples that are not read whole", async () => {
+  it("is too small for some training examples, which the report counts", async () => {
     const { encoder } = await workplace();
     const examples = [{ label: "refund", text: "money ".repeat(30_000) }];
     const classifier = await train({ encoder, classes: prompts, examples });

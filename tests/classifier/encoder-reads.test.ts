@@ -24,7 +24,7 @@ function readsOf(name: string): number {
   return read.filter((path) => basename(path) === name).length;
 }
 
-it("a training reads each of the encoder's files once, however many encoders it opens", async () => {
+it("a training reads each file of the encoder once, whatever number of encoders it opens", async () => {
   const classifier = new Classifier();
   for (const [name, verb] of Object.entries({ order: "Close", report: "He closed" })) {
     classifier.addDataToClass(

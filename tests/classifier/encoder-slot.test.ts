@@ -19,11 +19,11 @@ function countingEncoder(): Encoder & { closed: number } {
   return encoder;
 }
 
-describe("the slot of a tuned encoder", () => {
+describe("the slot of a fine-tuned encoder", () => {
   const open = vi.mocked(openTunedEncoder);
   beforeEach(() => open.mockReset());
 
-  it("opens it once for all who ask, and again after that failed", async () => {
+  it("opens it once for all callers, and again after a failure", async () => {
     open.mockRejectedValueOnce(new Error("no room")).mockResolvedValue(createHashingEncoder());
     const slot = new EncoderSlot({});
     const adapter = anAdapter();
@@ -33,7 +33,7 @@ describe("the slot of a tuned encoder", () => {
     expect(open).toHaveBeenCalledTimes(2);
   });
 
-  it("holds one at a time: another adapter has an encoder of its own", async () => {
+  it("holds one at a time, and opens another encoder for another adapter", async () => {
     open.mockImplementation(async () => createHashingEncoder());
     const slot = new EncoderSlot({});
     const [one, other] = [anAdapter(), anAdapter()];
@@ -42,7 +42,7 @@ describe("the slot of a tuned encoder", () => {
     expect(open).toHaveBeenCalledTimes(2);
   });
 
-  it("closes what it keeps, whoever opened it, but not an encoder that the caller brought", async () => {
+  it("closes the encoders that it keeps, but not an encoder that the caller passed in", async () => {
     const [brought, tuned] = [countingEncoder(), countingEncoder()];
     const slot = new EncoderSlot({ encoder: brought });
     await slot.open();

@@ -27,7 +27,7 @@ const filesOf = (folder: string) =>
     readFileSync(join(folder, "piles", name), "utf8"),
   );
 
-it("generation killed 8 times ends as in one go, and asks for no reply that it has", async () => {
+it("generation that is killed 8 times gives the same result, and repeats no call whose reply it has", async () => {
   const whole = temporaryFolder();
   expect(await startGeneration(whole).ended).toBe(0);
   const folder = temporaryFolder();

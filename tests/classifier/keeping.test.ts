@@ -16,13 +16,13 @@ async function reopened(classifier: Classifier): Promise<Classifier[]> {
   ];
 }
 
-describe("a classifier that was kept", () => {
+describe("a saved classifier", () => {
   it.each([
     ["prompts alone", { classes: prompts }],
     ["prompts and rows", { classes: prompts, examples: examplesOf(rows) }],
     ["rows alone", { classes: [], examples: examplesOf(rows) }],
     ["priors by name", { classes: prompts, priors: { account: 3, shipping: 2, refund: 1 } }],
-  ])("answers the same bit for bit: %s", async (_, task) => {
+  ])("gives the same answers bit for bit: %s", async (_, task) => {
     const classifier = await train({ encoder, ...task });
     const before = await classifier.classify(questions);
     for (const opened of await reopened(classifier)) {
@@ -32,7 +32,7 @@ describe("a classifier that was kept", () => {
     }
   });
 
-  it("goes on training the same way, with what it had and its settings", async () => {
+  it("trains again in the same way, with its examples and settings", async () => {
     const classifier = await train({
       encoder,
       classes: prompts,
@@ -49,7 +49,7 @@ describe("a classifier that was kept", () => {
     for (const one of opened) expect(await one.toBytes()).toEqual(expected);
   });
 
-  it("takes other settings where they are given", async () => {
+  it("uses other settings if they are given", async () => {
     const classifier = await train({ encoder, classes: prompts });
     const priors = { account: 3, shipping: 2, refund: 1 };
     const opened = await Classifier.fromBytes(await classifier.toBytes(), { encoder, priors });
@@ -58,7 +58,7 @@ describe("a classifier that was kept", () => {
     expect(await opened.toBytes()).toEqual(await expected.toBytes());
   });
 
-  it("before training keeps prompts and data, and trains later", async () => {
+  it("that is saved before training keeps descriptions and examples, and can be trained later", async () => {
     const classifier = new Classifier({ encoder, metadata: { owner: "me" } });
     for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
     classifier.addDataToClass("refund", [...rows.refund, "", "lone \ud800 half"]);
@@ -89,7 +89,7 @@ describe("a classifier that was kept", () => {
     }
   });
 
-  it("is refused with another encoder", async () => {
+  it("is rejected with another encoder", async () => {
     const classifier = await train({ encoder, classes: prompts });
     const [bytes, path] = [await classifier.toBytes(), join(temporaryFolder(), "model")];
     await classifier.save(path);

@@ -13,7 +13,7 @@ const example = (label: string) => ({ label, text: "some text", origin: "real" a
 
 describe("labels of added examples", () => {
   it.each(["Refund", "refund\u200b", "refnud", "0", "nan"])(
-    "are rejected if they are no class, though nearly: %j",
+    "are rejected if they are similar to a class name but different: %j",
     (label) => {
       const classifier = twoClasses();
       expect(() => classifier.addDataToClass(label, "some text")).toThrow(/option labelMap/);
@@ -22,7 +22,7 @@ describe("labels of added examples", () => {
     },
   );
 
-  it("are names of classes, mapped, or accepted", () => {
+  it("are valid if they are names of classes, mapped, or accepted", () => {
     const classifier = twoClasses();
     classifier.addDataToClass(" refund ", "a");
     classifier.addDataToClass("Refund", "b", "real", { labelMap: { Refund: "refund" } });
@@ -38,7 +38,7 @@ describe("labels of added examples", () => {
     expect(namesOf(classifier)).toEqual(["refund", "praise", "refunds", "billing"]);
   });
 
-  it("are left out if they stand for a missing value, unless a class has the name", () => {
+  it("are skipped if they stand for a missing value and no class has the name", () => {
     const classifier = twoClasses();
     classifier.addExamples([example("refund"), example("None")]);
     expect(classifier.examples.length).toBe(1);

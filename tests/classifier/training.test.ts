@@ -7,7 +7,7 @@ import type { ClassDefinition } from "../../src/task/task.ts";
 import { encoder, examplesOf, prompts, questions, repeated, rows } from "./tasks.ts";
 
 describe("training", () => {
-  it("goes the same way for the same input and seed, byte for byte", async () => {
+  it("gives the same model for the same input and seed, byte for byte", async () => {
     const [refund, shipping, account] = Object.values(rows).map(repeated);
     const options = {
       encoder,
@@ -18,7 +18,7 @@ describe("training", () => {
     expect(await (await train(options)).toBytes()).toEqual(await (await train(options)).toBytes());
   });
 
-  it("in one call is the same as step by step", async () => {
+  it("in one call gives the same model as step by step", async () => {
     const steps = new Classifier({ encoder });
     for (const [name, prompt] of Object.entries(prompts)) steps.defineClass({ name, prompt });
     for (const [name, texts] of Object.entries(rows)) steps.addDataToClass(name, texts);
@@ -27,7 +27,7 @@ describe("training", () => {
     expect(await steps.toBytes()).toEqual(await once.toBytes());
   });
 
-  it("reports what the model was made of", async () => {
+  it("reports what the model was trained on", async () => {
     const classifier = new Classifier({ encoder });
     expect(classifier.report).toBeUndefined();
     classifier.addDataToClass("refund", rows.refund);
@@ -44,13 +44,13 @@ describe("training", () => {
     expect(classifier.report).toBe(report);
   });
 
-  it("without rows is calibrated by rule and has no held-out accuracy", async () => {
+  it("without examples calibrates by rule and has no held-out accuracy", async () => {
     const { report } = await train({ encoder, classes: prompts });
     expect(report?.calibratedOn).toEqual({ basis: "rule" });
     expect(report).not.toHaveProperty("heldOutAccuracy");
   });
 
-  it("again with an added text answers that very text with its class", async () => {
+  it("again with an added text makes the model answer this text with its class", async () => {
     const classifier = await train({ encoder, classes: prompts });
     const text = "where is the parcel";
     expect(await classifier.predict(text)).toBe("shipping");
@@ -60,7 +60,7 @@ describe("training", () => {
     expect(await classifier.predict(text)).toBe("account");
   });
 
-  it("tells how far it is, to the end", async () => {
+  it("reports its progress to the end", async () => {
     const events: unknown[] = [];
     await train({
       encoder,
@@ -73,7 +73,7 @@ describe("training", () => {
     ]);
   });
 
-  it("that is stopped leaves the old fit", async () => {
+  it("that is cancelled leaves the old model", async () => {
     const stopper = new AbortController();
     let isStopping = false;
     const stopping: Encoder = {
@@ -86,7 +86,7 @@ describe("training", () => {
     };
     const classifier = await train({ encoder: stopping, classes: prompts });
     const [before, report] = [await classifier.classify(questions), classifier.report];
-    // A text that is not in the cache, so that the encoder is asked.
+    // A text that is not in the cache, so that the encoder is called.
     classifier.addDataToClass("account", ["where is the parcel", "never seen before"]);
     isStopping = true;
     await expect(classifier.train({ signal: stopper.signal })).rejects.toThrow(CancelledError);
@@ -94,7 +94,7 @@ describe("training", () => {
     expect(classifier.report).toBe(report);
   });
 
-  it("that fails leaves the old fit", async () => {
+  it("that fails leaves the old model", async () => {
     const classifier = await train({ encoder, classes: prompts });
     const before = await classifier.classify(questions);
     classifier.defineClass({ name: "empty" });
@@ -108,10 +108,10 @@ describe("training", () => {
     [
       "a class with neither prompt nor examples",
       [{ name: "a", prompt: "Something" }, { name: "b" }],
-      /"b" has neither a prompt nor examples/,
+      /"b" has neither a description \(prompt\) nor examples/,
     ],
     ["an empty name", { " ": "Something", b: "Other" }, /name of a class is empty/],
-    ["an empty prompt", { a: " ", b: "Other" }, /prompt of the class "a" is empty/],
+    ["an empty prompt", { a: " ", b: "Other" }, /description \(prompt\) of the class "a" is empty/],
     [
       "a name given twice",
       [
@@ -120,13 +120,13 @@ describe("training", () => {
       ],
       /"a" is given twice/,
     ],
-  ])("is refused for %s", async (_, classes, message) => {
+  ])("is rejected for %s", async (_, classes, message) => {
     const attempt = train({ encoder, classes });
     await expect(attempt).rejects.toThrow(InputError);
     await expect(attempt).rejects.toThrow(message);
   });
 
-  it("data that is no text is refused when it is added", () => {
+  it("data that is not a text is rejected when it is added", () => {
     const classifier = new Classifier({ encoder });
     expect(() => classifier.addDataToClass("a", ["x", undefined as never])).toThrow(InputError);
     expect(classifier.examples).toEqual([]);
@@ -140,7 +140,7 @@ describe("training", () => {
     await expect(classifier.predictProba("x")).rejects.toThrow(NotTrainedError);
   });
 
-  it("works with any name of a class", async () => {
+  it("works with any class name", async () => {
     const names = ["__proto__", "constructor", "none", "null", "1", "0", "a/b\\c", "Größe 💩", "toString"];
     const words = ["apple", "brick", "cloud", "drum", "eagle", "fjord", "grape", "helmet", "iron"];
     const classifier = await train({

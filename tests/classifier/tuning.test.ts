@@ -56,19 +56,19 @@ const events: ProgressEvent[] = [];
 const whole = await tuned({ onProgress: (event) => events.push(event) });
 const bytes = await whole.toBytes();
 
-describe("a tuned classifier", () => {
-  it("says what it was tuned on, and what that gained on examples held out", () => {
+describe("a fine-tuned classifier", () => {
+  it("reports what it was fine-tuned on, and the gain on held-out examples", () => {
     const tuning = whole.report?.tuning;
     expect(tuning).toMatchObject({ examples: 16, heldOut: 3, epochs: 10, seed: 3 });
     expect(tuning?.share).toBeGreaterThan(0);
     expect(tuning?.accuracy?.after).toBeGreaterThanOrEqual(tuning?.accuracy?.before ?? 1);
   });
 
-  it("answers what the frozen encoder was unsure of", async () => {
+  it("answers texts for which the frozen encoder was unsure", async () => {
     expect(await whole.predict(questions)).toEqual(["order", "report", "order"]);
   });
 
-  it("tells how far the tuning is: epochs, loss, examples held out, and a share that grows", () => {
+  it("reports the progress of fine-tuning: epochs, loss, held-out examples, and a growing share", () => {
     const told = events.flatMap(({ stage, tuning }) => (stage === "tune" && tuning ? [tuning] : []));
     const shares = told.map(({ share }) => share);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
@@ -79,7 +79,7 @@ describe("a tuned classifier", () => {
     });
   });
 
-  it("is kept with its adapter, and answers the same bit for bit", async () => {
+  it("is saved with its adapter, and gives the same answers bit for bit", async () => {
     const path = join(temporaryFolder(), "model");
     await whole.save(path);
     expect(formatVersion(path)).toBe(3);
@@ -96,7 +96,7 @@ describe("a tuned classifier", () => {
     expect(await (await tuned()).toBytes()).toEqual(bytes);
   });
 
-  it("takes corrections with the encoder that it has, at once, as often as they come", async () => {
+  it("is trained on corrections with its encoder, without another fine-tuning, any number of times", async () => {
     const classifier = await Classifier.fromBytes(bytes);
     const stages = new Set<string>();
     classifier.addDataToClass("report", "Somebody closed the gate.");
@@ -108,7 +108,7 @@ describe("a tuned classifier", () => {
     expect(classifier.report).toEqual(report);
   });
 
-  it("goes on from what it has learnt where it is tuned again, and judges that on what it never learnt from", async () => {
+  it("continues from its adapter if it is fine-tuned again, and evaluates on examples that were never learnt from", async () => {
     const classifier = await Classifier.fromBytes(bytes);
     classifier.addDataToClass("order", [
       "Fetch the mail.",
@@ -122,7 +122,7 @@ describe("a tuned classifier", () => {
     expect(await opened.classify(questions)).toEqual(await classifier.classify(questions));
   });
 
-  it("is refused with an adapter of another encoder, by the name of the model", async () => {
+  it("is rejected with an adapter of another encoder, and the message names the model", async () => {
     const path = join(temporaryFolder(), "model");
     const fixture = join(import.meta.dirname, "../model-file/fixtures/format-3/tuned");
     const { adapter: tiny } = await loadModel(fixture);
@@ -131,20 +131,20 @@ describe("a tuned classifier", () => {
     await expect(Classifier.load(path)).rejects.toThrow(`${path}: The adapter does not fit this encoder`);
   });
 
-  it("is refused with another encoder than its own", async () => {
+  it("is rejected with another encoder", async () => {
     await expect(Classifier.fromBytes(bytes, { encoder: hashing })).rejects.toThrow(/made with the encoder/);
   });
 });
 
 describe("tuning", () => {
-  it("without examples is refused, for prompts alone do not help", async () => {
+  it("without examples is rejected, since descriptions alone do not help", async () => {
     const classifier = new Classifier();
     for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
     await expect(classifier.train({ tune: true })).rejects.toThrow(InputError);
     await expect(classifier.train({ tune: true })).rejects.toThrow(/needs examples, and there are none/);
   });
 
-  it("of another encoder than the bundled one is refused where it was asked for, and left out where not", async () => {
+  it("of another encoder than the bundled one is rejected with true, and skipped with auto", async () => {
     const classifier = new Classifier({ encoder: hashing });
     for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, [...texts, ...texts]);
     await expect(classifier.train({ tune: true })).rejects.toThrow(
@@ -154,7 +154,7 @@ describe("tuning", () => {
     expect(report.tuning).toBeUndefined();
   });
 
-  it("starts by itself from eight examples per class on, and not again for a few more", async () => {
+  it("starts with auto from eight examples per class, and not again for a few more", async () => {
     const classifier = gathered();
     expect((await classifier.train()).tuning).toEqual(whole.report?.tuning);
     const fewer = new Classifier();
@@ -165,7 +165,7 @@ describe("tuning", () => {
     expect((await fewer.train()).tuning).toBeUndefined();
   });
 
-  it("that is stopped keeps the best so far and goes on to fit", async () => {
+  it("that is stopped keeps the best state so far, and the fit follows", async () => {
     const stop = new AbortController();
     const onProgress = ({ tuning }: ProgressEvent) => {
       if (tuning?.epoch === 2) stop.abort();
@@ -175,7 +175,7 @@ describe("tuning", () => {
     expect(await classifier.predict(questions)).toHaveLength(3);
   });
 
-  it("that kept nothing is remembered by the model, which has no adapter", async () => {
+  it("that kept nothing is reported by the saved model, which has no adapter", async () => {
     const classifier = gathered();
     const { tuning } = await classifier.train({ tune: true, stopTuning: AbortSignal.abort() });
     expect(tuning).toMatchObject({ epoch: 0, share: 0, ended: "stopped" });
@@ -184,7 +184,7 @@ describe("tuning", () => {
     expect((await Classifier.fromBytes(stored)).report?.tuning).toEqual(tuning);
   });
 
-  it("that is cancelled leaves the old fit, and goes on from its checkpoint to the same result", async () => {
+  it("that is cancelled leaves the old model, and resumes from its checkpoint to the same result", async () => {
     const checkpoint = join(temporaryFolder(), "deep", "model.tuning");
     const stop = new AbortController();
     const classifier = gathered();

@@ -104,7 +104,7 @@ describe.skipIf(process.platform === "win32")("pipes and other things that are n
     const { status, stderr } = await pilesort(["train", "--defaults", "--save", "model/"], folder);
     expect(status).toBe(2);
     expect(stderr).toBe(
-      "model.tuning: The checkpoint of the training cannot be kept here: this is a folder. Move it away, or choose another name for the model.\n",
+      "model.tuning: The checkpoint of the training cannot be written here: this is a folder. Move it away, or choose another name for the model.\n",
     );
     expect(contents(folder)).toEqual(["model.tuning"]);
   });

@@ -123,7 +123,7 @@ describe("a training with a language model", () => {
     const words = ["train", ...classes, "--llm", "m", "--llm-url", url, ...small];
     const failed = await pilesort(words, home);
     expect(failed.status).toBe(1);
-    expect(failed.stderr).toContain('Examples could not be written for "praise"');
+    expect(failed.stderr).toContain('No examples could be generated for "praise"');
     expect(readFileSync(join(home, "models/my_model.piles/piles.jsonl"), "utf8")).toContain("refund one");
     const kept = await pilesort([...words, "--keep-going"], home);
     expect(kept.status).toBe(0);

@@ -39,7 +39,7 @@ describe("the folder that a training saves to", () => {
     [
       "a folder in place of its checkpoint",
       (folder) => mkdirSync(join(folder, "model.tuning")),
-      /checkpoint of the training cannot be kept here: this is a folder/,
+      /checkpoint of the training cannot be written here: this is a folder/,
     ],
     [
       "metadata that cannot be saved",
@@ -69,13 +69,15 @@ describe("the folder that a training saves to", () => {
     },
   );
 
-  it("can be the same for four trainings at once: all succeed and leave no temporary files", async () => {
+  it("can be the same for four simultaneous trainings: all succeed and leave no temporary files", async () => {
     const folder = emptyFolder();
     const runs = await Promise.all(
       ["m", "m/", "./m", "m"].map((name) => pilesort([...words, "--save", name], folder)),
     );
+    // On a busy machine the runs also report their progress.
+    const expectedLines = /^(?:Warning:.*|.*\d+:\d\d so far)\n/gm;
     for (const { status, stderr } of runs)
-      expect([status, stderr.replaceAll(/^Warning:.*\n/gm, "")]).toEqual([0, ""]);
+      expect([status, stderr.replaceAll(expectedLines, "")]).toEqual([0, ""]);
     expect(contents(folder).filter((path) => !path.startsWith("m/"))).toEqual(["m"]);
     const answer = await pilesort(["classify", "--load", "m", "--json", "give me my money back"], folder);
     expect(JSON.parse(answer.stdout)).toMatchObject({ prediction: "refund" });

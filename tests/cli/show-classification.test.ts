@@ -27,6 +27,11 @@ describe("a classification as text", () => {
     ]);
   });
 
+  it("lists the most probable class first, also if names are whole numbers", () => {
+    const scores = ["10", "2"].map((label, i) => ({ label, probability: 0.8 - 0.6 * i }));
+    expect(showClassification({ ...found, scores }, { classCount: 2 })).toMatch(/ {2}10 .*\n {2}2 /);
+  });
+
   it.each([
     ["none", "none of these"],
     ["unsure", "unsure (probability 0.983 is below the threshold)"],
@@ -43,11 +48,11 @@ describe("a classification as text", () => {
   });
 
   it("lists ten classes without --top, and says how many are left", () => {
-    const probabilities = Object.fromEntries(Array.from({ length: 77 }, (_, i) => [`class ${i}`, 1 / 77]));
-    const shown = showClassification({ ...found, probabilities }, { classCount: 77 });
+    const scores = Array.from({ length: 77 }, (_, i) => ({ label: `class ${i}`, probability: 1 / 77 }));
+    const shown = showClassification({ ...found, scores }, { classCount: 77 });
     expect(shown.match(/^ {2}class/gm)).toHaveLength(10);
     expect(shown).toContain("(and 67 more; --top 77 lists all)");
-    const top = showClassification({ ...found, probabilities }, { classCount: 77, top: 3 });
+    const top = showClassification({ ...found, scores }, { classCount: 77, top: 3 });
     expect(top.match(/^ {2}class/gm)).toHaveLength(3);
     expect(top).not.toContain("more");
   });

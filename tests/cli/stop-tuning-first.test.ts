@@ -22,7 +22,7 @@ describe("an interruption", () => {
     expect((tuning ? stop.tuning : stop.work).reason).toBe(reason);
   });
 
-  it("that came before the work ends it at once", () => {
+  it("that came before the work ends it immediately", () => {
     expect(stopTuningFirst(AbortSignal.abort("SIGINT")).work.aborted).toBe(true);
   });
 });

@@ -57,7 +57,7 @@ describe("withCache", () => {
     expect(encoder.embedded).toEqual(["a", "b", "c", "b"]);
   });
 
-  it("keeps a whole data set during a stream of other texts, which has a small memory of its own", async () => {
+  it("keeps a whole data set during a stream of other texts, which has a separate small memory", async () => {
     const encoder = recordingEncoder();
     const cached = withCache(encoder, { streamBytes: 2 * bytesInMemory });
     const dataSet = Array.from({ length: 1025 }, (_, i) => `row ${i}`);

@@ -11,7 +11,7 @@ describe("the confusion matrix", () => {
     expect(confusionMatrix(rows)).toEqual(expected.filter(({ count }) => count > 0));
   });
 
-  it("has null as a label of its own, last, apart from a class of the name null", () => {
+  it("has null as a separate last label, distinct from a class with the name null", () => {
     const rows = [
       answered(null, "null"),
       answered("null", null),

@@ -146,7 +146,7 @@ describe("a file that cannot be written", () => {
     ["open", "EROFS", "cannot be written; this disk is read-only."],
     ["rename", "EPERM", "cannot be written; check the permissions of its folder."],
     ["stat", "ENAMETOOLONG", "is too long for a file name."],
-  ])("as %s says by %s, the old file stands and nothing lies beside it", async (call, code, sentence) => {
+  ])("keeps the old file and leaves nothing beside it if %s fails with %s", async (call, code, sentence) => {
     const path = fileOf("a.txt", "old");
     const writing = async (): Promise<void> => (await openAtomicFile(path, failing(call, code))).finish();
     expect(await mistakeIn(writing)).toBe(`${path}: ${sentence}`);
@@ -155,7 +155,7 @@ describe("a file that cannot be written", () => {
   });
 
   it.each([0, 1, 2])(
-    "as the disk is full after %i blocks, it is no mistake of the user's; the old file stands",
+    "reports a disk that is full after %i blocks as a failure, not as invalid input, and keeps the old file",
     async (blocks) => {
       const path = fileOf("a.txt", "old");
       const file = await openAtomicFile(path, filling(blocks));

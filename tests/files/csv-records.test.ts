@@ -56,7 +56,7 @@ describe("the delimiter of CSV", () => {
   });
 
   it.each(["sep=;", '"sep=;"', "SEP=;"])(
-    "may be named by a first line %s, which is no record",
+    "may be named by a first line %s, which is not a record",
     async (first) => {
       const { fields, lines } = await fieldsOf(`${first}\r\ntext;label\r\na, b;x\r\n`);
       expect([fields, lines]).toEqual([[{ text: "a, b", label: "x" }], [3]]);
@@ -87,7 +87,7 @@ describe("line breaks of CSV", () => {
     ["CR", "\r"],
     ["CRLF", "\r\n"],
     ["LF", "\n"],
-  ])("may be %s, also inside quoted cells, where they stay", async (_, end) => {
+  ])("may be %s, also inside quoted cells, where they are kept", async (_, end) => {
     const content = ["text,label", `"a${end}b",x`, "c,y", ""].join(end);
     for (const cut of [0, 1, 12, 13, 14]) {
       const rows = await collect(readRows(pieces(content, [cut]), { format: "csv" }));

@@ -67,7 +67,7 @@ describe("a file", () => {
   });
 
   it.each(["utf-7", "cp437", "", "windows", "utf-32le"])(
-    "is not read as %j, which is no known encoding",
+    "is not read as %j, which is not a known encoding",
     async (name) => {
       expect(await mistakeIn(() => textsOf(Buffer.from("a"), name))).toBe(
         "The option encoding must be the name of an encoding, for instance utf-8, utf-16le, windows-1252, " +
@@ -188,7 +188,7 @@ describe("bytes that are invalid", () => {
   it("never become other characters: the text is correct, or it is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 5, maxLength: 60 }), anyCuts, async (bytes, cuts) => {
-        // A letter before them, so that they are no mark.
+        // Letters before them, so that they are not a mark.
         const content = Buffer.concat([Buffer.from("xyz\n"), bytes]);
         const options = { format: "lines", onBadRow: "skip" } as const;
         const rows = await collect(readRows(pieces(content, cuts), options));

@@ -3,7 +3,8 @@ import * as nodeFileSystem from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type FileLock, LockedError, type LockFileSystem, takeFileLock } from "../../src/files/file-lock.ts";
+import { type FileLock, type LockFileSystem, takeFileLock } from "../../src/files/file-lock.ts";
+import { LockedError } from "../../src/files/lock-holder.ts";
 import { type Owner, ownerName, thisOwner } from "../../src/files/owner.ts";
 import { emptyFolder, endedOwner, foreignOwner, replacedOwner } from "./owners.ts";
 

@@ -42,7 +42,7 @@ describe("the records of a .json file", () => {
     expect(await fieldsIn(content)).toEqual(rows);
   });
 
-  it("are numbered from 1, and keep numbers as they were written", async () => {
+  it("are numbered from 1, and numbers keep their text", async () => {
     const found = await collect(
       readJsonRecords(pieces('{"data": [{"id": 9007199254740993}, {"id": 1.50}]}')),
     );
@@ -52,7 +52,7 @@ describe("the records of a .json file", () => {
     ]);
   });
 
-  it("stand on one line each, however the file is broken into lines", async () => {
+  it("are on one line each, wherever the file has line breaks", async () => {
     const content = '[\n  {\n    "a b":\t1,\r\n    "text": "x\\n  y"\n  }\n]';
     const [{ raw }] = await recordsIn(content);
     expect(raw).toBe('{ "a b":\t1, "text": "x\\n  y" }');
@@ -88,7 +88,7 @@ describe("an invalid record of a .json file", () => {
     ["7", /is not an object/],
     ["[1]", /is not an object/],
     ["null", /is not an object/],
-  ])("is a value of its own, and reading continues behind it: %s", async (raw, reason) => {
+  ])("is a separate value, and reading continues after it: %s", async (raw, reason) => {
     const content = `[{"text": "a"}, ${raw}, {"text": "b"}]`;
     const [first, bad, last] = await collect(readJsonRecords(pieces(content)));
     expect(bad).toEqual({ source: "the input", line: 2, raw, reason: expect.stringMatching(reason) });

@@ -35,7 +35,7 @@ it.each<[string, KeptText[], string[]]>([
   expect(pairsOf(texts)).toEqual(pairs);
 });
 
-it("a class without a prompt cannot be asked for, but can be a rival", () => {
+it("a class without a description is not requested, but can be a rival", () => {
   const bare = classes.map((each) => (each.name === "a" ? { name: "a" } : each));
   expect(pairsOf([text("a", 1, 0.5), text("b", 0, 0.5)], bare as typeof classes)).toEqual(["b-a"]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dropByWords } from "../../src/generation/drop-by-words.ts";
 import { dropReasonOf } from "../../src/generation/text-rules.ts";
 
-describe("a text that is no example of an everyday class", () => {
+describe("a text that is not an example of an ordinary class", () => {
   it.each([
     // What models say about the request
     ["talk about the task", "You can create a new JSON file with these entries."],

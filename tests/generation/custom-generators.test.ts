@@ -104,7 +104,7 @@ describe("a hook that throws", () => {
 });
 
 it.each([[undefined], ["a text"], [[1]], [[null]], [{ texts: ["a"] }]])(
-  "a hook that gives %j instead of texts is told so",
+  "a custom generator that returns %j instead of texts gets a sentence about it",
   async (given) => {
     const hook = fromExpander({ name: "more", expand: async () => given as never });
     const { request } = customCall(hook, refund, 5, [], ["one"]);
@@ -114,7 +114,7 @@ it.each([[undefined], ["a text"], [[1]], [[null]], [{ texts: ["a"] }]])(
   },
 );
 
-it("a hook is asked anew where the class, the count or the texts changed, and not for other rows", () => {
+it("a custom generator is called again if the class, the count or the texts changed, but not for other examples", () => {
   const key = (
     ...[definition, count, shown, texts]: Parameters<typeof customCall> extends [unknown, ...infer Rest]
       ? Rest

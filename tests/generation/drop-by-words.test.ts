@@ -29,7 +29,7 @@ it.each([
   ["echo of the prompt", "the customer wants the money of an order paid back"],
   ["list of class names", "refund, delivery, account"],
   ["copy of a row", "give me my money"],
-])("a text is dropped as %s and kept as it was written", (reason, text) => {
+])("a text is dropped as %s, with its text unchanged", (reason, text) => {
   expect(sift(written("refund", text))).toEqual({
     kept: [],
     dropped: [{ ...written("refund", text), reason }],
@@ -70,7 +70,7 @@ describe("texts written more than once", () => {
   });
 });
 
-it("prompts in another script ask for texts in that script", () => {
+it("descriptions in another script keep texts in that script", () => {
   const russian = [
     { name: "refund", prompt: "Клиент хочет вернуть деньги" },
     { name: "delivery", prompt: "Клиент спрашивает о посылке" },
@@ -88,7 +88,7 @@ it("prompts in another script ask for texts in that script", () => {
   expect(dropped.map(({ reason }) => reason)).toEqual(["other script"]);
 });
 
-it("every text is kept or dropped, with the label that it was asked for", () => {
+it("every text is kept or dropped, with the label that it was requested for", () => {
   const anyText = fc.record({
     label: fc.constantFrom("refund", "delivery", null),
     text: fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("pay me", "Pay me!", "where is it")),

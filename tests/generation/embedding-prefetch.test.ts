@@ -46,7 +46,7 @@ describe("prefetching embeddings", () => {
     expect(given).toHaveLength(4);
   });
 
-  it("asks for eleven hundred again together, so that a cache keeps them as a data set", async () => {
+  it("embeds eleven hundred texts again together, so that a cache keeps them as a data set", async () => {
     const computed: string[] = [];
     const counting: Encoder = {
       ...encoder,
@@ -68,7 +68,7 @@ describe("prefetching embeddings", () => {
     expect(computed).toHaveLength(before);
   });
 
-  it("gives up where it is stopped, and begins nothing more", async () => {
+  it("cancels running work when it is stopped, and starts nothing more", async () => {
     const { slow, given } = slowEncoder();
     const prefetch = new EmbeddingPrefetch(slow);
     for (let i = 0; i < 3; i++) prefetch.begin(textsOf(2 * i, 2));
@@ -76,7 +76,7 @@ describe("prefetching embeddings", () => {
     expect(given).toHaveLength(1);
   });
 
-  it("that fails is no failure of the writing", async () => {
+  it("that fails does not make the generation fail", async () => {
     const failing: Encoder = { ...encoder, embed: () => Promise.reject(new Error("out of memory")) };
     const prefetch = new EmbeddingPrefetch(failing);
     prefetch.begin(textsOf(0, 2));

@@ -43,13 +43,13 @@ describe("the key of a call", () => {
     expect(outOfScopeCall("model", refund, ["delivery", "account"], 5, none).key).toBe(outside);
   });
 
-  it("tells parts apart wherever they are cut", () => {
+  it("differs for the same letters that are split into other parts", () => {
     expect(callKey("a", "bc")).not.toBe(callKey("ab", "c"));
     expect(callKey('a","b')).not.toBe(callKey("a", "b"));
   });
 });
 
-it("a call is about its class, and its texts are for it, or for none", () => {
+it("a call has its class as subject, and its texts are for this class or out of scope", () => {
   expect(classCall("m", refund, 0, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
   expect(borderCall("m", refund, delivery, 3, none)).toMatchObject({ subject: "refund", label: "refund" });
   expect(outOfScopeCall("m", refund, [], 3, none)).toMatchObject({ subject: "refund", label: null });
@@ -74,7 +74,7 @@ it("the first call of every class comes before the second of any", () => {
   ]);
 });
 
-it("each class is asked for as many texts as are wanted, in calls of the size allowed and no two alike", () => {
+it("each class gets the requested number of texts, in calls of the allowed size that all differ", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(60), { maxLength: 5 }), fc.integer({ min: 1, max: 20 }), (counts, size) => {
       const calls = classCalls(

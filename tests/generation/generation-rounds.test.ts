@@ -29,7 +29,7 @@ const subjectsOf = (asked: readonly Asked[], round: string) =>
   asked.filter((call) => call.round === round && call.label !== null).map(({ subject }) => subject);
 
 describe("with a good writer", () => {
-  it("every class is whole, nothing is short, and each text tells who wrote it in which call", async () => {
+  it("every class is complete, and each text has the name of its generator and the key of its call", async () => {
     const { piles, short, asked, outOfScope } = await write(goodAnswer);
     expect(short).toEqual([]);
     expect(piles.map(({ label }) => label)).toEqual(classes.map(({ name }) => name));
@@ -62,7 +62,7 @@ describe("with a good writer", () => {
     expect(JSON.stringify(backward)).toBe(JSON.stringify(forward));
   });
 
-  it("a class without a prompt is never asked for and has an empty pile", async () => {
+  it("a class without a description is never requested and has an empty pile", async () => {
     const bare = [...classes, { name: "by examples alone" }];
     const found = await write(goodAnswer, { classes: bare });
     expect(found.asked.map(({ subject }) => subject)).not.toContain("by examples alone");
@@ -132,37 +132,34 @@ describe("an odd reply", () => {
     ["JSON in a text", texts('{"class_name": "refund", "examples": ["x"]}'), { "talk about the task": 1 }, 0],
     ["the prompt", texts(classes[1].prompt), { "echo of the prompt": 1 }, 0],
     ["__proto__", '{"__proto__": ["parcel at the door"]}', {}, 1],
-  ])(
-    "only ever becomes examples of the class asked for, or is dropped: %s",
-    async (_, reply, reasons, kept) => {
-      let isFirst = true;
-      // Once: or the same reply to the next calls would be full of duplicates.
-      const once: Answer = () => {
-        const answer = isFirst ? reply : "";
-        isFirst = false;
-        return answer;
-      };
-      const found = await write(except("delivery", once));
-      const dropped = found.dropped.filter(({ label }) => label === "delivery");
-      const counted: Record<string, number> = {};
-      for (const { reason } of dropped) counted[reason] = (counted[reason] ?? 0) + 1;
-      expect(counted).toEqual(reasons);
-      expect(sizesOf(found).delivery).toBe(kept);
-      expect(found.short.map(({ label }) => label)).toEqual(["delivery"]);
-      const labels = new Map(found.asked.map(({ key, label }) => [key, label]));
-      for (const each of [
-        ...found.piles.flatMap(({ examples }) => examples),
-        ...found.outOfScope,
-        ...found.dropped,
-      ]) {
-        expect(each.label).toBe(labels.get(each.call));
-      }
-    },
-  );
+  ])("becomes examples of the requested class only, or is dropped: %s", async (_, reply, reasons, kept) => {
+    let isFirst = true;
+    // Once: or the same reply to the next calls would be full of duplicates.
+    const once: Answer = () => {
+      const answer = isFirst ? reply : "";
+      isFirst = false;
+      return answer;
+    };
+    const found = await write(except("delivery", once));
+    const dropped = found.dropped.filter(({ label }) => label === "delivery");
+    const counted: Record<string, number> = {};
+    for (const { reason } of dropped) counted[reason] = (counted[reason] ?? 0) + 1;
+    expect(counted).toEqual(reasons);
+    expect(sizesOf(found).delivery).toBe(kept);
+    expect(found.short.map(({ label }) => label)).toEqual(["delivery"]);
+    const labels = new Map(found.asked.map(({ key, label }) => [key, label]));
+    for (const each of [
+      ...found.piles.flatMap(({ examples }) => examples),
+      ...found.outOfScope,
+      ...found.dropped,
+    ]) {
+      expect(each.label).toBe(labels.get(each.call));
+    }
+  });
 });
 
 describe("a refill", () => {
-  it("is asked for twice at most, for the class that is short alone, and for other slots each time", async () => {
+  it("is requested at most twice, only for the class that is short, with other slots each time", async () => {
     const same: Answer = () => JSON.stringify({ texts: ["parcel at the door", "late again"] });
     const found = await write(except("delivery", same));
     expect(found.rounds).toEqual(["classes", "borders", "refill", "refill"]);
@@ -172,7 +169,7 @@ describe("a refill", () => {
     expect(found.short).toEqual([{ label: "delivery", examples: 2, wanted: 12 }]);
   });
 
-  it("is not asked for where little is missing", async () => {
+  it("is not requested if few texts are missing", async () => {
     const oneBad: Answer = async (request, name) => {
       const { texts } = JSON.parse(await goodAnswer(request, name));
       const isFirst = JSON.parse(request.data).slots?.[0].style === "plain";
@@ -204,11 +201,11 @@ describe("border examples", () => {
 
   const encoder = createTopicEncoder();
 
-  it("are not asked for where no classes are confused", async () => {
+  it("are not requested if no classes are confused", async () => {
     expect(bordersOf((await write(goodAnswer, { encoder })).asked)).toEqual([]);
   });
 
-  it("are asked for at both sides of classes that are, and nowhere else", async () => {
+  it("are requested for both classes of a confused pair, and for no other class", async () => {
     // What is written for either has words of both.
     const confusing: Answer = (request) => {
       const texts = Array.from({ length: aboutOf(request).count }, (_, i) =>
@@ -305,7 +302,7 @@ describe("generators, modifiers and expanders", () => {
     if (name === "delivery") throw new TypeError("no rows");
   };
 
-  it("a generator may stand in a model's place, and nothing but it is asked", async () => {
+  it("a generator may replace the model, and nothing else is called", async () => {
     const found = await write(undefined, { generators: [generator] });
     expect(found.rounds).toEqual(["classes"]);
     expect(
@@ -370,7 +367,7 @@ describe("generators, modifiers and expanders", () => {
     ]);
   });
 
-  it("a modifier may change more texts than a model would be believed to write at once", async () => {
+  it("a modifier may return more texts than are accepted in one reply of a model", async () => {
     const many = Array.from({ length: 700 }, (_, i) => `number ${i} ${i * i} ${i % 7}`);
     const found = await write(undefined, {
       generators: [{ name: "many", generate: async ({ name }) => (name === "refund" ? many : []) }],

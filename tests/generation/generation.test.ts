@@ -38,7 +38,7 @@ const failFor =
 const pilesIn = (folder: string) => readFileSync(join(folder, "piles.jsonl"), "utf8");
 
 describe("a second run in the same folder", () => {
-  it("asks nothing again, adds nothing twice, and ends the same", async () => {
+  it("repeats no call, adds nothing twice, and gives the same result", async () => {
     const folder = temporaryFolder();
     const { model, sent } = noting();
     const classifier = classifierOf();
@@ -53,7 +53,7 @@ describe("a second run in the same folder", () => {
     expect(classifier.examples).toEqual(examples);
   });
 
-  it("with another prompt of one class asks again for that class, and in the first round for it alone", async () => {
+  it("with another description of one class repeats the calls of this class, and only these in the first round", async () => {
     const folder = temporaryFolder();
     const { model, sent } = noting();
     await classifierOf().generate({ model, folder, ...amount });
@@ -70,7 +70,7 @@ describe("a second run in the same folder", () => {
     ]);
   });
 
-  it("with fresh sets the replies aside and asks for everything", async () => {
+  it("with fresh renames the file of replies and makes all calls", async () => {
     const folder = temporaryFolder();
     const { model, sent } = noting();
     await classifierOf().generate({ model, folder, ...amount });
@@ -82,7 +82,7 @@ describe("a second run in the same folder", () => {
     expect(readFileSync(join(folder, "replies-1.jsonl"), "utf8")).toBe(replies);
   });
 
-  it("at the same time is refused, and the first goes on", async () => {
+  it("at the same time is rejected, and the first one continues", async () => {
     const folder = temporaryFolder();
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -117,7 +117,7 @@ describe("piles that were edited by hand", () => {
     return { folder, model, text };
   }
 
-  it("are refused and stay as they are", async () => {
+  it("are rejected and do not change", async () => {
     const { folder, model, text } = await edited();
     const again = classifierOf().generate({ model, folder, ...amount });
     await expect(again).rejects.toThrow(InputError);
@@ -125,7 +125,7 @@ describe("piles that were edited by hand", () => {
     expect(pilesIn(folder)).toBe(text);
   });
 
-  it("are set aside with fresh", async () => {
+  it("are renamed with fresh", async () => {
     const { folder, model, text } = await edited();
     await classifierOf().generate({ model, folder, fresh: true, ...amount });
     expect(readFileSync(join(folder, "piles-edited-1.jsonl"), "utf8")).toBe(text);
@@ -174,7 +174,7 @@ describe("a class that cannot be written about", () => {
     const error = await classifier.generate({ model, folder, ...amount }).catch((reason) => reason);
     expect(error).toBeInstanceOf(GenerationError);
     expect(error.classes).toEqual(["delivery"]);
-    expect(error.message).toContain('Examples could not be written for "delivery": refused.');
+    expect(error.message).toContain('No examples could be generated for "delivery": refused.');
     expect(new Set(classifier.examples.map(({ label }) => label))).toEqual(new Set(["refund", "account"]));
     expect(await readGenerated(join(folder, "piles.jsonl"))).toEqual(classifier.examples);
     const { model: mended, sent } = noting();
@@ -195,7 +195,7 @@ describe("a class that cannot be written about", () => {
     expect(report.short).toMatchObject([{ label: "delivery", error: { message: "refused" } }]);
   });
 
-  it("for want of a cap is no error", async () => {
+  it("because of a cap is not an error", async () => {
     const { model, sent } = noting();
     const report = await classifierOf().generate({
       model,
@@ -278,7 +278,7 @@ it("a model object of the AI SDK is taken as it is", async () => {
   expect(report.spent.tokensIn).toBe(1000 * report.spent.calls);
 });
 
-describe("what cannot be done is refused before anything is asked or written", () => {
+describe("invalid options are rejected before anything is requested or written", () => {
   const { model, sent } = noting();
   const templates = { name: "templates", generate: async () => [] };
   it.each<[string, Partial<GenerationOptions>, RegExp]>([
@@ -329,8 +329,8 @@ it("a plan says how many calls the first round makes", async () => {
   expect(plan.classes.tokensIn).toBeGreaterThan(0);
 });
 
-describe("a model that bears one call at a time", () => {
-  it("is not asked for more in the rounds after the one that found it out", async () => {
+describe("a model that allows one call at a time", () => {
+  it("is not called in the rounds after the one that found it", async () => {
     const refused: string[] = [];
     let underWay = 0;
     const model = scriptedWriter(async (request, name) => {
@@ -365,7 +365,7 @@ describe("replies that gave no example", () => {
     ["no example", "I'm sorry, but I can't help with that."],
     ["no example", "Sure! Here are the texts:"],
   ] as const)(
-    "are named with their lines and asked for again by the next run: %s %j",
+    "are reported with their lines, and the next run makes their calls again: %s %j",
     async (reason, reply) => {
       const folder = temporaryFolder();
       const first = await run(noting(silentFor(["delivery"], reply)).model, folder, { keepGoing: true });
@@ -458,7 +458,7 @@ describe("a generator that is a bare function", () => {
     );
   });
 
-  it("must have a name of its own", async () => {
+  it("must have a unique name", async () => {
     const again = { generate: async () => ["text"] }.generate;
     await expect(
       classifierOf().generate({ folder: temporaryFolder(), generators: [again, again], ...amount }),

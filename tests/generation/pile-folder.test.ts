@@ -55,7 +55,7 @@ describe("a folder of piles", () => {
     ]);
   });
 
-  it("reads as it was written, whatever the texts", async () => {
+  it("is read back unchanged, whatever the texts", async () => {
     const text = anyText.filter((each) => !isBlank(each)).map(throughUtf8);
     const anyExample = fc.tuple(fc.constantFrom("cat", "dog"), text, fc.constantFrom("1", "2"));
     await fc.assert(
@@ -97,7 +97,7 @@ describe("piles that were edited", () => {
     ["a text more", (text: string) => text.replace("[", '["mew",')],
     ["a line less", (text: string) => text.slice(text.indexOf("\n") + 1)],
     ["a space at the end", (text: string) => `${text} `],
-  ])("are refused and stay: %s", async (_, edit) => {
+  ])("are rejected and kept: %s", async (_, edit) => {
     const folder = await written();
     const edited = edit(textOf(folder));
     writeFileSync(join(folder, "piles.jsonl"), edited);
@@ -112,7 +112,7 @@ describe("piles that were edited", () => {
     expect(await mistakeIn(() => openPileFolder(folder, false))).toContain(sentence);
   });
 
-  it("are set aside with fresh, under a name that nothing has", async () => {
+  it("are renamed with fresh, to an unused name", async () => {
     const folder = await written();
     for (const text of ["first", "second"]) {
       writeFileSync(join(folder, "piles.jsonl"), text);

@@ -33,7 +33,7 @@ describe("the plan of the first round", () => {
     expect(found.classes.tokensIn).toBe(letters.reduce((sum, each) => sum + each + 40, 0));
   });
 
-  it("expects answers as long as the slots ask", async () => {
+  it("expects answers of the length that the slots request", async () => {
     const countTokens = await openTokenCounter();
     const { tokensOut } = (await plan({ countTokens })).classes;
     expect(tokensOut).toBeGreaterThan(36 * 12);
@@ -62,8 +62,8 @@ it("the plan of the second round has one out-of-scope call and two border calls 
   expect(two.borders.calls).toBe(2 + 2);
 });
 
-describe("the plan of what is asked again", () => {
-  it("is what a writer of nothing but useless texts is asked", async () => {
+describe("the plan of the refills", () => {
+  it("is what a model that returns only useless texts is asked for", async () => {
     const { asked } = await write(() => '{"texts": ["Где моя посылка?"]}', { settings, examples });
     const sent = asked.filter(({ round }) => round === "refill");
     const { refills } = await plan({ examples });
@@ -73,7 +73,7 @@ describe("the plan of what is asked again", () => {
     expect(refills.tokensIn).toBe(letters.reduce((sum, each) => sum + each + 40, 0));
   });
 
-  it("is more than any other writer is asked", async () => {
+  it("is at least what any other generation requests", async () => {
     const { refills } = await plan();
     for (const good of [1, 3]) {
       const answer: typeof goodAnswer = (request, name) => {

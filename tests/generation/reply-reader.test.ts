@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxTexts, readingOf, readOnce, readReply } from "../../src/generation/reply-reader.ts";
 
-/** The texts of a reply that was asked for as many as it holds. */
+/** Returns the texts of a reply, read as if all of them were requested. */
 const readTexts = (reply: string) => readReply(reply, 1_000).texts;
 
 const anyReply = fc.oneof(
@@ -22,7 +22,7 @@ const anyReply = fc.oneof(
 const anyTexts = fc.array(fc.oneof(fc.string({ unit: "binary" }), anyReply), { maxLength: 8 });
 
 describe("any reply", () => {
-  it("is read without an error, into strings, and not many more than were asked for", () => {
+  it("is read without an error, into strings, and not many more than requested", () => {
     fc.assert(
       fc.property(anyReply, (reply) => {
         const { texts } = readReply(reply, 3);
@@ -258,7 +258,7 @@ describe("any list of texts is read back exactly", () => {
 });
 
 describe("how much is taken", () => {
-  it("half as many again as were asked for, and two", () => {
+  it("one and a half times the requested number, plus two", () => {
     expect([1, 4, 12].map(maxTexts)).toEqual([4, 8, 20]);
     for (const form of [JSON.stringify, (texts: string[]) => texts.join("\n")]) {
       const endless = Array.from({ length: 200_000 }, (_, i) => `text number ${i}`);
@@ -292,12 +292,12 @@ describe("a reading", () => {
     [false, '{"texts": ["", " ", "..."]}'],
     [false, "I'm sorry, but I can't help with that."],
     [false, "Sure! Here are 12 texts"],
-  ])("is an answer where one text may be an example: %s %j", (isAnswer, reply) => {
+  ])("is an answer if at least one text may be an example: %s %j", (isAnswer, reply) => {
     expect(readingOf(reply, 12).isAnswer).toBe(isAnswer);
   });
 });
 
-it("a reply that several ask about is read once", () => {
+it("a reply is read once for several callers", () => {
   const asked: string[] = [];
   const read = readOnce((reply) => {
     asked.push(reply);

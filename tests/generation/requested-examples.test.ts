@@ -64,7 +64,7 @@ it("a pile of 24 has at least 22 pairs of length and style, whatever the number 
   );
 });
 
-it("slots asked for in two calls are those of one call", () => {
+it("slots of two calls are the same as those of one call", () => {
   fc.assert(
     fc.property(fc.nat(100), fc.nat(40), fc.nat(40), (start, first, second) => {
       const both = [

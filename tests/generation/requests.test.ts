@@ -48,14 +48,14 @@ describe.each(kinds)("a request for texts of a %s", (_, request) => {
     );
   });
 
-  it("says nothing of a task or rows where there are none", () => {
+  it("does not mention a task or examples if there are none", () => {
     const { instructions, data } = request(plain, { shown: [] });
     expect(Object.keys(JSON.parse(data))).not.toContain("task");
     expect(Object.keys(JSON.parse(data))).not.toContain("real_examples");
     expect(instructions).not.toMatch(/real examples/);
   });
 
-  it("asks for the number of texts in the schema, with enough tokens for them", () => {
+  it("states the number of texts in the schema, and allows enough tokens for them", () => {
     const { instructions, shape, maximumTokens } = request(plain, { shown: [] });
     expect(instructions).toMatch(/Write 3 texts/);
     expect(shape).toBe(textsShape);
@@ -65,7 +65,7 @@ describe.each(kinds)("a request for texts of a %s", (_, request) => {
   });
 });
 
-it("a request at the border describes the rival, one outside names the other classes", () => {
+it("a border request describes the rival, an out-of-scope request names the other classes", () => {
   expect(JSON.parse(kinds[1][1](plain, { shown: [] }).data).rival).toEqual({
     name: "delivery",
     description: "Where is the parcel?",

@@ -8,7 +8,7 @@ import {
   mainScript,
 } from "../../src/generation/text-rules.ts";
 
-describe("what is wrong with a text by itself", () => {
+describe("the reason to drop a single text", () => {
   it.each([
     ["empty", ""],
     ["empty", "?!… —"],

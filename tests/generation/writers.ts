@@ -5,12 +5,9 @@ import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { scaleRowsToUnitLength } from "../../src/encoder/unit-length.ts";
 import { CallRunner } from "../../src/generation/call-runner.ts";
 import { EmbeddingPrefetch } from "../../src/generation/embedding-prefetch.ts";
+import type { GeneratedPiles } from "../../src/generation/generated-piles.ts";
 import type { GenerationCall } from "../../src/generation/generation-call.ts";
-import {
-  type GeneratedPiles,
-  type GenerationInput,
-  GenerationRounds,
-} from "../../src/generation/generation-rounds.ts";
+import { type GenerationInput, GenerationRounds } from "../../src/generation/generation-rounds.ts";
 import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
 import { rowOf, zeros } from "../../src/math/matrix.ts";
@@ -18,7 +15,7 @@ import { MemoryReplies } from "../llm/calls.ts";
 
 export const encoder = createHashingEncoder(128);
 
-/** Classes with words of their own, so that an encoder that knows spelling alone tells them apart. */
+/** Classes with different words, so that an encoder that knows only spelling can separate them. */
 export const words: Readonly<Record<string, string>> = {
   refund: "money refund payment back charge invoice bank euros twice cancelled amount bill price cost paid",
   delivery:
@@ -87,7 +84,7 @@ export function sentenceOf(vocabulary: string, seed: string, count = 7): string 
   return Array.from({ length: count }, (_, i) => all[numbers[i] % all.length]).join(" ");
 }
 
-/** Answers as a good writer would: as many texts as asked, of the words of the class, the same for the same request. */
+/** Answers with the requested number of texts, made of the words of the class. The same request gives the same answer. */
 export const goodAnswer: Answer = (request) => {
   const { name, kind, count } = aboutOf(request);
   const vocabulary = kind === "outside" ? outsideWords : (words[name] ?? outsideWords);
@@ -121,7 +118,7 @@ export interface Asked extends GenerationCall {
   readonly round: string;
 }
 
-/** Writes the piles with calls that are kept in memory only, and notes what was asked and which counts were told. */
+/** Generates piles with replies that are kept in memory only, and records the calls and the reported counts. */
 export async function write(
   answer: Answer | undefined,
   options: Partial<GenerationInput> & Pick<BudgetOptions, "caps"> = {},

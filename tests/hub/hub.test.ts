@@ -114,7 +114,7 @@ describe("a list of files", () => {
   });
 
   it.each([token, token.slice(0, 14), Buffer.from(token).toString("base64"), `${"x".repeat(190)}${token}`])(
-    "never shows the token that a refusal repeats: %s",
+    "never shows the token if a rejection repeats it: %s",
     async (words) => {
       const hub = await hubOf((_, response) =>
         response.writeHead(403).end(JSON.stringify({ error: `no: ${words}` })),

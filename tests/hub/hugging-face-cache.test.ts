@@ -53,7 +53,7 @@ describe("a pull with the encoder in the Hugging Face cache", () => {
     expect(events.at(-1)).toMatchObject({ done: total, total });
   });
 
-  it("leaves the cache as it is and keeps files of its own", async () => {
+  it("does not change the cache, and has copies of the files", async () => {
     const cache = await cacheOf(exported);
     const before = filesOf(cache);
     const { pull } = await start(cache);

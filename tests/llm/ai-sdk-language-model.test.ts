@@ -44,7 +44,7 @@ it("the model types of the AI SDK, versions 2 and 3, are accepted without a cast
 describe("an AI SDK model", () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it("is named after its provider and itself, or as it is told", () => {
+  it("is named after its provider and model, or by the option name", () => {
     const model = version2Model(async () => generated("a"));
     expect(fromAiSdk(model).name).toBe("mine:tiny");
     expect(fromAiSdk(model, { name: "house model" }).name).toBe("house model");
@@ -67,12 +67,12 @@ describe("an AI SDK model", () => {
     for (const spy of printed) expect(spy).not.toHaveBeenCalled();
   });
 
-  it("that is a name only is refused, for it would be sent to a gateway", () => {
+  it("that is a name only is rejected, since the SDK would send it to a gateway", () => {
     expect(() => fromAiSdk("openai/gpt-5-mini" as never)).toThrow(InputError);
     expect(() => fromAiSdk(undefined as never)).toThrow(InputError);
   });
 
-  it("shows no words of a refused key where the key is not known", async () => {
+  it("does not quote a rejection of the key if the key is not known", async () => {
     const { url } = await startModelServer(({ headers }) => ({
       status: 401,
       body: { error: { message: `wrong: ${headers.authorization}` } },
@@ -82,7 +82,7 @@ describe("an AI SDK model", () => {
     await expect(failure).rejects.toThrow(/^mine answered 401 \(the key is missing or not accepted\)\.$/);
   });
 
-  it("may be tried again where its own time limit fired, and not where it fails in another way", async () => {
+  it("may be tried again after its own time limit, but not after another failure", async () => {
     const failing = (error: Error) =>
       fromAiSdk(
         version2Model(() => Promise.reject(error)),

@@ -19,11 +19,11 @@ describe("a budget", () => {
       { caps: { cost: 1 } },
       "A cap on cost needs prices per million tokens; set prices, or cap calls or tokens instead.",
     ],
-  ])("refuses %j", (options, sentence) => {
+  ])("rejects %j", (options, sentence) => {
     expect(() => budgetOf(options)).toThrow(new InputError(sentence));
   });
 
-  it("counts what the model tells, else the texts' tokens", async () => {
+  it("counts the tokens that the model reports, else those of the texts", async () => {
     const budget = budgetOf({ prices: { in: 3, out: 5 } });
     (await reserved(budget, "data", 9)).answered("a", { text: "12345678", tokensIn: 100, tokensOut: 200 });
     (await reserved(budget, "data", 9)).answered("b", { text: "12345678" });
@@ -71,7 +71,7 @@ describe("a budget", () => {
     expect(budgetOf().spent).toEqual({ calls: 0, tokensIn: 0, tokensOut: 0 });
   });
 
-  it("counts a refused attempt as a call, one given up in full, and one that was not sent not at all", async () => {
+  it("counts a rejected attempt as a call, an abandoned one fully, and an unsent one not at all", async () => {
     const budget = budgetOf();
     (await reserved(budget, "data", 9)).refused();
     expect(budget.spent).toEqual({ calls: 1, tokensIn: 0, tokensOut: 0 });

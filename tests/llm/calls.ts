@@ -3,7 +3,8 @@ import { Budget, type BudgetOptions } from "../../src/llm/budget.ts";
 import type { Call } from "../../src/llm/call.ts";
 import type { CompletionRequest, LanguageModel } from "../../src/llm/language-model.ts";
 import type { KeptReply } from "../../src/llm/reply-lines.ts";
-import { type RunCallsOptions, runCalls } from "../../src/llm/run-calls.ts";
+import { runCalls } from "../../src/llm/run-calls.ts";
+import type { RunCallsOptions } from "../../src/llm/run-calls-options.ts";
 import { VirtualClock } from "../async/virtual-clock.ts";
 
 const shape = z.string();

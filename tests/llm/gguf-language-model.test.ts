@@ -23,7 +23,7 @@ interface FakeOptions {
   readonly refuseGrammar?: boolean;
 }
 
-/** node-llama-cpp as far as it is used, with what was asked of it. */
+/** The part of node-llama-cpp that is used, with a record of its calls. */
 function fakeLlama(reply: Reply, fake: FakeOptions = {}) {
   const seen: Seen[] = [];
   const counts = { loaded: 0, disposed: 0, writing: 0, mostWriting: 0, history: 0 };
@@ -153,7 +153,7 @@ describe("a GGUF file's model", () => {
     expect(seen).toHaveLength(1);
   });
 
-  it("refuses a request that does not fit, instead of cutting it", async () => {
+  it("rejects a request that is too long, instead of cutting it", async () => {
     const { load, seen } = fakeLlama({ text: "a" });
     const model = await openGgufLanguageModel(ggufFile(), { load });
     const long = model.complete({ ...request, data: "a".repeat(1000) });
@@ -163,14 +163,14 @@ describe("a GGUF file's model", () => {
     expect(seen).toHaveLength(0);
   });
 
-  it("tells in a sentence that it could not answer", async () => {
+  it("says in one sentence that it could not answer", async () => {
     const { load } = fakeLlama({ text: "a" }, { failToWrite: true });
     const failure = (await openGgufLanguageModel(ggufFile(), { load })).complete(request);
     await expect(failure).rejects.toThrow(RemoteError);
     await expect(failure).rejects.toThrow(/could not answer \(out of memory\)\.$/);
   });
 
-  it("tells in a sentence that the file cannot be loaded, and frees what was begun", async () => {
+  it("says in one sentence that the file cannot be loaded, and frees the memory", async () => {
     const { load, counts } = fakeLlama({ text: "a" }, { failToLoad: true });
     const failure = (await openGgufLanguageModel(ggufFile(), { load })).complete(request);
     await expect(failure).rejects.toThrow(InputError);
@@ -189,7 +189,7 @@ describe("opening gguf:PATH", () => {
     ["a folder", () => emptyFolder(), /cannot be read \(EISDIR\)/],
     ["of another format", () => ggufFile("PK\u0003\u0004"), /tiny\.gguf: This is not a GGUF file/],
     ["empty", () => ggufFile(""), /This is not a GGUF file/],
-  ])("refuses a file that is %s", async (_, path, words) => {
+  ])("rejects a file that is %s", async (_, path, words) => {
     const opening = openLanguageModel(`gguf:${path()}`);
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(words);

@@ -12,7 +12,7 @@ export interface SeenRequest {
 export interface ServerReply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A text is sent as it stands. */
+  /** A string is sent unchanged. */
   readonly body: unknown;
 }
 

@@ -11,7 +11,7 @@ interface Sent {
   readonly body: Record<string, unknown>;
 }
 
-/** Opens a model, asks it once, and gives what it would have sent. */
+/** Opens a model, calls it once, and returns what it would have sent. */
 async function sentBy(name: string, options: OpenLanguageModelOptions): Promise<Sent> {
   const sent: Sent[] = [];
   const wire = wires[name.startsWith("anthropic:") ? 1 : 0];
@@ -42,7 +42,7 @@ describe("a language model's name", () => {
     ["org/model", { url: "http://box:8080/v1//" }, "http://box:8080/v1/chat/completions"],
     ["openai:gpt-x", { url: "https://proxy/v1", keyVariable: "MY_KEY" }, "https://proxy/v1/chat/completions"],
     ["anthropic:x", { url: "https://proxy/v1", keyVariable: "MY_KEY" }, "https://proxy/v1/messages"],
-  ])("%s with %o is asked at %s", async (name, options, address) => {
+  ])("%s with %o is called at %s", async (name, options, address) => {
     expect((await sentBy(name, { environment, ...options })).url).toBe(address);
   });
 
@@ -57,12 +57,12 @@ describe("a language model's name", () => {
     ["https://box", "https://box/v1"],
     ["https://box/ollama", "https://box/ollama/v1"],
     ["", "http://127.0.0.1:11434/v1"],
-  ])("ollama with OLLAMA_HOST %j is asked at %s", async (OLLAMA_HOST, address) => {
+  ])("ollama with OLLAMA_HOST %j is called at %s", async (OLLAMA_HOST, address) => {
     const { url } = await sentBy("ollama:qwen3", { environment: { OLLAMA_HOST } });
     expect(url).toBe(`${address}/chat/completions`);
   });
 
-  it("is told with its address, where that is not its own, and never with more", async () => {
+  it("is shown with its address if that is not the provider's, but without path and query", async () => {
     const names = [
       await openLanguageModel("openai:gpt-5-mini", { environment }),
       await openLanguageModel("qwen", { environment, url: "http://box:8080/v1/" }),
@@ -87,14 +87,14 @@ describe("a language model's name", () => {
     ["x", { url: "file:///etc/passwd" }, /must be an http or https address/],
     ["x", { url: "http://box/v1?key=secret" }, /must not contain "\?" or "#"/],
     ["ollama:x", { environment: { OLLAMA_HOST: "ftp://box" } }, /^The environment variable OLLAMA_HOST must/],
-  ])("%j with %o is refused in a sentence", async (name, options, words) => {
+  ])("%j with %o is rejected with one sentence", async (name, options, words) => {
     const opening = openLanguageModel(name, { environment, ...options });
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(words);
   });
 
   it.each(["http://user:hunter2@box/v1", "http://hunter2@box/v1", "http://:hunter2@box/v1"])(
-    "at the address %s is refused without a word of the password",
+    "at the address %s is rejected without showing the password",
     async (url) => {
       const message = await openLanguageModel("x", { url }).catch((error: Error) => error.message);
       expect(message).toMatch(/^The option url \(--llm-url\) must not contain a user name or password/);
@@ -115,10 +115,10 @@ describe("a language model's key", () => {
     expect((await sentBy(name, { environment, ...options })).headers.get(header)).toBe(value);
   });
 
-  it("that is missing is asked for in one sentence", async () => {
+  it("that is missing gives one sentence about what to set", async () => {
     await expect(openLanguageModel("openai:gpt-5-mini", { environment: {} })).rejects.toThrow(
       new InputError(
-        "No key for openai:gpt-5-mini: set OPENAI_API_KEY, or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the prompts alone.",
+        "No key for openai:gpt-5-mini: set OPENAI_API_KEY, or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the descriptions alone.",
       ),
     );
   });
@@ -143,7 +143,7 @@ describe("a language model's key", () => {
     }
   });
 
-  it("that no header can carry is refused and never shown", async () => {
+  it("that is invalid in a header is rejected and never shown", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom("\n", " ", "é", "\u0000", "…"), async (mark) => {
         const key = `sk-hunter${mark}2`;

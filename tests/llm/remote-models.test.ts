@@ -28,7 +28,7 @@ async function failureOf(model: LanguageModel): Promise<Error> {
   return outcome;
 }
 
-/** Everything that could be shown of an error, with all that hangs on it. */
+/** Returns everything that could be shown of an error and its causes. */
 function everythingIn(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const fields = Object.values(error).map((value) => (value instanceof Error ? everythingIn(value) : value));
@@ -91,7 +91,7 @@ describe.each(wires)("$name", (wire) => {
     expect(error).toMatchObject({ status });
     expect(error.message).toContain("Incorrect API key provided: ***");
     expect(error.message).toContain("Look at the key in MODEL_KEY or name another variable");
-    expect(error.message).toContain("without --llm pilesort trains from the prompts alone");
+    expect(error.message).toContain("without --llm pilesort trains from the descriptions alone");
     expect(everythingIn(error)).not.toContain(key);
     expect(JSON.stringify(model) + model.name).not.toContain(key);
   });
@@ -101,10 +101,10 @@ describe.each(wires)("$name", (wire) => {
     const error = await failureOf(model);
     expect(error).toBeInstanceOf(RemoteError);
     expect(error.message).toContain("model 'x' not found. Look at the model's name in --llm");
-    expect(error.message).toContain("without --llm pilesort trains from the prompts alone");
+    expect(error.message).toContain("without --llm pilesort trains from the descriptions alone");
   });
 
-  it("may be tried again where nothing listens", async () => {
+  it("may be tried again if nothing listens", async () => {
     const url = await deadAddress();
     const error = await failureOf(await openAt(wire, url));
     expect(error).toBeInstanceOf(TryAgain);
@@ -126,7 +126,7 @@ describe.each(wires)("$name", (wire) => {
     ["another interface's JSON", '{"hello":"world"}'],
     ["an empty body", ""],
     ["null", "null"],
-  ])("is refused where it answers with %s", async (_, body) => {
+  ])("is rejected if it answers with %s", async (_, body) => {
     const { model } = await start(wire, () => ({ body }));
     const error = await failureOf(model);
     expect(error).toBeInstanceOf(RemoteError);
@@ -134,7 +134,7 @@ describe.each(wires)("$name", (wire) => {
     expect(error.message).toContain("the option url (--llm-url)");
   });
 
-  it("is asked again without the temperature where it refuses that, and from then on is not sent it", async () => {
+  it("is called again without the temperature if it rejects it, and later calls do not send it", async () => {
     const { model, seen } = await start(wire, ({ body }) =>
       "temperature" in body
         ? wire.failure(400, "Unsupported value: 'temperature' does not support 0.5 with this model.")
@@ -146,7 +146,7 @@ describe.each(wires)("$name", (wire) => {
     expect(seen.every((each) => wire.read(each).schema !== undefined)).toBe(true);
   });
 
-  it("is asked again without temperature and shape where it does not say what it refuses", async () => {
+  it("is called again without temperature and schema if it does not say what it rejects", async () => {
     const { model, seen } = await start(wire, (each) =>
       wire.read(each).schema === undefined ? wire.reply({ text: "a" }) : wire.failure(422, "invalid request"),
     );
@@ -154,7 +154,7 @@ describe.each(wires)("$name", (wire) => {
     expect(seen).toHaveLength(2);
   });
 
-  it("remembers nothing of a request that is refused either way", async () => {
+  it("keeps the form if a request is rejected in both forms", async () => {
     const { model, seen } = await start(wire, () => wire.failure(400, "not like this"));
     expect((await failureOf(model)).message).toContain("answered 400: not like this");
     await failureOf(model);
@@ -178,7 +178,7 @@ describe("llama-cpp-python's server", () => {
   const wire = wires[3];
   const { formatRefused, tooLong } = fixture("llama-cpp-python");
 
-  it("is asked again without the shape, which it refuses with a fault", async () => {
+  it("is called again without the schema, which it rejects with a server error", async () => {
     const { model, seen } = await start(wire, ({ body }) =>
       "response_format" in body ? { status: 500, body: formatRefused } : wire.reply({ text: "a" }),
     );
@@ -192,7 +192,7 @@ describe("llama-cpp-python's server", () => {
   });
 });
 
-it("a quota that is used up is no reason to wait, though it comes as too many requests", async () => {
+it("a used-up quota does not lead to a wait, although its status is that of too many requests", async () => {
   const body = { error: { message: "You exceeded your current quota.", code: "insufficient_quota" } };
   const { model } = await start(wires[0], () => ({ status: 429, body }));
   expect(await failureOf(model)).toBeInstanceOf(RemoteError);

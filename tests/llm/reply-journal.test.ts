@@ -57,7 +57,7 @@ function fullAfter(bytes: number, code = "ENOSPC", tidy = true) {
 }
 
 describe("a journal of replies", () => {
-  it("gives back what it kept, in the same run and the next", async () => {
+  it("returns the replies that it kept, in the same run and the next", async () => {
     const folder = join(emptyFolder(), "a/b");
     const journal = await openReplyJournal(folder);
     const reply = replyOf("k", 'über "quotes"\nand lines \ud800 \u2028');
@@ -97,7 +97,7 @@ describe("a journal of replies", () => {
     const journal = await openReplyJournal(emptyFolder(), { fileSystem });
     const append = (key: string) => journal.append(replyOf(key)).then(() => order.push(key));
     await Promise.all(["a", "b", "c"].map(append));
-    // The first goes alone, those that came meanwhile together.
+    // The first is written alone, those that arrived in the meantime together.
     expect(order).toEqual(["on disk", "a", "on disk", "b", "c"]);
     await journal.close();
   });
@@ -131,7 +131,7 @@ describe("a journal of replies", () => {
     expect((await found(folder, ["k"])).texts).toEqual(["new"]);
   });
 
-  it("cut anywhere by a kill keeps all whole replies, and goes on cleanly", async () => {
+  it("that was cut at any byte keeps all complete replies, and can be continued", async () => {
     const folder = emptyFolder();
     await keep(folder, "a", "bü", "c");
     const whole = readFileSync(fileIn(folder));
@@ -178,7 +178,7 @@ describe("a journal of replies", () => {
     );
   });
 
-  it("begun afresh sets the old replies aside under a free name", async () => {
+  it("that is opened with fresh renames the old file to an unused name", async () => {
     const folder = emptyFolder();
     for (const [key, name] of [
       ["a", undefined],
@@ -195,7 +195,7 @@ describe("a journal of replies", () => {
     expect(JSON.parse(readFileSync(join(folder, "replies-1.jsonl"), "utf8")).key).toBe("a");
   });
 
-  it("refuses a folder that another run has, and lets it go where it cannot be opened itself", async () => {
+  it("rejects a folder that another run uses, and frees a folder that it cannot open", async () => {
     const folder = emptyFolder();
     const journal = await openReplyJournal(folder);
     await expect(openReplyJournal(folder)).rejects.toThrow(/Another run uses this folder/);
@@ -213,7 +213,7 @@ describe("a journal of replies", () => {
     expect(readdirSync(other)).toEqual(["replies.jsonl"]);
   });
 
-  it("refuses a folder that is a file, or lies in one", async () => {
+  it("rejects a folder that is a file or is inside of one", async () => {
     const file = join(emptyFolder(), "file");
     writeFileSync(file, "");
     await expect(openReplyJournal(file)).rejects.toThrow(`${file}: is a file; name a folder.`);
@@ -288,7 +288,7 @@ describe("a disk that is full", () => {
   it.each([
     ["EDQUOT", "the quota is used up"],
     ["EIO", "the disk reports an error"],
-  ])("is told apart from %s", async (code, words) => {
+  ])("is distinguished from %s", async (code, words) => {
     const { fileSystem } = fullAfter(0, code);
     const journal = await openReplyJournal(emptyFolder(), { fileSystem });
     await expect(journal.append(replyOf("a"))).rejects.toThrow(words);

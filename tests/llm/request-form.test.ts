@@ -28,7 +28,7 @@ async function open(answer: (body: Body, i: number) => ServerReply, more: object
   return { model, seen: () => seen.map(bodyOf) };
 }
 
-describe("a refusal", () => {
+describe("a rejection", () => {
   it.each(refusals)("of %s (%i) changes %s alone", (_, status, name, body) => {
     const words = JSON.stringify(body).replaceAll("\\", "");
     const next = formAfter(defaultForm, { status, words }, sent);
@@ -84,7 +84,7 @@ function strict(body: Body): ServerReply {
 }
 
 describe("a server that rejects parameters", () => {
-  it("is asked in another form until it answers, and from then on in that form", async () => {
+  it("is called in other forms until it answers, and then always in that form", async () => {
     const { model, seen } = await open(strict, { reasoningEffort: "low" });
     expect((await model.complete(request)).text).toBe("a");
     expect(seen()).toHaveLength(6);
@@ -98,17 +98,17 @@ describe("a server that rejects parameters", () => {
     expect(model.adaptations).toHaveLength(3);
   });
 
-  it("is asked by many at a time, and one of them alone learns the form", async () => {
+  it("is called by many requests at a time, and only one of them looks for the form", async () => {
     const { model, seen } = await open(strict);
     const replies = await Promise.all(Array.from({ length: 16 }, () => model.complete(request)));
     expect(replies.map(({ text }) => text)).toEqual(Array(16).fill("a"));
     const refused = seen().filter((body) => strict(body) !== okay);
-    // The first request of each was under way before anybody could know.
+    // The first request of each was sent before the form was known.
     expect(refused).toHaveLength(16 + 3);
     expect(seen()).toHaveLength(16 + 3 + 16);
   });
 
-  it("is asked again only where the caller allows another call", async () => {
+  it("is called again only if the caller allows another call", async () => {
     const { model, seen } = await open(strict);
     let allowed = 1;
     const failed = model.complete({ ...request, mayAskAgain: () => allowed-- > 0 });
@@ -116,7 +116,7 @@ describe("a server that rejects parameters", () => {
     expect(seen()).toHaveLength(2);
   });
 
-  it("that allows fewer tokens is asked for fewer", async () => {
+  it("that allows fewer tokens is sent a lower maximum", async () => {
     const { model, seen } = await open(({ max_tokens }) =>
       Number(max_tokens) > 50
         ? refuse(`max_tokens is too large: ${max_tokens}. This model supports at most 50 completion tokens.`)

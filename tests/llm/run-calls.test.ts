@@ -5,7 +5,8 @@ import { TryAgain } from "../../src/async/retry.ts";
 import { CancelledError, InputError, RemoteError, RetryableError } from "../../src/errors.ts";
 import type { Outcome } from "../../src/llm/call.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
-import { type CallCounts, type RunCallsOptions, runCalls } from "../../src/llm/run-calls.ts";
+import { runCalls } from "../../src/llm/run-calls.ts";
+import type { CallCounts, RunCallsOptions } from "../../src/llm/run-calls-options.ts";
 import { budgetOf, callOf, callsOf, MemoryReplies, runOf } from "./calls.ts";
 
 const remote = (status?: number) => new RemoteError(`status ${status}`, "loopback", status);
@@ -85,7 +86,7 @@ describe("many calls", () => {
     await expect(run([callOf("k"), callOf("k")])).rejects.toThrow("Two calls have the key k.");
   });
 
-  it("tell how far they are: nothing at first, everything at last", async () => {
+  it("report their progress, from nothing to everything", async () => {
     const seen: CallCounts[] = [];
     const budget = budgetOf({ prices: { in: 1e6, out: 2e6 } });
     const { run } = runOf(async () => "abc", { budget, onChange: (counts) => seen.push(counts) });
@@ -97,7 +98,7 @@ describe("many calls", () => {
 });
 
 describe("a failure that may pass", () => {
-  it("is tried again after waits that double at most, as others go on", async () => {
+  it("is tried again after waits whose maximum doubles, while other calls continue", async () => {
     const { run, clock, sent } = runOf(
       async ({ data }, _, attempt) => {
         if (data === "call 1" && attempt < 5) throw passing(500);
@@ -110,7 +111,7 @@ describe("a failure that may pass", () => {
     expect(sent.at(-1)).toBe("call 1");
   });
 
-  it("waits at least as long as the other side asks", async () => {
+  it("waits at least for the time that the server requests", async () => {
     const { run, clock } = runOf(
       async (_request, _clock, attempt) => {
         if (attempt === 1) throw passing(503, 90_000);
@@ -184,7 +185,7 @@ describe("a failure that may pass", () => {
     expect(sent.filter((data) => data === "call 2")).toHaveLength(3);
   });
 
-  it("is a time limit that has passed, also where the model does not heed the signal", async () => {
+  it("is a time limit, also if the model ignores the signal", async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const { run, clock } = runOf(
       async ({ data, signal }, _, attempt) => {
@@ -202,7 +203,7 @@ describe("a failure that may pass", () => {
     expect(clock.sleepers).toBe(0);
   });
 
-  it("names the time limit where no attempt was in time", async () => {
+  it("names the time limit if no attempt was in time", async () => {
     const { run } = runOf(
       async ({ data }) => (data === "call 1" ? await new Promise<string>(() => {}) : "a"),
       { secondsPerCall: 7, attempts: 2 },
@@ -238,7 +239,7 @@ describe("a failure of one call", () => {
     expect(statuses(await run(callsOf(3)))).toEqual(["answered", "failed", "answered"]);
   });
 
-  it("is what it is however many of the later calls are refused", async () => {
+  it("does not depend on the number of later rejections", async () => {
     const { run } = runOf(
       async ({ data }) => {
         if (data !== "call 0") throw remote(400);
@@ -303,7 +304,7 @@ describe("a failure that concerns the model", () => {
     expect(replies.kept.size).toBe(3);
   });
 
-  it("is a wait of more than ten minutes that is asked for", async () => {
+  it("is a requested wait of more than ten minutes", async () => {
     const { run, sent, clock } = runOf(async () => {
       throw passing(429, 600_001);
     });
@@ -358,7 +359,7 @@ describe("a signal that fires", () => {
     expect(clock.sleepers).toBe(0);
   });
 
-  it("lets nothing begin where it had fired before", async () => {
+  it("starts nothing if it was aborted before", async () => {
     const { run, sent } = runOf(async () => "a", { signal: AbortSignal.abort() });
     await expect(run(callsOf(2))).rejects.toThrow(CancelledError);
     expect(sent).toEqual([]);
@@ -389,7 +390,7 @@ describe("calls under caps", () => {
     expect(outcomes[3]).toMatchObject({ cap: "calls" });
   });
 
-  it("are not tried again where that would go beyond a cap", async () => {
+  it("are not tried again if that could exceed a cap", async () => {
     const budget = budgetOf({ caps: { calls: 2 } });
     const { run, sent } = runOf(
       async () => {
@@ -423,7 +424,7 @@ describe("calls under caps", () => {
           const { run, sent } = runOf(
             async ({ data, maximumTokens }, clock, attempt) => {
               const spec = specs[Number(data)];
-              // As if the worst came true for all that are under way.
+              // The maximum that all running requests can use.
               const worst = { tokens: data.length + maximumTokens, cost: data.length + 2 * maximumTokens };
               sentTokens += worst.tokens;
               sentCost += worst.cost;
@@ -491,7 +492,7 @@ describe("calls under caps", () => {
   });
 });
 
-describe("calls whose kept reply is no answer", () => {
+describe("calls whose kept reply is not an answer", () => {
   const isAnswer = (_call: unknown, { text }: { readonly text: string }) => text !== "";
 
   it("are made again, once, and good ones are not", async () => {
@@ -573,7 +574,7 @@ describe("a failure of which the server may have charged the call", () => {
   it.each([
     ["an answer that no model gives", remote(200), true],
     ["a connection that broke", withCode("UND_ERR_SOCKET"), true],
-    ["a refusal", remote(400), false],
+    ["a rejection", remote(400), false],
     ["a connection that was refused", withCode("ECONNREFUSED"), false],
   ])("%s counts in full: %o", async (_, error, isCharged) => {
     const { run, budget } = runOf(async () => {
@@ -584,7 +585,7 @@ describe("a failure of which the server may have charged the call", () => {
   });
 });
 
-describe("replies that are no answer", () => {
+describe("replies that are not an answer", () => {
   const isAnswer = (_: unknown, { text }: { readonly text: string }) => text !== "";
   const models = (complete: LanguageModel["complete"], more: Partial<LanguageModel> = {}): LanguageModel =>
     Object.defineProperties({ name: "scripted", complete }, Object.getOwnPropertyDescriptors(more));
@@ -628,7 +629,7 @@ describe("replies that are no answer", () => {
     expect(await outcomes).toHaveLength(20);
   });
 
-  it("are asked for once more where the model has more room for thinking then", async () => {
+  it("are requested once more if the model then has more tokens for thinking", async () => {
     let room = 0;
     const maxima: number[] = [];
     const model = models(
@@ -674,7 +675,7 @@ describe("a language model of the user's own", () => {
     ["statusCode and responseHeaders", busy({ statusCode: 429, responseHeaders: { "retry-after": "7" } })],
     ["a response", busy({ response: { status: 429, headers: new Map([["Retry-After", "7"]]) } })],
     ["retryAfter in seconds", busy({ status: 429, retryAfter: 7 })],
-  ])("is called again after the wait that it asks for: %s", async (_, error) => {
+  ])("is called again after the wait that it requests: %s", async (_, error) => {
     const { run, clock, sent } = runOf(
       async (_request, _clock, attempt) => {
         if (attempt <= 3) throw error;

@@ -15,7 +15,7 @@ it("a scripted language model answers what its script says of the request", asyn
   expect(await model.complete(request)).toEqual({ text: "about refund" });
 });
 
-it("a scripted language model stops when told to", async () => {
+it("a scripted language model stops if its signal is aborted", async () => {
   const model = createScriptedLanguageModel(() => "never");
   const stopped = { ...request, signal: AbortSignal.abort() };
   await expect(model.complete(stopped)).rejects.toThrow(CancelledError);

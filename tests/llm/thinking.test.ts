@@ -48,7 +48,7 @@ describe("the text of a reply", () => {
   });
 });
 
-it("a reply tells why it ended and what was spent on thinking", async () => {
+it("a reply reports why it ended and the tokens of thinking", async () => {
   const usage = {
     prompt_tokens: 9,
     completion_tokens: 64,
@@ -75,13 +75,13 @@ describe("the room for thinking", () => {
     expect(model.thinkingTokens).toBe(8192);
   });
 
-  it("stays where a reply without thoughts was cut off", async () => {
+  it("does not change after a reply without thinking was cut off", async () => {
     const model = await open({ content: '{"texts": ["one' }, "length");
     await model.complete(request);
     expect(model.thinkingTokens).toBe(0);
   });
 
-  it("is there from the start for models that are known to think, unless they are told not to", async () => {
+  it("is added from the start for models that are known to think, except with the effort none", async () => {
     const environment = { OPENAI_API_KEY: "sk-1234" };
     const usual = await openLanguageModel("openai:gpt-5-mini", { environment });
     const told = await openLanguageModel("openai:gpt-5-mini", { environment, reasoningEffort: "none" });

@@ -63,7 +63,7 @@ describe("the Cholesky factor", () => {
       ],
     ],
     ["not a number", [[Number.NaN]]],
-  ])("of a matrix that is %s is refused", (_, rows) => {
+  ])("of a matrix that is %s is rejected", (_, rows) => {
     expect(() => cholesky(symmetricOf(rows))).toThrow("not positive definite");
   });
 });

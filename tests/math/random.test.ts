@@ -14,7 +14,7 @@ describe("random numbers", () => {
 
   // A second implementation, in Python with unbounded integers (fixtures/make_fixtures.py).
   it.each(readFixture<{ seed: number; floats: number[] }[]>("random"))(
-    "are the same for ever for the seed $seed",
+    "are always the same for the seed $seed",
     ({ seed, floats }) => {
       const random = createRandom(seed);
       expect(floats.map(() => random.nextFloat())).toEqual(floats);

@@ -7,7 +7,7 @@ import { claimCheckpoint } from "../../src/model-file/checkpoint-file.ts";
 import { temporaryFolder } from "./folders.ts";
 
 describe("a checkpoint file", () => {
-  it("gives back what was written, makes its folders, and is gone when it is removed", async () => {
+  it("reads what was written, creates its folders, and is gone after it was removed", async () => {
     const file = (await claimCheckpoint(join(temporaryFolder(), "deep", "model.tuning")))!;
     expect(await file.read()).toBeUndefined();
     await file.write(Uint8Array.of(1));
@@ -31,8 +31,8 @@ describe("a checkpoint file", () => {
 
   it.each([
     ["ENOSPC", PilesortError, "The checkpoint of the training was not written, since the disk is full"],
-    ["EACCES", InputError, "choose another place for it, or change the folder's permissions"],
-  ])("that cannot be written for %s says so of the checkpoint", async (code, kind, words) => {
+    ["EACCES", InputError, "choose another path for it, or change the folder's permissions"],
+  ])("that cannot be written (%s) throws an error about the checkpoint", async (code, kind, words) => {
     const folder = temporaryFolder();
     const path = join(folder, "model.tuning");
     const failing = {
@@ -50,7 +50,7 @@ describe("a checkpoint file", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("says what to do about a folder or a file that is in its way", async () => {
+  it("says what to do if a folder or a file has its path", async () => {
     const folder = temporaryFolder();
     await mkdir(join(folder, "model.tuning"));
     await writeFile(join(folder, "file"), "");

@@ -36,7 +36,7 @@ function spoil(bytes: Uint8Array, steps: Damage): Uint8Array {
 const names = [manifestName, ...layoutFiles];
 
 describe("damaged bytes", () => {
-  it.each(names)("in %s are refused, or change nothing", async (name) => {
+  it.each(names)("in %s are rejected, or change nothing", async (name) => {
     const path = join(temporaryFolder(), "model");
     await saveModel(tunedModel, path);
     const good = filesOf(path)[name];
@@ -53,7 +53,7 @@ describe("damaged bytes", () => {
   });
 
   it.each(layoutFiles)(
-    "in %s under a checksum that fits are refused, or make another sound model",
+    "in %s with a matching checksum are rejected, or give another valid model",
     async (name) => {
       const path = join(temporaryFolder(), "model");
       await saveModel(tunedModel, path);
@@ -76,7 +76,7 @@ describe("damaged bytes", () => {
     },
   );
 
-  it("in a packed model are refused, or change nothing", () => {
+  it("in a packed model are rejected, or change nothing", () => {
     const good = modelToBytes(tunedModel);
     fc.assert(
       fc.property(damage, (steps) => {

@@ -27,7 +27,7 @@ export function editJson(path: string, edit: (value: Record<string, JsonValue>) 
   writeFileSync(path, JSON.stringify(edit(value) ?? value));
 }
 
-/** Replaces a file and makes the manifest agree with it, so that what reads the file has to judge for itself. */
+/** Replaces a file and makes the manifest agree with it, so that the reader of the file must reject it. */
 export function replaceFile(folder: string, name: string, bytes: Uint8Array | string): void {
   writeFileSync(join(folder, name), bytes);
   const written = readFileSync(join(folder, name));

@@ -14,7 +14,7 @@ import {
   untrainedModel,
 } from "./models.ts";
 
-/** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so these must load for ever. */
+/** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so they must always load. */
 const models: readonly [format: number, name: string, model: Model][] = [
   [1, "trained", trainedModel],
   [1, "untrained", untrainedModel],
@@ -31,7 +31,7 @@ describe("a model of format", () => {
     expect(await loadModel(folderOf(format, name))).toEqual(model);
   });
 
-  it.each(models)("%i is saved to the same bytes again: %s", async (format, name) => {
+  it.each(models)("%i is saved again to the same bytes: %s", async (format, name) => {
     const path = join(temporaryFolder(), "model");
     await saveModel(await loadModel(folderOf(format, name)), path);
     const [{ "manifest.json": manifest, ...files }, { "manifest.json": again, ...same }] = [
@@ -44,7 +44,7 @@ describe("a model of format", () => {
     expect(facts.formatVersion).toBe(format);
   });
 
-  it("is one of which a folder is kept", () => {
+  it("has a saved folder among the fixtures", () => {
     expect([...new Set(models.map(([format]) => format))]).toEqual([...formatVersions]);
   });
 });

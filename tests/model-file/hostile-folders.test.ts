@@ -20,7 +20,7 @@ import { trainedModel, tunedModel } from "./models.ts";
 
 type Edit = (value: Record<string, JsonValue>) => unknown;
 
-/** Ways to spoil a good model, and the sentence that the refusal holds. */
+/** Changes that make a valid model invalid, and the sentence of the error. */
 type Case = readonly [name: string, spoil: (path: string) => void, sentence: RegExp];
 
 const manifest = (edit: Edit) => (path: string) => editJson(join(path, "manifest.json"), edit);
@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   [
     "no folder",
     (path) => rmSync(path, { recursive: true }),
-    /There is no such folder; give one that pilesort saved/,
+    /There is no such folder; give a folder that pilesort saved/,
   ],
   [
     "a file",
@@ -114,35 +114,35 @@ const cases: readonly Case[] = [
         join(path, "manifest.json"),
         readFileSync(join(path, "manifest.json"), "utf8").replace('"format"', '"format": "other", "format"'),
       ),
-    /manifest.json gives a key twice/,
+    /manifest.json has a repeated key/,
   ],
   [
     "a manifest with a key too many",
     manifest((value) => {
       value.run = "postinstall.js";
     }),
-    /manifest.json has a wrong shape: Unrecognized key: "run"/,
+    /manifest.json is invalid: Unrecognized key: "run"/,
   ],
   [
     "a manifest without a version",
     manifest((value) => {
       delete value.formatVersion;
     }),
-    /wrong shape at "formatVersion"/,
+    /invalid at "formatVersion"/,
   ],
   [
     "a manifest of version 0",
     manifest((value) => {
       value.formatVersion = 0;
     }),
-    /wrong shape at "formatVersion"/,
+    /invalid at "formatVersion"/,
   ],
   [
     "a manifest whose version is text",
     manifest((value) => {
       value.formatVersion = "1";
     }),
-    /wrong shape at "formatVersion"/,
+    /invalid at "formatVersion"/,
   ],
   [
     "a manifest of a newer version",
@@ -157,28 +157,28 @@ const cases: readonly Case[] = [
     manifest((value) => {
       delete value.files;
     }),
-    /wrong shape at "files"/,
+    /invalid at "files"/,
   ],
   [
     "a negative size",
     files((value) => {
       (value["classes.json"] as Record<string, JsonValue>).bytes = -1;
     }),
-    /wrong shape at "files.classes.json.bytes"/,
+    /invalid at "files.classes.json.bytes"/,
   ],
   [
     "a size that is no whole number",
     files((value) => {
       (value["classes.json"] as Record<string, JsonValue>).bytes = 1.5;
     }),
-    /wrong shape at "files.classes.json.bytes"/,
+    /invalid at "files.classes.json.bytes"/,
   ],
   [
     "a checksum that is none",
     files((value) => {
       (value["classes.json"] as Record<string, JsonValue>).sha256 = "abc";
     }),
-    /wrong shape at "files.classes.json.sha256"/,
+    /invalid at "files.classes.json.sha256"/,
   ],
   [
     "a manifest without classes.json",
@@ -235,7 +235,7 @@ const cases: readonly Case[] = [
       file[file.length - 1] ^= 1;
       writeFileSync(join(path, "head.safetensors"), file);
     },
-    /head.safetensors was altered after it was saved/,
+    /head.safetensors was changed after it was saved/,
   ],
   [
     "files larger together than any model",
@@ -265,18 +265,18 @@ const cases: readonly Case[] = [
     /classes.json is a link or something else/,
   ],
   [
-    "a head that the fit lacks",
+    "a head without a fit in model.json",
     model((value) => {
       delete value.fit;
     }),
-    /Of model.json's fit and head.safetensors only one is there/,
+    /head.safetensors is there, but model.json has no fit/,
   ],
   [
-    "a fit that the head lacks",
+    "a fit in model.json without a head",
     files((value) => {
       delete value["head.safetensors"];
     }),
-    /Of model.json's fit and head.safetensors only one is there/,
+    /model.json has the key fit, but head.safetensors is missing/,
   ],
 
   [
@@ -289,17 +289,17 @@ const cases: readonly Case[] = [
   [
     "two classes whose names differ in blanks alone",
     replace("classes.json", '[{"name":"a"},{"name":"a "}]'),
-    /The class name "a " has blanks around it/,
+    /The class name "a " has blanks at its start or end/,
   ],
   [
     "a class with an empty prompt",
     replace("classes.json", '[{"name":"a","prompt":""}]'),
-    /The prompt of the class "a" is empty/,
+    /The description \(prompt\) of the class "a" is empty/,
   ],
   [
     "a class whose prompt has nothing to see",
     replace("classes.json", '[{"name":"a","prompt":" \u200b\\u0000"}]'),
-    /The prompt of the class "a" is empty/,
+    /The description \(prompt\) of the class "a" is empty/,
   ],
   ...["/etc", "C:/encoders", "..\\\\encoder", "a\\u0000b", ""].map(
     (folder): Case => [
@@ -308,7 +308,7 @@ const cases: readonly Case[] = [
         "model.json",
         `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"folder":"${folder}"}},"metadata":{}}`,
       ),
-      /model.json has a wrong shape at "encoder.place/,
+      /model.json is invalid at "encoder.place/,
     ],
   ),
   ...["../x", "a/../b", ".", "a b", ""].map(
@@ -318,20 +318,20 @@ const cases: readonly Case[] = [
         "model.json",
         `{"encoder":{"name":"a","dimensions":2,"fingerprint":"b","place":{"name":"${name}"}},"metadata":{}}`,
       ),
-      /model.json has a wrong shape at "encoder.place/,
+      /model.json is invalid at "encoder.place/,
     ],
   ),
-  ["a class that is text", replace("classes.json", '["a"]'), /classes.json has a wrong shape at "0"/],
+  ["a class that is text", replace("classes.json", '["a"]'), /classes.json is invalid at "0"/],
   [
     "a class with a key too many",
     replace("classes.json", '[{"name":"a","weight":1}]'),
-    /classes.json has a wrong shape at "0": Unrecognized key: "weight"/,
+    /classes.json is invalid at "0": Unrecognized key: "weight"/,
   ],
-  ["classes that are an object", replace("classes.json", '{"a":"prompt"}'), /classes.json has a wrong shape/],
+  ["classes that are an object", replace("classes.json", '{"a":"prompt"}'), /classes.json is invalid/],
   [
     "class metadata that is a list",
     replace("classes.json", '[{"name":"a","metadata":[]}]'),
-    /wrong shape at "0.metadata": expected an object/,
+    /invalid at "0.metadata": expected an object/,
   ],
   [
     "class metadata with the key __proto__",
@@ -346,17 +346,17 @@ const cases: readonly Case[] = [
   [
     "an example of unknown origin",
     replace("examples.jsonl", '{"text":"","label":"refund","origin":"hearsay"}\n'),
-    /examples.jsonl, line 1, has a wrong shape at "origin"/,
+    /examples.jsonl, line 1, is invalid at "origin"/,
   ],
   [
     "an example without a text",
     replace("examples.jsonl", '{"label":"refund","origin":"real"}\n'),
-    /examples.jsonl, line 1, has a wrong shape at "text"/,
+    /examples.jsonl, line 1, is invalid at "text"/,
   ],
   [
     "an example whose text is a number",
     replace("examples.jsonl", '{"text":1,"label":"refund","origin":"real"}\n'),
-    /line 1, has a wrong shape at "text"/,
+    /line 1, is invalid at "text"/,
   ],
   [
     "an empty line",
@@ -366,12 +366,12 @@ const cases: readonly Case[] = [
   [
     "a label twice in an example",
     replace("examples.jsonl", '{"text":"","label":"none","label":"refund","origin":"real"}'),
-    /line 1, gives a key twice/,
+    /line 1, has a repeated key/,
   ],
   [
     "metadata with an infinite number",
     replace("model.json", '{"metadata":{"a":1e400}}'),
-    /model.json holds a value that JSON cannot \(Infinity\)/,
+    /model.json has a value that JSON cannot hold \(Infinity\)/,
   ],
   [
     "metadata with the key __proto__",
@@ -383,28 +383,28 @@ const cases: readonly Case[] = [
     model((value) => {
       delete value.metadata;
     }),
-    /model.json has a wrong shape at "metadata": expected an object/,
+    /model.json is invalid at "metadata": expected an object/,
   ],
   [
     "a fit that is a list",
     model((value) => {
       value.fit = [];
     }),
-    /model.json has a wrong shape at "fit"/,
+    /model.json is invalid at "fit"/,
   ],
   [
     "a fit without an encoder",
     model((value) => {
       delete value.encoder;
     }),
-    /not the encoder/,
+    /not( say)? which encoder/,
   ],
   [
     "an encoder without dimensions",
     model((value) => {
       value.encoder = { name: "e", fingerprint: "f", dimensions: 0 };
     }),
-    /wrong shape at "encoder.dimensions"/,
+    /invalid at "encoder.dimensions"/,
   ],
   [
     "a head that is no safetensors file",
@@ -454,7 +454,7 @@ const adapterCases: readonly Case[] = [
       file[file.length - 1] ^= 1;
       writeFileSync(join(path, "adapter.safetensors"), file);
     },
-    /adapter.safetensors was altered after it was saved/,
+    /adapter.safetensors was changed after it was saved/,
   ],
   [
     "a link to the file in its place",
@@ -462,18 +462,18 @@ const adapterCases: readonly Case[] = [
     /adapter.safetensors is a link/,
   ],
   [
-    "a file that model.json lacks",
+    "a file without its key in model.json",
     model((value) => {
       delete value.tuning;
     }),
-    /Of model.json's tuning and adapter.safetensors only one is there/,
+    /adapter.safetensors is there, but model.json has no tuning/,
   ],
   [
-    "a config that the manifest's files lack",
+    "a key in model.json without its file",
     files((value) => {
       delete value["adapter.safetensors"];
     }),
-    /Of model.json's tuning and adapter.safetensors only one is there/,
+    /model.json has the key tuning, but adapter.safetensors is missing/,
   ],
   [
     "a model without a fit",
@@ -485,21 +485,21 @@ const adapterCases: readonly Case[] = [
         delete value["head.safetensors"];
       })(path);
     },
-    /The model has an adapter, but not the fit that was made with it/,
+    /The model has an adapter, but no fit/,
   ],
   [
     "a model without an encoder",
     model((value) => {
       delete value.encoder;
     }),
-    /not the encoder/,
+    /not( say)? which encoder/,
   ],
   [
     "a config that is a list",
     model((value) => {
       value.tuning = [];
     }),
-    /model.json has a wrong shape at "tuning"/,
+    /model.json is invalid at "tuning"/,
   ],
   [
     "no safetensors file",
@@ -519,11 +519,11 @@ const adapterCases: readonly Case[] = [
   [
     "halves of another kind",
     header(/"F16"/, '"BF16"'),
-    /adapter.safetensors: the tensor .* has a wrong shape at "dtype"/,
+    /adapter.safetensors: the tensor .* is invalid at "dtype"/,
   ],
-  ["halves that say they are float32", header(/"F16"/, '"F32"'), /not the size that its shape asks for/],
+  ["halves that say they are float32", header(/"F16"/, '"F32"'), /not have the size that its shape requires/],
   ["a tensor left out of the header", header(/,"block\.0\.value\.up":\{[^}]*\}/, ""), /after the last/],
-  ["a gap", header(/,"block\.0\.query\.up":\{[^}]*\}/, ""), /leaves a gap or overlaps/],
+  ["a gap", header(/,"block\.0\.query\.up":\{[^}]*\}/, ""), /overlaps another one or leaves a gap/],
   [
     "numbers after the last tensor",
     adapter((file) => Buffer.concat([file, Buffer.alloc(2)])),
@@ -543,7 +543,7 @@ async function expectRefusal(saved: Model, spoil: Case[1], sentence: RegExp): Pr
   expect(Object.prototype).not.toHaveProperty("polluted");
 }
 
-describe("a spoiled model folder is refused with one sentence", () => {
+describe("an invalid model folder is rejected with one sentence", () => {
   it.each(cases)("%s", async (_, spoil, sentence) => {
     await expectRefusal(trainedModel, spoil, sentence);
   });
@@ -562,7 +562,7 @@ describe("a spoiled model folder is refused with one sentence", () => {
 });
 
 describe("a model folder", () => {
-  it("may hold files that the manifest does not list: they are never opened", async () => {
+  it("may contain files that the manifest does not list; they are never opened", async () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(trainedModel, path);
     writeFileSync(join(path, "README.md"), "mine");
@@ -570,7 +570,7 @@ describe("a model folder", () => {
     expect(await loadModel(path)).toEqual(trainedModel);
   });
 
-  it("keeps keys named like members of every object as plain data", async () => {
+  it("keeps keys that are named like members of every object as plain data", async () => {
     const path = join(temporaryFolder(), "model");
     const metadata = { constructor: { prototype: { polluted: 1 } }, toString: "text", hasOwnProperty: [] };
     const classes = [{ name: "__proto__", metadata }, { name: "constructor" }];

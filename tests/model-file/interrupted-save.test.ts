@@ -35,7 +35,7 @@ async function stopEverywhere(
 const isOneOf = (models: readonly Model[]) => async (path: string) =>
   expect(models).toContainEqual(await loadModel(path));
 
-describe("a save that ends after any operation of the disk", () => {
+describe("a save that is stopped after any file operation", () => {
   it("leaves the old model or the new one, and the next save leaves nothing else", async () => {
     const seen = new Set<string>();
     const operations = await stopEverywhere(
@@ -50,7 +50,7 @@ describe("a save that ends after any operation of the disk", () => {
     expect(seen).toEqual(new Set(["stopped: old", "stopped: new", "through: new"]));
   });
 
-  it("leaves no model or the new one where there was none", async () => {
+  it("leaves no model or the new one if there was none", async () => {
     await stopEverywhere(
       async () => {},
       async (path, stopped) => {
@@ -63,7 +63,7 @@ describe("a save that ends after any operation of the disk", () => {
     );
   });
 
-  it("leaves the old model or the new one also where an earlier save had stopped between its renames", async () => {
+  it("leaves the old model or the new one, also if an earlier save was stopped between its renames", async () => {
     await stopEverywhere(
       async (path) => {
         await saveModel(trainedModel, path);
@@ -73,7 +73,7 @@ describe("a save that ends after any operation of the disk", () => {
     );
   });
 
-  it("leaves the old model or the new one also where an earlier save had not cleared the model before", async () => {
+  it("leaves the old model or the new one, also if an earlier save did not remove the model before it", async () => {
     await stopEverywhere(
       async (path) => {
         await saveModel(untrainedModel, join(path, "..", ".model.pilesort-old"));
@@ -84,8 +84,8 @@ describe("a save that ends after any operation of the disk", () => {
   });
 });
 
-describe("what a stopped save left", () => {
-  it("is read through a link too", async () => {
+describe("the leftovers of a stopped save", () => {
+  it("are read through a link too", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "models"));
     await saveModel(trainedModel, join(folder, "models", ".v1.pilesort-old"));
@@ -96,7 +96,7 @@ describe("what a stopped save left", () => {
     expect(readdirSync(join(folder, "models"))).toEqual(["v1"]);
   });
 
-  it("is told from folders that only look like it, and from those of other targets", async () => {
+  it("are distinguished from folders with similar names, and from those of other targets", async () => {
     const folder = temporaryFolder();
     const others = [
       ".model.pilesort-notes",
@@ -141,7 +141,7 @@ async function startSaving(path: string) {
 
 // A real process, killed at moments that nobody chose. It runs the built package: `npm test` builds it first, and
 // only where somebody runs the tests without a build is this left out.
-describe.skipIf(!existsSync(built))("a process killed while it saves", () => {
+describe.skipIf(!existsSync(built))("a process that is killed during a save", () => {
   it("leaves the old model or the new one, 20 times out of 20", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");

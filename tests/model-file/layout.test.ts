@@ -6,7 +6,7 @@ import { formatVersions, layout, layoutFiles, manifestName } from "../../src/mod
 describe("the page about the format", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/model-format.md"), "utf8");
 
-  it("lists the files of the layout, whether they are always there, and what they hold", () => {
+  it("lists the files of the layout, whether they are optional, and what they hold", () => {
     const [, section] = page.split(/^## /m);
     const rows = [...section.matchAll(/^\| `([^`]+)` *\| (.*?) *\| (.*?) *\|$/gm)];
     expect(rows.map(([, name]) => name).sort()).toEqual([...layoutFiles, manifestName].sort());
@@ -21,7 +21,7 @@ describe("the page about the format", () => {
     }
   });
 
-  it("is about the newest version", () => {
+  it("describes the newest version", () => {
     expect(page).toContain(`# The model format, version ${Math.max(...formatVersions)}\n`);
   });
 });

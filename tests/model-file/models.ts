@@ -81,7 +81,7 @@ export const tunedModel: Model = {
   },
 };
 
-/** Holds what format 4 brought: where the encoder is, and how much of a text it reads. */
+/** Has what format 4 added: where the encoder is, and how much of a text it reads. */
 export const placedModel: Model = {
   ...trainedModel,
   encoderPlace: { folder: "../encoders/fixture-encoder" },
@@ -136,7 +136,7 @@ const anyTensor: fc.Arbitrary<Tensor> = shape.chain((lengths) => {
   );
 });
 
-/** The bits of a half, without one of its exponent where all are set. */
+/** Returns the bits of a finite half float: one bit of the exponent is cleared if all are set. */
 function finite(bits: number): number {
   return (bits & 0x7c00) === 0x7c00 ? bits & ~0x0400 : bits;
 }

@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError, ModelFileError } from "../../src/errors.ts";
 import { localFileSystem } from "../../src/model-file/file-system.ts";
-import { isModelFolder, loadModel } from "../../src/model-file/load.ts";
+import { hasOurManifest, loadModel } from "../../src/model-file/load.ts";
 import type { Model, Tensor } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { editJson, filesOf, temporaryFolder } from "./folders.ts";
 import { anyModel, modelWithWords, trainedModel, tunedModel, untrainedModel } from "./models.ts";
 
 describe("a saved model", () => {
-  it("loads as it was, whatever its names, texts and numbers, and saves again to the same bytes", async () => {
+  it("loads as an equal model, whatever its names, texts and numbers, and is saved again to the same bytes", async () => {
     const folder = temporaryFolder();
     await fc.assert(
       fc.asyncProperty(anyModel, async (model) => {
@@ -26,7 +26,7 @@ describe("a saved model", () => {
     expect(readdirSync(folder).sort()).toEqual(["first", "second"]);
   });
 
-  it("does not depend on the order in which metadata and tensors were put together", async () => {
+  it("does not depend on the order of keys in metadata and tensors", async () => {
     const folder = temporaryFolder();
     const fit = trainedModel.fit!;
     const turned: Model = {
@@ -39,7 +39,7 @@ describe("a saved model", () => {
     expect(filesOf(join(folder, "b"))).toEqual(filesOf(join(folder, "a")));
   });
 
-  it("has examples that read as data: one JSON object a line with text and label", async () => {
+  it("has examples that can be read as data: one JSON object per line with text and label", async () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(untrainedModel, path);
     const lines = readFileSync(join(path, "examples.jsonl"), "utf8").split("\n");
@@ -48,7 +48,7 @@ describe("a saved model", () => {
     expect(lines[0]).toContain("\\ud83d");
   });
 
-  it("leaves out what a class or an encoder carries beyond the format", async () => {
+  it("leaves out properties of a class or an encoder that the format does not have", async () => {
     const path = join(temporaryFolder(), "model");
     const carried = {
       classes: [{ name: "a", vector: [1] }],
@@ -63,7 +63,7 @@ describe("a saved model", () => {
     });
   });
 
-  it("is what it was when save was called, whatever the caller changes meanwhile", async () => {
+  it("is the model at the time of the call, whatever the caller changes during the save", async () => {
     const path = join(temporaryFolder(), "model");
     const classes = [...untrainedModel.classes];
     const saved = saveModel({ ...untrainedModel, classes }, path);
@@ -107,7 +107,7 @@ describe("the format of a saved model", () => {
 });
 
 describe("the target of a save", () => {
-  it("may lie in folders that are not there yet", async () => {
+  it("may be in folders that do not exist yet", async () => {
     const path = join(temporaryFolder(), "a", "b", "model");
     await saveModel(trainedModel, path);
     expect(await loadModel(path)).toEqual(trainedModel);
@@ -119,7 +119,7 @@ describe("the target of a save", () => {
     expect(await loadModel(path)).toEqual(trainedModel);
   });
 
-  it("may be a model: it is replaced whole, files that the new one lacks too", async () => {
+  it("may be a model; it is replaced as a whole, including files that the new one lacks", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     await saveModel(tunedModel, path);
@@ -144,7 +144,7 @@ describe("the target of a save", () => {
     expect(await loadModel(path)).toEqual(untrainedModel);
   });
 
-  it("may be a link to a model: the link stays and what it leads to is replaced", async () => {
+  it("may be a link to a model; the link stays, and its target is replaced", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "models"));
     await saveModel(trainedModel, join(folder, "models", "v1"));
@@ -154,7 +154,7 @@ describe("the target of a save", () => {
     expect(await loadModel(join(folder, "current"))).toEqual(untrainedModel);
   });
 
-  it("takes the last of several saves at the same time", async () => {
+  it("holds the last of several saves that run at the same time", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     await Promise.all(
@@ -165,7 +165,7 @@ describe("the target of a save", () => {
   });
 
   const refused: [string, (path: string) => unknown, RegExp][] = [
-    ["a file", (path) => writeFileSync(path, "mine"), /A file of this name is there; choose another name/],
+    ["a file", (path) => writeFileSync(path, "mine"), /A file with this name exists; choose another name/],
     [
       "a folder with something in it",
       (path) => {
@@ -188,11 +188,11 @@ describe("the target of a save", () => {
         await saveModel(trainedModel, path);
         writeFileSync(join(path, "notes.txt"), "mine");
       },
-      /"notes.txt" in this model folder would be lost; move it away/,
+      /"notes.txt" in this model folder would be lost; move it to another place/,
     ],
-    ["a link that leads in a circle", (path) => symlinkSync(path, path), /lead in a circle/],
+    ["a link that leads to itself", (path) => symlinkSync(path, path), /lead back to themselves/],
   ];
-  it.each(refused)("may not be %s, which stays as it was", async (_, prepare, sentence) => {
+  it.each(refused)("is rejected if it is %s, which does not change", async (_, prepare, sentence) => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     await prepare(path);
@@ -204,7 +204,7 @@ describe("the target of a save", () => {
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
   });
 
-  it("may not lie inside a file", async () => {
+  it("is rejected if it is inside of a file", async () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
     const error = await saveModel(untrainedModel, join(file, "model")).catch((error) => error);
@@ -213,7 +213,7 @@ describe("the target of a save", () => {
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
-    "may not lie where the user cannot write",
+    "is rejected if the user has no permission to write there",
     async () => {
       const folder = temporaryFolder();
       chmodSync(folder, 0o555);
@@ -221,18 +221,18 @@ describe("the target of a save", () => {
       chmodSync(folder, 0o755);
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toMatch(
-        /could not be written here \(EACCES\); choose a folder that you may write to/,
+        /could not be written here \(EACCES\); choose a folder that you have permission to write to/,
       );
     },
   );
 
   it.each([
-    ["mkdir", "EACCES", /\(EACCES\); choose a folder that you may write to/],
+    ["mkdir", "EACCES", /\(EACCES\); choose a folder that you have permission to write to/],
     ["mkdir", "ENOSPC", /\(ENOSPC\); free some space/],
     ["open", "EMFILE", /\(EMFILE\)/],
     ["rename", "EBUSY", /\(EBUSY\)/],
   ] as const)(
-    "stays as it was where the disk's %s fails with %s, and nothing is left beside it",
+    "does not change if the disk's %s fails with %s, and nothing is left beside it",
     async (operation, code, sentence) => {
       const folder = temporaryFolder();
       const path = join(folder, "model");
@@ -258,7 +258,7 @@ describe("the target of a save", () => {
   );
 });
 
-describe("a model that does not fit together", () => {
+describe("a model whose parts contradict each other", () => {
   const tensors = (name: string, tensor: Tensor): Model => ({
     ...trainedModel,
     fit: { config: {}, tensors: new Map([[name, tensor]]) },
@@ -279,22 +279,18 @@ describe("a model that does not fit together", () => {
       { ...untrainedModel, examples: [{ label: "toString", text: "", origin: "real" }] },
       /Example 1 has the label "toString", which is not a class/,
     ],
-    ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not the encoder/],
-    ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not the encoder/],
-    [
-      "an adapter without a fit",
-      { ...tunedModel, fit: undefined },
-      /The model has an adapter, but not the fit/,
-    ],
+    ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not( say)? which encoder/],
+    ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not( say)? which encoder/],
+    ["an adapter without a fit", { ...tunedModel, fit: undefined }, /The model has an adapter, but no fit/],
     [
       "an adapter alone",
       { ...tunedModel, encoder: undefined, fit: undefined },
-      /The model has an adapter, but not the fit/,
+      /The model has an adapter, but no fit/,
     ],
     [
       "an adapter's config with NaN",
       { ...tunedModel, adapter: { ...tunedModel.adapter!, config: { scale: Number.NaN } } },
-      /config of the adapter holds .* \(NaN\)/,
+      /config of the adapter has .* \(NaN\)/,
     ],
     [
       "NaN in a weight",
@@ -319,52 +315,52 @@ describe("a model that does not fit together", () => {
     [
       "a tensor of another shape",
       tensors("w", { ...one, shape: [2] }),
-      /"w" has 1 numbers, not as many as its shape/,
+      /"w" has 1 numbers, but its shape requires/,
     ],
-    [
-      "a tensor of a negative shape",
-      tensors("w", { ...one, shape: [-1, -1] }),
-      /"w" has 1 numbers, not as many/,
-    ],
+    ["a tensor of a negative shape", tensors("w", { ...one, shape: [-1, -1] }), /"w" has 1 numbers, but/],
     [
       "a prompt that is no text",
       { ...untrainedModel, classes: [{ name: "a", prompt: 5 as never }], examples: [] },
-      /classes.json has a wrong shape at "0.prompt"/,
+      /classes.json is invalid at "0.prompt"/,
     ],
     [
       "a text that is no text",
       { ...untrainedModel, examples: [{ label: "refund", text: null as never, origin: "real" }] },
-      /Example 1 has a wrong shape at "text"/,
+      /Example 1 is invalid at "text"/,
     ],
     [
       "an encoder without dimensions",
       { ...trainedModel, encoder: { ...trainedModel.encoder!, dimensions: 0 } },
-      /model.json has a wrong shape at "encoder.dimensions"/,
+      /model.json is invalid at "encoder.dimensions"/,
     ],
     ["a tensor named like a prototype", tensors("__proto__", one), /tensor name "__proto__"/],
     ["a tensor named like the format's own key", tensors("__metadata__", one), /tensor name "__metadata__"/],
     ["a tensor without a name", tensors("", one), /tensor name ""/],
-    ["metadata with NaN", metadata({ a: [Number.NaN] }), /metadata holds a value that JSON cannot \(NaN\)/],
-    ["metadata with undefined", metadata({ a: undefined }), /JSON cannot \(undefined\)/],
-    ["metadata with a date", metadata({ a: new Date(0) }), /JSON cannot \(object\)/],
+    [
+      "metadata with NaN",
+      metadata({ a: [Number.NaN] }),
+      /metadata has a value that JSON cannot hold \(NaN\)/,
+    ],
+    ["metadata with undefined", metadata({ a: undefined }), /JSON cannot hold \(undefined\)/],
+    ["metadata with a date", metadata({ a: new Date(0) }), /JSON cannot hold \(object\)/],
     ["metadata that contains itself", metadata(cyclic), /nested more than 100 levels/],
     ["metadata with the key __proto__", metadata(JSON.parse('{"a":{"__proto__":1}}')), /the key "__proto__"/],
     [
       "class metadata with a function",
       { ...untrainedModel, classes: [{ name: "a", metadata: { f: (() => 1) as never } }], examples: [] },
-      /class "a" holds .* \(function\)/,
+      /class "a" has .* \(function\)/,
     ],
     [
       "settings with a bigint",
       { ...untrainedModel, settings: { n: 1n as never } },
-      /settings holds .* \(bigint\)/,
+      /settings object has .* \(bigint\)/,
     ],
     [
       "a config with Infinity",
       { ...trainedModel, fit: { config: { t: Infinity }, tensors: new Map() } },
-      /config of the fit holds .* \(Infinity\)/,
+      /config of the fit has .* \(Infinity\)/,
     ],
-  ])("is refused before anything is written: %s", async (_, model, sentence) => {
+  ])("is rejected before anything is written: %s", async (_, model, sentence) => {
     const folder = temporaryFolder();
     const error = await saveModel(model, join(folder, "model")).catch((error) => error);
     expect(error).toBeInstanceOf(InputError);
@@ -373,8 +369,10 @@ describe("a model that does not fit together", () => {
   });
 });
 
-describe("isModelFolder", () => {
-  it("is true of a model, also of one that is damaged or newer, and of nothing else", async () => {
+describe("hasOurManifest", () => {
+  const isModelFolder = (path: string) => hasOurManifest(localFileSystem, path);
+
+  it("is true for a model, also for one that is damaged or newer, and for nothing else", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     await saveModel(trainedModel, path);
@@ -392,7 +390,7 @@ describe("isModelFolder", () => {
 });
 
 describe("loadModel", () => {
-  it("refuses a model above maxBytes unread", async () => {
+  it("rejects a model above maxBytes before reading it", async () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(trainedModel, path);
     const { "manifest.json": _, ...files } = filesOf(path);
@@ -403,7 +401,7 @@ describe("loadModel", () => {
     expect(error.message).toMatch(`has ${size} bytes, more than ${size - 1}`);
   });
 
-  it.each([0, -1, Number.NaN])("asks for a maxBytes above 0, not %s", async (maxBytes) => {
+  it.each([0, -1, Number.NaN])("rejects the maxBytes %s, since it must be above 0", async (maxBytes) => {
     await expect(loadModel("model", { maxBytes })).rejects.toThrow(
       /The option maxBytes must be a number above 0/,
     );

@@ -22,7 +22,7 @@ function startSaving(path: string, times: number): ChildProcess {
 
 // These run the built package, as `npm test` does after building it.
 describe.skipIf(!existsSync(built))("a folder that several processes save to at the same time", () => {
-  it("holds one of their models whole, none of them fails, and nothing is left beside it", async () => {
+  it("holds one of their models completely, no save fails, and nothing is left beside it", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     const children = Array.from({ length: 4 }, () => startSaving(path, 8));
@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(built))("a folder that several processes save to at 
     expect((await ended)[0]).toBe(0);
   });
 
-  it("can be saved to after a process was killed while it saved", async () => {
+  it("can be saved to after a process was killed during a save", async () => {
     const folder = temporaryFolder();
     const path = join(folder, "model");
     for (let kill = 0; kill < 8; kill++) {
@@ -60,21 +60,19 @@ describe.skipIf(!existsSync(built))("a folder that several processes save to at 
 });
 
 describe("a model that is replaced whenever it is read", () => {
-  it("is refused in the end with a sentence that says so", async () => {
+  it("is rejected after several tries with a sentence that says so", async () => {
     const path = join(temporaryFolder(), "model");
     await saveModel(trainedModel, path);
     const other = [trainedModel, untrainedModel];
     let reads = 0;
-    // The manifest is read, and then another model lies there.
+    // Another model is put in place after the manifest was read.
     const open: typeof localFileSystem.open = async (file, ...rest) => {
       if (String(file).endsWith("classes.json")) await saveModel(other[++reads % 2], path);
       return localFileSystem.open(file, ...rest);
     };
     const error = await loadModel(path, { fileSystem: { ...localFileSystem, open } }).catch((error) => error);
     expect(error).toBeInstanceOf(ModelFileError);
-    expect(error.message).toMatch(
-      /replaced this model again and again while it was read; load it again when/,
-    );
+    expect(error.message).toMatch(/replaced this model several times during reading; load it again when/);
     expect(reads).toBeGreaterThan(5);
   });
 });

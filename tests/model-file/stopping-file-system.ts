@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 import { type FileSystem, localFileSystem } from "../../src/model-file/file-system.ts";
 
-/** Thrown where the process would have died. It has no code, so nothing takes it for an answer of the disk. */
+/** Thrown at the point at which the process would have been killed. It has no code, so it is not taken for an error of the disk. */
 export class Stopped extends Error {}
 
 export interface StoppingFileSystem extends FileSystem {
-  /** How many operations were asked for. */
+  /** Number of operations that were requested. */
   readonly operations: () => number;
 }
 

@@ -20,7 +20,7 @@ interface ProductCase {
 describe("a matrix product", () => {
   // numpy's product of the same float32 numbers, computed in float64 (fixtures/make_fixtures.py).
   it.each(readFixture<ProductCase[]>("products"))(
-    "agrees with numpy, however the sides lie (%#)",
+    "agrees with numpy, with and without transposed matrices (%#)",
     async (each) => {
       const a = matrixOf(each.a);
       const b = matrixOf(each.b);

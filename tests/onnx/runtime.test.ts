@@ -62,7 +62,7 @@ function expectClose(found: readonly number[], wanted: readonly number[], within
 }
 
 /**
- * Where a value lies half-way between two int8 steps, its last bit in float32 decides, and that bit differs from one kind of
+ * If a value is half-way between two int8 steps, its last bit in float32 decides, and that bit differs from one kind of
  * processor to another. Most vectors of int8 encoders are equal within 1e-6, and a few have a cosine of 0.999.
  */
 const leastCosine = 0.999;

@@ -52,7 +52,7 @@ describe("a session with workers", () => {
     expect(group.hasWorkers).toBe(false);
   });
 
-  it("starts none if one thread is asked for", async () => {
+  it("starts none for one thread", async () => {
     const group = await openGroup({ threads: 1 });
     expect(group.forWork(1000).lanes).toBe(1);
   });
@@ -96,7 +96,7 @@ describe("a session with workers", () => {
     expect((await work.run(inputs(0), outputs))[outputs[0]].data).toEqual(expected.data);
   });
 
-  it("tells a run that failed in a worker from a lost worker", async () => {
+  it("distinguishes a run that failed in a worker from a lost worker", async () => {
     const group = await openGroup();
     await group.run(inputs(0), outputs);
     const work = group.forWork(1000);

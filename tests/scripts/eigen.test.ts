@@ -61,7 +61,7 @@ describe("the eigendecomposition", () => {
     expect(found.values[184]).toBeGreaterThan(1);
   });
 
-  it("of numbers that are not finite is refused, not endless", () => {
+  it("of numbers that are not finite is rejected, not endless", () => {
     const broken = symmetricOf([
       [1, Number.NaN],
       [Number.NaN, 1],

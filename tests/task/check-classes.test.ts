@@ -16,22 +16,22 @@ describe("classes", () => {
     [
       "one name twice",
       [{ name: "a" }, { name: "a" }],
-      'The class "a" is given twice; give each class one prompt.',
+      'The class "a" is given twice; give each class one description.',
     ],
     [
       "duplicate names except for blanks",
       [{ name: "a " }, { name: "\ta" }],
-      'The class "a" is given twice; give each class one prompt.',
+      'The class "a" is given twice; give each class one description.',
     ],
     [
       "an empty prompt",
       [{ name: "a", prompt: "" }, { name: "b" }],
-      'The prompt of the class "a" is empty; describe what belongs to the class.',
+      'The description (prompt) of the class "a" is empty; describe what belongs to the class.',
     ],
     [
       "a blank prompt",
       [{ name: "a", prompt: " \t" }, { name: "b" }],
-      'The prompt of the class "a" is empty; describe what belongs to the class.',
+      'The description (prompt) of the class "a" is empty; describe what belongs to the class.',
     ],
   ])("with %s are rejected with one sentence", async (_, classes, sentence) => {
     expect(await mistakeIn(() => checkClasses(classes))).toBe(sentence);
@@ -65,7 +65,7 @@ describe("a name and a prompt that are not strings", () => {
     const prompt = null as unknown as string;
     expect(await mistakeIn(() => checkClassName(name))).toBe("The name of a class must be a string.");
     expect(await mistakeIn(() => checkPrompt("a", prompt))).toBe(
-      'The prompt of the class "a" must be a string.',
+      'The description (prompt) of the class "a" must be a string.',
     );
   });
 });

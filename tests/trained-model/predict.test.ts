@@ -16,7 +16,7 @@ function predictVectors(fit: Fit, vectors: Matrix, whitener: Matrix) {
   return predictTexts({ channels: [encoderChannel(encoder, fit)], link: "softmax" }, texts);
 }
 
-it("what a fit says of a vector is softmax of its head on (x - center) H made unit, and none of the same", async () => {
+it("the probabilities of a vector are the softmax of the head on (x - center) H scaled to unit length, and P(none) uses the same vector", async () => {
   const matrix = (data: number[]) => ({ rows: data.length / 2, columns: 2, data: Float32Array.from(data) });
   const fit = {
     classes: ["a", "b"],
@@ -40,7 +40,7 @@ it("what a fit says of a vector is softmax of its head on (x - center) H made un
   expect(none[0]).toBeCloseTo(1 / (1 + Math.exp(10.6 * 0.8 - 5)), 6);
 });
 
-it("what a fit says of a vector is the same to the last bit among any other vectors", async () => {
+it("the probabilities of a vector are the same bit for bit among any other vectors", async () => {
   const [classes, dimensions] = [7, 96];
   const fit = {
     classes: Array.from({ length: classes }, (_, c) => `class ${c}`),
@@ -69,7 +69,7 @@ it("what a fit says of a vector is the same to the last bit among any other vect
   }
 });
 
-it("adds the scores of several channels before the softmax, and takes P(none) from the first that estimates it", async () => {
+it("prediction adds the scores of several channels before the softmax, and takes P(none) from the first channel that estimates it", async () => {
   const logits = (...data: number[]) => ({ rows: 1, columns: 2, data: Float32Array.from(data) });
   const channels = [
     { score: async () => ({ logits: logits(1, 0.5) }) },

@@ -29,8 +29,8 @@ async function trained(
 
 const sum = (values: Readonly<Record<string, number>>) => Object.values(values).reduce((a, b) => a + b, 0);
 
-describe("the user's own rows", () => {
-  it("are answered as labeled, even if the encoder cannot tell their texts apart", async () => {
+describe("the user's own examples", () => {
+  it("are answered with their labels, even if the encoder gives their texts the same vector", async () => {
     const classifier = await trained();
     for (const [name, texts] of Object.entries(emoji)) {
       for (const found of await classifier.classify(texts, { none: true })) {
@@ -41,14 +41,14 @@ describe("the user's own rows", () => {
     }
   });
 
-  it("leave the answers to all other texts as they are, bit for bit", async () => {
+  it("do not change the answers to other texts, bit for bit", async () => {
     const classifier = await trained();
     const among = await classifier.classify([...questions, "💸", "🐘"]);
     expect(among.slice(0, questions.length)).toEqual(await classifier.classify(questions));
     expect(among.at(-1)!.probability).toBeLessThan(0.9);
   });
 
-  it("are found in another Unicode form and with blanks at the ends, in no other spelling", async () => {
+  it("are found in another Unicode form and with blanks at the start and end, but in no other spelling", async () => {
     const classifier = new Classifier({ encoder: blindToEmoji });
     for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
     classifier.addDataToClass("account", "É 1");
@@ -59,7 +59,7 @@ describe("the user's own rows", () => {
     expect(shouted.probabilities.account).toBeLessThan(composed.probabilities.account);
   });
 
-  it("are answered the same after saving and loading; rows added after the training count from the next one on", async () => {
+  it("are answered the same after saving and loading; examples added after the training count from the next training on", async () => {
     const classifier = await trained();
     classifier.addDataToClass("refund", "🔑");
     const texts = [...Object.values(emoji).flat(), ...questions];
@@ -90,7 +90,7 @@ describe("the user's own rows", () => {
     });
   });
 
-  it("of the same text never make their label less probable than it was", () => {
+  it("with the same text never make their label less probable", () => {
     const examples: Example[] = [
       { text: "x", label: "a", origin: "real" },
       { text: "x", label: "b", origin: "real" },

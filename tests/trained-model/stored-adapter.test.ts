@@ -35,7 +35,7 @@ function adapterOf({ blocks = 2, hidden = 4, between = 6, rank = 2, scale = 2 } 
 }
 
 describe("a stored adapter", () => {
-  it("comes back as it was, numbers, order and all, through a model's bytes too", () => {
+  it("is restored with the same numbers in the same order, also through a model's bytes", () => {
     const sizes = { min: 1, max: 5 };
     fc.assert(
       fc.property(
@@ -67,7 +67,7 @@ describe("a stored adapter", () => {
     );
   });
 
-  it("has matrices that are views of all numbers", () => {
+  it("has matrices that are views of one array of all numbers", () => {
     const { adapter } = restoreAdapter(storeAdapter(adapterOf(), {}), "x");
     adapter.data.fill(7);
     for (const block of adapter.blocks)
@@ -75,7 +75,7 @@ describe("a stored adapter", () => {
     expect(adapter.blocks[1].output.up.data[3]).toBe(7);
   });
 
-  it("is of format 3 for ever: a folder saved by pilesort 0.1.0", async () => {
+  it("can be read from a folder of format 3 that pilesort 0.1.0 saved", async () => {
     const path = resolve(import.meta.dirname, "../model-file/fixtures/format-3/tuned");
     const { adapter, report } = restoreAdapter((await loadModel(path)).adapter!, path);
     const { rank, scale, blocks, data } = adapter;
@@ -93,7 +93,7 @@ describe("a stored adapter", () => {
     expect(data.length).toBe(4 * (4 + 4) + (4 + 8) + (8 + 4));
   });
 
-  it("keeps the nearest halves of numbers that are none", () => {
+  it("keeps the nearest half floats of other numbers", () => {
     const adapter = adapterOf();
     adapter.data.fill(0.1);
     const { data } = restoreAdapter(storeAdapter(adapter, {}), "x").adapter;
@@ -119,40 +119,48 @@ describe("a stored adapter", () => {
     ...good,
     config: { ...good.config, ...changes } as JsonObject,
   });
-  const description = /The description of the adapter is not one that pilesort writes/;
+  const description = /The values of the adapter in model.json are not in the form that pilesort writes/;
   const only = (saved: SavedAdapter, keep: (name: string) => boolean): SavedAdapter => ({
     ...saved,
     tensors: new Map([...saved.tensors].filter(([name]) => keep(name))),
   });
   it.each<[string, SavedAdapter, RegExp]>([
-    ["no numbers", only(good, () => false), /has 0 tensors, not 12 for each block/],
-    ["a missing tensor", changed(["block.1.key.up", undefined]), /has 23 tensors, not 12 for each block/],
-    ["a tensor too many", changed(["block.2.key.up", half(2, 4)]), /has 25 tensors, not 12 for each block/],
+    ["no numbers", only(good, () => false), /has 0 tensors, but every block needs 12/],
+    ["a missing tensor", changed(["block.1.key.up", undefined]), /has 23 tensors, but every block needs 12/],
+    [
+      "a tensor too many",
+      changed(["block.2.key.up", half(2, 4)]),
+      /has 25 tensors, but every block needs 12/,
+    ],
     [
       "another tensor in place of one",
       changed(["block.0.key.up", undefined], ["bias", half(2, 4)]),
-      /The numbers block.0.key.up are missing/,
+      /The tensor block.0.key.up is missing/,
     ],
     [
       "a gap between blocks",
       only(storeAdapter(adapterOf({ blocks: 3 }), {}), (name) => !name.startsWith("block.1.")),
-      /The numbers block.1.query.down are missing/,
+      /The tensor block.1.query.down is missing/,
     ],
     [
       "numbers that are no halves",
       changed(["block.0.key.up", { dtype: "F32", shape: [2, 4], data: new Float32Array(8) }]),
-      /The numbers block.0.key.up are missing or no half floats of rank 2/,
+      /The tensor block.0.key.up is missing, or is not a matrix of half floats of rank 2/,
     ],
     [
       "a down of another rank",
       changed(["block.1.query.down", half(4, 3)]),
-      /block.1.query.down are .* rank 2/,
+      /block.1.query.down is missing.* rank 2/,
     ],
-    ["an up of another rank", changed(["block.1.query.up", half(3, 4)]), /block.1.query.up are .* rank 2/],
+    [
+      "an up of another rank",
+      changed(["block.1.query.up", half(3, 4)]),
+      /block.1.query.up is missing.* rank 2/,
+    ],
     ["an up that lies on its side", changed(["block.1.query.up", half(4, 2)]), /block.1.query.up/],
     ["a list in place of a matrix", changed(["block.0.query.up", half(2)]), /block.0.query.up/],
     ["a cube in place of a matrix", changed(["block.0.query.up", half(2, 4, 1)]), /block.0.query.up/],
-    ["a config of another rank", config({ rank: 3 }), /The numbers block.0.query.down are .* rank 3/],
+    ["a config of another rank", config({ rank: 3 }), /The tensor block.0.query.down is missing.* rank 3/],
     ["a rank of 0", config({ rank: 0 }), description],
     ["a rank that is no whole number", config({ rank: 1.5 }), description],
     ["a scale of 0", config({ scale: 0 }), description],
@@ -160,7 +168,7 @@ describe("a stored adapter", () => {
     ["no report", config({ report: undefined }), description],
     ["a report that is a list", config({ report: [] }), description],
     ["a key too many", config({ alpha: 16 }), description],
-  ])("is refused: %s", (_, saved, sentence) => {
+  ])("is rejected: %s", (_, saved, sentence) => {
     expect(() => restoreAdapter(saved, "models/x")).toThrow(ModelFileError);
     expect(() => restoreAdapter(saved, "models/x")).toThrow(sentence);
     expect(() => restoreAdapter(saved, "models/x")).toThrow(/^models\/x: [^\n]*\.$/);

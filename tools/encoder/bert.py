@@ -23,10 +23,10 @@ Weights = dict[str, numpy.ndarray]
 
 
 def initializer_names(graph: onnx.GraphProto) -> dict[str, str]:
-    """Readable name -> name in the graph, of every weight.
+    """Returns readable name -> name in the graph, for every weight.
 
-    Matrices of linear maps have no readable name of their own in the export; they are found by the node that uses them, and lie
-    there as [inputs, outputs].
+    Matrices of linear maps have no readable name in the export. They are found by the node that uses them, and are stored as
+    [inputs, outputs].
     """
     names = {each.name: each.name for each in graph.initializer if each.dims and each.data_type == onnx.TensorProto.FLOAT}
     matrices = {

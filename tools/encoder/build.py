@@ -2,8 +2,8 @@
 
     python tools/encoder/build.py --source DIR --output assets/encoder
 
-DIR holds the two files named in `source.py`; what was measured beforehand lies in calibration.json. Running twice gives byte-identical files.
-With weights of another origin (`tune.py average`), --any-source leaves out the look at their checksums.
+DIR contains the two files that `source.py` names. The measured ranges are read from calibration.json. Two runs give
+byte-identical files. For other weights (`tune.py average`), --any-source skips the check of their checksums.
 """
 
 from __future__ import annotations

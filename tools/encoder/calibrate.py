@@ -125,7 +125,7 @@ def large_channels(layer: int, inputs: numpy.ndarray) -> LargeChannels:
 
 
 def calibration_texts(path: Path, count: int = 400) -> list[str]:
-    """Descriptions and examples of written tasks, and some long texts of eight of them each. Always the same sample."""
+    """Returns descriptions and examples of written tasks, and long texts of eight of them each. It is always the same sample."""
     classes = [each for row in read_rows(path) for each in row["classes"]]
     generator = random.Random(3)
     texts = generator.sample([text for each in classes for text in (*each["examples"], each["prompt"])], count)

@@ -3,7 +3,7 @@
     python tools/encoder/compare.py --source DIR --texts FILE... [--model assets/encoder/model.onnx]
 
 Every FILE is JSONL (or .jsonl.gz) with rows {"text"}. Speeds are ratios of alternating runs, so that other work on the
-machine hits all sides alike.
+machine affects both sides.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--texts", type=Path, nargs="+", required=True)
     parser.add_argument("--model", type=Path, default=DEFAULT_MODEL)
-    parser.add_argument("--count", type=int, default=100, help="texts a file (100)")
+    parser.add_argument("--count", type=int, default=100, help="texts per file (100)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()

@@ -1,8 +1,8 @@
 """Changes the graph so that its output is one unit vector per text instead of the hidden states of every token.
 
 The fp32 export takes `input_ids`, `attention_mask`, `token_type_ids` (int64 [batch, length]) and gives
-`last_hidden_state` (float32 [batch, length, 384]). Only the class token's row of it is ever used, so everything after
-the last layer's keys and values can be computed for that one row. The result takes `input_ids` and `attention_mask`
+`last_hidden_state` (float32 [batch, length, 384]). Only the row of the class token is used, so everything after the
+keys and values of the last layer is computed for that row only. The result takes `input_ids` and `attention_mask`
 and gives `embedding` (float32 [batch, 384], unit length).
 """
 
@@ -47,7 +47,7 @@ def fold_token_type(graph: onnx.GraphProto) -> None:
 def keep_class_token_in_last_layer(graph: onnx.GraphProto) -> None:
     """Feeds the last layer's query and residual with row 0 of its input: [batch, length, 384] -> [batch, 1, 384].
 
-    Keys and values still see every row. The shapes of what follows are read from the query, so they shrink by themselves.
+    Keys and values still use every row. The shapes of later nodes are read from the query, so they become smaller too.
     """
     class_row = "class_token"
     for name, value in (("first_row", 0), ("second_row", 1), ("row_axis", 1)):

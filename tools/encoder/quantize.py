@@ -1,8 +1,8 @@
 """From fp32 to int8: signed weights with one scale per column, unsigned activations with fixed ranges.
 
 Signed weights, because onnxruntime's kernels for unsigned ones are slower on x86. Fixed ranges (measured once, see
-`calibrate.py`) instead of ranges found while running, because then nothing in a batch acts on another text, and
-because the runtime need not search every tensor for its extremes.
+`calibrate.py`) instead of ranges found while running, because then the texts of a batch do not affect each other,
+and the runtime need not search every tensor for its extremes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def quantize(model: onnx.ModelProto, ranges: Ranges) -> onnx.ModelProto:
     quantize_matrices(model.graph, ranges)
     remove_unused(model.graph)
     # The product with its scales and bias in one step: the form into which onnxruntime itself fuses the standard
-    # operators, except where the scale of the activations is a constant.
+    # operators, except if the scale of the activations is a constant.
     model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
     return model
 

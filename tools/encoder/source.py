@@ -1,4 +1,4 @@
-"""Where the fp32 weights come from, and what their files must be."""
+"""Source of the fp32 weights, and the checksums of their files."""
 
 SOURCE_MODEL = "bge-small-en-v1.5.onnx"
 SOURCE_TOKENIZER = "bge-small-en-v1.5-tokenizer.json"

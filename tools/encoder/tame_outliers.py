@@ -3,8 +3,8 @@
 Nearly all error of the int8 encoder comes from quantising activations (with int8 weights alone the cosine to fp32 is
 0.9998), and most of that from a few channels that are far larger than the rest, because one scale serves a whole tensor:
 
-- In the feed-forward of the lower layers one neuron fires on [CLS] and [SEP] only, always about 20, where every other
-  neuron stays below 7. See `calm_marker_neuron`.
+- In the feed-forward of the lower layers one neuron is active on [CLS] and [SEP] only, at about 20, while all other
+  neurons stay below 7. See `calm_marker_neuron`.
 - After the attention's layer norm two or three channels reach 10 to 35, the rest 5. See `divide_large_channels`.
 
 The second is the idea of SmoothQuant (Xiao et al. 2022), for a network with the norm after the residual as in
@@ -58,9 +58,9 @@ def feed_forward_sum(layer: int) -> str:
 def calm_marker_neuron(graph: onnx.GraphProto, marker: MarkerNeuron) -> None:
     """Reduces the level of the neuron that marks [CLS] and [SEP].
 
-    A neuron with input u adds GELU(u) w. Where u has two levels only, silence and h >> 0, a GELU(b u + c) w, with
-    b u + c = `MARKER_LEVEL` at h and `SILENT_LEVEL` at silence, adds the same on both, and what is quantised before w
-    is small. Only weights are exchanged: nothing is added to the graph.
+    A neuron with input u adds GELU(u) w. If u has only two levels, silence and h >> 0, then a GELU(b u + c) w with
+    b u + c = `MARKER_LEVEL` at h and `SILENT_LEVEL` at silence adds the same at both levels, and the values that are
+    quantised before w are small. Only weights change; nothing is added to the graph.
     """
     slope = (MARKER_LEVEL - SILENT_LEVEL) / (marker.high - marker.low)
     offset = MARKER_LEVEL - slope * marker.high

@@ -3,14 +3,14 @@
     python tools/encoder/tune.py train --source DIR --tasks PIECES.jsonl --background assets/encoder/background.f32 --output tuned.npz
     python tools/encoder/tune.py average --source DIR --tuned A.npz B.npz --share 0.5 --output OTHER_DIR
 
-DIR holds the two files named in `source.py`. PIECES.jsonl comes from `scripts/write-task-pieces.ts`: a task a line,
-{"classes": [{"pieces", "examples"}]}, with the prompts cut as the classifier cuts them. OTHER_DIR can be a source of `calibrate.py` and
-`build.py`. What came of it: docs/decisions/2026-11-24-base-encoder.md.
+DIR holds the two files named in `source.py`. PIECES.jsonl comes from `scripts/write-task-pieces.ts`: one task per
+line, {"classes": [{"pieces", "examples"}]}, with the descriptions cut as the classifier cuts them. OTHER_DIR can be a source of `calibrate.py`
+and `build.py`. Results: docs/decisions/2026-11-24-base-encoder.md.
 
-The loss of a step, over a few tasks: the cross-entropy of each text against the means of its task's classes' pieces; that against the means of
-the classes' other texts, times --siblings; and how far the vectors moved from the untouched encoder's (1 - cosine), of the same texts, times
---keep, and of long texts joined from all tasks, times --keep-long. Vectors are centered and whitened as the classifier does it. All that is
-random comes from --seed; products in bfloat16 and threads make two runs equal to about three digits only.
+The loss of a step, over a few tasks, is the sum of: the cross-entropy of each text against the means of the snippets of its task's classes; the
+same against the means of the classes' other texts, times --siblings; the distance (1 - cosine) of the vectors from those of the original
+encoder, for the same texts times --keep, and for long texts joined from all tasks times --keep-long. Vectors are centered and whitened as in
+the classifier. All randomness comes from --seed; products in bfloat16 and threads make two runs equal to about three digits only.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def task_losses(vectors: torch.Tensor, classes: list[Drawn], background: Backgro
     pieces = torch.stack([((vectors[each.pieces] - background.prompt_center) @ background.whitener).mean(0) for each in classes])
     against_pieces = functional.cross_entropy(scale * texts @ functional.normalize(pieces, dim=-1).T, own)
     member = functional.one_hot(own, len(classes)).float()
-    # Sums over each class's texts but for the text itself: [texts, classes, 384]; their lengths do not matter.
+    # Sums over the texts of each class without the text itself: [texts, classes, 384]. Their lengths do not matter.
     others = (member.T @ texts)[None] - member[:, :, None] * texts[:, None]
     cosines = (texts[:, None] * functional.normalize(others, dim=-1)).sum(-1)
     return torch.stack([against_pieces, functional.cross_entropy(scale * cosines, own)])
@@ -202,7 +202,7 @@ def moved(vectors: torch.Tensor, texts: list[str], before: dict[str, torch.Tenso
 
 
 def average(options: argparse.Namespace) -> None:
-    """Writes a source whose weights are (1 - share) of the ones before and a share of the mean of the tuned ones (Wortsman et al., 2022)."""
+    """Writes a source whose weights are (1 - share) times the original ones plus share times the mean of the tuned ones (Wortsman et al., 2022)."""
     model = onnx.load(options.source / SOURCE_MODEL)
     old = read_weights(model)
     tuned = [numpy.load(path) for path in options.tuned]
@@ -226,17 +226,17 @@ def main() -> None:
     training.add_argument("--tasks", type=Path, required=True)
     training.add_argument("--background", type=Path, required=True)
     training.add_argument("--output", type=Path, required=True)
-    training.add_argument("--hold-out-every", type=int, default=4, help="every so many tasks one is left out, to judge by; 0: none")
+    training.add_argument("--hold-out-every", type=int, default=4, help="one of this number of tasks is held out for evaluation; 0: none")
     training.add_argument("--seed", type=int, default=1)
     training.add_argument("--steps", type=int, default=400)
     training.add_argument("--rate", type=float, default=4e-5)
     training.add_argument("--tasks-a-step", type=int, default=2)
-    training.add_argument("--classes", type=int, default=8, help="of a task in a step, at most")
-    training.add_argument("--texts", type=int, default=4, help="of a class in a step, at most")
-    training.add_argument("--pieces", type=int, default=4, help="of a class's prompt in a step, at most")
-    training.add_argument("--long-texts", type=int, default=4, help="in a step")
+    training.add_argument("--classes", type=int, default=8, help="maximum number of classes per task and step")
+    training.add_argument("--texts", type=int, default=4, help="maximum number of texts per class and step")
+    training.add_argument("--pieces", type=int, default=4, help="maximum number of snippets per class and step")
+    training.add_argument("--long-texts", type=int, default=4, help="number per step")
     training.add_argument("--max-tokens", type=int, default=128)
-    training.add_argument("--scale", type=float, default=20.0, help="of cosines, before the softmax")
+    training.add_argument("--scale", type=float, default=20.0, help="factor of cosines, before the softmax")
     training.add_argument("--siblings", type=float, default=0.5)
     training.add_argument("--keep", type=float, default=2.0)
     training.add_argument("--keep-long", type=float, default=10.0)

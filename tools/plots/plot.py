@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ACCURACY = ROOT / "bench" / "accuracy"
 PICTURES = ROOT / "docs" / "pictures"
 
-# Text and axes in light mode, and what takes their place in dark mode.
+# Colors of text and axes in light mode, and the ones that replace them in dark mode.
 INK, INK_DARK = "#1f2328", "#e6edf3"
 GRID = "#8b949e"
-# Readable on white and on black, and told apart by people who are color-blind (Okabe and Ito, darkened a little).
+# Readable on white and on black, and distinguishable by people who are color-blind (Okabe and Ito, slightly darker).
 COLORS = ["#0072b2", "#d55e00", "#009e73", "#b3589a"]
 MARKERS = ["o", "s", "^", "D"]
 
@@ -35,7 +35,7 @@ NAMES = {
     "sms_spam": "SMS spam",
     "trec6": "TREC6",
 }
-# A bin of fewer rows than this says more of chance than of calibration.
+# Bins with fewer rows than this are not drawn, since their values are mostly chance.
 FEWEST_ROWS = 10
 
 

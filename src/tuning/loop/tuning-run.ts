@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fromFloat16, toFloat16 } from "../../math/float16.ts";
-import { rowRange, zeros } from "../../math/matrix.ts";
 import { createRandom } from "../../math/random.ts";
+import { areFinite } from "../../math/vector.ts";
 import { type Adapter, continuedAdapter, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
 import type { Dropout } from "../graph/dropout.ts";
 import { warmUpAndDecay } from "./adam-w.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
-import { type CosineHead, classMeans, startingRows } from "./cosine-head.ts";
+import { type CosineHead, startingMeans, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { evaluateRows } from "./evaluate-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
-import { createState, type TuningState } from "./tuning-state.ts";
+import { createState, keepEpoch, type TuningState } from "./tuning-state.ts";
 import type { Tuned, TuneOptions } from "./tuning-types.ts";
 
 /** Share of the steps in which the learning rate rises. If it is larger, tuning starts more carefully. */
@@ -30,8 +30,6 @@ const patience = 2;
  * tuning loses more work.
  */
 const stepsPerCheckpoint = 25;
-/** Rows embedded between two checks of the signal. More rows react later to a stop. */
-const rowsAtOnce = 256;
 
 /** Runs one tuning. Each step depends on the state alone, so that it can stop and resume from a checkpoint anywhere. */
 export class TuningRun {
@@ -110,20 +108,12 @@ export class TuningRun {
   async #begin(): Promise<boolean> {
     const { adapter, classes } = this.#state;
     const rows = startingRows(this.#rows, createRandom(this.#options.seed));
-    const vectors = zeros(rows.length, classes.columns);
     await this.#engine.useAdapter(adapter);
-    let done = 0;
-    let continues = true;
-    while (continues && done < rows.length) {
-      const part = rows.slice(done, done + rowsAtOnce);
-      const found = await this.#engine.embed(part.map(({ ids }) => ids));
-      vectors.data.set(found.data, done * classes.columns);
-      done += part.length;
-      continues = await this.#mayContinue();
-    }
-    const means = classMeans(rowRange(vectors, 0, done), rows.slice(0, done), this.#head.classNames);
+    const { means, continues } = await startingMeans(this.#engine, rows, this.#head, () =>
+      this.#mayContinue(),
+    );
     classes.data.set(means.data);
-    this.#keep(0, toFloat16(adapter.data));
+    keepEpoch(this.#state, 0, toFloat16(adapter.data));
     return continues;
   }
 
@@ -224,16 +214,9 @@ export class TuningRun {
       heldOut.length === 0 ||
       state.heldOutResults[evaluatedEpochs].loss < state.heldOutResults[best.epoch].loss
     ) {
-      this.#keep(evaluatedEpochs, halves);
+      keepEpoch(state, evaluatedEpochs, halves);
     }
     return undefined;
-  }
-
-  #keep(epoch: number, halves: Uint16Array): void {
-    const { best, classes } = this.#state;
-    best.epoch = epoch;
-    best.adapter.set(halves);
-    best.classes.set(classes.data);
   }
 
   async #save(): Promise<void> {
@@ -254,11 +237,4 @@ export class TuningRun {
 
 function hasFiniteNumbers({ loss, adapter, classes }: StepGradients): boolean {
   return Number.isFinite(loss) && areFinite(adapter.data) && areFinite(classes.data);
-}
-
-function areFinite(values: Float32Array): boolean {
-  // 0 * x is NaN if x is infinite or NaN.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += 0 * values[i];
-  return sum === 0;
 }

@@ -48,3 +48,10 @@ export function createState(adapter: Adapter, classCount: number, hidden: number
     },
   };
 }
+
+/** Makes the current parameters those of the best epoch. @param halves the adapter's numbers in float16 */
+export function keepEpoch({ best, classes }: TuningState, epoch: number, halves: Uint16Array): void {
+  best.epoch = epoch;
+  best.adapter.set(halves);
+  best.classes.set(classes.data);
+}

@@ -94,7 +94,7 @@ describe("numbers", () => {
 
 describe("a missing value", () => {
   it.each(["", " ", "\u200b", "nan", "NaN", "None", "NULL", "N/A", "null", "<NA>", null, undefined])(
-    "is no label: %j",
+    "is not a label: %j",
     (label) => {
       const checked = checkLabels(rowsOf("refund", label), { classes });
       expect(checked.rows).toEqual([{ label: "refund" }]);

@@ -222,7 +222,7 @@ describe("reading rows", () => {
   };
 
   it.each(["jsonl", "csv", "lines"] as const)(
-    "of %s goes no further than rows are asked for, and ends when they are not",
+    "of %s reads no further than requested, and ends when the caller stops",
     async (format) => {
       let pulled = 0;
       let isOpen = true;

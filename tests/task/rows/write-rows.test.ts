@@ -45,7 +45,7 @@ describe("rows written as JSONL", () => {
       '{ "id":9007199254740993,"id": 1.50, "text": "a\\u00e9}"',
     ],
     ["blanks around the object", ' \t{"text": "a"} \r', '{"text": "a"'],
-  ])("keep %s as they were read", async (_, line, kept) => {
+  ])("keep %s unchanged", async (_, line, kept) => {
     expect(await written(readRows(pieces(line), { format: "jsonl" }), "jsonl", gained)).toBe(
       `${kept}, ${answer}}\n`,
     );
@@ -80,7 +80,7 @@ describe("rows written as JSONL", () => {
     );
   });
 
-  it("are written for lines, which have no place for predictions", async () => {
+  it("are added for lines, which have no fields for predictions", async () => {
     expect(await written(readRows(pieces("a\n\n"), { format: "lines" }), "lines", { prediction: "x" })).toBe(
       '{"text": "a", "prediction": "x"}\n{"text": "", "prediction": "x"}\n',
     );

@@ -16,7 +16,7 @@ describe("held-out rows", () => {
   });
   afterAll(() => engine.release());
 
-  it("are evaluated in parts, with the same result as all of them at once", async () => {
+  it("are evaluated in parts, with the same result as all of them together", async () => {
     const shares: number[] = [];
     const mayContinue = async (share: number) => shares.push(share) > 0;
     const found = await evaluateRows(engine, rows, head, mayContinue);

@@ -20,7 +20,7 @@ const report: TuningReport = {
   share: 1,
 };
 
-it("near duplicates were learnt from together, but in models of 0.1.0 each by itself", () => {
+it("near duplicates are held out together, except in models of pilesort 0.1.0", () => {
   const splitPairs = (learnt: ReadonlySet<Example>) =>
     examples.filter((example, i) => i % 2 === 0 && learnt.has(example) !== learnt.has(examples[i + 1]));
   expect(splitPairs(tunedExamples(examples, { ...report, grouped: true }))).toEqual([]);
