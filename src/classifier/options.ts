@@ -30,7 +30,7 @@ export interface WorkOptions {
   /** Stops the work with a CancelledError. The classifier does not change. */
   readonly signal?: AbortSignal;
   /**
-   * Called with one or two sentences if something about the texts makes their answers less reliable, for example a language that
+   * Called with one or two sentences if something about the texts makes their answers less reliable, such as a language that
    * the encoder does not know. A training reports it in its warnings instead.
    */
   readonly onNotice?: (message: string) => void;
