@@ -22,12 +22,32 @@ export type { TuningReport } from "./trained-model/tuning-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
-export { type EvaluateOptions, type Evaluation, evaluate, type TopKAccuracy } from "./evaluation/evaluate.ts";
-export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";
+export { evaluate } from "./evaluation/evaluate.ts";
+export { Evaluator } from "./evaluation/evaluator.ts";
+export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
+export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
+export type {
+  RowDetails,
+  ScoredPrediction,
+  ScoredPrediction as JudgedPrediction,
+} from "./evaluation/evaluated-row.ts";
+export type { Bootstrap, BootstrapOptions } from "./evaluation/bootstrap.ts";
+export type { Interval } from "./evaluation/interval.ts";
 export type { ReliabilityBin } from "./evaluation/calibration-error.ts";
-export type { ClassScores } from "./evaluation/class-scores.ts";
-export type { ConfusionCell } from "./evaluation/confusion.ts";
+export type { ClassIntervals, ClassScores } from "./evaluation/class-scores.ts";
+export type { ConfusionCell, ConfusionCost } from "./evaluation/confusion.ts";
 export type { CoveragePoint } from "./evaluation/coverage-curve.ts";
+export type { OutOfScopeIntervals, OutOfScopeScores } from "./evaluation/out-of-scope.ts";
+export type { WrongAnswer } from "./evaluation/wrong-answers.ts";
+export {
+  type ChangedRow,
+  type ComparedClass,
+  type ComparedFigure,
+  type CompareOptions,
+  type Comparison,
+  compareEvaluations,
+} from "./evaluation/compare.ts";
 
 // Reading and writing: task files, data files, predictions
 export {
