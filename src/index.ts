@@ -15,6 +15,12 @@ export type {
   ProbabilityOfClass,
 } from "./trained-model/classification.ts";
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
+export type {
+  CrossValidatedRow,
+  CrossValidateOptions,
+  CrossValidation,
+} from "./classifier/cross-validate.ts";
+export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
@@ -64,6 +70,16 @@ export {
   readGenerated,
   readNoneExamples,
 } from "./task/examples.ts";
+export {
+  type PredictionRow,
+  type ReadPredictionsOptions,
+  readPredictions,
+  readTruths,
+  type TruthRow,
+} from "./task/predictions/read-predictions.ts";
+export { type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
+export { type CostRow, readCosts } from "./task/predictions/read-costs.ts";
+export { groupTexts, type TextGroups } from "./task/text-groups.ts";
 export { type InlinePair, parseInlinePair } from "./task/inline.ts";
 export type { ClassNames } from "./task/labels/class-names.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";
