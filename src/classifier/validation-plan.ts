@@ -90,7 +90,10 @@ function planOnExamples(task: ValidatedTask, origin: "real" | "generated"): Vali
 /** Kinds of snippets that are held out: parts of a description. */
 const heldOutKinds = new Set(["clause", "item", "quote"]);
 
-/** Holds out parts of the descriptions. What is left of a description is trained on: snippets without the part. */
+/**
+ * Holds out parts of the descriptions. The snippets without the held-out part are trained on; of a description with a
+ * single part, these are the name of the class and a sentence about it.
+ */
 function planOnDescriptions(task: ValidatedTask): ValidationPlan {
   const { classes, noneExamples } = task;
   const snippets = cutPrompts(classes);
@@ -106,7 +109,7 @@ function planOnDescriptions(task: ValidatedTask): ValidationPlan {
   }));
   if (rows.length === 0) {
     throw new InputError(
-      "There is nothing to evaluate on: no examples, and no description with several parts. Add labeled examples, or evaluate on labeled rows.",
+      "There is nothing to evaluate on: no examples, and no description with a clause of two words or more. Add labeled examples, or evaluate on labeled rows.",
     );
   }
   const basis = {
@@ -117,7 +120,7 @@ function planOnDescriptions(task: ValidatedTask): ValidationPlan {
   return { basis, rows: rows.length, folds };
 }
 
-/** Returns the parts that contain no other part. Classes with a single part are left out: nothing would remain. */
+/** Returns the parts that contain no other part. */
 function smallestParts(snippets: readonly Snippet[]): Snippet[] {
   const ofClass = new Map<string, Snippet[]>();
   for (const snippet of snippets) {
@@ -126,10 +129,9 @@ function smallestParts(snippets: readonly Snippet[]): Snippet[] {
   }
   return [...ofClass.values()].flatMap((parts) => {
     const distinct = [...new Map(parts.map((part) => [part.text.toLowerCase(), part])).values()];
-    const smallest = distinct.filter(
+    return distinct.filter(
       (part) => !distinct.some((other) => other !== part && contains(part.text, other.text)),
     );
-    return smallest.length > 1 ? smallest : [];
   });
 }
 

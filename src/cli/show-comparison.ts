@@ -65,11 +65,20 @@ function changedClasses({ classes }: Comparison): string[] {
 
 function changedRows({ changed, changedRows: rows }: Comparison): string[] {
   if (changed === 0) return [];
-  const which = changed > shownRows ? ` (${Math.min(shownRows, rows.length)} of ${changed}; all: --changes FILE)` : "";
+  const which =
+    changed > shownRows ? ` (${Math.min(shownRows, rows.length)} of ${changed}; all: --changes FILE)` : "";
   return [`Rows whose answer changed${which}:`, ...rows.slice(0, shownRows).map(rowLine)];
 }
 
-function rowLine({ row, id = `row ${row}`, text = "", truth, prediction, baseline, change }: ChangedRow): string {
+function rowLine({
+  row,
+  id = `row ${row}`,
+  text = "",
+  truth,
+  prediction,
+  baseline,
+  change,
+}: ChangedRow): string {
   const name = (label: string | null): string => shortened(terminalSafe(label ?? "(none)"), 16);
   const real = change === "wrong" ? ` (true: ${name(truth)})` : "";
   const whose = shortened(terminalSafe(id), 12);

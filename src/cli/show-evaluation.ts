@@ -52,7 +52,11 @@ function figures(evaluation: Evaluation): string[] {
       .flatMap(({ k, accuracy, interval }) => share(`accuracy of the top ${k}`, accuracy, interval)),
     ...share("macro-F1", evaluation.macroF1, intervals.macroF1),
     ...share("weighted F1", evaluation.weightedF1, intervals.weightedF1),
-    ...share("calibration error (ECE)", evaluation.expectedCalibrationError, intervals.expectedCalibrationError),
+    ...share(
+      "calibration error (ECE)",
+      evaluation.expectedCalibrationError,
+      intervals.expectedCalibrationError,
+    ),
     ...number("log loss", evaluation.logLoss, intervals.logLoss),
     ...number("Brier score", evaluation.brierScore, intervals.brierScore),
     ...number("mean cost per row", evaluation.meanCost, intervals.meanCost),
@@ -136,7 +140,8 @@ function reliability({ reliability: bins }: Evaluation): string[] {
 function outOfScope({ outOfScope: scores }: Evaluation): string[] {
   if (scores === undefined) return [];
   const { rows, inScopeRows, areaUnderRoc, threshold, recall, falseAlarmRate, precision, intervals } = scores;
-  const by = threshold === undefined ? "" : ` (probability of none at least ${threshold})`;
+  const by =
+    threshold === undefined ? "no class is predicted" : `the probability of none is at least ${threshold}`;
   const line = (title: string, value: number | undefined, interval?: Interval) =>
     value === undefined ? [] : [[title, percent(value), percentRange(interval)]];
   return [
@@ -148,7 +153,7 @@ function outOfScope({ outOfScope: scores }: Evaluation): string[] {
       ...line("in-scope rows taken as none", falseAlarmRate, intervals?.falseAlarmRate),
       ...line("rows taken as none that are", precision, intervals?.precision),
     ]),
-    ...(by === "" ? [] : [`Recognized and taken: with the answer none allowed${by}.`]),
+    `A row is recognized, or taken as none, if ${by}.`,
   ];
 }
 

@@ -119,10 +119,25 @@ function intervalsOf(
   const rowsPerDraw = columns.isOut.length / groups.count;
   const [areas, recalls, rates, precisions] = series;
   const intervals: Record<keyof OutOfScopeIntervals, Interval | undefined> = {
-    areaUnderRoc: area === undefined ? undefined : percentileInterval(areas),
+    areaUnderRoc: areaInterval(areas, area, Math.min(found + missed, alarms + quiet) / rowsPerDraw),
     recall: shareInterval(recalls, { part: found, whole: found + missed }, rowsPerDraw),
     falseAlarmRate: shareInterval(rates, { part: alarms, whole: alarms + quiet }, rowsPerDraw),
     precision: shareInterval(precisions, { part: found, whole: found + alarms }, rowsPerDraw),
   };
   return Object.fromEntries(Object.entries(intervals).filter(([, interval]) => interval !== undefined));
+}
+
+/**
+ * Returns the interval of an area. A perfect separation is the same in every resample: it gets the exact interval of a
+ * share of as many rows as the smaller side has, which is rather too wide.
+ */
+function areaInterval(
+  values: Float64Array,
+  area: number | undefined,
+  smallerSide: number,
+): Interval | undefined {
+  if (area === undefined) return undefined;
+  return area === 0 || area === 1
+    ? shareInterval(values, { part: area * smallerSide, whole: smallerSide }, 1)
+    : percentileInterval(values);
 }
