@@ -12,8 +12,8 @@ const shownClasses = 30;
 /** Number of wrong answers that are shown. */
 const shownErrors = 5;
 /** Widths of a class name: alone in its line, and beside another name. */
-const nameWidth = 30;
-const pairWidth = 26;
+const nameWidth = 26;
+const pairWidth = 24;
 
 /** Formats an evaluation as text of at most 80 columns. */
 export function showEvaluation(evaluation: Evaluation): string {
@@ -66,9 +66,9 @@ function figures(evaluation: Evaluation): string[] {
 function classes({ classes: all }: Evaluation): string[] {
   const isCut = all.length > shownClasses;
   const shown = isCut ? [...all].sort((a, b) => a.f1 - b.f1).slice(0, shownClasses) : all;
-  const row = ({ label, precision, recall, f1, support, intervals }: ClassScores): string[] => [
+  const row = ({ label, precision, recall, f1, support, predicted, intervals }: ClassScores): string[] => [
     shortened(named(label), nameWidth),
-    support + precision === 0 ? "-" : percent(precision),
+    predicted === 0 ? "-" : percent(precision),
     support === 0 ? "-" : percent(recall),
     percent(f1),
     percentRange(intervals?.f1),
@@ -99,7 +99,7 @@ function confused({ mostConfused }: Evaluation): string[] {
       shortened(named(truth), pairWidth),
       shortened(named(prediction), pairWidth),
       String(count),
-      ...(hasCosts ? [String(cost)] : []),
+      ...(hasCosts ? [String(Number(cost.toFixed(3)))] : []),
     ]);
   const header = ["true class", "predicted class", "rows", ...(hasCosts ? ["cost"] : [])];
   return [hasCosts ? "Most costly errors:" : "Most frequent errors:", ...columns([header, ...rows])];

@@ -14,7 +14,6 @@ import {
 import { type FigureName, type Figures, figuresOf } from "./figures.ts";
 import { type Interval, percentileInterval } from "./interval.ts";
 import { mcNemarTest } from "./mcnemar.ts";
-import { addDrawn } from "./resampled.ts";
 import { rowColumns, rowGroups } from "./row-columns.ts";
 import { Tally } from "./tally.ts";
 
@@ -175,7 +174,8 @@ function comparedFigures(
   const groups = rowGroups(rows.map(({ details }) => details.group));
   forEachResample(groups, { resamples, seed }, (drawn, resample) => {
     const [one, two] = scratch.map((tally, i): Figures => {
-      addDrawn(tally, groups, drawn);
+      tally.clear();
+      tally.addDrawn(groups.ofRow, drawn);
       return figuresOf(tally, columns[i]);
     });
     for (const [name, values] of differences) values[resample] = one[name]! - two[name]!;

@@ -40,7 +40,8 @@ export class Resampled {
     this.#bins = series(scratch.bins.count.length);
     this.#curve = series(scratch.parts.count.length);
     forEachResample(groups, options, (drawn, resample) => {
-      addDrawn(scratch, groups, drawn);
+      scratch.clear();
+      scratch.addDrawn(groups.ofRow, drawn);
       this.#keep(figuresOf(scratch, columns), scratch, resample);
     });
   }
@@ -125,15 +126,6 @@ export class Resampled {
       this.#recall[i][resample] = correct[i] / support[i];
       this.#f1[i][resample] = (2 * correct[i]) / (support[i] + predicted[i]);
     }
-  }
-}
-
-/** Sets a tally to the sums of a resample. */
-export function addDrawn(tally: Tally, { ofRow }: RowGroups, drawn: Int32Array): void {
-  tally.clear();
-  for (let row = 0; row < ofRow.length; row++) {
-    const weight = drawn[ofRow[row]];
-    if (weight > 0) tally.add(row, weight);
   }
 }
 

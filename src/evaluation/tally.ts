@@ -44,7 +44,7 @@ export class Tally {
   readonly parts: PartCounts;
   readonly #columns: RowColumns;
   readonly #ks: readonly number[];
-  readonly #binOf: Int32Array | undefined;
+  readonly #binOf: Int32Array;
   readonly #partOf: Int32Array;
 
   /**
@@ -56,7 +56,7 @@ export class Tally {
     this.#columns = columns;
     this.#ks = ks;
     this.#partOf = partOf;
-    this.#binOf = columns.probability && Int32Array.from(columns.probability, binOf);
+    this.#binOf = Int32Array.from(columns.probability ?? [], binOf);
     this.found = new Float64Array(ks.length);
     const zeros = () => new Float64Array(columns.labels.length);
     this.classes = { correct: zeros(), support: zeros(), predicted: zeros() };
@@ -64,10 +64,10 @@ export class Tally {
     this.parts = emptyParts(parts);
   }
 
-  /** Returns a tally in which every row has the weight 1. */
+  /** Adds every row with the weight 1. */
   addAll(): this {
-    for (let i = 0; i < this.#columns.rows; i++) this.add(i, 1);
-    return this;
+    const rows = Int32Array.from({ length: this.#columns.rows }, (_, row) => row);
+    return this.addDrawn(rows, new Int32Array(rows.length).fill(1));
   }
 
   /** Sets all sums to zero. */
@@ -80,33 +80,70 @@ export class Tally {
     }
   }
 
-  add(row: number, weight: number): void {
-    const { truth, prediction, correct, cost } = this.#columns;
-    const isCorrect = weight * correct[row];
-    this.rows += weight;
-    this.correct += isCorrect;
-    if (cost) this.cost += weight * cost[row];
-    this.classes.support[truth[row]] += weight;
-    this.classes.predicted[prediction[row]] += weight;
-    this.classes.correct[truth[row]] += isCorrect;
-    this.#addProbabilities(row, weight, isCorrect);
+  /**
+   * Adds every row as often as its group was drawn.
+   * @param groupOf group of each row: [rows]
+   * @param drawn number of times that each group was drawn: [groups]
+   */
+  addDrawn(groupOf: Int32Array, drawn: Int32Array): this {
+    this.#addAnswers(groupOf, drawn);
+    if (this.#columns.probability) this.#addProbabilities(this.#columns.probability, groupOf, drawn);
+    this.#addScores(groupOf, drawn);
+    return this;
   }
 
-  #addProbabilities(row: number, weight: number, isCorrect: number): void {
-    const { probability, logLoss, squaredError, rank } = this.#columns;
-    if (probability && this.#binOf) {
-      this.probability += weight * probability[row];
-      addTo(this.bins, this.#binOf[row], weight, weight * probability[row], isCorrect);
-      addTo(this.parts, this.#partOf[row], weight, weight * probability[row], isCorrect);
+  #addAnswers(groupOf: Int32Array, drawn: Int32Array): void {
+    const { truth, prediction, correct, cost } = this.#columns;
+    const { classes } = this;
+    let [rows, right, costs] = [0, 0, 0];
+    for (let row = 0; row < groupOf.length; row++) {
+      const weight = drawn[groupOf[row]];
+      if (weight === 0) continue;
+      const isCorrect = weight * correct[row];
+      rows += weight;
+      right += isCorrect;
+      classes.support[truth[row]] += weight;
+      classes.predicted[prediction[row]] += weight;
+      classes.correct[truth[row]] += isCorrect;
+      if (cost) costs += weight * cost[row];
     }
-    if (logLoss && squaredError && !Number.isNaN(logLoss[row])) {
+    this.rows += rows;
+    this.correct += right;
+    this.cost += costs;
+  }
+
+  #addProbabilities(probability: Float64Array, groupOf: Int32Array, drawn: Int32Array): void {
+    const { correct } = this.#columns;
+    const [bins, parts, partOf, bin] = [this.bins, this.parts, this.#partOf, this.#binOf];
+    let sum = 0;
+    for (let row = 0; row < groupOf.length; row++) {
+      const weight = drawn[groupOf[row]];
+      if (weight === 0) continue;
+      const weighted = weight * probability[row];
+      sum += weighted;
+      bins.count[bin[row]] += weight;
+      bins.probability[bin[row]] += weighted;
+      parts.count[partOf[row]] += weight;
+      if (correct[row] === 0) continue;
+      bins.correct[bin[row]] += weight;
+      parts.correct[partOf[row]] += weight;
+    }
+    this.probability += sum;
+  }
+
+  #addScores(groupOf: Int32Array, drawn: Int32Array): void {
+    const { logLoss, squaredError, rank } = this.#columns;
+    if (!rank) return;
+    for (let row = 0; row < groupOf.length; row++) {
+      const weight = drawn[groupOf[row]];
+      if (weight === 0 || rank[row] === 0) continue;
+      this.ranked += weight;
+      for (let k = 0; k < this.#ks.length; k++) if (rank[row] <= this.#ks[k]) this.found[k] += weight;
+      if (!logLoss || !squaredError || Number.isNaN(logLoss[row])) continue;
       this.logLoss += weight * logLoss[row];
       this.squaredError += weight * squaredError[row];
       this.scored += weight;
     }
-    if (!rank || rank[row] === 0) return;
-    this.ranked += weight;
-    for (let k = 0; k < this.#ks.length; k++) if (rank[row] <= this.#ks[k]) this.found[k] += weight;
   }
 }
 
@@ -117,10 +154,4 @@ function noParts({ rows }: RowColumns): TallyParts {
 function emptyParts(count: number): PartCounts {
   const zeros = () => new Float64Array(count);
   return { count: zeros(), probability: zeros(), correct: zeros() };
-}
-
-function addTo(parts: PartCounts, part: number, count: number, probability: number, correct: number): void {
-  parts.count[part] += count;
-  parts.probability[part] += probability;
-  parts.correct[part] += correct;
 }
