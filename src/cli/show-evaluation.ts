@@ -153,7 +153,7 @@ function outOfScope({ outOfScope: scores }: Evaluation): string[] {
       ...line("in-scope rows taken as none", falseAlarmRate, intervals?.falseAlarmRate),
       ...line("rows taken as none that are", precision, intervals?.precision),
     ]),
-    `A row is recognized, or taken as none, if ${by}.`,
+    `A row is taken as none if ${by}.`,
   ];
 }
 

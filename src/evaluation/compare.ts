@@ -51,7 +51,7 @@ export interface ComparedFigure {
   readonly difference: number;
   /**
    * Interval of the difference: both classifiers are scored on the same resamples. If it does not contain 0, the difference
-   * is more than chance. Absent if there are no resamples.
+   * is more than chance. Absent if there are no resamples, or if every resample gives the same difference.
    */
   readonly interval?: Interval;
 }
@@ -184,7 +184,8 @@ function comparedFigures(
     figures: names.map((name) => {
       const [value, baseline] = [own.figures[name]!, other.figures[name]!];
       const interval = percentileInterval(differences.get(name)!);
-      return { name, value, baseline, difference: value - baseline, ...(interval && { interval }) };
+      const isVaried = interval !== undefined && interval.lower < interval.upper;
+      return { name, value, baseline, difference: value - baseline, ...(isVaried && { interval }) };
     }),
     classes: comparedClasses(own.classes, other.classes),
   };

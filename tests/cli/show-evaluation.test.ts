@@ -97,9 +97,7 @@ describe("an evaluation", () => {
     const shown = showEvaluation(evaluate(["a", "a", null], [sure, sure, unsure], { resamples: 0 }));
     expect(linesOf(shown)).toContain("1 out-of-scope row (label null), 2 in-scope rows:");
     expect(linesOf(shown)).toContain("separated by the probability of none (AUROC)  100.0 %");
-    expect(shown).toContain(
-      "A row is recognized, or taken as none, if the probability of none is at least 0.5.",
-    );
+    expect(shown).toContain("A row is taken as none if the probability of none is at least 0.5.");
     expect(showEvaluation(evaluate([null], [unsure]))).toContain(
       "1 out-of-scope row (label null), 0 in-scope rows:",
     );
