@@ -18,7 +18,7 @@ import { Rejects, rejectsBeside } from "./rejects.ts";
 import type { WorkProgress } from "./work-progress.ts";
 
 /** A row with its answers. */
-export interface AnsweredRow {
+interface AnsweredRow {
   readonly truth: string | null;
   readonly answer: ScoredPrediction;
   /** Present if there is a baseline. */

@@ -179,12 +179,12 @@ function named(name: string | null): string {
 }
 
 /** "36.1 to 97.2 %"; "" if there is no interval. */
-export function percentRange(interval: Interval | undefined): string {
+function percentRange(interval: Interval | undefined): string {
   if (interval === undefined) return "";
   return `${(100 * interval.lower).toFixed(1)} to ${percent(interval.upper)}`;
 }
 
 /** "0.311 to 0.812"; "" if there is no interval. */
-export function numberRange(interval: Interval | undefined): string {
+function numberRange(interval: Interval | undefined): string {
   return interval === undefined ? "" : `${interval.lower.toFixed(3)} to ${interval.upper.toFixed(3)}`;
 }

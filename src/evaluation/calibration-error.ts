@@ -1,5 +1,5 @@
 import type { Interval } from "./interval.ts";
-import type { PartCounts } from "./tally.ts";
+import type { PartCounts } from "./sums.ts";
 
 /** The rows whose probability lies in one interval. They are calibrated if `accuracy` equals `meanProbability`. */
 export interface ReliabilityBin {

@@ -1,5 +1,5 @@
 import type { Interval } from "./interval.ts";
-import type { ClassCounts } from "./tally.ts";
+import type { ClassCounts } from "./sums.ts";
 
 /** Precision, recall and F1 of one class. A share of zero rows is 0. */
 export interface ClassScores {

@@ -3,7 +3,8 @@ import type { ClassIntervals } from "./class-scores.ts";
 import { type FigureIntervals, type FigureName, type Figures, figuresOf } from "./figures.ts";
 import { type Interval, percentileInterval, reflectedInterval, shareInterval } from "./interval.ts";
 import type { RowColumns, RowGroups } from "./row-columns.ts";
-import type { ClassCounts, Tally } from "./tally.ts";
+import type { ClassCounts } from "./sums.ts";
+import type { Tally } from "./tally.ts";
 
 /** What resamples are drawn from. */
 export interface ResampledRows {

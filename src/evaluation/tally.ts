@@ -1,19 +1,6 @@
 import { binCount, binOf } from "./calibration-error.ts";
 import type { RowColumns } from "./row-columns.ts";
-
-/** Numbers of rows of each class: [labels]. */
-export interface ClassCounts {
-  readonly correct: Float64Array;
-  readonly support: Float64Array;
-  readonly predicted: Float64Array;
-}
-
-/** Rows, sum of probabilities, and rows that are correct, for each part of a list such as the bins: [parts]. */
-export interface PartCounts {
-  readonly count: Float64Array;
-  readonly probability: Float64Array;
-  readonly correct: Float64Array;
-}
+import type { ClassCounts, PartCounts } from "./sums.ts";
 
 interface TallyParts {
   readonly parts: number;
