@@ -82,7 +82,7 @@ async function seenExamples(examples: readonly Example[], { report }: LearntAdap
 function untuned(task: ValidatedTask): ValidationPlan {
   const plan = planValidation(task)!;
   const note =
-    "The encoder was fine-tuned on all examples, so the figures are those of the encoder before fine-tuning. The model itself is probably better.";
+    "The encoder was fine-tuned on all of these examples, so the figures are those of the encoder before fine-tuning. The model itself is probably better.";
   return { ...plan, basis: { ...plan.basis, notes: [...plan.basis.notes, note] } };
 }
 
