@@ -66,9 +66,7 @@ export async function readEvaluationRows(
   for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
     const { text, label, isOutOfScope, fields } = row;
     const id = idIn(fields);
-    rows.push(
-      keepPlace({ ...(id !== undefined && { id }), text, label: isOutOfScope ? null : label }, row),
-    );
+    rows.push(keepPlace({ ...(id !== undefined && { id }), text, label: isOutOfScope ? null : label }, row));
   }
   if (rows.length === 0) throw noUsableRow(source);
   return rows;
