@@ -16,6 +16,12 @@ export type {
   ProbabilityOfClass,
 } from "./trained-model/classification.ts";
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
+export type {
+  CrossValidatedRow,
+  CrossValidateOptions,
+  CrossValidation,
+} from "./classifier/cross-validate.ts";
+export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
@@ -23,12 +29,32 @@ export type { TuningReport } from "./trained-model/tuning-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
-export { type EvaluateOptions, type Evaluation, evaluate, type TopKAccuracy } from "./evaluation/evaluate.ts";
-export type { ScoredPrediction, ScoredPrediction as JudgedPrediction } from "./evaluation/evaluated-row.ts";
+export { evaluate } from "./evaluation/evaluate.ts";
+export { Evaluator } from "./evaluation/evaluator.ts";
+export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
+export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
+export type {
+  RowDetails,
+  ScoredPrediction,
+  ScoredPrediction as JudgedPrediction,
+} from "./evaluation/evaluated-row.ts";
+export type { Bootstrap, BootstrapOptions } from "./evaluation/bootstrap.ts";
+export type { Interval } from "./evaluation/interval.ts";
 export type { ReliabilityBin } from "./evaluation/calibration-error.ts";
-export type { ClassScores } from "./evaluation/class-scores.ts";
-export type { ConfusionCell } from "./evaluation/confusion.ts";
+export type { ClassIntervals, ClassScores } from "./evaluation/class-scores.ts";
+export type { ConfusionCell, ConfusionCost } from "./evaluation/confusion.ts";
 export type { CoveragePoint } from "./evaluation/coverage-curve.ts";
+export type { OutOfScopeIntervals, OutOfScopeScores } from "./evaluation/out-of-scope.ts";
+export type { WrongAnswer } from "./evaluation/wrong-answers.ts";
+export {
+  type ChangedRow,
+  type ComparedClass,
+  type ComparedFigure,
+  type CompareOptions,
+  type Comparison,
+  compareEvaluations,
+} from "./evaluation/compare.ts";
 
 // Reading and writing: task files, data files, predictions
 export {
@@ -45,6 +71,16 @@ export {
   readGenerated,
   readNoneExamples,
 } from "./task/examples.ts";
+export {
+  type PredictionRow,
+  type ReadPredictionsOptions,
+  readPredictions,
+  readTruths,
+  type TruthRow,
+} from "./task/predictions/read-predictions.ts";
+export { type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
+export { type CostRow, readCosts } from "./task/predictions/read-costs.ts";
+export { groupTexts, type TextGroups } from "./task/text-groups.ts";
 export { type InlinePair, parseInlinePair } from "./task/inline.ts";
 export type { ClassNames } from "./task/labels/class-names.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";

@@ -54,7 +54,11 @@ export async function measure(
   const { tuning } = await classifier.train({ tune: setting.tuned ?? false });
   const seconds = (performance.now() - started) / 1000;
   const predictions = await classifyRows(classifier, set.test);
-  const { accuracy, macroF1, expectedCalibrationError } = evaluate(
+  const {
+    accuracy,
+    macroF1,
+    expectedCalibrationError = Number.NaN,
+  } = evaluate(
     set.test.map(({ label }) => label),
     predictions,
   );

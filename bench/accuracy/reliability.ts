@@ -29,7 +29,11 @@ export async function measureReliability(set: PublicSet, encoder: Encoder): Prom
   }
   await classifier.train({ tune: false });
   const test = sampleRows(set.test, maxTestRows);
-  const { accuracy, expectedCalibrationError, reliability } = evaluate(
+  const {
+    accuracy,
+    expectedCalibrationError = Number.NaN,
+    reliability,
+  } = evaluate(
     test.map(({ label }) => label),
     await classifier.classify(test.map(({ text }) => text)),
   );

@@ -1,4 +1,4 @@
-import { argumentError, isOptions, NotTrainedError, requireOptions } from "../errors.ts";
+import { argumentError, isOptions, requireOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
@@ -17,9 +17,10 @@ import {
   type StreamItem,
   type StreamOptions,
 } from "./classify-stream.ts";
+import { classifyTexts } from "./classify-texts.ts";
+import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
-import { checkClassifyOptions } from "./settings.ts";
 import { TaskBuilder } from "./task-builder.ts";
 import { trainModel } from "./train-model.ts";
 
@@ -143,6 +144,15 @@ export class Classifier extends TaskBuilder {
   }
 
   /**
+   * Answers the classifier's own examples, each by a model that was trained without it and its near duplicates.
+   * @throws InputError if no text can be held out; CancelledError
+   * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
+   */
+  crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
+    return crossValidate(this.#parts, this.#trained?.parts.learnt, options);
+  }
+
+  /**
    * Saves everything to a folder: classes, descriptions, examples, and the trained model if there is one. A model that is
    * there already is replaced, as a whole or not at all.
    * @throws InputError if something other than a model is there, or if the folder cannot be written
@@ -212,19 +222,8 @@ export class Classifier extends TaskBuilder {
     return typeof given === "string" ? read(found[0]) : found.map(read);
   }
 
-  async #classify(
-    texts: readonly string[],
-    options: ClassifyOptions & WorkOptions,
-  ): Promise<Classification[]> {
-    check.checkWorkOptions(options);
-    checkClassifyOptions(options);
-    const trained = this.#trained;
-    if (trained === undefined) {
-      throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
-    }
-    return this.#parts.work.run(async () =>
-      (await this.#parts.slot.openFor(trained)).classify(texts, options),
-    );
+  #classify(texts: readonly string[], options: ClassifyOptions & WorkOptions): Promise<Classification[]> {
+    return classifyTexts(this.#parts, this.#trained, texts, options);
   }
 
   /** @param folder where the model is to be saved; undefined for bytes */

@@ -4,7 +4,7 @@ import type { Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import { claimCheckpoint } from "../model-file/checkpoint-file.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
-import { type Clean, cleanText } from "../task/clean/clean-text.ts";
+import { type Clean, cleanExamples } from "../task/clean/clean-text.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
 import { withTuning } from "../trained-model/fit.ts";
@@ -34,8 +34,8 @@ export function trainModel(
   const task = {
     classes,
     snippets: cutPrompts(draft.classes),
-    examples: cleaned(given.examples, settings.clean),
-    noneExamples: cleaned(draft.noneExamples, settings.clean),
+    examples: cleanExamples(given.examples, settings.clean),
+    noneExamples: cleanExamples(draft.noneExamples, settings.clean),
     ...settings,
   };
   return slot.keepFilesDuring(async () => {
@@ -52,11 +52,6 @@ export function trainModel(
       throw error;
     }
   });
-}
-
-/** Returns the examples with their texts cleaned. */
-function cleaned<T extends { readonly text: string }>(examples: readonly T[], clean: Clean): T[] {
-  return examples.map((example) => ({ ...example, text: cleanText(example.text, clean) }));
 }
 
 /**

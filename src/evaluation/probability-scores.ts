@@ -1,9 +1,13 @@
-import type { EvaluatedRow } from "./evaluated-row.ts";
-
-/** A row whose true class has a probability. Other rows are left out of these scores. */
-interface ScoredRow {
-  readonly truth: string;
-  readonly probabilities: Readonly<Record<string, number>>;
+/** The probabilities of one row, reduced to what the figures need. */
+export interface ScoredProbabilities {
+  /** Whether they sum to 1. A list that is cut to the most probable classes does not. */
+  readonly isComplete: boolean;
+  /** Probability of the true class. Absent if the truth is null or not among the probabilities. */
+  readonly ofTruth?: number;
+  /** Squared distance between probabilities and truth, 0 to 2. Absent as `ofTruth`. */
+  readonly squaredError?: number;
+  /** Number of classes that are at least as probable as the true class, itself included. Absent as `ofTruth`. */
+  readonly rank?: number;
 }
 
 /**
@@ -12,50 +16,29 @@ interface ScoredRow {
  */
 const smallestProbability = Number.EPSILON;
 
-/**
- * Computes the mean of -log p(true class), in nats, over the rows whose truth is a known class.
- * @returns undefined if no truth is a known class, or if a row lacks the probabilities of some classes
- */
-export function logLoss(rows: readonly EvaluatedRow[]): number | undefined {
-  return meanOver(
-    rows,
-    ({ truth, probabilities }) => -Math.log(Math.max(probabilities[truth], smallestProbability)),
-  );
-}
+/** Tolerance for the sum of rounded probabilities. Larger: lists that are cut count as complete. */
+const sumTolerance = 0.01;
 
-/**
- * Computes the mean of sum_c (p_c - [c is true])^2, 0 to 2, over the rows whose truth is a known class (Brier,
- * "Verification of forecasts expressed in terms of probability", 1950).
- * @returns undefined if no truth is a known class, or if a row lacks the probabilities of some classes
- */
-export function brierScore(rows: readonly EvaluatedRow[]): number | undefined {
-  return meanOver(rows, ({ truth, probabilities }) => {
-    let sum = 0;
-    for (const [name, probability] of Object.entries(probabilities)) {
-      sum += (probability - (name === truth ? 1 : 0)) ** 2;
-    }
-    return sum;
-  });
-}
-
-function meanOver(rows: readonly EvaluatedRow[], score: (row: ScoredRow) => number): number | undefined {
-  let sum = 0;
-  let count = 0;
-  for (const { truth, probabilities } of rows) {
-    if (truth === null) continue;
-    if (probabilities === undefined || !isComplete(probabilities)) return undefined;
-    if (!Object.hasOwn(probabilities, truth)) continue;
-    sum += score({ truth, probabilities });
-    count++;
+/** Reduces the probabilities of a row. The time and the memory that it frees are those of the number of classes. */
+export function scoreProbabilities(
+  truth: string | null,
+  probabilities: Readonly<Record<string, number>>,
+): ScoredProbabilities {
+  const isKnown = truth !== null && Object.hasOwn(probabilities, truth);
+  const ofTruth = isKnown ? probabilities[truth] : 0;
+  let [sum, squares, rank] = [0, 0, 0];
+  for (const name in probabilities) {
+    const value = probabilities[name];
+    sum += value;
+    if (name === truth) squares += (value - 1) ** 2;
+    else squares += value * value;
+    if (value >= ofTruth) rank++;
   }
-  return count === 0 ? undefined : sum / count;
+  const isComplete = Math.abs(sum - 1) < sumTolerance;
+  return isKnown ? { isComplete, ofTruth, squaredError: squares, rank } : { isComplete };
 }
 
-/**
- * Whether probabilities sum to 1, with a tolerance for rounded output. A list that is cut to the most probable classes
- * does not.
- */
-function isComplete(probabilities: Readonly<Record<string, number>>): boolean {
-  const sum = Object.values(probabilities).reduce((total, probability) => total + probability, 0);
-  return Math.abs(sum - 1) < 0.01;
+/** Returns -log p in nats. */
+export function logLossOf(probability: number): number {
+  return -Math.log(Math.max(probability, smallestProbability));
 }

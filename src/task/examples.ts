@@ -5,6 +5,7 @@ import { type ReadOptions, sourceName, type TextSource } from "../files/read-tex
 import { isBadRow } from "../files/records.ts";
 import { checkClassName } from "./check-classes.ts";
 import { keepPlace } from "./example-places.ts";
+import { idIn } from "./predictions/choose-answer-fields.ts";
 import { readLabeledRows, readRows } from "./rows/read-rows.ts";
 import type { ReadRowsOptions } from "./rows/row.ts";
 import { labeledFormatOf } from "./rows/row-format.ts";
@@ -39,6 +40,8 @@ export async function readExamples(source: TextSource, options: ReadRowsOptions 
 
 /** A text with its true label, to evaluate a classifier with. */
 export interface EvaluationRow {
+  /** Identifier of the row: the field "id", or a field with a similar name. Absent if the row has none. */
+  readonly id?: string;
   readonly text: string;
   /** Name of the true class; null if the text is out of scope; "" if the label is missing. */
   readonly label: string | null;
@@ -61,8 +64,9 @@ export async function readEvaluationRows(
   requireOptions(options);
   const rows: EvaluationRow[] = [];
   for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
-    const { text, label, isOutOfScope } = row;
-    rows.push(keepPlace({ text, label: isOutOfScope ? null : label }, row));
+    const { text, label, isOutOfScope, fields } = row;
+    const id = idIn(fields);
+    rows.push(keepPlace({ ...(id !== undefined && { id }), text, label: isOutOfScope ? null : label }, row));
   }
   if (rows.length === 0) throw noUsableRow(source);
   return rows;

@@ -10,13 +10,12 @@ export interface Fold {
 const folds = 4;
 
 /**
- * Makes four stratified folds: the rows of each class are shuffled and dealt out in turn. Below 1,000 rows all four folds
- * are returned, below 4,000 rows two, else one. That is enough to evaluate on, and saves fits.
+ * Makes four stratified folds: the rows of each class are shuffled and dealt out in turn. Each row is held out once.
  *
  * Rows of one group are in the fold of their first row.
  * @param groups the group of each row. Default: each row is a group of its own
  */
-export function rowFolds(labels: Int32Array, classes: number, seed: number, groups?: Int32Array): Fold[] {
+export function allRowFolds(labels: Int32Array, classes: number, seed: number, groups?: Int32Array): Fold[] {
   const random = createRandom(seed);
   const piles: number[][] = Array.from({ length: classes }, () => []);
   const firstOf = new Map<number, number>();
@@ -30,10 +29,19 @@ export function rowFolds(labels: Int32Array, classes: number, seed: number, grou
   let dealt = 0;
   for (const pile of piles) for (const i of random.shuffle(pile)) foldOf[i] = dealt++ % folds;
   for (const [i, leader] of leaders.entries()) foldOf[i] = foldOf[leader];
-  const used = labels.length < 1000 ? folds : labels.length < 4000 ? 2 : 1;
   const all = Int32Array.from(labels.keys());
-  return Array.from({ length: used }, (_, fold) => ({
+  return Array.from({ length: folds }, (_, fold) => ({
     train: all.filter((i) => foldOf[i] !== fold),
     heldOut: all.filter((i) => foldOf[i] === fold),
   }));
+}
+
+/**
+ * Makes folds to choose a setting with: all four below 1,000 rows, two below 4,000 rows, else one. That is enough to
+ * evaluate on, and saves fits.
+ * @param groups as in allRowFolds
+ */
+export function rowFolds(labels: Int32Array, classes: number, seed: number, groups?: Int32Array): Fold[] {
+  const used = labels.length < 1000 ? folds : labels.length < 4000 ? 2 : 1;
+  return allRowFolds(labels, classes, seed, groups).slice(0, used);
 }

@@ -64,6 +64,18 @@ describe("a fine-tuned classifier", () => {
     expect(tuning?.accuracy?.after).toBeGreaterThanOrEqual(tuning?.accuracy?.before ?? 1);
   });
 
+  it("is cross-validated on the examples that it was not tuned on, with the tuned encoder", async () => {
+    const { basis, count, rows } = await whole.crossValidate();
+    const answered: string[] = [];
+    for await (const { label, answer } of rows) if (label === answer.prediction) answered.push(answer.text);
+    expect(count).toBe(3);
+    expect(basis.notes.join(" ")).toContain(
+      "fine-tuned on 13 of the 16 examples, so only the other 3 are scored",
+    );
+    // As many are correct as the report of the tuning says, which used the same encoder and the same split.
+    expect(answered.length / 3).toBeCloseTo(whole.report!.tuning!.accuracy!.after, 6);
+  });
+
   it("answers texts for which the frozen encoder was unsure", async () => {
     expect(await whole.predict(questions)).toEqual(["order", "report", "order"]);
   });

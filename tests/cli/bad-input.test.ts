@@ -79,7 +79,26 @@ describe("invalid input gets one sentence and exit status 2, and no file is writ
     ["an invalid share", ["classify", "--threshold", "2", "woof"], /--threshold must be .*"2"/],
     ["invalid priors", ["train", ...two, "--priors", "some"], /--priors must be .*"some"/],
     ["texts and a file at once", ["classify", "woof", "--input", "file.txt"], /either texts or --input/],
-    ["an evaluation without data", ["evaluate", "--load", "MODEL"], /--data/],
+    [
+      "predictions and data",
+      ["evaluate", "--predictions", "a.csv", "--data", "b.csv"],
+      /either --predictions or --data/,
+    ],
+    [
+      "truth without predictions",
+      ["evaluate", "--load", "MODEL", "--truth", "b.csv"],
+      /--truth needs --predictions/,
+    ],
+    [
+      "changes without baseline",
+      ["evaluate", "--load", "MODEL", "--changes", "b.csv"],
+      /--changes needs --baseline/,
+    ],
+    [
+      "a baseline without data",
+      ["evaluate", "--load", "MODEL", "--baseline", "MODEL"],
+      /--baseline needs labeled rows/,
+    ],
   ])("%s", async (_, words, sentence) => {
     const folder = folderWithFiles();
     if (words.includes("MODEL")) {

@@ -127,7 +127,7 @@ describe("pilesort evaluate on rows with the label null", () => {
     const shown = await pilesort(words, folder);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
     expect(shown.stdout).toMatch(
-      /^2 examples: accuracy [\d.]+ %.*\n2 out-of-scope examples \(label null\): the probability of none separates .* AUROC [\d.]+ %\.\n/,
+      /\n2 rows [\s\S]*\n2 out-of-scope rows \(label null\), 2 in-scope rows:[\s\S]* \(AUROC\) +[\d.]+ %/,
     );
     const { rows, outOfScopeRows, noneAreaUnderRoc } = JSON.parse(
       (await pilesort([...words, "--json"], folder)).stdout,

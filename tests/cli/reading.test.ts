@@ -172,7 +172,7 @@ it("an export of a help desk becomes a classifier in two commands, and detected 
     ["evaluate", "--load", model, "--data", "tickets.csv", ...reading],
     folder,
   );
-  expect(evaluated.stdout).toMatch(/^6 examples: accuracy/);
+  expect(evaluated.stdout).toMatch(/^Correct [\s\S]*\n6 rows /);
   expect(evaluated.stderr).toBe(`${detected}1 row skipped (see tickets.rejects.jsonl).\n`);
 
   const valid = helpDeskExport()

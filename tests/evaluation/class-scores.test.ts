@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { classScores, macroF1 } from "../../src/evaluation/class-scores.ts";
-import { confusionMatrix } from "../../src/evaluation/confusion.ts";
-import { answered, type EvaluationFixture, readFixture } from "./rows.ts";
+import { answered, type EvaluationFixture, evaluateRows, readFixture } from "./rows.ts";
 
 describe("the scores of a class", () => {
   const reference = readFixture<EvaluationFixture>("evaluation");
-  const scores = classScores(confusionMatrix(reference.rows));
+  const { classes: scores, macroF1, weightedF1 } = evaluateRows(reference.rows);
 
   it("agree with sklearn.metrics.precision_recall_fscore_support, also for classes that are never true or never predicted", () => {
     expect(scores.map(({ label }) => label)).toEqual(reference.labels);
@@ -19,12 +17,17 @@ describe("the scores of a class", () => {
   });
 
   it("have the mean of sklearn.metrics.f1_score(average='macro')", () => {
-    expect(macroF1(scores)).toBeCloseTo(reference.macroF1, 14);
+    expect(macroF1).toBeCloseTo(reference.macroF1, 14);
+  });
+
+  it("have the weighted mean of sklearn.metrics.f1_score(average='weighted')", () => {
+    // scikit-learn 1.9.1
+    expect(weightedF1).toBeCloseTo(0.6770483672975086, 12);
   });
 
   it("count null as a class", () => {
-    const confusion = confusionMatrix([answered(null, null), answered(null, "a"), answered("a", "a")]);
-    expect(classScores(confusion)).toEqual([
+    const rows = [answered(null, null), answered(null, "a"), answered("a", "a")];
+    expect(evaluateRows(rows).classes).toEqual([
       { label: "a", precision: 0.5, recall: 1, f1: 2 / 3, support: 1, predicted: 2 },
       { label: null, precision: 1, recall: 0.5, f1: 2 / 3, support: 2, predicted: 1 },
     ]);

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverageCurve, thinnedCurve } from "../../src/evaluation/coverage-curve.ts";
-import { answered } from "./rows.ts";
+import { coverageCurve as curveOf, firstPoints, thinnedCurve } from "../../src/evaluation/coverage-curve.ts";
+import { answered, type LabeledPrediction } from "./rows.ts";
+
+function coverageCurve(rows: readonly LabeledPrediction[]) {
+  return curveOf({
+    probability: Float64Array.from(rows, ({ probability = 0 }) => probability),
+    correct: Uint8Array.from(rows, ({ truth, prediction }) => (truth === prediction ? 1 : 0)),
+  });
+}
 
 describe("the coverage curve", () => {
   it("answers the most probable rows first", () => {
@@ -28,13 +35,19 @@ describe("the coverage curve", () => {
         const curve = coverageCurve(rows);
         expect(curve).toHaveLength(new Set(rows.map(({ probability }) => probability)).size);
         for (const { threshold, coverage, accuracy } of curve) {
-          const kept = rows.filter(({ probability }) => probability >= threshold);
+          const kept = rows.filter(({ probability = 0 }) => probability >= threshold);
           const correct = kept.filter(({ prediction }) => prediction === "a");
           expect(coverage).toBe(kept.length / rows.length);
           expect(accuracy).toBe(correct.length / kept.length);
         }
       }),
     );
+  });
+
+  it("puts each row at the first point whose threshold it reaches", () => {
+    const points = [{ threshold: 0.9 }, { threshold: 0.5 }, { threshold: 0.5 }, { threshold: 0.1 }];
+    const probability = Float64Array.of(0.95, 0.9, 0.7, 0.5, 0.1, 0.05);
+    expect([...firstPoints(probability, points, 6)]).toEqual([0, 0, 1, 1, 3, 4]);
   });
 
   it("keeps the first and last point and one point per hundredth when thinned", () => {

@@ -1,19 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { evaluatedRows } from "../../src/evaluation/evaluated-row.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
+import { evaluatedRow } from "../../src/evaluation/evaluated-row.ts";
 
 const sure = { prediction: "a", probability: 1 };
 
 describe("evaluated rows", () => {
   it("carry truth and prediction together", () => {
-    const rows = evaluatedRows(
-      ["a", null],
-      [sure, { prediction: null, probability: 0.5, noneProbability: 0.5 }],
-    );
-    expect(rows).toEqual([
-      { truth: "a", prediction: "a", probability: 1 },
-      { truth: null, prediction: null, probability: 0.5, noneProbability: 0.5 },
-    ]);
+    expect(evaluatedRow("a", sure, 1)).toEqual({ truth: "a", prediction: "a", probability: 1 });
+    const none = { prediction: null, probability: 0.5, noneProbability: 0.4 };
+    expect(evaluatedRow(null, none, 1)).toEqual({ truth: null, ...none });
+  });
+
+  it("take the probability of the prediction from the probabilities if it is not given", () => {
+    expect(evaluatedRow("a", { prediction: "b", probabilities: { a: 0.25, b: 0.75 } }, 1)).toEqual({
+      truth: "a",
+      prediction: "b",
+      probability: 0.75,
+      scored: { isComplete: true, ofTruth: 0.25, squaredError: 2 * 0.75 ** 2, rank: 2 },
+    });
+    expect(evaluatedRow("a", { prediction: "a" }, 1)).toEqual({ truth: "a", prediction: "a" });
   });
 
   it.each([
@@ -39,7 +45,7 @@ describe("evaluated rows", () => {
     ],
     ["a none probability above 1", ["a"], [{ ...sure, noneProbability: 2 }], "probability 2"],
   ])("are rejected with %s", (_, truths, predictions, message) => {
-    expect(() => evaluatedRows(truths, predictions)).toThrow(InputError);
-    expect(() => evaluatedRows(truths, predictions)).toThrow(message);
+    expect(() => evaluate(truths, predictions)).toThrow(InputError);
+    expect(() => evaluate(truths, predictions)).toThrow(message);
   });
 });

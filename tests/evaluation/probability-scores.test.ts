@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { brierScore, logLoss } from "../../src/evaluation/probability-scores.ts";
-import { answered, type EvaluationFixture, readFixture, withProbabilities } from "./rows.ts";
+import { answered, type EvaluationFixture, evaluateRows, readFixture, withProbabilities } from "./rows.ts";
 
 describe("log loss and Brier score", () => {
   it("agree with sklearn.metrics.log_loss and brier_score_loss(scale_by_half=False)", () => {
     const reference = readFixture<EvaluationFixture>("evaluation");
-    expect(logLoss(reference.rows)).toBeCloseTo(reference.logLoss, 12);
-    expect(brierScore(reference.rows)).toBeCloseTo(reference.brierScore, 12);
+    expect(evaluateRows(reference.rows).logLoss).toBeCloseTo(reference.logLoss, 12);
+    expect(evaluateRows(reference.rows).brierScore).toBeCloseTo(reference.brierScore, 12);
   });
 
   it("stay finite if the true class has the probability 0", () => {
     const row = withProbabilities("a", { a: 0, b: 1 });
-    expect(logLoss([row])).toBeCloseTo(-Math.log(2 ** -52), 12);
-    expect(brierScore([row])).toBe(2);
+    expect(evaluateRows([row]).logLoss).toBeCloseTo(-Math.log(2 ** -52), 12);
+    expect(evaluateRows([row]).brierScore).toBe(2);
   });
 
   it("leave out rows whose truth is null or an unknown class", () => {
@@ -23,8 +22,8 @@ describe("log loss and Brier score", () => {
       // A name that every object seems to have.
       withProbabilities("constructor", { a: 1, b: 0 }),
     ];
-    expect(logLoss(rows)).toBeCloseTo(Math.LN2, 14);
-    expect(brierScore(rows)).toBe(0.5);
+    expect(evaluateRows(rows).logLoss).toBeCloseTo(Math.LN2, 14);
+    expect(evaluateRows(rows).brierScore).toBe(0.5);
   });
 
   it.each([
@@ -35,7 +34,7 @@ describe("log loss and Brier score", () => {
     ],
     ["is out of scope, and so are all", [withProbabilities(null, { a: 1 })]],
   ])("are undefined if a row %s", (_, rows) => {
-    expect(logLoss(rows)).toBeUndefined();
-    expect(brierScore(rows)).toBeUndefined();
+    expect(evaluateRows(rows).logLoss).toBeUndefined();
+    expect(evaluateRows(rows).brierScore).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowFolds } from "../../src/training/row-folds.ts";
+import { allRowFolds, rowFolds } from "../../src/training/row-folds.ts";
 
 const anyLabels = fc
   .array(fc.nat(4), { minLength: 1, maxLength: 120 })
@@ -18,6 +18,14 @@ describe("the folds of rows", () => {
         }
       }),
     );
+  });
+
+  it("are all four for many rows, too, if every row must be held out", () => {
+    const labels = Int32Array.from({ length: 5000 }, (_, i) => i % 7);
+    expect(rowFolds(labels, 7, 1)).toHaveLength(1);
+    const folds = allRowFolds(labels, 7, 1);
+    expect(folds[0]).toEqual(rowFolds(labels, 7, 1)[0]);
+    expect(folds.flatMap(({ heldOut }) => [...heldOut]).sort((a, b) => a - b)).toEqual([...labels.keys()]);
   });
 
   it("distribute each class and all rows evenly", () => {

@@ -1,60 +1,82 @@
-import type {
-  Classification,
-  Classifier,
-  Evaluation,
-  EvaluationRow,
-  evaluate as evaluateRows,
-  LabelOptions,
-} from "../../index.ts";
-import type { Command } from "../command.ts";
-import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
-import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
-import { counted } from "../readable-numbers.ts";
+import type { Comparison, Evaluation, RowDetails, RowWriter, ScoredPrediction } from "../../index.ts";
+import { type Command, UsageError } from "../command.ts";
+import { type Context, writeLine, writeLines } from "../context.ts";
+import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
-  flagNaming,
-  labeledFiles,
-  type ReadingFlags,
-  readingOptions,
-  readOptions,
-} from "../reading-options.ts";
-import { Rejects, rejectsBeside } from "../rejects.ts";
+  type AnsweredRows,
+  answersOfExamples,
+  answersOfFile,
+  answersOfModel,
+} from "../evaluation-sources.ts";
+import { labelOptions } from "../label-map.ts";
+import { ProgressBar } from "../progress-bar.ts";
+import { labeledFiles, readingOptions } from "../reading-options.ts";
 import {
   cacheOption,
   encoderOption,
   loadOption,
   maxWindowsOption,
-  type SharedOptions,
   storeOption,
   verboseOption,
+  wholeNumber,
 } from "../shared-options.ts";
+import { showComparison } from "../show-comparison.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
 
-interface EvaluateOptions extends SharedOptions, ReadingFlags, LabelFlags {
-  readonly load: string;
-  readonly data: readonly string[];
-  readonly none?: boolean;
-  readonly json?: boolean;
-}
-
-export const evaluate: Command<EvaluateOptions> = {
+export const evaluate: Command<EvaluateFlags> = {
   name: "evaluate",
-  summary: "Measure the quality of a saved model on labeled examples that it was not trained on.",
+  summary: "Measure the quality of a saved model, or of any classifier's predictions, on labeled rows.",
   details:
-    'A JSON row with "label": null is out of scope: it belongs to none of the classes. With such rows the evaluation shows ' +
-    "how well the probability of none separates them from the others (AUROC: 50 % is chance, 100 % is perfect). They count " +
-    "in accuracy and the other figures only with --none, which allows the answer none.",
+    "Without --data, the model's own examples are answered by cross-validation: each by a model that was trained without " +
+    "it. With --predictions, any classifier's output is evaluated; it is joined with the true labels by id, or by order. " +
+    'A JSON row with "label": null is out of scope: it belongs to none of the classes. Such rows count in accuracy and ' +
+    "the other figures only with --none, which allows the answer none.",
   arguments: [],
   options: [
     loadOption,
     {
       flags: "--data <files...>",
-      description: labeledFiles,
-      isRequired: true,
+      description: `${labeledFiles} (default: cross-validation on the model's examples)`,
+    },
+    {
+      flags: "--predictions <file>",
+      description:
+        "evaluate the predictions in this file instead of a model: output of classify, or JSONL or CSV of any tool",
+    },
+    {
+      flags: "--truth <file>",
+      description: "true labels of the predictions (default: a field of the file of predictions)",
+    },
+    {
+      flags: "--prediction-field <name>",
+      description: "field with the predicted class (default: prediction, or a similar name)",
+    },
+    {
+      flags: "--id-field <name>",
+      description: "field with the id of a row (default: id, or a similar name)",
+    },
+    {
+      flags: "--baseline <model>",
+      description: "compare with another model (its folder) or another file of predictions, on the same rows",
+    },
+    {
+      flags: "--costs <file>",
+      description: "what wrong answers cost: rows {truth, prediction, cost}; other errors cost 1",
+    },
+    { flags: "--errors <file>", description: "file for all wrong answers, the surest first: .jsonl or .csv" },
+    {
+      flags: "--changes <file>",
+      description: "file for all rows whose answer differs from the baseline's: .jsonl or .csv",
     },
     { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
     ...readingOptions,
     ...labelOptions,
+    {
+      flags: "--seed <number>",
+      description: "seed of the resamples that the intervals come from (default: 0)",
+      parse: wholeNumber("--seed", 0),
+    },
     encoderOption,
     storeOption,
     maxWindowsOption,
@@ -65,111 +87,159 @@ export const evaluate: Command<EvaluateOptions> = {
   examples: [
     {
       line: "pilesort evaluate --load models/mail --data held-out.jsonl",
-      meaning:
-        "Shows accuracy, macro-F1, calibration error, confused classes, and the accuracy of answers above a threshold.",
+      meaning: "Shows accuracy, F1, confused classes and calibration, with intervals.",
+    },
+    {
+      line: "pilesort evaluate --load models/new --data held-out.jsonl --baseline models/old",
+      meaning: "Compares two models on the same rows.",
+    },
+    {
+      line: "pilesort evaluate --predictions answers.csv --truth labels.csv",
+      meaning: "Evaluates the answers of any classifier.",
     },
   ],
 
-  async run(_values, options, context) {
-    const { load, none, encoder, store, maxWindows, cache, json, verbose } = options;
+  async run(_values, flags, context) {
+    checkFlags(flags);
     const library = await import("../../index.ts");
-    const labelMap = await readLabelMap(options.labelMap);
-    const classifier = await library.Classifier.load(load, {
-      encoder,
-      store,
-      maxWindows,
-      cacheFolder: cache,
-    });
-    const progress = new WorkProgress(context, verbose === true);
+    const files = { errors: await openFile(flags.errors), changes: await openFile(flags.changes) };
+    const progress = new WorkProgress(context, flags.verbose === true);
+    const { encoder, store, maxWindows, cache } = flags;
+    const classifier =
+      flags.predictions === undefined
+        ? await library.Classifier.load(flags.load, { encoder, store, maxWindows, cacheFolder: cache })
+        : undefined;
     try {
-      const read = await readRows(options, classifier, context);
-      const rows = checkedRows(read, classifier, { ...options, labelMap }, context, library);
-      const texts = rows.map(({ text }) => text);
-      const found = await classifier.classify(texts, {
-        none,
-        onProgress: progress.listen,
-        signal: context.signal,
-      });
+      const answers = classifier
+        ? flags.data
+          ? await answersOfModel(flags.data, classifier, flags, context, library)
+          : await answersOfExamples(classifier, flags, progress, context)
+        : await answersOfFile(flags.predictions!, flags, context, library);
+      const result = await evaluateAnswers(answers, flags, context);
       progress.end();
-      warnOfLongTexts(found, context);
-      const classes = classifier.classes.map(({ name }) => name);
-      const labels = rows.map(({ label }) => label);
-      const all = library.evaluate(labels, found, { classes });
-      const evaluation = none === true ? all : inScopeOnly(all, labels, found, { classes }, library.evaluate);
-      if (json) writeLine(context.stdout, JSON.stringify(evaluation));
-      else writeLines(context.stdout, showEvaluation(evaluation));
+      await writeErrors(files.errors, result.evaluation);
+      await writeChanges(files.changes, result.comparison);
+      print(result, flags, context);
+    } catch (error) {
+      await files.errors?.abandon();
+      await files.changes?.abandon();
+      throw error;
     } finally {
       progress.end();
-      await classifier.dispose();
+      await classifier?.dispose();
     }
   },
 };
 
-type Library = typeof import("../../index.ts");
-
-function warnOfLongTexts(found: readonly Classification[], context: Context): void {
-  const long = found.filter(({ charactersRead }) => charactersRead !== undefined).length;
-  if (long === 0) return;
-  const which = counted(long, "text is", "texts are");
-  writeWarning(
-    `${which} too long and read only in part; --max-windows sets how much of a text is read.`,
-    context,
-  );
-}
-
-/**
- * Evaluates the in-scope rows only, and adds the figures of the out-of-scope rows. Without --none, no out-of-scope row can
- * be classified correctly, so these rows do not count in accuracy.
- */
-function inScopeOnly(
-  all: Evaluation,
-  labels: readonly (string | null)[],
-  found: readonly Classification[],
-  options: { readonly classes: readonly string[] },
-  evaluateAll: typeof evaluateRows,
-): Evaluation {
-  const isInScope = (_: unknown, i: number): boolean => labels[i] !== null;
-  const { outOfScopeRows, noneAreaUnderRoc } = all;
-  if (outOfScopeRows === 0 || outOfScopeRows === labels.length) return all;
-  const inScope = evaluateAll(labels.filter(isInScope), found.filter(isInScope), options);
-  return { ...inScope, outOfScopeRows, noneAreaUnderRoc };
-}
-
-/** Returns the rows with a label, then the out-of-scope rows. The evaluation reports labels that the model does not know. */
-function checkedRows(
-  read: readonly EvaluationRow[],
-  { classes }: Classifier,
-  { labelMap, acceptNewLabels }: LabelOptions,
-  context: Context,
-  { checkLabels }: Library,
-): readonly EvaluationRow[] {
-  const names = classes.map(({ name }) => name);
-  const rules = { labelMap, acceptNewLabels, naming: flagNaming, mappingText, announceNewClasses: false };
-  const labeled = read.filter((row): row is EvaluationRow & { readonly label: string } => row.label !== null);
-  const outOfScope = read.filter(({ label }) => label === null);
-  if (labeled.length === 0) return outOfScope;
-  const { rows, notices, warnings } = checkLabels(labeled, { ...rules, classes: names });
-  for (const notice of notices) writeLine(context.stderr, notice);
-  for (const warning of warnings) writeWarning(warning, context);
-  return [...rows, ...outOfScope];
-}
-
-async function readRows(
-  options: EvaluateOptions,
-  { classes }: Classifier,
-  context: Context,
-): Promise<EvaluationRow[]> {
-  const { readEvaluationRows } = await import("../../index.ts");
-  const rejects = new Rejects(options.rejects ?? rejectsBeside(options.data[0]));
-  const known = classes.map(({ name }) => name);
-  const reading = { ...readOptions(options, context), classes: known, onBadRowSkipped: rejects.add };
-  const rows: EvaluationRow[] = [];
-  try {
-    for (const file of options.data) rows.push(...(await readEvaluationRows(file, reading)));
-  } finally {
-    await rejects.finish();
+function checkFlags({ predictions, data, truth, baseline, changes }: EvaluateFlags): void {
+  if (predictions !== undefined && data !== undefined) {
+    throw new UsageError("Give either --predictions or --data, not both; true labels go to --truth.");
   }
-  if (options.onBadRow === "skip") await rejects.removeEarlier();
-  rejects.report(context);
-  return rows;
+  if (predictions === undefined && truth !== undefined) {
+    throw new UsageError("The option --truth needs --predictions; labeled rows for a model go to --data.");
+  }
+  if (changes !== undefined && baseline === undefined) {
+    throw new UsageError("The option --changes needs --baseline, which names what to compare with.");
+  }
+}
+
+interface Result {
+  readonly evaluation: Evaluation;
+  readonly comparison?: Comparison;
+}
+
+async function evaluateAnswers(
+  { basis, classes, count, rows }: AnsweredRows,
+  flags: EvaluateFlags,
+  context: Context,
+): Promise<Result> {
+  const { Evaluator, compareEvaluations, readCosts } = await import("../../index.ts");
+  const costs = flags.costs === undefined ? undefined : await readCosts(flags.costs);
+  const outOfScope = flags.none ? "count" : "separate";
+  const shared = { costs, outOfScope, seed: flags.seed } as const;
+  const evaluator = new Evaluator({ ...shared, classes, basis, maxWrongAnswers: Number.POSITIVE_INFINITY });
+  const bar = new ProgressBar(context);
+  const compared = {
+    truths: [] as (string | null)[],
+    own: [] as ScoredPrediction[],
+    details: [] as RowDetails[],
+  };
+  const others: ScoredPrediction[] = [];
+  let done = 0;
+  try {
+    for await (const { truth, answer, baseline, details } of rows) {
+      evaluator.add(truth, answer, details);
+      bar.update({ label: "Classifying", done: ++done, total: count, unit: "texts", share: done / count });
+      if (baseline === undefined) continue;
+      compared.truths.push(truth);
+      compared.own.push(answer);
+      compared.details.push(details);
+      others.push(baseline);
+    }
+  } finally {
+    bar.clear();
+  }
+  const evaluation = evaluator.finish();
+  if (flags.baseline === undefined) return { evaluation };
+  const { truths, own, details } = compared;
+  const maxChangedRows = Number.POSITIVE_INFINITY;
+  const comparison = compareEvaluations(truths, own, others, { ...shared, details, maxChangedRows });
+  return { evaluation, comparison };
+}
+
+/** Maximum number of rows in the JSON. More make it longer; files have all. */
+const maxListed = 100;
+
+function print(
+  { evaluation, comparison }: Result,
+  { json, errors, changes }: EvaluateFlags,
+  context: Context,
+): void {
+  if (json) {
+    const { wrongAnswers, ...rest } = evaluation;
+    const compared = comparison && { ...comparison, changedRows: comparison.changedRows.slice(0, maxListed) };
+    const all = {
+      ...rest,
+      wrongAnswers: wrongAnswers.slice(0, maxListed),
+      ...(compared && { comparison: compared }),
+    };
+    writeLine(context.stdout, JSON.stringify(all));
+    return;
+  }
+  writeLines(context.stdout, showEvaluation(evaluation));
+  if (comparison) writeLines(context.stdout, `\n${showComparison(comparison)}`);
+  if (errors) writeLine(context.stderr, `Wrote ${evaluation.wrong} wrong answers to ${errors}.`);
+  if (changes && comparison)
+    writeLine(context.stderr, `Wrote ${comparison.changed} changed rows to ${changes}.`);
+}
+
+async function openFile(path: string | undefined): Promise<RowWriter | undefined> {
+  const { createRowWriter } = await import("../../index.ts");
+  return path === undefined ? undefined : createRowWriter(path);
+}
+
+async function writeErrors(writer: RowWriter | undefined, { wrongAnswers }: Evaluation): Promise<void> {
+  for (const answer of wrongAnswers) {
+    const { row, id = null, text = "", truth, prediction, probability = null } = answer;
+    const { truthProbability = null, noneProbability = null } = answer;
+    await writer?.write(
+      { text, fields: { row, id, text, truth, prediction, probability } },
+      { truth_probability: truthProbability, none_probability: noneProbability },
+    );
+  }
+  await writer?.finish();
+}
+
+async function writeChanges(
+  writer: RowWriter | undefined,
+  comparison: Comparison | undefined,
+): Promise<void> {
+  for (const changed of comparison?.changedRows ?? []) {
+    const { row, id = null, text = "", truth, prediction, probability = null, baseline, change } = changed;
+    await writer?.write(
+      { text, fields: { row, id, text, truth, prediction, probability, baseline, change } },
+      {},
+    );
+  }
+  await writer?.finish();
 }

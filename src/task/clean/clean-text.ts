@@ -29,6 +29,14 @@ export function cleanText(text: string, clean: Clean): string {
   return quotes ? withoutQuotedHistory(read) : read;
 }
 
+/** Returns examples with their texts cleaned. */
+export function cleanExamples<T extends { readonly text: string }>(
+  examples: readonly T[],
+  clean: Clean,
+): T[] {
+  return examples.map((example) => ({ ...example, text: cleanText(example.text, clean) }));
+}
+
 function visibleText(html: string, quotes: boolean): string {
   return htmlText(html, { quotes }) || htmlText(html) || html;
 }

@@ -37,7 +37,7 @@ const textNames: readonly (readonly string[])[] = [
 /** Columns with a short version of the main text. They are put before the main text. */
 const shortTextNames: readonly string[] = ["subject", "title", "headline", "summary"];
 
-const labelNames: readonly (readonly string[])[] = [
+export const labelNames: readonly (readonly string[])[] = [
   ["label"],
   ["labels", "labelname", "labeltext", "classlabel"],
   ["category", "class", "classname", "intent", "topic", "categoryname", "intentname", "target", "goldlabel"],
@@ -156,7 +156,7 @@ function without(names: readonly string[], others: readonly string[]): string[] 
 }
 
 /** Returns the names that are of the first kind that occurs. */
-function best(names: readonly string[], kinds: readonly (readonly string[])[]): string[] {
+export function best(names: readonly string[], kinds: readonly (readonly string[])[]): string[] {
   for (const kind of kinds) {
     const [usual, ...others] = kind;
     const isRepeated = names.some((name) => name.startsWith(`${usual} (`) && plainName(name) === usual);
@@ -168,7 +168,7 @@ function best(names: readonly string[], kinds: readonly (readonly string[])[]): 
 }
 
 /** Returns the given name, or the only one that differs from it in blanks, case and the like. */
-function find(name: string, names: readonly string[]): string | undefined {
+export function find(name: string, names: readonly string[]): string | undefined {
   if (names.includes(name)) return name;
   const alike = names.filter((each) => plainName(each) === plainName(name));
   return alike.length === 1 ? alike[0] : undefined;

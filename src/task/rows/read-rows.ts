@@ -73,11 +73,12 @@ function readRowResults(
   return maker.rowsOf(recordsOf(source, format, options, maker));
 }
 
-function recordsOf(
+/** Reads the records of a file. `maker` takes the header of a table, and gives an example of a record for messages. */
+export function recordsOf(
   source: TextSource,
   format: Exclude<RowFormat, "lines">,
   options: ReadRowsOptions,
-  maker: RowMaker,
+  maker: Pick<RowMaker, "likeness" | "takeHeader">,
 ): AsyncIterable<RecordResult> {
   switch (format) {
     case "csv":
