@@ -7,6 +7,13 @@ export type { TaskBuilder } from "./classifier/task-builder.ts";
 export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
 
+// Corrections of a trained model
+export type { CorrectedTaskBuilder } from "./classifier/corrected-task-builder.ts";
+export type { CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
+export type { CheckedTexts, ContradictedText, CorrectionReport } from "./classifier/correction-report.ts";
+export type { ChangedAnswer, WatchedText } from "./trained-model/changed-answers.ts";
+export type { Correction, PinnedText } from "./trained-model/corrections.ts";
+
 // What a classifier returns
 export type {
   Classification,

@@ -1,3 +1,4 @@
+import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkClassifierOptions } from "./check-arguments.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import type { ClassifierOptions } from "./options.ts";
@@ -10,6 +11,8 @@ export interface ClassifierParts {
   readonly settings: TrainingSettings;
   readonly slot: EncoderSlot;
   readonly work: RunningWork;
+  /** The model of the last training. */
+  readonly last: { trained: TrainedModel | undefined };
 }
 
 /** @throws InputError if an option is invalid */
@@ -17,12 +20,13 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
   const slot = new EncoderSlot({ ...options, maxWindows: settings.maxWindows });
-  return { draft: new TaskDraft(), settings, slot, work: new RunningWork() };
+  return { draft: new TaskDraft(), settings, slot, work: new RunningWork(), last: { trained: undefined } };
 }
 
 /** Calls that have begun and have not ended. */
 class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const running = work();
@@ -32,6 +36,13 @@ class RunningWork {
     } finally {
       this.#running.delete(running);
     }
+  }
+
+  /** Runs work that changes the model: it begins when the work before it has ended. */
+  async runInTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn;
+    return this.run(() => turn);
   }
 
   /** Waits until nothing runs, whether the work succeeds or fails. */

@@ -5,12 +5,15 @@ import { claimCheckpoint } from "../model-file/checkpoint-file.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { withoutSuperseded } from "../trained-model/corrections.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
 import { withTuning } from "../trained-model/fit.ts";
+import { keepVectors } from "../trained-model/known-vectors.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { fitPiles } from "../training/fit-piles.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { type CorrectedTask, emptied, withCorrections } from "./corrected-task.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
 import type { TrainingOptions } from "./options.ts";
 
@@ -28,11 +31,12 @@ export function trainModel(
   options: TrainingOptions,
 ): Promise<TrainedModel> {
   const classes = checkClasses(draft.classes);
-  rejectEmptyPiles(classes, draft.examples);
+  const corrected = withCorrections(draft.examples, before?.parts.corrections);
+  rejectEmptyPiles(classes, corrected.examples);
   const task = {
     classes,
     snippets: cutPrompts(draft.classes),
-    examples: [...draft.examples],
+    examples: corrected.examples,
     noneExamples: [...draft.noneExamples],
     ...settings,
   };
@@ -44,7 +48,15 @@ export function trainModel(
       options,
     );
     try {
-      return await fitTask(task, base, tuning ?? (await tunedBefore(slot, before)), options);
+      const found = await fitTask(
+        task,
+        corrected,
+        base,
+        tuning ?? (await tunedBefore(slot, before)),
+        options,
+      );
+      draft.insertExamples(corrected.examples.length - corrected.added.length, corrected.added);
+      return found;
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -55,6 +67,7 @@ export function trainModel(
 /** Fits the piles with the encoder that a fine-tuning gave, or else with the base. */
 async function fitTask(
   task: Task,
+  { corrections }: CorrectedTask,
   base: Encoder,
   tuning: Tuning | undefined,
   { onProgress, signal }: TrainingOptions,
@@ -62,13 +75,16 @@ async function fitTask(
   const { encoder, tuned: learnt, report: last } = tuning ?? { encoder: base };
   const seenByEncoder =
     learnt && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, learnt.report);
-  const found = await fitPiles({ ...task, encoder, seenByEncoder, onProgress, signal });
+  const examples = withoutSuperseded(task.examples, corrections?.history ?? []);
+  const found = await fitPiles({ ...task, examples, encoder, seenByEncoder, onProgress, signal });
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;
   const report = { ...withTuning(found.report, last), ...(longExamples > 0 && { longExamples }) };
-  const remembered = new RememberedRows(task.examples);
-  return new TrainedModel({ fit: found, base: base.identity, learnt, report, remembered }, encoder);
+  const remembered = new RememberedRows(examples);
+  const known = await keepVectors(encoder, task.examples);
+  const kept = { ...(corrections && { corrections: emptied(corrections, found) }), ...(known && { known }) };
+  return new TrainedModel({ fit: found, base: base.identity, learnt, report, remembered, ...kept }, encoder);
 }
 
 /** @param isAllowed whether "auto" may fine-tune */

@@ -55,6 +55,8 @@ const descriptionSchema = z.strictObject({
   settings: jsonObject.optional(),
   fit: jsonObject.optional(),
   tuning: jsonObject.optional(),
+  corrections: jsonObject.optional(),
+  vectors: jsonObject.optional(),
 });
 
 type Description = z.infer<typeof descriptionSchema>;
@@ -109,9 +111,11 @@ function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts
   return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");
 }
 
+type Parts = Pick<Model, (typeof partFiles)[number]["part"]>;
+
 /** The parts that the model has, each from its key of model.json and its file: both are there, or neither. */
-function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter"> {
-  const parts: Partial<Record<"fit" | "adapter", SavedPart>> = {};
+function decodeParts(description: Description, contents: Contents): Parts {
+  const parts: { -readonly [Part in keyof Parts]: SavedPart } = {};
   for (const { file, part, key } of partFiles) {
     const config = description[key];
     const bytes = contents.get(file);

@@ -26,6 +26,10 @@ export interface Model {
   readonly fit?: SavedFit;
   /** What tuning changed in the encoder; the fit then belongs to the encoder with this change. */
   readonly adapter?: SavedAdapter;
+  /** What was corrected since the training, and the history of all corrections. */
+  readonly corrections?: SavedPart;
+  /** Vectors of the latest examples, so that they need not be embedded again. */
+  readonly vectors?: SavedPart;
 }
 
 /** Where a model's encoder is. */
@@ -58,6 +62,7 @@ export type Tensor =
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  if (model.corrections !== undefined || model.vectors !== undefined) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
@@ -93,4 +98,6 @@ export function checkModel(model: Model): void {
     throw new Refusal("The place of the encoder is given, but not the encoder itself.");
   if (model.adapter !== undefined && model.fit === undefined)
     throw new Refusal("The model has an adapter, but not the fit that was made with it.");
+  if ((model.corrections ?? model.vectors) !== undefined && model.fit === undefined)
+    throw new Refusal("The model has corrections or vectors, but not the fit that they belong to.");
 }

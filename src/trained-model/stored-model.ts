@@ -1,8 +1,10 @@
 import type { Model } from "../model-file/model.ts";
 import type { Example } from "../task/task.ts";
+import { withoutSuperseded } from "./corrections.ts";
 import { type FitReport, withTuning } from "./fit.ts";
 import { RememberedRows } from "./remembered-rows.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
+import { restoreCorrections, restoreVectors, storeCorrections, storeVectors } from "./stored-corrections.ts";
 import { restoreFit, storeFit } from "./stored-fit.ts";
 import type { TrainedParts } from "./trained-model.ts";
 import { restoreTuningReport } from "./tuning-report.ts";
@@ -13,10 +15,18 @@ export function storeTrained({
   base,
   learnt,
   report,
-}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter"> {
+  corrections,
+  known,
+}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "corrections" | "vectors"> {
   const adapter = learnt && storeAdapter(learnt.adapter, { ...learnt.report });
   const stored = storeFit({ fit, ...(adapter === undefined && { tuning: report.tuning }) });
-  return { encoder: base, fit: stored, ...(adapter && { adapter }) };
+  return {
+    encoder: base,
+    fit: stored,
+    ...(adapter && { adapter }),
+    ...(corrections && { corrections: storeCorrections(corrections) }),
+    ...(known && { vectors: storeVectors(known) }),
+  };
 }
 
 /**
@@ -25,16 +35,26 @@ export function storeTrained({
  * @returns undefined for a model that was saved before training
  * @throws ModelFileError if the numbers do not fit together
  */
-export function restoreTrained(
-  { encoder: base, fit: storedFit, adapter, examples }: Model,
-  path: string,
-): TrainedParts | undefined {
+export function restoreTrained(model: Model, path: string): TrainedParts | undefined {
+  const { encoder: base, fit: storedFit, adapter, examples } = model;
   if (base === undefined || storedFit === undefined) return undefined;
   const learnt = adapter && restoreLearnt(adapter, path);
   const { fit, tuning } = restoreFit(storedFit, base.dimensions, path);
   const report = withTuning(fit.report, learnt?.report ?? tuning);
-  const remembered = new RememberedRows(realRowsOf(examples, report));
-  return { fit, base, learnt, report, remembered };
+  const sizes = { dimensions: base.dimensions, classes: fit.classes.length };
+  const corrections = model.corrections && restoreCorrections(model.corrections, sizes, path);
+  const trainedOn = corrections ? withoutSuperseded(examples, corrections.history) : examples;
+  const remembered = new RememberedRows(realRowsOf(trainedOn, report));
+  const known = model.vectors && restoreVectors(model.vectors, examples, base.dimensions, path);
+  return {
+    fit,
+    base,
+    learnt,
+    report,
+    remembered,
+    ...(corrections && { corrections }),
+    ...(known && { known }),
+  };
 }
 
 function restoreLearnt(saved: NonNullable<Model["adapter"]>, path: string): TrainedParts["learnt"] {

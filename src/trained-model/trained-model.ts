@@ -2,9 +2,12 @@ import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
+import { CorrectedAnswers } from "./corrected-answers.ts";
+import type { Corrections } from "./corrections.ts";
 import { charactersReadOf, encoderChannel } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
-import { type Link, type Prediction, predictTexts } from "./predict.ts";
+import type { KnownVectors } from "./known-vectors.ts";
+import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
 
@@ -18,6 +21,10 @@ export interface TrainedParts {
   readonly report: TrainingReport;
   /** The user's own rows at the time of the training. */
   readonly remembered: RememberedRows;
+  /** Absent if nothing was ever corrected or pinned. */
+  readonly corrections?: Corrections;
+  /** Vectors of the latest examples; absent for few examples. */
+  readonly known?: KnownVectors;
 }
 
 /**
@@ -30,16 +37,18 @@ export class TrainedModel {
   readonly encoder: Encoder;
   readonly channels: readonly Channel[];
   readonly link: Link = "softmax";
+  readonly #corrected: CorrectedAnswers;
 
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
     this.encoder = encoder;
     this.channels = [encoderChannel(encoder, parts.fit)];
+    this.#corrected = new CorrectedAnswers(parts, encoder);
   }
 
-  /** Names of the classes, in the order of the columns of a prediction. */
+  /** Names of the classes, in the order of the columns of a prediction: those of the fit, then those of corrections. */
   get classes(): readonly string[] {
-    return this.parts.fit.classes;
+    return this.#corrected.classes;
   }
 
   /** Returns the same model on the same encoder opened again; the model itself if the encoder is the one that it has. */
@@ -47,13 +56,24 @@ export class TrainedModel {
     return encoder === this.encoder ? this : new TrainedModel(this.parts, encoder);
   }
 
+  /** Returns the same model with other corrections. */
+  withCorrections(corrections: Corrections): TrainedModel {
+    return new TrainedModel({ ...this.parts, corrections }, this.encoder);
+  }
+
   /**
    * Predicts the probability of each class, and P(none), for each text. The user's own rows are answered with their labels.
    * @throws CancelledError, RemoteError (remote encoders)
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction> {
-    const { probabilities, none } = await predictTexts(this, texts, options);
+    return this.withMemory(texts, await predictTexts(this, texts, options));
+  }
+
+  /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
+  async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
+    const { probabilities, none } = await this.#corrected.patch(texts, found);
     this.parts.remembered.answer(texts, this.classes, probabilities, none);
+    this.#corrected.remembered.answer(texts, this.classes, probabilities, none);
     return { probabilities, none, charactersRead: texts.map((text) => charactersReadOf(this.encoder, text)) };
   }
 
