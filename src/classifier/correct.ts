@@ -70,6 +70,10 @@ export async function undoCorrection(
   const changed = before.withCorrections({
     ...corrections,
     history,
+    // A pinned test that came with the correction goes with it.
+    pinned: corrections.pinned.filter(
+      ({ text, label }) => label !== found.label || textKey(text) !== textKey(found.text),
+    ),
     vectors: takeRows(corrections.vectors, rows),
     scores: takeRows(corrections.scores, rows),
   });

@@ -1,9 +1,11 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
+import { correct } from "./commands/correct.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
+import { history } from "./commands/history.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 
@@ -14,6 +16,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   evaluate,
   generate,
   plan,
+  correct,
+  history,
   encoders,
   createCompletion(() => commands),
 ];
