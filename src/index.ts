@@ -23,6 +23,14 @@ export type {
 } from "./trained-model/classification.ts";
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
 
+// What to label next
+export type {
+  LabelSuggestions,
+  SuggestedClass,
+  SuggestedText,
+  SuggestOptions,
+} from "./classifier/suggest-labels.ts";
+
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";

@@ -1,5 +1,6 @@
 import type { Correction, PinnedText } from "../trained-model/corrections.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import type { StreamItem } from "./classify-stream.ts";
 import { correctAnswers, undoCorrection } from "./correct.ts";
 import {
   type CorrectionOptions,
@@ -9,9 +10,10 @@ import {
   type LabeledText,
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
+import { type LabelSuggestions, type SuggestOptions, suggestLabels } from "./suggest-labels.ts";
 import { TaskBuilder } from "./task-builder.ts";
 
-/** Corrects answers of a trained model, and takes corrections back. */
+/** Corrects answers of a trained model, takes corrections back, and suggests what to label next. */
 export class CorrectedTaskBuilder extends TaskBuilder {
   readonly #parts: ClassifierParts;
 
@@ -66,5 +68,20 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     checkCorrectionNumber(number);
     checkCorrectionOptions(options);
     return this.#parts.work.runInTurn(() => undoCorrection(this.#parts, number, options));
+  }
+
+  /**
+   * Suggests which texts to label next: those that the model is uncertain of, that stand for many others, and that differ
+   * from one another; and groups of texts that look like a class that the model lacks. Texts with a label in the model are
+   * left out. A large input is read once, and a random sample of it is compared, so that memory stays bounded.
+   * @param items texts, or objects with a field `text`
+   * @throws NotTrainedError, InputError, CancelledError; an error of the source
+   * @example const { suggestions } = await classifier.suggestLabels(texts, { count: 10 });
+   */
+  async suggestLabels<Item extends StreamItem>(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: SuggestOptions = {},
+  ): Promise<LabelSuggestions<Item>> {
+    return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
   }
 }

@@ -6,7 +6,9 @@ import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
+import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
+import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
 /** All commands, in the order of the help. */
@@ -18,6 +20,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   plan,
   correct,
   history,
+  suggest,
+  label,
   encoders,
   createCompletion(() => commands),
 ];
