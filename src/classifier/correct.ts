@@ -13,6 +13,7 @@ import {
   isOpen,
   type PinnedText,
 } from "../trained-model/corrections.ts";
+import { refreshVectors } from "../trained-model/known-vectors.ts";
 import { predictTexts } from "../trained-model/predict.ts";
 import { textKey } from "../trained-model/remembered-rows.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
@@ -27,7 +28,7 @@ export async function correctAnswers(
   given: readonly LabeledText[],
   options: CorrectionOptions,
 ): Promise<CorrectionReport> {
-  const before = await openTrained(parts);
+  const before = await openTrained(parts, options);
   const labeled = checkCorrections(parts, given, options);
   const texts = labeled.map(({ text }) => text);
   const old = await predictedClasses(before, texts, options);
@@ -45,9 +46,11 @@ export async function correctAnswers(
     const was = old[texts.indexOf(text)] as string;
     added.push({ number, date, text, before: was, label, ...(isNew && { newClass: true }) });
   }
-  const after = before.withCorrections({
-    ...(await withScores(before, corrections, added)),
-    pinned: options.pin ? withPins(corrections.pinned, labeled) : corrections.pinned,
+  const after = before.with({
+    corrections: {
+      ...(await withScores(before, corrections, added)),
+      pinned: options.pin ? withPins(corrections.pinned, labeled) : corrections.pinned,
+    },
   });
   const report = await finish(parts, before, after, { corrected: added, contradicted }, options);
   for (const { label } of added) parts.draft.define({ name: label });
@@ -60,23 +63,20 @@ export async function undoCorrection(
   number: number | undefined,
   options: CorrectionOptions,
 ): Promise<CorrectionReport> {
-  const before = await openTrained(parts);
+  const before = await openTrained(parts, options);
   const corrections = before.parts.corrections ?? noCorrections(before);
   const found = correctionToUndo(corrections.history, number);
   const undone = { ...found, undone: (options.date ?? new Date()).toISOString() };
   const history = corrections.history.map((each) => (each === found ? undone : each));
   const open = corrections.history.filter(isOpen);
   const rows = [...open.keys()].filter((i) => open[i] !== found);
-  const changed = before.withCorrections({
-    ...corrections,
-    history,
+  const pinned = corrections.pinned.filter(
     // A pinned test that came with the correction goes with it.
-    pinned: corrections.pinned.filter(
-      ({ text, label }) => label !== found.label || textKey(text) !== textKey(found.text),
-    ),
-    vectors: takeRows(corrections.vectors, rows),
-    scores: takeRows(corrections.scores, rows),
-  });
+    ({ text, label }) => label !== found.label || textKey(text) !== textKey(found.text),
+  );
+  const vectors = takeRows(corrections.vectors, rows);
+  const scores = takeRows(corrections.scores, rows);
+  const changed = before.with({ corrections: { history, pinned, vectors, scores } });
   const after = found.trained ? await trainWithout(parts, found, changed, options) : changed;
   const report = await finish(parts, before, after, { undone }, options);
   removeClassOf(parts, found, history);
@@ -102,10 +102,17 @@ async function finish(
   return report;
 }
 
-async function openTrained({ last: { trained }, slot }: ClassifierParts): Promise<TrainedModel> {
+/** Opens the model, with the vectors of the latest examples, so that the next correction embeds none of them. */
+async function openTrained(
+  { last: { trained }, slot, draft }: ClassifierParts,
+  { onProgress, signal }: CorrectionOptions,
+): Promise<TrainedModel> {
   if (trained === undefined)
     throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
-  return slot.openFor(trained);
+  const model = await slot.openFor(trained);
+  const { known } = model.parts;
+  const fresh = await refreshVectors(model.encoder, known, draft.examples, { onProgress, signal });
+  return fresh === known ? model : model.with({ known: fresh });
 }
 
 /** @throws InputError if a text is blank or has two labels, or a label is rejected */

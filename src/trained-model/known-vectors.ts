@@ -1,4 +1,4 @@
-import type { Encoder } from "../encoder/encoder.ts";
+import type { EmbedOptions, Encoder } from "../encoder/encoder.ts";
 import { fromFloat16, toFloat16 } from "../math/float16.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
@@ -23,18 +23,33 @@ export interface KnownVectors {
 }
 
 /**
- * Keeps the vectors of the latest examples of a training. The encoder has embedded them just now, so its cache has them.
+ * Returns the vectors of the latest examples. After a training the cache of the encoder has them.
  * @returns undefined if there are too few examples
  */
 export async function keepVectors(
   encoder: Encoder,
   examples: readonly Example[],
+  options?: EmbedOptions,
 ): Promise<KnownVectors | undefined> {
   if (examples.length < minKept) return undefined;
   const start = Math.max(0, examples.length - maxKept);
   const latest = examples.slice(start);
-  const { data } = await encoder.embed(latest.map(({ text }) => text));
+  const { data } = await encoder.embed(
+    latest.map(({ text }) => text),
+    options,
+  );
   return { start, examples: latest, halves: toFloat16(data), fingerprint: encoder.identity.fingerprint };
+}
+
+/** Returns vectors of the latest examples of now: those that are known, or new ones if examples were added since. */
+export async function refreshVectors(
+  encoder: Encoder,
+  known: KnownVectors | undefined,
+  examples: readonly Example[],
+  options?: EmbedOptions,
+): Promise<KnownVectors | undefined> {
+  const isFresh = known !== undefined && known.start + known.examples.length === examples.length;
+  return isFresh ? known : keepVectors(withKnownVectors(encoder, known), examples, options);
 }
 
 /** Returns the latest examples, as many as a model keeps vectors of. */

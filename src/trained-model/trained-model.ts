@@ -56,9 +56,9 @@ export class TrainedModel {
     return encoder === this.encoder ? this : new TrainedModel(this.parts, encoder);
   }
 
-  /** Returns the same model with other corrections. */
-  withCorrections(corrections: Corrections): TrainedModel {
-    return new TrainedModel({ ...this.parts, corrections }, this.encoder);
+  /** Returns the same model with other corrections, or with vectors of other examples. */
+  with(changed: Pick<TrainedParts, "corrections" | "known">): TrainedModel {
+    return new TrainedModel({ ...this.parts, ...changed }, this.encoder);
   }
 
   /**

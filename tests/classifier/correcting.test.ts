@@ -273,6 +273,19 @@ describe("a corrected classifier that is saved", () => {
     expect(counting.embedded).toEqual([wrong]);
   });
 
+  it("keeps the vectors of examples that were added later, so that the second correction embeds none of them", async () => {
+    const path = join(temporaryFolder(), "model");
+    const first = await trained();
+    first.addExamples(manyRows.map((row) => ({ ...row, origin: "real" })));
+    await first.correct("another text", "account");
+    await first.save(path);
+    const counting = countingEncoder();
+    const loaded = await Classifier.load(path, { encoder: counting });
+    const report = await loaded.correct(wrong, "account");
+    expect(report.examples.texts).toBe(15 + manyRows.length);
+    expect(counting.embedded).toEqual([wrong]);
+  });
+
   it("learns from its corrections in the next training, in which a new class keeps its text", async () => {
     const classifier = await trained();
     await classifier.correct("a zebra", "zoo");
