@@ -72,8 +72,8 @@ export async function suggestLabels<Item extends StreamItem>(
   items: Iterable<Item> | AsyncIterable<Item>,
   options: SuggestOptions,
 ): Promise<LabelSuggestions<Item>> {
-  const { count = 20, sampleSize = 3000, ...work } = options;
   checkArguments(items, options);
+  const { count = 20, sampleSize = 3000, ...work } = options;
   if (trained === undefined)
     throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
   const model = await slot.openFor(trained);

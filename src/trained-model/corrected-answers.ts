@@ -1,9 +1,15 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { type CorrectionPatch, correctionPatch } from "./correction-patch.ts";
-import { activeCorrections, exampleOf, isOpen } from "./corrections.ts";
+import { activeCorrections, type Corrections, exampleOf, isOpen } from "./corrections.ts";
+import type { Fit } from "./fit.ts";
 import type { ClassProbabilities } from "./predict.ts";
 import { RememberedRows } from "./remembered-rows.ts";
-import type { TrainedParts } from "./trained-model.ts";
+
+/** A fit with the corrections of its answers. */
+interface CorrectedParts {
+  readonly fit: Fit;
+  readonly corrections?: Corrections;
+}
 
 /** Applies the open corrections of a model to its answers. */
 export class CorrectedAnswers {
@@ -11,11 +17,11 @@ export class CorrectedAnswers {
   readonly classes: readonly string[];
   /** The corrected texts, which are answered with their labels whatever the examples say. */
   readonly remembered: RememberedRows;
-  readonly #parts: Pick<TrainedParts, "fit" | "corrections">;
+  readonly #parts: CorrectedParts;
   readonly #encoder: Encoder;
   #patch: Promise<CorrectionPatch> | undefined;
 
-  constructor({ fit, corrections }: Pick<TrainedParts, "fit" | "corrections">, encoder: Encoder) {
+  constructor({ fit, corrections }: CorrectedParts, encoder: Encoder) {
     const active = activeCorrections(corrections?.history ?? []);
     const open = active.filter(isOpen);
     this.#parts = { fit, corrections };

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/run-program.ts";
 import { version } from "../../src/version.ts";
 import { testContext } from "./contexts.ts";
@@ -187,7 +187,7 @@ describe.skipIf(!existsSync(join(root, "dist/cli/commands/correct.js")))(
   "processes that correct one model",
   () => {
     let folder = "";
-    beforeAll(async () => {
+    beforeEach(async () => {
       folder = await folderWithModel();
     });
     const correct = (text: string) =>
