@@ -26,7 +26,8 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
 /** Calls that have begun and have not ended. */
 class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
-  #last: Promise<unknown> = Promise.resolve();
+  /** The last work that changes the model, until it has ended. */
+  #changing: Promise<unknown> | undefined;
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const running = work();
@@ -38,11 +39,16 @@ class RunningWork {
     }
   }
 
-  /** Runs work that changes the model: it begins when the work before it has ended. */
+  /** Runs work that changes the model: it begins at once, or when all such work before it has ended. */
   async runInTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn;
-    return this.run(() => turn);
+    const before = this.#changing;
+    const running = this.run(before === undefined ? work : () => before.then(work, work));
+    this.#changing = running;
+    try {
+      return await running;
+    } finally {
+      if (this.#changing === running) this.#changing = undefined;
+    }
   }
 
   /** Waits until nothing runs, whether the work succeeds or fails. */

@@ -208,7 +208,7 @@ async function trainWithout(
   { onProgress, signal }: CorrectionOptions,
 ): Promise<TrainedModel> {
   const { draft } = parts;
-  const place = draft.removeExample(exampleOf(found));
+  const place = found.wasExample ? undefined : draft.removeExample(exampleOf(found));
   try {
     removeClassOf(parts, found, before.parts.corrections?.history ?? []);
     return await trainModel(parts, before, { tune: false, onProgress, signal });

@@ -27,7 +27,13 @@ export function withCorrections(
     .map(exampleOf)
     .filter((example) => !known.has(keyOf(example)));
   const history = corrections.history.map((each) =>
-    isOpen(each) ? { ...each, trained: true as const } : each,
+    isOpen(each)
+      ? {
+          ...each,
+          trained: true as const,
+          ...(known.has(keyOf(exampleOf(each))) && { wasExample: true as const }),
+        }
+      : each,
   );
   return { examples: [...examples, ...added], added, corrections: { ...corrections, history } };
 }

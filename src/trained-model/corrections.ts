@@ -17,6 +17,8 @@ export interface Correction {
   readonly newClass?: true;
   /** Whether a training has learnt from it since; it is an example of the model then. */
   readonly trained?: true;
+  /** Whether it was an example before it was learnt from, so that undoing it removes no example. */
+  readonly wasExample?: true;
   /** When it was undone; absent if it is in effect. */
   readonly undone?: string;
 }

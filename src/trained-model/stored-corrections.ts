@@ -18,6 +18,7 @@ const correctionsSchema = z.strictObject({
       label: text.min(1),
       newClass: z.literal(true).optional(),
       trained: z.literal(true).optional(),
+      wasExample: z.literal(true).optional(),
       undone: z.iso.datetime().optional(),
     }),
   ),

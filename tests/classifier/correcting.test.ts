@@ -227,6 +227,15 @@ describe("undoCorrection", () => {
     expect(await answers(classifier)).toBe(before);
   });
 
+  it("keeps an example that was there before its text was corrected", async () => {
+    const classifier = await trained();
+    classifier.addDataToClass("account", wrong);
+    await classifier.correct(wrong, "account");
+    await classifier.train({ tune: false });
+    await classifier.undoCorrection();
+    expect(classifier.examples.length).toBe(16);
+  });
+
   it("leaves everything as it was if the model cannot be trained without it", async () => {
     const classifier = await trained();
     await classifier.correct("a zebra", "zoo");
