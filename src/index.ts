@@ -8,6 +8,13 @@ export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
 export { type Clean, type Cleaning, cleanText } from "./task/clean/clean-text.ts";
 
+// Corrections of a trained model
+export type { CorrectedTaskBuilder } from "./classifier/corrected-task-builder.ts";
+export type { CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
+export type { CheckedTexts, ContradictedText, CorrectionReport } from "./classifier/correction-report.ts";
+export type { ChangedAnswer, WatchedText } from "./trained-model/changed-answers.ts";
+export type { Correction, PinnedText } from "./trained-model/corrections.ts";
+
 // What a classifier returns
 export type {
   Classification,
@@ -22,6 +29,14 @@ export type {
   CrossValidation,
 } from "./classifier/cross-validate.ts";
 export type { ValidationRow } from "./classifier/validation-plan.ts";
+
+// What to label next
+export type {
+  LabelSuggestions,
+  SuggestedClass,
+  SuggestedText,
+  SuggestOptions,
+} from "./classifier/suggest-labels.ts";
 
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";

@@ -1,3 +1,4 @@
+import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkClassifierOptions } from "./check-arguments.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
 import type { ClassifierOptions } from "./options.ts";
@@ -10,6 +11,8 @@ export interface ClassifierParts {
   readonly settings: TrainingSettings;
   readonly slot: EncoderSlot;
   readonly work: RunningWork;
+  /** The model of the last training. */
+  readonly last: { trained: TrainedModel | undefined };
 }
 
 /** @throws InputError if an option is invalid */
@@ -17,12 +20,14 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
   const slot = new EncoderSlot({ ...options, maxWindows: settings.maxWindows });
-  return { draft: new TaskDraft(), settings, slot, work: new RunningWork() };
+  return { draft: new TaskDraft(), settings, slot, work: new RunningWork(), last: { trained: undefined } };
 }
 
 /** Tracks the calls that are running. */
 class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
+  /** The last work that changes the model, until it has ended. */
+  #changing: Promise<unknown> | undefined;
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const running = work();
@@ -31,6 +36,18 @@ class RunningWork {
       return await running;
     } finally {
       this.#running.delete(running);
+    }
+  }
+
+  /** Runs work that changes the model: it begins at once, or when all such work before it has ended. */
+  async runInTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#changing;
+    const running = this.run(before === undefined ? work : () => before.then(work, work));
+    this.#changing = running;
+    try {
+      return await running;
+    } finally {
+      if (this.#changing === running) this.#changing = undefined;
     }
   }
 

@@ -18,10 +18,10 @@ import {
   type StreamOptions,
 } from "./classify-stream.ts";
 import { classifyTexts } from "./classify-texts.ts";
+import { CorrectedTaskBuilder } from "./corrected-task-builder.ts";
 import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
-import { TaskBuilder } from "./task-builder.ts";
 import { trainModel } from "./train-model.ts";
 
 /**
@@ -34,9 +34,8 @@ import { trainModel } from "./train-model.ts";
  * await classifier.promptTrain({ cat: "Cats purr and meow.", dog: "Dogs bark and fetch." });
  * await classifier.predict("it purrs"); // "cat"
  */
-export class Classifier extends TaskBuilder {
+export class Classifier extends CorrectedTaskBuilder {
   readonly #parts: ClassifierParts;
-  #trained: TrainedModel | undefined;
   /** Any JSON that should be saved with the model. It is never interpreted. */
   metadata: JsonObject;
 
@@ -78,9 +77,9 @@ export class Classifier extends TaskBuilder {
    */
   async train(options: TrainingOptions = {}): Promise<TrainingReport> {
     check.checkTrainingOptions(options);
-    return this.#parts.work.run(async () => {
+    return this.#parts.work.runInTurn(async () => {
       const model = await trainModel(this.#parts, this.#trained, options);
-      this.#trained = this.#parts.slot.keep(model);
+      this.#parts.last.trained = this.#parts.slot.keep(model);
       if (options.checkpoint !== undefined) await removeCheckpoint(options.checkpoint);
       return model.parts.report;
     });
@@ -213,6 +212,10 @@ export class Classifier extends TaskBuilder {
     return this.dispose();
   }
 
+  get #trained(): TrainedModel | undefined {
+    return this.#parts.last.trained;
+  }
+
   async #read<T>(
     given: string | readonly string[],
     options: ClassifyOptions & WorkOptions,
@@ -235,7 +238,7 @@ export class Classifier extends TaskBuilder {
     const classifier = new Classifier(await savedOptions(model, source, options));
     try {
       classifier.#parts.draft.restore(model);
-      classifier.#trained = await openTrained(model, classifier.#parts.slot, source.path);
+      classifier.#parts.last.trained = await openTrained(model, classifier.#parts.slot, source.path);
       return classifier;
     } catch (error) {
       await classifier.dispose();

@@ -13,12 +13,12 @@ interface SavedTask {
 
 /** The current classes, descriptions and examples of a classifier. */
 export class TaskDraft {
-  /** The names of the classes, used to check labels. */
-  readonly names = new ClassNames();
+  /** The names of the classes, to check labels by. */
+  names = new ClassNames();
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
-  readonly #index = new ExampleIndex();
+  #index = new ExampleIndex();
   readonly #noneIndex = new ExampleIndex();
 
   /** In the order in which the classes were defined. */
@@ -66,7 +66,33 @@ export class TaskDraft {
     return counts;
   }
 
-  /** Adds out-of-scope texts, without those that are there already. */
+  /** Adds examples before those from a position on, which no training has seen yet. */
+  insertExamples(position: number, examples: readonly Example[]): void {
+    this.#index.note(examples);
+    this.#examples.splice(position, 0, ...examples);
+  }
+
+  /** Removes the latest example with this text, label and origin. @returns its position; undefined if there is none */
+  removeExample({ text, label, origin }: Example): number | undefined {
+    const place = this.#examples.findLastIndex(
+      (each) => each.text === text && each.label === label && each.origin === origin,
+    );
+    if (place < 0) return undefined;
+    this.#examples.splice(place, 1);
+    this.#index = new ExampleIndex();
+    this.#index.note(this.#examples);
+    return place;
+  }
+
+  /** Removes a class that has neither a description nor examples. */
+  removeEmptyClass(name: string): void {
+    const isUsed = this.#examples.some(({ label }) => label === name);
+    if (isUsed || this.#classes.get(name)?.prompt !== undefined) return;
+    this.#classes.delete(name);
+    this.names = new ClassNames(this.#classes.keys());
+  }
+
+  /** Adds texts of none, but for those that are there already. */
   addNoneExamples(examples: readonly NoneExample[]): AddedExamples {
     const { fresh, counts } = this.#noneIndex.takeNew(examples.map(labeledNone));
     for (const { label: _, ...example } of fresh) this.#noneExamples.push(example);

@@ -6,16 +6,19 @@ import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
 import { type Clean, cleanExamples } from "../task/clean/clean-text.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { withoutSuperseded } from "../trained-model/corrections.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
 import { withTuning } from "../trained-model/fit.ts";
+import { keepVectors } from "../trained-model/known-vectors.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { fitPiles } from "../training/fit-piles.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { type CorrectedTask, emptied, withCorrections } from "./corrected-task.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
 import type { TrainingOptions } from "./options.ts";
 
-type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles">;
+type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> & { readonly clean: Clean };
 
 /**
  * Fine-tunes the encoder if the option `tune` says so, then fits the piles. The classifier itself does not change. The
@@ -29,12 +32,12 @@ export function trainModel(
   options: TrainingOptions,
 ): Promise<TrainedModel> {
   const classes = checkClasses(draft.classes);
-  rejectEmptyPiles(classes, draft.examples);
-  const given = { examples: [...draft.examples], clean: settings.clean };
+  const corrected = withCorrections(draft.examples, before?.parts.corrections);
+  rejectEmptyPiles(classes, corrected.examples);
   const task = {
     classes,
     snippets: cutPrompts(draft.classes),
-    examples: cleanExamples(given.examples, settings.clean),
+    examples: cleanExamples(corrected.examples, settings.clean),
     noneExamples: cleanExamples(draft.noneExamples, settings.clean),
     ...settings,
   };
@@ -46,7 +49,15 @@ export function trainModel(
       options,
     );
     try {
-      return await fitTask(task, given, base, tuning ?? (await tunedBefore(slot, before)), options);
+      const found = await fitTask(
+        task,
+        corrected,
+        base,
+        tuning ?? (await tunedBefore(slot, before)),
+        options,
+      );
+      draft.insertExamples(corrected.examples.length - corrected.added.length, corrected.added);
+      return found;
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -56,11 +67,11 @@ export function trainModel(
 
 /**
  * Fits the piles with the fine-tuned encoder if there is one, else with the base encoder.
- * @param given the examples before they were cleaned
+ * @param corrected the examples before they were cleaned, and the corrections
  */
 async function fitTask(
   task: Task,
-  given: { readonly examples: readonly Example[]; readonly clean: Clean },
+  corrected: CorrectedTask,
   base: Encoder,
   tuning: Tuning | undefined,
   { onProgress, signal }: TrainingOptions,
@@ -68,13 +79,19 @@ async function fitTask(
   const { encoder, tuned: learnt, report: last } = tuning ?? { encoder: base };
   const seenByEncoder =
     learnt && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, learnt.report);
-  const found = await fitPiles({ ...task, encoder, seenByEncoder, onProgress, signal });
+  const { corrections } = corrected;
+  const given = withoutSuperseded(corrected.examples, corrections?.history ?? []);
+  const cleaned = new Map(corrected.examples.map((example, i) => [example, task.examples[i]]));
+  const examples = given.map((example) => cleaned.get(example)!);
+  const found = await fitPiles({ ...task, examples, encoder, seenByEncoder, onProgress, signal });
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;
   const report = { ...withTuning(found.report, last), ...(longExamples > 0 && { longExamples }) };
-  const remembered = new RememberedRows(given.examples);
-  const parts = { fit: found, base: base.identity, learnt, report, remembered, clean: given.clean };
+  const remembered = new RememberedRows(given);
+  const known = await keepVectors(encoder, task.examples);
+  const kept = { ...(corrections && { corrections: emptied(corrections, found) }), ...(known && { known }) };
+  const parts = { fit: found, base: base.identity, learnt, report, remembered, clean: task.clean, ...kept };
   return new TrainedModel(parts, encoder);
 }
 

@@ -1,10 +1,14 @@
 import type { Command, CommandGroup } from "./command.ts";
 import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
+import { correct } from "./commands/correct.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
+import { history } from "./commands/history.ts";
+import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
+import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
 /** All commands, in the order of the help. */
@@ -14,6 +18,10 @@ export const commands: readonly (Command | CommandGroup)[] = [
   evaluate,
   generate,
   plan,
+  correct,
+  history,
+  suggest,
+  label,
   encoders,
   createCompletion(() => commands),
 ];

@@ -56,6 +56,8 @@ const descriptionSchema = z.strictObject({
   fit: jsonObject.optional(),
   tuning: jsonObject.optional(),
   words: jsonObject.optional(),
+  corrections: jsonObject.optional(),
+  vectors: jsonObject.optional(),
 });
 
 type Description = z.infer<typeof descriptionSchema>;
@@ -110,9 +112,11 @@ function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts
   return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");
 }
 
-/** Decodes the optional parts of a model. A part needs both its key in model.json and its file. */
-function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter" | "words"> {
-  const parts: Partial<Record<"fit" | "adapter" | "words", SavedPart>> = {};
+type Parts = Pick<Model, (typeof partFiles)[number]["part"]>;
+
+/** The parts that the model has, each from its key of model.json and its file: both are there, or neither. */
+function decodeParts(description: Description, contents: Contents): Parts {
+  const parts: { -readonly [Part in keyof Parts]: SavedPart } = {};
   for (const { file, part, key } of partFiles) {
     const config = description[key];
     const bytes = contents.get(file);

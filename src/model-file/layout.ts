@@ -5,7 +5,8 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model.
+ * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model, corrections, and vectors of the
+ * latest examples.
  */
 export const formatVersions = [1, 2, 3, 4, 5] as const;
 
@@ -21,17 +22,21 @@ export const manifestName = "manifest.json";
 const trained = { part: "fit", key: "fit" } as const;
 const tuned = { part: "adapter", key: "tuning" } as const;
 const withWords = { part: "words", key: "words" } as const;
+const corrected = { part: "corrections", key: "corrections" } as const;
+const embedded = { part: "vectors", key: "vectors" } as const;
 
 /** The files that a manifest lists, and no others. */
 export const layout = {
   "adapter.safetensors": { holds: "the numbers of the adapter", presence: tuned },
   "classes.json": { holds: "the classes with their descriptions (`prompt`), in order", presence: "always" },
+  "corrections.safetensors": { holds: "vectors and scores of the corrected texts", presence: corrected },
   "examples.jsonl": { holds: "every example with its label and origin, in order", presence: "always" },
   "head.safetensors": { holds: "the numbers of the fit", presence: trained },
   "model.json": {
-    holds: "identity of the encoder, metadata of the user, settings, values of fit, adapter and word model",
+    holds: "identity of the encoder, metadata of the user, settings, values of the other parts",
     presence: "always",
   },
+  "vectors.safetensors": { holds: "vectors of the latest examples", presence: embedded },
   "words.safetensors": { holds: "the numbers of the word model", presence: withWords },
 } as const;
 

@@ -28,6 +28,10 @@ export interface Model {
   readonly adapter?: SavedAdapter;
   /** A linear model on words, whose scores are added to those of the fit. */
   readonly words?: SavedPart;
+  /** What was corrected since the training, and the history of all corrections. */
+  readonly corrections?: SavedPart;
+  /** Vectors of the latest examples, so that they need not be embedded again. */
+  readonly vectors?: SavedPart;
 }
 
 /** Where a model's encoder is. */
@@ -60,8 +64,9 @@ export type Tensor =
 
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
-  const { examples, noneExamples = [], adapter, encoderPlace, settings, words } = model;
-  if (words !== undefined || settings?.clean !== undefined) return 5;
+  const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  const newest = [model.words, model.corrections, model.vectors, settings?.clean];
+  if (newest.some((part) => part !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
@@ -97,6 +102,8 @@ export function checkModel(model: Model): void {
     throw new Refusal("The model says where its encoder is, but not which encoder it is.");
   if (model.adapter !== undefined && model.fit === undefined)
     throw new Refusal("The model has an adapter, but no fit.");
+  if ((model.corrections ?? model.vectors) !== undefined && model.fit === undefined)
+    throw new Refusal("The model has corrections or vectors, but no fit.");
   if (model.words !== undefined && model.fit === undefined)
     throw new Refusal("The model has a word model, but no fit.");
 }

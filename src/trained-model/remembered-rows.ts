@@ -21,7 +21,7 @@ export class RememberedRows {
   /** @param examples in the order in which they were added; generated ones are ignored */
   constructor(examples: readonly Example[]) {
     for (const { text, label, origin } of examples) {
-      const key = keyOf(text);
+      const key = textKey(text);
       if (origin !== "real" || key === "") continue;
       const before = this.#labels.get(key);
       if (before === undefined || before === label) this.#labels.set(key, label);
@@ -54,7 +54,7 @@ export class RememberedRows {
     if (this.#labels.size === 0) return;
     const columns = new Map(classes.map((name, c) => [name, c]));
     for (const [i, text] of texts.entries()) {
-      const found = this.#labels.get(keyOf(text));
+      const found = this.#labels.get(textKey(text));
       if (found === undefined) continue;
       const labels = (typeof found === "string" ? [found] : found).map((name) => columns.get(name)!);
       answerAs(rowOf(probabilities, i), labels);
@@ -75,6 +75,7 @@ function answerAs(row: Float32Array, labels: readonly number[]): void {
   if (mixed[latest] >= before) row.set(mixed);
 }
 
-function keyOf(text: string): string {
+/** Returns the form of a text that counts: in NFC and without blanks at its ends. */
+export function textKey(text: string): string {
   return text.normalize("NFC").trim();
 }

@@ -1,8 +1,10 @@
 import type { Model } from "../model-file/model.ts";
 import type { Example } from "../task/task.ts";
+import { withoutSuperseded } from "./corrections.ts";
 import { type FitReport, withTuning } from "./fit.ts";
 import { RememberedRows } from "./remembered-rows.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
+import { restoreCorrections, restoreVectors, storeCorrections, storeVectors } from "./stored-corrections.ts";
 import { restoreFit, storeFit } from "./stored-fit.ts";
 import { restoreWords, storeWords } from "./stored-words.ts";
 import type { TrainedParts } from "./trained-model.ts";
@@ -15,11 +17,19 @@ export function storeTrained({
   learnt,
   report,
   clean,
-}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "words"> {
+  corrections,
+  known,
+}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "words" | "corrections" | "vectors"> {
   const adapter = learnt && storeAdapter(learnt.adapter, { ...learnt.report });
   const stored = storeFit({ fit, clean, ...(adapter === undefined && { tuning: report.tuning }) });
-  const words = fit.words && storeWords(fit.words);
-  return { encoder: base, fit: stored, ...(adapter && { adapter }), ...(words && { words }) };
+  return {
+    encoder: base,
+    fit: stored,
+    ...(adapter && { adapter }),
+    ...(fit.words && { words: storeWords(fit.words) }),
+    ...(corrections && { corrections: storeCorrections(corrections) }),
+    ...(known && { vectors: storeVectors(known) }),
+  };
 }
 
 /**
@@ -28,17 +38,28 @@ export function storeTrained({
  * @returns undefined for a model that was saved before training
  * @throws ModelFileError if numbers are missing or have unexpected shapes
  */
-export function restoreTrained(
-  { encoder: base, fit: storedFit, adapter, words, examples }: Model,
-  path: string,
-): TrainedParts | undefined {
+export function restoreTrained(model: Model, path: string): TrainedParts | undefined {
+  const { encoder: base, fit: storedFit, adapter, words, examples } = model;
   if (base === undefined || storedFit === undefined) return undefined;
   const learnt = adapter && restoreLearnt(adapter, path);
   const { fit: vectors, tuning, clean } = restoreFit(storedFit, base.dimensions, path);
   const fit = words ? { ...vectors, words: restoreWords(words, vectors.classes.length, path) } : vectors;
   const report = withTuning(fit.report, learnt?.report ?? tuning);
-  const remembered = new RememberedRows(realRowsOf(examples, report));
-  return { fit, base, learnt, report, remembered, clean };
+  const sizes = { dimensions: base.dimensions, classes: fit.classes.length };
+  const corrections = model.corrections && restoreCorrections(model.corrections, sizes, path);
+  const trainedOn = corrections ? withoutSuperseded(examples, corrections.history) : examples;
+  const remembered = new RememberedRows(realRowsOf(trainedOn, report));
+  const known = model.vectors && restoreVectors(model.vectors, examples, base.dimensions, path);
+  return {
+    fit,
+    base,
+    learnt,
+    report,
+    remembered,
+    clean,
+    ...(corrections && { corrections }),
+    ...(known && { known }),
+  };
 }
 
 function restoreLearnt(saved: NonNullable<Model["adapter"]>, path: string): TrainedParts["learnt"] {

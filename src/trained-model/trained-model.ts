@@ -1,11 +1,15 @@
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
-import { type Clean, cleanText } from "../task/clean/clean-text.ts";
+import type { Clean } from "../task/clean/clean-text.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
+import { cleaningChannel, cleaningEncoder, cleanTexts } from "./cleaned-texts.ts";
+import { CorrectedAnswers } from "./corrected-answers.ts";
+import type { Corrections } from "./corrections.ts";
 import { charactersReadOf, encoderChannel, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
-import { type Link, type Prediction, predictTexts } from "./predict.ts";
+import type { KnownVectors } from "./known-vectors.ts";
+import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
 import { wordChannel } from "./word-channel.ts";
@@ -22,6 +26,10 @@ export interface TrainedParts {
   readonly remembered: RememberedRows;
   /** How texts are cleaned before they are read. The remembered rows are compared as they are given. */
   readonly clean: Clean;
+  /** Absent if nothing was ever corrected or pinned. */
+  readonly corrections?: Corrections;
+  /** Vectors of the latest examples; absent for few examples. */
+  readonly known?: KnownVectors;
 }
 
 /**
@@ -32,24 +40,37 @@ export class TrainedModel {
   readonly parts: TrainedParts;
   /** The encoder that the fit belongs to, with the adapter merged in. */
   readonly encoder: Encoder;
+  /** The encoder for texts as they are given: it cleans them first. */
+  readonly reader: Encoder;
   readonly channels: readonly Channel[];
   readonly link: Link = "softmax";
+  readonly #corrected: CorrectedAnswers;
 
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
     this.encoder = encoder;
-    const { words } = parts.fit;
-    this.channels = [encoderChannel(encoder, parts.fit), ...(words ? [wordChannel(words)] : [])];
+    const { fit, clean } = parts;
+    this.reader = cleaningEncoder(encoder, clean);
+    this.channels = [
+      encoderChannel(this.reader, fit),
+      ...(fit.words ? [cleaningChannel(wordChannel(fit.words), clean)] : []),
+    ];
+    this.#corrected = new CorrectedAnswers(parts, this.reader);
   }
 
-  /** Names of the classes, in the order of the columns of a prediction. */
+  /** Names of the classes, in the order of the columns of a prediction: those of the fit, then those of corrections. */
   get classes(): readonly string[] {
-    return this.parts.fit.classes;
+    return this.#corrected.classes;
   }
 
   /** Returns this model with the same encoder opened again. Returns the model itself if it has this encoder already. */
   withEncoder(encoder: Encoder): TrainedModel {
     return encoder === this.encoder ? this : new TrainedModel(this.parts, encoder);
+  }
+
+  /** Returns the same model with other corrections, or with vectors of other examples. */
+  with(changed: Pick<TrainedParts, "corrections" | "known">): TrainedModel {
+    return new TrainedModel({ ...this.parts, ...changed }, this.encoder);
   }
 
   /**
@@ -58,17 +79,21 @@ export class TrainedModel {
    * @throws CancelledError, RemoteError (remote encoders)
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction> {
-    const cleaned = texts.map((text) => cleanText(text, this.parts.clean));
-    if (options.onNotice && this.encoder.isUnfamiliar?.(cleaned)) {
+    if (options.onNotice && this.encoder.isUnfamiliar?.(cleanTexts(texts, this.parts.clean))) {
       options.onNotice(unfamiliarLanguage("The texts", this.encoder.identity));
     }
-    const { probabilities, none } = await predictTexts(this, cleaned, options);
+    return this.withMemory(texts, await predictTexts(this, texts, options));
+  }
+
+  /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
+  async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
+    const { probabilities, none } = await this.#corrected.patch(texts, found);
     this.parts.remembered.answer(texts, this.classes, probabilities, none);
-    return {
-      probabilities,
-      none,
-      charactersRead: cleaned.map((text) => charactersReadOf(this.encoder, text)),
-    };
+    this.#corrected.remembered.answer(texts, this.classes, probabilities, none);
+    const charactersRead = cleanTexts(texts, this.parts.clean).map((text) =>
+      charactersReadOf(this.encoder, text),
+    );
+    return { probabilities, none, charactersRead };
   }
 
   /**

@@ -107,6 +107,32 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => classifier.planGeneration({ examplesPerClass: value }),
     except(undefined, 5, null),
   ],
+  ["correct(text)", (value) => classifier.correct(value, "refund" as never), except([], "")],
+  ["correct(, label)", (value) => classifier.correct("a", value), except()],
+  ["correct(, , options)", (value) => classifier.correct("a", "refund", value), options],
+  ["correct([{ text }])", (value) => classifier.correct([{ text: value, label: "refund" }]), except()],
+  ["correct([{ label }])", (value) => classifier.correct([{ text: "a", label: value }]), except()],
+  ["correct({ date })", (value) => classifier.correct("a", "refund", { date: value }), except(undefined)],
+  ["correct({ pin })", (value) => classifier.correct("a", "refund", { pin: value }), except(undefined, true)],
+  [
+    "correct({ check })",
+    (value) => classifier.correct("a", "refund", { check: value }),
+    except(undefined, []),
+  ],
+  ["undoCorrection(number)", (value) => classifier.undoCorrection(value), except(undefined)],
+  ["undoCorrection(, options)", (value) => classifier.undoCorrection(1, value), options],
+  ["suggestLabels(items)", (value) => classifier.suggestLabels(value), except([])],
+  ["suggestLabels(, options)", (value) => classifier.suggestLabels([], value), options],
+  [
+    "suggestLabels({ count })",
+    (value) => classifier.suggestLabels([], { count: value }),
+    except(undefined, 5),
+  ],
+  [
+    "suggestLabels({ sampleSize })",
+    (value) => classifier.suggestLabels([], { sampleSize: value }),
+    except(undefined, 5),
+  ],
   ["train(options) of a classifier", (value) => classifier.train(value), options],
   ["train({ tune })", (value) => classifier.train({ tune: value }), except(undefined, true)],
   ["train({ signal })", (value) => classifier.train({ signal: value }), except(undefined)],
@@ -276,7 +302,8 @@ describe("an argument of an invalid type throws an InputError with one sentence"
     const functions = Object.entries(library).filter(
       ([name, value]) => typeof value === "function" && !name.endsWith("Error"),
     );
-    const prototypes = [library.Classifier.prototype, Object.getPrototypeOf(library.Classifier.prototype)];
+    const { prototype: own } = library.Classifier;
+    const prototypes = [own, Object.getPrototypeOf(own), Object.getPrototypeOf(Object.getPrototypeOf(own))];
     const methods = prototypes.flatMap((prototype) =>
       Object.getOwnPropertyNames(prototype).filter(
         (name) => typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === "function",

@@ -20,6 +20,9 @@ describe("docs/json-output.md", () => {
     ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
     ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
+    ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
+    ["history", ["history", "FOLDER/m"]],
+    ["suggest", ["suggest", "--load", "FOLDER/m", "--input", "FOLDER/rows.jsonl"]],
     ["encoders list", ["encoders", "list"]],
     ["encoders show", ["encoders", "show", "bundled"]],
   ])("names every field that %s prints", async (command, words) => {
@@ -34,7 +37,8 @@ describe("docs/json-output.md", () => {
       );
       return { status, ...context.written };
     };
-    if (words.includes("--load")) await run(["train", "--defaults", "--save", "FOLDER/m"]);
+    if (words.includes("--load") || command === "history")
+      await run(["train", "--defaults", "--save", "FOLDER/m"]);
     const { status, stdout } = await run([...words, "--json"]);
     expect(status).toBe(0);
     const [value] = [JSON.parse(stdout)].flat();

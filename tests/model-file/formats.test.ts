@@ -6,6 +6,7 @@ import type { Model } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
 import {
+  correctedModel,
   modelWithNone,
   modelWithWords,
   placedModel,
@@ -22,6 +23,7 @@ const models: readonly [format: number, name: string, model: Model][] = [
   [3, "tuned", tunedModel],
   [4, "placed", placedModel],
   [5, "with-words", modelWithWords],
+  [5, "corrected", correctedModel],
 ];
 const folderOf = (format: number, name: string) =>
   resolve(import.meta.dirname, "fixtures", `format-${format}`, name);

@@ -103,6 +103,33 @@ export const modelWithWords: Model = {
   },
 };
 
+/** Holds what format 5 brought: corrections, and vectors of the latest examples. */
+export const correctedModel: Model = {
+  ...trainedModel,
+  corrections: {
+    config: {
+      history: [
+        {
+          number: 1,
+          date: "2026-11-28T09:30:00.000Z",
+          text: "My parcel \ud83d",
+          before: "refund",
+          label: "delivery",
+        },
+      ],
+      pinned: [{ text: "Where is it?", label: "delivery" }],
+    },
+    tensors: new Map<string, Tensor>([
+      ["vectors", { dtype: "F32", shape: [1, 2], data: new Float32Array([0.6, 0.8]) }],
+      ["scores", { dtype: "F32", shape: [1, 3], data: new Float32Array([-1, -2, -3]) }],
+    ]),
+  },
+  vectors: {
+    config: { start: 1, fingerprint: "0123456789abcdef".repeat(4) },
+    tensors: new Map([["examples", halves(2, 2)]]),
+  },
+};
+
 /** Any string that JavaScript can hold, lone surrogates and control characters too. */
 const anyText = fc.string({
   unit: fc.oneof(
@@ -201,8 +228,19 @@ export const anyModel: fc.Arbitrary<Model> = anyClasses
         encoder: anyEncoder,
         fit: anyPart,
         adapter: anyPart,
+        corrections: anyPart,
+        vectors: anyPart,
       },
       { requiredKeys: ["classes", "examples", "metadata", "encoder"] },
     ),
   )
-  .map(({ adapter, ...model }) => (adapter && model.fit ? { ...model, adapter } : model));
+  .map(({ adapter, corrections, vectors, ...model }) =>
+    model.fit === undefined
+      ? model
+      : {
+          ...model,
+          ...(adapter && { adapter }),
+          ...(corrections && { corrections }),
+          ...(vectors && { vectors }),
+        },
+  );

@@ -1,0 +1,87 @@
+import type { Correction, PinnedText } from "../trained-model/corrections.ts";
+import type { ClassifierParts } from "./classifier-parts.ts";
+import type { StreamItem } from "./classify-stream.ts";
+import { correctAnswers, undoCorrection } from "./correct.ts";
+import {
+  type CorrectionOptions,
+  checkCorrectionArguments,
+  checkCorrectionNumber,
+  checkCorrectionOptions,
+  type LabeledText,
+} from "./correction-options.ts";
+import type { CorrectionReport } from "./correction-report.ts";
+import { type LabelSuggestions, type SuggestOptions, suggestLabels } from "./suggest-labels.ts";
+import { TaskBuilder } from "./task-builder.ts";
+
+/** Corrects answers of a trained model, takes corrections back, and suggests what to label next. */
+export class CorrectedTaskBuilder extends TaskBuilder {
+  readonly #parts: ClassifierParts;
+
+  constructor(parts: ClassifierParts) {
+    super(parts);
+    this.#parts = parts;
+  }
+
+  /** All corrections in the order in which they were made, those that were undone too. */
+  get corrections(): readonly Correction[] {
+    return this.#parts.last.trained?.parts.corrections?.history ?? [];
+  }
+
+  /** The texts that every correction is checked against. */
+  get pinnedTexts(): readonly PinnedText[] {
+    return this.#parts.last.trained?.parts.corrections?.pinned ?? [];
+  }
+
+  /**
+   * Corrects the answer to one text or several, at once and without training: the text is answered with the label from now
+   * on, and similar texts lean to it. The next training learns from the correction as from an example. Save the
+   * classifier to keep it.
+   * @returns what was corrected, and which other answers changed
+   * @throws NotTrainedError; InputError if a text is blank or has two labels, or a label is rejected (see LabelOptions);
+   * CancelledError
+   * @example await classifier.correct("The cat flap is stuck.", "repair");
+   */
+  correct(text: string, label: string, options?: CorrectionOptions): Promise<CorrectionReport>;
+  correct(corrections: readonly LabeledText[], options?: CorrectionOptions): Promise<CorrectionReport>;
+  async correct(
+    given: string | readonly LabeledText[],
+    labelOrOptions: string | CorrectionOptions = {},
+    optionsOfOne: CorrectionOptions = {},
+  ): Promise<CorrectionReport> {
+    const isOne = typeof given === "string";
+    const options = isOne ? optionsOfOne : (labelOrOptions as CorrectionOptions);
+    const labeled = checkCorrectionArguments(given, labelOrOptions, options);
+    return this.#parts.work.runInTurn(() => correctAnswers(this.#parts, labeled, options));
+  }
+
+  /**
+   * Takes back a correction. All answers are then what they were without it, to the last bit. A correction that a training
+   * has learnt from is taken out of the examples, and the head is trained again, without fine-tuning.
+   * @param number its number in `corrections`. Default: the latest one that is in effect
+   * @throws NotTrainedError, InputError if there is no such correction or it is undone already, CancelledError
+   * @example await classifier.undoCorrection();
+   */
+  async undoCorrection(
+    number?: number,
+    options: Omit<CorrectionOptions, "pin" | "labelMap" | "acceptNewLabels"> = {},
+  ): Promise<CorrectionReport> {
+    checkCorrectionNumber(number);
+    checkCorrectionOptions(options);
+    return this.#parts.work.runInTurn(() => undoCorrection(this.#parts, number, options));
+  }
+
+  /**
+   * Suggests which texts to label next: those that the model is uncertain of, that stand for many others, and that differ
+   * from one another; and groups of texts that look like a class that the model lacks. Texts with a label in the model are
+   * left out. A large input is read once, and a random sample of it is compared, so that memory stays bounded.
+   * @param items texts, or objects with a field `text`
+   * @throws NotTrainedError, InputError, CancelledError; an error of the source
+   * @example const { suggestions } = await classifier.suggestLabels(texts, { count: 10 });
+   */
+  async suggestLabels<Item extends StreamItem>(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options: SuggestOptions = {},
+  ): Promise<LabelSuggestions<Item>> {
+    return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
+  }
+}

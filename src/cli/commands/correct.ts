@@ -1,0 +1,186 @@
+import type { Classifier, CorrectionReport, Example, LabeledText } from "../../index.ts";
+import { type Command, UsageError } from "../command.ts";
+import { type Context, writeLine, writeWarning } from "../context.ts";
+import { describeCorrection } from "../describe-correction.ts";
+import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
+import { changeModelInTurn } from "../model-turn.ts";
+import {
+  flagNaming,
+  labeledFiles,
+  type ReadingFlags,
+  readingOptions,
+  readOptions,
+} from "../reading-options.ts";
+import { Rejects, rejectsBeside } from "../rejects.ts";
+import {
+  cacheOption,
+  encoderOption,
+  loadOption,
+  maxWindowsOption,
+  type SharedOptions,
+  storeOption,
+  verboseOption,
+  wholeNumber,
+} from "../shared-options.ts";
+
+interface CorrectFlags extends SharedOptions, ReadingFlags, LabelFlags {
+  readonly load: string;
+  readonly text?: string;
+  readonly label?: string;
+  readonly data?: readonly string[];
+  readonly pin?: boolean;
+  readonly check?: readonly string[];
+  readonly undo?: number | true;
+  readonly json?: boolean;
+}
+
+export const correct: Command<CorrectFlags> = {
+  name: "correct",
+  summary: "Correct answers of a saved model at once, without training, or take a correction back.",
+  details:
+    "The text is answered with the label from now on, and similar texts lean to it. The command shows which other answers " +
+    "changed: of the pinned tests, of the texts of --check, and of the latest 1,000 examples of the model. The next " +
+    "training learns from the correction as from an example.",
+  arguments: [],
+  options: [
+    loadOption,
+    { flags: "--text <text>", description: "text whose answer is wrong" },
+    { flags: "--label <name>", description: "class that the text belongs to; a new name becomes a class" },
+    { flags: "--data <files...>", description: `several corrections: ${labeledFiles}` },
+    {
+      flags: "--pin",
+      description:
+        "keep these texts as pinned tests that every later correction is checked against; those that are answered as " +
+        "wanted already are not corrected",
+    },
+    {
+      flags: "--check <files...>",
+      description: "files of texts, with or without labels, to report on if their answers change",
+    },
+    {
+      flags: "--undo [number]",
+      description: "take back the correction with this number in the history (default: the latest one)",
+      parse: wholeNumber("--undo", 1),
+    },
+    ...readingOptions,
+    ...labelOptions,
+    encoderOption,
+    storeOption,
+    maxWindowsOption,
+    cacheOption,
+    { flags: "--json", description: "print the report as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: 'pilesort correct --load models/mail --text "Where is my refund?" --label refund',
+      meaning: "Corrects one answer.",
+    },
+    {
+      line: "pilesort correct --load models/mail --data wrong.csv --check last-week.jsonl",
+      meaning: "Corrects the answers to all rows of a file, and shows which answers of last week change.",
+    },
+    { line: "pilesort correct --load models/mail --undo", meaning: "Takes the latest correction back." },
+  ],
+
+  async run(_values, flags, context) {
+    checkSources(flags);
+    const { Classifier } = await import("../../index.ts");
+    await changeModelInTurn(flags.load, async () => {
+      const classifier = await Classifier.load(flags.load, {
+        encoder: flags.encoder,
+        store: flags.store,
+        cacheFolder: flags.cache,
+        maxWindows: flags.maxWindows,
+      });
+      try {
+        const report = await change(classifier, flags, context);
+        await classifier.save(flags.load);
+        print(report, flags, context);
+      } finally {
+        await classifier.dispose();
+      }
+    });
+  },
+};
+
+function checkSources({ text, label, data, undo, pin }: CorrectFlags): void {
+  const gives = text !== undefined || label !== undefined || data !== undefined;
+  if (undo !== undefined && (gives || pin))
+    throw new UsageError("Give either --undo or a correction, not both.");
+  if (undo !== undefined) return;
+  if ((text === undefined) !== (label === undefined))
+    throw new UsageError("Give --text and --label together: the text and the class that it belongs to.");
+  if (!gives) throw new UsageError("Give --text and --label, --data FILE, or --undo.");
+}
+
+async function change(
+  classifier: Classifier,
+  flags: CorrectFlags,
+  context: Context,
+): Promise<CorrectionReport> {
+  const check = await readChecked(flags, context);
+  const { signal } = context;
+  if (flags.undo !== undefined) {
+    return classifier.undoCorrection(flags.undo === true ? undefined : flags.undo, { check, signal });
+  }
+  const corrections = await gather(classifier, flags, context);
+  return classifier.correct(corrections, { check, pin: flags.pin, acceptNewLabels: true, signal });
+}
+
+/** Reads the texts of --check; those of one file may have labels. */
+async function readChecked(flags: CorrectFlags, context: Context) {
+  const { formatOf, readRows } = await import("../../index.ts");
+  const texts: { text: string; label?: string }[] = [];
+  for (const file of flags.check ?? []) {
+    const reading = { ...readOptions(flags, context), format: flags.format ?? formatOf(file) };
+    for await (const { text, fields } of readRows(file, reading)) {
+      const label = fields[flags.labelField ?? "label"];
+      texts.push({ text, ...(typeof label === "string" && label !== "" && { label }) });
+    }
+  }
+  return texts;
+}
+
+/** Reads the corrections and checks their labels. */
+async function gather(classifier: Classifier, flags: CorrectFlags, context: Context): Promise<LabeledText[]> {
+  const { checkLabels, placeOfExample, readExamples } = await import("../../index.ts");
+  const labelMap = await readLabelMap(flags.labelMap);
+  const classes = classifier.classes.map(({ name }) => name);
+  const rejects = new Rejects(flags.rejects ?? rejectsBeside(flags.data?.[0] ?? "data"));
+  const reading = { ...readOptions(flags, context), classes, onBadRowSkipped: rejects.add };
+  const found: (Example & { readonly source?: never })[] = [];
+  try {
+    for (const file of flags.data ?? []) found.push(...((await readExamples(file, reading)) as typeof found));
+  } finally {
+    await rejects.finish();
+  }
+  rejects.report(context);
+  const { text, label } = flags;
+  if (text !== undefined && label !== undefined) found.push({ text, label, origin: "real" });
+  const { rows, notices, warnings } = checkLabels(found, {
+    classes,
+    labelMap,
+    acceptNewLabels: flags.acceptNewLabels,
+    placeOf: (row) => placeOfExample(row) ?? { source: "--label" },
+    announceNewClasses: false,
+    naming: flagNaming,
+    mappingText,
+  });
+  for (const notice of notices) writeLine(context.stderr, notice);
+  for (const warning of warnings) writeWarning(warning, context);
+  return rows.map((row) => ({ text: row.text, label: row.label }));
+}
+
+function print(report: CorrectionReport, { load, json, pin }: CorrectFlags, context: Context): void {
+  if (json) {
+    writeLine(context.stdout, JSON.stringify({ ...report, saved: load }));
+    return;
+  }
+  const { lines, warnings } = describeCorrection(report);
+  if (pin && report.corrected.length === 0)
+    writeLine(context.stdout, "The texts are answered as wanted already.");
+  for (const line of lines) writeLine(context.stdout, line);
+  for (const warning of warnings) writeWarning(warning, context);
+  writeLine(context.stdout, `Saved to ${load}. History: pilesort history ${load}`);
+}
