@@ -1,3 +1,4 @@
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import { argumentError, isOptions, NotTrainedError, requireOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
@@ -51,6 +52,11 @@ export class Classifier extends TaskBuilder {
     return this.#trained?.parts.report;
   }
 
+  /** Answers to the real examples by fits without them, for precisionDial; undefined if the training made none. */
+  get heldOut(): HeldOutAnswers | undefined {
+    return this.#trained?.parts.fit.heldOut;
+  }
+
   /**
    * Defines classes by their descriptions, then trains on everything that was gathered.
    * @param prompts class name -> description; may be left out if there are classes and data already
@@ -91,7 +97,7 @@ export class Classifier extends TaskBuilder {
    * A text that equals a real example is answered with its label, at a probability of at least 0.9; if it has several
    * labels, the latest counts. Texts are compared after Unicode normalisation (NFC) and without blanks at their ends.
    * @returns one classification for a text; for a list, one per text in the same order
-   * @throws NotTrainedError, InputError (options), CancelledError
+   * @throws NotTrainedError, InputError (options, or too few held-out answers for them), CancelledError
    * @example (await classifier.classify("it purrs")).prediction; // "cat"
    */
   classify(text: string, options?: ClassifyOptions & WorkOptions): Promise<Classification>;

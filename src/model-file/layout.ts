@@ -5,9 +5,9 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder. 4: where the encoder is, and how much of a text it reads.
+ * encoder. 4: where the encoder is, and how much of a text it reads. 5: held-out answers.
  */
-export const formatVersions = [1, 2, 3, 4] as const;
+export const formatVersions = [1, 2, 3, 4, 5] as const;
 
 export type FormatVersion = (typeof formatVersions)[number];
 
@@ -43,6 +43,11 @@ export const partFiles = layoutFiles.flatMap((file) => {
   const { presence } = layout[file];
   return presence === "always" ? [] : [{ file, ...presence }];
 });
+
+/** Whether a tensor of the fit holds held-out answers. */
+export function isHeldOutTensor(name: string): boolean {
+  return name.startsWith("heldOut.");
+}
 
 /** The manifest has one short entry a file; anything larger is something else. */
 export const maxManifestBytes = 64 * 1024;

@@ -3,7 +3,7 @@ import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { checkJson } from "./json.ts";
-import { type FormatVersion, partFiles } from "./layout.ts";
+import { type FormatVersion, isHeldOutTensor, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
 /** All that a saved classifier is made of: data only. */
@@ -57,7 +57,8 @@ export type Tensor =
 
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
 export function formatVersionOf(model: Model): FormatVersion {
-  const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
+  if ([...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

@@ -1,3 +1,4 @@
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import type { TuningReport } from "./tuning-report.ts";
@@ -11,6 +12,8 @@ export interface Fit {
   /** Scores of projected vectors; logits, so probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Answers to the real examples, each of a fit without it. Absent if there are none. */
+  readonly heldOut?: HeldOutAnswers;
   readonly report: FitReport;
 }
 

@@ -2,6 +2,7 @@ import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
+import { decisionRule } from "./decision-rule.ts";
 import { charactersReadOf, encoderChannel } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import { type Link, type Prediction, predictTexts } from "./predict.ts";
@@ -59,12 +60,13 @@ export class TrainedModel {
 
   /**
    * Predicts and decides: one classification per text, in the same order.
-   * @throws as predict
+   * @throws as predict; InputError if the options ask for more than the held-out answers show
    */
   async classify(
     texts: readonly string[],
     options: ClassifyOptions & PredictOptions,
   ): Promise<Classification[]> {
-    return answers(texts, this.classes, await this.predict(texts, options), options);
+    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut);
+    return answers(texts, this.classes, await this.predict(texts, options), decide, options);
   }
 }
