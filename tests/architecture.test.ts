@@ -16,6 +16,7 @@ const floors: Readonly<Record<string, number>> = {
   evaluation: 2,
   encoder: 3,
   llm: 3,
+  words: 3,
   head: 3,
   calibration: 3,
   prompts: 3,

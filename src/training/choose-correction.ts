@@ -1,4 +1,4 @@
-import { accuracyOf, type HeldOutScores } from "../calibration/held-out-scores.ts";
+import type { HeldOutScores } from "../calibration/held-out-scores.ts";
 import { fitTemperature } from "../calibration/temperature.ts";
 import { discriminant } from "../head/discriminant.ts";
 import { classMeans, type LabeledVectors, takeLabeled } from "../head/labeled-vectors.ts";
@@ -13,6 +13,7 @@ import { logSumExp } from "../math/softmax.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { mean, standardError } from "../math/vector.ts";
 import { countingChoices, mixHeads, mixScores } from "./description-weight.ts";
+import type { HeldOutLogits } from "./held-out-logits.ts";
 import { type Fold, rowFolds } from "./row-folds.ts";
 
 /**
@@ -61,8 +62,8 @@ export interface ChosenCorrection {
   /** The corrected logits are divided by it. */
   readonly temperature: number;
   readonly penalty: number;
-  /** Accuracy with the correction on held-out rows, 0 to 1. */
-  readonly heldOutAccuracy: number;
+  /** Logits of the held-out rows with the correction and its temperature. */
+  readonly heldOut: HeldOutLogits;
 }
 
 /**
@@ -103,15 +104,9 @@ export async function chooseCorrection(input: CorrectionInput): Promise<ChosenCo
   if (best === undefined) return undefined;
   const head = await correctionOf({ rows, logits, weights })(penalties[best], maxSteps, starts[best]);
   const evaluated = heldOutScores(after[best], rows.labels, evaluationWeights, heldOut);
-  return {
-    head,
-    temperature: fitTemperature(evaluated, 1).value,
-    penalty: penalties[best],
-    heldOutAccuracy: accuracyOf(
-      evaluated,
-      rows.weights && Float64Array.from(heldOut, (i) => rows.weights![i]),
-    ),
-  };
+  const temperature = fitTemperature(evaluated, 1).value;
+  const tempered = { ...evaluated.scores, data: evaluated.scores.data.map((value) => value / temperature) };
+  return { head, temperature, penalty: penalties[best], heldOut: { rows: heldOut, logits: tempered } };
 }
 
 function foldsOf({ rows: { labels, groups }, seenByEncoder, logits, seed }: CorrectionInput): Fold[] {

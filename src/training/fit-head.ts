@@ -1,8 +1,6 @@
-import { accuracyOf } from "../calibration/held-out-scores.ts";
 import { fitNone, type NoneModel } from "../calibration/none.ts";
 import { fitTemperature } from "../calibration/temperature.ts";
 import { meanSpread } from "../calibration/temperature-rule.ts";
-import { discriminant } from "../head/discriminant.ts";
 import {
   type ClassMeans,
   classMeans,
@@ -13,26 +11,21 @@ import {
 import { leaveOneOut } from "../head/leave-one-out.ts";
 import { type LinearHead, scoreVectors } from "../head/linear-head.ts";
 import { addHeads } from "../head/logistic-correction.ts";
-import { type MeanPrior, meanPrior, type PromptMeans, posteriorMeans } from "../head/mean-prior.ts";
+import { type MeanPrior, meanPrior, type PromptMeans } from "../head/mean-prior.ts";
 import { promptShape, withinCovariance } from "../head/within-covariance.ts";
 import { cholesky, inverse } from "../math/cholesky.ts";
-import { type Matrix, takeRows } from "../math/matrix.ts";
-import { createRandom } from "../math/random.ts";
+import type { Matrix } from "../math/matrix.ts";
 import { type SymmetricMatrix, toMatrix } from "../math/symmetric.ts";
 import { sum } from "../math/vector.ts";
+import { calibrated, mixedDiscriminant, scaled } from "./calibrated-head.ts";
 import { chooseCorrection, toLogits } from "./choose-correction.ts";
 import { classPriors, type Priors } from "./class-priors.ts";
 import { type DescriptionHead, descriptionHead, expectedTemperature } from "./description-head.ts";
-import {
-  type DescriptionWeight,
-  descriptionRowChoices,
-  mixHeads,
-  mixMatrices,
-  mixScores,
-  weighDescriptions,
-} from "./description-weight.ts";
+import { descriptionRowChoices, mixScores, weighDescriptions } from "./description-weight.ts";
 import { enforceCorrections } from "./enforce-corrections.ts";
+import { type HeldOutLogits, heldOutAccuracyOf, unseenLogits } from "./held-out-logits.ts";
 import { missingRowPrior, type TemperedScores } from "./missing-row-prior.ts";
+import { product, rescaled, rowWeights, sampleRows, takeValues } from "./row-weights.ts";
 
 /** What a head is fitted on. All vectors are in projected space. */
 export interface HeadInput {
@@ -66,17 +59,12 @@ export interface FittedHead {
   /** Its scores are logits: probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
-  /** Accuracy on held-out rows, 0 to 1. Absent if there are none. */
+  /** Held-out logits of the rows, or of a sample of them. Absent if there are none. */
+  readonly heldOut?: HeldOutLogits;
+  /** Accuracy of the held-out logits, 0 to 1. Absent if there are none. */
   readonly heldOutAccuracy?: number;
 }
 
-/**
- * The temperature and the weight of the descriptions are fitted on a sample of at most this number of rows and scores,
- * and at least `minSampled` rows. A larger sample is more exact and takes more time.
- */
-const maxSampled = 2500;
-const maxSampledScores = 1_000_000;
-const minSampled = 300;
 /** A logistic correction is tried from this number of rows and rows per class. If they are smaller, it may overfit. */
 const minCorrectionRows = 50;
 const minCorrectionRowsPerClass = 4;
@@ -180,6 +168,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
         seed,
       })
     : undefined;
+  const heldOut = correction?.heldOut ?? unseenLogits({ rows: sample, logits }, seenByEncoder);
   const fitted = correction ? scaled(addHeads(plain, correction.head), correction.temperature) : plain;
   const promptRows = descriptionRowChoices.reduce<number>(
     (sum, choice, i) => sum + choice * mixture.shares[i],
@@ -193,22 +182,8 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
       { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
       input.outOfScope,
     ),
-    heldOutAccuracy:
-      correction?.heldOutAccuracy ?? accuracyOfUnseen(sampledRows, logits, sample, seenByEncoder),
+    ...(heldOut && { heldOut, heldOutAccuracy: heldOutAccuracyOf(heldOut, rows.labels, rows.weights) }),
   };
-}
-
-/** Returns the accuracy on the rows that the encoder has not seen; it has learned the labels of the others. */
-function accuracyOfUnseen(
-  { labels, weights }: LabeledVectors,
-  scores: Matrix,
-  sample: Int32Array,
-  seenByEncoder: readonly boolean[] | undefined,
-): number | undefined {
-  const unseen = Int32Array.from(sample.keys()).filter((i) => !seenByEncoder?.[sample[i]]);
-  if (unseen.length === 0) return undefined;
-  const evaluated = { labels: unseen.map((i) => labels[i]), scores: takeRows(scores, unseen) };
-  return accuracyOf(evaluated, weights && takeValues(weights, unseen));
 }
 
 /** Returns log priors in which classes that lack rows are compensated for it: see missingRowPrior. */
@@ -230,33 +205,6 @@ async function compensatedPriors(
   return logPriors.map((value, c) => value + added[c]);
 }
 
-/** Returns the discriminant and class means of a mixture of weights of the descriptions. */
-async function mixedDiscriminant(
-  prior: MeanPrior,
-  means: ClassMeans,
-  inverseCovariance: Matrix,
-  { shares }: DescriptionWeight,
-): Promise<{ readonly head: LinearHead; readonly means: Matrix }> {
-  const choices = descriptionRowChoices.map((promptRows) => posteriorMeans(prior, means, promptRows).means);
-  const heads: LinearHead[] = [];
-  for (const choice of choices) heads.push(await discriminant(choice, inverseCovariance));
-  return { head: mixHeads(heads, shares), means: mixMatrices(choices, shares) };
-}
-
-/** Returns row weights that give every class the weight of its prior, whatever its number of rows; their mean is 1. */
-function rowWeights(
-  { labels, weights }: LabeledVectors,
-  counts: Float64Array,
-  logPriors: Float64Array,
-): Float64Array {
-  return rescaled(
-    Float64Array.from(
-      labels,
-      (label, i) => ((weights?.[i] ?? 1) * Math.exp(logPriors[label])) / counts[label],
-    ),
-  );
-}
-
 /**
  * Leaves out rows whose text, or a nearly equal one, also has another label: they are close to a class that is not their
  * label.
@@ -270,26 +218,6 @@ function rowsOfOneLabel(rows: LabeledVectors): LabeledVectors {
   );
 }
 
-function product(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value * b[i]);
-}
-
-function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (i) => values[i]);
-}
-
-function rescaled(weights: Float64Array): Float64Array {
-  const total = sum(weights);
-  return weights.map((weight) => (weight * weights.length) / total);
-}
-
-function sampleRows(rows: number, classes: number, seed: number): Int32Array {
-  const all = Array.from({ length: rows }, (_, i) => i);
-  const max = Math.min(Math.max(Math.floor(maxSampledScores / classes), minSampled), maxSampled);
-  if (rows <= max) return Int32Array.from(all);
-  return Int32Array.from(createRandom(seed).sampleWithoutReplacement(all, max)).sort();
-}
-
 function isWorthCorrecting(counts: Float64Array): boolean {
   const rows = sum(counts);
   const hasAllClasses = counts.every((count) => count > 0);
@@ -297,17 +225,4 @@ function isWorthCorrecting(counts: Float64Array): boolean {
   return (
     hasAllClasses && isSmall && rows >= Math.max(minCorrectionRowsPerClass * counts.length, minCorrectionRows)
   );
-}
-
-/** Returns the head whose scores are scores / temperature + log priors. */
-function calibrated(head: LinearHead, temperature: number, logPriors: Float64Array): LinearHead {
-  const { weights, bias } = scaled(head, temperature);
-  return { weights, bias: bias.map((value, c) => value + logPriors[c]) };
-}
-
-function scaled({ weights, bias }: LinearHead, temperature: number): LinearHead {
-  return {
-    weights: { ...weights, data: weights.data.map((value) => value / temperature) },
-    bias: bias.map((value) => value / temperature),
-  };
 }

@@ -7,6 +7,7 @@ import { rowOf, zeros } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { symmetricZeros } from "../../src/math/symmetric.ts";
 import { chooseCorrection } from "../../src/training/choose-correction.ts";
+import { heldOutAccuracyOf } from "../../src/training/held-out-logits.ts";
 
 /** Two classes of 120 rows. The first component of class 1 is larger by `distance`; eleven more are noise. */
 function problem(distance: number) {
@@ -55,7 +56,8 @@ describe("a correction of the discriminant", () => {
     const chosen = await chooseCorrection(input);
     expect(chosen).toBeDefined();
     expect([1000, 100, 10]).toContain(chosen!.penalty);
-    expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.9);
+    expect(heldOutAccuracyOf(chosen!.heldOut, input.rows.labels, undefined)).toBeGreaterThan(0.9);
+    expect([...chosen!.heldOut.rows].sort((a, b) => a - b)).toEqual([...input.rows.labels.keys()]);
     const scores = await scoreVectors(chosen!.head, input.rows.vectors);
     const right = [...input.rows.labels.keys()].filter(
       (i) => rowOf(scores, i)[input.rows.labels[i]] > rowOf(scores, i)[1 - input.rows.labels[i]],
@@ -68,8 +70,10 @@ describe("a correction of the discriminant", () => {
   });
 
   it("is evaluated on the rows that a fine-tuned encoder has not seen", async () => {
-    const chosen = await chooseCorrection(tunedProblem({ fresh: 0.2 }));
-    expect(chosen!.heldOutAccuracy).toBeGreaterThan(0.8);
+    const tuned = tunedProblem({ fresh: 0.2 });
+    const chosen = await chooseCorrection(tuned);
+    expect(heldOutAccuracyOf(chosen!.heldOut, tuned.rows.labels, undefined)).toBeGreaterThan(0.8);
+    expect([...chosen!.heldOut.rows].some((i) => tuned.seenByEncoder![i])).toBe(false);
     expect(await chooseCorrection(tunedProblem({ fresh: 0 }))).toBeUndefined();
     // Without the information which rows those are, it would be chosen.
     expect(await chooseCorrection({ ...tunedProblem({ fresh: 0 }), seenByEncoder: undefined })).toBeDefined();

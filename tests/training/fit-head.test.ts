@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { normalizeRows } from "../../src/head/projection.ts";
+import { rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { fitHead } from "../../src/training/fit-head.ts";
 
@@ -55,6 +56,17 @@ describe("the whole fit agrees with numpy's, which refits without each row", () 
     if (reference.heldOutAccuracy === undefined) expect(heldOutAccuracy).toBeUndefined();
     else expect(heldOutAccuracy).toBeCloseTo(reference.heldOutAccuracy, 8);
   });
+});
+
+it("comes with held-out logits of its rows, which have the held-out accuracy", async () => {
+  const reference = cases.find(({ heldOutAccuracy }) => heldOutAccuracy !== undefined)!;
+  const { heldOut, heldOutAccuracy } = await fitCase(reference);
+  expect(heldOut!.logits.rows).toBe(heldOut!.rows.length);
+  const correct = [...heldOut!.rows].filter((row, i) => {
+    const scores = Array.from(rowOf(heldOut!.logits, i));
+    return scores.indexOf(Math.max(...scores)) === reference.labels[row];
+  });
+  expect(correct.length / heldOut!.rows.length).toBeCloseTo(heldOutAccuracy!, 9);
 });
 
 describe("a head for a fine-tuned encoder", () => {
