@@ -4,6 +4,11 @@ export { type TrainOptions, train } from "./classifier/train.ts";
 export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
 export type { TrainingSettings } from "./classifier/settings.ts";
 export type { TaskBuilder } from "./classifier/task-builder.ts";
+export {
+  type AnsweredRows,
+  answerHeldOut,
+  type LabeledText,
+} from "./classifier/answer-held-out.ts";
 export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
 
@@ -15,6 +20,12 @@ export type {
   ProbabilityOfClass,
 } from "./trained-model/classification.ts";
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
+
+// Thresholds: a wanted precision, sets of classes, costs
+export type { Costs } from "./calibration/cost-table.ts";
+export type { HeldOutAnswers } from "./calibration/held-out-answers.ts";
+export { type PrecisionDial, precisionDial } from "./calibration/precision-dial.ts";
+export type { ShareInterval } from "./math/binomial.ts";
 
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
@@ -49,6 +60,7 @@ export type { ClassNames } from "./task/labels/class-names.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/rows/output-format.ts";
 export { readTaskFile } from "./task/read-task-file.ts";
+export { type ReadCosts, readCosts } from "./task/read-costs.ts";
 export { readNameMap } from "./task/read-name-map.ts";
 export type { ReadFileSystem, ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";

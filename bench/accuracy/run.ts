@@ -3,6 +3,8 @@
  * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
  * test accuracy, and writes held-out.md and held-out.json.
  * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
+ * npm run bench:accuracy -- --precision [--sets ag_news,trec6] [--seeds 1,2]: asks for precisions and for sets of classes, and
+ * writes precision.md and precision.json.
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
@@ -12,7 +14,9 @@ import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type HeldOutMeasurement, heldOutTable, measureHeldOut } from "./held-out.ts";
 import { type Measurement, measure, type Setting } from "./measure.ts";
-import { allSets, datasetsFolder, readPublicSet } from "./public-sets.ts";
+import { measurePrecision, type PrecisionMeasurement } from "./precision.ts";
+import { precisionTable } from "./precision-table.ts";
+import { allSets, datasetsFolder, meanSets, readPublicSet } from "./public-sets.ts";
 import { readRecording, recordingsFolder } from "./recordings.ts";
 import { measureReliability, type ReliabilityMeasurement, reliabilitySets } from "./reliability.ts";
 import { toMarkdown } from "./table.ts";
@@ -40,6 +44,7 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     "held-out": { type: "boolean", default: false },
     reliability: { type: "boolean", default: false },
+    precision: { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -52,7 +57,13 @@ if (!existsSync(datasetsFolder())) {
     `Skipped: the public sets are not at ${datasetsFolder()}; PILESORT_DATASETS names another folder.`,
   );
 } else {
-  await (values["held-out"] ? runHeldOut() : values.reliability ? runReliability() : run());
+  await (values["held-out"]
+    ? runHeldOut()
+    : values.reliability
+      ? runReliability()
+      : values.precision
+        ? runPrecision()
+        : run());
 }
 
 async function runHeldOut(): Promise<void> {
@@ -79,6 +90,21 @@ async function runReliability(): Promise<void> {
   }
   await encoder.dispose();
   writeFileSync(join(values.output, "reliability.json"), `${JSON.stringify(measurements, null, 1)}\n`);
+}
+
+async function runPrecision(): Promise<void> {
+  const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
+  const seeds = values.seeds?.split(",").map(Number) ?? fiveSeeds;
+  const measurements: PrecisionMeasurement[] = [];
+  for (const name of setsOr(meanSets)) {
+    await measurePrecision(readPublicSet(name), encoder, seeds, (found) => {
+      measurements.push(found);
+      console.log(JSON.stringify(found));
+    });
+  }
+  await encoder.dispose();
+  writeFileSync(join(values.output, "precision.json"), `${JSON.stringify(measurements, null, 1)}\n`);
+  writeFileSync(join(values.output, "precision.md"), precisionTable(measurements));
 }
 
 /** The sets that --sets names, or else the given ones. */

@@ -1,16 +1,18 @@
 import type { ProgressListener } from "../async/progress.ts";
+import { type HeldOutAnswers, heldOutOfLogits } from "../calibration/held-out-answers.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { classCounts } from "../head/labeled-vectors.ts";
 import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import { rowRange } from "../math/matrix.ts";
+import { rowRange, takeRows } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitHead } from "./fit-head.ts";
+import type { HeldOutLogits } from "./held-out-logits.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
@@ -78,6 +80,8 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     priors: input.priors,
     seed: input.seed,
   });
+  const isReal = members.map((some) => some.some((i) => examples[i].origin === "real"));
+  const heldOut = fitted.heldOut && heldOutOfReal(names, fitted.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
@@ -85,6 +89,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     center: piles.center,
     head: fitted.head,
     none: fitted.none,
+    ...(heldOut && { heldOut }),
     report: {
       classes: classes.length,
       pieces: snippets.length,
@@ -104,6 +109,24 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ],
     },
   };
+}
+
+/** Returns the held-out answers to real rows: generated ones are not like the texts that will be classified. */
+function heldOutOfReal(
+  classes: readonly string[],
+  { rows, logits }: HeldOutLogits,
+  labels: Int32Array,
+  isReal: readonly boolean[],
+  seed: number,
+): HeldOutAnswers | undefined {
+  const real = Int32Array.from(rows.keys()).filter((i) => isReal[rows[i]]);
+  if (real.length === 0) return undefined;
+  return heldOutOfLogits(
+    classes,
+    takeRows(logits, real),
+    real.map((i) => labels[rows[i]]),
+    seed,
+  );
 }
 
 /** Returns the groups that some of the examples belong to. */

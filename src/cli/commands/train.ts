@@ -3,6 +3,7 @@ import type { Classifier, GenerationReport, Priors } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
+import { usualDial } from "../describe-dial.ts";
 import { totalRows } from "../describe-training.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import { generateExamples } from "../generate-examples.ts";
@@ -167,6 +168,7 @@ export const train: Command<TrainOptions> = {
         milliseconds,
         target,
         takesDefaults,
+        dial: await usualDial(classifier.heldOut),
         skippedRows,
         asJson: options.json === true,
       };
