@@ -24,6 +24,11 @@ export interface PrecisionDial {
 
 /** Probability of choosing a threshold that does not reach the wanted precision. Smaller: safer, and fewer answers. */
 const risk = 0.1;
+/**
+ * The sequence begins at the test that is expected to succeed most clearly, if its expected p-value is at most this; else
+ * at the most certain answers. Smaller: it begins there more often, and stops early more often.
+ */
+const clearChance = 0.01;
 /** Each number of answers that is tested is larger than the one before by at least this factor. Smaller: slower, more exact. */
 const growth = 1.05;
 /** The smallest share of the answers that counts in the estimate of how many rows would do. */
@@ -38,8 +43,8 @@ const maxSuggestedRows = 1_000_000;
  * The most certain k answers are tested for several k: their errors must be so few that, at the wanted share of correct
  * answers, as few occur with a probability of at most one tenth (exact binomial test, Clopper and Pearson 1934). The tests
  * follow a fixed sequence and stop at the first that fails, so all of them together have the risk of one ("Learn then
- * Test", Angelopoulos et al. 2021). The sequence begins at the k whose test is the most likely to succeed according to the
- * probabilities alone, and goes on to less certain answers.
+ * Test", Angelopoulos et al. 2021). Where the sequence begins depends on the probabilities alone; it goes on to less certain
+ * answers.
  * @param heldOut for example of Classifier.heldOut; undefined if there are none
  * @param precision the wanted share of correct answers, above 0 and below 1
  * @param label counts only the answers with this class
@@ -145,9 +150,12 @@ function testedNumbers(probability: Float32Array, precision: number): number[] {
   return numbers;
 }
 
-/** Returns the place of the number of answers whose test succeeds most clearly if the probabilities are right. */
+/**
+ * Returns the place of the number of answers to begin with: the one whose test succeeds most clearly if the probabilities are
+ * right; zero if no test succeeds clearly. Correctness must not be looked at here.
+ */
 function startOf(numbers: readonly number[], probability: Float32Array, precision: number): number {
-  let [start, lowest, expected, summed] = [0, Number.POSITIVE_INFINITY, 0, 0];
+  let [start, lowest, expected, summed] = [0, clearChance, 0, 0];
   numbers.forEach((k, place) => {
     for (; summed < k; summed++) expected += 1 - probability[summed];
     const chance = binomialCdf(Math.round(expected), k, 1 - precision);

@@ -37,5 +37,9 @@ export async function usualDial(heldOut: HeldOutAnswers | undefined): Promise<Pr
 
 /** Says in one sentence what the dial would leave of the texts. */
 export function offerDial({ asked, answered, rows }: PrecisionDial): string {
-  return `With --precision ${asked}, classify answers about ${percent(answered / rows)} of texts like these examples and leaves the others for review.`;
+  const share =
+    answered === rows
+      ? "all texts like these examples"
+      : `about ${percent(answered / rows)} of texts like these examples, and leaves the others for review`;
+  return `With --precision ${asked}, classify answers ${share}.`;
 }
