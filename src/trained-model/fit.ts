@@ -2,6 +2,7 @@ import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import type { TuningReport } from "./tuning-report.ts";
+import type { WordModel } from "./word-model.ts";
 
 /** What training gives: everything that turns a text's vector into an answer. */
 export interface Fit {
@@ -14,6 +15,8 @@ export interface Fit {
   readonly none: NoneModel;
   /** Answers to the real examples, each of a fit without it. Absent if there are none. */
   readonly heldOut?: HeldOutAnswers;
+  /** Its logits are added to those of the head. Absent if words did not clearly help on held-out rows. */
+  readonly words?: WordModel;
   readonly report: FitReport;
 }
 
@@ -34,7 +37,17 @@ export interface FitReport {
    * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
    */
   readonly heldOutAccuracy?: number;
+  /** Size of the word model. Absent if words are not used, because they did not clearly help on held-out rows. */
+  readonly words?: WordsReport;
   readonly warnings: readonly TrainingWarning[];
+}
+
+/** Size of a word model. */
+export interface WordsReport {
+  /** Number of different words, pairs of words and character n-grams. */
+  readonly grams: number;
+  /** Number of bytes in the model folder. */
+  readonly bytes: number;
 }
 
 /** What a model was trained from, how accurate it is, and how its encoder was fine-tuned. */

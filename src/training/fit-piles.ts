@@ -1,18 +1,18 @@
 import type { ProgressListener } from "../async/progress.ts";
-import { type HeldOutAnswers, heldOutOfLogits } from "../calibration/held-out-answers.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { classCounts } from "../head/labeled-vectors.ts";
 import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import { rowRange, takeRows } from "../math/matrix.ts";
+import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { Fit } from "../trained-model/fit.ts";
+import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
-import { fitHead } from "./fit-head.ts";
-import type { HeldOutLogits } from "./held-out-logits.ts";
+import { fitChannels } from "./fit-channels.ts";
+import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
@@ -45,8 +45,8 @@ export interface PilesInput {
 export async function fitPiles(input: PilesInput): Promise<Fit> {
   const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const texts = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
-  const vectors = await encoder.embed(texts, { onProgress, signal });
+  const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
+  const vectors = await encoder.embed(all, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
@@ -57,7 +57,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     classes.length,
     encoder.background,
   );
-  const outOfScope = await project(rowRange(vectors, rowsEnd, texts.length), {
+  const outOfScope = await project(rowRange(vectors, rowsEnd, all.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
@@ -68,7 +68,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   const counts = classCounts(piles.rows.labels, classes.length);
   const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
   const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
-  const fitted = await fitHead({
+  const headInput = {
     classes: names,
     snippets: piles.pieces,
     prompts: piles.prompts,
@@ -79,7 +79,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seenByEncoder,
     priors: input.priors,
     seed: input.seed,
-  });
+  };
+  const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
+  const fitted = await fitChannels(headInput, texts, signal);
   const isReal = members.map((some) => some.some((i) => examples[i].origin === "real"));
   const heldOut = fitted.heldOut && heldOutOfReal(names, fitted.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
@@ -90,6 +92,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     head: fitted.head,
     none: fitted.none,
     ...(heldOut && { heldOut }),
+    ...(fitted.words && { words: fitted.words }),
     report: {
       classes: classes.length,
       pieces: snippets.length,
@@ -103,6 +106,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
               rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
             },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
+      ...(fitted.words && {
+        words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
+      }),
       warnings: [
         ...contradictionWarnings(examples, groups.copies),
         ...(await trainingWarnings(classes, piles.prompts, counts)),
@@ -111,22 +117,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   };
 }
 
-/** Returns the held-out answers to real rows: generated ones are not like the texts that will be classified. */
-function heldOutOfReal(
-  classes: readonly string[],
-  { rows, logits }: HeldOutLogits,
-  labels: Int32Array,
-  isReal: readonly boolean[],
-  seed: number,
-): HeldOutAnswers | undefined {
-  const real = Int32Array.from(rows.keys()).filter((i) => isReal[rows[i]]);
-  if (real.length === 0) return undefined;
-  return heldOutOfLogits(
-    classes,
-    takeRows(logits, real),
-    real.map((i) => labels[rows[i]]),
-    seed,
-  );
+/** Returns the text that comes first by its characters, whatever the order of the texts. */
+function firstText(texts: readonly string[]): string {
+  return texts.toSorted()[0];
 }
 
 /** Returns the groups that some of the examples belong to. */
