@@ -8,7 +8,7 @@
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
@@ -93,19 +93,24 @@ async function runReliability(): Promise<void> {
   writeFileSync(join(values.output, "reliability.json"), `${JSON.stringify(measurements, null, 1)}\n`);
 }
 
+/** Measures set by set, and keeps the figures of other sets and seeds, so that a run can be continued. */
 async function runPrecision(): Promise<void> {
   const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
   const seeds = values.seeds?.split(",").map(Number) ?? fiveSeeds;
-  const measurements: PrecisionMeasurement[] = [];
+  const file = join(values.output, "precision.json");
+  let all: PrecisionMeasurement[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   for (const name of setsOr(meanSets)) {
+    all = all.filter(({ set, seed }) => set !== name || !seeds.includes(seed));
     await measurePrecision(readPublicSet(name), encoder, seeds, (found) => {
-      measurements.push(found);
+      all.push(found);
       console.log(JSON.stringify(found));
     });
+    const placeOf = ({ set }: PrecisionMeasurement) => (meanSets as readonly string[]).indexOf(set);
+    all.sort((a, b) => placeOf(a) - placeOf(b));
+    writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
+    writeFileSync(join(values.output, "precision.md"), precisionTable(all));
   }
   await encoder.dispose();
-  writeFileSync(join(values.output, "precision.json"), `${JSON.stringify(measurements, null, 1)}\n`);
-  writeFileSync(join(values.output, "precision.md"), precisionTable(measurements));
 }
 
 /** The sets that --sets names, or else the given ones. */
