@@ -185,7 +185,7 @@ function tooThin(
     );
   }
   return new InputError(
-    `${wanted} cannot be promised: ${there}. About ${needed} would do; add labeled examples and train again, or give rows that the model was not trained on as the option heldOut (--calibrate). Generated examples do not count, because they are not like your texts.`,
+    `${wanted} cannot be promised: ${there}. About ${needed.toLocaleString("en-US")} would do; add labeled examples and train again, or give rows that the model was not trained on as the option heldOut (--calibrate). Generated examples do not count, because they are not like your texts.`,
   );
 }
 
