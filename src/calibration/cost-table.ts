@@ -64,7 +64,9 @@ function isCost(value: unknown): value is number {
 }
 
 function notCost(place: string, got: unknown): InputError {
+  // JSON has no NaN.
+  const shown = typeof got === "number" ? String(got) : JSON.stringify(got);
   return new InputError(
-    `The option costs must be an object { "true class": { "answer": cost } } of finite numbers; at ${place} it is ${JSON.stringify(got)}.`,
+    `The option costs must be an object { "true class": { "answer": cost } } of finite numbers; at ${place} it is ${shown}.`,
   );
 }

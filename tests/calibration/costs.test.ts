@@ -56,7 +56,7 @@ describe("costTable", () => {
     [{ other: { a: 1 } }, 'the true class "other", which is not a class'],
     [{ a: { other: 1 } }, 'the answer "other", which is not a class'],
     [{ none: { a: 1 } }, "with the option none it is one"],
-    [{ a: { b: Number.NaN } }, "at a, b it is null"],
+    [{ a: { b: Number.NaN } }, "at a, b it is NaN"],
     [{ a: 3 }, "at a it is 3"],
     [{ a: { unsure: 1 } }, 'but not for "b"'],
   ])("rejects %j", (costs, message) => {
