@@ -28,6 +28,8 @@ export interface PilesInput {
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /** Whether a word model may be fitted beside the vectors. Default: true. */
+  readonly words?: boolean;
   /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -80,7 +82,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const fitted = await fitChannels(headInput, texts, signal);
+  const fitted = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {

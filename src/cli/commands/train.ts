@@ -37,6 +37,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly priors?: string;
   readonly seed?: number;
   readonly tune?: boolean | "auto";
+  readonly words?: boolean;
   readonly json?: boolean;
 }
 
@@ -66,6 +67,10 @@ export const train: Command<TrainOptions> = {
       parse: parseTune,
     },
     { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
+    {
+      flags: "--no-words",
+      description: "do not train a model on the words of texts beside the encoder, even if it would help",
+    },
     {
       flags: "--priors <priors>",
       description:
@@ -149,6 +154,7 @@ export const train: Command<TrainOptions> = {
       const stop = stopTuningFirst(context.signal);
       const report = await classifier.train({
         tune: options.tune ?? "auto",
+        words: options.words,
         checkpoint,
         onProgress: (event) => {
           stop.listen(event);
