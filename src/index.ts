@@ -28,7 +28,7 @@ export { type PrecisionDial, precisionDial } from "./calibration/precision-dial.
 export type { ShareInterval } from "./math/binomial.ts";
 
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
+export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort

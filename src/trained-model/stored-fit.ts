@@ -15,6 +15,7 @@ const reportSchema = z.strictObject({
     z.strictObject({ basis: z.literal("held-out rows"), rows: z.int() }),
   ]),
   heldOutAccuracy: z.number().min(0).max(1).optional(),
+  words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
   warnings: z.array(
     z.strictObject({
       kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels"]),

@@ -8,6 +8,7 @@ import { filesOf, temporaryFolder } from "./folders.ts";
 import {
   modelWithHeldOut,
   modelWithNone,
+  modelWithWords,
   placedModel,
   trainedModel,
   tunedModel,
@@ -21,6 +22,7 @@ const models: readonly [format: number, name: string, model: Model][] = [
   [2, "with-none", modelWithNone],
   [3, "tuned", tunedModel],
   [4, "placed", placedModel],
+  [5, "with-words", modelWithWords],
   [5, "held-out", modelWithHeldOut],
 ];
 const folderOf = (format: number, name: string) =>

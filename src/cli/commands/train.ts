@@ -38,6 +38,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly priors?: string;
   readonly seed?: number;
   readonly tune?: boolean | "auto";
+  readonly words?: boolean;
   readonly json?: boolean;
 }
 
@@ -67,6 +68,10 @@ export const train: Command<TrainOptions> = {
       parse: parseTune,
     },
     { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
+    {
+      flags: "--no-words",
+      description: "do not train a model on the words of texts beside the encoder, even if it would help",
+    },
     {
       flags: "--priors <priors>",
       description:
@@ -150,6 +155,7 @@ export const train: Command<TrainOptions> = {
       const stop = stopTuningFirst(context.signal);
       const report = await classifier.train({
         tune: options.tune ?? "auto",
+        words: options.words,
         checkpoint,
         onProgress: (event) => {
           stop.listen(event);
