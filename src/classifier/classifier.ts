@@ -1,5 +1,5 @@
 import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
-import { argumentError, isOptions, NotTrainedError, requireOptions } from "../errors.ts";
+import { argumentError, isOptions, requireOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
@@ -224,10 +224,7 @@ export class Classifier extends TaskBuilder {
   ): Promise<Classification[]> {
     check.checkWorkOptions(options);
     checkClassifyOptions(options);
-    const trained = this.#trained;
-    if (trained === undefined) {
-      throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
-    }
+    const trained = check.requireTrained(this.#trained);
     return this.#parts.work.run(async () =>
       (await this.#parts.slot.openFor(trained)).classify(texts, options),
     );
