@@ -37,7 +37,7 @@ const minRowsOfWorst = 20;
 export async function measurePrecision(
   set: PublicSet,
   encoder: Encoder,
-  seeds: readonly number[],
+  { seeds, words }: { readonly seeds: readonly number[]; readonly words: boolean },
   listen: (found: PrecisionMeasurement) => void,
 ): Promise<void> {
   const test = sampleRows(set.test, maxTestRows);
@@ -50,7 +50,7 @@ export async function measurePrecision(
       const classifier = new Classifier({ encoder, seed });
       for (const [name, prompt] of Object.entries(set.prompts)) classifier.defineClass({ name, prompt });
       for (const { label, text } of rows) classifier.addDataToClass(label, text);
-      await classifier.train({ tune: false });
+      await classifier.train({ tune: false, words });
       for (const found of await evaluateOn(classifier, test)) {
         listen({ set: set.name, rowsPerClass, seed, ...found });
       }

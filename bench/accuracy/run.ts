@@ -3,8 +3,8 @@
  * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
  * test accuracy, and writes held-out.md and held-out.json.
  * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
- * npm run bench:accuracy -- --precision [--sets ag_news,trec6] [--seeds 1,2]: asks for precisions and for sets of classes, and
- * writes precision.md and precision.json.
+ * npm run bench:accuracy -- --precision [--without-words] [--sets ag_news,trec6] [--seeds 1,2]: asks for precisions and for
+ * sets of classes, and writes precision.md and precision.json (with -without-words in their names: trained on vectors only).
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
@@ -47,6 +47,7 @@ const { values } = parseArgs({
     "held-out": { type: "boolean", default: false },
     reliability: { type: "boolean", default: false },
     precision: { type: "boolean", default: false },
+    "without-words": { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -98,18 +99,19 @@ async function runReliability(): Promise<void> {
 async function runPrecision(): Promise<void> {
   const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
   const seeds = values.seeds?.split(",").map(Number) ?? fiveSeeds;
-  const file = join(values.output, "precision.json");
+  const words = !values["without-words"];
+  const file = join(values.output, `precision${words ? "" : "-without-words"}.json`);
   let all: PrecisionMeasurement[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   for (const name of setsOr(meanSets)) {
     all = all.filter(({ set, seed }) => set !== name || !seeds.includes(seed));
-    await measurePrecision(readPublicSet(name), encoder, seeds, (found) => {
+    await measurePrecision(readPublicSet(name), encoder, { seeds, words }, (found) => {
       all.push(found);
       console.log(JSON.stringify(found));
     });
     const placeOf = ({ set }: PrecisionMeasurement) => (meanSets as readonly string[]).indexOf(set);
     all.sort((a, b) => placeOf(a) - placeOf(b));
     writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
-    writeFileSync(join(values.output, "precision.md"), precisionTable(all));
+    writeFileSync(file.replace(/json$/, "md"), precisionTable(all));
   }
   await encoder.dispose();
 }

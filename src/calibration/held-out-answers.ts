@@ -1,3 +1,4 @@
+import { isOptions } from "../errors.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
 import { softmax } from "../math/softmax.ts";
@@ -17,6 +18,19 @@ export interface HeldOutAnswers {
   readonly truthProbability: Float32Array;
   /** Number of the true class. */
   readonly truth: Int32Array;
+}
+
+/** Returns whether a value has the form of held-out answers. */
+export function isHeldOutAnswers(value: unknown): value is HeldOutAnswers {
+  if (!isOptions(value)) return false;
+  const { classes, truth, predicted, probability, truthProbability } = value as Partial<HeldOutAnswers>;
+  return (
+    Array.isArray(classes) &&
+    [truth, predicted].every((each) => each instanceof Int32Array && each.length === truth?.length) &&
+    [probability, truthProbability].every(
+      (each) => each instanceof Float32Array && each.length === truth?.length,
+    )
+  );
 }
 
 /** Maximum number of answers that are kept. More make thresholds a little more exact and a saved model larger (16 bytes each). */

@@ -1,6 +1,6 @@
-import { InputError } from "../errors.ts";
+import { argumentError, InputError, optionError } from "../errors.ts";
 import { binomialCdf, clopperPearson, type ShareInterval } from "../math/binomial.ts";
-import type { HeldOutAnswers } from "./held-out-answers.ts";
+import { type HeldOutAnswers, isHeldOutAnswers } from "./held-out-answers.ts";
 
 /** A threshold above which a wanted share of the answers is correct, and the evidence for it. */
 export interface PrecisionDial {
@@ -57,7 +57,7 @@ export function precisionDial(
   precision: number,
   label?: string,
 ): PrecisionDial {
-  checkPrecision(precision);
+  checkArguments(heldOut, precision, label);
   const { probability, isCorrect } = answersOf(heldOut, label);
   const rows = probability.length;
   const errors = countErrors(isCorrect);
@@ -77,9 +77,20 @@ export function precisionDial(
   };
 }
 
-function checkPrecision(precision: number): void {
-  if (typeof precision === "number" && precision > 0 && precision < 1) return;
-  throw new InputError(`The option precision must be a number above 0 and below 1; got ${precision}.`);
+function checkArguments(heldOut: unknown, precision: unknown, label: unknown): void {
+  if (heldOut !== undefined && !isHeldOutAnswers(heldOut)) {
+    throw argumentError(
+      "heldOut",
+      "held-out answers, as Classifier.heldOut or answerHeldOut returns them",
+      heldOut,
+    );
+  }
+  if (!(typeof precision === "number" && precision > 0 && precision < 1)) {
+    throw optionError("precision", "a number above 0 and below 1", precision);
+  }
+  if (label !== undefined && typeof label !== "string") {
+    throw argumentError("label", "the name of a class", label);
+  }
 }
 
 interface OrderedAnswers {

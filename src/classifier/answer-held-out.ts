@@ -1,6 +1,7 @@
 import { type HeldOutAnswer, type HeldOutAnswers, sortHeldOut } from "../calibration/held-out-answers.ts";
 import { argumentError, InputError, isOptions } from "../errors.ts";
 import { groupTexts } from "../task/text-groups.ts";
+import { workOptions } from "./check-arguments.ts";
 import type { Classifier } from "./classifier.ts";
 import type { WorkOptions } from "./options.ts";
 
@@ -34,8 +35,12 @@ const seed = 0;
 export async function answerHeldOut(
   classifier: Classifier,
   rows: readonly LabeledText[],
-  { signal, onProgress }: WorkOptions = {},
+  options: WorkOptions = {},
 ): Promise<AnsweredRows> {
+  if (!isOptions(classifier) || typeof classifier.classify !== "function") {
+    throw argumentError("classifier", "a trained Classifier", classifier);
+  }
+  const { signal, onProgress } = workOptions(options);
   const classes = classifier.classes.map(({ name }) => name);
   const numbers = new Map(classes.map((name, c) => [name, c]));
   checkRows(rows, numbers);
@@ -69,9 +74,9 @@ function checkRows(rows: readonly LabeledText[], classes: ReadonlyMap<string, nu
       throw new InputError(`Row ${i + 1} of the list must be an object { text, label }.`);
     }
     const { label } = row as LabeledText;
-    if (!classes.has(label)) {
+    if (typeof label !== "string" || !classes.has(label)) {
       throw new InputError(
-        `Row ${i + 1} of the list has the label ${JSON.stringify(label)}, which is not a class of the classifier.`,
+        `Row ${i + 1} of the list has the label ${JSON.stringify(String(label))}, which is not a class of the classifier.`,
       );
     }
   }

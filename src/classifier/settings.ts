@@ -1,3 +1,4 @@
+import { isHeldOutAnswers } from "../calibration/held-out-answers.ts";
 import { InputError, isOptions, optionError } from "../errors.ts";
 import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
@@ -22,7 +23,7 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
 }
 
 export function checkClassifyOptions(options: ClassifyOptions): void {
-  const { top, threshold, none, precision, costs, coverage } = options;
+  const { top, threshold, none, precision, costs, coverage, heldOut } = options;
   if (none !== undefined && typeof none !== "boolean") throw optionError("none", "true or false", none);
   if (top !== undefined && !(Number.isSafeInteger(top) && top >= 1)) {
     throw optionError("top", "a whole number, 1 or more", top);
@@ -39,6 +40,9 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
   }
   if (coverage !== undefined && !isShare(coverage)) {
     throw optionError("coverage", "a number above 0 and below 1", coverage);
+  }
+  if (heldOut !== undefined && !isHeldOutAnswers(heldOut)) {
+    throw optionError("heldOut", "held-out answers, as answerHeldOut returns them", heldOut);
   }
   if (costs === undefined) return;
   if (!isOptions(costs)) throw optionError("costs", "an object { truth: { answer: cost } }", costs);

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { argumentError, InputError, requireOptions } from "../errors.ts";
 import { readCsvRecords } from "../files/csv-records.ts";
 import { isObject } from "../files/is-object.ts";
 import { quote } from "../files/quote.ts";
@@ -21,6 +21,8 @@ export type ReadCosts = Readonly<Record<string, number | Readonly<Record<string,
  * await readCosts("costs.csv"); // { spam: { mail: 1, unsure: 0.2 }, mail: { spam: 20, unsure: 0.2 } }
  */
 export async function readCosts(path: string, options: ReadOptions = {}): Promise<ReadCosts> {
+  requireOptions(options);
+  if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   if (!/\.(csv|tsv)$/i.test(path)) {
     const { value, lineOf } = await readDocument(path, options);
     if (isObject(value)) return value as ReadCosts;

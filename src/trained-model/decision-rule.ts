@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 
 /** The part of a classification that is decided, not computed. */
-export type Decision = Pick<
+type Decision = Pick<
   Classification,
   "prediction" | "outcome" | "probability" | "noneProbability" | "set" | "expectedCost"
 >;
