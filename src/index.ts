@@ -4,6 +4,7 @@ export { type TrainOptions, train } from "./classifier/train.ts";
 export type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./classifier/options.ts";
 export type { TrainingSettings } from "./classifier/settings.ts";
 export type { TaskBuilder } from "./classifier/task-builder.ts";
+export { type AnsweredRows, answerHeldOut } from "./classifier/answer-held-out.ts";
 export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
 export { type Clean, type Cleaning, cleanText } from "./task/clean/clean-text.ts";
@@ -38,8 +39,14 @@ export type {
   SuggestOptions,
 } from "./classifier/suggest-labels.ts";
 
+// Thresholds: a wanted precision, sets of classes, costs
+export type { Costs } from "./calibration/cost-table.ts";
+export type { HeldOutAnswers } from "./calibration/held-out-answers.ts";
+export { type PrecisionDial, precisionDial } from "./calibration/precision-dial.ts";
+export type { ShareInterval } from "./math/binomial.ts";
+
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
+export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
@@ -94,13 +101,13 @@ export {
   type TruthRow,
 } from "./task/predictions/read-predictions.ts";
 export { type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
-export { type CostRow, readCosts } from "./task/predictions/read-costs.ts";
 export { groupTexts, type TextGroups } from "./task/text-groups.ts";
 export { type InlinePair, parseInlinePair } from "./task/inline.ts";
 export type { ClassNames } from "./task/labels/class-names.ts";
 export type { NewLabel } from "./task/labels/resolve-labels.ts";
 export { type OutputFormat, outputFormatOf, writtenAs } from "./task/rows/output-format.ts";
 export { readTaskFile } from "./task/read-task-file.ts";
+export { type ReadCosts, readCosts } from "./task/read-costs.ts";
 export { readNameMap } from "./task/read-name-map.ts";
 export type { ReadFileSystem, ReadOptions, TextSource } from "./files/read-text.ts";
 export type { BadRow, BadRowPolicy, NoticeListener, OptionNaming } from "./files/records.ts";

@@ -10,6 +10,8 @@ export interface Setting {
   readonly generated?: true;
   /** Whether the encoder is fine-tuned on them too. Held-out examples decide how much of the change is kept. */
   readonly tuned?: true;
+  /** Whether classes are expected as often as in the rows. Default: equally often. */
+  readonly observed?: true;
   readonly seeds: readonly number[];
 }
 
@@ -23,6 +25,8 @@ export interface Measurement {
   readonly noneAuroc?: number;
   /** Share of the change that was kept: 1, 0.5 or 0. */
   readonly tunedShare?: number;
+  /** Bytes of the word model in the model folder, if words are used. */
+  readonly wordBytes?: number;
   /** Seconds of training, with cached embeddings. */
   readonly seconds: number;
 }
@@ -40,10 +44,10 @@ export async function measure(
   generated: readonly Example[],
   vary: (training: Training) => Training,
 ): Promise<Measurement> {
-  const classifier = new Classifier({ encoder, seed });
+  const classifier = new Classifier({ encoder, seed, priors: setting.observed ? "observed" : "balanced" });
   const rows = drawRows(set.train, setting.rowsPerClass, seed);
   const real = rows.map(({ text, label }): Example => ({ text, label, origin: "real" }));
-  const { classes, examples } = vary({
+  const { classes, examples, words } = vary({
     classes: Object.entries(set.prompts).map(([name, prompt]) => ({ name, prompt })),
     examples: setting.generated ? [...generated, ...real] : real,
   });
@@ -51,7 +55,7 @@ export async function measure(
   for (const { label, text, origin } of examples)
     classifier.addDataToClass(label, text, origin === "generated" ? origin : "real");
   const started = performance.now();
-  const { tuning } = await classifier.train({ tune: setting.tuned ?? false });
+  const { tuning, words: used } = await classifier.train({ tune: setting.tuned ?? false, words });
   const seconds = (performance.now() - started) / 1000;
   const predictions = await classifyRows(classifier, set.test);
   const {
@@ -73,6 +77,7 @@ export async function measure(
     macroF1,
     expectedCalibrationError,
     noneAuroc,
+    ...(used && { wordBytes: used.bytes }),
     ...(tuning && { tunedShare: tuning.share }),
     seconds,
   };

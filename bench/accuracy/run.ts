@@ -3,16 +3,20 @@
  * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
  * test accuracy, and writes held-out.md and held-out.json.
  * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
+ * npm run bench:accuracy -- --precision [--without-words] [--sets ag_news,trec6] [--seeds 1,2]: asks for precisions and for
+ * sets of classes, and writes precision.md and precision.json (with -without-words in their names: trained on vectors only).
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type HeldOutMeasurement, heldOutTable, measureHeldOut } from "./held-out.ts";
 import { type Measurement, measure, type Setting } from "./measure.ts";
-import { allSets, datasetsFolder, readPublicSet } from "./public-sets.ts";
+import { measurePrecision, type PrecisionMeasurement } from "./precision.ts";
+import { precisionTable } from "./precision-table.ts";
+import { allSets, datasetsFolder, meanSets, readPublicSet } from "./public-sets.ts";
 import { readRecording, recordingsFolder } from "./recordings.ts";
 import { measureReliability, type ReliabilityMeasurement, reliabilitySets } from "./reliability.ts";
 import { toMarkdown } from "./table.ts";
@@ -26,6 +30,7 @@ const settings: readonly Setting[] = [
   { name: "generated + 8", rowsPerClass: 8, generated: true, seeds: fiveSeeds },
   { name: "32", rowsPerClass: 32, seeds: fiveSeeds },
   { name: "all", rowsPerClass: Number.POSITIVE_INFINITY, seeds: [1] },
+  { name: "all, observed", rowsPerClass: Number.POSITIVE_INFINITY, observed: true, seeds: [1] },
   { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },
   { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
   { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },
@@ -41,6 +46,8 @@ const { values } = parseArgs({
     seeds: { type: "string" },
     "held-out": { type: "boolean", default: false },
     reliability: { type: "boolean", default: false },
+    precision: { type: "boolean", default: false },
+    "without-words": { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
 });
@@ -53,7 +60,13 @@ if (!existsSync(datasetsFolder())) {
     `Skipped: the public sets are not at ${datasetsFolder()}; PILESORT_DATASETS names another folder.`,
   );
 } else {
-  await (values["held-out"] ? runHeldOut() : values.reliability ? runReliability() : run());
+  await (values["held-out"]
+    ? runHeldOut()
+    : values.reliability
+      ? runReliability()
+      : values.precision
+        ? runPrecision()
+        : run());
 }
 
 async function runHeldOut(): Promise<void> {
@@ -82,6 +95,27 @@ async function runReliability(): Promise<void> {
   writeFileSync(join(values.output, "reliability.json"), `${JSON.stringify(measurements, null, 1)}\n`);
 }
 
+/** Measures set by set, and keeps the figures of other sets and seeds, so that a run can be continued. */
+async function runPrecision(): Promise<void> {
+  const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
+  const seeds = values.seeds?.split(",").map(Number) ?? fiveSeeds;
+  const words = !values["without-words"];
+  const file = join(values.output, `precision${words ? "" : "-without-words"}.json`);
+  let all: PrecisionMeasurement[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  for (const name of setsOr(meanSets)) {
+    all = all.filter(({ set, seed }) => set !== name || !seeds.includes(seed));
+    await measurePrecision(readPublicSet(name), encoder, { seeds, words }, (found) => {
+      all.push(found);
+      console.log(JSON.stringify(found));
+    });
+    const placeOf = ({ set }: PrecisionMeasurement) => (meanSets as readonly string[]).indexOf(set);
+    all.sort((a, b) => placeOf(a) - placeOf(b));
+    writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
+    writeFileSync(file.replace(/json$/, "md"), precisionTable(all));
+  }
+  await encoder.dispose();
+}
+
 /** Returns the sets that --sets names. Default: the given ones. */
 function setsOr(names: readonly string[]): readonly string[] {
   return values.sets?.split(",") ?? names;
@@ -90,7 +124,7 @@ function setsOr(names: readonly string[]): readonly string[] {
 async function run(): Promise<void> {
   const bundled = await openEncoder();
   const encoder = withCache(bundled, { folder: join(import.meta.dirname, "../.cache") });
-  const chosen = settings.filter(({ name }) => values.settings.split(",").includes(name));
+  const chosen = settings.filter(({ name }) => values.settings.split(/,(?! )/).includes(name));
   if (!existsSync(recordingsFolder())) {
     const place = `${recordingsFolder()}; PILESORT_RECORDINGS names another folder.`;
     console.log(`Columns with generated examples are left out: no recordings at ${place}`);

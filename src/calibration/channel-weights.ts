@@ -26,6 +26,11 @@ export interface ChannelWeights {
  */
 const priorStrength = 20;
 /**
+ * The same for the second channel, whose factor is expected at 0. It keeps the factor finite where the rows are separated
+ * perfectly. Larger: few rows give it less weight.
+ */
+const secondStrength = 1;
+/**
  * Number of standard errors that are taken off the second channel's factor. Larger: the second channel needs more rows
  * until it counts; smaller: it may count by chance.
  */
@@ -42,9 +47,7 @@ export function fitChannelWeights(channels: TwoChannels): ChannelWeights {
   const { hessian } = lossAt(channels, both);
   const determinant = hessian[0] * hessian[2] - hessian[1] ** 2;
   const standardError = Math.sqrt(hessian[0] / determinant);
-  const lower = both[1] - standardErrors * standardError;
-  // Not finite if the second channel does not distinguish classes.
-  const second = Number.isFinite(lower) ? Math.max(lower, 0) : 0;
+  const second = Math.max(both[1] - standardErrors * standardError, 0);
   const [first] = minimum(channels, [1, second], [true, false]);
   return { first, second };
 }
@@ -84,7 +87,6 @@ function newtonStep({ gradient, hessian }: Loss, free: readonly [boolean, boolea
   const [a, b, c] = hessian;
   if (!free[1]) return [-gradient[0] / a, 0];
   const determinant = a * c - b * b;
-  if (!(determinant > 1e-12 * a * c)) return [-gradient[0] / a, 0];
   return [
     -(c * gradient[0] - b * gradient[1]) / determinant,
     -(a * gradient[1] - b * gradient[0]) / determinant,
@@ -94,9 +96,9 @@ function newtonStep({ gradient, hessian }: Loss, free: readonly [boolean, boolea
 function lossAt({ first, second, labels, weights }: TwoChannels, [v, w]: Pair): Loss {
   const probabilities = new Float64Array(first.columns);
   const off = v - 1;
-  let value = (priorStrength * off * off) / 2;
-  const gradient: [number, number] = [priorStrength * off, 0];
-  const hessian: [number, number, number] = [priorStrength, 0, 0];
+  let value = (priorStrength * off * off + secondStrength * w * w) / 2;
+  const gradient: [number, number] = [priorStrength * off, secondStrength * w];
+  const hessian: [number, number, number] = [priorStrength, 0, secondStrength];
   for (const [i, label] of labels.entries()) {
     const [a, b, weight] = [rowOf(first, i), rowOf(second, i), weights[i]];
     for (let c = 0; c < a.length; c++) probabilities[c] = v * a[c] + w * b[c];

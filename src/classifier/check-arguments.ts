@@ -1,4 +1,11 @@
-import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
+import {
+  argumentError,
+  InputError,
+  isOptions,
+  NotTrainedError,
+  optionError,
+  requireOptions,
+} from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
@@ -35,10 +42,11 @@ export function workOptions(options: WorkOptions): WorkOptions {
 
 export function checkTrainingOptions(options: TrainingOptions): void {
   checkWorkOptions(options);
-  const { tune, stopTuning, checkpoint } = options;
+  const { tune, words, stopTuning, checkpoint } = options;
   if (tune !== undefined && typeof tune !== "boolean" && tune !== "auto") {
     throw optionError("tune", 'true, false or "auto"', tune);
   }
+  if (words !== undefined && typeof words !== "boolean") throw optionError("words", "true or false", words);
   checkSignal("stopTuning", stopTuning);
   checkText("checkpoint", checkpoint);
 }
@@ -138,6 +146,12 @@ function checkExample(example: unknown, name: string, withLabel: boolean): void 
     typeof source.call === "string";
   if (!isSource)
     throw new InputError(`The source of ${name} must be an object { generator, call } of strings.`);
+}
+
+/** @throws NotTrainedError if there is no trained model yet */
+export function requireTrained<Trained>(trained: Trained | undefined): Trained {
+  if (trained !== undefined) return trained;
+  throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
 }
 
 export function checkPath(path: string): void {

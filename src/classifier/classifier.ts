@@ -1,3 +1,4 @@
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import { argumentError, isOptions, requireOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
@@ -51,6 +52,11 @@ export class Classifier extends CorrectedTaskBuilder {
     return this.#trained?.parts.report;
   }
 
+  /** Answers to the real examples by fits without them, for precisionDial; undefined if the training made none. */
+  get heldOut(): HeldOutAnswers | undefined {
+    return this.#trained?.parts.fit.heldOut;
+  }
+
   /**
    * Defines classes by their descriptions, then trains on all descriptions and examples.
    * @param prompts class name -> description. Default: the classes that are defined already
@@ -91,7 +97,7 @@ export class Classifier extends CorrectedTaskBuilder {
    * A text that equals a real example gets its label, with a probability of at least 0.9. If it has several labels, the
    * latest one counts. Texts are compared after Unicode normalisation (NFC) and without blanks at their start and end.
    * @returns one classification for a text; for a list, one per text in the same order
-   * @throws NotTrainedError, InputError (options), CancelledError
+   * @throws NotTrainedError, InputError (options, or too few held-out answers for them), CancelledError
    * @example (await classifier.classify("it purrs")).prediction; // "cat"
    */
   classify(text: string, options?: ClassifyOptions & WorkOptions): Promise<Classification>;

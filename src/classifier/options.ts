@@ -45,6 +45,11 @@ export interface TrainingOptions extends WorkOptions {
    * that is fine-tuned already. With true, fine-tuning continues from it.
    */
   readonly tune?: boolean | "auto";
+  /**
+   * Whether a linear model on the words of texts may be trained beside the encoder. It is used only if it clearly lowers
+   * the log loss on held-out examples. Default: true.
+   */
+  readonly words?: boolean;
   /** Ends fine-tuning early. Training continues with the best state so far. */
   readonly stopTuning?: AbortSignal;
   /**

@@ -1,4 +1,5 @@
-import { optionError } from "../errors.ts";
+import { isHeldOutAnswers } from "../calibration/held-out-answers.ts";
+import { InputError, isOptions, optionError } from "../errors.ts";
 import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
 import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
@@ -31,7 +32,8 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   return { priors, seed, clean, ...(maxWindows !== undefined && { maxWindows }) };
 }
 
-export function checkClassifyOptions({ top, threshold, none }: ClassifyOptions): void {
+export function checkClassifyOptions(options: ClassifyOptions): void {
+  const { top, threshold, none, precision, costs, coverage, heldOut } = options;
   if (none !== undefined && typeof none !== "boolean") throw optionError("none", "true or false", none);
   if (top !== undefined && !(Number.isSafeInteger(top) && top >= 1)) {
     throw optionError("top", "a whole number, 1 or more", top);
@@ -39,6 +41,34 @@ export function checkClassifyOptions({ top, threshold, none }: ClassifyOptions):
   if (threshold !== undefined && !(typeof threshold === "number" && threshold >= 0 && threshold <= 1)) {
     throw optionError("threshold", "a number from 0 to 1", threshold);
   }
+  if (precision !== undefined && !isShare(precision) && !areShares(precision)) {
+    throw optionError(
+      "precision",
+      "a number above 0 and below 1, or an object with one per class",
+      precision,
+    );
+  }
+  if (coverage !== undefined && !isShare(coverage)) {
+    throw optionError("coverage", "a number above 0 and below 1", coverage);
+  }
+  if (heldOut !== undefined && !isHeldOutAnswers(heldOut)) {
+    throw optionError("heldOut", "held-out answers, as answerHeldOut returns them", heldOut);
+  }
+  if (costs === undefined) return;
+  if (!isOptions(costs)) throw optionError("costs", "an object { truth: { answer: cost } }", costs);
+  if (threshold !== undefined || precision !== undefined) {
+    throw new InputError(
+      'The option costs cannot be used with threshold or precision: give the answer "unsure" a cost instead.',
+    );
+  }
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < 1;
+}
+
+function areShares(value: unknown): boolean {
+  return isOptions(value) && Object.keys(value).length > 0 && Object.values(value).every(isShare);
 }
 
 function areWeights(priors: Readonly<Record<string, number>> | null): boolean {

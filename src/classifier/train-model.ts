@@ -39,6 +39,7 @@ export function trainModel(
     snippets: cutPrompts(draft.classes),
     examples: cleanExamples(corrected.examples, settings.clean),
     noneExamples: cleanExamples(draft.noneExamples, settings.clean),
+    words: options.words,
     ...settings,
   };
   return slot.keepFilesDuring(async () => {

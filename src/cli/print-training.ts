@@ -1,7 +1,8 @@
-import type { AddedExamples, GenerationReport, TrainingReport } from "../index.ts";
+import type { AddedExamples, GenerationReport, PrecisionDial, TrainingReport } from "../index.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
+import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
-import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo } from "./describe-training.ts";
+import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo, wordsBeside } from "./describe-training.ts";
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
 
@@ -13,13 +14,25 @@ export interface TrainingOutcome {
   readonly milliseconds: number;
   readonly target: string;
   readonly takesDefaults: boolean;
+  /** The precision dial that the model allows, if any. */
+  readonly dial: PrecisionDial | undefined;
   readonly skippedRows: GatheredTask["skippedRows"];
   readonly asJson: boolean;
 }
 
 /** Prints the result of a training as sentences or as JSON. */
 export function printTraining(
-  { report, rows, generated, milliseconds, target, takesDefaults, skippedRows, asJson }: TrainingOutcome,
+  {
+    report,
+    rows,
+    generated,
+    milliseconds,
+    target,
+    takesDefaults,
+    dial,
+    skippedRows,
+    asJson,
+  }: TrainingOutcome,
   { stdout, stderr, env }: Context,
 ): void {
   if (asJson) {
@@ -28,6 +41,7 @@ export function printTraining(
       JSON.stringify({
         ...report,
         rows,
+        ...(dial && { dial }),
         ...(generated && { writing: toJsonReport(generated) }),
         seconds: milliseconds / 1000,
         saved: target,
@@ -43,7 +57,9 @@ export function printTraining(
   for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
+  if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));
+  if (dial) writeLine(stdout, offerDial(dial));
   const warnings = [
     ...(written?.warnings ?? []),
     ...longExamples(report),

@@ -1,6 +1,7 @@
 import type { Priors } from "../index.ts";
 import { UsageError } from "./command.ts";
-import { isFileOfNames, parseObject } from "./name-map.ts";
+import { isFileOfNames } from "./name-map.ts";
+import { parseNumberPairs } from "./number-pairs.ts";
 
 const forms =
   'balanced, observed, weights such as "refund=0.7,praise=0.3", a JSON object such as \'{"refund": 0.7, "praise": 0.3}\', ' +
@@ -17,16 +18,7 @@ export async function readPriors(value: string): Promise<Priors> {
     const { readNameMap } = await import("../index.ts");
     return checkWeights(Object.entries(await readNameMap(value)), value);
   }
-  if (value.trimStart().startsWith("{"))
-    return checkWeights(Object.entries(parseObject(value, "--priors")), value);
-  const pairs = value.split(",").map((pair) => {
-    const at = pair.lastIndexOf("=");
-    return [
-      pair.slice(0, at).trim(),
-      at === -1 ? Number.NaN : Number(pair.slice(at + 1) || Number.NaN),
-    ] as const;
-  });
-  return checkWeights(pairs, value);
+  return checkWeights(parseNumberPairs(value, "--priors"), value);
 }
 
 function checkWeights(pairs: readonly (readonly [string, unknown])[], given: string): Record<string, number> {

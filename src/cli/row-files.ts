@@ -12,6 +12,7 @@ export interface RowFlags extends ReadingFlags {
   readonly json?: boolean;
   readonly probabilities?: "json" | "columns";
   readonly csvSafe?: boolean;
+  readonly review?: string;
 }
 
 export interface RowSource {
@@ -87,6 +88,29 @@ export async function openTarget(
   const format = await outputFormat(flags, inputFormat);
   const target = output === standard ? rowOutput(context.stdout, format) : output;
   return createRowWriter(target, { format, csvSafe });
+}
+
+/**
+ * Opens the file of --review. It has a format of its own, by its name. If it cannot be opened, the output is abandoned.
+ * @returns undefined without --review
+ */
+export async function openReview(
+  { review, csvSafe }: RowFlags,
+  inputFormat: RowFormat,
+  output: RowWriter,
+): Promise<{ readonly writer: RowWriter; readonly incompleteName: string } | undefined> {
+  if (review === undefined) return undefined;
+  const { createRowWriter, outputFormatOf } = await import("../index.ts");
+  try {
+    const format = outputFormatOf(review, inputFormat);
+    return {
+      writer: await createRowWriter(review, { format, csvSafe }),
+      incompleteName: incompleteName(review),
+    };
+  } catch (error) {
+    await output.abandon();
+    throw error;
+  }
 }
 
 /** Returns the format of the input. */

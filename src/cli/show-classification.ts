@@ -25,6 +25,8 @@ export function showClassification(found: Classification, options: ShowOptions):
   return [
     `data: ${oneLine(found.text)}`,
     `prediction: ${emphasize(prediction(found))}`,
+    ...(found.set ? [`set: ${found.set.map(terminalSafe).join(", ")}`] : []),
+    ...(found.expectedCost === undefined ? [] : [`expected cost: ${found.expectedCost.toFixed(3)}`]),
     "probabilities:",
     ...listed.map((line) => `  ${line}`),
     ...(left > 0 && top === undefined ? [`  (and ${left} more; --top ${classCount} lists all)`] : []),
@@ -32,9 +34,10 @@ export function showClassification(found: Classification, options: ShowOptions):
   ].join("\n");
 }
 
-function prediction({ outcome, prediction, probability }: Classification): string {
+function prediction({ outcome, prediction, probability, expectedCost }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
   if (outcome === "none") return "none of these";
+  if (expectedCost !== undefined) return "unsure (the cheapest answer)";
   return `unsure (probability ${probability.toFixed(3)} is below the threshold)`;
 }
 

@@ -5,7 +5,7 @@ import { rowOf } from "../math/matrix.ts";
 import { mean, standardError } from "../math/vector.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
-import { encoderChannel } from "../trained-model/encoder-channel.ts";
+import { channelsOf } from "../trained-model/channels.ts";
 import { predictTexts } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import { calibrationWeight } from "../training/calibration-row-weights.ts";
@@ -89,7 +89,7 @@ async function evaluate(
       examples: [...tuningExamples, ...others],
       seenByEncoder,
     });
-    const predictor = { channels: [encoderChannel(encoder, fit)], link: "softmax" } as const;
+    const predictor = { channels: channelsOf(encoder, fit), link: "softmax" } as const;
     const { probabilities } = await predictTexts(predictor, textsOf(half));
     for (const [i, example] of half.entries()) {
       const row = rowOf(probabilities, i);

@@ -5,8 +5,8 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model, corrections, and vectors of the
- * latest examples.
+ * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model, held-out answers, corrections, and
+ * vectors of the latest examples.
  */
 export const formatVersions = [1, 2, 3, 4, 5] as const;
 
@@ -50,6 +50,11 @@ export const partFiles = layoutFiles.flatMap((file) => {
   const { presence } = layout[file];
   return presence === "always" ? [] : [{ file, ...presence }];
 });
+
+/** Whether a tensor of the fit holds held-out answers. */
+export function isHeldOutTensor(name: string): boolean {
+  return name.startsWith("heldOut.");
+}
 
 /** Maximum size of the manifest. It has one short entry per file, so a larger file is not a manifest. */
 export const maxManifestBytes = 64 * 1024;

@@ -3,7 +3,7 @@ import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { checkJson } from "./json.ts";
-import { type FormatVersion, partFiles } from "./layout.ts";
+import { type FormatVersion, isHeldOutTensor, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Everything that is saved of a classifier. It is data only. */
@@ -64,9 +64,10 @@ export type Tensor =
 
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
-  const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
   const newest = [model.words, model.corrections, model.vectors, settings?.clean];
-  if (newest.some((part) => part !== undefined)) return 5;
+  const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
+  if (hasHeldOut || newest.some((part) => part !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

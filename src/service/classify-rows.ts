@@ -12,6 +12,8 @@ export interface ClassifyRowsOptions extends ClassifyOptions {
   readonly json?: boolean;
   /** The classes, if the probability of each is written to its own column. */
   readonly columns?: readonly string[];
+  /** Takes the rows that are answered "unsure", instead of the output. */
+  readonly review?: { readonly writer: RowWriter; readonly incompleteName: string };
   readonly signal: AbortSignal;
   /** Called once if something about the texts makes their answers less reliable. */
   readonly onNotice: (message: string) => void;
@@ -38,11 +40,13 @@ export async function classifyRows(
 ): Promise<Tally> {
   const tally = { rows: 0, none: 0, unsure: 0 };
   try {
-    const { top, threshold, none, signal } = options;
+    const { top, threshold, none, precision, costs, coverage, heldOut, review, signal } = options;
     const onNotice = once(options.onNotice);
-    for await (const found of classifier.classifyStream(rows, { top, threshold, none, signal, onNotice })) {
+    const answering = { top, threshold, none, precision, costs, coverage, heldOut, signal, onNotice };
+    for await (const found of classifier.classifyStream(rows, answering)) {
       const { item: row, charactersRead, outcome } = found;
-      if (!(await writeAnswer(row, found, writer, options))) continue;
+      const target = outcome === "unsure" ? (review?.writer ?? writer) : writer;
+      if (!(await writeAnswer(row, found, target, options))) continue;
       if (charactersRead !== undefined) options.onLongText(row, charactersRead);
       tally.rows++;
       if (outcome === "none") tally.none++;
@@ -50,6 +54,7 @@ export async function classifyRows(
       options.onRows(tally.rows);
     }
     await writer.finish();
+    await review?.writer.finish();
     return tally;
   } catch (error) {
     throw await keepAnswers(error, tally.rows, writer, options);
@@ -86,33 +91,39 @@ async function keepAnswers(
   error: unknown,
   rows: number,
   writer: RowWriter,
-  { incompleteName }: ClassifyRowsOptions,
+  { incompleteName, review }: ClassifyRowsOptions,
 ): Promise<unknown> {
   const { InputError } = await import("../index.ts");
   if (!(error instanceof InputError) || rows === 0) {
     await writer.abandon();
+    await review?.writer.abandon();
     return error;
   }
   await writer.finish(incompleteName);
+  await review?.writer.finish(review.incompleteName);
   const before = rows === 1 ? "the row before it is" : `the ${rows} rows before it are`;
   const kept =
     incompleteName === undefined
       ? ""
-      : ` The answer${rows === 1 ? "" : "s"} to ${before} in ${incompleteName}.`;
+      : ` The answer${rows === 1 ? "" : "s"} to ${before} in ${review === undefined ? incompleteName : `${incompleteName} and ${review.incompleteName}`}.`;
   return new InputError(`${error.message}${kept}`, { cause: error });
 }
 
 /** Returns the fields to add to a row. P(none) is added if it can change the answer, or for JSON output. */
 function answerFields(
   found: Classification,
-  { none, threshold, json, columns }: ClassifyRowsOptions,
+  { none, threshold, precision, costs, json, columns }: ClassifyRowsOptions,
 ): Record<string, unknown> {
-  const { prediction, probability, probabilities, outcome, noneProbability } = found;
+  const { prediction, probability, probabilities, outcome, noneProbability, set, expectedCost } = found;
   const spread = columns?.map((name) => [`probability_${name}`, probabilities[name]] as const);
   const answer = { prediction, probability, ...(spread ? Object.fromEntries(spread) : { probabilities }) };
-  return none || json || threshold !== undefined
-    ? { ...answer, outcome, none_probability: noneProbability }
-    : answer;
+  const canBeOther = [threshold, precision, costs].some((each) => each !== undefined);
+  return {
+    ...answer,
+    ...((none || json || canBeOther) && { outcome, none_probability: noneProbability }),
+    ...(set && { set }),
+    ...(expectedCost !== undefined && { expected_cost: expectedCost }),
+  };
 }
 
 function once(listen: (message: string) => void): (message: string) => void {

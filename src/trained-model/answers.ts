@@ -1,10 +1,8 @@
 import { rowOf } from "../math/matrix.ts";
 import { isBlank } from "../task/visible-text.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
+import type { DecisionRule } from "./decision-rule.ts";
 import type { Prediction } from "./predict.ts";
-
-/** The answer is none if P(none) is at least this. Larger: the answer none is rarer. */
-const noneFrom = 0.5;
 
 /**
  * Turns probabilities into answers.
@@ -14,34 +12,24 @@ export function answers(
   texts: readonly string[],
   classes: readonly string[],
   { probabilities, none, charactersRead }: Prediction,
-  options: ClassifyOptions,
+  decide: DecisionRule,
+  { top = classes.length }: ClassifyOptions = {},
 ): Classification[] {
   return texts.map((text, i) => {
     // A text without visible characters has no class: all classes get the same probability, and P(none) is 1.
     const hasNothing = isBlank(text);
     const row = hasNothing ? uniform(classes.length) : rowOf(probabilities, i);
     const noneProbability = hasNothing ? 1 : none[i];
-    const order = mostProbable(row, options.top ?? classes.length);
+    const order = mostProbable(row, top);
     const scores = order.map((c) => ({ label: classes[c], probability: row[c] }));
     return {
       text,
-      ...decide(classes[order[0]], row[order[0]], noneProbability, options),
+      ...decide(row, order, noneProbability),
       scores,
       probabilities: Object.fromEntries(scores.map(({ label, probability }) => [label, probability])),
       ...(charactersRead[i] !== undefined && { charactersRead: charactersRead[i] }),
     };
   });
-}
-
-function decide(name: string, classProbability: number, noneProbability: number, options: ClassifyOptions) {
-  if (options.none && noneProbability >= noneFrom) {
-    return { prediction: null, outcome: "none", probability: noneProbability, noneProbability } as const;
-  }
-  const probability = options.none ? classProbability * (1 - noneProbability) : classProbability;
-  if (probability < (options.threshold ?? 0)) {
-    return { prediction: null, outcome: "unsure", probability, noneProbability } as const;
-  }
-  return { prediction: name, outcome: "class", probability, noneProbability } as const;
 }
 
 function uniform(classes: number): Float32Array {

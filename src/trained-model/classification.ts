@@ -1,3 +1,6 @@
+import type { Costs } from "../calibration/cost-table.ts";
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
+
 /** A class and its probability, 0 to 1. */
 export interface ClassScore {
   readonly label: string;
@@ -14,7 +17,8 @@ export interface Classification {
   readonly prediction: string | null;
   /**
    * "class": one of the classes. "none": out of scope; only with the option none.
-   * "unsure": the probability is below the option threshold.
+   * "unsure": the probability is below the option threshold, or below what the option precision needs, or the option
+   * costs makes this answer the cheapest.
    */
   readonly outcome: "class" | "none" | "unsure";
   /**
@@ -32,6 +36,10 @@ export interface Classification {
   readonly probabilities: ProbabilityOfClass;
   /** Probability that the text belongs to none of the classes, 0 to 1. Reported with and without the option none. */
   readonly noneProbability: number;
+  /** Only with the option coverage: the classes of which one is the true one with that probability, most probable first. */
+  readonly set?: readonly string[];
+  /** Only with the option costs: the expected cost of this answer. */
+  readonly expectedCost?: number;
   /**
    * Approximate number of characters that were read, if the text is too long to be read completely (see the option
    * maxWindows), or if long encoded parts of it, such as base64, were skipped. Absent if (nearly) all of it was read.
@@ -47,4 +55,16 @@ export interface ClassifyOptions {
   readonly threshold?: number;
   /** Allow the answer "none" for texts that are out of scope. Default: false. */
   readonly none?: boolean;
+  /**
+   * Answer "unsure" unless at least this share of the answers will be correct, above 0 and below 1, for texts like the
+   * held-out ones; see precisionDial. An object gives a share per class, for the answers with this class; the answers with
+   * other classes are all given. Default: every text gets an answer.
+   */
+  readonly precision?: number | Readonly<Record<string, number>>;
+  /** Give the answer with the smallest expected cost. Default: the most probable class. Not with threshold or precision. */
+  readonly costs?: Costs;
+  /** Add the set of classes that contains the true one with this probability, above 0 and below 1. */
+  readonly coverage?: number;
+  /** Held-out answers that precision and coverage are based on. Default: those of the training. */
+  readonly heldOut?: HeldOutAnswers;
 }

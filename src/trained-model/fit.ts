@@ -1,3 +1,4 @@
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import type { TuningReport } from "./tuning-report.ts";
@@ -12,6 +13,8 @@ export interface Fit {
   /** Turns projected vectors into logits. The probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Answers to the real examples, each of a fit without it. Absent if there are none. */
+  readonly heldOut?: HeldOutAnswers;
   /** Its logits are added to those of the head. Absent if words did not clearly help on held-out rows. */
   readonly words?: WordModel;
   readonly report: FitReport;

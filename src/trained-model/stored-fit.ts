@@ -3,6 +3,7 @@ import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
 import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
 import type { Fit } from "./fit.ts";
+import { restoreHeldOut, storeHeldOut } from "./stored-held-out.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 
 const reportSchema = z.strictObject({
@@ -44,13 +45,14 @@ export interface StoredFit {
 
 /** Encodes a fit as named tensors and JSON. */
 export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
-  const { classes, center, head, none, report } = fit;
+  const { classes, center, head, none, heldOut, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
   const tensors = new Map<string, Tensor>([
     ["center", { dtype: "F32", shape: [center.length], data: center }],
     ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
     ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
+    ...(heldOut ? storeHeldOut(heldOut) : []),
   ]);
   if (none.outOfScope !== undefined) {
     const { rows, columns, data } = none.outOfScope;
@@ -89,11 +91,13 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     if (rows === undefined) return {};
     return { outOfScope: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
+  const heldOut = restoreHeldOut(tensors, classes, path);
   const fit = {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
     none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
+    ...(heldOut && { heldOut }),
     report,
   };
   return { fit, clean, ...(tuning && { tuning }) };

@@ -2,17 +2,18 @@ import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import type { Clean } from "../task/clean/clean-text.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
+import { channelsOf } from "./channels.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 import { cleaningChannel, cleaningEncoder, cleanTexts } from "./cleaned-texts.ts";
 import { CorrectedAnswers } from "./corrected-answers.ts";
 import type { Corrections } from "./corrections.ts";
-import { charactersReadOf, encoderChannel, unfamiliarLanguage } from "./encoder-channel.ts";
+import { decisionRule } from "./decision-rule.ts";
+import { charactersReadOf, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import type { KnownVectors } from "./known-vectors.ts";
 import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
-import { wordChannel } from "./word-channel.ts";
 
 /** The parts of a trained model, without its opened encoder. All of them can be saved. */
 export interface TrainedParts {
@@ -51,10 +52,7 @@ export class TrainedModel {
     this.encoder = encoder;
     const { fit, clean } = parts;
     this.reader = cleaningEncoder(encoder, clean);
-    this.channels = [
-      encoderChannel(this.reader, fit),
-      ...(fit.words ? [cleaningChannel(wordChannel(fit.words), clean)] : []),
-    ];
+    this.channels = channelsOf(encoder, fit).map((channel) => cleaningChannel(channel, clean));
     this.#corrected = new CorrectedAnswers(parts, this.reader);
   }
 
@@ -98,12 +96,13 @@ export class TrainedModel {
 
   /**
    * Classifies texts: one classification per text, in the same order.
-   * @throws as predict
+   * @throws as predict; InputError if the options ask for more than the held-out answers show
    */
   async classify(
     texts: readonly string[],
     options: ClassifyOptions & PredictOptions,
   ): Promise<Classification[]> {
-    return answers(texts, this.classes, await this.predict(texts, options), options);
+    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut);
+    return answers(texts, this.classes, await this.predict(texts, options), decide, options);
   }
 }

@@ -12,6 +12,7 @@ import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
 import { fitChannels } from "./fit-channels.ts";
+import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
@@ -28,6 +29,8 @@ export interface PilesInput {
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /** Whether a word model may be fitted beside the vectors. Default: true. */
+  readonly words?: boolean;
   /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -80,7 +83,9 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const fitted = await fitChannels(headInput, texts, signal);
+  const fitted = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
+  const isReal = members.map((some) => some.some((i) => examples[i].origin === "real"));
+  const heldOut = fitted.heldOut && heldOutOfReal(names, fitted.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
@@ -88,6 +93,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     center: piles.center,
     head: fitted.head,
     none: fitted.none,
+    ...(heldOut && { heldOut }),
     ...(fitted.words && { words: fitted.words }),
     report: {
       classes: classes.length,

@@ -7,6 +7,7 @@ import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
 import {
   correctedModel,
+  modelWithHeldOut,
   modelWithNone,
   modelWithWords,
   placedModel,
@@ -24,6 +25,7 @@ const models: readonly [format: number, name: string, model: Model][] = [
   [4, "placed", placedModel],
   [5, "with-words", modelWithWords],
   [5, "corrected", correctedModel],
+  [5, "held-out", modelWithHeldOut],
 ];
 const folderOf = (format: number, name: string) =>
   resolve(import.meta.dirname, "fixtures", `format-${format}`, name);

@@ -88,6 +88,21 @@ export const placedModel: Model = {
   settings: { seed: 7, maxWindows: 4 },
 };
 
+/** Holds what format 5 brought: held-out answers. */
+export const modelWithHeldOut: Model = {
+  ...trainedModel,
+  fit: {
+    config: trainedModel.fit!.config,
+    tensors: new Map<string, Tensor>([
+      ...trainedModel.fit!.tensors,
+      ["heldOut.probability", { dtype: "F32", shape: [2], data: new Float32Array([0.75, 0.5]) }],
+      ["heldOut.predicted", { dtype: "I32", shape: [2], data: new Int32Array([0, 2]) }],
+      ["heldOut.truthProbability", { dtype: "F32", shape: [2], data: new Float32Array([0.75, 0.25]) }],
+      ["heldOut.truth", { dtype: "I32", shape: [2], data: new Int32Array([0, 1]) }],
+    ]),
+  },
+};
+
 /** Holds what format 5 brought: a word model. */
 export const modelWithWords: Model = {
   ...trainedModel,

@@ -1,5 +1,6 @@
-import type { Classifier, InputRow } from "../../index.ts";
+import type { Classifier, ClassifyOptions, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
+import { type AnswerFlags, answerOptions, checkAnswerFlags, readAnswerOptions } from "../answer-options.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
 import { ProgressBar } from "../progress-bar.ts";
@@ -9,6 +10,7 @@ import { Rejects } from "../rejects.ts";
 import {
   incompletePath,
   inputFormat,
+  openReview,
   openSource,
   openTarget,
   outputFormat,
@@ -20,7 +22,6 @@ import {
   loadOption,
   maxWindowsOption,
   type SharedOptions,
-  share,
   storeOption,
   verboseOption,
   wholeNumber,
@@ -28,14 +29,12 @@ import {
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
 
-interface ClassifyFlags extends SharedOptions, ReadingFlags {
+interface ClassifyFlags extends SharedOptions, ReadingFlags, AnswerFlags {
   readonly load: string;
   readonly data?: readonly string[];
   readonly input?: string;
   readonly output?: string;
   readonly top?: number;
-  readonly threshold?: number;
-  readonly none?: boolean;
   readonly json?: boolean;
   readonly probabilities?: "json" | "columns";
   readonly csvSafe?: boolean;
@@ -46,8 +45,9 @@ export const classify: Command<ClassifyFlags> = {
   summary: "Classify texts, the rows of a file, or the standard input, with a saved model.",
   details:
     "Rows are streamed in bounded memory and keep their order and fields. Each row gains the fields prediction, " +
-    "probability and probabilities; with --none or --threshold also outcome (class, none or unsure) and " +
-    "none_probability. A row that already has one of these fields is rejected. The output file appears only when it is " +
+    "probability and probabilities; with --none, --threshold, --precision or --costs also outcome (class, none or unsure) " +
+    "and none_probability; with --coverage set; with --costs expected_cost. --precision chooses the threshold with the " +
+    "answers that training kept for this, or with the rows of --calibrate, and is rejected if they are too few. A row that already has one of these fields is rejected. The output file appears only when it is " +
     "complete. If a row is invalid, classify stops and keeps the rows before it in NAME.incomplete.jsonl (or .csv); with " +
     "--on-bad-row skip it continues. Files whose names end in .gz are compressed. Text lines give JSON lines. The output " +
     "is always UTF-8. Spreadsheets run CSV cells that begin with = + - or @ as formulas; --csv-safe writes an apostrophe " +
@@ -75,11 +75,6 @@ export const classify: Command<ClassifyFlags> = {
       parse: wholeNumber("--top", 1),
     },
     {
-      flags: "--threshold <share>",
-      description: "answer unsure if the probability is below this number from 0 to 1",
-      parse: share("--threshold"),
-    },
-    {
       flags: "--probabilities <form>",
       description:
         "form of the probabilities in CSV: json is one column of JSON (default), columns is one column per class",
@@ -89,7 +84,7 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--csv-safe",
       description: "write an apostrophe before CSV cells that a spreadsheet would run as formulas",
     },
-    { flags: "--none", description: 'allow the answer "none of these classes"' },
+    ...answerOptions,
     encoderOption,
     storeOption,
     maxWindowsOption,
@@ -104,6 +99,11 @@ export const classify: Command<ClassifyFlags> = {
       meaning: "Classifies a file and allows the answer none of these.",
     },
     {
+      line: "pilesort classify --load models/mail --input mails.csv --output sorted.csv --precision 0.95 --review review.csv",
+      meaning:
+        "Answers only where 95 % of the answers will be correct, and writes the other rows to review.csv.",
+    },
+    {
       line: "tail -n 100 mails.txt | pilesort classify --load models/mail --json",
       meaning: "Classifies one text per line.",
     },
@@ -112,6 +112,7 @@ export const classify: Command<ClassifyFlags> = {
   async run(values, flags, context) {
     const texts = [...values, ...(flags.data ?? [])];
     checkSources(texts, flags, context);
+    checkAnswerFlags(flags);
     await outputFormat(flags, await inputFormat(texts, flags));
     const { Classifier } = await import("../../index.ts");
     const classifier = await Classifier.load(flags.load, {
@@ -121,8 +122,10 @@ export const classify: Command<ClassifyFlags> = {
       maxWindows: flags.maxWindows,
     });
     try {
-      const forReader = texts.length > 0 && flags.output === undefined && !flags.json;
-      await (forReader ? showAnswers : writeAnswers)(texts, classifier, flags, context);
+      const answering = await readAnswerOptions(flags, classifier, context);
+      const forReader =
+        texts.length > 0 && flags.output === undefined && !flags.json && flags.review === undefined;
+      await (forReader ? showAnswers : writeAnswers)(texts, { classifier, answering }, flags, context);
     } finally {
       await classifier.dispose();
     }
@@ -139,15 +142,21 @@ function checkSources(texts: readonly string[], { input }: ClassifyFlags, { stdi
   }
 }
 
+/** A model and how it answers. */
+interface Answering {
+  readonly classifier: Classifier;
+  readonly answering: ClassifyOptions;
+}
+
 /** Classifies the texts of the command line and prints the results as text. */
 async function showAnswers(
   texts: readonly string[],
-  classifier: Classifier,
-  { top, threshold, none }: ClassifyFlags,
+  { classifier, answering }: Answering,
+  { top }: ClassifyFlags,
   { stdout, stderr, env, signal }: Context,
 ): Promise<void> {
   const onNotice = (message: string): void => writeWarning(message, { stderr, env });
-  const found = await classifier.classify(texts, { top, threshold, none, signal, onNotice });
+  const found = await classifier.classify(texts, { ...answering, top, signal, onNotice });
   const emphasize = (text: string): string => styled("bold", text, stdout, env);
   for (const { text, charactersRead } of found) {
     if (charactersRead !== undefined) writeWarning(longText({ text }, charactersRead), { stderr, env });
@@ -161,23 +170,24 @@ async function showAnswers(
 /** Classifies rows and writes them with the results. */
 async function writeAnswers(
   texts: readonly string[],
-  classifier: Classifier,
+  { classifier, answering }: Answering,
   flags: ClassifyFlags,
   context: Context,
 ): Promise<void> {
-  const { top, threshold, none, json } = flags;
+  const { top, json } = flags;
   const rejects = new Rejects(rejectsPath(flags));
   const source = await openSource(texts, flags, context, rejects.add);
   const writer = await openTarget(flags, source.format, context);
+  const review = await openReview(flags, source.format, writer);
   const bar = new ProgressBar(context);
   let longTexts = 0;
   const started = context.now();
   try {
     const tally = await classifyRows(source.rows, classifier, writer, {
+      ...answering,
       top,
-      threshold,
-      none,
       json,
+      review,
       columns: flags.probabilities === "columns" ? classifier.classes.map(({ name }) => name) : undefined,
       signal: context.signal,
       onBadRowSkipped: flags.onBadRow === "skip" ? rejects.add : undefined,
@@ -209,7 +219,7 @@ async function writeAnswers(
         context,
       );
     }
-    writeLine(context.stderr, summary(tally, context.now() - started, rejects.summary));
+    writeLine(context.stderr, summary(tally, context.now() - started, flags, rejects.summary));
   } finally {
     bar.clear();
     await rejects.finish();
@@ -225,11 +235,16 @@ function longText({ source, line, text }: Pick<InputRow, "source" | "line" | "te
   return `${place}The text has ${count(text.length)} characters, of which about ${count(read)} were read. Long encoded strings are skipped; --max-windows sets how much of the rest is read.`;
 }
 
-function summary({ rows, none, unsure }: Tally, milliseconds: number, skipped?: string): string {
+function summary(
+  { rows, none, unsure }: Tally,
+  milliseconds: number,
+  { review }: ClassifyFlags,
+  skipped?: string,
+): string {
   const rate = count(Math.round(rows / Math.max(milliseconds / 1000, 1e-3)));
   const without = [
     none > 0 && `${count(none)} none of these`,
-    unsure > 0 && `${count(unsure)} unsure`,
+    unsure > 0 && `${count(unsure)} unsure${review === undefined ? "" : ` (in ${review})`}`,
     skipped,
   ].filter(Boolean);
   const noted = without.length > 0 ? `; ${without.join(", ")}` : "";

@@ -1,5 +1,6 @@
 import type { Comparison, Evaluation, RowDetails, RowWriter, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
+import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
@@ -62,7 +63,8 @@ export const evaluate: Command<EvaluateFlags> = {
     },
     {
       flags: "--costs <file>",
-      description: "what wrong answers cost: rows {truth, prediction, cost}; other errors cost 1",
+      description:
+        "what wrong answers cost: a table with a row per true class and a column per answer, or rows of truth, prediction and cost (.csv, .tsv, .json or .yaml); other errors cost 1",
     },
     { flags: "--errors <file>", description: "file for all wrong answers, the surest first: .jsonl or .csv" },
     {
@@ -154,7 +156,7 @@ async function evaluateAnswers(
   context: Context,
 ): Promise<Result> {
   const { Evaluator, compareEvaluations, readCosts } = await import("../../index.ts");
-  const costs = flags.costs === undefined ? undefined : await readCosts(flags.costs);
+  const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
   const outOfScope = flags.none ? "count" : "separate";
   const shared = { costs, outOfScope, seed: flags.seed } as const;
   const evaluator = new Evaluator({ ...shared, classes, basis, maxWrongAnswers: Number.POSITIVE_INFINITY });

@@ -3,6 +3,7 @@ import type { Classifier, Clean, GenerationReport, Priors } from "../../index.ts
 import { type Command, UsageError } from "../command.ts";
 import type { Context } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
+import { usualDial } from "../describe-dial.ts";
 import { totalRows } from "../describe-training.ts";
 import { gatherTask, type TaskSources, taskOptions } from "../gather-task.ts";
 import { generateExamples } from "../generate-examples.ts";
@@ -38,6 +39,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly seed?: number;
   readonly clean?: Clean;
   readonly tune?: boolean | "auto";
+  readonly words?: boolean;
   readonly json?: boolean;
 }
 
@@ -67,6 +69,10 @@ export const train: Command<TrainOptions> = {
       parse: parseTune,
     },
     { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
+    {
+      flags: "--no-words",
+      description: "do not train a model on the words of texts beside the encoder, even if it would help",
+    },
     {
       flags: "--priors <priors>",
       description:
@@ -157,6 +163,7 @@ export const train: Command<TrainOptions> = {
       const stop = stopTuningFirst(context.signal);
       const report = await classifier.train({
         tune: options.tune ?? "auto",
+        words: options.words,
         checkpoint,
         onProgress: (event) => {
           stop.listen(event);
@@ -175,6 +182,7 @@ export const train: Command<TrainOptions> = {
         milliseconds,
         target,
         takesDefaults,
+        dial: await usualDial(classifier.heldOut),
         skippedRows,
         asJson: options.json === true,
       };

@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../../src/errors.ts";
 import { joinPredictions } from "../../../src/task/predictions/join-predictions.ts";
-import { readCosts } from "../../../src/task/predictions/read-costs.ts";
 import {
   type PredictionRow,
   type ReadPredictionsOptions,
@@ -187,22 +186,4 @@ describe("joining predictions with true labels", () => {
   ])("is rejected if %s", async (_, truths, predictions, message) => {
     await expect(joined(truths, predictions)).rejects.toThrow(message);
   });
-});
-
-describe("costs", () => {
-  it("are read from rows of truth, prediction and cost", async () => {
-    expect(await readCosts(bytes("truth,prediction,cost\na,b,2.5\n,a,0\n"), { format: "csv" })).toEqual([
-      { truth: "a", prediction: "b", cost: 2.5 },
-      { truth: null, prediction: "a", cost: 0 },
-    ]);
-  });
-
-  it.each(["truth,prediction,cost\na,b,-1\n", "truth,prediction,cost\na,b,\n", "truth,cost\na,1\n"])(
-    "%j are rejected",
-    async (text) => {
-      await expect(readCosts(bytes(text), { format: "csv" })).rejects.toThrow(
-        "line 2: must have a truth, a prediction and a cost of zero or more",
-      );
-    },
-  );
 });
