@@ -280,6 +280,11 @@ describe("a model that does not fit together", () => {
       /Example 1 has the label "toString", which is not a class/,
     ],
     ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not the encoder/],
+    [
+      "a word model without a fit",
+      { ...untrainedModel, words: modelWithWords.words },
+      /The model has a word model, but not the fit/,
+    ],
     ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not the encoder/],
     [
       "an adapter without a fit",
