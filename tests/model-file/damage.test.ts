@@ -8,7 +8,10 @@ import { layoutFiles, manifestName } from "../../src/model-file/layout.ts";
 import { loadModel } from "../../src/model-file/load.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, replaceFile, temporaryFolder } from "./folders.ts";
-import { tunedModel } from "./models.ts";
+import { modelWithWords, tunedModel } from "./models.ts";
+
+/** Has every part that a model may lack. */
+const wholeModel = { ...tunedModel, words: modelWithWords.words };
 
 /** Flips, overwrites, cuts or inserts bytes at places that the seed names. */
 const damage = fc.array(
@@ -38,13 +41,13 @@ const names = [manifestName, ...layoutFiles];
 describe("damaged bytes", () => {
   it.each(names)("in %s are rejected, or change nothing", async (name) => {
     const path = join(temporaryFolder(), "model");
-    await saveModel(tunedModel, path);
+    await saveModel(wholeModel, path);
     const good = filesOf(path)[name];
     await fc.assert(
       fc.asyncProperty(damage, async (steps) => {
         writeFileSync(join(path, name), spoil(good, steps));
         await loadModel(path).then(
-          (model) => expect(model).toEqual(tunedModel),
+          (model) => expect(model).toEqual(wholeModel),
           (error) => expect(error).toBeInstanceOf(ModelFileError),
         );
       }),
@@ -56,7 +59,7 @@ describe("damaged bytes", () => {
     "in %s with a matching checksum are rejected, or give another valid model",
     async (name) => {
       const path = join(temporaryFolder(), "model");
-      await saveModel(tunedModel, path);
+      await saveModel(wholeModel, path);
       const good = filesOf(path)[name];
       let refused = 0;
       await fc.assert(
@@ -77,11 +80,11 @@ describe("damaged bytes", () => {
   );
 
   it("in a packed model are rejected, or change nothing", () => {
-    const good = modelToBytes(tunedModel);
+    const good = modelToBytes(wholeModel);
     fc.assert(
       fc.property(damage, (steps) => {
         try {
-          expect(modelFromBytes(spoil(good, steps))).toEqual(tunedModel);
+          expect(modelFromBytes(spoil(good, steps))).toEqual(wholeModel);
         } catch (error) {
           expect(error).toBeInstanceOf(ModelFileError);
         }

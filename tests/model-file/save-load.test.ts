@@ -280,6 +280,11 @@ describe("a model whose parts contradict each other", () => {
       /Example 1 has the label "toString", which is not a class/,
     ],
     ["a fit without an encoder", { ...trainedModel, encoder: undefined }, /not( say)? which encoder/],
+    [
+      "a word model without a fit",
+      { ...untrainedModel, words: modelWithWords.words },
+      /The model has a word model, but no fit/,
+    ],
     ["an adapter without an encoder", { ...tunedModel, encoder: undefined }, /not( say)? which encoder/],
     ["an adapter without a fit", { ...tunedModel, fit: undefined }, /The model has an adapter, but no fit/],
     [
