@@ -19,6 +19,7 @@ export type { StreamedClassification, StreamItem, StreamOptions } from "./classi
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
+export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";

@@ -2,6 +2,7 @@ import type { AddedExamples, GenerationReport, TrainingReport } from "../index.t
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
 import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo } from "./describe-training.ts";
+import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
 
@@ -44,6 +45,7 @@ export function printTraining(
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
   writeLine(stdout, calibratedOn(report));
+  if (report.unlabeled) writeLine(stdout, learnedFromUnlabeled(report.unlabeled));
   const warnings = [
     ...(written?.warnings ?? []),
     ...longExamples(report),

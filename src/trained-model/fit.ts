@@ -1,6 +1,9 @@
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
+import type { SparseHead } from "../head/sparse-softmax.ts";
+import type { Vocabulary } from "../words/vocabulary.ts";
 import type { TuningReport } from "./tuning-report.ts";
+import type { UnlabeledReport } from "./unlabeled-report.ts";
 
 /** What training gives: everything that turns a text's vector into an answer. */
 export interface Fit {
@@ -11,7 +14,15 @@ export interface Fit {
   /** Scores of projected vectors; logits, so probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Scores of words, added to those of the head. Absent if words have no part in the answers. */
+  readonly words?: WordScores;
   readonly report: FitReport;
+}
+
+/** Scores of a text by its words. */
+export interface WordScores {
+  readonly vocabulary: Vocabulary;
+  readonly head: SparseHead;
 }
 
 /** What a model was trained from and how far to trust it; saved with the model, so it holds no times. */
@@ -31,6 +42,8 @@ export interface FitReport {
    * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
    */
   readonly heldOutAccuracy?: number;
+  /** What texts without labels changed; absent if none were given. */
+  readonly unlabeled?: UnlabeledReport;
   readonly warnings: readonly TrainingWarning[];
 }
 

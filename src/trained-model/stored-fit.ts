@@ -2,7 +2,9 @@ import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
 import type { Fit } from "./fit.ts";
+import { restoreWords, storeWords } from "./stored-words.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
+import { unlabeledReportSchema } from "./unlabeled-report.ts";
 
 const reportSchema = z.strictObject({
   classes: z.int(),
@@ -14,6 +16,7 @@ const reportSchema = z.strictObject({
     z.strictObject({ basis: z.literal("held-out rows"), rows: z.int() }),
   ]),
   heldOutAccuracy: z.number().min(0).max(1).optional(),
+  unlabeled: unlabeledReportSchema.optional(),
   warnings: z.array(
     z.strictObject({
       kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels"]),
@@ -46,6 +49,7 @@ export function storeFit({ fit, tuning }: StoredFit): SavedFit {
     ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
     ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
+    ...(fit.words ? storeWords(fit.words) : []),
   ]);
   if (none.outOfScope !== undefined) {
     const { rows, columns, data } = none.outOfScope;
@@ -81,11 +85,13 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     if (rows === undefined) return {};
     return { outOfScope: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
+  const words = restoreWords(tensors, classes.length, path);
   const fit = {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
     none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
+    ...(words && { words }),
     report,
   };
   return { fit, ...(tuning && { tuning }) };

@@ -7,6 +7,7 @@ import type { Fit, TrainingReport } from "./fit.ts";
 import { type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
+import { wordChannel } from "./word-channel.ts";
 
 /** What a trained model is made of, besides its opened encoder. All of it can be stored. */
 export interface TrainedParts {
@@ -34,7 +35,8 @@ export class TrainedModel {
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
     this.encoder = encoder;
-    this.channels = [encoderChannel(encoder, parts.fit)];
+    const { words } = parts.fit;
+    this.channels = [encoderChannel(encoder, parts.fit), ...(words ? [wordChannel(words)] : [])];
   }
 
   /** Names of the classes, in the order of the columns of a prediction. */

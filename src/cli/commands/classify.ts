@@ -2,9 +2,11 @@ import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
+import { learnedFromUnlabeled } from "../describe-unlabeled.ts";
 import { ProgressBar } from "../progress-bar.ts";
+import { readUnlabeled } from "../read-unlabeled.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
-import { type ReadingFlags, readingOptions } from "../reading-options.ts";
+import { type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
 import { Rejects } from "../rejects.ts";
 import {
   incompletePath,
@@ -27,6 +29,7 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
+import { WorkProgress } from "../work-progress.ts";
 
 interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;
@@ -39,6 +42,7 @@ interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly json?: boolean;
   readonly probabilities?: "json" | "columns";
   readonly csvSafe?: boolean;
+  readonly adapt?: boolean;
 }
 
 export const classify: Command<ClassifyFlags> = {
@@ -89,6 +93,11 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--csv-safe",
       description: "write an apostrophe before CSV cells that a spreadsheet would run as formulas",
     },
+    {
+      flags: "--adapt",
+      description:
+        "improve the model with the texts of --input before they are classified; the saved model stays as it is",
+    },
     { flags: "--none", description: 'allow the answer "none of these classes"' },
     encoderOption,
     storeOption,
@@ -121,6 +130,7 @@ export const classify: Command<ClassifyFlags> = {
       maxWindows: flags.maxWindows,
     });
     try {
+      if (flags.adapt) await adapt(classifier, flags, context);
       const forReader = texts.length > 0 && flags.output === undefined && !flags.json;
       await (forReader ? showAnswers : writeAnswers)(texts, classifier, flags, context);
     } finally {
@@ -129,13 +139,32 @@ export const classify: Command<ClassifyFlags> = {
   },
 };
 
-function checkSources(texts: readonly string[], { input }: ClassifyFlags, { stdin }: Context): void {
+function checkSources(texts: readonly string[], { input, adapt }: ClassifyFlags, { stdin }: Context): void {
   if (texts.length > 0 && input !== undefined)
     throw new UsageError("Give either texts or --input, not both.");
+  if (adapt && (input === undefined || input === "-")) {
+    throw new UsageError("The option --adapt reads the texts twice; give them as a file with --input.");
+  }
   if (texts.length === 0 && input === undefined && stdin.isTTY) {
     throw new UsageError(
       "There is nothing to classify; give texts, --input FILE, or one text per line on the standard input.",
     );
+  }
+}
+
+/** Trains again with the texts of the input, which is read twice: now, and when it is classified. */
+async function adapt(classifier: Classifier, flags: ClassifyFlags, context: Context): Promise<void> {
+  const { input, onBadRow } = flags;
+  const reading = { ...readOptions(flags, context), onNotice: undefined, onBadRowSkipped: async () => {} };
+  await readUnlabeled(classifier, [input as string], { ...reading, onBadRow }, context);
+  const progress = new WorkProgress(context, flags.verbose === true);
+  try {
+    const { signal } = context;
+    const { unlabeled } = await classifier.train({ tune: false, onProgress: progress.listen, signal });
+    progress.end();
+    if (unlabeled) writeLine(context.stderr, learnedFromUnlabeled(unlabeled));
+  } finally {
+    progress.end();
   }
 }
 

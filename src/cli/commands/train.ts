@@ -17,6 +17,8 @@ import {
 } from "../generation-options.ts";
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
+import { readUnlabeled } from "../read-unlabeled.ts";
+import { readOptions } from "../reading-options.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -38,6 +40,8 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly seed?: number;
   readonly tune?: boolean | "auto";
   readonly json?: boolean;
+  /** Files of texts without labels. */
+  readonly unlabeled?: readonly string[];
 }
 
 export const train: Command<TrainOptions> = {
@@ -49,6 +53,11 @@ export const train: Command<TrainOptions> = {
   arguments: [],
   options: [
     ...taskOptions,
+    {
+      flags: "--unlabeled <files...>",
+      description:
+        "texts without labels, of the kind that is to be classified; they improve the model and are not saved: JSONL {text}, CSV, or one text per line",
+    },
     llmOption,
     {
       flags: "--load <folder>",
@@ -107,6 +116,10 @@ export const train: Command<TrainOptions> = {
       meaning: "Trains from descriptions and labeled data.",
     },
     {
+      line: "pilesort train --classes classes.yaml --unlabeled mails.csv --save models/mail",
+      meaning: "Trains from descriptions and improves the model with texts that have no labels.",
+    },
+    {
       line: 'pilesort train --load models/mail --train "refund: Charged twice!"',
       meaning: "Adds an example to a saved model and trains it again.",
     },
@@ -136,6 +149,8 @@ export const train: Command<TrainOptions> = {
         { ...options, rejects },
         context,
       );
+      const reading = readOptions(options, context);
+      await readUnlabeled(classifier, options.unlabeled ?? [], reading, context);
       // Checked again with all metadata, before money or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(

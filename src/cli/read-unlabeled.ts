@@ -1,0 +1,26 @@
+import type { Classifier, ReadRowsOptions } from "../index.ts";
+import { type Context, writeWarning } from "./context.ts";
+
+/** Number of texts that are added at a time. More take more memory. */
+const batchTexts = 4096;
+
+/** Adds the texts of files, without their labels if they have some, to the classifier. Files are read as streams. */
+export async function readUnlabeled(
+  classifier: Classifier,
+  paths: readonly string[],
+  reading: ReadRowsOptions,
+  context: Pick<Context, "stderr" | "env">,
+): Promise<void> {
+  const { readRows } = await import("../index.ts");
+  for (const path of paths) {
+    let [batch, texts]: [string[], number] = [[], 0];
+    for await (const { text } of readRows(path, reading)) {
+      texts++;
+      if (batch.push(text) < batchTexts) continue;
+      classifier.addUnlabeled(batch);
+      batch = [];
+    }
+    classifier.addUnlabeled(batch);
+    if (texts === 0) writeWarning(`${path}: The file contains no texts.`, context);
+  }
+}
