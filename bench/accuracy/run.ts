@@ -25,6 +25,7 @@ const settings: readonly Setting[] = [
   { name: "8", rowsPerClass: 8, seeds: fiveSeeds },
   { name: "generated + 8", rowsPerClass: 8, generated: true, seeds: fiveSeeds },
   { name: "32", rowsPerClass: 32, seeds: fiveSeeds },
+  { name: "all", rowsPerClass: Number.POSITIVE_INFINITY, seeds: [1] },
   { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },
   { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
   { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },

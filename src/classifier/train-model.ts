@@ -10,13 +10,11 @@ import { withTuning } from "../trained-model/fit.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { fitPiles } from "../training/fit-piles.ts";
-import { learnFromUnlabeled } from "../training/unlabeled/learn-from-unlabeled.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
 import type { TrainingOptions } from "./options.ts";
-import type { TaskDraft } from "./task-draft.ts";
 
-type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> & Pick<TaskDraft, "unlabeled">;
+type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles">;
 
 /**
  * Fine-tunes the encoder if that is asked for or worth it, then fits the piles. Nothing of the classifier changes.
@@ -36,7 +34,6 @@ export function trainModel(
     snippets: cutPrompts(draft.classes),
     examples: [...draft.examples],
     noneExamples: [...draft.noneExamples],
-    unlabeled: draft.unlabeled,
     ...settings,
   };
   return slot.keepFilesDuring(async () => {
@@ -47,7 +44,9 @@ export function trainModel(
       options,
     );
     try {
-      return await fitTask(task, base, tuning ?? (await tunedBefore(slot, before)), options);
+      // Fine-tuning does not see the texts without labels.
+      const whole = { ...task, unlabeled: draft.unlabeled.sample() };
+      return await fitTask(whole, base, tuning ?? (await tunedBefore(slot, before)), options);
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -65,19 +64,7 @@ async function fitTask(
   const { encoder, tuned: learnt, report: last } = tuning ?? { encoder: base };
   const seenByEncoder =
     learnt && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, learnt.report);
-  const supervised = await fitPiles({ ...task, encoder, seenByEncoder, onProgress, signal });
-  const { given } = task.unlabeled;
-  const found =
-    given === 0
-      ? supervised
-      : await learnFromUnlabeled({
-          fit: supervised,
-          texts: task.unlabeled.texts(),
-          given,
-          encoder,
-          onProgress,
-          signal,
-        });
+  const found = await fitPiles({ ...task, encoder, seenByEncoder, onProgress, signal });
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;

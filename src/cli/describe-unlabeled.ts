@@ -24,6 +24,7 @@ const reasons: Readonly<Record<NonNullable<UnlabeledReport["unused"]>, (report: 
       `${count(outOfScope)} of them seem to be out of scope, and too few are left. Give texts like those that are to be classified.`,
     oneClass: ({ mostCommon }) =>
       `nearly all of them are in the class ${JSON.stringify(mostCommon?.label)}, so they show nothing about the other classes. Give texts of several classes.`,
-    disagreement: () =>
+    noGain: () => "on the labeled examples the classifier is not better with them.",
+  disagreement: () =>
       "their words and their vectors rarely point to the same class. Describe the classes more clearly, or add labeled examples.",
   };

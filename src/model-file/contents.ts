@@ -55,6 +55,7 @@ const descriptionSchema = z.strictObject({
   settings: jsonObject.optional(),
   fit: jsonObject.optional(),
   tuning: jsonObject.optional(),
+  words: jsonObject.optional(),
 });
 
 type Description = z.infer<typeof descriptionSchema>;
@@ -110,8 +111,8 @@ function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts
 }
 
 /** The parts that the model has, each from its key of model.json and its file: both are there, or neither. */
-function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter"> {
-  const parts: Partial<Record<"fit" | "adapter", SavedPart>> = {};
+function decodeParts(description: Description, contents: Contents): Pick<Model, "fit" | "adapter" | "words"> {
+  const parts: Partial<Record<"fit" | "adapter" | "words", SavedPart>> = {};
   for (const { file, part, key } of partFiles) {
     const config = description[key];
     const bytes = contents.get(file);

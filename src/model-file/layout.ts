@@ -5,9 +5,9 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder. 4: where the encoder is, and how much of a text it reads.
+ * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model.
  */
-export const formatVersions = [1, 2, 3, 4] as const;
+export const formatVersions = [1, 2, 3, 4, 5] as const;
 
 export type FormatVersion = (typeof formatVersions)[number];
 
@@ -20,6 +20,7 @@ export const manifestName = "manifest.json";
  */
 const trained = { part: "fit", key: "fit" } as const;
 const tuned = { part: "adapter", key: "tuning" } as const;
+const withWords = { part: "words", key: "words" } as const;
 
 /** The files that a manifest lists, and no others. */
 export const layout = {
@@ -28,9 +29,10 @@ export const layout = {
   "examples.jsonl": { holds: "every example with its label and origin, in order", presence: "always" },
   "head.safetensors": { holds: "the numbers of the fit", presence: trained },
   "model.json": {
-    holds: "identity of the encoder, metadata of the user, settings, values of fit and adapter",
+    holds: "identity of the encoder, metadata of the user, settings, values of fit, adapter and word model",
     presence: "always",
   },
+  "words.safetensors": { holds: "the numbers of the word model", presence: withWords },
 } as const;
 
 export type LayoutFile = keyof typeof layout;

@@ -26,6 +26,8 @@ export interface Model {
   readonly fit?: SavedFit;
   /** What tuning changed in the encoder; the fit then belongs to the encoder with this change. */
   readonly adapter?: SavedAdapter;
+  /** A linear model on words, whose scores are added to those of the fit. */
+  readonly words?: SavedPart;
 }
 
 /** Where a model's encoder is. */
@@ -53,11 +55,13 @@ export type Tensor =
   | { readonly dtype: "F32"; readonly shape: readonly number[]; readonly data: Float32Array }
   | { readonly dtype: "F64"; readonly shape: readonly number[]; readonly data: Float64Array }
   | { readonly dtype: "I32"; readonly shape: readonly number[]; readonly data: Int32Array }
-  | { readonly dtype: "F16"; readonly shape: readonly number[]; readonly data: Uint16Array };
+  | { readonly dtype: "F16"; readonly shape: readonly number[]; readonly data: Uint16Array }
+  | { readonly dtype: "I8"; readonly shape: readonly number[]; readonly data: Int8Array };
 
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
 export function formatVersionOf(model: Model): FormatVersion {
-  const { examples, noneExamples = [], adapter, encoderPlace, settings } = model;
+  const { examples, noneExamples = [], adapter, encoderPlace, settings, words } = model;
+  if (words !== undefined) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;
@@ -93,4 +97,6 @@ export function checkModel(model: Model): void {
     throw new Refusal("The place of the encoder is given, but not the encoder itself.");
   if (model.adapter !== undefined && model.fit === undefined)
     throw new Refusal("The model has an adapter, but not the fit that was made with it.");
+  if (model.words !== undefined && model.fit === undefined)
+    throw new Refusal("The model has a word model, but not the fit that was made with it.");
 }

@@ -15,14 +15,14 @@ import { Refusal } from "./refusal.ts";
 type Dtype = Tensor["dtype"];
 
 /** In the order in which the reference implementation writes them: the widest first, so that all lie aligned. */
-const bytesPerElement = { F64: 8, F32: 4, I32: 4, F16: 2 } as const satisfies Record<Dtype, number>;
+const bytesPerElement = { F64: 8, F32: 4, I32: 4, F16: 2, I8: 1 } as const satisfies Record<Dtype, number>;
 const dtypes = Object.keys(bytesPerElement);
 
 const lengthBytes = 8;
 const namePattern = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 const size = z.int().nonnegative();
 const entrySchema = z.strictObject({
-  dtype: z.enum(["F32", "F64", "I32", "F16"]),
+  dtype: z.enum(["F32", "F64", "I32", "F16", "I8"]),
   shape: z.array(size),
   data_offsets: z.tuple([size, size]),
 });
@@ -132,5 +132,7 @@ function asTensor(dtype: Dtype, shape: readonly number[], buffer: ArrayBuffer): 
       return { dtype, shape, data: new Int32Array(buffer) };
     case "F16":
       return { dtype, shape, data: new Uint16Array(buffer) };
+    case "I8":
+      return { dtype, shape, data: new Int8Array(buffer) };
   }
 }

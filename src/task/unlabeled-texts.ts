@@ -8,6 +8,14 @@ import { isBlank } from "./visible-text.ts";
  */
 const maxKept = 10_000;
 
+/** Texts without labels, as a training takes them. */
+export interface UnlabeledSample {
+  /** Distinct texts in an order that does not depend on how they were given. */
+  readonly texts: readonly string[];
+  /** Number of texts that were given, with blank ones and copies. */
+  readonly given: number;
+}
+
 /** Number of hex digits of a hash that are compared. Fewer might confuse two of many texts. */
 const hashDigits = 24;
 
@@ -29,11 +37,6 @@ export class UnlabeledTexts {
     this.#maximum = maximum;
   }
 
-  /** Number of texts that were added, with blank ones and copies. */
-  get given(): number {
-    return this.#given;
-  }
-
   /** Adds texts. Blank texts count as given and are not kept; of copies the first in alphabetical order is kept. */
   add(texts: readonly string[]): void {
     for (const text of texts) {
@@ -47,10 +50,12 @@ export class UnlabeledTexts {
     }
   }
 
-  /** Returns the kept texts in the order of their hashes, which is the same however they were added. */
-  texts(): readonly string[] {
+  /** Returns the kept texts in the order of their hashes, which is the same however they were added; undefined if none was. */
+  sample(): UnlabeledSample | undefined {
+    if (this.#given === 0) return undefined;
     this.#shrink();
-    return [...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+    const texts = [...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+    return { texts, given: this.#given };
   }
 
   #shrink(): void {

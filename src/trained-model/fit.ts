@@ -1,9 +1,8 @@
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
-import type { SparseHead } from "../head/sparse-softmax.ts";
-import type { Vocabulary } from "../words/vocabulary.ts";
 import type { TuningReport } from "./tuning-report.ts";
 import type { UnlabeledReport } from "./unlabeled-report.ts";
+import type { WordModel } from "./word-model.ts";
 
 /** What training gives: everything that turns a text's vector into an answer. */
 export interface Fit {
@@ -14,15 +13,9 @@ export interface Fit {
   /** Scores of projected vectors; logits, so probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
-  /** Scores of words, added to those of the head. Absent if words have no part in the answers. */
-  readonly words?: WordScores;
+  /** Its logits are added to those of the head. Absent if words did not clearly help on held-out rows. */
+  readonly words?: WordModel;
   readonly report: FitReport;
-}
-
-/** Scores of a text by its words. */
-export interface WordScores {
-  readonly vocabulary: Vocabulary;
-  readonly head: SparseHead;
 }
 
 /** What a model was trained from and how far to trust it; saved with the model, so it holds no times. */
@@ -42,9 +35,19 @@ export interface FitReport {
    * If the encoder was tuned, only rows that it was not tuned on count. Absent if there are no such rows.
    */
   readonly heldOutAccuracy?: number;
+  /** Size of the word model. Absent if words are not used, because they did not clearly help on held-out rows. */
+  readonly words?: WordsReport;
   /** What texts without labels changed; absent if none were given. */
   readonly unlabeled?: UnlabeledReport;
   readonly warnings: readonly TrainingWarning[];
+}
+
+/** Size of a word model. */
+export interface WordsReport {
+  /** Number of different words, pairs of words and character n-grams. */
+  readonly grams: number;
+  /** Number of bytes in the model folder. */
+  readonly bytes: number;
 }
 
 /** What a model was trained from, how accurate it is, and how its encoder was fine-tuned. */

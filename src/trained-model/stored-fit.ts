@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
 import type { Fit } from "./fit.ts";
-import { restoreWords, storeWords } from "./stored-words.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 import { unlabeledReportSchema } from "./unlabeled-report.ts";
 
@@ -16,6 +15,7 @@ const reportSchema = z.strictObject({
     z.strictObject({ basis: z.literal("held-out rows"), rows: z.int() }),
   ]),
   heldOutAccuracy: z.number().min(0).max(1).optional(),
+  words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
   unlabeled: unlabeledReportSchema.optional(),
   warnings: z.array(
     z.strictObject({
@@ -49,7 +49,6 @@ export function storeFit({ fit, tuning }: StoredFit): SavedFit {
     ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
     ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
-    ...(fit.words ? storeWords(fit.words) : []),
   ]);
   if (none.outOfScope !== undefined) {
     const { rows, columns, data } = none.outOfScope;
@@ -85,13 +84,11 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     if (rows === undefined) return {};
     return { outOfScope: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
-  const words = restoreWords(tensors, classes.length, path);
   const fit = {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
     none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
-    ...(words && { words }),
     report,
   };
   return { fit, ...(tuning && { tuning }) };

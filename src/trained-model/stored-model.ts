@@ -4,6 +4,7 @@ import { type FitReport, withTuning } from "./fit.ts";
 import { RememberedRows } from "./remembered-rows.ts";
 import { restoreAdapter, storeAdapter } from "./stored-adapter.ts";
 import { restoreFit, storeFit } from "./stored-fit.ts";
+import { restoreWords, storeWords } from "./stored-words.ts";
 import type { TrainedParts } from "./trained-model.ts";
 import { restoreTuningReport } from "./tuning-report.ts";
 
@@ -13,10 +14,11 @@ export function storeTrained({
   base,
   learnt,
   report,
-}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter"> {
+}: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "words"> {
   const adapter = learnt && storeAdapter(learnt.adapter, { ...learnt.report });
   const stored = storeFit({ fit, ...(adapter === undefined && { tuning: report.tuning }) });
-  return { encoder: base, fit: stored, ...(adapter && { adapter }) };
+  const words = fit.words && storeWords(fit.words);
+  return { encoder: base, fit: stored, ...(adapter && { adapter }), ...(words && { words }) };
 }
 
 /**
@@ -26,12 +28,13 @@ export function storeTrained({
  * @throws ModelFileError if the numbers do not fit together
  */
 export function restoreTrained(
-  { encoder: base, fit: storedFit, adapter, examples }: Model,
+  { encoder: base, fit: storedFit, adapter, words, examples }: Model,
   path: string,
 ): TrainedParts | undefined {
   if (base === undefined || storedFit === undefined) return undefined;
   const learnt = adapter && restoreLearnt(adapter, path);
-  const { fit, tuning } = restoreFit(storedFit, base.dimensions, path);
+  const { fit: vectors, tuning } = restoreFit(storedFit, base.dimensions, path);
+  const fit = words ? { ...vectors, words: restoreWords(words, vectors.classes.length, path) } : vectors;
   const report = withTuning(fit.report, learnt?.report ?? tuning);
   const remembered = new RememberedRows(realRowsOf(examples, report));
   return { fit, base, learnt, report, remembered };

@@ -17,9 +17,9 @@ export interface UnlabeledReport {
   /**
    * Why the texts changed nothing: "few" if too few distinct texts in scope are left, "outOfScope" if too few because
    * most are out of scope, "oneClass" if nearly all belong to one class, "disagreement" if words and vectors agree hardly
-   * more often than by chance. Absent if they were used.
+   * more often than by chance, "noGain" if the labeled examples show no gain. Absent if they were used.
    */
-  readonly unused?: "few" | "outOfScope" | "oneClass" | "disagreement";
+  readonly unused?: "few" | "outOfScope" | "oneClass" | "disagreement" | "noGain";
 }
 
 const share = z.number().min(0).max(1);
@@ -31,5 +31,5 @@ export const unlabeledReportSchema: z.ZodType<UnlabeledReport> = z.strictObject(
   changed: share,
   agreement: share,
   mostCommon: z.strictObject({ label: z.string(), share }).optional(),
-  unused: z.enum(["few", "outOfScope", "oneClass", "disagreement"]).optional(),
+  unused: z.enum(["few", "outOfScope", "oneClass", "disagreement", "noGain"]).optional(),
 });

@@ -1,8 +1,13 @@
-import { scoreSparse } from "../head/sparse-softmax.ts";
+import { throwIfCancelled } from "../errors.ts";
 import type { Channel } from "./channel.ts";
-import type { WordScores } from "./fit.ts";
+import { scoreWords, type WordModel } from "./word-model.ts";
 
-/** Makes the channel of words: tf-idf features and a linear head. It does not estimate P(none). */
-export function wordChannel({ vocabulary, head }: WordScores): Channel {
-  return { score: async (texts) => ({ logits: scoreSparse(head, vocabulary.features(texts)) }) };
+/** Makes the channel of a text's words. It does not estimate P(none). */
+export function wordChannel(words: WordModel): Channel {
+  return {
+    async score(texts, options) {
+      throwIfCancelled(options?.signal);
+      return { logits: scoreWords(words, texts) };
+    },
+  };
 }

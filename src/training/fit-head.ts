@@ -59,6 +59,8 @@ export interface FittedHead {
   /** Its scores are logits: probabilities are their softmax. */
   readonly head: LinearHead;
   readonly none: NoneModel;
+  /** Weight of each row, whose sum per class follows the prior of the class. Absent if there are no rows. */
+  readonly weights?: Float64Array;
   /** Held-out logits of the rows, or of a sample of them. Absent if there are none. */
   readonly heldOut?: HeldOutLogits;
   /** Accuracy of the held-out logits, 0 to 1. Absent if there are none. */
@@ -182,6 +184,7 @@ async function fitWithRows(input: HeadInput, ground: Groundwork): Promise<Fitted
       { ...rowsOfOneLabel(rows), counts: means.counts, promptRows },
       input.outOfScope,
     ),
+    weights: product(weights, calibrationWeights),
     ...(heldOut && { heldOut, heldOutAccuracy: heldOutAccuracyOf(heldOut, rows.labels, rows.weights) }),
   };
 }

@@ -7,11 +7,16 @@ import { normalizeRows, project } from "../head/projection.ts";
 import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
+import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
 import type { Fit } from "../trained-model/fit.ts";
+import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
-import { fitHead } from "./fit-head.ts";
+import { type FittedChannels, fitChannels } from "./fit-channels.ts";
+import type { HeadInput } from "./fit-head.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
+import { product } from "./row-weights.ts";
+import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, trainingWarnings } from "./warnings.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
@@ -23,6 +28,8 @@ export interface PilesInput {
   readonly examples: readonly Example[];
   /** Out-of-scope texts. */
   readonly noneExamples: readonly NoneExample[];
+  /** Texts without labels. Default: none. */
+  readonly unlabeled?: UnlabeledSample;
   readonly encoder: Encoder;
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
@@ -43,8 +50,8 @@ export interface PilesInput {
 export async function fitPiles(input: PilesInput): Promise<Fit> {
   const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const texts = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
-  const vectors = await encoder.embed(texts, { onProgress, signal });
+  const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
+  const vectors = await encoder.embed(all, { onProgress, signal });
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
@@ -55,7 +62,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     classes.length,
     encoder.background,
   );
-  const outOfScope = await project(rowRange(vectors, rowsEnd, texts.length), {
+  const outOfScope = await project(rowRange(vectors, rowsEnd, all.length), {
     center: piles.center,
     whitener: encoder.background?.whitener,
   });
@@ -66,7 +73,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   const counts = classCounts(piles.rows.labels, classes.length);
   const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
   const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
-  const fitted = await fitHead({
+  const headInput = {
     classes: names,
     snippets: piles.pieces,
     prompts: piles.prompts,
@@ -77,7 +84,12 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seenByEncoder,
     priors: input.priors,
     seed: input.seed,
-  });
+  };
+  const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
+  const supervised = await fitChannels(headInput, texts, signal);
+  throwIfCancelled(signal);
+  const learned = await learn(input, piles.center, headInput, texts, supervised);
+  const fitted = { ...supervised, ...learned };
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
@@ -85,6 +97,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     center: piles.center,
     head: fitted.head,
     none: fitted.none,
+    ...(fitted.words && { words: fitted.words }),
     report: {
       classes: classes.length,
       pieces: snippets.length,
@@ -98,12 +111,49 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
               rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
             },
       ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
+      ...(fitted.words && {
+        words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
+      }),
+      ...(learned && { unlabeled: learned.report }),
       warnings: [
         ...contradictionWarnings(examples, groups.copies),
         ...(await trainingWarnings(classes, piles.prompts, counts)),
       ],
     },
   };
+}
+
+/** Improves what was fitted with the texts without labels; undefined if there are none. */
+async function learn(
+  { unlabeled, encoder, onProgress, signal }: PilesInput,
+  center: Float32Array,
+  { classes, rows, calibrationWeights }: HeadInput,
+  rowTexts: readonly string[],
+  { head, words, none, heldOut, weights }: FittedChannels,
+): Promise<LearnedScorers | undefined> {
+  if (unlabeled === undefined) return undefined;
+  const { texts, given } = unlabeled;
+  const vectors = await encoder.embed(texts, { onProgress, signal });
+  throwIfCancelled(signal);
+  const projection = { center, whitener: encoder.background?.whitener };
+  return learnFromUnlabeled({
+    classes,
+    head,
+    words,
+    none,
+    rows,
+    rowTexts,
+    evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
+    heldOut,
+    texts,
+    given,
+    vectors: normalizeRows(await project(vectors, projection)),
+  });
+}
+
+/** Returns the text that comes first by its characters, whatever the order of the texts. */
+function firstText(texts: readonly string[]): string {
+  return texts.toSorted()[0];
 }
 
 /** Returns the groups that some of the examples belong to. */

@@ -5,7 +5,14 @@ import { loadModel } from "../../src/model-file/load.ts";
 import type { Model } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
-import { modelWithNone, placedModel, trainedModel, tunedModel, untrainedModel } from "./models.ts";
+import {
+  modelWithNone,
+  modelWithWords,
+  placedModel,
+  trainedModel,
+  tunedModel,
+  untrainedModel,
+} from "./models.ts";
 
 /** Saved by pilesort 0.1.0 (fixtures/write-format-*.ts); users have such folders, so these must load for ever. */
 const models: readonly [format: number, name: string, model: Model][] = [
@@ -14,6 +21,7 @@ const models: readonly [format: number, name: string, model: Model][] = [
   [2, "with-none", modelWithNone],
   [3, "tuned", tunedModel],
   [4, "placed", placedModel],
+  [5, "with-words", modelWithWords],
 ];
 const folderOf = (format: number, name: string) =>
   resolve(import.meta.dirname, "fixtures", `format-${format}`, name);

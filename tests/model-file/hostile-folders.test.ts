@@ -147,10 +147,10 @@ const cases: readonly Case[] = [
   [
     "a manifest of a newer version",
     manifest((value) => {
-      value.formatVersion = 5;
+      value.formatVersion = 6;
       value.news = true;
     }),
-    /made by a newer pilesort \(format 5\); update pilesort/,
+    /made by a newer pilesort \(format 6\); update pilesort/,
   ],
   [
     "a manifest without files",

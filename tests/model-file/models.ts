@@ -88,6 +88,21 @@ export const placedModel: Model = {
   settings: { seed: 7, maxWindows: 4 },
 };
 
+/** Holds what format 5 brought: a word model. */
+export const modelWithWords: Model = {
+  ...trainedModel,
+  words: {
+    config: { grams: 1, kinds: ["words"] },
+    tensors: new Map<string, Tensor>([
+      ["bias", { dtype: "F32", shape: [3], data: new Float32Array([0.5, 0, -0.5]) }],
+      ["scales", { dtype: "F32", shape: [2], data: new Float32Array([0.01, 0.02]) }],
+      ["steps", { dtype: "I8", shape: [2, 3], data: new Int8Array([127, 0, -127, -3, 127, 5]) }],
+      ["words.hashes", { dtype: "I32", shape: [2], data: new Int32Array([7, -5]) }],
+      ["words.weights", { dtype: "F32", shape: [2], data: new Float32Array([1, 1.5]) }],
+    ]),
+  },
+};
+
 /** Any string that JavaScript can hold, lone surrogates and control characters too. */
 const anyText = fc.string({
   unit: fc.oneof(
@@ -116,6 +131,7 @@ const anyTensor: fc.Arbitrary<Tensor> = shape.chain((lengths) => {
     fc.float32Array(size).map((data): Tensor => ({ dtype: "F32", shape: lengths, data })),
     fc.float64Array(size).map((data): Tensor => ({ dtype: "F64", shape: lengths, data })),
     fc.int32Array(size).map((data): Tensor => ({ dtype: "I32", shape: lengths, data })),
+    fc.int8Array(size).map((data): Tensor => ({ dtype: "I8", shape: lengths, data })),
     fc.uint16Array(size).map((data): Tensor => ({ dtype: "F16", shape: lengths, data: data.map(finite) })),
   );
 });

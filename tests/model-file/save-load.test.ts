@@ -8,7 +8,7 @@ import { isModelFolder, loadModel } from "../../src/model-file/load.ts";
 import type { Model, Tensor } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { editJson, filesOf, temporaryFolder } from "./folders.ts";
-import { anyModel, trainedModel, tunedModel, untrainedModel } from "./models.ts";
+import { anyModel, modelWithWords, trainedModel, tunedModel, untrainedModel } from "./models.ts";
 
 describe("a saved model", () => {
   it("loads as it was, whatever its names, texts and numbers, and saves again to the same bytes", async () => {
@@ -91,6 +91,7 @@ describe("the format of a saved model", () => {
       2,
     ],
     ["with an adapter", tunedModel, 3],
+    ["with a word model", modelWithWords, 5],
     [
       "with an adapter and a text of none",
       { ...tunedModel, noneExamples: [{ text: "moo", origin: "real" }] },

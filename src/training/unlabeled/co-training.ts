@@ -1,6 +1,6 @@
 import type { LinearHead } from "../../head/linear-head.ts";
 import type { SparseHead } from "../../head/sparse-softmax.ts";
-import type { Matrix } from "../../math/matrix.ts";
+import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { softmax } from "../../math/softmax.ts";
 import type { SparseMatrix } from "../../math/sparse.ts";
 import { agreementOf, answersOf } from "./agreement.ts";
@@ -8,29 +8,30 @@ import { meanConfidence, temperatureFor } from "./confidence.ts";
 import { VectorView } from "./vector-view.ts";
 import { WordView } from "./word-view.ts";
 
-/** Texts without labels, as a trained model sees them. */
+/** Labeled rows, and after them texts without labels. */
 export interface CoTrainingInput {
-  /** Projected unit vectors: [texts, dimensions]. */
+  /** Projected unit vectors: [rows and texts, dimensions]. */
   readonly vectors: Matrix;
-  /** Word features: [texts, features]. */
+  /** Word features: [rows and texts, features]. */
   readonly features: SparseMatrix;
-  /** Logits of the trained model: [texts, classes]. */
+  /** Logits of the trained model: [rows and texts, classes]. */
   readonly logits: Matrix;
-  /** How much each text counts, 0 to 1. */
+  /** Class number of each labeled row. They keep their labels. */
+  readonly labels: Int32Array;
+  /** How much each row and text counts. */
   readonly weights: Float64Array;
-  /** Texts of one group are equal or nearly equal: they are judged by heads that saw none of them. */
+  /** Rows and texts of one group are equal or nearly equal: they are scored by heads that saw none of them. */
   readonly groups: Int32Array;
 }
 
-/** What is added to the logits of the trained model. The sum is divided by the temperature. */
+/** What two views learned. Their scores are added to the logits of the trained model. */
 export interface CoTraining {
   readonly vectorHead: LinearHead;
   readonly wordHead: SparseHead;
-  readonly temperature: number;
-  /** Share of the texts on which both views agreed when neither had seen the other, 0 to 1. */
+  /** Sum of both views' scores by heads that were fitted without the row or text: [rows and texts, classes]. */
+  readonly scores: Matrix;
+  /** Weighted share of the texts on which both views agreed in the first round, 0 to 1. */
   readonly agreement: number;
-  /** Share of the texts whose most probable class is another one than before, 0 to 1. */
-  readonly changed: number;
 }
 
 /** Maximum number of rounds. More rounds take more time, and errors that both views share grow. */
@@ -46,53 +47,56 @@ const wordWeight = 0.8;
 const certaintyGain = 0.5;
 
 /**
- * Improves a trained model with texts that have no labels, by two-view co-training (Blum and Mitchell 1998) with soft
- * labels (Nigam et al. 2000).
+ * Learns from texts without labels by two-view co-training (Blum and Mitchell 1998) with soft labels (Nigam et al. 2000).
  *
  * The model labels the texts with probabilities. Two heads are fitted on these labels: a discriminant on vectors, and
  * logistic regression on words. Each text is scored by heads that were fitted without it, so no head confirms the label
  * that it learned. The scores are added to those of the model, which gives the labels of the next round.
  */
 export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
-  const { logits, weights } = input;
-  const confidence = meanConfidence(logits, weights);
-  let targets = softmax(logits);
-  const vectorView = await VectorView.open(input, targets, confidence);
+  const { logits, labels, weights } = input;
+  const ofTexts = weights.map((weight, i) => (i < labels.length ? 0 : weight));
+  const confidence = meanConfidence(logits, ofTexts);
+  let targets = withLabels(softmax(logits), labels);
+  const vectorView = await VectorView.open({ ...input, ofTexts }, targets, confidence);
   const wordView = new WordView(input);
-  const before = answersOf(logits);
-  let [sum, answers, agreement] = [logits, before, 0];
+  let [scores, answers, agreement] = [logits, answersOf(logits), 0];
   for (let round = 0; round < maxRounds; round++) {
-    const byVectors = addScores(logits, await vectorView.heldOutScores(targets));
+    const byVectors = await vectorView.heldOutScores(targets);
     const byWords = await wordView.heldOutScores(targets);
-    if (round === 0) agreement = agreementOf(answersOf(byWords), answersOf(byVectors), weights);
-    sum = addScores(byVectors, byWords, wordWeight);
-    targets = softmax(sum, temperatureFor(sum, weights, gained(confidence, certaintyGain)));
+    if (round === 0) {
+      agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);
+    }
+    scores = addScores(byVectors, byWords, wordWeight);
+    const sum = addScores(logits, scores);
+    const wanted = gained(confidence, certaintyGain);
+    targets = withLabels(softmax(sum, temperatureFor(sum, ofTexts, wanted)), labels);
     const earlier = answers;
     answers = answersOf(sum);
-    if (1 - agreementOf(answers, earlier, weights) < settled) break;
+    if (1 - agreementOf(answers, earlier, ofTexts) < settled) break;
   }
-  const wanted = gained(confidence, justifiedGain(agreement, logits.columns));
   return {
     vectorHead: await vectorView.fit(targets),
     wordHead: scaledWords(await wordView.fit(targets), wordWeight),
-    temperature: temperatureFor(sum, weights, wanted),
+    scores,
     agreement,
-    changed: 1 - agreementOf(answers, before, weights),
   };
 }
 
-/** To be fitted. */
-function justifiedGain(agreement: number, classes: number): number {
-  return Math.min(Math.max(((agreement - 1 / classes) / (1 - 1 / classes) - 0.6) * 3, 0), 0.6);
-}
-
 /** Returns a confidence that is higher by a share of the remaining doubt. */
-function gained(confidence: number, share: number): number {
+export function gained(confidence: number, share: number): number {
   return confidence + share * (1 - confidence);
 }
 
-function addScores(a: Matrix, b: Matrix, factor = 1): Matrix {
+/** Returns a + factor * b. */
+export function addScores(a: Matrix, b: Matrix, factor = 1): Matrix {
   return { ...a, data: a.data.map((value, i) => value + factor * b.data[i]) };
+}
+
+/** Gives the first rows their labels, in place. */
+function withLabels(targets: Matrix, labels: Int32Array): Matrix {
+  for (const [i, label] of labels.entries()) rowOf(targets, i).fill(0)[label] = 1;
+  return targets;
 }
 
 function scaledWords({ weights, bias }: SparseHead, factor: number): SparseHead {

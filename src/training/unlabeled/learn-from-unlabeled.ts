@@ -1,105 +1,169 @@
-import type { ProgressListener } from "../../async/progress.ts";
-import { noneProbabilities } from "../../calibration/none.ts";
-import type { Encoder } from "../../encoder/encoder.ts";
-import { throwIfCancelled } from "../../errors.ts";
-import { scoreVectors } from "../../head/linear-head.ts";
+import { type NoneModel, noneProbabilities } from "../../calibration/none.ts";
+import type { LabeledVectors } from "../../head/labeled-vectors.ts";
+import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import { addHeads } from "../../head/logistic-correction.ts";
-import { normalizeRows, project } from "../../head/projection.ts";
-import { type Matrix, takeRows } from "../../math/matrix.ts";
+import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../../math/matrix.ts";
 import { groupTexts } from "../../task/text-groups.ts";
-import type { Fit } from "../../trained-model/fit.ts";
 import type { UnlabeledReport } from "../../trained-model/unlabeled-report.ts";
+import { addWords, compressWords, scoreWords, type WordModel } from "../../trained-model/word-model.ts";
 import { Vocabulary } from "../../words/vocabulary.ts";
 import { scaled } from "../calibrated-head.ts";
-import { type CoTraining, coTrain } from "./co-training.ts";
+import type { HeldOutLogits } from "../held-out-logits.ts";
+import { agreementOf, answersOf } from "./agreement.ts";
+import { type ChosenShare, chooseShare, takeSides } from "./choose-share.ts";
+import { addScores, type CoTraining, coTrain } from "./co-training.ts";
 
 /** Minimum number of distinct texts in scope. With fewer, the views learn little and errors weigh more. */
 const minTexts = 50;
 /** From this probability of none on, a text is left out. Larger: more texts that belong to no class are learned from. */
 const outOfScopeFrom = 0.5;
-/** Maximum number of weights of the word head, words times classes. Larger: a larger model and longer training. */
-const maxWordWeights = 2_000_000;
-/** Minimum number of words however many classes there are. */
-const minWords = 2000;
-const maxWords = 50_000;
-/**
- * Minimum agreement of both views beyond chance, 0 to 1. With less, one of them knows nothing, and the model stays as it
- * is. Larger: more models stay as they are.
- */
+/** From this share of the texts in one class on, they show nothing about the others. Larger: more are learned from. */
+const oneClassFrom = 0.97;
+/** Minimum agreement of both views beyond chance, 0 to 1. Larger: more models stay as they are. */
 const minAgreement = 0.1;
+/** Minimum share of the views in the answers. With less, the model stays as it is. */
+const minShare = 0.05;
+/** Maximum number of word weights, words times classes. Larger: a larger model and longer training. */
+const maxWordWeights = 1_500_000;
+const minWords = 500;
+const maxWords = 50_000;
+/** Maximum number of texts times classes. Larger: more of many texts are used with very many classes, and it takes longer. */
+const maxScores = 3_000_000;
 
-/** A fitted model and texts without labels. */
-export interface UnlabeledInput {
-  readonly fit: Fit;
-  /** Distinct texts in an order that does not depend on how they were given. */
+/** The scores of a model: those of its head, and of its words if it has some. */
+export interface Scorers {
+  readonly head: LinearHead;
+  readonly words?: WordModel;
+}
+
+/** A trained model, its labeled rows, and texts without labels. */
+export interface UnlabeledInput extends Scorers {
+  readonly classes: readonly string[];
+  readonly none: NoneModel;
+  readonly rows: LabeledVectors;
+  /** Text of each row. */
+  readonly rowTexts: readonly string[];
+  /** Weight of each row in evaluation. */
+  readonly evaluationWeights: Float64Array;
+  /** Logits of rows by a model without them. Absent if there are no rows. */
+  readonly heldOut?: HeldOutLogits;
+  /** Distinct texts without labels, in an order that does not depend on how they were given. */
   readonly texts: readonly string[];
+  /** Their projected unit vectors: [texts, dimensions]. */
+  readonly vectors: Matrix;
   /** Number of texts that were given. */
   readonly given: number;
-  readonly encoder: Encoder;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
+}
+
+/** The improved scores. They are those of the input if the texts were not used; the report says why. */
+export interface LearnedScorers extends Scorers {
+  readonly report: UnlabeledReport;
 }
 
 /**
- * Improves a fit with texts that have no labels: see coTrain. Texts that seem to be out of scope are left out. What the
- * vectors learn is added to the head of the fit, what the words learn becomes its word scores. P(none) stays as it is.
- * @returns the fit with a report; otherwise unchanged if there are too few texts, or if the views disagree too much
- * @throws CancelledError
+ * Improves a trained model with texts that have no labels: see coTrain. Texts that seem to be out of scope are left out.
+ * What the vectors learn is added to the head, what the words learn to the word model. P(none) does not change.
  */
-export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Fit> {
-  const { fit, texts, given, encoder, onProgress, signal } = input;
-  const vectors = await projected(fit, encoder, await encoder.embed(texts, { onProgress, signal }));
-  throwIfCancelled(signal);
-  const none = await noneProbabilities(fit.none, vectors);
+export async function learnFromUnlabeled(input: UnlabeledInput): Promise<LearnedScorers> {
+  const { classes, given, head, words } = input;
+  const maximum = Math.max(Math.floor(maxScores / classes.length), minTexts);
+  const texts = input.texts.slice(0, maximum);
+  const none = await noneProbabilities(input.none, rowRange(input.vectors, 0, texts.length));
   const inScope = Int32Array.from(texts.keys()).filter((i) => none[i] < outOfScopeFrom);
-  const counts = { given, used: inScope.length, outOfScope: texts.length - inScope.length };
-  if (inScope.length < minTexts) {
-    const unused = texts.length < minTexts ? "few" : "outOfScope";
-    return reported(fit, { ...counts, used: 0, changed: 0, agreement: 0, unused });
-  }
   const used = Array.from(inScope, (i) => texts[i]);
-  const vocabulary = Vocabulary.from(used, { maxGrams: wordsFor(fit.classes.length) });
-  const usedVectors = takeRows(vectors, inScope);
-  const found = await coTrain({
-    vectors: usedVectors,
-    features: vocabulary.features(used),
-    logits: await scoreVectors(fit.head, usedVectors),
-    weights: new Float64Array(used.length).fill(1),
-    groups: groupTexts(used).groups,
+  const vectors = takeRows(input.vectors, inScope);
+  const logits = await logitsOf(input, vectors, used);
+  const before = answersOf(logits);
+  const base = {
+    given,
+    outOfScope: texts.length - used.length,
+    ...(used.length > 0 && { mostCommon: mostCommonOf(before, classes) }),
+  };
+  const unchanged = (unused: UnlabeledReport["unused"], agreement = 0): LearnedScorers => ({
+    head,
+    ...(words && { words }),
+    report: { ...base, used: 0, changed: 0, agreement, unused },
   });
-  throwIfCancelled(signal);
-  const { changed, agreement } = found;
-  const chance = 1 / fit.classes.length;
-  if (agreement < chance + minAgreement * (1 - chance)) {
-    return reported(fit, { ...counts, used: 0, changed: 0, agreement, unused: "disagreement" });
-  }
-  return reported({ ...fit, ...student(fit, vocabulary, found) }, { ...counts, changed, agreement });
-}
-
-function reported(fit: Fit, unlabeled: UnlabeledReport): Fit {
-  return { ...fit, report: { ...fit.report, unlabeled } };
-}
-
-/** Returns what both views learned, in the form in which a model keeps it. */
-function student(
-  { head }: Fit,
-  vocabulary: Vocabulary,
-  { vectorHead, wordHead, temperature }: CoTraining,
-): Pick<Fit, "head" | "words"> {
+  if (used.length < minTexts) return unchanged(texts.length < minTexts ? "few" : "outOfScope");
+  if (base.mostCommon!.share >= oneClassFrom) return unchanged("oneClass");
+  const { vocabulary, found, chosen, after } = await learn(input, used, vectors, logits);
+  const { agreement } = found;
+  if (agreement < 1 / classes.length + minAgreement * (1 - 1 / classes.length))
+    return unchanged("disagreement", agreement);
+  if (chosen.share < minShare) return unchanged("noGain", agreement);
+  const changed = 1 - agreementOf(after, before, new Float64Array(used.length).fill(1));
   return {
-    head: scaled(addHeads(head, vectorHead), temperature),
-    words: {
-      vocabulary,
-      head: {
-        weights: { ...wordHead.weights, data: wordHead.weights.data.map((value) => value / temperature) },
-        bias: wordHead.bias.map((value) => value / temperature),
-      },
-    },
+    ...combined(input, vocabulary, found, chosen),
+    report: { ...base, used: used.length, changed, agreement },
   };
 }
 
-async function projected({ center }: Fit, encoder: Encoder, vectors: Matrix): Promise<Matrix> {
-  return normalizeRows(await project(vectors, { center, whitener: encoder.background?.whitener }));
+/** Trains both views on rows and texts, and chooses how much they count. */
+async function learn(input: UnlabeledInput, texts: readonly string[], vectors: Matrix, logits: Matrix) {
+  const { classes, rows, rowTexts, evaluationWeights, heldOut } = input;
+  const all = [...rowTexts, ...texts];
+  const vocabulary = Vocabulary.from(all, { maxGrams: wordsFor(classes.length) });
+  const ofRows = await logitsOf(input, rows.vectors, rowTexts);
+  for (const [h, i] of heldOut?.rows.entries() ?? []) rowOf(ofRows, i).set(rowOf(heldOut!.logits, h));
+  const stackedLogits = stacked(ofRows, logits);
+  const found = await coTrain({
+    vectors: stacked(rows.vectors, vectors),
+    features: vocabulary.features(all),
+    logits: stackedLogits,
+    labels: rows.labels,
+    weights: Float64Array.from(all, (_, i) => (i < rowTexts.length ? (rows.weights?.[i] ?? 1) : 1)),
+    groups: groupTexts(all).groups,
+  });
+  const sides = { logits: stackedLogits, scores: found.scores };
+  const ofTexts = takeSides(
+    sides,
+    Array.from(texts, (_, i) => rowTexts.length + i),
+  );
+  const evaluated = heldOut && {
+    ...takeSides(sides, heldOut.rows),
+    labels: heldOut.rows.map((i) => rows.labels[i]),
+    weights: Float64Array.from(heldOut.rows, (i) => evaluationWeights[i]),
+  };
+  const chosen = chooseShare({ texts: ofTexts, rows: evaluated, agreement: found.agreement });
+  const after = answersOf(addScores(ofTexts.logits, ofTexts.scores, chosen.share));
+  return { vocabulary, found, chosen, after };
+}
+
+/** Returns the scores of the model plus those of the views, at the chosen share and temperature. */
+function combined(
+  { head, words }: Scorers,
+  vocabulary: Vocabulary,
+  { vectorHead, wordHead }: CoTraining,
+  { share, temperature }: ChosenShare,
+): Scorers {
+  const learned = compressWords(vocabulary, wordHead, share / temperature);
+  return {
+    head: addHeads(scaled(head, temperature), scaled(vectorHead, temperature / share)),
+    words: words === undefined ? learned : addWords(words, 1 / temperature, learned),
+  };
+}
+
+async function logitsOf(
+  { head, words }: Scorers,
+  vectors: Matrix,
+  texts: readonly string[],
+): Promise<Matrix> {
+  const scores = await scoreVectors(head, vectors);
+  return words === undefined ? scores : addScores(scores, scoreWords(words, texts));
+}
+
+function mostCommonOf(answers: Int32Array, classes: readonly string[]): UnlabeledReport["mostCommon"] {
+  const counts = new Float64Array(classes.length);
+  for (const answer of answers) counts[answer]++;
+  const most = counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
+  return { label: classes[most], share: counts[most] / answers.length };
+}
+
+function stacked(a: Matrix, b: Matrix): Matrix {
+  const both = zeros(a.rows + b.rows, b.columns);
+  both.data.set(a.data);
+  both.data.set(b.data, a.data.length);
+  return both;
 }
 
 /** Returns the maximum number of words for a number of classes. */

@@ -31,6 +31,8 @@ const addedRows = 1;
 interface VectorTexts {
   readonly vectors: Matrix;
   readonly weights: Float64Array;
+  /** Weights of the texts without labels; zero for rows with labels. */
+  readonly ofTexts: Float64Array;
   readonly groups: Int32Array;
 }
 
@@ -43,18 +45,20 @@ interface VectorFold extends TextFold {
 /** Scores texts by their vectors, with a discriminant on soft labels. */
 export class VectorView {
   readonly #weights: Float64Array;
+  readonly #ofTexts: Float64Array;
   readonly #confidence: number;
   readonly #folds: readonly VectorFold[];
   readonly #prior: SoftPrior;
   #temperature = 1;
 
   private constructor(
-    weights: Float64Array,
+    { weights, ofTexts }: VectorTexts,
     confidence: number,
     folds: readonly VectorFold[],
     prior: SoftPrior,
   ) {
     this.#weights = weights;
+    this.#ofTexts = ofTexts;
     this.#confidence = confidence;
     this.#folds = folds;
     this.#prior = prior;
@@ -76,7 +80,7 @@ export class VectorView {
     }
     const sums = addSums(await foldSums(folds, targets, texts.weights));
     const prior = { means: meansOf(sums), rows: priorRows, covarianceRows, shareExponent, addedRows };
-    return new VectorView(texts.weights, confidence, folds, prior);
+    return new VectorView(texts, confidence, folds, prior);
   }
 
   /** Returns the scores of each text by a discriminant that was fitted without its group: [texts, classes]. */
@@ -88,7 +92,7 @@ export class VectorView {
       const found = await scoreVectors(head, vectors);
       for (const [h, i] of held.entries()) rowOf(scores, i).set(rowOf(found, h));
     }
-    this.#temperature = temperatureFor(scores, this.#weights, this.#confidence);
+    this.#temperature = temperatureFor(scores, this.#ofTexts, this.#confidence);
     return { ...scores, data: scores.data.map((value) => value / this.#temperature) };
   }
 
