@@ -8,6 +8,8 @@ export interface Setting {
   readonly name: string;
   readonly rowsPerClass: number;
   readonly generated?: true;
+  /** Whether the texts of the train side are given too, without their labels. */
+  readonly unlabeled?: true;
   /** Whether the encoder is tuned on them too; what is kept of that is for the held-out examples to say. */
   readonly tuned?: true;
   readonly seeds: readonly number[];
@@ -49,6 +51,7 @@ export async function measure(
   for (const definition of classes) classifier.defineClass(definition);
   for (const { label, text, origin } of examples)
     classifier.addDataToClass(label, text, origin === "generated" ? origin : "real");
+  if (setting.unlabeled) classifier.addUnlabeled(set.train.map(({ text }) => text));
   const started = performance.now();
   const { tuning } = await classifier.train({ tune: setting.tuned ?? false });
   const seconds = (performance.now() - started) / 1000;

@@ -6,7 +6,7 @@ import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
-import { withTuning } from "../trained-model/fit.ts";
+import { type TrainingWarning, withTuning } from "../trained-model/fit.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { fitPiles } from "../training/fit-piles.ts";
@@ -46,7 +46,8 @@ export function trainModel(
     try {
       // Fine-tuning does not see the texts without labels.
       const whole = { ...task, unlabeled: draft.unlabeled.sample() };
-      return await fitTask(whole, base, tuning ?? (await tunedBefore(slot, before)), options);
+      const model = await fitTask(whole, base, tuning ?? (await tunedBefore(slot, before)), options);
+      return withWarnings(model, unlabeledMissing(whole.unlabeled === undefined, before));
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
@@ -101,6 +102,21 @@ function mayTuneUnasked(examples: readonly Example[], before: TrainedModel | und
 async function tunedBefore(slot: EncoderSlot, before: TrainedModel | undefined): Promise<Tuning | undefined> {
   const learnt = before?.parts.learnt;
   return learnt && { tuned: learnt, report: learnt.report, encoder: await slot.openTuned(learnt.adapter) };
+}
+
+/** Warns if the last training had texts without labels and this one has none, since they are not saved with a model. */
+function unlabeledMissing(isMissing: boolean, before: TrainedModel | undefined): TrainingWarning[] {
+  const used = before?.parts.report.unlabeled?.used ?? 0;
+  if (!isMissing || used === 0) return [];
+  const message = `The last training learned from ${used} unlabeled texts, which a model does not keep, and this one did not. Give them again to keep what they gave.`;
+  return [{ kind: "unlabeled-missing", classes: [], message }];
+}
+
+function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[]): TrainedModel {
+  if (warnings.length === 0) return model;
+  const { parts, encoder } = model;
+  const report = { ...parts.report, warnings: [...parts.report.warnings, ...warnings] };
+  return new TrainedModel({ ...parts, report }, encoder);
 }
 
 function rejectEmptyPiles(classes: readonly ClassDefinition[], examples: readonly Example[]): void {

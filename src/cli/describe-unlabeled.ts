@@ -19,12 +19,12 @@ export function learnedFromUnlabeled(report: UnlabeledReport): string {
 
 const reasons: Readonly<Record<NonNullable<UnlabeledReport["unused"]>, (report: UnlabeledReport) => string>> =
   {
-    few: () => "fewer than 50 of them are distinct and in scope. Give more texts.",
+    few: () => "too few of them are distinct. At least 50 texts, and ten per class, are needed.",
     outOfScope: ({ outOfScope }) =>
       `${count(outOfScope)} of them seem to be out of scope, and too few are left. Give texts like those that are to be classified.`,
     oneClass: ({ mostCommon }) =>
       `nearly all of them are in the class ${JSON.stringify(mostCommon?.label)}, so they show nothing about the other classes. Give texts of several classes.`,
     noGain: () => "on the labeled examples the classifier is not better with them.",
-  disagreement: () =>
+    disagreement: () =>
       "their words and their vectors rarely point to the same class. Describe the classes more clearly, or add labeled examples.",
   };

@@ -1,5 +1,6 @@
 import type { Classifier, ReadRowsOptions } from "../index.ts";
 import { type Context, writeWarning } from "./context.ts";
+import { type ReadingFlags, readOptions } from "./reading-options.ts";
 
 /** Number of texts that are added at a time. More take more memory. */
 const batchTexts = 4096;
@@ -8,10 +9,11 @@ const batchTexts = 4096;
 export async function readUnlabeled(
   classifier: Classifier,
   paths: readonly string[],
-  reading: ReadRowsOptions,
-  context: Pick<Context, "stderr" | "env">,
+  { flags, ...changes }: ReadRowsOptions & { readonly flags: ReadingFlags },
+  context: Pick<Context, "stderr" | "env" | "signal">,
 ): Promise<void> {
   const { readRows } = await import("../index.ts");
+  const reading = { ...readOptions(flags, context), ...changes };
   for (const path of paths) {
     let [batch, texts]: [string[], number] = [[], 0];
     for await (const { text } of readRows(path, reading)) {

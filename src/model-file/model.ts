@@ -2,7 +2,7 @@ import type { EncoderIdentity } from "../encoder/encoder.ts";
 import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
-import { checkJson } from "./json.ts";
+import { checkJson, isPlainObject } from "./json.ts";
 import { type FormatVersion, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -60,8 +60,9 @@ export type Tensor =
 
 /** The oldest format that can hold a model, so that older readers can read what they would understand. */
 export function formatVersionOf(model: Model): FormatVersion {
-  const { examples, noneExamples = [], adapter, encoderPlace, settings, words } = model;
-  if (words !== undefined) return 5;
+  const { examples, noneExamples = [], adapter, encoderPlace, settings, words, fit } = model;
+  const { report } = fit?.config ?? {};
+  if (words !== undefined || (isPlainObject(report) && report.unlabeled !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

@@ -64,7 +64,7 @@ export function withTuning(report: FitReport, tuning: TuningReport | undefined):
 }
 
 export interface TrainingWarning {
-  readonly kind: "similar-classes" | "thin-prompt" | "contradictory-labels";
+  readonly kind: "similar-classes" | "thin-prompt" | "contradictory-labels" | "unlabeled-missing";
   /** The classes it is about. */
   readonly classes: readonly string[];
   /** One sentence for a reader. */

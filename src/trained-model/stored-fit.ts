@@ -19,7 +19,7 @@ const reportSchema = z.strictObject({
   unlabeled: unlabeledReportSchema.optional(),
   warnings: z.array(
     z.strictObject({
-      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels"]),
+      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels", "unlabeled-missing"]),
       classes: z.array(z.string()),
       message: z.string(),
     }),

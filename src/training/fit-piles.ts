@@ -6,7 +6,7 @@ import { projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import { groupTexts } from "../task/text-groups.ts";
+import { copyKey, groupTexts } from "../task/text-groups.ts";
 import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
 import type { Fit } from "../trained-model/fit.ts";
 import { bytesOfWords } from "../trained-model/word-model.ts";
@@ -132,7 +132,8 @@ async function learn(
   { head, words, none, heldOut, weights }: FittedChannels,
 ): Promise<LearnedScorers | undefined> {
   if (unlabeled === undefined) return undefined;
-  const { texts, given } = unlabeled;
+  const labeled = new Set(rowTexts.map(copyKey));
+  const texts = unlabeled.texts.filter((text) => !labeled.has(copyKey(text)));
   const vectors = await encoder.embed(texts, { onProgress, signal });
   throwIfCancelled(signal);
   const projection = { center, whitener: encoder.background?.whitener };
@@ -146,7 +147,7 @@ async function learn(
     evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
     heldOut,
     texts,
-    given,
+    given: unlabeled.given,
     vectors: normalizeRows(await project(vectors, projection)),
   });
 }

@@ -1,12 +1,11 @@
 import type { Classifier, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
+import { adapt } from "../adapt.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
-import { learnedFromUnlabeled } from "../describe-unlabeled.ts";
 import { ProgressBar } from "../progress-bar.ts";
-import { readUnlabeled } from "../read-unlabeled.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
-import { type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
+import { type ReadingFlags, readingOptions } from "../reading-options.ts";
 import { Rejects } from "../rejects.ts";
 import {
   incompletePath,
@@ -29,7 +28,6 @@ import {
 } from "../shared-options.ts";
 import { showClassification } from "../show-classification.ts";
 import { styled } from "../styled.ts";
-import { WorkProgress } from "../work-progress.ts";
 
 interface ClassifyFlags extends SharedOptions, ReadingFlags {
   readonly load: string;
@@ -149,22 +147,6 @@ function checkSources(texts: readonly string[], { input, adapt }: ClassifyFlags,
     throw new UsageError(
       "There is nothing to classify; give texts, --input FILE, or one text per line on the standard input.",
     );
-  }
-}
-
-/** Trains again with the texts of the input, which is read twice: now, and when it is classified. */
-async function adapt(classifier: Classifier, flags: ClassifyFlags, context: Context): Promise<void> {
-  const { input, onBadRow } = flags;
-  const reading = { ...readOptions(flags, context), onNotice: undefined, onBadRowSkipped: async () => {} };
-  await readUnlabeled(classifier, [input as string], { ...reading, onBadRow }, context);
-  const progress = new WorkProgress(context, flags.verbose === true);
-  try {
-    const { signal } = context;
-    const { unlabeled } = await classifier.train({ tune: false, onProgress: progress.listen, signal });
-    progress.end();
-    if (unlabeled) writeLine(context.stderr, learnedFromUnlabeled(unlabeled));
-  } finally {
-    progress.end();
   }
 }
 

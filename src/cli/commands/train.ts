@@ -18,7 +18,6 @@ import {
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
 import { readUnlabeled } from "../read-unlabeled.ts";
-import { readOptions } from "../reading-options.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -149,8 +148,7 @@ export const train: Command<TrainOptions> = {
         { ...options, rejects },
         context,
       );
-      const reading = readOptions(options, context);
-      await readUnlabeled(classifier, options.unlabeled ?? [], reading, context);
+      await readUnlabeled(classifier, options.unlabeled ?? [], { flags: options }, context);
       // Checked again with all metadata, before money or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(

@@ -13,12 +13,16 @@ import { agreementOf, answersOf } from "./agreement.ts";
 import { type ChosenShare, chooseShare, takeSides } from "./choose-share.ts";
 import { addScores, type CoTraining, coTrain } from "./co-training.ts";
 
-/** Minimum number of distinct texts in scope. With fewer, the views learn little and errors weigh more. */
+/**
+ * Minimum number of distinct texts in scope, and of these texts per class. With fewer, errors weigh more than what the
+ * views learn.
+ */
 const minTexts = 50;
+const minTextsPerClass = 10;
 /** From this probability of none on, a text is left out. Larger: more texts that belong to no class are learned from. */
 const outOfScopeFrom = 0.5;
 /** From this share of the texts in one class on, they show nothing about the others. Larger: more are learned from. */
-const oneClassFrom = 0.97;
+const oneClassFrom = 0.9;
 /** Minimum agreement of both views beyond chance, 0 to 1. Larger: more models stay as they are. */
 const minAgreement = 0.1;
 /** Minimum share of the views in the answers. With less, the model stays as it is. */
@@ -28,7 +32,7 @@ const maxWordWeights = 1_500_000;
 const minWords = 500;
 const maxWords = 50_000;
 /** Maximum number of texts times classes. Larger: more of many texts are used with very many classes, and it takes longer. */
-const maxScores = 3_000_000;
+const maxScores = 400_000;
 
 /** The scores of a model: those of its head, and of its words if it has some. */
 export interface Scorers {
@@ -66,7 +70,8 @@ export interface LearnedScorers extends Scorers {
  */
 export async function learnFromUnlabeled(input: UnlabeledInput): Promise<LearnedScorers> {
   const { classes, given, head, words } = input;
-  const maximum = Math.max(Math.floor(maxScores / classes.length), minTexts);
+  const minimum = Math.max(minTexts, minTextsPerClass * classes.length);
+  const maximum = Math.max(Math.floor(maxScores / classes.length), 2 * minimum);
   const texts = input.texts.slice(0, maximum);
   const none = await noneProbabilities(input.none, rowRange(input.vectors, 0, texts.length));
   const inScope = Int32Array.from(texts.keys()).filter((i) => none[i] < outOfScopeFrom);
@@ -84,7 +89,7 @@ export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Learned
     ...(words && { words }),
     report: { ...base, used: 0, changed: 0, agreement, unused },
   });
-  if (used.length < minTexts) return unchanged(texts.length < minTexts ? "few" : "outOfScope");
+  if (used.length < minimum) return unchanged(texts.length < minimum ? "few" : "outOfScope");
   if (base.mostCommon!.share >= oneClassFrom) return unchanged("oneClass");
   const { vocabulary, found, chosen, after } = await learn(input, used, vectors, logits);
   const { agreement } = found;
