@@ -17,7 +17,7 @@ export type {
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
 
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
+export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 

@@ -12,6 +12,8 @@ export interface Setting {
   readonly unlabeled?: true;
   /** Whether the encoder is tuned on them too; what is kept of that is for the held-out examples to say. */
   readonly tuned?: true;
+  /** Whether classes are expected as often as in the rows. Default: equally often. */
+  readonly observed?: true;
   readonly seeds: readonly number[];
 }
 
@@ -25,6 +27,8 @@ export interface Measurement {
   readonly noneAuroc?: number;
   /** How much of the tuning was kept: all, half, nothing. */
   readonly tunedShare?: number;
+  /** Bytes of the word model in the model folder, if words are used. */
+  readonly wordBytes?: number;
   /** Seconds of training, embeddings cached. */
   readonly seconds: number;
 }
@@ -41,10 +45,10 @@ export async function measure(
   generated: readonly Example[],
   vary: (training: Training) => Training,
 ): Promise<Measurement> {
-  const classifier = new Classifier({ encoder, seed });
+  const classifier = new Classifier({ encoder, seed, priors: setting.observed ? "observed" : "balanced" });
   const rows = drawRows(set.train, setting.rowsPerClass, seed);
   const real = rows.map(({ text, label }): Example => ({ text, label, origin: "real" }));
-  const { classes, examples } = vary({
+  const { classes, examples, words } = vary({
     classes: Object.entries(set.prompts).map(([name, prompt]) => ({ name, prompt })),
     examples: setting.generated ? [...generated, ...real] : real,
   });
@@ -53,7 +57,7 @@ export async function measure(
     classifier.addDataToClass(label, text, origin === "generated" ? origin : "real");
   if (setting.unlabeled) classifier.addUnlabeled(set.train.map(({ text }) => text));
   const started = performance.now();
-  const { tuning } = await classifier.train({ tune: setting.tuned ?? false });
+  const { tuning, words: used } = await classifier.train({ tune: setting.tuned ?? false, words });
   const seconds = (performance.now() - started) / 1000;
   const predictions = await classifyRows(classifier, set.test);
   const { accuracy, macroF1, expectedCalibrationError } = evaluate(
@@ -71,6 +75,7 @@ export async function measure(
     macroF1,
     expectedCalibrationError,
     noneAuroc,
+    ...(used && { wordBytes: used.bytes }),
     ...(tuning && { tunedShare: tuning.share }),
     seconds,
   };

@@ -28,6 +28,7 @@ const settings: readonly Setting[] = [
   { name: "unlabeled", rowsPerClass: 0, unlabeled: true, seeds: [0] },
   { name: "8 + unlabeled", rowsPerClass: 8, unlabeled: true, seeds: fiveSeeds },
   { name: "all", rowsPerClass: Number.POSITIVE_INFINITY, seeds: [1] },
+  { name: "all, observed", rowsPerClass: Number.POSITIVE_INFINITY, observed: true, seeds: [1] },
   { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },
   { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
   { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },
@@ -92,7 +93,7 @@ function setsOr(names: readonly string[]): readonly string[] {
 async function run(): Promise<void> {
   const bundled = await openEncoder();
   const encoder = withCache(bundled, { folder: join(import.meta.dirname, "../.cache") });
-  const chosen = settings.filter(({ name }) => values.settings.split(",").includes(name));
+  const chosen = settings.filter(({ name }) => values.settings.split(/,(?! )/).includes(name));
   if (!existsSync(recordingsFolder())) {
     const place = `${recordingsFolder()}; PILESORT_RECORDINGS names another folder.`;
     console.log(`Columns with generated examples are left out: no recordings at ${place}`);

@@ -4,11 +4,14 @@ import type { ClassDefinition, Example } from "../../src/index.ts";
 export interface Training {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
+  /** Whether words may count beside the vectors. Default: true. */
+  readonly words?: boolean;
 }
 
 /** Ways to leave a part out: what each makes of the material before training. */
 export const variants: Readonly<Record<string, (training: Training) => Training>> = {
   usual: (training) => training,
+  "no-words": (training) => ({ ...training, words: false }),
   "no-prompts": ({ classes, examples }) => ({ classes: classes.map(({ name }) => ({ name })), examples }),
   "generated-as-real": ({ classes, examples }) => ({
     classes,

@@ -35,10 +35,11 @@ export function workOptions(options: WorkOptions): WorkOptions {
 
 export function checkTrainingOptions(options: TrainingOptions): void {
   checkWorkOptions(options);
-  const { tune, stopTuning, checkpoint } = options;
+  const { tune, words, stopTuning, checkpoint } = options;
   if (tune !== undefined && typeof tune !== "boolean" && tune !== "auto") {
     throw optionError("tune", 'true, false or "auto"', tune);
   }
+  if (words !== undefined && typeof words !== "boolean") throw optionError("words", "true or false", words);
   checkSignal("stopTuning", stopTuning);
   checkText("checkpoint", checkpoint);
 }

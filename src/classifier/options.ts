@@ -40,6 +40,11 @@ export interface TrainingOptions extends WorkOptions {
    * already stays as it is, unless this is true: then fine-tuning continues from it.
    */
   readonly tune?: boolean | "auto";
+  /**
+   * Whether a linear model on the words of texts may be trained beside the encoder. It is used only if it clearly lowers
+   * the log loss on held-out examples. Default: true.
+   */
+  readonly words?: boolean;
   /** Ends fine-tuning early: the best state so far is kept, and training goes on with it. */
   readonly stopTuning?: AbortSignal;
   /**

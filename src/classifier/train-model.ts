@@ -34,6 +34,7 @@ export function trainModel(
     snippets: cutPrompts(draft.classes),
     examples: [...draft.examples],
     noneExamples: [...draft.noneExamples],
+    words: options.words,
     ...settings,
   };
   return slot.keepFilesDuring(async () => {

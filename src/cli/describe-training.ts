@@ -1,5 +1,5 @@
 import { listNames } from "../files/list-names.ts";
-import type { AddedExamples, TrainingReport, TuningReport } from "../index.ts";
+import type { AddedExamples, TrainingReport, TuningReport, WordsReport } from "../index.ts";
 import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
 /** Describes what a model was trained on, in one line. */
@@ -80,4 +80,10 @@ export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: Tuni
   }
   const { before, after } = accuracy;
   return `The encoder was fine-tuned${half}: accuracy on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
+}
+
+/** Describes the word model, in one line. */
+export function wordsBeside({ grams, bytes }: WordsReport): string {
+  const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `Words help: a model on ${counted(grams, "word, word pair or part of a word", "words, word pairs and parts of words")} is added (${size} in the model folder).`;
 }

@@ -1,7 +1,7 @@
 import type { AddedExamples, GenerationReport, TrainingReport } from "../index.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
-import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo } from "./describe-training.ts";
+import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo, wordsBeside } from "./describe-training.ts";
 import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
@@ -44,6 +44,7 @@ export function printTraining(
   for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
+  if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));
   if (report.unlabeled) writeLine(stdout, learnedFromUnlabeled(report.unlabeled));
   const warnings = [

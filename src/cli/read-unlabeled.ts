@@ -1,6 +1,14 @@
 import type { Classifier, ReadRowsOptions } from "../index.ts";
+import type { OptionSpec } from "./command.ts";
 import { type Context, writeWarning } from "./context.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
+
+/** Flag that names files of texts without labels. */
+export const unlabeledOption: OptionSpec = {
+  flags: "--unlabeled <files...>",
+  description:
+    "texts without labels, of the kind that is to be classified; they improve the model and are not saved: JSONL {text}, CSV, or one text per line",
+};
 
 /** Number of texts that are added at a time. More take more memory. */
 const batchTexts = 4096;

@@ -4,7 +4,7 @@ import type { Encoder } from "../encoder/encoder.ts";
 import { rowOf } from "../math/matrix.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
-import { encoderChannel } from "../trained-model/encoder-channel.ts";
+import { channelsOf } from "../trained-model/channels.ts";
 import { predictTexts } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import { calibrationWeight } from "../training/calibration-row-weights.ts";
@@ -88,7 +88,7 @@ async function evaluate(
       examples: [...tuningExamples, ...others],
       seenByEncoder,
     });
-    const predictor = { channels: [encoderChannel(encoder, fit)], link: "softmax" } as const;
+    const predictor = { channels: channelsOf(encoder, fit), link: "softmax" } as const;
     const { probabilities } = await predictTexts(predictor, textsOf(half));
     for (const [i, example] of half.entries()) {
       const row = rowOf(probabilities, i);

@@ -131,12 +131,14 @@ function addGradient(problem: SparseProblem, weights: Float32Array, gradient: Fl
       scores[c] = weights[biasAt + c] + (offsets === undefined ? 0 : offsets.data[i * classes + c]);
     }
     for (let entry = starts[i]; entry < starts[i + 1]; entry++) {
-      const [value, from] = [values[entry], indices[entry] * classes];
+      const value = values[entry];
+      const from = indices[entry] * classes;
       for (let c = 0; c < classes; c++) scores[c] += value * weights[from + c];
     }
     loss += replaceByGradient(scores, problem.targets, i, weight);
     for (let entry = starts[i]; entry < starts[i + 1]; entry++) {
-      const [value, from] = [values[entry], indices[entry] * classes];
+      const value = values[entry];
+      const from = indices[entry] * classes;
       for (let c = 0; c < classes; c++) gradient[from + c] += value * scores[c];
     }
     for (let c = 0; c < classes; c++) gradient[biasAt + c] += scores[c];

@@ -1,13 +1,13 @@
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
+import { channelsOf } from "./channels.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
-import { charactersReadOf, encoderChannel } from "./encoder-channel.ts";
+import { charactersReadOf } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import { type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
-import { wordChannel } from "./word-channel.ts";
 
 /** What a trained model is made of, besides its opened encoder. All of it can be stored. */
 export interface TrainedParts {
@@ -35,8 +35,7 @@ export class TrainedModel {
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
     this.encoder = encoder;
-    const { words } = parts.fit;
-    this.channels = [encoderChannel(encoder, parts.fit), ...(words ? [wordChannel(words)] : [])];
+    this.channels = channelsOf(encoder, parts.fit);
   }
 
   /** Names of the classes, in the order of the columns of a prediction. */

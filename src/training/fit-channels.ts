@@ -12,17 +12,17 @@ export interface FittedChannels extends FittedHead {
 
 /**
  * Fits the head of the vectors, then the word model beside it. The held-out logits are those of both together.
- * @param texts text of each row of `input.rows`
+ * @param texts text of each row of `input.rows`; undefined if words are not wanted
  * @throws CancelledError
  */
 export async function fitChannels(
   input: HeadInput,
-  texts: readonly string[],
+  texts: readonly string[] | undefined,
   signal?: AbortSignal,
 ): Promise<FittedChannels> {
   const fitted = await fitHead(input);
   const { head, heldOut, weights } = fitted;
-  if (heldOut === undefined || weights === undefined) return fitted;
+  if (texts === undefined || heldOut === undefined || weights === undefined) return fitted;
   const { rows, classes, seed } = input;
   const found = await fitWords({
     texts,

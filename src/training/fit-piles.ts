@@ -34,6 +34,8 @@ export interface PilesInput {
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /** Whether a word model may be fitted beside the vectors. Default: true. */
+  readonly words?: boolean;
   /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -86,7 +88,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const supervised = await fitChannels(headInput, texts, signal);
+  const supervised = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
   throwIfCancelled(signal);
   const learned = await learn(input, piles.center, headInput, texts, supervised);
   const fitted = { ...supervised, ...learned };
@@ -125,7 +127,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
 
 /** Improves what was fitted with the texts without labels; undefined if there are none. */
 async function learn(
-  { unlabeled, encoder, onProgress, signal }: PilesInput,
+  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
   { classes, rows, calibrationWeights }: HeadInput,
   rowTexts: readonly string[],
@@ -141,6 +143,7 @@ async function learn(
     classes,
     head,
     words,
+    mayUseWords,
     none,
     rows,
     rowTexts,

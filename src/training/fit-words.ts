@@ -38,7 +38,7 @@ export interface FittedWords {
 }
 
 /** L2 penalties that are tried; each fit starts from the result of the one before. More penalties take more time. */
-const penalties = [0.5, 0.1, 0.03] as const;
+const penalties = [0.3, 0.08, 0.02] as const;
 /** L-BFGS steps of the first fit, and of the fits that start from another. More steps are more exact and take more time. */
 const firstSteps = 20;
 const laterSteps = 10;
@@ -55,7 +55,7 @@ const maxGrams = 100_000;
  * above the smaller limit the character grams. Larger: more tasks have them, and some take minutes.
  */
 const maxProducts = 400_000_000;
-const maxCharacterProducts = 60_000_000;
+const maxCharacterProducts = 140_000_000;
 /** Maximum number of characters of all texts for character grams. Larger: they are used for longer texts too. */
 const maxCharacters = 5_000_000;
 
@@ -68,7 +68,7 @@ const maxCharacters = 5_000_000;
  */
 export async function fitWords(input: WordsInput): Promise<FittedWords | undefined> {
   const { texts, labels, classes, weights, signal } = input;
-  if (!hasEnoughRows(labels, classes)) return undefined;
+  if (!hasEnoughRows(labels, classes) || labels.length * classes > maxProducts) return undefined;
   const folds = foldsOf(input);
   if (folds.length === 0) return undefined;
   const vocabulary = chooseVocabulary(texts, classes);

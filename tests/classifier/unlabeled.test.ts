@@ -114,6 +114,17 @@ describe("texts without labels", () => {
     expect(await classifier.predictProba(questions)).toEqual(before);
   });
 
+  it("teach the vectors alone if words are not wanted", async () => {
+    const classifier = new Classifier({ encoder });
+    for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
+    classifier.addUnlabeled(texts);
+    const report = await classifier.train({ tune: false, words: false });
+    expect(report.unlabeled?.used).toBeGreaterThan(50);
+    expect(report.words).toBeUndefined();
+    const without = await trained([]);
+    expect(await classifier.predictProba(questions)).not.toEqual(await without.predictProba(questions));
+  });
+
   it("must be strings", () => {
     const classifier = new Classifier({ encoder });
     expect(() => classifier.addUnlabeled([1] as never)).toThrow("Text 1 of the list is not a string");

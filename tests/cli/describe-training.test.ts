@@ -5,6 +5,7 @@ import {
   totalRows,
   trainedFrom,
   tunedTo,
+  wordsBeside,
 } from "../../src/cli/describe-training.ts";
 import type { TrainingReport, TuningReport } from "../../src/index.ts";
 
@@ -122,4 +123,13 @@ describe("examples that are not added", () => {
     ]);
     expect(totalRows([])).toEqual({ added: 0, known: 0, repeated: 0 });
   });
+});
+
+it("says how large the word model is", () => {
+  expect(wordsBeside({ grams: 12_345, bytes: 345_678 })).toBe(
+    "Words help: a model on 12,345 words, word pairs and parts of words is added (346 kB in the model folder).",
+  );
+  expect(wordsBeside({ grams: 1, bytes: 2_345_678 })).toMatch(
+    /1 word, word pair or part of a word is added \(2.3 MB/,
+  );
 });

@@ -17,7 +17,7 @@ import {
 } from "../generation-options.ts";
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
-import { readUnlabeled } from "../read-unlabeled.ts";
+import { readUnlabeled, unlabeledOption } from "../read-unlabeled.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -38,6 +38,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly priors?: string;
   readonly seed?: number;
   readonly tune?: boolean | "auto";
+  readonly words?: boolean;
   readonly json?: boolean;
   /** Files of texts without labels. */
   readonly unlabeled?: readonly string[];
@@ -52,11 +53,7 @@ export const train: Command<TrainOptions> = {
   arguments: [],
   options: [
     ...taskOptions,
-    {
-      flags: "--unlabeled <files...>",
-      description:
-        "texts without labels, of the kind that is to be classified; they improve the model and are not saved: JSONL {text}, CSV, or one text per line",
-    },
+    unlabeledOption,
     llmOption,
     {
       flags: "--load <folder>",
@@ -74,6 +71,10 @@ export const train: Command<TrainOptions> = {
       parse: parseTune,
     },
     { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },
+    {
+      flags: "--no-words",
+      description: "do not train a model on the words of texts beside the encoder, even if it would help",
+    },
     {
       flags: "--priors <priors>",
       description:
@@ -162,6 +163,7 @@ export const train: Command<TrainOptions> = {
       const stop = stopTuningFirst(context.signal);
       const report = await classifier.train({
         tune: options.tune ?? "auto",
+        words: options.words,
         checkpoint,
         onProgress: (event) => {
           stop.listen(event);

@@ -22,13 +22,15 @@ export interface CoTrainingInput {
   readonly weights: Float64Array;
   /** Rows and texts of one group are equal or nearly equal: they are scored by heads that saw none of them. */
   readonly groups: Int32Array;
+  /** Whether the scores of words are part of the result. If not, they only give the labels. */
+  readonly keepsWords: boolean;
 }
 
 /** What two views learned. Their scores are added to the logits of the trained model. */
 export interface CoTraining {
   readonly vectorHead: LinearHead;
   readonly wordHead: SparseHead;
-  /** Sum of both views' scores by heads that were fitted without the row or text: [rows and texts, classes]. */
+  /** Sum of both views' scores, or those of the vectors, by heads that were fitted without the row or text: [rows and texts, classes]. */
   readonly scores: Matrix;
   /** Weighted share of the texts on which both views agreed in the first round, 0 to 1. */
   readonly agreement: number;
@@ -67,8 +69,9 @@ export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
     if (round === 0) {
       agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);
     }
-    scores = addScores(byVectors, byWords, wordWeight);
-    const sum = addScores(logits, scores);
+    const ofBoth = addScores(byVectors, byWords, wordWeight);
+    scores = input.keepsWords ? ofBoth : byVectors;
+    const sum = addScores(logits, ofBoth);
     const wanted = gained(confidence, certaintyGain);
     targets = withLabels(softmax(sum, temperatureFor(sum, ofTexts, wanted)), labels);
     const earlier = answers;

@@ -43,6 +43,8 @@ export interface Scorers {
 /** A trained model, its labeled rows, and texts without labels. */
 export interface UnlabeledInput extends Scorers {
   readonly classes: readonly string[];
+  /** Whether the model may score words. If not, words still help to label the texts, from which vectors learn. */
+  readonly mayUseWords: boolean;
   readonly none: NoneModel;
   readonly rows: LabeledVectors;
   /** Text of each row. */
@@ -118,6 +120,7 @@ async function learn(input: UnlabeledInput, texts: readonly string[], vectors: M
     labels: rows.labels,
     weights: Float64Array.from(all, (_, i) => (i < rowTexts.length ? (rows.weights?.[i] ?? 1) : 1)),
     groups: groupTexts(all).groups,
+    keepsWords: input.mayUseWords,
   });
   const sides = { logits: stackedLogits, scores: found.scores };
   const ofTexts = takeSides(
@@ -136,14 +139,16 @@ async function learn(input: UnlabeledInput, texts: readonly string[], vectors: M
 
 /** Returns the scores of the model plus those of the views, at the chosen share and temperature. */
 function combined(
-  { head, words }: Scorers,
+  { head, words, mayUseWords }: Pick<UnlabeledInput, "head" | "words" | "mayUseWords">,
   vocabulary: Vocabulary,
   { vectorHead, wordHead }: CoTraining,
   { share, temperature }: ChosenShare,
 ): Scorers {
+  const improved = addHeads(scaled(head, temperature), scaled(vectorHead, temperature / share));
+  if (!mayUseWords) return { head: improved };
   const learned = compressWords(vocabulary, wordHead, share / temperature);
   return {
-    head: addHeads(scaled(head, temperature), scaled(vectorHead, temperature / share)),
+    head: improved,
     words: words === undefined ? learned : addWords(words, 1 / temperature, learned),
   };
 }
