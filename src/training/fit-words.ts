@@ -55,7 +55,7 @@ const maxGrams = 100_000;
  * above the smaller limit the character grams. Larger: more tasks have them, and some take minutes.
  */
 const maxProducts = 400_000_000;
-const maxCharacterProducts = 140_000_000;
+const maxCharacterProducts = 60_000_000;
 /** Maximum number of characters of all texts for character grams. Larger: they are used for longer texts too. */
 const maxCharacters = 5_000_000;
 

@@ -86,7 +86,7 @@ describe("a classifier that learns from words", () => {
     expect(modelFromBytes(await without.toBytes()).words).toBeUndefined();
   });
 
-  it("answers a text the same to the last bit, whatever its neighbors", async () => {
+  it("gives a text the same probabilities to the last bit, whatever its neighbors", async () => {
     const together = await withWords.predictProba([...news, ...rowsOf("praise", 20)]);
     for (const [i, text] of news.entries()) expect(await withWords.predictProba(text)).toEqual(together[i]);
   });

@@ -79,6 +79,17 @@ describe("a word model", () => {
     expect([...found.heldOut.rows]).toEqual([...rows]);
   });
 
+  it("is left out of a task of 200,000 rows and 5,000 classes before any work", async () => {
+    const labels = Int32Array.from({ length: 200_000 }, (_, i) => i % 5000);
+    const texts = new Array<string>(labels.length).fill("late");
+    const logits = { rows: 1, columns: 5000, data: new Float32Array(5000) };
+    const heldOut = { rows: Int32Array.of(0), logits };
+    const weights = new Float64Array(labels.length).fill(1);
+    const started = performance.now();
+    expect(await fitWords({ texts, labels, classes: 5000, weights, heldOut, seed: 1 })).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it("stops with a CancelledError", async () => {
     const signal = AbortSignal.abort();
     await expect(fitWords({ ...problem(300, 0.9), signal })).rejects.toThrow(CancelledError);
