@@ -1,20 +1,13 @@
 import type { UnlabeledReport } from "../index.ts";
 import { count, counted, percent } from "./readable-numbers.ts";
 
-/** From this share of the texts in one class on, the description names the class. */
-const namedFrom = 0.9;
-
 /** Describes what texts without labels changed, in one line. */
 export function learnedFromUnlabeled(report: UnlabeledReport): string {
-  const { given, used, outOfScope, changed, mostCommon } = report;
+  const { given, used, outOfScope, changed } = report;
   const texts = counted(given, "unlabeled text");
   if (report.unused !== undefined) return `The ${texts} changed nothing: ${reasons[report.unused](report)}`;
   const left = outOfScope > 0 ? `; ${count(outOfScope)} more seem to be out of scope` : "";
-  const common =
-    mostCommon !== undefined && mostCommon.share >= namedFrom
-      ? ` ${percent(mostCommon.share)} of them are in the class ${JSON.stringify(mostCommon.label)}.`
-      : "";
-  return `Learned from ${count(used)} of ${texts}${left}. They changed the answer to ${percent(changed)} of the texts used.${common}`;
+  return `Learned from ${count(used)} of ${texts}${left}. They changed the answer to ${percent(changed)} of the texts used.`;
 }
 
 const reasons: Readonly<Record<NonNullable<UnlabeledReport["unused"]>, (report: UnlabeledReport) => string>> =

@@ -1,6 +1,7 @@
 import type { Classifier, ReadRowsOptions } from "../index.ts";
 import type { OptionSpec } from "./command.ts";
 import { type Context, writeWarning } from "./context.ts";
+import { counted } from "./readable-numbers.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 
 /** Flag that names files of texts without labels. */
@@ -21,9 +22,12 @@ export async function readUnlabeled(
   context: Pick<Context, "stderr" | "env" | "signal">,
 ): Promise<void> {
   const { readRows } = await import("../index.ts");
-  const reading = { ...readOptions(flags, context), ...changes };
   for (const path of paths) {
-    let [batch, texts]: [string[], number] = [[], 0];
+    let [batch, texts, skipped]: [string[], number, number] = [[], 0, 0];
+    const onBadRowSkipped = async () => {
+      skipped++;
+    };
+    const reading = { ...readOptions(flags, context), onBadRowSkipped, ...changes };
     for await (const { text } of readRows(path, reading)) {
       texts++;
       if (batch.push(text) < batchTexts) continue;
@@ -31,6 +35,8 @@ export async function readUnlabeled(
       batch = [];
     }
     classifier.addUnlabeled(batch);
+    if (skipped > 0)
+      writeWarning(`${path}: ${counted(skipped, "invalid row was", "invalid rows were")} skipped.`, context);
     if (texts === 0) writeWarning(`${path}: The file contains no texts.`, context);
   }
 }

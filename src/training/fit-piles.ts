@@ -151,6 +151,7 @@ async function learn(
     heldOut,
     texts,
     given: unlabeled.given,
+    signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });
 }

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from "../../errors.ts";
 import type { LinearHead } from "../../head/linear-head.ts";
 import type { SparseHead } from "../../head/sparse-softmax.ts";
 import { type Matrix, rowOf } from "../../math/matrix.ts";
@@ -24,6 +25,7 @@ export interface CoTrainingInput {
   readonly groups: Int32Array;
   /** Whether the scores of words are part of the result. If not, they only give the labels. */
   readonly keepsWords: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** What two views learned. Their scores are added to the logits of the trained model. */
@@ -54,6 +56,7 @@ const certaintyGain = 0.5;
  * The model labels the texts with probabilities. Two heads are fitted on these labels: a discriminant on vectors, and
  * logistic regression on words. Each text is scored by heads that were fitted without it, so no head confirms the label
  * that it learned. The scores are added to those of the model, which gives the labels of the next round.
+ * @throws CancelledError
  */
 export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
   const { logits, labels, weights } = input;
@@ -65,6 +68,7 @@ export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
   let [scores, answers, agreement] = [logits, answersOf(logits), 0];
   for (let round = 0; round < maxRounds; round++) {
     const byVectors = await vectorView.heldOutScores(targets);
+    throwIfCancelled(input.signal);
     const byWords = await wordView.heldOutScores(targets);
     if (round === 0) {
       agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);

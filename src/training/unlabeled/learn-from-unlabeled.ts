@@ -35,7 +35,7 @@ const maxWords = 50_000;
 const maxScores = 400_000;
 
 /** The scores of a model: those of its head, and of its words if it has some. */
-export interface Scorers {
+interface Scorers {
   readonly head: LinearHead;
   readonly words?: WordModel;
 }
@@ -59,6 +59,7 @@ export interface UnlabeledInput extends Scorers {
   readonly vectors: Matrix;
   /** Number of texts that were given. */
   readonly given: number;
+  readonly signal?: AbortSignal;
 }
 
 /** The improved scores. They are those of the input if the texts were not used; the report says why. */
@@ -69,6 +70,7 @@ export interface LearnedScorers extends Scorers {
 /**
  * Improves a trained model with texts that have no labels: see coTrain. Texts that seem to be out of scope are left out.
  * What the vectors learn is added to the head, what the words learn to the word model. P(none) does not change.
+ * @throws CancelledError
  */
 export async function learnFromUnlabeled(input: UnlabeledInput): Promise<LearnedScorers> {
   const { classes, given, head, words } = input;
@@ -121,6 +123,7 @@ async function learn(input: UnlabeledInput, texts: readonly string[], vectors: M
     weights: Float64Array.from(all, (_, i) => (i < rowTexts.length ? (rows.weights?.[i] ?? 1) : 1)),
     groups: groupTexts(all).groups,
     keepsWords: input.mayUseWords,
+    signal: input.signal,
   });
   const sides = { logits: stackedLogits, scores: found.scores };
   const ofTexts = takeSides(

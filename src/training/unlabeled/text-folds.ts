@@ -1,5 +1,5 @@
 /** Number of folds. More folds leave more texts for each fit and take more time. */
-export const foldCount = 3;
+const foldCount = 3;
 
 /** The texts of a fold, and all others. */
 export interface TextFold {
