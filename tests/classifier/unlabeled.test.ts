@@ -63,6 +63,18 @@ describe("texts without labels", () => {
     expect(classifier.report?.heldOutAccuracy).toBe(without.report?.heldOutAccuracy);
   });
 
+  it("teach a classifier with generated examples too", async () => {
+    const classifier = new Classifier({ encoder });
+    for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
+    for (const [name, some] of Object.entries(rows)) classifier.addDataToClass(name, some, "generated");
+    await classifier.train({ tune: false });
+    const before = correct(await classifier.predict(questions));
+    classifier.addUnlabeled(texts);
+    const { unlabeled } = await classifier.train({ tune: false });
+    expect(unlabeled?.unused).toBeUndefined();
+    expect(correct(await classifier.predict(questions))).toBeGreaterThan(before);
+  });
+
   it("are saved as what they taught, not as texts", async () => {
     const classifier = await trained(texts, true);
     const folder = `${temporaryFolder()}/model`;

@@ -32,7 +32,7 @@ const maxWordWeights = 1_500_000;
 const minWords = 500;
 const maxWords = 50_000;
 /** Maximum number of texts times classes. Larger: more of many texts are used with very many classes, and it takes longer. */
-const maxScores = 400_000;
+const maxScores = 800_000;
 
 /** The scores of a model: those of its head, and of its words if it has some. */
 interface Scorers {
