@@ -48,6 +48,7 @@ export type { ShareInterval } from "./math/binomial.ts";
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
+export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";

@@ -8,6 +8,8 @@ export interface Setting {
   readonly name: string;
   readonly rowsPerClass: number;
   readonly generated?: true;
+  /** Whether the texts of the train side are given too, without their labels. */
+  readonly unlabeled?: true;
   /** Whether the encoder is fine-tuned on them too. Held-out examples decide how much of the change is kept. */
   readonly tuned?: true;
   /** Whether classes are expected as often as in the rows. Default: equally often. */
@@ -54,6 +56,7 @@ export async function measure(
   for (const definition of classes) classifier.defineClass(definition);
   for (const { label, text, origin } of examples)
     classifier.addDataToClass(label, text, origin === "generated" ? origin : "real");
+  if (setting.unlabeled) classifier.addUnlabeled(set.train.map(({ text }) => text));
   const started = performance.now();
   const { tuning, words: used } = await classifier.train({ tune: setting.tuned ?? false, words });
   const seconds = (performance.now() - started) / 1000;

@@ -29,6 +29,8 @@ const settings: readonly Setting[] = [
   { name: "8", rowsPerClass: 8, seeds: fiveSeeds },
   { name: "generated + 8", rowsPerClass: 8, generated: true, seeds: fiveSeeds },
   { name: "32", rowsPerClass: 32, seeds: fiveSeeds },
+  { name: "unlabeled", rowsPerClass: 0, unlabeled: true, seeds: [0] },
+  { name: "8 + unlabeled", rowsPerClass: 8, unlabeled: true, seeds: fiveSeeds },
   { name: "all", rowsPerClass: Number.POSITIVE_INFINITY, seeds: [1] },
   { name: "all, observed", rowsPerClass: Number.POSITIVE_INFINITY, observed: true, seeds: [1] },
   { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },

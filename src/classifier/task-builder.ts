@@ -90,6 +90,17 @@ export class TaskBuilder {
   }
 
   /**
+   * Adds texts without labels, for example the very texts that are to be classified. The next trainings improve the model
+   * with them: see the guide on unlabeled text. They are not saved with the model and are not among its examples. Of very
+   * many texts a random sample of 10,000 is kept.
+   * @throws InputError if a text is not a string
+   * @example classifier.addUnlabeled(["it purrs at night", "it fetched the ball"]);
+   */
+  addUnlabeled(texts: readonly string[]): void {
+    this.#parts.draft.unlabeled.add(checkTexts(texts));
+  }
+
+  /**
    * Generates examples for every class that has a description, with a language model or your own generators, and adds
    * them to the piles. The next train() uses them. Every reply is saved to disk before it is used. If generate is called
    * again with the same folder, it makes only the missing calls.

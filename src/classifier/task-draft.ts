@@ -2,6 +2,7 @@ import { checkClassName, checkPrompt } from "../task/check-classes.ts";
 import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
+import { UnlabeledTexts } from "../task/unlabeled-texts.ts";
 import { type AddedExamples, ExampleIndex } from "./added-examples.ts";
 
 /** The part of a saved model that the user defined. */
@@ -15,6 +16,8 @@ interface SavedTask {
 export class TaskDraft {
   /** The names of the classes, to check labels by. */
   names = new ClassNames();
+  /** Texts without labels. They are not part of a saved model. */
+  readonly unlabeled = new UnlabeledTexts();
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];

@@ -4,11 +4,12 @@ import type { Tuning, TuningTask } from "../fine-tuning/tune-encoder.ts";
 import { claimCheckpoint } from "../model-file/checkpoint-file.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { checkClasses } from "../task/check-classes.ts";
-import { type Clean, cleanExamples } from "../task/clean/clean-text.ts";
+import { type Clean, cleanExamples, cleanText } from "../task/clean/clean-text.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
 import { withoutSuperseded } from "../trained-model/corrections.ts";
 import { charactersReadOf } from "../trained-model/encoder-channel.ts";
-import { withTuning } from "../trained-model/fit.ts";
+import { type TrainingWarning, withTuning } from "../trained-model/fit.ts";
 import { keepVectors } from "../trained-model/known-vectors.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
@@ -50,20 +51,26 @@ export function trainModel(
       options,
     );
     try {
+      const unlabeled = cleanUnlabeled(draft.unlabeled.sample(), settings.clean);
+      // Fine-tuning does not see the texts without labels.
       const found = await fitTask(
-        task,
+        { ...task, unlabeled },
         corrected,
         base,
         tuning ?? (await tunedBefore(slot, before)),
         options,
       );
       draft.insertExamples(corrected.examples.length - corrected.added.length, corrected.added);
-      return found;
+      return withWarnings(found, unlabeledMissing(unlabeled === undefined, before));
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
     }
   });
+}
+
+function cleanUnlabeled(sample: UnlabeledSample | undefined, clean: Clean): UnlabeledSample | undefined {
+  return sample && { ...sample, texts: sample.texts.map((text) => cleanText(text, clean)) };
 }
 
 /**
@@ -127,6 +134,21 @@ function mayTuneByDefault(examples: readonly Example[], before: TrainedModel | u
 async function tunedBefore(slot: EncoderSlot, before: TrainedModel | undefined): Promise<Tuning | undefined> {
   const learnt = before?.parts.learnt;
   return learnt && { tuned: learnt, report: learnt.report, encoder: await slot.openTuned(learnt.adapter) };
+}
+
+/** Warns if the last training had texts without labels and this one has none, since they are not saved with a model. */
+function unlabeledMissing(isMissing: boolean, before: TrainedModel | undefined): TrainingWarning[] {
+  const used = before?.parts.report.unlabeled?.used ?? 0;
+  if (!isMissing || used === 0) return [];
+  const message = `The last training learned from ${used} unlabeled texts, which a model does not keep, and this one did not. Give them again to keep what they gave.`;
+  return [{ kind: "unlabeled-missing", classes: [], message }];
+}
+
+function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[]): TrainedModel {
+  if (warnings.length === 0) return model;
+  const { parts, encoder } = model;
+  const report = { ...parts.report, warnings: [...parts.report.warnings, ...warnings] };
+  return new TrainedModel({ ...parts, report }, encoder);
 }
 
 function rejectEmptyPiles(classes: readonly ClassDefinition[], examples: readonly Example[]): void {

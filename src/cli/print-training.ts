@@ -3,6 +3,7 @@ import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
 import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo, wordsBeside } from "./describe-training.ts";
+import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
 
@@ -60,6 +61,7 @@ export function printTraining(
   if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));
   if (dial) writeLine(stdout, offerDial(dial));
+  if (report.unlabeled) writeLine(stdout, learnedFromUnlabeled(report.unlabeled));
   const warnings = [
     ...(written?.warnings ?? []),
     ...longExamples(report),

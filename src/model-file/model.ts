@@ -2,7 +2,7 @@ import type { EncoderIdentity } from "../encoder/encoder.ts";
 import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
-import { checkJson } from "./json.ts";
+import { checkJson, isPlainObject } from "./json.ts";
 import { type FormatVersion, isHeldOutTensor, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -66,8 +66,10 @@ export type Tensor =
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
   const newest = [model.words, model.corrections, model.vectors, settings?.clean];
+  const { report } = fit?.config ?? {};
+  const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
   const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
-  if (hasHeldOut || newest.some((part) => part !== undefined)) return 5;
+  if (hasHeldOut || learnedUnlabeled || newest.some((part) => part !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

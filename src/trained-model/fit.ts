@@ -2,6 +2,7 @@ import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import type { TuningReport } from "./tuning-report.ts";
+import type { UnlabeledReport } from "./unlabeled-report.ts";
 import type { WordModel } from "./word-model.ts";
 
 /** The result of training: everything that is needed to turn the vector of a text into an answer. */
@@ -43,6 +44,8 @@ export interface FitReport {
   readonly heldOutAccuracy?: number;
   /** Size of the word model. Absent if words are not used, because they did not clearly help on held-out rows. */
   readonly words?: WordsReport;
+  /** What texts without labels changed; absent if none were given. */
+  readonly unlabeled?: UnlabeledReport;
   readonly warnings: readonly TrainingWarning[];
 }
 
@@ -68,7 +71,12 @@ export function withTuning(report: FitReport, tuning: TuningReport | undefined):
 }
 
 export interface TrainingWarning {
-  readonly kind: "similar-classes" | "thin-prompt" | "contradictory-labels" | "unfamiliar-language";
+  readonly kind:
+    | "similar-classes"
+    | "thin-prompt"
+    | "contradictory-labels"
+    | "unfamiliar-language"
+    | "unlabeled-missing";
   /** The classes that the warning is about. */
   readonly classes: readonly string[];
   /** One sentence for the user. */

@@ -5,6 +5,7 @@ import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.
 import type { Fit } from "./fit.ts";
 import { restoreHeldOut, storeHeldOut } from "./stored-held-out.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
+import { unlabeledReportSchema } from "./unlabeled-report.ts";
 
 const reportSchema = z.strictObject({
   classes: z.int(),
@@ -17,9 +18,16 @@ const reportSchema = z.strictObject({
   ]),
   heldOutAccuracy: z.number().min(0).max(1).optional(),
   words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
+  unlabeled: unlabeledReportSchema.optional(),
   warnings: z.array(
     z.strictObject({
-      kind: z.enum(["similar-classes", "thin-prompt", "contradictory-labels", "unfamiliar-language"]),
+      kind: z.enum([
+        "similar-classes",
+        "thin-prompt",
+        "contradictory-labels",
+        "unfamiliar-language",
+        "unlabeled-missing",
+      ]),
       classes: z.array(z.string()),
       message: z.string(),
     }),

@@ -18,10 +18,11 @@ export function storeWords({ vocabulary, steps, scales, bias }: WordModel): Save
     ["scales", { dtype: "F32", shape: [vocabulary.size], data: scales }],
     ["steps", { dtype: "I8", shape: [vocabulary.size, classes], data: steps }],
   ]);
-  for (const { kind, hashes, weights } of vocabulary.kinds) {
+  const names = namesOf(vocabulary.kinds.map(({ kind }) => kind));
+  for (const [k, { hashes, weights }] of vocabulary.kinds.entries()) {
     const shape = [hashes.length];
-    tensors.set(`${kind}.hashes`, { dtype: "I32", shape, data: Int32Array.from(hashes) });
-    tensors.set(`${kind}.weights`, { dtype: "F32", shape, data: weights });
+    tensors.set(`${names[k]}.hashes`, { dtype: "I32", shape, data: Int32Array.from(hashes) });
+    tensors.set(`${names[k]}.weights`, { dtype: "F32", shape, data: weights });
   }
   return { config: { grams: 1, kinds: vocabulary.kinds.map(({ kind }) => kind) }, tensors };
 }
@@ -44,12 +45,14 @@ export function restoreWords({ config, tensors }: SavedPart, classes: number, pa
       );
     return tensor.data as Extract<Tensor, { dtype: Type }>["data"];
   };
-  const kinds = parsed.data.kinds.map((kind) => {
-    const grams = tensors.get(`${kind}.hashes`)?.shape[0] ?? 0;
-    const hashes = Uint32Array.from(take(`${kind}.hashes`, "I32", [grams]));
+  const names = namesOf(parsed.data.kinds);
+  const kinds = parsed.data.kinds.map((kind, k) => {
+    const name = names[k];
+    const grams = tensors.get(`${name}.hashes`)?.shape[0] ?? 0;
+    const hashes = Uint32Array.from(take(`${name}.hashes`, "I32", [grams]));
     if (hashes.some((hash, i) => hash === 0 || (i > 0 && hash <= hashes[i - 1])))
-      throw new ModelFileError(path, `The numbers ${kind}.hashes of the word model are not ascending.`);
-    return { kind, hashes, weights: take(`${kind}.weights`, "F32", [grams]) };
+      throw new ModelFileError(path, `The numbers ${name}.hashes of the word model are not ascending.`);
+    return { kind, hashes, weights: take(`${name}.weights`, "F32", [grams]) };
   });
   const vocabulary = new Vocabulary(kinds);
   return {
@@ -58,4 +61,12 @@ export function restoreWords({ config, tensors }: SavedPart, classes: number, pa
     scales: take("scales", "F32", [vocabulary.size]),
     bias: take("bias", "F32", [classes]),
   };
+}
+
+/** Returns the names of the numbers of each vocabulary: its kind, with a number if the kind occurs again. */
+function namesOf<Kind extends string>(kinds: readonly Kind[]): string[] {
+  return kinds.map((kind, k) => {
+    const earlier = kinds.slice(0, k).filter((each) => each === kind).length;
+    return earlier === 0 ? kind : `${kind}.${earlier + 1}`;
+  });
 }

@@ -1,7 +1,7 @@
 import type { SparseHead } from "../head/sparse-softmax.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { sparseRow } from "../math/sparse.ts";
-import type { Vocabulary } from "../words/vocabulary.ts";
+import { Vocabulary } from "../words/vocabulary.ts";
 
 /** A linear model on the words of a text, kept small: one byte per weight. */
 export interface WordModel {
@@ -33,6 +33,19 @@ export function compressWords(vocabulary: Vocabulary, head: SparseHead, factor: 
     for (let c = 0; c < classes; c++) steps[gram * classes + c] = Math.round(row[c] / scale);
   }
   return { vocabulary, steps, scales, bias: head.bias.map((value) => value * factor) };
+}
+
+/** Returns the model whose scores are `factor` times those of the first model plus those of the second. */
+export function addWords(first: WordModel, factor: number, second: WordModel): WordModel {
+  const steps = new Int8Array(first.steps.length + second.steps.length);
+  steps.set(first.steps);
+  steps.set(second.steps, first.steps.length);
+  return {
+    vocabulary: new Vocabulary([...first.vocabulary.kinds, ...second.vocabulary.kinds]),
+    steps,
+    scales: Float32Array.from([...first.scales.map((scale) => scale * factor), ...second.scales]),
+    bias: first.bias.map((value, c) => value * factor + second.bias[c]),
+  };
 }
 
 /** Returns the logits of texts: [texts, classes]. Those of a text depend on it only, to the last bit. */

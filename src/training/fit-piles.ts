@@ -6,14 +6,18 @@ import { normalizeRows, project } from "../head/projection.ts";
 import { classCounts } from "../math/class-counts.ts";
 import { rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import { groupTexts } from "../task/text-groups.ts";
+import { copyKey, groupTexts } from "../task/text-groups.ts";
+import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
 import type { Fit } from "../trained-model/fit.ts";
 import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
-import { fitChannels } from "./fit-channels.ts";
+import { type FittedChannels, fitChannels } from "./fit-channels.ts";
+import type { HeadInput } from "./fit-head.ts";
 import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
+import { product } from "./row-weights.ts";
+import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
@@ -25,6 +29,8 @@ export interface PilesInput {
   readonly examples: readonly Example[];
   /** Out-of-scope texts. */
   readonly noneExamples: readonly NoneExample[];
+  /** Texts without labels. Default: none. */
+  readonly unlabeled?: UnlabeledSample;
   readonly encoder: Encoder;
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
@@ -83,9 +89,17 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const fitted = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
+  const supervised = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
+  throwIfCancelled(signal);
+  const learned = await learn(input, piles.center, headInput, texts, supervised);
+  const fitted = { ...supervised, ...learned };
   const isReal = members.map((some) => some.some((i) => examples[i].origin === "real"));
-  const heldOut = fitted.heldOut && heldOutOfReal(names, fitted.heldOut, rows.labels, isReal, input.seed);
+  // The held-out answers are those of the fit before it learned from texts without labels.
+  const isChanged = learned !== undefined && learned.report.unused === undefined;
+  const heldOut =
+    isChanged || supervised.heldOut === undefined
+      ? undefined
+      : heldOutOfReal(names, supervised.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
   return {
@@ -111,6 +125,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ...(fitted.words && {
         words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
       }),
+      ...(learned && { unlabeled: learned.report }),
       warnings: [
         ...languageWarnings(encoder, input),
         ...contradictionWarnings(examples, groups.copies),
@@ -118,6 +133,37 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ],
     },
   };
+}
+
+/** Improves what was fitted with the texts without labels; undefined if there are none. */
+async function learn(
+  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
+  center: Float32Array,
+  { classes, rows, calibrationWeights }: HeadInput,
+  rowTexts: readonly string[],
+  { head, words, none, heldOut, weights }: FittedChannels,
+): Promise<LearnedScorers | undefined> {
+  if (unlabeled === undefined) return undefined;
+  const labeled = new Set(rowTexts.map(copyKey));
+  const texts = unlabeled.texts.filter((text) => !labeled.has(copyKey(text)));
+  const vectors = await encoder.embed(texts, { onProgress, signal });
+  throwIfCancelled(signal);
+  const projection = { center, whitener: encoder.background?.whitener };
+  return learnFromUnlabeled({
+    classes,
+    head,
+    words,
+    mayUseWords,
+    none,
+    rows,
+    rowTexts,
+    evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
+    heldOut,
+    texts,
+    given: unlabeled.given,
+    signal,
+    vectors: normalizeRows(await project(vectors, projection)),
+  });
 }
 
 /** Returns the text that comes first by its characters, whatever the order of the texts. */

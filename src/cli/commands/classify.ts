@@ -1,5 +1,6 @@
 import type { Classifier, ClassifyOptions, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
+import { adapt } from "../adapt.ts";
 import { type AnswerFlags, answerOptions, checkAnswerFlags, readAnswerOptions } from "../answer-options.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
@@ -38,6 +39,7 @@ interface ClassifyFlags extends SharedOptions, ReadingFlags, AnswerFlags {
   readonly json?: boolean;
   readonly probabilities?: "json" | "columns";
   readonly csvSafe?: boolean;
+  readonly adapt?: boolean;
 }
 
 export const classify: Command<ClassifyFlags> = {
@@ -84,6 +86,11 @@ export const classify: Command<ClassifyFlags> = {
       flags: "--csv-safe",
       description: "write an apostrophe before CSV cells that a spreadsheet would run as formulas",
     },
+    {
+      flags: "--adapt",
+      description:
+        "improve the model with the texts of --input before they are classified; the saved model stays as it is",
+    },
     ...answerOptions,
     encoderOption,
     storeOption,
@@ -122,6 +129,7 @@ export const classify: Command<ClassifyFlags> = {
       maxWindows: flags.maxWindows,
     });
     try {
+      if (flags.adapt) await adapt(classifier, flags, context);
       const answering = await readAnswerOptions(flags, classifier, context);
       const forReader =
         texts.length > 0 && flags.output === undefined && !flags.json && flags.review === undefined;
@@ -132,9 +140,12 @@ export const classify: Command<ClassifyFlags> = {
   },
 };
 
-function checkSources(texts: readonly string[], { input }: ClassifyFlags, { stdin }: Context): void {
+function checkSources(texts: readonly string[], { input, adapt }: ClassifyFlags, { stdin }: Context): void {
   if (texts.length > 0 && input !== undefined)
     throw new UsageError("Give either texts or --input, not both.");
+  if (adapt && (input === undefined || input === "-")) {
+    throw new UsageError("The option --adapt reads the texts twice; give them as a file with --input.");
+  }
   if (texts.length === 0 && input === undefined && stdin.isTTY) {
     throw new UsageError(
       "There is nothing to classify; give texts, --input FILE, or one text per line on the standard input.",

@@ -18,6 +18,7 @@ import {
 } from "../generation-options.ts";
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
+import { readUnlabeled, unlabeledOption } from "../read-unlabeled.ts";
 import {
   cacheOption,
   defaultModelFolder,
@@ -41,6 +42,8 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly tune?: boolean | "auto";
   readonly words?: boolean;
   readonly json?: boolean;
+  /** Files of texts without labels. */
+  readonly unlabeled?: readonly string[];
 }
 
 export const train: Command<TrainOptions> = {
@@ -52,6 +55,7 @@ export const train: Command<TrainOptions> = {
   arguments: [],
   options: [
     ...taskOptions,
+    unlabeledOption,
     llmOption,
     {
       flags: "--load <folder>",
@@ -121,6 +125,10 @@ export const train: Command<TrainOptions> = {
       meaning: "Trains from descriptions and labeled data.",
     },
     {
+      line: "pilesort train --classes classes.yaml --unlabeled mails.csv --save models/mail",
+      meaning: "Trains from descriptions and improves the model with texts that have no labels.",
+    },
+    {
       line: 'pilesort train --load models/mail --train "refund: Charged twice!"',
       meaning: "Adds an example to a saved model and trains it again.",
     },
@@ -150,6 +158,7 @@ export const train: Command<TrainOptions> = {
         { ...options, rejects },
         context,
       );
+      await readUnlabeled(classifier, options.unlabeled ?? [], { flags: options }, context);
       // Checked again with all metadata, before money or minutes are spent.
       await classifier.checkSave(target, { checkpoint });
       const generated = await generateFirst(

@@ -1,0 +1,21 @@
+import { type Matrix, rowOf } from "../../math/matrix.ts";
+
+/** Returns the class with the highest score of each row; of equal ones the first. */
+export function answersOf(scores: Matrix): Int32Array {
+  return Int32Array.from({ length: scores.rows }, (_, i) => {
+    const row = rowOf(scores, i);
+    let best = 0;
+    for (let c = 1; c < row.length; c++) if (row[c] > row[best]) best = c;
+    return best;
+  });
+}
+
+/** Returns the weighted share of rows with equal answers, 0 to 1. */
+export function agreementOf(a: Int32Array, b: Int32Array, weights: Float64Array): number {
+  let [equal, total] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    total += weights[i];
+    if (a[i] === b[i]) equal += weights[i];
+  }
+  return total > 0 ? equal / total : 0;
+}

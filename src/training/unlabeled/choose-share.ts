@@ -1,0 +1,85 @@
+import { fitTemperature } from "../../calibration/temperature.ts";
+import { type Matrix, takeRows } from "../../math/matrix.ts";
+import { sum } from "../../math/vector.ts";
+import { addScores, gained } from "./co-training.ts";
+import { meanConfidence, temperatureFor } from "./confidence.ts";
+
+/** Candidates for the share of the views in the answers. More candidates take more time. */
+const shares = [0, 0.25, 0.5, 0.75, 1] as const;
+/**
+ * Weight of the evidence of the rows, below 1 because their labels reached the views through the model. Larger: few rows
+ * change the share more.
+ */
+const evidenceShare = 0.5;
+/** Nats that the full share is ahead of none before any row is seen. Larger: more rows are needed to lower it. */
+const priorNats = 2;
+
+/**
+ * Points of agreement beyond chance, and the share of the remaining doubt that they justify giving up. Fitted on the train
+ * sides of public sets, see docs/decisions/2026-11-28-unlabeled-text.md.
+ */
+const agreementAtNone = 0.58;
+const slope = 2;
+const leastGain = -0.15;
+const mostGain = 0.45;
+
+/** Logits of a trained model, and the scores that are to be added to them. */
+interface Sides {
+  /** [rows, classes]. */
+  readonly logits: Matrix;
+  /** [rows, classes]. */
+  readonly scores: Matrix;
+}
+
+/** What decides the share of the views and the temperature. */
+export interface ShareInput {
+  readonly texts: Sides;
+  /** Held-out rows with labels. Absent if there are none. */
+  readonly rows?: Sides & { readonly labels: Int32Array; readonly weights: Float64Array };
+  /** Share of the texts on which both views agree, 0 to 1. */
+  readonly agreement: number;
+}
+
+/** The answers are softmax((logits + share * scores) / temperature). */
+export interface ChosenShare {
+  readonly share: number;
+  readonly temperature: number;
+}
+
+/**
+ * Chooses how much the views count, and the temperature of the sum. Without rows they count in full, and the temperature
+ * follows from the confidence of the model and from the agreement of the views. With rows the share is averaged over
+ * candidates, weighted by their log loss, and the temperature is fitted.
+ */
+export function chooseShare({ texts, rows, agreement }: ShareInput): ChosenShare {
+  const weights = new Float64Array(texts.logits.rows).fill(1);
+  const confidence = meanConfidence(texts.logits, weights);
+  const gain = justifiedGain(agreement, texts.logits.columns);
+  const expected = (share: number) =>
+    share === 0
+      ? 1
+      : temperatureFor(
+          addScores(texts.logits, texts.scores, share),
+          weights,
+          Math.min(gained(confidence, share * gain), 0.999),
+        );
+  const fitted = (share: number) =>
+    fitTemperature({ ...rows!, scores: addScores(rows!.logits, rows!.scores, share) }, expected(share));
+  if (rows === undefined) return { share: 1, temperature: expected(1) };
+  const evidence = shares.map((share) => priorNats * share - evidenceShare * fitted(share).loss);
+  const highest = Math.max(...evidence);
+  const raw = evidence.map((value) => Math.exp(value - highest));
+  const share = sum(raw.map((value, i) => value * shares[i])) / sum(raw);
+  return { share, temperature: fitted(share).value };
+}
+
+/** Returns the share of the remaining doubt that the agreement of both views justifies giving up; negative for little. */
+function justifiedGain(agreement: number, classes: number): number {
+  const beyondChance = (agreement - 1 / classes) / (1 - 1 / classes);
+  return Math.min(Math.max(slope * (beyondChance - agreementAtNone), leastGain), mostGain);
+}
+
+/** Returns the rows with these numbers of both. */
+export function takeSides({ logits, scores }: Sides, rows: ArrayLike<number>): Sides {
+  return { logits: takeRows(logits, rows), scores: takeRows(scores, rows) };
+}
