@@ -16,6 +16,18 @@ export type {
 } from "./trained-model/classification.ts";
 export type { StreamedClassification, StreamItem, StreamOptions } from "./classifier/classify-stream.ts";
 
+// Why a classifier answers as it does
+export type {
+  ChangedAnswer,
+  ExplainOptions,
+  Explanation,
+  NearestExample,
+  NoneReason,
+  RemovalEffect,
+  RunnerUp,
+} from "./classifier/explanation/explanation.ts";
+export type { SnippetKind } from "./prompts/snippets.ts";
+
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";

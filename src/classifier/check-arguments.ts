@@ -1,4 +1,11 @@
-import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
+import {
+  argumentError,
+  InputError,
+  isOptions,
+  NotTrainedError,
+  optionError,
+  requireOptions,
+} from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
@@ -15,6 +22,12 @@ export function checkTexts(textOrTexts: string | readonly string[]): readonly st
       throw new InputError(`Text ${i + 1} of the list is not a string; give strings only.`);
   }
   return texts;
+}
+
+/** @returns the model of the last training @throws NotTrainedError if there is none */
+export function requireTrained<Model>(trained: Model | undefined): Model {
+  if (trained !== undefined) return trained;
+  throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
 }
 
 export function checkWorkOptions(options: WorkOptions): void {

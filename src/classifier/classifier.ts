@@ -1,4 +1,4 @@
-import { argumentError, isOptions, NotTrainedError, requireOptions } from "../errors.ts";
+import { argumentError, isOptions, requireOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
@@ -17,11 +17,16 @@ import {
   type StreamItem,
   type StreamOptions,
 } from "./classify-stream.ts";
+import { explainText } from "./explanation/explain-text.ts";
+import type { ExplainOptions, Explanation } from "./explanation/explanation.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
 import { checkClassifyOptions } from "./settings.ts";
 import { TaskBuilder } from "./task-builder.ts";
 import { trainModel } from "./train-model.ts";
+
+type Texts = string | readonly string[];
+type AnswerOptions = ClassifyOptions & WorkOptions;
 
 /**
  * Builds, trains, uses and saves a text classifier from one paragraph per class, with or without data.
@@ -96,10 +101,7 @@ export class Classifier extends TaskBuilder {
    */
   classify(text: string, options?: ClassifyOptions & WorkOptions): Promise<Classification>;
   classify(texts: readonly string[], options?: ClassifyOptions & WorkOptions): Promise<Classification[]>;
-  async classify(
-    given: string | readonly string[],
-    options: ClassifyOptions & WorkOptions = {},
-  ): Promise<Classification | Classification[]> {
+  async classify(given: Texts, options: AnswerOptions = {}): Promise<Classification | Classification[]> {
     return this.#read(given, options, (found) => found);
   }
 
@@ -136,10 +138,19 @@ export class Classifier extends TaskBuilder {
   predictProba(text: string, options?: WorkOptions): Promise<ProbabilityOfClass>;
   predictProba(texts: readonly string[], options?: WorkOptions): Promise<ProbabilityOfClass[]>;
   async predictProba(
-    given: string | readonly string[],
+    given: Texts,
     options: WorkOptions = {},
   ): Promise<ProbabilityOfClass | ProbabilityOfClass[]> {
     return this.#read(given, check.workOptions(options), ({ probabilities }) => probabilities);
+  }
+
+  /**
+   * Explains the answer to one text: nearest examples, words that matter, runner-up, none. Classifies up to 200 shortened texts.
+   * @throws as classify
+   * @example (await classifier.explain("it purrs")).words[0].part; // "purrs"
+   */
+  async explain(text: string, options: ExplainOptions & WorkOptions = {}): Promise<Explanation> {
+    return this.#withModel((model) => explainText(model, this.#parts.draft, text, options));
   }
 
   /**
@@ -203,28 +214,20 @@ export class Classifier extends TaskBuilder {
     return this.dispose();
   }
 
-  async #read<T>(
-    given: string | readonly string[],
-    options: ClassifyOptions & WorkOptions,
-    read: (found: Classification) => T,
-  ): Promise<T | T[]> {
+  async #read<T>(given: Texts, options: AnswerOptions, read: (found: Classification) => T): Promise<T | T[]> {
     const found = await this.#classify([...check.checkTexts(given)], options);
     return typeof given === "string" ? read(found[0]) : found.map(read);
   }
 
-  async #classify(
-    texts: readonly string[],
-    options: ClassifyOptions & WorkOptions,
-  ): Promise<Classification[]> {
+  async #classify(texts: readonly string[], options: AnswerOptions): Promise<Classification[]> {
     check.checkWorkOptions(options);
     checkClassifyOptions(options);
-    const trained = this.#trained;
-    if (trained === undefined) {
-      throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
-    }
-    return this.#parts.work.run(async () =>
-      (await this.#parts.slot.openFor(trained)).classify(texts, options),
-    );
+    return this.#withModel((model) => model.classify(texts, options));
+  }
+
+  async #withModel<T>(work: (model: TrainedModel) => Promise<T>): Promise<T> {
+    const trained = check.requireTrained(this.#trained);
+    return this.#parts.work.run(async () => work(await this.#parts.slot.openFor(trained)));
   }
 
   /** @param folder where the model is to be saved; undefined for bytes */

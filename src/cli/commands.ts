@@ -3,6 +3,7 @@ import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
+import { explain } from "./commands/explain.ts";
 import { generate } from "./commands/generate.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
@@ -12,6 +13,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   train,
   classify,
   evaluate,
+  explain,
   generate,
   plan,
   encoders,

@@ -35,7 +35,7 @@ export function showClassification(found: Classification, options: ShowOptions):
   ].join("\n");
 }
 
-function prediction({ outcome, prediction, probability }: Classification): string {
+export function prediction({ outcome, prediction, probability }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
   if (outcome === "none") return "none of these";
   return `unsure (probability ${probability.toFixed(3)} is below the threshold)`;

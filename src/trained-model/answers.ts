@@ -4,7 +4,7 @@ import type { Classification, ClassifyOptions } from "./classification.ts";
 import type { Prediction } from "./predict.ts";
 
 /** From this probability on, "none of these" is the likelier truth. */
-const noneFrom = 0.5;
+export const noneFrom = 0.5;
 
 /**
  * Turns probabilities into answers.

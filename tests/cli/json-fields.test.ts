@@ -19,6 +19,7 @@ describe("docs/json-output.md", () => {
     ["train", ["train", "--defaults", "--save", "FOLDER/m"]],
     ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
     ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
+    ["explain", ["explain", "--load", "FOLDER/m", "woof"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
     ["encoders list", ["encoders", "list"]],
     ["encoders show", ["encoders", "show", "bundled"]],
