@@ -28,6 +28,10 @@ export type {
 } from "./classifier/explanation/explanation.ts";
 export type { SnippetKind } from "./prompts/snippets.ts";
 
+// Which labels are wrong
+export type { Audit, AuditOptions, Finding, FindingKind } from "./classifier/audit/audit.ts";
+export { auditExamples } from "./classifier/audit/audit-examples.ts";
+
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";

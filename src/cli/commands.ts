@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from "./command.ts";
+import { audit } from "./commands/audit.ts";
 import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
 import { encoders } from "./commands/encoders.ts";
@@ -14,6 +15,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   classify,
   evaluate,
   explain,
+  audit,
   generate,
   plan,
   encoders,
