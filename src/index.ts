@@ -32,6 +32,10 @@ export type { SnippetKind } from "./prompts/snippets.ts";
 export type { Audit, AuditOptions, Finding, FindingKind } from "./classifier/audit/audit.ts";
 export { auditExamples } from "./classifier/audit/audit-examples.ts";
 
+// What is likely to go wrong, before anything is trained
+export { diagnose } from "./classifier/diagnosis/diagnose.ts";
+export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";

@@ -1,5 +1,5 @@
-import type { Random } from "../../src/math/random.ts";
 import { type Matrix, rowOf } from "../../src/math/matrix.ts";
+import type { Random } from "../../src/math/random.ts";
 
 /** How labels are made wrong. */
 export type FlipKind = "random" | "confusable";

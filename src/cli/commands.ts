@@ -2,6 +2,7 @@ import type { Command, CommandGroup } from "./command.ts";
 import { audit } from "./commands/audit.ts";
 import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
+import { doctor } from "./commands/doctor.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { explain } from "./commands/explain.ts";
@@ -16,6 +17,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   evaluate,
   explain,
   audit,
+  doctor,
   generate,
   plan,
   encoders,

@@ -98,7 +98,8 @@ async function predictFold(
     prompts: piles.prompts,
     rows,
     observed: classCounts(given.labels, classes.length),
-    priors: "balanced",
+    // With balanced priors, wrong labels in a small class would weigh as much as the right ones of a large class.
+    priors: "observed",
     seed,
   });
   const vectors = takeRows(piles.rows.vectors, heldOut);

@@ -10,7 +10,7 @@ const minTexts = 4;
 /** A text whose probability of being out of scope is at least this is an outlier. Larger: fewer outliers. */
 const outlierFrom = 0.9;
 
-/** Turns out-of-fold predictions into an audit. An example is in one finding at most; copies come before other kinds. */
+/** Turns out-of-fold predictions into an audit. An example is in one finding at most. */
 export function auditReport(
   examples: readonly Example[],
   classes: readonly ClassDefinition[],
@@ -24,8 +24,10 @@ export function auditReport(
   const maker = new FindingMaker(examples, names, found.probabilities);
   const copies = copyFindings(examples, found.groups.copies, maker);
   const taken = new Set(copies.map(({ row }) => row));
+  const outliers = outlierFindings(found.none, taken, maker);
+  // The best class for a text that is unlike all classes is a guess.
+  for (const { row } of outliers) taken.add(row);
   const wrong = wrongLabels(errors, names, taken, maker);
-  const outliers = outlierFindings(found.none, new Set([...taken, ...wrong.map(({ row }) => row)]), maker);
   const findings = [...wrong, ...copies, ...outliers];
   return {
     rows: examples.length,
