@@ -15,17 +15,25 @@ function section(command: string): string {
 describe("docs/json-output.md", () => {
   const rows = ["dog", "cat"].map((label) => `${JSON.stringify({ text: "a", label })}\n`).join("");
 
+  let texts = 0;
+
   it.each([
     ["train", ["train", "--defaults", "--save", "FOLDER/m"]],
     ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
     ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
     ["explain", ["explain", "--load", "FOLDER/m", "woof"]],
+    ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
+    ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
     ["encoders list", ["encoders", "list"]],
     ["encoders show", ["encoders", "show", "bundled"]],
   ])("names every field that %s prints", async (command, words) => {
     const place = emptyFolder();
     writeFileSync(join(place, "rows.jsonl"), rows);
+    writeFileSync(
+      join(place, "many.jsonl"),
+      rows.repeat(4).replaceAll('"a"', () => `"text ${++texts}"`),
+    );
     const run = async (each: readonly string[]) => {
       const context = testContext();
       const status = await runProgram(

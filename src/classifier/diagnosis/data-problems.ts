@@ -79,11 +79,11 @@ function leaks(trainingRows: number, all: readonly Example[], { copies, groups }
   const rows = all.filter((_, i) => i >= trainingRows && nearly.has(groups[i]));
   const equal = all.filter((_, i) => i >= trainingRows && known.has(copies[i])).length;
   const fix = "Remove these rows from one of the files; an evaluation with them is too good.";
+  const kinds = `${equal} equal, ${rows.length - equal} nearly equal`;
   return problemOf(
     "leak",
     rows,
-    (count) =>
-      `${count} to evaluate with, of which ${equal} have a text that is also trained on; the others are nearly equal to one.`,
+    (count) => `${count} of the test data also in the training data (${kinds}).`,
     fix,
   );
 }

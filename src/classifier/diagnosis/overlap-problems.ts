@@ -1,7 +1,7 @@
 import type { LabeledVectors } from "../../head/labeled-vectors.ts";
 import type { PromptMeans } from "../../head/mean-prior.ts";
-import { rowOf } from "../../math/matrix.ts";
-import { dot } from "../../math/vector.ts";
+import { type Matrix, rowOf, zeros } from "../../math/matrix.ts";
+import { addScaled, dot } from "../../math/vector.ts";
 import type { Snippet } from "../../prompts/snippets.ts";
 import type { Example } from "../../task/task.ts";
 import { descriptionOverlap, type OverlappingPair } from "../../training/description-overlap.ts";
@@ -15,11 +15,11 @@ const minEstimate = 0.05;
 /** Maximum number of pairs that are reported. */
 const maxPairs = 20;
 /** A class is reported if it is expected to take this many times the median of all classes. Larger: fewer classes. */
-const swallowingFactor = 2.5;
+const swallowingFactor = 1.75;
 /** Fewer classes than this have no meaningful median. */
 const minClassesForMedian = 5;
 /** Cosine by which a name must be nearer to another description than to its own. Larger: fewer names are reported. */
-const nameMargin = 0.02;
+const nameMargin = 0.15;
 
 /** The described classes, their snippets and their vectors in projected space. */
 export interface DescribedClasses {
@@ -105,12 +105,13 @@ function mostGeneral(task: DescribedClasses, own: number): string | undefined {
 }
 
 function misleadingNames(task: DescribedClasses): Problem[] {
+  const contents = contentMeans(task);
   const found: (Problem & { readonly lead: number })[] = [];
   for (const [i, { kind }] of task.snippets.entries()) {
     if (kind !== "name") continue;
     const own = task.pieces.labels[i];
     const vector = rowOf(task.pieces.vectors, i);
-    const near = task.names.map((_, c) => closeness(task, vector, c));
+    const near = task.names.map((_, c) => cosine(vector, rowOf(contents, c)));
     const best = near.indexOf(Math.max(...near));
     const lead = near[best] - near[own];
     if (best === own || lead < nameMargin) continue;
@@ -124,6 +125,16 @@ function misleadingNames(task: DescribedClasses): Problem[] {
     });
   }
   return found.sort((a, b) => b.lead - a.lead).map(({ lead: _, ...problem }) => problem);
+}
+
+/** Returns the mean of the snippets of each class that do not hold its name. */
+function contentMeans({ names, snippets, pieces: { vectors, labels } }: DescribedClasses): Matrix {
+  const means = zeros(names.length, vectors.columns);
+  for (const [i, { kind }] of snippets.entries()) {
+    if (kind === "name" || kind === "about" || kind === "named") continue;
+    addScaled(rowOf(means, labels[i]), rowOf(vectors, i));
+  }
+  return means;
 }
 
 /** Returns the clauses and list items of a description with their vectors. */
@@ -140,7 +151,11 @@ function clausesOf(
 
 /** Returns the cosine of a snippet and the mean of a class. */
 function closeness({ prompts }: DescribedClasses, vector: Float32Array, c: number): number {
-  return dot(vector, rowOf(prompts.means, c)) / Math.max(Math.sqrt(dot(vector, vector)), 1e-9);
+  return cosine(vector, rowOf(prompts.means, c));
+}
+
+function cosine(one: Float32Array, other: Float32Array): number {
+  return dot(one, other) / Math.max(Math.sqrt(dot(one, one) * dot(other, other)), 1e-9);
 }
 
 function percent(share: number): string {
