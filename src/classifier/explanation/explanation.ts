@@ -18,7 +18,7 @@ export interface ExplainOptions extends Pick<ClassifyOptions, "none" | "threshol
   readonly maxExamples?: number;
 }
 
-/** Why a classifier answers a text as it does. */
+/** Why a classifier gave an answer. */
 export interface Explanation {
   readonly text: string;
   /** The answer, with every class. */
