@@ -62,15 +62,19 @@ function fieldsOf(finding: Finding, acceptFrom = Number.POSITIVE_INFINITY): Find
 /**
  * Reads a file of findings with its decisions.
  * @param source name of the data file; findings of other files are left out
- * @throws UsageError if a row is not a finding
+ * @throws UsageError if a row is not a finding, or if there is none of this file
  */
 export async function readFindings(path: string, source: string): Promise<DecidedFinding[]> {
   const { readRows } = await import("../index.ts");
   const found: DecidedFinding[] = [];
   for await (const row of readRows(path, { textField: "text" })) {
-    if (String(row.fields.source) === source) found.push(decided(row, path));
+    const finding = decided(row, path);
+    if (String(row.fields.source) === source) found.push(finding);
   }
-  return found;
+  if (found.length > 0) return found;
+  throw new UsageError(
+    `${path} has no findings of ${source}; give --data the path that it had when the findings were written.`,
+  );
 }
 
 function decided({ text, fields, line: at }: Row, path: string): DecidedFinding {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/run-program.ts";
@@ -75,11 +75,17 @@ describe("audit", () => {
   }, 120_000);
 
   it("says what --apply needs", async () => {
-    const { data } = prepared();
+    const { folder, data } = prepared();
+    const [target, findings] = ["c.csv", "f.csv"].map((name) => join(folder, name));
     expect((await run("audit", "--data", data, "--apply", "f.csv")).stderr).toContain("needs --output FILE");
-    const several = await run("audit", "--data", data, data, "--apply", "f.csv", "--output", "c.csv");
+    const several = await run("audit", "--data", data, data, "--apply", "f.csv", "--output", target);
     expect(several.stderr).toContain("one data file at a time");
-    const notFindings = await run("audit", "--data", data, "--apply", data, "--output", "c.csv");
-    expect(notFindings).toMatchObject({ status: 0 });
+    const notFindings = await run("audit", "--data", data, "--apply", data, "--output", target);
+    expect(notFindings).toMatchObject({ status: 2 });
+    expect(notFindings.stderr).toContain("This row is not a finding");
+    writeFileSync(findings, "accept,action,label,proposal,text,source,line\nyes,relabel,a,b,c,other.csv,2\n");
+    const ofOther = await run("audit", "--data", data, "--apply", findings, "--output", target);
+    expect(ofOther.stderr).toContain("has no findings of");
+    expect(existsSync(target)).toBe(false);
   });
 });
