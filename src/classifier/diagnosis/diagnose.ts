@@ -1,4 +1,4 @@
-import { optionError } from "../../errors.ts";
+import { argumentError } from "../../errors.ts";
 import { projectPiles } from "../../head/pile-vectors.ts";
 import { zeros } from "../../math/matrix.ts";
 import { cutPrompts } from "../../prompts/snippets.ts";
@@ -28,11 +28,11 @@ export async function diagnose(
   classes: readonly ClassDefinition[],
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
-  const { examples = [], testExamples = [] } = options;
-  if (!Array.isArray(classes)) throw optionError("classes", "a list of classes", classes);
+  if (!Array.isArray(classes)) throw argumentError("classes", "a list of classes", classes);
   for (const definition of classes) checkDefinition(definition);
   checkWorkOptions(options);
   checkClassifierOptions(options);
+  const { examples = [], testExamples = [] } = options;
   checkExamples(examples, true);
   checkExamples(testExamples, true);
   const checked = checkDefinitions(classes);
