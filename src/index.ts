@@ -45,6 +45,26 @@ export type { HeldOutAnswers } from "./calibration/held-out-answers.ts";
 export { type PrecisionDial, precisionDial } from "./calibration/precision-dial.ts";
 export type { ShareInterval } from "./math/binomial.ts";
 
+// Why a classifier answers as it does
+export type {
+  ExplainOptions,
+  Explanation,
+  JointRemoval,
+  NearestExample,
+  NoneReason,
+  RemovalEffect,
+  RunnerUp,
+} from "./classifier/explanation/explanation.ts";
+export type { SnippetKind } from "./prompts/snippets.ts";
+
+// Which labels are wrong
+export type { Audit, AuditOptions, Finding, FindingKind } from "./classifier/audit/audit.ts";
+export { auditExamples } from "./classifier/audit/audit-examples.ts";
+
+// What is likely to go wrong, before anything is trained
+export { diagnose } from "./classifier/diagnosis/diagnose.ts";
+export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";

@@ -24,6 +24,12 @@ export function checkTexts(textOrTexts: string | readonly string[]): readonly st
   return texts;
 }
 
+/** @returns the model of the last training @throws NotTrainedError if there is none */
+export function requireTrained<Model>(trained: Model | undefined): Model {
+  if (trained !== undefined) return trained;
+  throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
+}
+
 export function checkWorkOptions(options: WorkOptions): void {
   requireOptions(options);
   const { onProgress, onNotice, signal } = options;
@@ -146,12 +152,6 @@ function checkExample(example: unknown, name: string, withLabel: boolean): void 
     typeof source.call === "string";
   if (!isSource)
     throw new InputError(`The source of ${name} must be an object { generator, call } of strings.`);
-}
-
-/** @throws NotTrainedError if there is no trained model yet */
-export function requireTrained<Trained>(trained: Trained | undefined): Trained {
-  if (trained !== undefined) return trained;
-  throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
 }
 
 export function checkPath(path: string): void {

@@ -20,10 +20,12 @@ import {
 } from "./classify-stream.ts";
 import { classifyTexts } from "./classify-texts.ts";
 import { CorrectedTaskBuilder } from "./corrected-task-builder.ts";
-import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
 import { trainModel } from "./train-model.ts";
+
+type Texts = string | readonly string[];
+type AnswerOptions = ClassifyOptions & WorkOptions;
 
 /**
  * Builds, trains, uses and saves a text classifier from one paragraph per class, with or without data.
@@ -102,10 +104,7 @@ export class Classifier extends CorrectedTaskBuilder {
    */
   classify(text: string, options?: ClassifyOptions & WorkOptions): Promise<Classification>;
   classify(texts: readonly string[], options?: ClassifyOptions & WorkOptions): Promise<Classification[]>;
-  async classify(
-    given: string | readonly string[],
-    options: ClassifyOptions & WorkOptions = {},
-  ): Promise<Classification | Classification[]> {
+  async classify(given: Texts, options: AnswerOptions = {}): Promise<Classification | Classification[]> {
     return this.#read(given, options, (found) => found);
   }
 
@@ -142,19 +141,10 @@ export class Classifier extends CorrectedTaskBuilder {
   predictProba(text: string, options?: WorkOptions): Promise<ProbabilityOfClass>;
   predictProba(texts: readonly string[], options?: WorkOptions): Promise<ProbabilityOfClass[]>;
   async predictProba(
-    given: string | readonly string[],
+    given: Texts,
     options: WorkOptions = {},
   ): Promise<ProbabilityOfClass | ProbabilityOfClass[]> {
     return this.#read(given, check.workOptions(options), ({ probabilities }) => probabilities);
-  }
-
-  /**
-   * Answers the classifier's own examples, each by a model that was trained without it and its near duplicates.
-   * @throws InputError if no text can be held out; CancelledError
-   * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
-   */
-  crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
-    return crossValidate(this.#parts, this.#trained?.parts.learnt, options);
   }
 
   /**
@@ -232,7 +222,7 @@ export class Classifier extends CorrectedTaskBuilder {
   }
 
   #classify(texts: readonly string[], options: ClassifyOptions & WorkOptions): Promise<Classification[]> {
-    return classifyTexts(this.#parts, this.#trained, texts, options);
+    return classifyTexts(this.#parts, texts, options);
   }
 
   /** @param folder where the model is to be saved; undefined for bytes */

@@ -1,7 +1,6 @@
-import { NotTrainedError } from "../errors.ts";
 import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
-import { checkWorkOptions } from "./check-arguments.ts";
+import { checkWorkOptions, requireTrained } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { WorkOptions } from "./options.ts";
 import { checkClassifyOptions } from "./settings.ts";
@@ -11,15 +10,23 @@ import { checkClassifyOptions } from "./settings.ts";
  * @throws NotTrainedError, InputError (options), CancelledError
  */
 export async function classifyTexts(
-  { work, slot }: ClassifierParts,
-  trained: TrainedModel | undefined,
+  parts: ClassifierParts,
   texts: readonly string[],
   options: ClassifyOptions & WorkOptions,
 ): Promise<Classification[]> {
   checkWorkOptions(options);
   checkClassifyOptions(options);
-  if (trained === undefined) {
-    throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
-  }
-  return work.run(async () => (await slot.openFor(trained)).classify(texts, options));
+  return withModel(parts, (model) => model.classify(texts, options));
+}
+
+/**
+ * Uses the model of the last training, and opens its encoder if that is closed.
+ * @throws NotTrainedError
+ */
+export async function withModel<T>(
+  { work, slot, last }: ClassifierParts,
+  use: (model: TrainedModel) => Promise<T>,
+): Promise<T> {
+  const trained = requireTrained(last.trained);
+  return work.run(async () => use(await slot.openFor(trained)));
 }

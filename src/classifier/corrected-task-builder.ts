@@ -1,6 +1,7 @@
 import type { Correction, PinnedText } from "../trained-model/corrections.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { StreamItem } from "./classify-stream.ts";
+import { withModel } from "./classify-texts.ts";
 import { correctAnswers, undoCorrection } from "./correct.ts";
 import {
   type CorrectionOptions,
@@ -10,10 +11,14 @@ import {
   type LabeledText,
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
+import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
+import { explainText } from "./explanation/explain-text.ts";
+import type { ExplainOptions, Explanation } from "./explanation/explanation.ts";
+import type { WorkOptions } from "./options.ts";
 import { type LabelSuggestions, type SuggestOptions, suggestLabels } from "./suggest-labels.ts";
 import { TaskBuilder } from "./task-builder.ts";
 
-/** Corrects answers of a trained model, takes corrections back, and suggests what to label next. */
+/** Corrects, explains and validates the answers of a trained model, and suggests what to label next. */
 export class CorrectedTaskBuilder extends TaskBuilder {
   readonly #parts: ClassifierParts;
 
@@ -83,5 +88,23 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     options: SuggestOptions = {},
   ): Promise<LabelSuggestions<Item>> {
     return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
+  }
+
+  /**
+   * Explains the answer to one text: nearest examples, words that matter, runner-up, none. Classifies up to 200 shortened texts.
+   * @throws NotTrainedError, InputError, CancelledError
+   * @example (await classifier.explain("it purrs")).words[0].part; // "purrs"
+   */
+  async explain(text: string, options: ExplainOptions & WorkOptions = {}): Promise<Explanation> {
+    return withModel(this.#parts, (model) => explainText(model, this.#parts.draft, text, options));
+  }
+
+  /**
+   * Answers the classifier's own examples, each by a model that was trained without it and its near duplicates.
+   * @throws InputError if no text can be held out; CancelledError
+   * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
+   */
+  crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
+    return crossValidate(this.#parts, this.#parts.last.trained?.parts.learnt, options);
   }
 }

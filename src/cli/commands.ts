@@ -1,9 +1,12 @@
 import type { Command, CommandGroup } from "./command.ts";
+import { audit } from "./commands/audit.ts";
 import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
 import { correct } from "./commands/correct.ts";
+import { doctor } from "./commands/doctor.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
+import { explain } from "./commands/explain.ts";
 import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
@@ -16,6 +19,9 @@ export const commands: readonly (Command | CommandGroup)[] = [
   train,
   classify,
   evaluate,
+  explain,
+  audit,
+  doctor,
   generate,
   plan,
   correct,

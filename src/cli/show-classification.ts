@@ -34,7 +34,7 @@ export function showClassification(found: Classification, options: ShowOptions):
   ].join("\n");
 }
 
-function prediction({ outcome, prediction, probability, expectedCost }: Classification): string {
+export function prediction({ outcome, prediction, probability, expectedCost }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
   if (outcome === "none") return "none of these";
   if (expectedCost !== undefined) return "unsure (the cheapest answer)";

@@ -19,8 +19,8 @@ type Decision = Pick<
  */
 export type DecisionRule = (row: Float32Array, order: readonly number[], noneProbability: number) => Decision;
 
-/** From this probability on, "none of these" is the likelier truth. */
-const noneFrom = 0.5;
+/** The answer is none if P(none) is at least this. Larger: the answer none is rarer. */
+export const noneFrom = 0.5;
 
 /**
  * Makes the rule that options ask for. Thresholds of precision and coverage are chosen here.

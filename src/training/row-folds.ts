@@ -10,12 +10,30 @@ export interface Fold {
 const folds = 4;
 
 /**
- * Makes four stratified folds: the rows of each class are shuffled and dealt out in turn. Each row is held out once.
- *
- * Rows of one group are in the fold of their first row.
+ * Makes four stratified folds, see foldNumbers. Each row is held out once.
  * @param groups the group of each row. Default: each row is a group of its own
  */
 export function allRowFolds(labels: Int32Array, classes: number, seed: number, groups?: Int32Array): Fold[] {
+  const foldOf = foldNumbers(labels, classes, seed, folds, groups);
+  const all = Int32Array.from(labels.keys());
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: all.filter((i) => foldOf[i] !== fold),
+    heldOut: all.filter((i) => foldOf[i] === fold),
+  }));
+}
+
+/**
+ * Returns the number of the fold of each row: the rows of each class are shuffled and dealt out in turn. Rows of one
+ * group are in the fold of their first row.
+ * @param groups the group of each row. Default: each row is a group of its own
+ */
+export function foldNumbers(
+  labels: Int32Array,
+  classes: number,
+  seed: number,
+  folds: number,
+  groups?: Int32Array,
+): Int32Array {
   const random = createRandom(seed);
   const piles: number[][] = Array.from({ length: classes }, () => []);
   const firstOf = new Map<number, number>();
@@ -29,11 +47,7 @@ export function allRowFolds(labels: Int32Array, classes: number, seed: number, g
   let dealt = 0;
   for (const pile of piles) for (const i of random.shuffle(pile)) foldOf[i] = dealt++ % folds;
   for (const [i, leader] of leaders.entries()) foldOf[i] = foldOf[leader];
-  const all = Int32Array.from(labels.keys());
-  return Array.from({ length: folds }, (_, fold) => ({
-    train: all.filter((i) => foldOf[i] !== fold),
-    heldOut: all.filter((i) => foldOf[i] === fold),
-  }));
+  return foldOf;
 }
 
 /**

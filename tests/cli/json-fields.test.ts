@@ -15,10 +15,15 @@ function section(command: string): string {
 describe("docs/json-output.md", () => {
   const rows = ["dog", "cat"].map((label) => `${JSON.stringify({ text: "a", label })}\n`).join("");
 
+  let texts = 0;
+
   it.each([
     ["train", ["train", "--defaults", "--save", "FOLDER/m"]],
     ["classify", ["classify", "--load", "FOLDER/m", "woof"]],
     ["evaluate", ["evaluate", "--load", "FOLDER/m", "--data", "FOLDER/rows.jsonl"]],
+    ["explain", ["explain", "--load", "FOLDER/m", "woof"]],
+    ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
+    ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
     ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
     ["history", ["history", "FOLDER/m"]],
@@ -28,6 +33,10 @@ describe("docs/json-output.md", () => {
   ])("names every field that %s prints", async (command, words) => {
     const place = emptyFolder();
     writeFileSync(join(place, "rows.jsonl"), rows);
+    writeFileSync(
+      join(place, "many.jsonl"),
+      rows.repeat(4).replaceAll('"a"', () => `"text ${++texts}"`),
+    );
     const run = async (each: readonly string[]) => {
       const context = testContext();
       const status = await runProgram(

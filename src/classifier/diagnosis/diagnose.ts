@@ -1,0 +1,82 @@
+import { argumentError } from "../../errors.ts";
+import { projectPiles } from "../../head/pile-vectors.ts";
+import { zeros } from "../../math/matrix.ts";
+import { cutPrompts } from "../../prompts/snippets.ts";
+import { checkDefinitions } from "../../task/check-classes.ts";
+import type { ClassDefinition } from "../../task/task.ts";
+import {
+  checkClassifierOptions,
+  checkDefinition,
+  checkExamples,
+  checkWorkOptions,
+} from "../check-arguments.ts";
+import { EncoderSlot } from "../encoder-slot.ts";
+import { dataProblems } from "./data-problems.ts";
+import { nameProblems, wordingProblems } from "./description-problems.ts";
+import type { DiagnoseOptions, Diagnosis, Problem } from "./diagnosis.ts";
+import { overlapProblems } from "./overlap-problems.ts";
+
+/**
+ * Checks classes and data before anything is trained: overlapping, thin, long and negative descriptions, classes that
+ * take texts of others, misleading and similar names, and repeated, contradictory and leaked rows. Nothing is changed.
+ * @throws InputError for an invalid class or option; CancelledError
+ * @example
+ * const { problems } = await diagnose((await readTaskFile("classes.yaml")).classes);
+ * problems[0].fix; // 'In "refund", drop or reword "the parcel is lost".'
+ */
+export async function diagnose(
+  classes: readonly ClassDefinition[],
+  options: DiagnoseOptions = {},
+): Promise<Diagnosis> {
+  if (!Array.isArray(classes)) throw argumentError("classes", "a list of classes", classes);
+  for (const definition of classes) checkDefinition(definition);
+  checkWorkOptions(options);
+  checkClassifierOptions(options);
+  const { examples = [], testExamples = [] } = options;
+  checkExamples(examples, true);
+  checkExamples(testExamples, true);
+  const checked = checkDefinitions(classes);
+  return {
+    classes: checked.length,
+    examples: examples.length,
+    testExamples: testExamples.length,
+    problems: [
+      ...(await describedProblems(checked, options)),
+      ...nameProblems(checked),
+      ...wordingProblems(checked),
+      ...dataProblems(checked, examples, testExamples),
+    ],
+  };
+}
+
+/** Finds the problems of the classes with descriptions that need their vectors. */
+async function describedProblems(
+  classes: readonly ClassDefinition[],
+  options: DiagnoseOptions,
+): Promise<Problem[]> {
+  const described = classes.filter(({ prompt }) => prompt !== undefined);
+  if (described.length < 2) return [];
+  const { examples = [], onProgress, signal } = options;
+  const slot = new EncoderSlot(options);
+  try {
+    const encoder = await slot.open();
+    const snippets = cutPrompts(described);
+    const vectors = await encoder.embed(
+      snippets.map(({ text }) => text),
+      { onProgress, signal },
+    );
+    const columns = new Map(described.map(({ name }, c) => [name, c]));
+    const labels = Int32Array.from(snippets, ({ label }) => columns.get(label)!);
+    const none = { vectors: zeros(0, vectors.columns), labels: new Int32Array(0) };
+    const { pieces, prompts } = await projectPiles(
+      { vectors, labels },
+      none,
+      described.length,
+      encoder.background,
+    );
+    const names = described.map(({ name }) => name);
+    return await overlapProblems({ names, snippets, pieces, prompts, examples });
+  } finally {
+    await slot.dispose();
+  }
+}

@@ -1,0 +1,191 @@
+import type { ClassDefinition, Example } from "../../index.ts";
+import { applyFindings } from "../../service/apply-findings.ts";
+import { type Command, UsageError } from "../command.ts";
+import { type Context, writeLine, writeLines } from "../context.ts";
+import { readFindings, writeFindings } from "../findings-file.ts";
+import { counted } from "../readable-numbers.ts";
+import {
+  flagNaming,
+  labeledFiles,
+  type ReadingFlags,
+  readingOptions,
+  readOptions,
+} from "../reading-options.ts";
+import { Rejects, rejectsBeside } from "../rejects.ts";
+import {
+  cacheOption,
+  encoderOption,
+  maxWindowsOption,
+  type SharedOptions,
+  share,
+  storeOption,
+  verboseOption,
+  wholeNumber,
+} from "../shared-options.ts";
+import { showAudit } from "../show-audit.ts";
+import { WorkProgress } from "../work-progress.ts";
+
+interface AuditFlags extends SharedOptions, ReadingFlags {
+  readonly data: readonly string[];
+  readonly classes?: string;
+  readonly output?: string;
+  readonly acceptFrom?: number;
+  readonly apply?: string;
+  readonly seed?: number;
+  readonly folds?: number;
+  readonly csvSafe?: boolean;
+  readonly json?: boolean;
+}
+
+export const audit: Command<AuditFlags> = {
+  name: "audit",
+  summary: "Find wrong labels, contradictory labels, duplicates and outliers in labeled data.",
+  details:
+    "Every row is predicted by a fit on the other rows, without equal and nearly equal texts. With --output the findings " +
+    "are written to a file. Write yes into its column accept for each finding that is right; then --apply writes the " +
+    "data again with these labels changed and these rows removed. The data itself is never changed.",
+  arguments: [],
+  options: [
+    { flags: "--data <files...>", description: labeledFiles, isRequired: true },
+    {
+      flags: "--classes <file>",
+      description: "class names and descriptions, which make the findings better, above all with few rows",
+    },
+    {
+      flags: "--output <file>",
+      description:
+        "file for the findings, or with --apply for the corrected data: .csv, .tsv, .jsonl or .json",
+    },
+    {
+      flags: "--accept-from <probability>",
+      description:
+        "accept proposed labels from this probability on in the file of findings (default: accept none)",
+      parse: share("--accept-from"),
+    },
+    { flags: "--apply <findings>", description: "file of findings to apply to the data; needs --output" },
+    ...readingOptions,
+    {
+      flags: "--folds <number>",
+      description:
+        "number of parts that the rows are split into; more find more and take longer (default: 5)",
+      parse: wholeNumber("--folds", 2),
+    },
+    {
+      flags: "--seed <number>",
+      description: "seed of all random choices (default: 0)",
+      parse: wholeNumber("--seed", 0),
+    },
+    {
+      flags: "--csv-safe",
+      description: "write an apostrophe before CSV cells that a spreadsheet would run as formulas",
+    },
+    encoderOption,
+    storeOption,
+    maxWindowsOption,
+    cacheOption,
+    { flags: "--json", description: "print the audit as JSON" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort audit --data mails.csv --output findings.csv",
+      meaning: "Lists what is probably wrong, and writes it to a file to accept or reject.",
+    },
+    {
+      line: "pilesort audit --data mails.csv --apply findings.csv --output corrected.csv",
+      meaning: "Writes the data with the accepted findings applied.",
+    },
+  ],
+
+  async run(_values, flags, context) {
+    await (flags.apply === undefined ? find : apply)(flags, context);
+  },
+};
+
+async function find(flags: AuditFlags, context: Context): Promise<void> {
+  const { auditExamples } = await import("../../index.ts");
+  const { classes, examples } = await readTask(flags, context);
+  const progress = new WorkProgress(context, flags.verbose === true);
+  try {
+    const { encoder, store, maxWindows, cache: cacheFolder, seed, folds } = flags;
+    const found = await auditExamples(examples, {
+      ...{ classes, encoder, store, maxWindows, cacheFolder, seed, folds },
+      onProgress: progress.listen,
+      signal: context.signal,
+    });
+    progress.end();
+    if (flags.output !== undefined) {
+      await writeFindings(flags.output, found.findings, flags.acceptFrom, flags.csvSafe);
+    }
+    if (flags.json) writeLine(context.stdout, JSON.stringify(found));
+    else writeLines(context.stdout, showAudit(found));
+    if (flags.output !== undefined) {
+      writeLine(
+        context.stderr,
+        `${counted(found.findings.length, "finding")} written to ${flags.output}. Write yes into the column accept, then run audit with --apply ${flags.output}.`,
+      );
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+async function readTask(
+  flags: AuditFlags,
+  context: Context,
+): Promise<{ readonly classes: readonly ClassDefinition[]; readonly examples: readonly Example[] }> {
+  const { checkLabels, readExamples, readTaskFile } = await import("../../index.ts");
+  const reading = readOptions(flags, context);
+  const classes = flags.classes === undefined ? [] : (await readTaskFile(flags.classes, reading)).classes;
+  const rejects = new Rejects(flags.rejects ?? rejectsBeside(flags.data[0]));
+  const examples: Example[] = [];
+  try {
+    for (const file of flags.data) {
+      examples.push(...(await readExamples(file, { ...reading, onBadRowSkipped: rejects.add })));
+    }
+  } finally {
+    await rejects.finish();
+  }
+  if (flags.onBadRow === "skip") await rejects.removeEarlier();
+  rejects.report(context);
+  // Labels stay as they are, so that the findings fit the file; only rows without a label are left out.
+  const { placeOfExample } = await import("../../index.ts");
+  const found = examples.map((example) => ({ label: example.label, example }));
+  const { rows, notices } = checkLabels(found, {
+    classes: classes.map(({ name }) => name),
+    acceptNewLabels: true,
+    announceNewClasses: false,
+    placeOf: ({ example }) => placeOfExample(example),
+    naming: flagNaming,
+  });
+  for (const notice of notices) writeLine(context.stderr, notice);
+  return { classes, examples: rows.map(({ example }) => example) };
+}
+
+async function apply(flags: AuditFlags, context: Context): Promise<void> {
+  const { createRowWriter, readRows } = await import("../../index.ts");
+  const { apply: findingsFile, output, data, labelField, csvSafe } = flags;
+  if (output === undefined || findingsFile === undefined) {
+    throw new UsageError("The option --apply needs --output FILE for the corrected data.");
+  }
+  if (data.length > 1) {
+    throw new UsageError("The option --apply takes one data file at a time; run it once per file.");
+  }
+  const findings = await readFindings(findingsFile, data[0]);
+  const writer = await createRowWriter(output, { csvSafe });
+  try {
+    const rows = readRows(data[0], readOptions(flags, context));
+    const applied = await applyFindings(rows, findings, writer, { labelField });
+    await writer.finish();
+    const result = { ...applied, findings: findings.length };
+    if (flags.json) writeLine(context.stdout, JSON.stringify(result));
+    else {
+      const written = counted(applied.rows - applied.removed, "row");
+      const changes = `${counted(applied.relabeled, "label")} changed, ${counted(applied.removed, "row")} removed`;
+      writeLine(context.stdout, `${written} written to ${output}: ${changes}.`);
+    }
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { type Command, UsageError } from "../command.ts";
+import { writeLine, writeLines } from "../context.ts";
+import {
+  cacheOption,
+  encoderOption,
+  loadOption,
+  maxWindowsOption,
+  type SharedOptions,
+  storeOption,
+  verboseOption,
+  wholeNumber,
+} from "../shared-options.ts";
+import { showExplanation } from "../show-explanation.ts";
+import { styled } from "../styled.ts";
+import { WorkProgress } from "../work-progress.ts";
+
+interface ExplainFlags extends SharedOptions {
+  readonly load: string;
+  readonly none?: boolean;
+  readonly nearest?: number;
+  readonly maxRemovals?: number;
+  readonly maxExamples?: number;
+  readonly json?: boolean;
+}
+
+export const explain: Command<ExplainFlags> = {
+  name: "explain",
+  summary: "Explain the answer of a saved model to a text: words that matter, nearest examples, runner-up.",
+  details:
+    "Each word and phrase is removed in turn, and the rest is classified again: the probabilities are those that classify " +
+    "gives for the remaining text. A word that occurs several times is removed everywhere. Of a long text, phrases are " +
+    "removed first, then the words of the phrases with the largest effect.",
+  arguments: [
+    { name: "<texts...>", description: "texts to explain; put -- before texts that begin with a dash" },
+  ],
+  options: [
+    loadOption,
+    { flags: "--none", description: 'allow the answer "none of these classes"' },
+    {
+      flags: "--nearest <number>",
+      description: "number of nearest examples to show (default: 5)",
+      parse: wholeNumber("--nearest", 0),
+    },
+    {
+      flags: "--max-removals <number>",
+      description:
+        "maximum number of shortened texts to classify (default: 200, fewer for texts of more than 2,000 characters)",
+      parse: wholeNumber("--max-removals", 0),
+    },
+    {
+      flags: "--max-examples <number>",
+      description: "maximum number of examples to search, those of probable classes first (default: 2,000)",
+      parse: wholeNumber("--max-examples", 0),
+    },
+    encoderOption,
+    storeOption,
+    maxWindowsOption,
+    cacheOption,
+    { flags: "--json", description: "write one JSON object per text" },
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: 'pilesort explain --load models/mail "I was charged twice for one parcel"',
+      meaning: "Shows why the text gets its class, and what would change it.",
+    },
+  ],
+
+  async run(texts, flags, context) {
+    if (texts.length === 0) throw new UsageError("There is nothing to explain; give at least one text.");
+    const { Classifier } = await import("../../index.ts");
+    const { encoder, store, cache, maxWindows, none, nearest, maxRemovals, maxExamples } = flags;
+    const classifier = await Classifier.load(flags.load, { encoder, store, maxWindows, cacheFolder: cache });
+    const progress = new WorkProgress(context, flags.verbose === true);
+    const { stdout, env } = context;
+    try {
+      for (const [i, text] of texts.entries()) {
+        const found = await classifier.explain(text, {
+          none,
+          nearest,
+          maxRemovals,
+          maxExamples,
+          onProgress: progress.listen,
+          signal: context.signal,
+        });
+        progress.end();
+        if (flags.json) {
+          writeLine(stdout, JSON.stringify(found));
+          continue;
+        }
+        if (i > 0) writeLine(stdout);
+        writeLines(
+          stdout,
+          showExplanation(found, { emphasize: (word) => styled("bold", word, stdout, env) }),
+        );
+      }
+    } finally {
+      progress.end();
+      await classifier.dispose();
+    }
+  },
+};

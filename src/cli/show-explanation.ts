@@ -1,0 +1,136 @@
+import { terminalSafe } from "../files/terminal-text.ts";
+import type { Explanation, NearestExample, RemovalEffect } from "../index.ts";
+import { columns } from "./columns.ts";
+import { count } from "./readable-numbers.ts";
+import { prediction } from "./show-classification.ts";
+
+/** Number of words and of phrases that are listed. */
+const shownParts = 8;
+/** A change of the probability below this is not listed. */
+const minShownChange = 0.0005;
+/** Number of characters of a text that are shown. */
+const shownCharacters = 100;
+
+/** How to show an explanation. */
+export interface ShowExplanationOptions {
+  /** Highlights the prediction. */
+  readonly emphasize?: (text: string) => string;
+}
+
+/** Formats an explanation as text. */
+export function showExplanation(
+  found: Explanation,
+  { emphasize = (text) => text }: ShowExplanationOptions = {},
+): string {
+  return [
+    `data: ${shortened(found.text, 2 * shownCharacters)}`,
+    `prediction: ${emphasize(prediction(found.answer))}`,
+    ...answerLines(found),
+    ...partLines("Words", found.words, found),
+    ...partLines("Phrases", found.phrases, found),
+    ...changeLine(found),
+    ...runnerUpLines(found),
+    ...nearestLines(found),
+  ].join("\n");
+}
+
+function answerLines({ answer, explained, isOwnExample, runnerUp, none }: Explanation): string[] {
+  const [label, other] = [explained.label, runnerUp.label].map(terminalSafe);
+  const probability = answer.probabilities[explained.label];
+  return [
+    `probability of ${label}: ${probability.toFixed(3)}; next is ${other}: ${runnerUp.probability.toFixed(3)}`,
+    ...(isOwnExample
+      ? [
+          `The text equals one of your examples, so it is answered with its label. Without this rule the probability is ${explained.probability.toFixed(3)}.`,
+        ]
+      : []),
+    noneLine(none),
+  ];
+}
+
+function noneLine({ probability, from, isOutOfScope, wordsFor, wordsAgainst }: Explanation["none"]): string {
+  const scope = isOutOfScope ? "out of scope" : "in scope";
+  const words = isOutOfScope ? wordsFor : wordsAgainst;
+  const why = words.length === 0 ? "" : ` ${isOutOfScope ? "Unusual" : "Known"} words: ${listed(words)}.`;
+  return `none of these: ${probability.toFixed(3)}, so the text counts as ${scope} (the limit is ${from}).${why}`;
+}
+
+function partLines(name: string, parts: readonly RemovalEffect[], { explained }: Explanation): string[] {
+  const shown = parts.filter(({ change }) => Math.abs(change) >= minShownChange).slice(0, shownParts);
+  if (shown.length === 0) return [];
+  const before = explained.probability.toFixed(3);
+  const rows = shown.map((effect) => [
+    shortened(effect.part, shownCharacters),
+    effect.probability.toFixed(3),
+    `${effect.change > 0 ? "+" : "-"}${Math.abs(effect.change).toFixed(3)}`,
+    effect.prediction === explained.label ? "" : `then ${effect.prediction}`,
+  ]);
+  return [
+    "",
+    `${name} whose removal changes the probability of ${terminalSafe(explained.label)} (${before}) most:`,
+    ...columns([["without", "probability", "change", ""], ...rows]).map((line) => line.trimEnd()),
+  ];
+}
+
+function changeLine({ changedBy }: Explanation): string[] {
+  if (changedBy === undefined) return [];
+  const words = changedBy.words.map(quoted).join(", ");
+  return [
+    `Without ${words} the most probable class is ${terminalSafe(changedBy.prediction)} (${changedBy.probability.toFixed(3)}).`,
+  ];
+}
+
+function runnerUpLines({ explained, runnerUp }: Explanation): string[] {
+  const { wordsAgainst, wordsFor, nearest } = runnerUp;
+  const [label, other] = [explained.label, runnerUp.label].map(terminalSafe);
+  const sides = [
+    ...(wordsAgainst.length > 0 ? [`for ${label}: ${listed(wordsAgainst)}`] : []),
+    ...(wordsFor.length > 0 ? [`for ${other}: ${listed(wordsFor)}`] : []),
+    ...(nearest
+      ? [`nearest example of ${other}: ${decimals(nearest.similarity)} ${quoted(nearest.text)}`]
+      : []),
+  ];
+  return sides.length === 0
+    ? []
+    : ["", `What separates ${label} from ${other}:`, ...sides.map((line) => `  ${line}`)];
+}
+
+function nearestLines({ nearest, searched }: Explanation): string[] {
+  if (nearest.length === 0) return [];
+  const rows = nearest.map((example) => [
+    decimals(example.similarity),
+    example.label ?? "(out of scope)",
+    originOf(example),
+  ]);
+  const texts = ["text", ...nearest.map(({ text }) => shortened(text, shownCharacters))];
+  const head =
+    searched.examples < searched.of ? ` among ${count(searched.examples)} of ${count(searched.of)}` : "";
+  return [
+    "",
+    `Nearest examples${head}:`,
+    ...columns([["similarity", "class", "origin"], ...rows]).map((line, i) => `${line}  ${texts[i]}`),
+  ];
+}
+
+function originOf({ origin, snippet, source }: NearestExample): string {
+  if (origin === "prompt") return snippet === "name" ? "class name" : `description (${snippet})`;
+  if (origin === "real") return "your example";
+  return source === undefined ? "generated" : `generated by ${source.generator}`;
+}
+
+function listed(words: readonly RemovalEffect[]): string {
+  return words.map(({ part }) => shortened(part, shownCharacters)).join(", ");
+}
+
+function decimals(similarity: number): string {
+  return similarity.toFixed(2).replace(/^-(0\.00)$/, "$1");
+}
+
+function quoted(text: string): string {
+  return `"${shortened(text, shownCharacters)}"`;
+}
+
+function shortened(text: string, most: number): string {
+  const line = text.replace(/\s+/gu, " ");
+  return terminalSafe(line.length > most ? `${line.slice(0, most)}...` : line);
+}
