@@ -60,7 +60,10 @@ export function reflectedInterval(values: ArrayLike<number>, figure: number): In
   };
 }
 
-/** Returns a quantile of ascending values, interpolated between neighbors as numpy does by default. */
+/**
+ * Returns a quantile of ascending values, interpolated between neighbors as numpy does by default.
+ * @internal Exported for tests.
+ */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

@@ -6,7 +6,6 @@ import { type Matrix, rowOf, zeros } from "./matrix.ts";
  * It is computed in float64 after the largest score is subtracted, so it neither overflows nor gives NaN for finite scores.
  * Equal scores give equal probabilities. `probabilities` may be the same array as `scores`.
  * @returns the logarithm of the sum, log sum_k exp(s_k / T)
- * @internal Exported for tests.
  */
 export function softmaxInto(
   scores: ArrayLike<number>,

@@ -10,7 +10,6 @@ import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
  * - "name": the class name. "about": a sentence about the class name
  * - "whole": the description. "named": the class name and the description
  * - "clause", "item", "quote": a clause, an item of a list, or a quotation of the description
- * @internal Exported for tests.
  */
 export type SnippetKind = "name" | "about" | "whole" | "named" | "clause" | "item" | "quote";
 

@@ -38,7 +38,6 @@ const minWordsBesideNumbers = 2;
  * composition are ignored. Only in a text of punctuation alone, the punctuation counts.
  * @example
  * copyKey("  Where is\nmy parcel?! "); // "where is my parcel"
- * @internal Exported for tests.
  */
 export function copyKey(text: string): string {
   const visible = text

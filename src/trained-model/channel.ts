@@ -6,12 +6,9 @@ export interface PredictOptions {
   readonly onProgress?: ProgressListener;
   /** Stops the work with a CancelledError. */
   readonly signal?: AbortSignal;
-  /** Called with what makes the predictions for these texts less reliable. */
-  readonly onNotice?: NoticeOfTexts;
+  /** Called with one or two sentences about what makes the predictions for these texts less reliable, and what to do. */
+  readonly onNotice?: (message: string) => void;
 }
-
-/** @param message one sentence, or two: what is the matter with the texts, and what to do */
-export type NoticeOfTexts = (message: string) => void;
 
 /**
  * A source of scores, for example the vectors of an encoder with a linear head on them. A channel owns everything that

@@ -3,7 +3,7 @@ import { htmlText, isHtml } from "./html-text.ts";
 import { withoutQuotedHistory } from "./quoted-history.ts";
 
 /** What is removed from texts before they are read: "html" (tags, style sheets, scripts), "quotes" (the mails that a mail quotes). */
-export const cleanings = ["html", "quotes"] as const;
+const cleanings = ["html", "quotes"] as const;
 export type Cleaning = (typeof cleanings)[number];
 
 /**
