@@ -34,7 +34,7 @@ export function decisionRule(
   ownHeldOut?: HeldOutAnswers,
 ): DecisionRule {
   const heldOut = options.heldOut ?? ownHeldOut;
-  rejectOtherClasses(classes, heldOut);
+  rejectOtherClasses(classes, heldOut, options.heldOut === undefined);
   const decide =
     options.costs === undefined ? byThreshold(classes, options, heldOut) : byCosts(classes, options);
   const { coverage } = options;
@@ -111,11 +111,15 @@ function byCosts(classes: readonly string[], { none: mayBeNone, costs = {} }: Cl
   };
 }
 
-function rejectOtherClasses(classes: readonly string[], heldOut: HeldOutAnswers | undefined): void {
+/** @param mayLack whether the last classes may be missing: those that corrections added since the training */
+function rejectOtherClasses(
+  classes: readonly string[],
+  heldOut: HeldOutAnswers | undefined,
+  mayLack: boolean,
+): void {
   if (heldOut === undefined) return;
-  const isSame =
-    heldOut.classes.length === classes.length && heldOut.classes.every((name, c) => name === classes[c]);
-  if (isSame) return;
+  const isComplete = mayLack || heldOut.classes.length === classes.length;
+  if (isComplete && heldOut.classes.every((name, c) => name === classes[c])) return;
   throw new InputError(
     "The option heldOut holds answers of a model with other classes; make them with this classifier (answerHeldOut).",
   );

@@ -209,7 +209,7 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   [
     "evaluate(, [{ probability }])",
     (value) => library.evaluate(["a"], [{ ...probe, probability: value }]),
-    except(),
+    except(undefined),
   ],
   [
     "evaluate(, [{ probabilities }])",
@@ -242,6 +242,8 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => library.readRows("a.jsonl", { format: value }),
     except(undefined, null),
   ],
+  ["cleanText(text)", (value) => library.cleanText(value, "auto"), except("")],
+  ["cleanText(, clean)", (value) => library.cleanText("a", value), except([])],
   ["parseInlinePair", (value) => library.parseInlinePair(value, "--class"), except()],
   ["readTaskFile", (value) => library.readTaskFile(value), except()],
   ["formatOf", (value) => library.formatOf(value), except()],

@@ -242,7 +242,7 @@ describe("undoCorrection", () => {
     await classifier.train({ tune: false });
     classifier.defineClass({ name: "empty" });
     const before = await answers(classifier);
-    await expect(classifier.undoCorrection()).rejects.toThrow(/"empty" has neither a prompt nor examples/);
+    await expect(classifier.undoCorrection()).rejects.toThrow(/"empty" has neither a description/);
     expect(await answers(classifier)).toBe(before);
     expect(classifier.corrections[0].undone).toBeUndefined();
     expect(classifier.examples.length).toBe(16);

@@ -94,7 +94,7 @@ describe("a fine-tuned classifier", () => {
   it("is saved with its adapter, and gives the same answers bit for bit", async () => {
     const path = join(temporaryFolder(), "model");
     await whole.save(path);
-    expect(formatVersion(path)).toBe(3);
+    expect(formatVersion(path)).toBe(5);
     const before = await whole.classify(questions);
     for (const opened of [await Classifier.load(path), await Classifier.fromBytes(bytes)]) {
       expect(await opened.classify(questions)).toEqual(before);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { argumentError } from "../../errors.ts";
 import { htmlText, isHtml } from "./html-text.ts";
 import { withoutQuotedHistory } from "./quoted-history.ts";
 
@@ -19,9 +20,14 @@ export const cleanSchema = z.union([z.literal("auto"), z.array(z.enum(cleanings)
 
 /**
  * Cleans a text. A text of which nothing would be left is returned as it is.
+ * @throws InputError if an argument is invalid
  * @example cleanText("<p>Where is my <b>parcel</b>?</p>", "auto"); // "Where is my parcel?"
  */
 export function cleanText(text: string, clean: Clean): string {
+  if (typeof text !== "string") throw argumentError("text", "a string", text);
+  if (clean !== defaultClean && !cleanSchema.safeParse(clean).success) {
+    throw argumentError("clean", '"auto", or a list of "html" and "quotes"', clean);
+  }
   const chosen = clean === "auto" ? (isHtml(text) ? cleanings : []) : clean;
   if (chosen.length === 0) return text;
   const quotes = chosen.includes("quotes");
