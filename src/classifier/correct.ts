@@ -200,7 +200,7 @@ function correctionToUndo(history: readonly Correction[], number: number | undef
   return found;
 }
 
-/** Trains again without a correction that the last training learnt from. The classifier stays as it was if that fails. */
+/** Trains again without a correction that the last training learnt from. The classifier does not change if that fails. */
 async function trainWithout(
   parts: ClassifierParts,
   found: Correction,

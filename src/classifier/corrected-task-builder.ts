@@ -22,7 +22,7 @@ import { TaskBuilder } from "./task-builder.ts";
 export class CorrectedTaskBuilder extends TaskBuilder {
   readonly #parts: ClassifierParts;
 
-  constructor(parts: ClassifierParts) {
+  protected constructor(parts: ClassifierParts) {
     super(parts);
     this.#parts = parts;
   }

@@ -9,6 +9,8 @@ const words = /[\p{L}\p{M}]+/gu;
 const maxLetters = 5000;
 /** Number of letters below which the language is not checked. Smaller: a few names are taken for a language. */
 const minLetters = 80;
+/** Number of different words from which words tell a language. Smaller: a few unusual words that are repeated are reported. */
+const minWords = 8;
 /** Number of characters that are read of one text, so that one long text does not decide alone. */
 const maxPerText = 2000;
 
@@ -29,6 +31,7 @@ const foreignFrom = 0.3;
  * this vocabulary gives such texts vectors that mean little. False if there are too few letters to tell.
  */
 export function isUnfamiliar(tokenizer: TextTokenizer, texts: readonly string[]): boolean {
+  const different = new Set<string>();
   const spacedLetters = { all: 0, words: 0, broken: 0 };
   const unspacedLetters = { all: 0, unknown: 0 };
   for (const text of texts) {
@@ -40,6 +43,7 @@ export function isUnfamiliar(tokenizer: TextTokenizer, texts: readonly string[])
     for (const [word] of start.replace(unspaced, " ").matchAll(words)) {
       spacedLetters.all += word.length;
       spacedLetters.words++;
+      if (different.size < minWords) different.add(word);
       if (tokenizer.encode(word).length > 1) spacedLetters.broken++;
     }
     if (spacedLetters.all + unspacedLetters.all >= maxLetters) break;
@@ -47,6 +51,7 @@ export function isUnfamiliar(tokenizer: TextTokenizer, texts: readonly string[])
   const letters = spacedLetters.all + unspacedLetters.all;
   if (letters < minLetters) return false;
   const isBroken =
+    different.size >= minWords &&
     tokenizer.vocabularySize < multilingualVocabulary &&
     spacedLetters.broken >= brokenFrom * Math.max(spacedLetters.words, 1);
   const isUnknown = unspacedLetters.unknown >= unknownFrom * Math.max(unspacedLetters.all, 1);

@@ -50,7 +50,7 @@ export function findLabelErrors(
   const ranked = Array.from(labels.keys())
     .filter(isJudged)
     .sort((a, b) => doubts[b] - doubts[a] || a - b);
-  // A row whose label is the most probable class is no error, whatever the estimate is.
+  // A row whose label is the most probable class is not an error, whatever the estimate is.
   const rows = ranked.slice(0, count).filter((i) => logOdds[i] > 0);
   return { rows, count: rows.length, proposals, logOdds, doubts };
 }

@@ -1,3 +1,5 @@
+import { argumentError } from "../errors.ts";
+
 /**
  * Minimum Jaccard similarity of the letter triples of nearly equal texts. Smaller: texts that share a template but not
  * their meaning are in one group. Larger: texts that differ in a word or a typing error are in different groups.
@@ -67,6 +69,9 @@ export interface TextGroups {
  * groupTexts(["Where is my parcel?", "Refund me", "where is my parcel"]).groups; // Int32Array [0, 1, 0]
  */
 export function groupTexts(texts: readonly string[]): TextGroups {
+  if (!Array.isArray(texts) || !texts.every((text) => typeof text === "string")) {
+    throw argumentError("texts", "a list of strings", texts);
+  }
   const numbers = new Map<string, number>();
   const copies = new Int32Array(texts.length);
   const groups = new Int32Array(texts.length);

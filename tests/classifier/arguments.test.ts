@@ -242,6 +242,24 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => library.readRows("a.jsonl", { format: value }),
     except(undefined, null),
   ],
+  ["crossValidate(options)", (value) => classifier.crossValidate(value), options],
+  ["addUnlabeled(texts)", (value) => classifier.addUnlabeled(value), except("", [])],
+  ["Evaluator", (value) => new library.Evaluator(value), options],
+  ["compareEvaluations(truths)", (value) => library.compareEvaluations(value, [], []), except([])],
+  ["compareEvaluations(, predictions)", (value) => library.compareEvaluations([], value, []), except([])],
+  ["compareEvaluations(, , baseline)", (value) => library.compareEvaluations([], [], value), except([])],
+  [
+    "compareEvaluations(, , , options)",
+    (value) => library.compareEvaluations(["a"], [probe], [probe], value),
+    options,
+  ],
+  ["groupTexts", (value) => library.groupTexts(value), except([])],
+  ["joinPredictions(truths)", (value) => drain(library.joinPredictions(value, noRows())), except([])],
+  ["joinPredictions(, predictions)", (value) => drain(library.joinPredictions([], value)), except()],
+  ["readPredictions(source)", (value) => drain(library.readPredictions(value)), except()],
+  ["readPredictions(, options)", (value) => drain(library.readPredictions("rows.jsonl", value)), options],
+  ["readTruths(source)", (value) => library.readTruths(value), except()],
+  ["readTruths(, options)", (value) => library.readTruths("rows.jsonl", value), options],
   ["cleanText(text)", (value) => library.cleanText(value, "auto"), except("")],
   ["cleanText(, clean)", (value) => library.cleanText("a", value), except([])],
   ["parseInlinePair", (value) => library.parseInlinePair(value, "--class"), except()],
@@ -364,6 +382,8 @@ describe("an argument of an invalid type throws an InputError with one sentence"
     for (const name of withArguments) expect(tried).toContain(name);
   });
 });
+
+async function* noRows(): AsyncGenerator<never> {}
 
 async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items);

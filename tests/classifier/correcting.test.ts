@@ -183,7 +183,7 @@ describe("correct", () => {
 });
 
 describe("undoCorrection", () => {
-  it("gives back every answer to the last bit, and keeps the correction in the history", async () => {
+  it("returns every answer to the last bit, and keeps the correction in the history", async () => {
     const classifier = await trained();
     const before = await answers(classifier);
     await classifier.correct(wrong, "refund", { date });

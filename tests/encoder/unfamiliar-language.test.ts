@@ -50,6 +50,7 @@ describe("isUnfamiliar", () => {
     ["English", [english]],
     ["English with some foreign names", [english, "The shop 北京烤鸭店 in Москва did not answer."]],
     ["short texts in another language", ["Wo ist mein Paket?", "Danke schön"]],
+    ["a few unusual words again and again", Array(500).fill("woof zzyzx")],
     ["numbers and signs", ["12 345,67 € ".repeat(100)]],
     ["no text", []],
     ["empty texts", ["", " "]],

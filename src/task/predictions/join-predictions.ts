@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { argumentError, InputError, isOptions } from "../../errors.ts";
 import { quote } from "../../files/quote.ts";
 import type { PredictionRow, TruthRow } from "./read-predictions.ts";
 
@@ -27,6 +27,12 @@ export async function* joinPredictions(
   truths: readonly TruthRow[],
   predictions: AsyncIterable<PredictionRow>,
 ): AsyncGenerator<JoinedRow, void, undefined> {
+  if (!Array.isArray(truths) || truths.some((row) => !isOptions(row))) {
+    throw argumentError("truths", "a list of objects, as readTruths returns", truths);
+  }
+  if (!(isOptions(predictions) && Symbol.asyncIterator in predictions)) {
+    throw argumentError("predictions", "an async iterable, as readPredictions returns", predictions);
+  }
   const byId = truths.every(({ id }) => id !== undefined) ? truths : undefined;
   let positions: Map<string, number> | undefined;
   const done = new Uint8Array(truths.length);
