@@ -12,8 +12,10 @@ export type LabelAction =
 
 /** Keys of classes, in their order. The letters s, u, q and n have other meanings. */
 const classKeys = "123456789abcdefghijklmoprtvwxyz";
-/** With more classes, the keys 1 to 9 are the most probable classes of each text. */
-/** @internal Exported for tests. */
+/**
+ * With more classes, the keys 1 to 9 are the most probable classes of each text.
+ * @internal Exported for tests.
+ */
 export const maxKeyed = classKeys.length;
 const matchesShown = 9;
 

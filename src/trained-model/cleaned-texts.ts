@@ -1,6 +1,5 @@
 import { type Encoder, optionalMethods } from "../encoder/encoder.ts";
 import { type Clean, cleanText } from "../task/clean/clean-text.ts";
-import type { Channel } from "./channel.ts";
 
 /** Returns an encoder that cleans each text before it embeds it. Its dispose() closes the given encoder. */
 export function cleaningEncoder(encoder: Encoder, clean: Clean): Encoder {
@@ -11,11 +10,6 @@ export function cleaningEncoder(encoder: Encoder, clean: Clean): Encoder {
     embed: (texts, options) => encoder.embed(cleanTexts(texts, clean), options),
     dispose: () => encoder.dispose(),
   };
-}
-
-/** Returns a channel that cleans each text before it scores it. */
-export function cleaningChannel(channel: Channel, clean: Clean): Channel {
-  return { score: (texts, options) => channel.score(cleanTexts(texts, clean), options) };
 }
 
 export function cleanTexts(texts: readonly string[], clean: Clean): string[] {

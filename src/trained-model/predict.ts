@@ -1,6 +1,8 @@
 import type { Matrix } from "../math/matrix.ts";
 import { softmax } from "../math/softmax.ts";
+import type { Clean } from "../task/clean/clean-text.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
+import { cleanTexts } from "./cleaned-texts.ts";
 
 /** Functions that turn logits into probabilities, by name. "softmax": the probabilities of a text sum to 1. */
 const links = { softmax } as const satisfies Record<string, (logits: Matrix) => Matrix>;
@@ -10,6 +12,8 @@ export interface Predictor {
   /** At least one. */
   readonly channels: readonly Channel[];
   readonly link: Link;
+  /** How texts are cleaned before the channels score them. Absent: not at all. */
+  readonly clean?: Clean;
 }
 
 export interface ClassProbabilities {
@@ -30,10 +34,11 @@ export interface Prediction extends ClassProbabilities {
  * @throws CancelledError, RemoteError (remote encoders)
  */
 export async function predictTexts(
-  { channels, link }: Predictor,
-  texts: readonly string[],
+  { channels, link, clean = [] }: Predictor,
+  given: readonly string[],
   options?: PredictOptions,
 ): Promise<ClassProbabilities> {
+  const texts = cleanTexts(given, clean);
   const [first, ...others] = channels;
   const { logits, none: firstNone } = await first.score(texts, options);
   let none = firstNone;

@@ -4,7 +4,7 @@ import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import { channelsOf } from "./channels.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
-import { cleaningChannel, cleaningEncoder, cleanTexts } from "./cleaned-texts.ts";
+import { cleaningEncoder, cleanTexts } from "./cleaned-texts.ts";
 import { CorrectedAnswers } from "./corrected-answers.ts";
 import type { Corrections } from "./corrections.ts";
 import { decisionRule } from "./decision-rule.ts";
@@ -52,8 +52,12 @@ export class TrainedModel {
     this.encoder = encoder;
     const { fit, clean } = parts;
     this.reader = cleaningEncoder(encoder, clean);
-    this.channels = channelsOf(encoder, fit).map((channel) => cleaningChannel(channel, clean));
+    this.channels = channelsOf(encoder, fit);
     this.#corrected = new CorrectedAnswers(parts, this.reader);
+  }
+
+  get clean(): Clean {
+    return this.parts.clean;
   }
 
   /** Names of the classes, in the order of the columns of a prediction: those of the fit, then those of corrections. */
