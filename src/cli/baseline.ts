@@ -4,6 +4,7 @@ import { UsageError } from "./command.ts";
 import type { Context } from "./context.ts";
 import { type EvaluateFlags, fieldsOf, renamed } from "./evaluation-flags.ts";
 import { readLabelMap } from "./label-map.ts";
+import { openClassifier } from "./open-classifier.ts";
 import { readOptions } from "./reading-options.ts";
 
 /** A row that a baseline answers. */
@@ -33,7 +34,7 @@ export async function openBaseline(
   context: Context,
   library: Library,
 ): Promise<BaselineAnswers | undefined> {
-  const { baseline, encoder, store, maxWindows, cache } = flags;
+  const { baseline } = flags;
   if (baseline === undefined) return undefined;
   if (await isFile(baseline)) return answersOfFile(baseline, flags, truths, context, library);
   if (truths.some(({ text }) => text === undefined)) {
@@ -41,8 +42,7 @@ export async function openBaseline(
       "The option --baseline names a model, which needs texts, but some rows have none; name a file of predictions.",
     );
   }
-  const model = await library.Classifier.load(baseline, { encoder, store, maxWindows, cacheFolder: cache });
-  return answersOfModel(model, flags, context);
+  return answersOfModel(await openClassifier(baseline, flags), flags, context);
 }
 
 function answersOfModel(model: Classifier, { none }: EvaluateFlags, { signal }: Context): BaselineAnswers {

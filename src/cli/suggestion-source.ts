@@ -36,18 +36,6 @@ export interface SuggestionFlags extends SharedOptions, ReadingFlags {
 export const hardRowsNotice =
   "These texts were chosen because they are hard. They do not show the quality of the model: do not evaluate on them.";
 
-/** Opens the model of the flags. */
-export async function openModel({
-  load,
-  encoder,
-  store,
-  cache,
-  maxWindows,
-}: SuggestionFlags): Promise<Classifier> {
-  const { Classifier } = await import("../index.ts");
-  return Classifier.load(load, { encoder, store, cacheFolder: cache, maxWindows });
-}
-
 /** Suggests texts of the input file. @param skipped texts that are not suggested, such as those labeled before */
 export async function suggestFrom(
   classifier: Classifier,

@@ -4,6 +4,7 @@ import { adapt } from "../adapt.ts";
 import { type AnswerFlags, answerOptions, checkAnswerFlags, readAnswerOptions } from "../answer-options.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
+import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions } from "../reading-options.ts";
@@ -121,13 +122,7 @@ export const classify: Command<ClassifyFlags> = {
     checkSources(texts, flags, context);
     checkAnswerFlags(flags);
     await outputFormat(flags, await inputFormat(texts, flags));
-    const { Classifier } = await import("../../index.ts");
-    const classifier = await Classifier.load(flags.load, {
-      encoder: flags.encoder,
-      store: flags.store,
-      cacheFolder: flags.cache,
-      maxWindows: flags.maxWindows,
-    });
+    const classifier = await openClassifier(flags.load, flags);
     try {
       if (flags.adapt) await adapt(classifier, flags, context);
       const answering = await readAnswerOptions(flags, classifier, context);

@@ -4,6 +4,7 @@ import { type Context, writeLine, writeWarning } from "../context.ts";
 import { describeCorrection } from "../describe-correction.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
 import { changeModelInTurn } from "../model-turn.ts";
+import { openClassifier } from "../open-classifier.ts";
 import {
   flagNaming,
   labeledFiles,
@@ -85,14 +86,8 @@ export const correct: Command<CorrectFlags> = {
 
   async run(_values, flags, context) {
     checkSources(flags);
-    const { Classifier } = await import("../../index.ts");
     await changeModelInTurn(flags.load, async () => {
-      const classifier = await Classifier.load(flags.load, {
-        encoder: flags.encoder,
-        store: flags.store,
-        cacheFolder: flags.cache,
-        maxWindows: flags.maxWindows,
-      });
+      const classifier = await openClassifier(flags.load, flags);
       try {
         const report = await change(classifier, flags, context);
         await classifier.save(flags.load);

@@ -10,6 +10,7 @@ import {
   answersOfModel,
 } from "../evaluation-sources.ts";
 import { labelOptions } from "../label-map.ts";
+import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { labeledFiles, readingOptions } from "../reading-options.ts";
 import {
@@ -106,11 +107,7 @@ export const evaluate: Command<EvaluateFlags> = {
     const library = await import("../../index.ts");
     const files = { errors: await openFile(flags.errors), changes: await openFile(flags.changes) };
     const progress = new WorkProgress(context, flags.verbose === true);
-    const { encoder, store, maxWindows, cache } = flags;
-    const classifier =
-      flags.predictions === undefined
-        ? await library.Classifier.load(flags.load, { encoder, store, maxWindows, cacheFolder: cache })
-        : undefined;
+    const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
       const answers = classifier
         ? flags.data

@@ -1,5 +1,6 @@
 import { type Command, UsageError } from "../command.ts";
 import { writeLine, writeLines } from "../context.ts";
+import { openClassifier } from "../open-classifier.ts";
 import {
   cacheOption,
   encoderOption,
@@ -68,9 +69,8 @@ export const explain: Command<ExplainFlags> = {
 
   async run(texts, flags, context) {
     if (texts.length === 0) throw new UsageError("There is nothing to explain; give at least one text.");
-    const { Classifier } = await import("../../index.ts");
-    const { encoder, store, cache, maxWindows, none, nearest, maxRemovals, maxExamples } = flags;
-    const classifier = await Classifier.load(flags.load, { encoder, store, maxWindows, cacheFolder: cache });
+    const { none, nearest, maxRemovals, maxExamples } = flags;
+    const classifier = await openClassifier(flags.load, flags);
     const progress = new WorkProgress(context, flags.verbose === true);
     const { stdout, env } = context;
     try {

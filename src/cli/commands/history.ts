@@ -2,6 +2,7 @@ import { quote } from "../../files/quote.ts";
 import type { Correction } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
+import { openClassifier } from "../open-classifier.ts";
 import { counted } from "../readable-numbers.ts";
 import {
   defaultModelFolder,
@@ -27,12 +28,11 @@ export const history: Command<HistoryFlags> = {
   ],
   examples: [{ line: "pilesort history models/mail", meaning: "Lists all corrections with their dates." }],
 
-  async run([folder = defaultModelFolder], { encoder, store, json }, { stdout }) {
-    const { Classifier } = await import("../../index.ts");
-    const classifier = await Classifier.load(folder, { encoder, store });
+  async run([folder = defaultModelFolder], flags, { stdout }) {
+    const classifier = await openClassifier(folder, flags);
     try {
       const { corrections, pinnedTexts } = classifier;
-      if (json) {
+      if (flags.json) {
         writeLine(stdout, JSON.stringify({ corrections, pinned: pinnedTexts }));
         return;
       }

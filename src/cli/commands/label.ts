@@ -4,6 +4,7 @@ import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine } from "../context.ts";
 import { type LabelAction, LabelPrompt } from "../label-session.ts";
 import { LabelsFile } from "../labels-file.ts";
+import { openClassifier } from "../open-classifier.ts";
 import { counted, percent } from "../readable-numbers.ts";
 import { readingOptions } from "../reading-options.ts";
 import {
@@ -16,7 +17,6 @@ import {
 import { styled } from "../styled.ts";
 import {
   hardRowsNotice,
-  openModel,
   readSentence,
   type SuggestionFlags,
   suggestFrom,
@@ -65,7 +65,7 @@ export const label: Command<LabelFlags> = {
     if (!flags.output.endsWith(".jsonl"))
       throw new UsageError(`The option --output must end in .jsonl; got ${JSON.stringify(flags.output)}.`);
     const file = await LabelsFile.open(flags.output);
-    const classifier = await openModel(flags);
+    const classifier = await openClassifier(flags.load, flags);
     try {
       const found = await suggestFrom(classifier, flags, context, file.texts);
       writeLine(context.stderr, readSentence(found, flags.sample));

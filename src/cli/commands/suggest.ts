@@ -3,6 +3,7 @@ import type { LabelSuggestions } from "../../index.ts";
 import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { writeLine, writeLines } from "../context.ts";
+import { openClassifier } from "../open-classifier.ts";
 import { percent } from "../readable-numbers.ts";
 import { readingOptions } from "../reading-options.ts";
 import {
@@ -14,7 +15,6 @@ import {
 } from "../shared-options.ts";
 import {
   hardRowsNotice,
-  openModel,
   readSentence,
   type SuggestionFlags,
   suggestFrom,
@@ -52,7 +52,7 @@ export const suggest: Command<SuggestFlags> = {
 
   async run(_values, flags, context) {
     const { stdout, stderr } = context;
-    const classifier = await openModel(flags);
+    const classifier = await openClassifier(flags.load, flags);
     try {
       const found = await suggestFrom(classifier, flags, context);
       if (flags.json) {
