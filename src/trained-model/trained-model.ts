@@ -87,6 +87,14 @@ export class TrainedModel {
     return this.withMemory(texts, await predictTexts(this, texts, options));
   }
 
+  /**
+   * Predicts as for new texts: after the corrections, without the memory of the user's own rows.
+   * @throws as predict
+   */
+  async predictAsNew(texts: readonly string[], options?: PredictOptions): Promise<ClassProbabilities> {
+    return this.#corrected.patch(texts, await predictTexts(this, texts, options));
+  }
+
   /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
   async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
     const { probabilities, none } = await this.#corrected.patch(texts, found);

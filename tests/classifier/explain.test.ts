@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
+import { createHashingEncoder } from "../../src/encoder/hashing-encoder.ts";
 import { InputError, NotTrainedError } from "../../src/errors.ts";
 
 const classes = {
@@ -163,5 +164,19 @@ describe("explain", () => {
       "The option nearest must be a whole number, 0 or more",
     );
     await expect(new Classifier().explain("a")).rejects.toThrow(NotTrainedError);
+  });
+});
+
+describe("explain after a correction to a new class", () => {
+  it("gives the probabilities of classify, those of the new class too", async () => {
+    const corrected = new Classifier({ encoder: createHashingEncoder(128) });
+    await corrected.promptTrain(classes, { tune: false });
+    await corrected.correct("the flap is broken", "repair");
+    const text = "the flap is broken again today";
+    const { answer, explained, runnerUp } = await corrected.explain(text);
+    const { probabilities } = await corrected.classify(text);
+    expect(answer.prediction).toBe("repair");
+    expect(explained).toMatchObject({ label: "repair", probability: probabilities.repair });
+    expect(runnerUp?.probability).toBe(probabilities[runnerUp!.label]);
   });
 });

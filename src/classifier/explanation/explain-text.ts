@@ -2,7 +2,6 @@ import { InputError, optionError, requireOptions } from "../../errors.ts";
 import { rowOf } from "../../math/matrix.ts";
 import { isBlank } from "../../task/visible-text.ts";
 import { noneFrom } from "../../trained-model/decision-rule.ts";
-import { predictTexts } from "../../trained-model/predict.ts";
 import type { TrainedModel } from "../../trained-model/trained-model.ts";
 import { checkTexts, checkWorkOptions } from "../check-arguments.ts";
 import type { WorkOptions } from "../options.ts";
@@ -33,7 +32,7 @@ export async function explainText(
   const { none, threshold, nearest: listed = usualNearest, maxRemovals, maxExamples } = options;
   const work = { onProgress: options.onProgress, signal: options.signal };
   const [answer] = await model.classify([text], { none, threshold, ...work });
-  const { probabilities: alone } = await predictTexts(model, [text], work);
+  const { probabilities: alone } = await model.predictAsNew([text], work);
   const [first, second] = answer.scores.map(({ label }) => model.classes.indexOf(label));
   const own = isBlank(text) ? model.classes.map((name) => answer.probabilities[name]) : rowOf(alone, 0);
   const whole = { text, explained: first, runnerUp: second, probabilities: own };
