@@ -16,12 +16,17 @@ export interface TrainingSettings {
    * next training on.
    */
   readonly clean: Clean;
+  /**
+   * Whether a text may have several labels, or none. Each label then has a probability of its own, and a threshold that is
+   * fitted to it. Default: false, so that each text has one class. A change counts from the next training on.
+   */
+  readonly multiLabel?: boolean;
 }
 
 const defaultSettings: TrainingSettings = { priors: "balanced", seed: 0, clean: defaultClean };
 
 export function checkTrainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
-  const { priors, seed, clean, maxWindows } = { ...defaultSettings, ...withoutUndefined(given) };
+  const { priors, seed, clean, maxWindows, multiLabel } = { ...defaultSettings, ...withoutUndefined(given) };
   if (!Number.isSafeInteger(seed) || seed < 0) throw optionError("seed", "a whole number, 0 or more", seed);
   if (typeof priors === "object" ? !areWeights(priors) : priors !== "balanced" && priors !== "observed") {
     throw optionError("priors", '"balanced", "observed", or a positive number per class', priors);
@@ -29,7 +34,10 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   if (!cleanSchema.safeParse(clean).success) {
     throw optionError("clean", '"auto", or a list of "html" and "quotes"', clean);
   }
-  return { priors, seed, clean, ...(maxWindows !== undefined && { maxWindows }) };
+  if (multiLabel !== undefined && typeof multiLabel !== "boolean") {
+    throw optionError("multiLabel", "true or false", multiLabel);
+  }
+  return { priors, seed, clean, ...(multiLabel && { multiLabel }), ...(maxWindows !== undefined && { maxWindows }) };
 }
 
 export function checkClassifyOptions(options: ClassifyOptions): void {

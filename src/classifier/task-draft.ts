@@ -21,8 +21,13 @@ export class TaskDraft {
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
-  #index = new ExampleIndex();
+  #index: ExampleIndex;
   readonly #noneIndex = new ExampleIndex();
+
+  /** @param hasLabelSets whether a text may have several labels */
+  constructor(private readonly hasLabelSets = false) {
+    this.#index = new ExampleIndex(hasLabelSets);
+  }
 
   /** In the order in which the classes were defined. */
   get classes(): readonly ClassDefinition[] {
@@ -82,7 +87,7 @@ export class TaskDraft {
     );
     if (place < 0) return undefined;
     this.#examples.splice(place, 1);
-    this.#index = new ExampleIndex();
+    this.#index = new ExampleIndex(this.hasLabelSets);
     this.#index.note(this.#examples);
     return place;
   }

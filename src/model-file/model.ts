@@ -65,7 +65,7 @@ export type Tensor =
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
-  const newest = [model.words, model.corrections, model.vectors, settings?.clean];
+  const newest = [model.words, model.corrections, model.vectors, settings?.clean, settings?.multiLabel];
   const { report } = fit?.config ?? {};
   const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
   const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
