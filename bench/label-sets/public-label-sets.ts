@@ -15,7 +15,9 @@ export interface PublicLabelSet {
 export function readPublicLabelSet(name: string): PublicLabelSet {
   const folder = join(datasetsFolder(), name);
   const rowsOf = (side: string): LabelSet[] => {
-    const lines = gunzipSync(readFileSync(join(folder, `${side}.jsonl.gz`))).toString("utf8").split("\n");
+    const lines = gunzipSync(readFileSync(join(folder, `${side}.jsonl.gz`)))
+      .toString("utf8")
+      .split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
   };
   const prompts = JSON.parse(readFileSync(join(folder, "prompts.json"), "utf8"));

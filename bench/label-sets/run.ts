@@ -4,14 +4,27 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Classifier, evaluateLabelSets, openEncoder, withCache } from "../../src/index.ts";
+import {
+  Classifier,
+  evaluateLabelSets,
+  type LabelSetEvaluation,
+  openEncoder,
+  withCache,
+} from "../../src/index.ts";
 import { drawRows, labelSetNames, readPublicLabelSet } from "./public-label-sets.ts";
 
 const { values } = parseArgs({
-  options: { set: { type: "string", multiple: true }, on: { type: "string" }, words: { type: "string" }, rows: { type: "string", multiple: true } },
+  options: {
+    set: { type: "string", multiple: true },
+    on: { type: "string" },
+    words: { type: "string" },
+    rows: { type: "string", multiple: true },
+  },
 });
 const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
-console.log("| set | rows per label | texts | micro F1 | macro F1 | exact match | average precision | calibration error | seconds |");
+console.log(
+  "| set | rows per label | texts | micro F1 | macro F1 | exact match | average precision | calibration error | seconds |",
+);
 console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 for (const name of values.set ?? labelSetNames) {
   const { prompts, ...sides } = readPublicLabelSet(name);
@@ -19,8 +32,8 @@ for (const name of values.set ?? labelSetNames) {
   const train = isTrial ? sides.train.filter((_, i) => i % 3 !== 0) : sides.train;
   const test = isTrial ? sides.train.filter((_, i) => i % 3 === 0) : sides.test;
   for (const rows of values.rows ?? ["0", "8", "32", "all"]) {
-    const draws = rows === "8" || rows === "32" ? [0, 1, 2] : [0];
-    const results = [];
+    const draws = (!isTrial && rows === "8") || (!isTrial && rows === "32") ? [0, 1, 2] : [0];
+    const results: LabelSetEvaluation[] = [];
     let [texts, seconds] = [0, 0];
     for (const draw of draws) {
       await using classifier = new Classifier({ encoder, multiLabel: true });
@@ -39,7 +52,16 @@ for (const name of values.set ?? labelSetNames) {
         { classes: Object.keys(prompts) },
       );
       results.push(found);
-      if (isTrial) console.error(JSON.stringify({ words: report.words, labelSets: report.labelSets, answered: found.answeredPerRow, precision: found.microPrecision, recall: found.microRecall }));
+      if (isTrial)
+        console.error(
+          JSON.stringify({
+            words: report.words,
+            labelSets: report.labelSets,
+            answered: found.answeredPerRow,
+            precision: found.microPrecision,
+            recall: found.microRecall,
+          }),
+        );
     }
     const mean = (read: (result: (typeof results)[number]) => number | null) =>
       ((100 * results.reduce((sum, each) => sum + (read(each) ?? 0), 0)) / results.length).toFixed(1);

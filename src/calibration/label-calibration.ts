@@ -79,7 +79,10 @@ export function calibratedProbabilities(logits: Matrix, { slopes, biases }: Labe
 }
 
 /** Returns the log loss of each row, summed over its labels: [rows]. */
-export function labelLosses({ logits, truths }: LabelScores, { slopes, biases }: LabelCalibration): Float64Array {
+export function labelLosses(
+  { logits, truths }: LabelScores,
+  { slopes, biases }: LabelCalibration,
+): Float64Array {
   return Float64Array.from({ length: logits.rows }, (_, i) => {
     const [row, truth] = [rowOf(logits, i), rowOf(truths, i)];
     return row.reduce((sum, value, c) => {

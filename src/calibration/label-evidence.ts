@@ -30,9 +30,7 @@ export function labelEvidence(probabilities: Matrix, truths: Matrix, seed: numbe
   const { columns: labels, data } = probabilities;
   const counting = Array.from(data.keys()).filter((at) => data[at] >= minProbability);
   const kept =
-    counting.length <= maxPairs
-      ? counting
-      : createRandom(seed).sampleWithoutReplacement(counting, maxPairs);
+    counting.length <= maxPairs ? counting : createRandom(seed).sampleWithoutReplacement(counting, maxPairs);
   kept.sort((a, b) => data[b] - data[a] || a - b);
   return {
     label: Int32Array.from(kept, (at) => at % labels),
@@ -57,7 +55,10 @@ export function precisionThresholds(
 ): Float32Array {
   const asked = (name: string): number | undefined =>
     typeof precision === "number" ? precision : Object.hasOwn(precision, name) ? precision[name] : undefined;
-  const unknown = typeof precision === "number" ? undefined : Object.keys(precision).find((name) => !classes.includes(name));
+  const unknown =
+    typeof precision === "number"
+      ? undefined
+      : Object.keys(precision).find((name) => !classes.includes(name));
   if (unknown !== undefined) {
     throw new InputError(
       `The option precision names ${JSON.stringify(unknown)}, which is not a class of the model.`,

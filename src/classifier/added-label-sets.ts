@@ -1,6 +1,6 @@
 import { argumentError, InputError, isOptions } from "../errors.ts";
-import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { LabelSet } from "../task/label-sets/label-set.ts";
+import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { Example, NoneExample } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
 import type { TaskDraft } from "./task-draft.ts";
@@ -40,7 +40,9 @@ function checkLabelSets(rows: unknown): void {
       Array.isArray(row.labels) &&
       row.labels.every((label) => typeof label === "string");
     if (!isRow) {
-      throw new InputError(`Row ${i + 1} of the list must be an object { text, labels } with a list of names.`);
+      throw new InputError(
+        `Row ${i + 1} of the list must be an object { text, labels } with a list of names.`,
+      );
     }
   }
 }

@@ -136,7 +136,11 @@ export class Classifier extends CorrectedTaskBuilder {
   predict(text: string, options?: WorkOptions): Promise<string>;
   predict(texts: readonly string[], options?: WorkOptions): Promise<string[]>;
   async predict(given: string | readonly string[], options: WorkOptions = {}): Promise<string | string[]> {
-    rejectLabelSets(this.#parts, "The method predict is", "use classify, whose answers have the field labels");
+    rejectLabelSets(
+      this.#parts,
+      "The method predict is",
+      "use classify, whose answers have the field labels",
+    );
     const forOne = { ...check.workOptions(options), top: 1 };
     return this.#read(given, forOne, ({ prediction }) => prediction as string);
   }

@@ -109,7 +109,11 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
    */
   async crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
-    rejectLabelSets(this.#parts, "Cross-validation is", "evaluate it on labeled rows (evaluateLabelSets, --data)");
+    rejectLabelSets(
+      this.#parts,
+      "Cross-validation is",
+      "evaluate it on labeled rows (evaluateLabelSets, --data)",
+    );
     return crossValidate(this.#parts, this.#parts.last.trained?.parts.learnt, options);
   }
 }

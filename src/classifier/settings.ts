@@ -37,7 +37,13 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   if (multiLabel !== undefined && typeof multiLabel !== "boolean") {
     throw optionError("multiLabel", "true or false", multiLabel);
   }
-  return { priors, seed, clean, ...(multiLabel && { multiLabel }), ...(maxWindows !== undefined && { maxWindows }) };
+  return {
+    priors,
+    seed,
+    clean,
+    ...(multiLabel && { multiLabel }),
+    ...(maxWindows !== undefined && { maxWindows }),
+  };
 }
 
 export function checkClassifyOptions(options: ClassifyOptions): void {

@@ -3,7 +3,9 @@ import type { ClassifierParts } from "./classifier-parts.ts";
 
 /** Whether the last training, or the next one if there was none, gives several labels per text. */
 export function hasLabelSets({ settings, last }: Pick<ClassifierParts, "settings" | "last">): boolean {
-  return last.trained === undefined ? settings.multiLabel === true : last.trained.parts.fit.labelSets !== undefined;
+  return last.trained === undefined
+    ? settings.multiLabel === true
+    : last.trained.parts.fit.labelSets !== undefined;
 }
 
 /**

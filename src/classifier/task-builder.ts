@@ -91,7 +91,9 @@ export class TaskBuilder {
   addLabelSets(rows: readonly LabelSet[], options: LabelOptions = {}): AddedExamples {
     requireOptions(options);
     if (!this.#parts.settings.multiLabel) {
-      throw new InputError("Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).");
+      throw new InputError(
+        "Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).",
+      );
     }
     return addLabelSetsTo(this.#parts.draft, rows, options);
   }

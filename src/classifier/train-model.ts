@@ -22,7 +22,10 @@ import type { TrainingOptions } from "./options.ts";
 import type { TrainingSettings } from "./settings.ts";
 import type { TaskDraft } from "./task-draft.ts";
 
-type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> & { readonly clean: Clean; readonly multiLabel?: boolean };
+type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> & {
+  readonly clean: Clean;
+  readonly multiLabel?: boolean;
+};
 
 /**
  * Fine-tunes the encoder if the option `tune` says so, then fits the piles. The classifier itself does not change. The
@@ -157,7 +160,11 @@ function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[])
 }
 
 /** Rejects the options that training with several labels per text does not know. */
-function rejectOneClassOptions(draft: TaskDraft, { priors }: TrainingSettings, { tune }: TrainingOptions): void {
+function rejectOneClassOptions(
+  draft: TaskDraft,
+  { priors }: TrainingSettings,
+  { tune }: TrainingOptions,
+): void {
   const unfit =
     tune === true
       ? "Fine-tuning (tune) is"

@@ -41,7 +41,10 @@ export function describedLabels({ means, known }: PromptMeans): {
   const biasOf = (isKnown: boolean) => (isKnown ? (competes ? bias : aloneBias) : undescribed);
   return {
     head: { weights: directions, bias: Float32Array.from(known, biasOf) },
-    competition: { directions, shares: Float32Array.from(known, (isKnown) => (isKnown && competes ? share : 0)) },
+    competition: {
+      directions,
+      shares: Float32Array.from(known, (isKnown) => (isKnown && competes ? share : 0)),
+    },
   };
 }
 
@@ -57,7 +60,9 @@ export async function compete(
   vectors: Matrix,
   product: Product = multiply,
 ): Promise<Matrix> {
-  const described = Array.from(shares.keys()).filter((c) => rowOf(directions, c).some((value) => value !== 0));
+  const described = Array.from(shares.keys()).filter((c) =>
+    rowOf(directions, c).some((value) => value !== 0),
+  );
   if (described.length === 0 || shares.every((value) => value === 0)) return scores;
   const fits = await product(vectors, directions, { transposeB: true });
   const row = new Float64Array(described.length);

@@ -11,7 +11,7 @@ import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
 /**
  * Reads a task from a JSON or YAML file. The file is `{name: prompt}`, or a whole task
- * `{name?, description?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
+ * `{name?, description?, multiLabel?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
  * `{name, prompt?, metadata?}`. A file may have a single class, since others may be added elsewhere.
  * @param options `encoding` is used only if the file is not valid UTF-8 (or UTF-16 by its bytes)
  * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has

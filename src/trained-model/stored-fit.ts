@@ -62,7 +62,9 @@ export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
     ["center", { dtype: "F32", shape: [center.length], data: center }],
     ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
-    ...(none ? [["none.directions", { dtype: "F32", shape, data: none.directions.data }] as [string, Tensor]] : []),
+    ...(none
+      ? [["none.directions", { dtype: "F32", shape, data: none.directions.data }] as [string, Tensor]]
+      : []),
     ...(labelSets ? storeLabelSets(labelSets) : []),
     ...(heldOut ? storeHeldOut(heldOut) : []),
   ]);
@@ -70,7 +72,13 @@ export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
     const { rows, columns, data } = none.outOfScope;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
-  const config = { classes, noneLevel: none?.level, report, tuning, ...(clean !== defaultClean && { clean }) };
+  const config = {
+    classes,
+    noneLevel: none?.level,
+    report,
+    tuning,
+    ...(clean !== defaultClean && { clean }),
+  };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
@@ -105,7 +113,10 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
   };
   const labelSets = restoreLabelSets(tensors, classes.length, dimensions, path);
   if ((labelSets === undefined) !== (noneLevel !== undefined))
-    throw new ModelFileError(path, "The fit has no thresholds of labels and no none model; the model is damaged.");
+    throw new ModelFileError(
+      path,
+      "The fit has no thresholds of labels and no none model; the model is damaged.",
+    );
   const heldOut = restoreHeldOut(tensors, classes, path);
   const fit = {
     classes,

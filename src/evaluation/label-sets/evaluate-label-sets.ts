@@ -38,8 +38,12 @@ export function evaluateLabelSets(
   return { ...totals(labels, truths.length), exactMatch: exactMatch(truthSets, answerSets), labels };
 }
 
-function totals(labels: readonly LabelFigures[], count: number): Omit<LabelSetEvaluation, "exactMatch" | "labels"> {
-  const sumOf = (read: (figures: LabelFigures) => number) => labels.reduce((sum, each) => sum + read(each), 0);
+function totals(
+  labels: readonly LabelFigures[],
+  count: number,
+): Omit<LabelSetEvaluation, "exactMatch" | "labels"> {
+  const sumOf = (read: (figures: LabelFigures) => number) =>
+    labels.reduce((sum, each) => sum + read(each), 0);
   const [support, answered, correct] = [
     sumOf((each) => each.support),
     sumOf((each) => each.answered),
@@ -92,7 +96,9 @@ function calibrationErrorOf(scores: readonly number[], truth: readonly boolean[]
 }
 
 function exactMatch(truths: readonly ReadonlySet<string>[], answers: readonly ReadonlySet<string>[]): number {
-  const exact = truths.filter((set, i) => set.size === answers[i].size && [...set].every((each) => answers[i].has(each)));
+  const exact = truths.filter(
+    (set, i) => set.size === answers[i].size && [...set].every((each) => answers[i].has(each)),
+  );
   return exact.length / truths.length;
 }
 
@@ -117,7 +123,10 @@ function checkArguments(truths: unknown, answers: unknown, options: unknown): vo
   if (!Array.isArray(truths) || !truths.every(isNames)) {
     throw argumentError("truths", "a list with a list of names per row", truths);
   }
-  if (!Array.isArray(answers) || !answers.every((each) => isOptions(each) && isNames((each as LabelSetAnswer).labels))) {
+  if (
+    !Array.isArray(answers) ||
+    !answers.every((each) => isOptions(each) && isNames((each as LabelSetAnswer).labels))
+  ) {
     throw argumentError("answers", "a list of objects, each with a list of labels", answers);
   }
   if (truths.length !== answers.length) {

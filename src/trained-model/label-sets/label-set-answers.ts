@@ -48,18 +48,23 @@ function thresholdsOf(
   { threshold, precision }: ClassifyOptions,
 ): Float32Array {
   // A probability of zero never counts as a label.
-  if (threshold !== undefined) return new Float32Array(classes.length).fill(Math.max(threshold, Number.MIN_VALUE));
+  if (threshold !== undefined)
+    return new Float32Array(classes.length).fill(Math.max(threshold, Number.MIN_VALUE));
   return precision === undefined ? thresholds : precisionThresholds(classes, evidence, precision, thresholds);
 }
 
 function rejectOtherOptions({ none, costs, coverage, heldOut, threshold, precision }: ClassifyOptions): void {
-  const unfit = Object.entries({ none: none || undefined, costs, coverage, heldOut }).find(([, value]) => value !== undefined);
+  const unfit = Object.entries({ none: none || undefined, costs, coverage, heldOut }).find(
+    ([, value]) => value !== undefined,
+  );
   if (unfit !== undefined) {
     throw new InputError(
       `The option ${unfit[0]} is for one class per text, and this classifier gives several labels per text; leave it out. A text without labels is answered with an empty list.`,
     );
   }
   if (threshold !== undefined && precision !== undefined) {
-    throw new InputError("Give either the option threshold or the option precision; each sets when a text has a label.");
+    throw new InputError(
+      "Give either the option threshold or the option precision; each sets when a text has a label.",
+    );
   }
 }

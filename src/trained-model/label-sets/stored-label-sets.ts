@@ -61,7 +61,11 @@ export function restoreLabelSets(
   };
   const fit = {
     competition: {
-      directions: { rows: labels, columns: dimensions, data: take(names.directions, "F32", [labels, dimensions]) },
+      directions: {
+        rows: labels,
+        columns: dimensions,
+        data: take(names.directions, "F32", [labels, dimensions]),
+      },
       shares: take(names.shares, "F32", [labels]),
     },
     thresholds: take(names.thresholds, "F32", [labels]),
@@ -76,7 +80,9 @@ export function restoreLabelSets(
   const isValid =
     evidence.label.every((c) => c >= 0 && c < labels) &&
     evidence.isTrue.every((value) => value === 0 || value === 1) &&
-    evidence.probability.every((value, k, all) => value >= 0 && value <= 1 && (k === 0 || value <= all[k - 1]));
+    evidence.probability.every(
+      (value, k, all) => value >= 0 && value <= 1 && (k === 0 || value <= all[k - 1]),
+    );
   if (isValid) return { ...fit, evidence };
   throw new ModelFileError(path, "The held-out labels of the fit do not fit together; the model is damaged.");
 }

@@ -22,7 +22,15 @@ import { type LabelSetRows, labelSetRows, rarestLabels } from "./label-set-rows.
 /** What training with several labels per text takes. A text has the labels of all its examples. */
 export type LabelSetsInput = Pick<
   PilesInput,
-  "classes" | "snippets" | "examples" | "noneExamples" | "encoder" | "words" | "seed" | "onProgress" | "signal"
+  | "classes"
+  | "snippets"
+  | "examples"
+  | "noneExamples"
+  | "encoder"
+  | "words"
+  | "seed"
+  | "onProgress"
+  | "signal"
 >;
 
 /**

@@ -1,4 +1,4 @@
-import { type LabelCompetition, compete, describedLabels } from "../../head/competing-labels.ts";
+import { compete, describedLabels, type LabelCompetition } from "../../head/competing-labels.ts";
 import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import type { PromptMeans } from "../../head/mean-prior.ts";
 import { fitOneVsRest } from "../../head/one-vs-rest.ts";

@@ -28,7 +28,10 @@ export function labelSetRows(
   noneExamples: readonly NoneExample[],
 ): LabelSetRows {
   const numbers = new Map(classes.map((name, c) => [name, c]));
-  const found = new Map<string, { readonly text: string; isReal: boolean; isComplete: boolean; labels: Set<number> }>();
+  const found = new Map<
+    string,
+    { readonly text: string; isReal: boolean; isComplete: boolean; labels: Set<number> }
+  >();
   const add = ({ text, origin }: NoneExample | Example, label: number | undefined): void => {
     const key = textKey(text);
     const isReal = origin === "real";
@@ -44,7 +47,12 @@ export function labelSetRows(
   const truths = zeros(rows.length, classes.length);
   for (const [i, { labels }] of rows.entries()) for (const c of labels) rowOf(truths, i)[c] = 1;
   const texts = rows.map(({ text }) => text);
-  return { texts, truths, isComplete: rows.map(({ isComplete }) => isComplete), groups: groupTexts(texts).groups };
+  return {
+    texts,
+    truths,
+    isComplete: rows.map(({ isComplete }) => isComplete),
+    groups: groupTexts(texts).groups,
+  };
 }
 
 /** Returns the rarest label of each row, by which rows are dealt to folds; the number of labels if it has none. */
