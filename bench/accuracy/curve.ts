@@ -22,7 +22,7 @@ export function curveSeeds(rows: CurveMeasurement["rowsPerClass"], seeds: readon
   return rows === 0 || rows === "all" ? seeds.slice(0, 1) : seeds;
 }
 
-/** Trains on every number of rows, with and without descriptions, without fine-tuning. */
+/** Trains on these numbers of rows, with and without descriptions, without fine-tuning. */
 export async function measureCurve(
   set: PublicSet,
   encoder: Encoder,
@@ -30,7 +30,8 @@ export async function measureCurve(
   found: (measurement: CurveMeasurement) => void,
 ): Promise<void> {
   for (const rows of points) {
-    for (const descriptions of [true, false]) {
+    // A class needs a description or rows.
+    for (const descriptions of rows === 0 ? [true] : [true, false]) {
       for (const seed of curveSeeds(rows, seeds)) {
         const rowsPerClass = rows === "all" ? Number.POSITIVE_INFINITY : rows;
         const setting = { name: String(rows), rowsPerClass, seeds: [seed] };
