@@ -4,11 +4,17 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ClassDefinition, Classifier, readModelCard } from "../../../src/index.ts";
 import { editJson, replaceFile } from "../../model-file/folders.ts";
-import { encoder, examplesOf, prompts, repeated, rows, temporaryFolder } from "../tasks.ts";
+import { encoder, examplesOf, prompts, rows, temporaryFolder } from "../tasks.ts";
+
+/** Different texts: figures on fewer than 20 distinct ones are left out. */
+function distinct(texts: readonly string[]): string[] {
+  const additions = ["", "since Monday", "for my sister", "in Berlin", "again, sadly"];
+  return texts.flatMap((text) => additions.map((addition) => `${text} ${addition}`));
+}
 
 async function trainedWithRows(): Promise<Classifier> {
   const classifier = new Classifier({ encoder, seed: 3 });
-  for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, repeated(texts));
+  for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, distinct(texts));
   classifier.addDataToClass("refund", "a generated text", "generated");
   await classifier.promptTrain(prompts);
   return classifier;
@@ -79,6 +85,17 @@ describe("the card of a saved model", () => {
     const { card, markdown } = await readModelCard(path);
     expect(card.figures).toEqual([]);
     expect(markdown).toContain("The accuracy is not known");
+  });
+
+  it("leaves out figures on fewer than 20 texts, and says that the accuracy is not known", async () => {
+    const path = join(temporaryFolder(), "model");
+    const classifier = new Classifier({ encoder });
+    for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, texts);
+    expect((await classifier.train()).heldOutAccuracy).toBeDefined();
+    await classifier.save(path);
+    const { card, markdown } = await readModelCard(path);
+    expect([card.figures, card.confusions]).toEqual([[], []]);
+    expect(markdown).toContain("there are only 15 distinct examples. The accuracy is not known");
   });
 
   it("is made for a model of format 1, whose folder has none", async () => {
