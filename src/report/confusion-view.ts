@@ -3,7 +3,7 @@ import { orderByConfusion } from "./confusion-order.ts";
 import type { ConfusedBlock, ConfusionView } from "./report-data.ts";
 
 /** Maximum number of classes of a block. More make the matrix of a block hard to read. */
-const maxBlock = 16;
+const maxBlock = 12;
 /** Maximum number of cells. More make the report larger; a cell takes about 15 bytes. */
 const maxCells = 20_000;
 

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ClassScores } from "../../src/evaluation/class-scores.ts";
 import { count, percent } from "../shared/numbers.ts";
-import { asPercent, type DrawOptions, draw, isNarrow, nameOf, shortName } from "./draw.ts";
+import { asPercent, type DrawOptions, draw, isNarrow, nameMargin, nameOf, shortName } from "./draw.ts";
 
 /** Height of a class in CSS pixels. */
 const rowHeight = 26;
@@ -12,15 +12,18 @@ const rowHeight = 26;
  */
 export function classBars(classes: readonly ClassScores[], options: DrawOptions): HTMLElement | SVGElement {
   const { width } = options;
-  const names = isNarrow(options) ? 14 : 28;
+  const { margin, characters } = nameMargin(
+    classes.map(({ label }) => label),
+    options,
+  );
   const ranged = classes.filter(({ intervals }) => intervals?.f1 !== undefined);
   const place = ({ label }: ClassScores): string => JSON.stringify(label);
   const labels = new Map(classes.map(({ label }) => [JSON.stringify(label), label]));
   return draw("F1, precision and recall of classes.", {
     width,
     height: classes.length * rowHeight + 44,
-    marginLeft: isNarrow(options) ? 108 : 210,
-    marginRight: isNarrow(options) ? 44 : 64,
+    marginLeft: margin,
+    marginRight: isNarrow(options) ? 52 : 64,
     marginTop: 26,
     marginBottom: 12,
     x: { domain: [0, 1], axis: "top", label: null, tickFormat: asPercent, ticks: 5, grid: true },
@@ -28,10 +31,17 @@ export function classBars(classes: readonly ClassScores[], options: DrawOptions)
       domain: classes.map(place),
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => shortName(labels.get(key) ?? null, names),
+      tickFormat: (key: string) => shortName(labels.get(key) ?? null, characters),
     },
     marks: [
-      Plot.barX(classes, { x: "f1", y: place, fill: "var(--accent)", fillOpacity: 0.35, inset: 4 }),
+      Plot.barX(classes, {
+        x: "f1",
+        y: place,
+        fill: "var(--accent)",
+        fillOpacity: 0.35,
+        insetTop: 4,
+        insetBottom: 4,
+      }),
       Plot.ruleY(ranged, {
         y: place,
         x1: ({ intervals }: ClassScores) => intervals!.f1!.lower,
@@ -54,6 +64,13 @@ export function classBars(classes: readonly ClassScores[], options: DrawOptions)
         textAnchor: "start",
         dx: 8,
         text: ({ support }: ClassScores) => count(support),
+        fill: "var(--muted)",
+      }),
+      Plot.text(["rows"], {
+        frameAnchor: "top-right",
+        textAnchor: "start",
+        dx: 22,
+        dy: -18,
         fill: "var(--muted)",
       }),
       Plot.tip(classes, Plot.pointerY({ x: "f1", y: place, title: classTitle })),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ConfusionView } from "../../src/report/report-data.ts";
 import { count, percent } from "../shared/numbers.ts";
-import { type DrawOptions, draw, isNarrow, shortName } from "./draw.ts";
+import { characterWidth, type DrawOptions, draw, nameMargin, shortName } from "./draw.ts";
 
 /** A part of the classes: from `start` to before `end`. */
 export interface ClassRange {
@@ -123,29 +123,46 @@ export function confusionDetail(
   const [right, wrong] = [true, false].map((isRight) =>
     shown.filter(({ truth, prediction }) => (truth === prediction) === isRight),
   );
-  const names = isNarrow(options) ? 12 : 26;
-  const name = (place: number): string => shortName(labels[place], names);
-  const margin = isNarrow(options) ? 92 : 180;
+  const named = [truths, predictions].flatMap(({ start, end }) => labels.slice(start, end));
+  const { margin, characters } = nameMargin(named, options);
+  const name = (place: number): string => shortName(labels[place], characters);
+  // The last name leans over the right edge.
+  const last = shortName(labels[predictions.end - 1] ?? null, characters);
+  const lean = Math.max(12, Math.ceil((last.length * characterWidth) / 2 - 12));
   const across = predictions.end - predictions.start;
-  const cell = Math.min(46, (options.width - margin - 12) / across);
+  const cell = Math.min(46, (options.width - margin - lean) / across);
   return draw("Part of the confusion matrix, with the number of rows per true and predicted class.", {
-    width: margin + 12 + cell * across,
+    width: margin + lean + cell * across,
     height: margin + 12 + Math.max(20, Math.min(cell, 34)) * (truths.end - truths.start),
     marginLeft: margin,
     marginTop: margin,
-    marginRight: 12,
+    marginRight: lean,
     marginBottom: 12,
     x: {
       domain: places(predictions),
       axis: "top",
-      label: "predicted",
+      label: null,
       tickRotate: -60,
       tickSize: 0,
       tickFormat: name,
     },
-    y: { domain: places(truths), label: "true", tickSize: 0, tickFormat: name },
+    y: { domain: places(truths), label: null, tickSize: 0, tickFormat: name },
     marks: [
       Plot.frame({ stroke: "var(--line)" }),
+      Plot.text(["predicted →"], {
+        frameAnchor: "top-left",
+        textAnchor: "end",
+        dx: -6,
+        dy: -28,
+        fill: "var(--muted)",
+      }),
+      Plot.text(["true ↓"], {
+        frameAnchor: "top-left",
+        textAnchor: "end",
+        dx: -6,
+        dy: -12,
+        fill: "var(--muted)",
+      }),
       Plot.cell(right, {
         x: "prediction",
         y: "truth",

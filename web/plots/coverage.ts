@@ -9,6 +9,9 @@ export interface CoveragePlotOptions extends DrawOptions {
   readonly threshold?: number;
 }
 
+/** Points of a smaller coverage do not widen the scale: they are of few answers, so their intervals are wide. */
+const steadyFrom = 0.05;
+
 /** Draws the precision of the answers against the share of texts that get an answer, for all thresholds. */
 export function coveragePlot(
   points: readonly CoveragePoint[],
@@ -19,12 +22,17 @@ export function coveragePlot(
   // Points are sorted by descending threshold, so the last match covers the largest share.
   const chosen =
     threshold === undefined ? undefined : points.findLast((point) => point.threshold >= threshold);
-  const lowest = Math.min(...points.map(({ accuracy, interval }) => interval?.lower ?? accuracy));
+  const lowest = Math.min(
+    ...points
+      .filter(({ coverage }) => coverage >= steadyFrom)
+      .map(({ accuracy, interval }) => interval?.lower ?? accuracy),
+  );
   return draw("Precision of the answers against the share of texts that are answered.", {
     width,
-    height: Math.min(width, 360),
+    height: Math.min(width, 380),
     marginLeft: 56,
     marginRight: 16,
+    marginBottom: 40,
     x: { domain: [0, 1], label: "texts that get an answer", tickFormat: asPercent, ticks: 5 },
     y: {
       domain: [Math.floor(Math.min(0.9, lowest) * 10) / 10, 1],
@@ -40,8 +48,15 @@ export function coveragePlot(
         y2: ({ interval }: CoveragePoint) => interval!.upper,
         fill: "var(--accent)",
         fillOpacity: 0.16,
+        clip: true,
       }),
-      Plot.line(points, { x: "coverage", y: "accuracy", stroke: "var(--accent)", strokeWidth: 2 }),
+      Plot.line(points, {
+        x: "coverage",
+        y: "accuracy",
+        stroke: "var(--accent)",
+        strokeWidth: 2,
+        clip: true,
+      }),
       ...(chosen
         ? [
             Plot.ruleX([chosen], { x: "coverage", stroke: "var(--warning)", strokeDasharray: "4 3" }),

@@ -25,6 +25,20 @@ export function draw(description: string, options: Plot.PlotOptions): HTMLElemen
   return element;
 }
 
+/** Returns the width in CSS pixels that is kept for names, and the number of characters that fit. */
+export function nameMargin(
+  names: readonly (string | null)[],
+  options: DrawOptions,
+): { readonly margin: number; readonly characters: number } {
+  const most = isNarrow(options) ? 15 : 34;
+  const longest = names.reduce((length, name) => Math.max(length, nameOf(name).length), 0);
+  const characters = Math.min(most, longest);
+  return { margin: Math.ceil(characters * characterWidth) + 14, characters };
+}
+
+/** Mean width of a character in CSS pixels at the size of labels. */
+export const characterWidth = 7.2;
+
 /** Shortens a name to a number of characters. */
 export function shortName(name: string | null, most: number): string {
   const shown = nameOf(name);

@@ -20,7 +20,7 @@ function curve(bins: readonly ReliabilityBin[], { width }: DrawOptions) {
   const ranged = bins.filter(({ interval }) => interval !== undefined);
   return draw("Share of correct answers against their probability.", {
     width,
-    height: Math.min(width, 360),
+    height: Math.min(width, 340),
     ...margins,
     marginBottom: 24,
     x: { domain: [0, 1], label: null, tickFormat: asPercent, ticks: 5 },
@@ -51,8 +51,9 @@ function curve(bins: readonly ReliabilityBin[], { width }: DrawOptions) {
 function counts(bins: readonly ReliabilityBin[], { width }: DrawOptions) {
   return draw("Number of answers per probability.", {
     width,
-    height: 110,
+    height: 126,
     ...margins,
+    marginBottom: 40,
     x: { domain: [0, 1], label: "probability of the answer", tickFormat: asPercent, ticks: 5 },
     y: { label: "answers", ticks: 3, tickFormat: "~s", grid: true, nice: true },
     marks: [

@@ -27,7 +27,7 @@ export function textMapPlot(map: TextMap, options: TextMapOptions): HTMLElement 
   const fill = ({ truth }: MapPoint): string => `var(--class-${truth % colors})`;
   return draw("Map of texts, colored by their true class; crosses are errors.", {
     width,
-    height: Math.min(width * 0.75, 620),
+    height: heightOf(options),
     margin: 12,
     x: { axis: null, inset: 8 },
     y: { axis: null, inset: 8 },
@@ -37,7 +37,7 @@ export function textMapPlot(map: TextMap, options: TextMapOptions): HTMLElement 
       Plot.dot(faint, { x: "x", y: "y", r: 1.5, fill: "var(--muted)", fillOpacity: 0.25 }),
       Plot.dot(right, { x: "x", y: "y", r: 2.5, fill, fillOpacity: 0.6 }),
       Plot.dot(wrong, { x: "x", y: "y", r: 4.5, symbol: "times", stroke: fill, strokeWidth: 1.8 }),
-      Plot.text(centers(map, highlighted, isNarrow(options) ? 5 : namedClasses), {
+      Plot.text(centers(map, options), {
         x: "x",
         y: "y",
         text: "name",
@@ -52,18 +52,42 @@ export function textMapPlot(map: TextMap, options: TextMapOptions): HTMLElement 
 }
 
 /** Returns the middles of the texts of the highlighted class, or of the most frequent classes. */
-function centers({ points, labels }: TextMap, highlighted: number | undefined, most: number) {
+function centers({ points, labels }: TextMap, options: TextMapOptions) {
+  const { highlighted } = options;
   const ofClass = labels.map((_, label) => [label, [] as MapPoint[]] as const);
   for (const point of points) ofClass[point.truth][1].push(point);
   return ofClass
     .filter(([label, some]) => some.length > 0 && (highlighted === undefined || label === highlighted))
     .sort((a, b) => b[1].length - a[1].length)
-    .slice(0, most)
     .map(([label, some]) => ({
       name: shortName(labels[label], 24),
       x: median(some.map(({ x }) => x)),
       y: median(some.map(({ y }) => y)),
-    }));
+    }))
+    .reduce<NamedPlace[]>(withoutOverlap(points, options), []);
+}
+
+/** A name with its place in the coordinates of the map. */
+interface NamedPlace {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Adds a name to a list, unless it would cover an earlier one or there are enough. */
+function withoutOverlap(points: readonly MapPoint[], { width }: TextMapOptions) {
+  const most = isNarrow({ width }) ? 5 : namedClasses;
+  const range = (values: readonly number[]): number => Math.max(...values) - Math.min(...values) || 1;
+  const [across, down] = [range(points.map(({ x }) => x)), range(points.map(({ y }) => y))];
+  const isCovered = (one: NamedPlace, two: NamedPlace): boolean =>
+    (Math.abs(one.y - two.y) / down) * heightOf({ width }) < 18 &&
+    (Math.abs(one.x - two.x) / across) * width < 3.8 * (one.name.length + two.name.length);
+  return (list: NamedPlace[], each: NamedPlace): NamedPlace[] =>
+    list.length >= most || list.some((other) => isCovered(each, other)) ? list : [...list, each];
+}
+
+function heightOf({ width }: DrawOptions): number {
+  return Math.min(width * 0.75, 620);
 }
 
 function median(values: readonly number[]): number {

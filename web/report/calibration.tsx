@@ -41,7 +41,7 @@ export function Calibration({ evaluation }: { readonly evaluation: ReportedEvalu
         {meanProbability !== undefined &&
           ` Here the mean probability is ${percent(meanProbability)}, and ${percent(accuracy)} are correct.`}
       </p>
-      <Plotted draw={draw} maxWidth={560} />
+      <Plotted draw={draw} />
       <details>
         <summary>The same as a table</summary>
         <DataTable

@@ -67,6 +67,7 @@ export function Classes({ data: { evaluation, confusion } }: { readonly data: Re
         rows={classes}
         columns={columns}
         searched={searched}
+        sortedBy={1}
         above={(rows) => <Bars classes={rows} />}
       />
     </>

@@ -46,6 +46,8 @@ export function Confusion({
         <div class="matrix">
           <div class="matrix-overview">
             <Overview view={view} shown={shown.value} onChoose={choose} />
+          </div>
+          <div class="matrix-choice">
             <FindClass view={view} onChoose={choose} />
             <Blocks view={view} shown={shown.value} onChoose={choose} />
           </div>

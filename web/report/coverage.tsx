@@ -85,7 +85,7 @@ export function Coverage({ points }: { readonly points: readonly CoveragePoint[]
             : "cannot be reached with any threshold."}
         </output>
       </div>
-      <Plotted draw={draw} maxWidth={760} />
+      <Plotted draw={draw} />
       <details>
         <summary>The same as a table</summary>
         <DataTable

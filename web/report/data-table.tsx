@@ -23,6 +23,8 @@ interface DataTableProps<Row> {
   /** The text in which the search finds a row. Default: there is no search. */
   readonly searched?: (row: Row) => string;
   readonly pageSize?: number;
+  /** Number of the column that the table is sorted by at first, in ascending order. Default: the order of the rows. */
+  readonly sortedBy?: number;
   /** Is called with the rows of the page that is shown, to draw them above the table. */
   readonly above?: (rows: readonly Row[]) => ComponentChildren;
 }
@@ -34,10 +36,13 @@ export function DataTable<Row>({
   columns,
   searched,
   pageSize = 20,
+  sortedBy,
   above,
 }: DataTableProps<Row>) {
   const wanted = useSignal("");
-  const order = useSignal<SortOrder | undefined>(undefined);
+  const order = useSignal<SortOrder | undefined>(
+    sortedBy === undefined ? undefined : { column: sortedBy, isDescending: false },
+  );
   const page = useSignal(0);
   const id = useId();
   const texts = useMemo(() => searched && rows.map((row) => searched(row).toLowerCase()), [rows, searched]);

@@ -17,6 +17,8 @@ import { WrongRows } from "./wrong-rows.tsx";
 /** A section of the report. */
 interface SectionEntry {
   readonly id: string;
+  /** Its name in the contents. */
+  readonly short: string;
   readonly title: string;
   /** Undefined if there is nothing to show. */
   readonly content: ComponentChildren | undefined;
@@ -33,9 +35,9 @@ export function Report({ data }: { readonly data: ReportData }) {
       </header>
       <nav class="contents" aria-label="Contents">
         <ul>
-          {sections.map(({ id, title }) => (
+          {sections.map(({ id, short }) => (
             <li key={id}>
-              <a href={`#${id}`}>{title}</a>
+              <a href={`#${id}`}>{short}</a>
             </li>
           ))}
         </ul>
@@ -56,45 +58,57 @@ function sectionsOf(data: ReportData): SectionEntry[] {
   const { evaluation, comparison, map, explained, wrongRows, confusion } = data;
   const { reliability, coverage, outOfScope } = evaluation;
   return [
-    { id: "figures", title: "Key figures", content: <KeyFigures evaluation={evaluation} /> },
+    {
+      id: "figures",
+      short: "Figures",
+      title: "Key figures",
+      content: <KeyFigures evaluation={evaluation} />,
+    },
     {
       id: "baseline",
+      short: "Baseline",
       title: "Compared with the baseline",
       content: comparison && <ComparisonSection comparison={comparison} />,
     },
     {
       id: "coverage",
+      short: "Precision",
       title: "What a precision costs",
       content: coverage.length > 0 ? <Coverage points={coverage} /> : undefined,
     },
     {
       id: "calibration",
+      short: "Calibration",
       title: "Are the probabilities right?",
       content: reliability.length > 0 ? <Calibration evaluation={evaluation} /> : undefined,
     },
-    { id: "classes", title: "Classes", content: <Classes data={data} /> },
+    { id: "classes", short: "Classes", title: "Classes", content: <Classes data={data} /> },
     {
       id: "confusion",
+      short: "Confusion",
       title: "Which classes are confused?",
       content: <Confusion view={confusion} mostConfused={evaluation.mostConfused} />,
     },
     {
       id: "out-of-scope",
+      short: "Out of scope",
       title: "Out-of-scope texts",
       content: outOfScope && <OutOfScope scores={outOfScope} />,
     },
     {
       id: "explained",
+      short: "Errors to learn from",
       title: "Errors to learn from",
       content: explained.length > 0 ? <ExplainedErrors errors={explained} /> : undefined,
     },
-    { id: "map", title: "Map of the texts", content: map && <Texts map={map} /> },
+    { id: "map", short: "Map", title: "Map of the texts", content: map && <Texts map={map} /> },
     {
       id: "wrong",
+      short: "Wrong answers",
       title: "Wrong answers",
       content: <WrongRows wrongRows={wrongRows} labels={confusion.labels} />,
     },
-    { id: "about", title: "How this was measured", content: <About data={data} /> },
+    { id: "about", short: "Method", title: "How this was measured", content: <About data={data} /> },
   ];
 }
 

@@ -20,5 +20,12 @@ export function shownText(text: string) {
 
 /** Shows the name of a class. */
 export function ClassName({ label }: { readonly label: string | null }) {
-  return <bdi class={label === null ? "class-name none" : "class-name"}>{visible(nameOf(label))}</bdi>;
+  return (
+    <bdi class={label === null ? "class-name none" : "class-name"}>{breakable(visible(nameOf(label)))}</bdi>
+  );
+}
+
+/** Allows line breaks after underscores, slashes and dots. */
+function breakable(name: string) {
+  return name.split(/(?<=[_/.])/).flatMap((part, i) => (i === 0 ? [part] : [<wbr key={i} />, part]));
 }
