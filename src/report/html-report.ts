@@ -5,9 +5,6 @@ import { reportData } from "./build-report.ts";
 import { htmlPage, type ReportPage } from "./html-page.ts";
 import type { ReportOptions } from "./report-options.ts";
 
-/** Place of the built page. The relative path is the same from src/report and from dist/report. */
-const pageFolder = "../../dist/web/report/";
-
 /**
  * Makes a report from an evaluation: one HTML page with figures, plots and wrong rows. It is below 5 MB and works
  * without network.
@@ -27,13 +24,17 @@ export async function checkReportPage(): Promise<void> {
   await readReportPage();
 }
 
-/** Reads the page that a report is written into. */
-async function readReportPage(): Promise<ReportPage> {
+/**
+ * Reads the page that a report is written into.
+ * @param folder where it was built; default: its place in the package
+ * @internal Exported for tests.
+ */
+export async function readReportPage(folder?: URL): Promise<ReportPage> {
   try {
+    // The relative path is the same from src/report and from dist/report.
+    const place = folder ?? new URL("../../dist/web/report/", import.meta.url);
     const [script, style] = await Promise.all(
-      ["report.js", "report.css"].map((name) =>
-        readFile(new URL(`${pageFolder}${name}`, import.meta.url), "utf8"),
-      ),
+      ["report.js", "report.css"].map((name) => readFile(new URL(name, place), "utf8")),
     );
     return { script, style };
   } catch (cause) {

@@ -44,13 +44,8 @@ function powerIteration(
   center: Float64Array,
   earlier: readonly Float64Array[],
 ): { readonly axis: Float64Array; readonly variance: number } {
-  // Any start works that is not orthogonal to the axis; this one is the same on every machine.
-  let axis: Float64Array = Float64Array.from(
-    center,
-    (_, i) => ((i * 7919 + 13 * earlier.length) % 101) / 101 - 0.3,
-  );
+  let axis = farthest(points, center, earlier);
   let variance = 0;
-  normalize(axis, earlier);
   for (let step = 0; step < steps; step++) {
     const next = covarianceTimes(points, center, axis);
     variance = normalize(next, earlier);
@@ -58,6 +53,22 @@ function powerIteration(
     axis = next;
   }
   return { axis: withFixedSign(axis), variance };
+}
+
+/** Returns the direction of the point that is farthest from the center, apart from earlier axes. */
+function farthest(
+  points: readonly SparsePoint[],
+  center: Float64Array,
+  earlier: readonly Float64Array[],
+): Float64Array {
+  let [direction, most] = [new Float64Array(center.length), 0];
+  for (const { entries } of points) {
+    const place = center.map((value) => -value);
+    for (const [dimension, value] of entries) place[dimension] += value;
+    const length = normalize(place, earlier);
+    if (length > most) [direction, most] = [place, length];
+  }
+  return direction;
 }
 
 /** Multiplies the covariance matrix of the points with a vector. */

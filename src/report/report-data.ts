@@ -77,6 +77,7 @@ export interface ConfusedBlock {
 export interface TextMap {
   /** The names of classes that points refer to. Null is "none of these classes". */
   readonly labels: readonly (string | null)[];
+  /** Empty if the two directions show less than 5 % of the differences between the classes. */
   readonly points: readonly MapPoint[];
   /** Number of rows that the points are a random sample of. */
   readonly of: number;

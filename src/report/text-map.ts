@@ -4,6 +4,8 @@ import type { RowSample, SampledRow } from "./row-sample.ts";
 
 /** Smaller probabilities count as this one: their differences mean nothing. Smaller: single points lie far out. */
 const smallestProbability = 1e-4;
+/** With a smaller share of the differences the map is left empty. */
+const smallestShare = 0.05;
 /** Number of digits of coordinates. */
 const coordinateDigits = 4;
 
@@ -22,7 +24,9 @@ export function textMap(sample: RowSample, order: readonly (string | null)[]): T
   const labels = [...new Set([...order, ...used])].filter((label) => used.has(label));
   const numbers = new Map(labels.map((label, i) => [label, i]));
   const { places, axes, shownShare } = names.length === 2 ? odds(rows, names) : scores(rows, names);
-  const points = rows.map(
+  // Such directions separate single classes from all others; a picture of them misleads.
+  const shown = shownShare < smallestShare ? [] : rows;
+  const points = shown.map(
     ({ row, truth, prediction, probability, id, text, cut }, i): MapPoint => ({
       x: rounded(places[i][0]),
       y: rounded(places[i][1]),

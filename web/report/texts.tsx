@@ -3,7 +3,7 @@ import { useCallback, useId } from "preact/hooks";
 import type { TextMap } from "../../src/report/report-data.ts";
 import { nameOf } from "../plots/draw.ts";
 import { textMapPlot } from "../plots/text-map.ts";
-import { count } from "../shared/numbers.ts";
+import { count, percent } from "../shared/numbers.ts";
 import { Plotted } from "./plotted.tsx";
 import { visible } from "./visible.tsx";
 
@@ -13,6 +13,7 @@ export function Texts({ map }: { readonly map: TextMap }) {
   const id = useId();
   const highlighted = chosen.value === "" ? undefined : Number(chosen.value);
   const draw = useCallback((width: number) => textMapPlot(map, { width, highlighted }), [map, highlighted]);
+  if (map.points.length === 0) return <p>{emptySentence(map)}</p>;
   const wrong = map.points.filter(({ truth, prediction }) => truth !== prediction).length;
   return (
     <>
@@ -42,6 +43,13 @@ export function Texts({ map }: { readonly map: TextMap }) {
       <Plotted draw={draw} />
       <p class="muted">{meaningOf(map)} The errors are listed under “Wrong answers”.</p>
     </>
+  );
+}
+
+function emptySentence({ labels, shownShare }: TextMap): string {
+  return (
+    `No two directions show more than ${percent(shownShare)} of the differences between these ${count(labels.length)} classes, ` +
+    "so a map of them would mislead."
   );
 }
 
