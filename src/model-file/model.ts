@@ -3,7 +3,7 @@ import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { checkJson, isPlainObject } from "./json.ts";
-import { type FormatVersion, isHeldOutTensor, partFiles } from "./layout.ts";
+import { type FormatVersion, isHeldOutTensor, isLabelSetTensor, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Everything that is saved of a classifier. It is data only. */
@@ -32,6 +32,23 @@ export interface Model {
   readonly corrections?: SavedPart;
   /** Vectors of the latest examples, so that they need not be embedded again. */
   readonly vectors?: SavedPart;
+  /** The model card as Markdown. */
+  readonly card?: string;
+  /** What the generation of examples used, one entry per folder of replies. */
+  readonly generation?: readonly GenerationCost[];
+}
+
+/** What one generation of examples used. Runs that continue each other count once. */
+export interface GenerationCost {
+  /** Names of the language model and the generators. */
+  readonly generators: readonly string[];
+  /** Number of examples that were generated. */
+  readonly examples: number;
+  readonly calls: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** In the currency of the prices; absent without prices. */
+  readonly cost?: number;
 }
 
 /** Where a model's encoder is. */
@@ -65,10 +82,13 @@ export type Tensor =
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
-  const newest = [model.words, model.corrections, model.vectors, settings?.clean, settings?.multiLabel];
+  const { words, corrections, vectors, card, generation } = model;
+  const newest = [words, corrections, vectors, card, generation, settings?.clean, settings?.multiLabel];
   const { report } = fit?.config ?? {};
   const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
-  const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
+  const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(
+    (name) => isHeldOutTensor(name) || isLabelSetTensor(name),
+  );
   if (hasHeldOut || learnedUnlabeled || newest.some((part) => part !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;

@@ -33,9 +33,9 @@ export interface LabelWordsFit {
 /** L2 penalty on the weights of words. Larger: words count less. Measured on the train sides of the public sets. */
 const penalty = 0.3;
 /** L-BFGS steps of a fit. More steps are more exact and take more time. */
-const steps = 30;
+const steps = 20;
 /** Words are tried from this number of rows. With fewer they help by chance. */
-const minRows = 50;
+const minRows = 200;
 /** Number of standard errors by which words must lower the log loss. Larger: they are used less often. */
 const standardErrors = 2;
 
