@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Classifier, createHashingEncoder, InputError, type LabelSet } from "../../src/index.ts";
 
-const encoder = createHashingEncoder();
+const encoder = createHashingEncoder(64);
 const folder = mkdtempSync(join(tmpdir(), "pilesort-labels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
