@@ -112,7 +112,7 @@ async function answerFile(
   const { answerHeldOut, checkLabels, readExamples } = await import("../index.ts");
   // The flags for the fields of the input need not fit this file.
   const { format: _, ...options } = reading;
-  const classes = classifier.classes.map(({ name }) => name);
+  const classes = classifier.classNames;
   const { rows } = checkLabels(await readExamples(path, options), { classes, announceNewClasses: false });
   const { heldOut, known, repeated } = await answerHeldOut(classifier, rows, { signal });
   const left = [

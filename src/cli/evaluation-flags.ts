@@ -17,6 +17,7 @@ export interface EvaluateFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly changes?: string;
   readonly seed?: number;
   readonly none?: boolean;
+  readonly hierarchy?: boolean;
   readonly json?: boolean;
 }
 
