@@ -11,7 +11,8 @@ import { share } from "./shared-options.ts";
 export const answerOptions: readonly OptionSpec[] = [
   {
     flags: "--threshold <share>",
-    description: "answer unsure if the probability is below this number from 0 to 1",
+    description:
+      "answer unsure if the probability is below this number from 0 to 1; in a hierarchy: answer with the deepest node that reaches it",
     parse: share("--threshold"),
   },
   {

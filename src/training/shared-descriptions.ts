@@ -28,8 +28,8 @@ interface SharingInput {
 const nodeWeight = 0.15;
 
 /**
- * Adds the descriptions of the nodes above to those of the classes. A node without a description of its own has the mean of
- * the classes below it. A class without a description gets that of the nodes above it.
+ * Adds the descriptions of the nodes above to those of the classes. A class without a description gets that of the nodes
+ * above it.
  * @param piles descriptions of the classes as unit vectors in projected space, and its center
  * @throws CancelledError, RemoteError (remote encoders)
  */
@@ -38,9 +38,9 @@ export async function sharedPrompts(
   { classes, encoder, signal }: SharingInput,
   { innerSnippets }: DescribedTree,
 ): Promise<PromptMeans> {
+  if (innerSnippets.length === 0) return prompts;
   const tree = new ClassTree(classes.map(({ name }) => name));
-  const described = await describedNodes(tree, innerSnippets, center, encoder, signal);
-  const nodes = new Map([...meansBelow(tree, prompts), ...described]);
+  const nodes = await describedNodes(tree, innerSnippets, center, encoder, signal);
   const means = { ...prompts.means, data: prompts.means.data.slice() };
   const known = [...prompts.known];
   for (const [c, leaf] of tree.leaves.entries()) {
@@ -68,7 +68,6 @@ async function describedNodes(
   encoder: Encoder,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, Float32Array>> {
-  if (innerSnippets.length === 0) return new Map();
   const texts = innerSnippets.map(({ text }) => text);
   const vectors = await project(await encoder.embed(texts, { signal }), {
     center: encoder.background?.promptCenter ?? center,
@@ -80,24 +79,4 @@ async function describedNodes(
   normalizeRows(means);
   const nodes = [...counts.keys()].filter((node) => counts[node] > 0);
   return new Map(nodes.map((node) => [node, rowOf(means, node)]));
-}
-
-/** Returns the mean description of the classes below each node. */
-function meansBelow(tree: ClassTree, { means, known }: PromptMeans): Map<number, Float32Array> {
-  const vectors = new Map<number, Float32Array>();
-  const counts = new Map<number, number>();
-  for (const [c, leaf] of tree.leaves.entries()) {
-    if (!known[c]) continue;
-    for (const node of tree.pathTo(leaf).slice(0, -1)) {
-      const vector = vectors.get(node) ?? new Float32Array(means.columns);
-      addScaled(vector, rowOf(means, c), 1);
-      vectors.set(node, vector);
-      counts.set(node, (counts.get(node) ?? 0) + 1);
-    }
-  }
-  for (const [node, vector] of vectors) {
-    const count = counts.get(node)!;
-    for (let j = 0; j < vector.length; j++) vector[j] /= count;
-  }
-  return vectors;
 }
