@@ -1,3 +1,4 @@
+import type { GenerationCost } from "../model-file/model.ts";
 import { checkClassName, checkPrompt } from "../task/check-classes.ts";
 import {
   type Hierarchy,
@@ -17,6 +18,7 @@ interface SavedTask {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   readonly noneExamples?: readonly NoneExample[];
+  readonly generation?: readonly GenerationCost[];
 }
 
 /** What the definitions of classes make. */
@@ -25,7 +27,7 @@ type Found = "flat" | { readonly hierarchy: Hierarchy; readonly names: ClassName
 /** The current classes, descriptions and examples of a classifier. */
 export class TaskDraft {
   /** Texts without labels. They are not part of a saved model. */
-  readonly unlabeled = new UnlabeledTexts();
+  readonly unlabeled: UnlabeledTexts;
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
@@ -35,10 +37,12 @@ export class TaskDraft {
   #setting: HierarchySetting;
   /** The hierarchy of the current definitions and its names; undefined after a definition has changed. */
   #found: Found | undefined;
+  #generation: readonly GenerationCost[] = [];
 
   /** @param hierarchy whether the names of the classes are paths */
-  constructor(hierarchy: HierarchySetting = "auto") {
+  constructor(hierarchy: HierarchySetting = "auto", unlabeled = new UnlabeledTexts()) {
     this.#setting = hierarchy;
+    this.unlabeled = unlabeled;
   }
 
   /** The classes, and in a hierarchy the defined inner nodes too, in the order in which they were defined. */
@@ -74,6 +78,23 @@ export class TaskDraft {
 
   get noneExamples(): readonly NoneExample[] {
     return this.#noneExamples;
+  }
+
+  /** What the generation of examples used. */
+  get generation(): readonly GenerationCost[] {
+    return this.#generation;
+  }
+
+  /**
+   * Notes what a generation used. The counts of a folder contain those of its earlier runs.
+   * @param keptCalls number of calls that an earlier run had made
+   */
+  noteGeneration(cost: GenerationCost, keptCalls: number): void {
+    const names = cost.generators.join("\n");
+    const isContinued = (each: GenerationCost) =>
+      each.generators.join("\n") === names && each.calls <= keptCalls;
+    const before = keptCalls > 0 ? this.#generation.findLastIndex(isContinued) : -1;
+    this.#generation = [...this.#generation.filter((_, i) => i !== before), cost];
   }
 
   /** Defines a class, or changes the given properties of an existing one. */
@@ -146,7 +167,8 @@ export class TaskDraft {
   }
 
   /** Restores the task of a saved model. All examples are kept, since their order tells which were trained on. */
-  restore({ classes, examples, noneExamples = [] }: SavedTask): void {
+  restore({ classes, examples, noneExamples = [], generation = [] }: SavedTask): void {
+    this.#generation = generation;
     for (const definition of classes) this.define(definition);
     const checked = this.#withClasses(examples);
     for (const example of checked) this.#examples.push(example);

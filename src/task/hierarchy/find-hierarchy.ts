@@ -43,8 +43,11 @@ export function splitHierarchy(definitions: readonly ClassDefinition[]): Hierarc
 }
 
 /** Returns the classes of a task: the leaves if their names are paths, else all. */
-export function leavesOf(definitions: readonly ClassDefinition[]): readonly ClassDefinition[] {
-  return isHierarchy(definitions, "auto") ? splitHierarchy(definitions).leaves : definitions;
+export function leavesOf(
+  definitions: readonly ClassDefinition[],
+  setting: HierarchySetting = "auto",
+): readonly ClassDefinition[] {
+  return isHierarchy(definitions, setting) ? splitHierarchy(definitions).leaves : definitions;
 }
 
 /** Returns the path of a class below a parent. A name that is the whole path already is returned as it is. */
