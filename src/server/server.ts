@@ -148,7 +148,10 @@ function sentenceOf(issue: Parameters<typeof invalidValue>[0], { data, target }:
   const places: Readonly<Record<string, string>> = { json: "body", query: "query", param: "path" };
   const place = places[target] ?? "request";
   if (issue.path.length === 0 && issue.code === "custom") return `The ${place} ${issue.message}.`;
-  if (issue.path.length === 0 && issue.code !== "unrecognized_keys") return `The ${place} must be an object.`;
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
+    return `The ${place} has the unknown field ${JSON.stringify(issue.keys[0])}; correct or remove it.`;
+  }
+  if (issue.path.length === 0) return `The ${place} must be an object.`;
   return `In the ${place}, ${invalidValue({ ...issue, input: valueAt(data, issue.path) } as typeof issue)}.`;
 }
 
