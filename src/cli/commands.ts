@@ -11,6 +11,7 @@ import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
+import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -28,6 +29,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  studio,
   encoders,
   createCompletion(() => commands),
 ];

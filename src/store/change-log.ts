@@ -46,8 +46,8 @@ const defaultAuthor = "studio";
 
 /**
  * Stores a change with its entry in the log, all or nothing.
- * @param plan reads what it needs and returns the change; no other write runs meanwhile. Without changes and inserts
- * nothing is stored
+ * @param plan reads what it needs and returns the change; no other write runs meanwhile. If there is
+ * nothing to change, nothing is stored
  * @returns the number of the new state, and what the plan returned
  */
 export function act<T extends Action>(
@@ -58,7 +58,7 @@ export function act<T extends Action>(
     const action = await plan();
     const { revision } = await readSettings(database);
     const { what, author = defaultAuthor, changes, inserts = [], others = [] } = action;
-    if (changes.length === 0 && inserts.length === 0) return { revision, action };
+    if (changes.length + inserts.length + others.length === 0) return { revision, action };
     write(...inserts, ...updates(changes, "after"), ...others, nextRevision);
     write("UPDATE action SET undone = 2 WHERE undone = 1", {
       sql: "INSERT INTO action (revision, time, author, what, changes) VALUES (?, ?, ?, ?, ?)",

@@ -163,7 +163,7 @@ export function orderClasses(database: Database, orderVersion: number, ids: read
       const after = places.get(id)!;
       return after === place ? [] : [{ table: "class", id, before: { place }, after: { place: after } }];
     });
-    const others = setSettings({ orderVersion: present + 1 });
+    const others = changes.length === 0 ? [] : setSettings({ orderVersion: present + 1 });
     return { what: "Changed the order of the classes.", changes, others };
   });
 }

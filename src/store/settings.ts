@@ -20,6 +20,11 @@ export interface ProjectCounters {
   readonly version: number;
   /** The revision at which that version was made. */
   readonly versionRevision: number;
+  /** The largest id of a version so far. */
+  readonly lastVersion: number;
+  /** Identifies what the model that gives the answers was trained on, and the first revision of that model. */
+  readonly fittedKey: string;
+  readonly fitted: number;
 }
 
 export type Settings = ProjectSettings & ProjectCounters;
@@ -35,6 +40,9 @@ const defaults: Settings = {
   accepted: 0,
   version: 0,
   versionRevision: 0,
+  lastVersion: 0,
+  fittedKey: "",
+  fitted: 0,
 };
 
 export async function readSettings(database: Pick<Database, "read">): Promise<Settings> {
