@@ -26,41 +26,41 @@ export const timeSchema = z.string();
 /** Number of a state: it grows with every change of a project that is stored. */
 export const revisionSchema = z.int().nonnegative();
 
+/** SQLite and UTF-8 cannot hold every string: zeros and halves of surrogate pairs become U+FFFD. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
 export const nameSchema = z
   .string()
+  .overwrite(storable)
   .trim()
   .min(1, "A name must have a visible character.")
   .max(studioLimits.nameLength, `A name has at most ${studioLimits.nameLength} characters.`);
 export const textSchema = z
   .string()
+  .overwrite(storable)
   .max(studioLimits.textLength, `A text has at most ${studioLimits.textLength} characters.`);
 /** Name of a class, or null for "none of the classes". */
 export const labelSchema = nameSchema.nullable();
 
 /**
- * Answer of every request that fails. Status 400 "invalid", 401 "unauthorized", 403 "forbidden", 404 "not-found",
- * 409 "conflict", 413 "too-large", 422 "rejected" (understood, but it cannot be done), 429 "busy", 500 "failed".
+ * Answer of every request that fails (RFC 9457, application/problem+json). Status 400 "invalid-request", 401
+ * "unauthorized", 403 "forbidden", 404 "not-found", 409 "conflict", 413 "too-large", 422 "unusable-input" (understood, but
+ * it cannot be done), 429 "too-many-requests", 500 "internal-error", 502 "remote-error" (a language model).
  */
 export const failureSchema = z.object({
-  error: z.object({
-    code: z.enum([
-      "invalid",
-      "unauthorized",
-      "forbidden",
-      "not-found",
-      "conflict",
-      "too-large",
-      "rejected",
-      "busy",
-      "failed",
-    ]),
-    /** What happened and what to do next, for people. */
-    message: z.string(),
-    /** The field of the request that is invalid: "description". Absent if it is not about one. */
-    field: z.string().optional(),
-    /** Only of "conflict": the present state of what the request wanted to change, in the form that its GET returns. */
-    current: z.unknown().optional(),
-  }),
+  status: z.int(),
+  title: z.string(),
+  /** A stable name of the problem. */
+  code: z.string(),
+  /** What happened and what to do next, for people. */
+  detail: z.string(),
+  requestId: z.string(),
+  /** The field of the request that is invalid: "description". Absent if it is not about one. */
+  field: z.string().optional(),
+  /** Only of 409: the present state of what the request wanted to change, in the form that its GET returns. */
+  current: z.unknown().optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
 

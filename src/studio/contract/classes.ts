@@ -1,13 +1,11 @@
 import { z } from "zod";
 import type { Problem } from "../../index.ts";
-import { countSchema, idSchema, nameSchema, revisionSchema, studioLimits } from "./basics.ts";
+import { countSchema, idSchema, nameSchema, revisionSchema, studioLimits, textSchema } from "./basics.ts";
 
-const descriptionSchema = z
-  .string()
-  .max(
-    studioLimits.descriptionLength,
-    `A description has at most ${studioLimits.descriptionLength} characters.`,
-  );
+const descriptionSchema = textSchema.max(
+  studioLimits.descriptionLength,
+  `A description has at most ${studioLimits.descriptionLength} characters.`,
+);
 
 /** A class. Send its `version` with every change of it: if another tab changed it since, the answer is 409 with the present class. */
 export const classSchema = z.object({
