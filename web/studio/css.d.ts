@@ -1,0 +1,2 @@
+/** Vite bundles style sheets; importing one gives nothing. */
+declare module "*.css" {}
