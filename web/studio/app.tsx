@@ -43,16 +43,9 @@ export function App() {
   useGlobalShortcuts();
   return (
     <>
-      <a
-        class="skip button primary"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" class="skip button primary" onClick={() => main.current?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Head />
       <ConnectionBanner />
       <main ref={main} id="main" tabIndex={-1} class={project === undefined ? undefined : "with-nav"}>
@@ -83,7 +76,6 @@ function useScreenFocus(at: Route, main: { readonly current: HTMLElement | null 
       .filter(Boolean)
       .join(" · ");
   }, [screen, name]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves when the screen changes.
   useEffect(() => {
     if (!isFirst.current) main.current?.focus();
     isFirst.current = false;

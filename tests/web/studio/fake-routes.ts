@@ -322,19 +322,11 @@ function qualityOf(project: FakeProject) {
     .filter(({ label }) => label !== undefined)
     .map((each) => ({ ...project.answer(each), truth: each.label! }));
   if (rows.length === 0) return { isStale: false, rows: 3, hardRows: 0, neededRows: 20 };
-  const predictions = rows.map(({ text, truth, prediction, probability, runnerUp }) => ({
-    truth,
-    text,
-    prediction,
-    probability,
-    scores: [
-      { label: prediction ?? runnerUp!.label, probability },
-      ...project.classes
-        .filter(({ name }) => name !== (prediction ?? runnerUp!.label))
-        .map(({ name }, _, rest) => ({ label: name, probability: (1 - probability) / rest.length })),
-    ],
-  }));
-  const evaluation = evaluate(predictions as never);
+  const predictions = rows.map(({ prediction, probability }) => ({ prediction, probability }));
+  const evaluation = evaluate(
+    rows.map(({ truth }) => truth),
+    predictions,
+  );
   return {
     evaluation,
     revision: project.revision,

@@ -53,7 +53,6 @@ export function ClassPicker({ title, names, onPick, onClose }: ClassPickerProps)
         }}
         onKeyDown={onKeyDown}
       />
-      {/* biome-ignore lint/a11y/useSemanticElements: a datalist cannot show thousands of names quickly. */}
       <div ref={list} id={`${id}list`} class="picker-list" role="listbox" aria-label="Classes" tabIndex={-1}>
         <div class="spacer" style={{ height: `${rows.getTotalSize()}px` }}>
           {rows.getVirtualItems().map(({ index, start }) => (

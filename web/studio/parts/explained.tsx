@@ -36,7 +36,6 @@ export function Explained({ text, explanation }: ExplainedProps) {
           speaks === undefined ? (
             part
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text have no other identity.
             <mark key={i} class={`speaks-${speaks}`}>
               {part}
               <span class="visually-hidden"> ({speaks} it)</span>

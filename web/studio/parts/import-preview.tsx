@@ -40,7 +40,6 @@ export function ImportPreviewTable(props: ImportPreviewProps) {
           </thead>
           <tbody>
             {preview.rows.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a preview do not move.
               <tr key={i}>
                 <td>{row.text}</td>
                 {labeled && <td>{row.label ?? <span class="muted">no label</span>}</td>}

@@ -27,7 +27,6 @@ export function TextRow({ list, index, id, start, onOpen }: TextRowProps) {
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the table handles the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: the table has the focus and names the active row.
     <div
       id={id}
       class={classes.filter(Boolean).join(" ")}

@@ -23,7 +23,6 @@ export function TextTable({ list, onOpen }: TextTableProps) {
   useEffect(() => list.show(first, last), [list, first, last]);
   useFollowActive(list, (index) => rows.scrollToIndex(index, { align: "auto" }));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table element cannot place rows by their offset.
     <div
       ref={scroller}
       class="text-table"
@@ -59,7 +58,6 @@ export function TextTable({ list, onOpen }: TextTableProps) {
 function useFollowActive(list: TextList, scrollTo: (index: number) => void): void {
   const active = list.active.value;
   const isFirst = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the active row scrolls.
   useEffect(() => {
     if (!isFirst.current) scrollTo(active);
     isFirst.current = false;

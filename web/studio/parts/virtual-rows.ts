@@ -36,10 +36,8 @@ export function useVirtualRows({ count, rowHeight, scroller, keyOf }: RowOptions
   };
   const [rows] = useState<Rows>(() => new Virtualizer(options));
   rows.setOptions(options);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer lives as long as the component.
   useLayoutEffect(() => rows._didMount(), []);
   useLayoutEffect(() => rows._willUpdate());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new estimate makes the measured heights invalid.
   useLayoutEffect(() => rows.measure(), [rowHeight]);
   return rows;
 }

@@ -83,8 +83,8 @@ export class ClassDraft {
 
   #onFailure(error: unknown): void {
     this.state.value = "invalid";
-    if (!(error instanceof RequestError)) return report(error);
-    if (error.isConflict) this.conflict.value = error.current as StudioClass;
+    if (!(error instanceof RequestError)) report(error);
+    else if (error.isConflict) this.conflict.value = error.current as StudioClass;
     else this.problem.value = error.message;
   }
 }

@@ -37,7 +37,6 @@ export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void
     return () => {
       shortcutGroups.value = shortcutGroups.peek().filter((each) => each !== group);
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: shortcuts read current values from signals when they run.
   }, []);
 }
 

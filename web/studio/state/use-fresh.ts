@@ -13,7 +13,6 @@ export function useFresh<Result>(
 ): Result | undefined {
   const [result, setResult] = useState<Result>();
   const fresh = project.fresh.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `read` is made anew in each rendering.
   useEffect(() => {
     let isOver = false;
     read().then((next) => {

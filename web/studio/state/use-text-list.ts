@@ -6,7 +6,6 @@ import { type ListQuery, TextList } from "./text-list.ts";
 export function useTextList(project: OpenProject, query: ListQuery = {}): TextList {
   const [list] = useState(() => new TextList(project.api.readTexts, query));
   const fresh = project.fresh.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new answers are the reason to read again.
   useEffect(() => list.refresh(), [list, fresh]);
   useEffect(() => () => list.stop(), [list]);
   return list;

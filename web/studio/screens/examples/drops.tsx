@@ -17,7 +17,6 @@ export function Drops({ project }: { readonly project: OpenProject }) {
       before === undefined || offset === 0 ? next : { ...next, drops: [...before.drops, ...next.drops] },
     );
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read again when the project changes.
   useEffect(() => void read(0), [project, revision]);
   if (page === undefined) return <p class="muted">Reading …</p>;
   if (page.total === 0)
@@ -37,7 +36,6 @@ export function Drops({ project }: { readonly project: OpenProject }) {
       </p>
       <ul class="example-list">
         {page.drops.map(({ label, text, reason }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same text can be dropped twice.
           <li key={i}>
             <ClassName label={label} />
             <span class="example-text" dir="auto">

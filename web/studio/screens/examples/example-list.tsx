@@ -26,7 +26,6 @@ export function ExampleList({ project }: { readonly project: OpenProject }) {
     setTotal(page.total);
     setExamples((before) => (offset === 0 ? page.examples : [...(before ?? []), ...page.examples]));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read again when what it shows changes.
   useEffect(() => void read(0), [project, classId, search, revision]);
   const remove = async (id: number) => {
     if ((await attempt(() => project.api.deleteExamples({ ids: [id] }))) === undefined) return;

@@ -17,6 +17,15 @@ export function GenerationForm({ value, keyVariables, typedKey, onKey, onChange 
         It reads the descriptions of your classes and writes texts like those you sort. Weak and repeated ones
         are dropped.
       </p>
+      <label class="label">
+        What are the texts about?
+        <input
+          class="field"
+          placeholder="Mails to the support of an online shop"
+          value={value.task ?? ""}
+          onInput={(event) => onChange({ task: event.currentTarget.value || undefined })}
+        />
+      </label>
       <div class="form-grid">
         <label class="label">
           Model
@@ -78,23 +87,19 @@ export function GenerationForm({ value, keyVariables, typedKey, onKey, onChange 
           value={value.shareExamples ?? 0}
           onChange={(shareExamples) => onChange({ shareExamples: shareExamples ?? 0 })}
         />
-        <NumberField
-          label="Maximum cost"
-          hint="It stops before it costs more. Needs the prices."
-          value={value.maxCost}
-          onChange={(maxCost) => onChange({ maxCost })}
-        />
-        <Prices value={value} onChange={onChange} />
       </div>
-      <label class="label">
-        What are the texts about?
-        <input
-          class="field"
-          placeholder="Mails to the support of an online shop"
-          value={value.task ?? ""}
-          onInput={(event) => onChange({ task: event.currentTarget.value || undefined })}
-        />
-      </label>
+      <details>
+        <summary>Prices, and a limit on the cost</summary>
+        <div class="form-grid">
+          <Prices value={value} onChange={onChange} />
+          <NumberField
+            label="Maximum cost"
+            hint="It stops before it costs more. Needs the prices."
+            value={value.maxCost}
+            onChange={(maxCost) => onChange({ maxCost })}
+          />
+        </div>
+      </details>
     </>
   );
 }

@@ -12,7 +12,6 @@ const open = (project: string) => goTo({ at: "project", project, screen: "sort" 
 export function ProjectsScreen() {
   const [studio, setStudio] = useState<Studio>();
   const read = async () => setStudio(await attempt(studioApi.read));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read once, when the screen opens.
   useEffect(() => void read(), []);
   if (studio === undefined) return <p class="page muted">Reading the projects …</p>;
   const isFirst = studio.projects.length === 0;

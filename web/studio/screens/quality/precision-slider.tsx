@@ -45,7 +45,6 @@ export function PrecisionSlider({ project }: { readonly project: OpenProject }) 
 function usePrecision({ api, fresh }: OpenProject, share: number): Precision | undefined {
   const [precision, setPrecision] = useState<Precision>();
   const changes = fresh.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new answers are a reason to ask again.
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(async () => {

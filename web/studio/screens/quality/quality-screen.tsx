@@ -33,9 +33,10 @@ export function QualityScreen({ project }: { readonly project: OpenProject }) {
           </p>
         </Empty>
       ) : (
-        <Measured quality={quality} evaluation={evaluation} />
+        <Verdict quality={quality} evaluation={evaluation} />
       )}
       <PrecisionSlider project={project} />
+      {evaluation !== undefined && <Plots evaluation={evaluation} />}
     </div>
   );
 }
@@ -80,22 +81,19 @@ function RunningEvaluation({ project }: { readonly project: OpenProject }) {
   return <JobStatus project={project} job={job} />;
 }
 
-function Measured({ quality, evaluation }: { readonly quality: Quality; readonly evaluation: Evaluation }) {
+function Verdict({ quality, evaluation }: { readonly quality: Quality; readonly evaluation: Evaluation }) {
   const { time, isStale, rows, hardRows } = quality;
   return (
-    <>
-      <section class="card stack" aria-label="Verdict">
-        <p class="verdict">{evaluation.verdict}</p>
-        <Figures evaluation={evaluation} />
-        <p class="muted small">
-          Measured on {plural(rows, "text")} with labels
-          {time && `, ${dateAndTime(time)}`}. Each was answered by a model that had not seen it.
-          {hardRows > 0 && ` ${plural(hardRows, "hard case")} are left out.`}
-          {isStale && <strong class="warning"> The project has changed since.</strong>}
-        </p>
-      </section>
-      <Plots evaluation={evaluation} />
-    </>
+    <section class="card stack" aria-label="Verdict">
+      <p class="verdict">{evaluation.verdict}</p>
+      <Figures evaluation={evaluation} />
+      <p class="muted small">
+        Measured on {plural(rows, "text")} with labels
+        {time && `, ${dateAndTime(time)}`}. Each was answered by a model that had not seen it.
+        {hardRows > 0 && ` ${plural(hardRows, "hard case")} are left out.`}
+        {isStale && <strong class="warning"> The project has changed since.</strong>}
+      </p>
+    </section>
   );
 }
 

@@ -1,2 +1,0 @@
-/** Vite bundles style sheets; importing one gives nothing. */
-declare module "*.css" {}
