@@ -1,10 +1,10 @@
-import { argumentError, requireOptions } from "../errors.ts";
+import { argumentError, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
-import { checkClassName } from "../task/check-classes.ts";
+import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
-import type { ClassDefinition, Example, NoneExample, Origin } from "../task/task.ts";
+import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
@@ -41,6 +41,25 @@ export class TaskBuilder {
   defineClass(definition: ClassDefinition): void {
     checkDefinition(definition);
     this.#parts.draft.define(definition);
+  }
+
+  /**
+   * Replaces all classes, examples and out-of-scope texts. The trained model keeps answering until the next training, which
+   * keeps what the encoder has learnt from fine-tuning. Examples without a class define it.
+   * @throws InputError for an invalid class or example; the task is then unchanged
+   * @example classifier.replaceTask({ classes: [{ name: "cat", prompt: "Cats purr." }], examples: [] });
+   */
+  replaceTask(
+    task: Pick<Task, "classes" | "examples"> & { readonly noneExamples?: readonly NoneExample[] },
+  ): void {
+    requireOptions(task);
+    if (!Array.isArray(task.classes)) throw optionError("classes", "a list of classes", task.classes);
+    for (const definition of task.classes) checkDefinition(definition);
+    const classes = checkDefinitions(task.classes);
+    checkExamples(task.examples, true);
+    checkExamples(task.noneExamples ?? [], false);
+    for (const { label } of task.examples) checkClassName(label);
+    this.#parts.draft.replace({ ...task, classes });
   }
 
   /**

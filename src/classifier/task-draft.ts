@@ -24,7 +24,7 @@ export class TaskDraft {
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
   #index = new ExampleIndex();
-  readonly #noneIndex = new ExampleIndex();
+  #noneIndex = new ExampleIndex();
   #generation: readonly GenerationCost[] = [];
 
   constructor(unlabeled = new UnlabeledTexts()) {
@@ -135,6 +135,28 @@ export class TaskDraft {
     for (const example of noneExamples) this.#noneExamples.push(example);
     this.#index.note(checked);
     this.#noneIndex.note(noneExamples.map(labeledNone));
+  }
+
+  /**
+   * Replaces classes and examples. Examples that stay keep their order, and new ones follow them, since the order tells
+   * which examples the encoder was fine-tuned on.
+   */
+  replace(task: SavedTask): void {
+    const keyOf = ({ text, label, origin }: Example) => JSON.stringify([label, origin, text]);
+    const wanted = new Map(task.examples.map((each) => [keyOf(each), each]));
+    const kept = new Map<string, Example>();
+    for (const each of this.#examples) {
+      const found = wanted.get(keyOf(each));
+      if (found !== undefined) kept.set(keyOf(each), found);
+    }
+    for (const [key, each] of wanted) if (!kept.has(key)) kept.set(key, each);
+    this.names = new ClassNames();
+    this.#classes.clear();
+    this.#examples.length = 0;
+    this.#noneExamples.length = 0;
+    this.#index = new ExampleIndex();
+    this.#noneIndex = new ExampleIndex();
+    this.restore({ generation: this.#generation, ...task, examples: [...kept.values()] });
   }
 
   #withClasses(examples: readonly Example[]): Example[] {

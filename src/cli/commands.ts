@@ -13,6 +13,7 @@ import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
 import { show } from "./commands/show.ts";
+import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -32,6 +33,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  studio,
   encoders,
   createCompletion(() => commands),
 ];

@@ -28,7 +28,7 @@ export const revisionSchema = z.int().nonnegative();
 
 /** SQLite and UTF-8 cannot hold every string: zeros and halves of surrogate pairs become U+FFFD. */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+  return text.replace(/\p{Surrogate}|\0/gu, "\uFFFD");
 }
 
 export const nameSchema = z

@@ -143,6 +143,10 @@ export const deleteExamplesSchema = z.strictObject({
 });
 export type DeleteExamples = z.infer<typeof deleteExamplesSchema>;
 
+export const dropsQuerySchema = z.strictObject({
+  offset: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(studioLimits.pageTexts).default(100),
+});
 /** GET /api/projects/:project/drops?offset=0&limit=100 -> generated texts that were dropped, with reasons */
 export const dropsSchema = z.object({
   total: countSchema,
