@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { type Matrix, zeros } from "../../src/math/matrix.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
 import {
   type BlockWeights,
   type EncoderWeights,
   linearNames,
   type NormWeights,
   normNames,
-} from "../../src/tuning/graph/encoder-weights.ts";
+} from "../../src/encoder/transformer/encoder-weights.ts";
+import { type Matrix, zeros } from "../../src/math/matrix.ts";
+import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
 import type { LabeledBatch } from "../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../math/matrices.ts";
 
