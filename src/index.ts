@@ -9,6 +9,22 @@ export type { AddedExamples } from "./classifier/added-examples.ts";
 export type { Priors } from "./training/class-priors.ts";
 export { type Clean, type Cleaning, cleanText } from "./task/clean/clean-text.ts";
 
+// What a model is made of, and how good it is
+export { type ReadModelCard, readModelCard } from "./classifier/card/read-card.ts";
+export type {
+  CardClass,
+  CardConfusion,
+  CardEncoder,
+  CardFigure,
+  ModelCard,
+  OriginCounts,
+  ScriptShare,
+} from "./classifier/card/model-card.ts";
+export type { GenerationCost } from "./model-file/model.ts";
+
+// Training again from a model's own data
+export type { RetrainingReport, RetrainOptions } from "./classifier/retrain.ts";
+
 // Corrections of a trained model
 export type { CorrectedTaskBuilder } from "./classifier/corrected-task-builder.ts";
 export type { CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";

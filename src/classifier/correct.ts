@@ -159,7 +159,7 @@ function noCorrections({ parts: { fit } }: TrainedModel): Corrections {
 }
 
 /** Adds corrections with the vectors and the scores of their texts. */
-async function withScores(
+export async function withScores(
   model: TrainedModel,
   corrections: Corrections,
   added: readonly Correction[],

@@ -21,6 +21,8 @@ export async function generateExamples(
   const { report, examples, noneExamples } = await generatePiles(task, options, options);
   draft.addExamples(withoutKnown(examples, draft.examples));
   draft.addNoneExamples(withoutKnown(noneExamples, draft.noneExamples));
+  const { generators, spent, keptCalls } = report;
+  draft.noteGeneration({ generators, examples: report.examples, ...spent }, keptCalls);
   const hasNothing = options.model !== undefined && report.examples === 0;
   const failed = report.short.filter(
     ({ error, cap }) => error !== undefined || (hasNothing && cap === undefined),

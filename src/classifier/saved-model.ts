@@ -4,6 +4,8 @@ import { balanceOf } from "../hub/choose-encoder.ts";
 import type { Model } from "../model-file/model.ts";
 import { restoreTrained, storeTrained } from "../trained-model/stored-model.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
+import { writeCard } from "./card/card-text.ts";
+import { makeCard } from "./card/make-card.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { encoderAt } from "./encoder-place.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
@@ -24,7 +26,7 @@ export async function toModel(
   folder?: string,
 ): Promise<Model> {
   const encoderPlace = trained && (await slot.placeFor(folder));
-  return {
+  const model = {
     classes: draft.classes,
     examples: draft.examples,
     ...(draft.noneExamples.length > 0 && { noneExamples: draft.noneExamples }),
@@ -32,7 +34,9 @@ export async function toModel(
     settings: storeSettings(settings),
     ...(trained && storeTrained(trained.parts)),
     ...(encoderPlace && { encoderPlace }),
+    ...(draft.generation.length > 0 && { generation: draft.generation }),
   };
+  return { ...model, card: writeCard(makeCard(model, trained?.parts)) };
 }
 
 /** Returns the options of a classifier that is loaded: the given ones, and the saved ones for the rest. */

@@ -1,3 +1,4 @@
+import type { GenerationCost } from "../model-file/model.ts";
 import { checkClassName, checkPrompt } from "../task/check-classes.ts";
 import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import { ClassNames } from "../task/labels/class-names.ts";
@@ -10,6 +11,7 @@ interface SavedTask {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   readonly noneExamples?: readonly NoneExample[];
+  readonly generation?: readonly GenerationCost[];
 }
 
 /** The current classes, descriptions and examples of a classifier. */
@@ -17,12 +19,17 @@ export class TaskDraft {
   /** The names of the classes, to check labels by. */
   names = new ClassNames();
   /** Texts without labels. They are not part of a saved model. */
-  readonly unlabeled = new UnlabeledTexts();
+  readonly unlabeled: UnlabeledTexts;
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
   #index = new ExampleIndex();
   readonly #noneIndex = new ExampleIndex();
+  #generation: readonly GenerationCost[] = [];
+
+  constructor(unlabeled = new UnlabeledTexts()) {
+    this.unlabeled = unlabeled;
+  }
 
   /** In the order in which the classes were defined. */
   get classes(): readonly ClassDefinition[] {
@@ -35,6 +42,23 @@ export class TaskDraft {
 
   get noneExamples(): readonly NoneExample[] {
     return this.#noneExamples;
+  }
+
+  /** What the generation of examples used. */
+  get generation(): readonly GenerationCost[] {
+    return this.#generation;
+  }
+
+  /**
+   * Notes what a generation used. The counts of a folder contain those of its earlier runs.
+   * @param keptCalls number of calls that an earlier run had made
+   */
+  noteGeneration(cost: GenerationCost, keptCalls: number): void {
+    const names = cost.generators.join("\n");
+    const isContinued = (each: GenerationCost) =>
+      each.generators.join("\n") === names && each.calls <= keptCalls;
+    const before = keptCalls > 0 ? this.#generation.findLastIndex(isContinued) : -1;
+    this.#generation = [...this.#generation.filter((_, i) => i !== before), cost];
   }
 
   /** Defines a class, or changes the given properties of an existing one. */
@@ -103,7 +127,8 @@ export class TaskDraft {
   }
 
   /** Restores the task of a saved model. All examples are kept, since their order tells which were trained on. */
-  restore({ classes, examples, noneExamples = [] }: SavedTask): void {
+  restore({ classes, examples, noneExamples = [], generation = [] }: SavedTask): void {
+    this.#generation = generation;
     for (const definition of classes) this.define(definition);
     const checked = this.#withClasses(examples);
     for (const example of checked) this.#examples.push(example);

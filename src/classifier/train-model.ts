@@ -99,8 +99,9 @@ async function fitTask(
   const remembered = new RememberedRows(given);
   const known = await keepVectors(encoder, task.examples);
   const kept = { ...(corrections && { corrections: emptied(corrections, found) }), ...(known && { known }) };
+  const withoutWords = task.words === false && { withoutWords: true as const };
   const parts = { fit: found, base: base.identity, learnt, report, remembered, clean: task.clean, ...kept };
-  return new TrainedModel(parts, encoder);
+  return new TrainedModel({ ...parts, ...withoutWords }, encoder);
 }
 
 /** @param isAllowed whether "auto" may fine-tune */

@@ -11,6 +11,8 @@ import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
+import { retrain } from "./commands/retrain.ts";
+import { show } from "./commands/show.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -24,6 +26,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   doctor,
   generate,
   plan,
+  show,
+  retrain,
   correct,
   history,
   suggest,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { EncoderIdentity } from "../encoder/encoder.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { decodeJsonAs, encodeJsonAs, fitSchema, isPlainObject } from "./json.ts";
-import { type LayoutFile, maxJsonBytes, partFiles } from "./layout.ts";
-import { checkModel, type EncoderPlace, type Model, type SavedPart } from "./model.ts";
+import { cardName, type LayoutFile, maxCardBytes, maxJsonBytes, partFiles } from "./layout.ts";
+import { checkModel, type EncoderPlace, type GenerationCost, type Model, type SavedPart } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 
@@ -49,6 +49,15 @@ const encoderSchema: z.ZodType<EncoderIdentity & { readonly place?: EncoderPlace
   place: placeSchema.optional(),
 });
 
+const generationSchema: z.ZodType<GenerationCost> = z.strictObject({
+  generators: z.array(z.string()),
+  examples: z.int().nonnegative(),
+  calls: z.int().nonnegative(),
+  tokensIn: z.int().nonnegative(),
+  tokensOut: z.int().nonnegative(),
+  cost: z.number().nonnegative().optional(),
+});
+
 const descriptionSchema = z.strictObject({
   encoder: encoderSchema.optional(),
   metadata: jsonObject,
@@ -58,6 +67,7 @@ const descriptionSchema = z.strictObject({
   words: jsonObject.optional(),
   corrections: jsonObject.optional(),
   vectors: jsonObject.optional(),
+  generation: z.array(generationSchema).optional(),
 });
 
 type Description = z.infer<typeof descriptionSchema>;
@@ -74,6 +84,7 @@ export function encodeContents(model: Model): Contents {
     const tensors = model[part]?.tensors;
     if (tensors !== undefined) contents.set(file, encodeTensors(tensors, file));
   }
+  if (model.card !== undefined) contents.set(cardName, encodeCard(model.card));
   return contents;
 }
 
@@ -81,7 +92,8 @@ export function encodeContents(model: Model): Contents {
 export function decodeContents(contents: Contents): Model {
   const file = (name: LayoutFile) => contents.get(name)!;
   const description = decodeJsonAs(descriptionSchema, file("model.json"), "model.json");
-  const { encoder: described, metadata, settings } = description;
+  const { encoder: described, metadata, settings, generation } = description;
+  const card = contents.get(cardName);
   const { place: encoderPlace, ...encoder } = described ?? {};
   const model: Model = {
     classes: decodeJsonAs(classesSchema, file("classes.json"), "classes.json"),
@@ -91,6 +103,8 @@ export function decodeContents(contents: Contents): Model {
     metadata,
     settings,
     ...decodeParts(description, contents),
+    ...(generation && { generation }),
+    ...(card && { card: decodeCard(card) }),
   };
   checkModel(model);
   return model;
@@ -101,7 +115,14 @@ function encodeClasses(classes: readonly ClassDefinition[]): Uint8Array {
   return encodeJsonAs(classesSchema, plain, "classes.json");
 }
 
-function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts }: Model): Uint8Array {
+function encodeDescription({
+  encoder,
+  encoderPlace,
+  metadata,
+  settings,
+  generation,
+  ...parts
+}: Model): Uint8Array {
   const identity = encoder && {
     name: encoder.name,
     dimensions: encoder.dimensions,
@@ -109,7 +130,26 @@ function encodeDescription({ encoder, encoderPlace, metadata, settings, ...parts
     place: encoderPlace,
   };
   const configs = Object.fromEntries(partFiles.map(({ key, part }) => [key, parts[part]?.config]));
-  return encodeJsonAs(descriptionSchema, { encoder: identity, metadata, settings, ...configs }, "model.json");
+  return encodeJsonAs(
+    descriptionSchema,
+    { encoder: identity, metadata, settings, generation: generation && [...generation], ...configs },
+    "model.json",
+  );
+}
+
+function encodeCard(card: string): Uint8Array {
+  const bytes = Buffer.from(card);
+  if (bytes.length > maxCardBytes) throw new Refusal(`The model card is larger than ${maxCardBytes} bytes.`);
+  return bytes;
+}
+
+function decodeCard(bytes: Uint8Array): string {
+  if (bytes.length > maxCardBytes) throw new Refusal(`${cardName} is larger than ${maxCardBytes} bytes.`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Refusal(`${cardName} is not UTF-8 text.`);
+  }
 }
 
 type Parts = Pick<Model, (typeof partFiles)[number]["part"]>;

@@ -5,8 +5,8 @@ export const format = "pilesort-model";
 /**
  * Raised with every change that an older reader would misread or refuse, a new key included. 2: examples without a
  * label belong to none of the classes, and generated ones may say who wrote them. 3: an adapter, which changes the
- * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model, held-out answers, corrections, and
- * vectors of the latest examples.
+ * encoder. 4: where the encoder is, and how much of a text it reads. 5: a word model, held-out answers, corrections,
+ * vectors of the latest examples, the model card, and what generation cost.
  */
 export const formatVersions = [1, 2, 3, 4, 5] as const;
 
@@ -28,6 +28,10 @@ const embedded = { part: "vectors", key: "vectors" } as const;
 /** The files that a manifest lists, and no others. */
 export const layout = {
   "adapter.safetensors": { holds: "the numbers of the adapter", presence: tuned },
+  "card.md": {
+    holds: "the model card: what the model is made of and how good it is, for people",
+    presence: "optional",
+  },
   "classes.json": { holds: "the classes with their descriptions (`prompt`), in order", presence: "always" },
   "corrections.safetensors": { holds: "vectors and scores of the corrected texts", presence: corrected },
   "examples.jsonl": { holds: "every example with its label and origin, in order", presence: "always" },
@@ -48,7 +52,7 @@ export const layoutFiles = Object.keys(layout).sort() as LayoutFile[];
 /** The files of the optional parts, each with its property of Model and its key in model.json. */
 export const partFiles = layoutFiles.flatMap((file) => {
   const { presence } = layout[file];
-  return presence === "always" ? [] : [{ file, ...presence }];
+  return typeof presence === "string" ? [] : [{ file, ...presence }];
 });
 
 /** Whether a tensor of the fit holds held-out answers. */
@@ -56,11 +60,17 @@ export function isHeldOutTensor(name: string): boolean {
   return name.startsWith("heldOut.");
 }
 
+/** The file of the model card: Markdown. */
+export const cardName = "card.md";
+
 /** Maximum size of the manifest. It has one short entry per file, so a larger file is not a manifest. */
 export const maxManifestBytes = 64 * 1024;
 
 /** Maximum size of one JSON text: classes.json, model.json, or one line of examples.jsonl. */
 export const maxJsonBytes = 64 * 1024 * 1024;
+
+/** Maximum size of the model card. A card is a few pages per hundred classes, so a larger file is not a card. */
+export const maxCardBytes = 16 * 1024 * 1024;
 
 /** Maximum levels of nesting in JSON. Recursive functions over deeper JSON could exhaust the stack. */
 export const maxJsonDepth = 100;

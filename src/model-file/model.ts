@@ -32,6 +32,23 @@ export interface Model {
   readonly corrections?: SavedPart;
   /** Vectors of the latest examples, so that they need not be embedded again. */
   readonly vectors?: SavedPart;
+  /** The model card as Markdown. */
+  readonly card?: string;
+  /** What the generation of examples used, one entry per folder of replies. */
+  readonly generation?: readonly GenerationCost[];
+}
+
+/** What one generation of examples used. Runs that continue each other count once. */
+export interface GenerationCost {
+  /** Names of the language model and the generators. */
+  readonly generators: readonly string[];
+  /** Number of examples that were generated. */
+  readonly examples: number;
+  readonly calls: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** In the currency of the prices; absent without prices. */
+  readonly cost?: number;
 }
 
 /** Where a model's encoder is. */
@@ -65,7 +82,8 @@ export type Tensor =
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
-  const newest = [model.words, model.corrections, model.vectors, settings?.clean];
+  const { words, corrections, vectors, card, generation } = model;
+  const newest = [words, corrections, vectors, card, generation, settings?.clean];
   const { report } = fit?.config ?? {};
   const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
   const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);

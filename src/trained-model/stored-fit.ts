@@ -40,6 +40,7 @@ const configSchema = z.strictObject({
   report: reportSchema,
   tuning: tuningReportSchema.optional(),
   clean: cleanSchema.optional(),
+  withoutWords: z.literal(true).optional(),
 });
 
 /** The part of a training that is saved with the fit. */
@@ -49,10 +50,12 @@ export interface StoredFit {
   readonly tuning?: TuningReport;
   /** How texts are cleaned. */
   readonly clean: Clean;
+  /** Whether the training was not allowed to use words. */
+  readonly withoutWords?: true;
 }
 
 /** Encodes a fit as named tensors and JSON. */
-export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
+export function storeFit({ fit, tuning, clean, withoutWords }: StoredFit): SavedFit {
   const { classes, center, head, none, heldOut, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
   const tensors = new Map<string, Tensor>([
@@ -66,7 +69,8 @@ export function storeFit({ fit, tuning, clean }: StoredFit): SavedFit {
     const { rows, columns, data } = none.outOfScope;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
-  const config = { classes, noneLevel: none.level, report, tuning, ...(clean !== defaultClean && { clean }) };
+  const options = { tuning, ...(clean !== defaultClean && { clean }), ...(withoutWords && { withoutWords }) };
+  const config = { classes, noneLevel: none.level, report, ...options };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
@@ -78,7 +82,7 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
       path,
       "The values of the fit in model.json are not in the form that pilesort writes; the model is damaged.",
     );
-  const { classes, noneLevel, report, tuning, clean = defaultClean } = parsed.data;
+  const { classes, noneLevel, report, tuning, clean = defaultClean, withoutWords } = parsed.data;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.dtype !== "F32" || tensor.shape.join() !== shape.join()) {
@@ -108,5 +112,5 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     ...(heldOut && { heldOut }),
     report,
   };
-  return { fit, clean, ...(tuning && { tuning }) };
+  return { fit, clean, ...(tuning && { tuning }), ...(withoutWords && { withoutWords }) };
 }

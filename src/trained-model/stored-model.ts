@@ -17,11 +17,17 @@ export function storeTrained({
   learnt,
   report,
   clean,
+  withoutWords,
   corrections,
   known,
 }: TrainedParts): Pick<Model, "encoder" | "fit" | "adapter" | "words" | "corrections" | "vectors"> {
   const adapter = learnt && storeAdapter(learnt.adapter, { ...learnt.report });
-  const stored = storeFit({ fit, clean, ...(adapter === undefined && { tuning: report.tuning }) });
+  const stored = storeFit({
+    fit,
+    clean,
+    withoutWords,
+    ...(adapter === undefined && { tuning: report.tuning }),
+  });
   return {
     encoder: base,
     fit: stored,
@@ -42,7 +48,7 @@ export function restoreTrained(model: Model, path: string): TrainedParts | undef
   const { encoder: base, fit: storedFit, adapter, words, examples } = model;
   if (base === undefined || storedFit === undefined) return undefined;
   const learnt = adapter && restoreLearnt(adapter, path);
-  const { fit: vectors, tuning, clean } = restoreFit(storedFit, base.dimensions, path);
+  const { fit: vectors, tuning, clean, withoutWords } = restoreFit(storedFit, base.dimensions, path);
   const fit = words ? { ...vectors, words: restoreWords(words, vectors.classes.length, path) } : vectors;
   const report = withTuning(fit.report, learnt?.report ?? tuning);
   const sizes = { dimensions: base.dimensions, classes: fit.classes.length };
@@ -57,6 +63,7 @@ export function restoreTrained(model: Model, path: string): TrainedParts | undef
     report,
     remembered,
     clean,
+    ...(withoutWords && { withoutWords }),
     ...(corrections && { corrections }),
     ...(known && { known }),
   };

@@ -27,6 +27,8 @@ export interface TrainedParts {
   readonly remembered: RememberedRows;
   /** How texts are cleaned before they are read. The remembered rows are compared as they are given. */
   readonly clean: Clean;
+  /** Whether the training was not allowed to use words, so that training again does not use them either. */
+  readonly withoutWords?: true;
   /** Absent if nothing was ever corrected or pinned. */
   readonly corrections?: Corrections;
   /** Vectors of the latest examples; absent for few examples. */

@@ -25,6 +25,8 @@ describe("docs/json-output.md", () => {
     ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
     ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
+    ["show", ["show", "FOLDER/m"]],
+    ["retrain", ["retrain", "FOLDER/m", "--save", "FOLDER/n"]],
     ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
     ["history", ["history", "FOLDER/m"]],
     ["suggest", ["suggest", "--load", "FOLDER/m", "--input", "FOLDER/rows.jsonl"]],
@@ -46,7 +48,7 @@ describe("docs/json-output.md", () => {
       );
       return { status, ...context.written };
     };
-    if (words.includes("--load") || command === "history")
+    if (words.includes("--load") || ["history", "show", "retrain"].includes(command))
       await run(["train", "--defaults", "--save", "FOLDER/m"]);
     const { status, stdout } = await run([...words, "--json"]);
     expect(status).toBe(0);

@@ -155,7 +155,7 @@ describe("provenance", () => {
     await classifier.train();
     const path = join(folder, "model");
     await classifier.save(path);
-    expect(JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")).formatVersion).toBe(2);
+    expect(JSON.parse(readFileSync(join(path, "manifest.json"), "utf8")).formatVersion).toBe(5);
     for (const kept of [
       await Classifier.load(path, { encoder }),
       await Classifier.fromBytes(await classifier.toBytes(), { encoder }),

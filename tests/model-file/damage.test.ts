@@ -8,11 +8,12 @@ import { layoutFiles, manifestName } from "../../src/model-file/layout.ts";
 import { loadModel } from "../../src/model-file/load.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, replaceFile, temporaryFolder } from "./folders.ts";
-import { correctedModel, modelWithWords, tunedModel } from "./models.ts";
+import { correctedModel, modelWithCard, modelWithWords, tunedModel } from "./models.ts";
 
 /** Has every part that a model may lack. */
 const { corrections, vectors } = correctedModel;
-const wholeModel = { ...tunedModel, words: modelWithWords.words, corrections, vectors };
+const { card, generation } = modelWithCard;
+const wholeModel = { ...tunedModel, words: modelWithWords.words, corrections, vectors, card, generation };
 
 /** Flips, overwrites, cuts or inserts bytes at places that the seed names. */
 const damage = fc.array(

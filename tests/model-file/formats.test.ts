@@ -7,6 +7,7 @@ import { saveModel } from "../../src/model-file/save.ts";
 import { filesOf, temporaryFolder } from "./folders.ts";
 import {
   correctedModel,
+  modelWithCard,
   modelWithHeldOut,
   modelWithNone,
   modelWithWords,
@@ -26,6 +27,7 @@ const models: readonly [format: number, name: string, model: Model][] = [
   [5, "with-words", modelWithWords],
   [5, "corrected", correctedModel],
   [5, "held-out", modelWithHeldOut],
+  [5, "with-card", modelWithCard],
 ];
 const folderOf = (format: number, name: string) =>
   resolve(import.meta.dirname, "fixtures", `format-${format}`, name);

@@ -145,6 +145,16 @@ export const correctedModel: Model = {
   },
 };
 
+/** Holds what format 5 brought: a model card, and what generation cost. */
+export const modelWithCard: Model = {
+  ...modelWithNone,
+  card: "# Model card\n\nA text classifier: 3 classes. Zustellung, 配送.\n",
+  generation: [
+    { generators: ["fixture-writer"], examples: 2, calls: 2, tokensIn: 1200, tokensOut: 340, cost: 0.0125 },
+    { generators: ["templates"], examples: 0, calls: 1, tokensIn: 0, tokensOut: 0 },
+  ],
+};
+
 /** Any string that JavaScript can hold, lone surrogates and control characters too. */
 const anyText = fc.string({
   unit: fc.oneof(

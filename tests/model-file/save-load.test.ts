@@ -8,7 +8,14 @@ import { hasOurManifest, loadModel } from "../../src/model-file/load.ts";
 import type { Model, Tensor } from "../../src/model-file/model.ts";
 import { saveModel } from "../../src/model-file/save.ts";
 import { editJson, filesOf, temporaryFolder } from "./folders.ts";
-import { anyModel, modelWithWords, trainedModel, tunedModel, untrainedModel } from "./models.ts";
+import {
+  anyModel,
+  modelWithCard,
+  modelWithWords,
+  trainedModel,
+  tunedModel,
+  untrainedModel,
+} from "./models.ts";
 
 describe("a saved model", () => {
   it("loads as an equal model, whatever its names, texts and numbers, and is saved again to the same bytes", async () => {
@@ -92,6 +99,7 @@ describe("the format of a saved model", () => {
     ],
     ["with an adapter", tunedModel, 3],
     ["with a word model", modelWithWords, 5],
+    ["with a card", modelWithCard, 5],
     [
       "with an adapter and a text of none",
       { ...tunedModel, noneExamples: [{ text: "moo", origin: "real" }] },
