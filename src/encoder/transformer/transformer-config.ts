@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readJsonFile } from "../../files/file-checks.ts";
-import { settingsFiles } from "../sentence-transformers-folder.ts";
+import { firstPositionOf, settingsFiles } from "../sentence-transformers-folder.ts";
 
 /** What the graph of a transformer does not say as a constant. */
 export interface TransformerConfig {
@@ -21,15 +21,8 @@ const configSchema = z.looseObject({
   pad_token_id: z.int().nonnegative().nullish(),
 });
 
-/** Kinds of transformers whose positions start at 0. */
-const likeBert = new Set(["bert"]);
-/** Kinds of transformers that are computed as BERT is, with positions that start after that of the padding token. */
-const likeRoberta = new Set(["roberta", "xlm-roberta", "camembert"]);
-
-/** Returns the row of the position table that belongs to the first token of a sequence. */
-export function firstPositionOf(kind: string | null | undefined, padding: number | null | undefined): number {
-  return likeRoberta.has(kind ?? "") ? (padding ?? 1) + 1 : 0;
-}
+/** Kinds of transformers that are computed as BERT is. */
+const likeBert = new Set(["bert", "roberta", "xlm-roberta", "camembert"]);
 
 /**
  * Reads `config.json` of a transformer like BERT or XLM-RoBERTa.
@@ -46,7 +39,7 @@ export async function readTransformerConfig(folder: string): Promise<Transformer
     layer_norm_eps: epsilon = 1e-12,
     pad_token_id: padding,
   } = config;
-  if (!kind || !(likeBert.has(kind) || likeRoberta.has(kind))) {
+  if (!kind || !likeBert.has(kind)) {
     throw new RangeError(`it is a transformer of the kind "${kind}", not like BERT or XLM-RoBERTa.`);
   }
   if (activation !== "gelu") throw new RangeError(`its activation is "${activation}" instead of "gelu".`);
