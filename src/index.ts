@@ -202,7 +202,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export type { WindowPolicy } from "./encoder/windows.ts";
 export type { FileCheck, FileChecks } from "./files/file-checks.ts";
-export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {
