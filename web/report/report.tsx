@@ -115,10 +115,13 @@ function sectionsOf(data: ReportData): SectionEntry[] {
 /** The verdict, its first sentence large, and what it is based on. */
 function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
   const { verdict, basis, unknownLabels, rows, outOfScopeRows } = evaluation;
-  const [, first, rest] = /^(.*?[.])(?:\s+(?=[A-Z])([\s\S]*))?$/.exec(verdict) ?? ["", verdict, ""];
+  // "Correct 9 times in 10 (between 7 and 10 in 10, by 20 rows). It confuses ..."
+  const [, first, range, rest] = /^([^.(]*)(\(.*?\))?\.(?:\s+([\s\S]*))?$/.exec(verdict) ?? ["", verdict];
   return (
     <div class="verdict">
-      <p class="verdict-first">{shownText(first)}</p>
+      <p class="verdict-first">
+        {shownText(first)} {range && <span class="verdict-range">{range}</span>}
+      </p>
       {rest && <p class="verdict-rest">{shownText(rest)}</p>}
       <p class="muted">
         {count(rows)} {rows === 1 ? "row" : "rows"}
