@@ -9,6 +9,7 @@ import { Confusion } from "./confusion.tsx";
 import { Coverage } from "./coverage.tsx";
 import { ExplainedErrors } from "./explained-errors.tsx";
 import { KeyFigures } from "./key-figures.tsx";
+import { Levels } from "./levels.tsx";
 import { OutOfScope } from "./out-of-scope.tsx";
 import { Texts } from "./texts.tsx";
 import { shownText } from "./visible.tsx";
@@ -56,7 +57,7 @@ export function Report({ data }: { readonly data: ReportData }) {
 
 function sectionsOf(data: ReportData): SectionEntry[] {
   const { evaluation, comparison, map, explained, wrongRows, confusion } = data;
-  const { reliability, coverage, outOfScope } = evaluation;
+  const { reliability, coverage, outOfScope, hierarchy } = evaluation;
   return [
     {
       id: "figures",
@@ -69,6 +70,12 @@ function sectionsOf(data: ReportData): SectionEntry[] {
       short: "Baseline",
       title: "Compared with the baseline",
       content: comparison && <ComparisonSection comparison={comparison} />,
+    },
+    {
+      id: "levels",
+      short: "Levels",
+      title: "Levels of the tree of classes",
+      content: hierarchy && <Levels scores={hierarchy} />,
     },
     {
       id: "coverage",

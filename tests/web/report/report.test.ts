@@ -202,6 +202,21 @@ suite("the page of a report", () => {
     await page.context().close();
   });
 
+  it("shows the accuracy per level of a tree of classes", async () => {
+    const paths = ["Food > Dairy", "Food > Bread", "Toys"];
+    const answers = ["Food > Bread", "Food > Bread", "Toys"].map((prediction) => ({
+      prediction,
+      probabilities: { ...Object.fromEntries(paths.map((path) => [path, 0.1])), [prediction]: 0.8 },
+    }));
+    const html = await htmlReport(evaluate(paths, answers, { classes: paths, hierarchy: true }));
+    const { page, problems } = await open(html, { isTested: true });
+    const levels = page.locator("#levels tbody").first().locator("tr");
+    expect(await levels.locator("td:nth-child(2)").allTextContents()).toEqual(["100.0 %", "66.7 %"]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it("is printed in light colors, without its controls", async () => {
     const { page } = await open(await fullReport(), { isDark: true });
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
