@@ -4,6 +4,7 @@ import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
 import { correct } from "./commands/correct.ts";
 import { doctor } from "./commands/doctor.ts";
+import { drift } from "./commands/drift.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { explain } from "./commands/explain.ts";
@@ -26,6 +27,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   doctor,
   generate,
   plan,
+  drift,
   show,
   retrain,
   correct,
