@@ -5,6 +5,7 @@
  * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
  * npm run bench:accuracy -- --precision [--without-words] [--sets ag_news,trec6] [--seeds 1,2]: asks for precisions and for
  * sets of classes, and writes precision.md and precision.json (with -without-words in their names: trained on vectors only).
+ * npm run bench:accuracy -- --curve [--points 0,8,all] [--sets ag_news,trec6] [--seeds 1,2]: writes learning curves to curve.json.
  * npm run bench:accuracy [-- --sets ag_news,trec6] [--settings "prompts,generated,8,generated + 8,32"] [--variant no-prompts]
  * A variant writes nothing: its rows are printed.
  */
@@ -12,6 +13,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEncoder, withCache } from "../../src/index.ts";
+import { type CurveMeasurement, curvePoints, curveSeeds, measureCurve } from "./curve.ts";
 import { type HeldOutMeasurement, heldOutTable, measureHeldOut } from "./held-out.ts";
 import { type Measurement, measure, type Setting } from "./measure.ts";
 import { measurePrecision, type PrecisionMeasurement } from "./precision.ts";
@@ -49,6 +51,8 @@ const { values } = parseArgs({
     "held-out": { type: "boolean", default: false },
     reliability: { type: "boolean", default: false },
     precision: { type: "boolean", default: false },
+    curve: { type: "boolean", default: false },
+    points: { type: "string" },
     "without-words": { type: "boolean", default: false },
     output: { type: "string", default: import.meta.dirname },
   },
@@ -68,7 +72,9 @@ if (!existsSync(datasetsFolder())) {
       ? runReliability()
       : values.precision
         ? runPrecision()
-        : run());
+        : values.curve
+          ? runCurve()
+          : run());
 }
 
 async function runHeldOut(): Promise<void> {
@@ -114,6 +120,27 @@ async function runPrecision(): Promise<void> {
     all.sort((a, b) => placeOf(a) - placeOf(b));
     writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
     writeFileSync(file.replace(/json$/, "md"), precisionTable(all));
+  }
+  await encoder.dispose();
+}
+
+/** Measures set by set, and keeps the figures of other sets and points, so that a run can be continued. */
+async function runCurve(): Promise<void> {
+  const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
+  const seeds = values.seeds?.split(",").map(Number) ?? fiveSeeds;
+  const points = curvePoints.filter((point) => values.points?.split(",").includes(String(point)) ?? true);
+  const file = join(values.output, "curve.json");
+  const kept = (): CurveMeasurement[] => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : []);
+  for (const name of setsOr(meanSets)) {
+    const measured: CurveMeasurement[] = [];
+    await measureCurve(readPublicSet(name), encoder, { points, seeds }, (found) => {
+      measured.push(found);
+      console.log(JSON.stringify(found));
+    });
+    const isMeasured = ({ set, rowsPerClass, seed }: CurveMeasurement) =>
+      set === name && points.includes(rowsPerClass) && curveSeeds(rowsPerClass, seeds).includes(seed);
+    const all = [...kept().filter((each) => !isMeasured(each)), ...measured];
+    writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
   }
   await encoder.dispose();
 }

@@ -15,6 +15,7 @@ export interface EvaluateFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly costs?: string;
   readonly errors?: string;
   readonly changes?: string;
+  readonly html?: string;
   readonly seed?: number;
   readonly none?: boolean;
   readonly json?: boolean;

@@ -6,6 +6,7 @@ import type { PileVectors } from "../head/pile-vectors.ts";
 import { promptShape, withinCovariance } from "../head/within-covariance.ts";
 import { cholesky, inverse } from "../math/cholesky.ts";
 import { rowOf, rowRange } from "../math/matrix.ts";
+import { softmaxInto } from "../math/softmax.ts";
 import { toMatrix } from "../math/symmetric.ts";
 
 /** Probabilities of a text by a fit without this text (leave-one-out). */
@@ -50,10 +51,9 @@ async function standingsOf(
 function standing(scores: Float32Array, label: number, temperature: number): Standing {
   let rival = label === 0 ? 1 : 0;
   for (let c = 0; c < scores.length; c++) if (c !== label && scores[c] > scores[rival]) rival = c;
-  const highest = Math.max(scores[label], scores[rival]);
-  const total = scores.reduce((sum, score) => sum + Math.exp((score - highest) / temperature), 0);
-  const probability = (c: number) => Math.exp((scores[c] - highest) / temperature) / total;
-  return { own: probability(label), rival, rivalProbability: probability(rival) };
+  const probabilities = new Float64Array(scores.length);
+  softmaxInto(scores, probabilities, temperature);
+  return { own: probabilities[label], rival, rivalProbability: probabilities[rival] };
 }
 
 function slice(rows: LabeledVectors, start: number, end: number): LabeledVectors {

@@ -1,6 +1,7 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
+import { softmaxInto } from "../math/softmax.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
 import { multiplyRows } from "../onnx/product.ts";
 import { activeCorrections, type Corrections, isOpen } from "./corrections.ts";
@@ -128,9 +129,8 @@ function patchRow(row: Float32Array, known: number, { similar, columns, steps, r
   for (const [i, value] of closest.entries()) {
     logits[known + i] = best + newClassSlope * (value - newClassFrom);
   }
-  const highest = logits.reduce((a, b) => Math.max(a, b));
-  const total = logits.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-  for (let c = 0; c < row.length; c++) row[c] = Math.exp(logits[c] - highest) / total;
+  softmaxInto(logits, logits);
+  row.set(logits);
 }
 
 /** Returns a function that gives the similarity of texts to the corrected ones, 0 to 1: [texts, corrections]. */

@@ -5,7 +5,8 @@ import type { LeaveOneOut } from "../head/leave-one-out.ts";
 import type { LinearHead } from "../head/linear-head.ts";
 import { usualPromptRows } from "../head/mean-prior.ts";
 import { type Matrix, zeros } from "../math/matrix.ts";
-import { addScaled, sum } from "../math/vector.ts";
+import { softmaxInto } from "../math/softmax.ts";
+import { addScaled } from "../math/vector.ts";
 
 /** Candidates for the number of rows that a description counts as. Larger ones trust descriptions more. */
 export const descriptionRowChoices = [1.5, 3, 6, 12, 24, 48] as const;
@@ -46,11 +47,9 @@ export async function weighDescriptions(
     candidates.push(scores);
     evidence.push(-evidenceShare * loss - Math.log2(promptRows / usualPromptRows) ** 2 / 2);
   }
-  const highest = Math.max(...evidence);
-  const raw = evidence.map((value) => Math.exp(value - highest));
-  const total = sum(raw);
-  const shares = raw.map((value) => value / total);
-  return { shares, scores: mixMatrices(candidates, shares) };
+  const shares = new Float64Array(evidence.length);
+  softmaxInto(evidence, shares);
+  return { shares: [...shares], scores: mixMatrices(candidates, [...shares]) };
 }
 
 /** Returns the candidates that have a share in a mixture. */

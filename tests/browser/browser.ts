@@ -16,7 +16,7 @@ const executablePath = places.find((place) => place !== undefined && existsSync(
 if (executablePath === undefined && process.env.PILESORT_BROWSER_TESTS === "required")
   throw new Error("No Chromium was found. Install it, or give its path in PILESORT_CHROMIUM.");
 
-/** Groups tests that need a browser. They are skipped where there is none, except in the project's own check. */
+/** Groups tests that need a browser. They are skipped if there is none, except in the project's own check. */
 export const describeInBrowser = executablePath === undefined ? describe.skip : describe;
 
 /** Starts Chromium without a window and without requests of its own. */

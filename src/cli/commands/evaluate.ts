@@ -25,6 +25,7 @@ import {
 import { showComparison } from "../show-comparison.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
+import { openReport, type ReportFile } from "../write-report.ts";
 
 export const evaluate: Command<EvaluateFlags> = {
   name: "evaluate",
@@ -72,6 +73,7 @@ export const evaluate: Command<EvaluateFlags> = {
       flags: "--changes <file>",
       description: "file for all rows whose answer differs from the baseline's: .jsonl or .csv",
     },
+    { flags: "--html <file>", description: "file for a report with plots: one page that needs no network" },
     { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
     ...readingOptions,
     ...labelOptions,
@@ -106,6 +108,7 @@ export const evaluate: Command<EvaluateFlags> = {
     checkFlags(flags);
     const library = await import("../../index.ts");
     const files = { errors: await openFile(flags.errors), changes: await openFile(flags.changes) };
+    const report = await openReport(flags.html, flags, context);
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
@@ -114,14 +117,17 @@ export const evaluate: Command<EvaluateFlags> = {
           ? await answersOfModel(flags.data, classifier, flags, context, library)
           : await answersOfExamples(classifier, flags, progress, context)
         : await answersOfFile(flags.predictions!, flags, context, library);
-      const result = await evaluateAnswers(answers, flags, context);
+      const result = await evaluateAnswers(answers, flags, context, report);
       progress.end();
       await writeErrors(files.errors, result.evaluation);
       await writeChanges(files.changes, result.comparison);
       print(result, flags, context);
+      const isTest = result.evaluation.basis?.source === "test rows";
+      await report?.write(result.evaluation, result.comparison, isTest ? classifier : undefined);
     } catch (error) {
       await files.errors?.abandon();
       await files.changes?.abandon();
+      await report?.abandon();
       throw error;
     } finally {
       progress.end();
@@ -151,6 +157,7 @@ async function evaluateAnswers(
   { basis, classes, count, rows }: AnsweredRows,
   flags: EvaluateFlags,
   context: Context,
+  report: ReportFile | undefined,
 ): Promise<Result> {
   const { Evaluator, compareEvaluations, readCosts } = await import("../../index.ts");
   const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
@@ -168,6 +175,7 @@ async function evaluateAnswers(
   try {
     for await (const { truth, answer, baseline, details } of rows) {
       evaluator.add(truth, answer, details);
+      report?.sample.add(truth, answer, details);
       bar.update({ label: "Classifying", done: ++done, total: count, unit: "texts", share: done / count });
       if (baseline === undefined) continue;
       compared.truths.push(truth);

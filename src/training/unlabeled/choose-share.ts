@@ -1,5 +1,6 @@
 import { fitTemperature } from "../../calibration/temperature.ts";
 import { type Matrix, takeRows } from "../../math/matrix.ts";
+import { softmaxInto } from "../../math/softmax.ts";
 import { sum } from "../../math/vector.ts";
 import { addScores, gained } from "./co-training.ts";
 import { meanConfidence, temperatureFor } from "./confidence.ts";
@@ -67,9 +68,9 @@ export function chooseShare({ texts, rows, agreement }: ShareInput): ChosenShare
     fitTemperature({ ...rows!, scores: addScores(rows!.logits, rows!.scores, share) }, expected(share));
   if (rows === undefined) return { share: 1, temperature: expected(1) };
   const evidence = shares.map((share) => priorNats * share - evidenceShare * fitted(share).loss);
-  const highest = Math.max(...evidence);
-  const raw = evidence.map((value) => Math.exp(value - highest));
-  const share = sum(raw.map((value, i) => value * shares[i])) / sum(raw);
+  const beliefs = new Float64Array(shares.length);
+  softmaxInto(evidence, beliefs);
+  const share = sum(beliefs.map((belief, i) => belief * shares[i]));
   return { share, temperature: fitted(share).value };
 }
 
