@@ -22,7 +22,7 @@ export interface MissingClass extends SuggestedClass {
 /** Largest number of groups that are reported. */
 const maxGroups = 5;
 /** Cosine in projected space from which two out-of-scope texts may be of one class. Smaller: fewer, larger groups. */
-export const groupCosine = 0.35;
+const groupCosine = 0.35;
 /** Smallest group. Smaller: chance groups are reported. */
 const minGroup = 4;
 /** Texts from this P(none) on are grouped. Larger: fewer texts, which are more surely out of scope. */

@@ -77,6 +77,6 @@ export interface NewWord {
 
 /** A group of similar texts that is new. */
 export interface NewGroup extends SuggestedClass {
-  /** Number of reference texts that are as similar to its middle. */
+  /** Number of reference texts that are as similar to its middle as half of the group. */
   readonly referenceTexts: number;
 }

@@ -1,6 +1,6 @@
 import { rowOf, takeRows } from "../../math/matrix.ts";
 import { dot } from "../../math/vector.ts";
-import { groupCosine, missingClasses } from "../missing-classes.ts";
+import { missingClasses } from "../missing-classes.ts";
 import type { NewGroup } from "./drift.ts";
 import type { PooledTexts } from "./drift-signs.ts";
 
@@ -18,9 +18,12 @@ export async function newGroups({ texts, isStream, vectors, none }: PooledTexts)
   );
   return groups.flatMap(({ members, ...group }) => {
     const middle = rowOf(vectors, stream[members[0]]);
-    const referenceTexts = reference.filter((i) => dot(rowOf(vectors, i), middle) >= groupCosine).length;
-    // One text more, so that a group is not new because of a small reference.
-    const usual = (referenceTexts + 1) / (reference.length + 1);
-    return group.texts / stream.length >= minRatio * usual ? [{ ...group, referenceTexts }] : [];
+    const closeness = (i: number) => dot(rowOf(vectors, i), middle);
+    const ofMembers = members.slice(1).map((place) => closeness(stream[place]));
+    const usual = ofMembers.sort((a, b) => a - b)[Math.floor(ofMembers.length / 2)];
+    const referenceTexts = reference.filter((i) => closeness(i) >= usual).length;
+    // Half of the group is as close; one text more, so that a group is not new because of a small reference.
+    const ratio = group.texts / 2 / stream.length / ((referenceTexts + 1) / (reference.length + 1));
+    return ratio >= minRatio ? [{ ...group, referenceTexts }] : [];
   });
 }
