@@ -86,6 +86,13 @@ export { auditExamples } from "./classifier/audit/audit-examples.ts";
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";
 export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+export { rewriteDescriptions } from "./classifier/diagnosis/rewrite-descriptions.ts";
+export type {
+  DescriptionRewrite,
+  DescriptionRewrites,
+  RewriteEstimate,
+  RewriteOptions,
+} from "./classifier/diagnosis/rewrite.ts";
 
 // What a training reports
 export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";

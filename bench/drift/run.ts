@@ -23,7 +23,6 @@ const sets = [
   ["dbpedia14", "ag_news"],
 ] as const;
 const level = 0.01;
-const sizes = [50, 100, 200, 500, 1000];
 const shares = [0.05, 0.1, 0.2];
 const referenceSize = 1000;
 
@@ -33,8 +32,10 @@ const { values } = parseArgs({
     references: { type: "string", default: "3" },
     streams: { type: "string", default: "20" },
     draws: { type: "string", default: "4" },
+    sizes: { type: "string", default: "50,100,200,500,1000" },
   },
 });
+const sizes = values.sizes.split(",").map(Number);
 
 interface Result {
   readonly set: string;

@@ -11,6 +11,7 @@ import { explain } from "./commands/explain.ts";
 import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
+import { mcp } from "./commands/mcp.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
 import { show } from "./commands/show.ts";
@@ -34,6 +35,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  mcp,
   encoders,
   createCompletion(() => commands),
 ];

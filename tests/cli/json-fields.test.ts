@@ -14,7 +14,9 @@ function section(command: string): string {
 
 /** "xyz" words that differ in most letters, so that no two texts are nearly equal. */
 function numberWord(number: number): string {
-  return Array.from({ length: 9 }, (_, i) => String.fromCharCode(97 + ((number * (i + 3) * 17 + i * i) % 26))).join("");
+  return Array.from({ length: 9 }, (_, i) =>
+    String.fromCharCode(97 + ((number * (i + 3) * 17 + i * i) % 26)),
+  ).join("");
 }
 
 describe("docs/json-output.md", () => {
@@ -30,7 +32,10 @@ describe("docs/json-output.md", () => {
     ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
     ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
-    ["drift", ["drift", "--load", "FOLDER/m", "--input", "FOLDER/mixed.txt", "--reference", "FOLDER/mixed.txt"]],
+    [
+      "drift",
+      ["drift", "--load", "FOLDER/m", "--input", "FOLDER/mixed.txt", "--reference", "FOLDER/mixed.txt"],
+    ],
     ["show", ["show", "FOLDER/m"]],
     ["retrain", ["retrain", "FOLDER/m", "--save", "FOLDER/n"]],
     ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
