@@ -35,7 +35,7 @@ async function start(command: string, words: readonly string[], port: number): P
     env: { ...process.env, OMP_WAIT_POLICY: "PASSIVE" },
   });
   processes.push(child);
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 3000; i++) {
     const reply = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (reply?.ok) return child;
     await new Promise((resolve) => setTimeout(resolve, 200));
