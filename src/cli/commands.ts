@@ -14,6 +14,7 @@ import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
 import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
+import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -34,6 +35,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   suggest,
   label,
   serve,
+  studio,
   encoders,
   createCompletion(() => commands),
 ];

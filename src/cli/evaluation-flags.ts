@@ -15,8 +15,10 @@ export interface EvaluateFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly costs?: string;
   readonly errors?: string;
   readonly changes?: string;
+  readonly html?: string;
   readonly seed?: number;
   readonly none?: boolean;
+  readonly hierarchy?: boolean;
   readonly json?: boolean;
 }
 

@@ -25,6 +25,7 @@ import {
 import { showComparison } from "../show-comparison.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
+import { openReport, type ReportFile } from "../write-report.ts";
 
 export const evaluate: Command<EvaluateFlags> = {
   name: "evaluate",
@@ -72,7 +73,13 @@ export const evaluate: Command<EvaluateFlags> = {
       flags: "--changes <file>",
       description: "file for all rows whose answer differs from the baseline's: .jsonl or .csv",
     },
+    { flags: "--html <file>", description: "file for a report with plots: one page that needs no network" },
     { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
+    {
+      flags: "--hierarchy",
+      description:
+        'the classes of --predictions are paths such as "Food > Dairy > Milk" (a model knows it itself): adds the accuracy per level',
+    },
     ...readingOptions,
     ...labelOptions,
     {
@@ -106,6 +113,7 @@ export const evaluate: Command<EvaluateFlags> = {
     checkFlags(flags);
     const library = await import("../../index.ts");
     const files = { errors: await openFile(flags.errors), changes: await openFile(flags.changes) };
+    const report = await openReport(flags.html, flags, context);
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
@@ -114,14 +122,17 @@ export const evaluate: Command<EvaluateFlags> = {
           ? await answersOfModel(flags.data, classifier, flags, context, library)
           : await answersOfExamples(classifier, flags, progress, context)
         : await answersOfFile(flags.predictions!, flags, context, library);
-      const result = await evaluateAnswers(answers, flags, context);
+      const result = await evaluateAnswers(answers, flags, context, report);
       progress.end();
       await writeErrors(files.errors, result.evaluation);
       await writeChanges(files.changes, result.comparison);
       print(result, flags, context);
+      const isTest = result.evaluation.basis?.source === "test rows";
+      await report?.write(result.evaluation, result.comparison, isTest ? classifier : undefined);
     } catch (error) {
       await files.errors?.abandon();
       await files.changes?.abandon();
+      await report?.abandon();
       throw error;
     } finally {
       progress.end();
@@ -130,9 +141,14 @@ export const evaluate: Command<EvaluateFlags> = {
   },
 };
 
-function checkFlags({ predictions, data, truth, baseline, changes }: EvaluateFlags): void {
+function checkFlags({ predictions, data, truth, baseline, changes, hierarchy }: EvaluateFlags): void {
   if (predictions !== undefined && data !== undefined) {
     throw new UsageError("Give either --predictions or --data, not both; true labels go to --truth.");
+  }
+  if (predictions === undefined && hierarchy) {
+    throw new UsageError(
+      "The option --hierarchy needs --predictions; a model knows whether its classes are paths.",
+    );
   }
   if (predictions === undefined && truth !== undefined) {
     throw new UsageError("The option --truth needs --predictions; labeled rows for a model go to --data.");
@@ -148,15 +164,22 @@ interface Result {
 }
 
 async function evaluateAnswers(
-  { basis, classes, count, rows }: AnsweredRows,
+  { basis, classes, count, hierarchy, rows }: AnsweredRows,
   flags: EvaluateFlags,
   context: Context,
+  report: ReportFile | undefined,
 ): Promise<Result> {
   const { Evaluator, compareEvaluations, readCosts } = await import("../../index.ts");
   const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
   const outOfScope = flags.none ? "count" : "separate";
   const shared = { costs, outOfScope, seed: flags.seed } as const;
-  const evaluator = new Evaluator({ ...shared, classes, basis, maxWrongAnswers: Number.POSITIVE_INFINITY });
+  const evaluator = new Evaluator({
+    ...shared,
+    classes,
+    hierarchy,
+    basis,
+    maxWrongAnswers: Number.POSITIVE_INFINITY,
+  });
   const bar = new ProgressBar(context);
   const compared = {
     truths: [] as (string | null)[],
@@ -168,6 +191,7 @@ async function evaluateAnswers(
   try {
     for await (const { truth, answer, baseline, details } of rows) {
       evaluator.add(truth, answer, details);
+      report?.sample.add(truth, answer, details);
       bar.update({ label: "Classifying", done: ++done, total: count, unit: "texts", share: done / count });
       if (baseline === undefined) continue;
       compared.truths.push(truth);

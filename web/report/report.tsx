@@ -1,0 +1,156 @@
+import type { ComponentChildren } from "preact";
+import type { ReportData } from "../../src/report/report-data.ts";
+import { count } from "../shared/numbers.ts";
+import { About } from "./about.tsx";
+import { Calibration } from "./calibration.tsx";
+import { Classes } from "./classes.tsx";
+import { ComparisonSection } from "./comparison.tsx";
+import { Confusion } from "./confusion.tsx";
+import { Coverage } from "./coverage.tsx";
+import { ExplainedErrors } from "./explained-errors.tsx";
+import { KeyFigures } from "./key-figures.tsx";
+import { OutOfScope } from "./out-of-scope.tsx";
+import { Texts } from "./texts.tsx";
+import { shownText } from "./visible.tsx";
+import { WrongRows } from "./wrong-rows.tsx";
+
+/** A section of the report. */
+interface SectionEntry {
+  readonly id: string;
+  /** Its name in the contents. */
+  readonly short: string;
+  readonly title: string;
+  /** Undefined if there is nothing to show. */
+  readonly content: ComponentChildren | undefined;
+}
+
+/** The report: verdict, contents, and a section per question. */
+export function Report({ data }: { readonly data: ReportData }) {
+  const sections = sectionsOf(data).filter(({ content }) => content !== undefined);
+  return (
+    <>
+      <header class="page-header">
+        <h1>{shownText(data.title)}</h1>
+        <Verdict data={data} />
+      </header>
+      <nav class="contents" aria-label="Contents">
+        <ul>
+          {sections.map(({ id, short }) => (
+            <li key={id}>
+              <a href={`#${id}`}>{short}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main>
+        {sections.map(({ id, title, content }) => (
+          <section key={id} id={id} aria-labelledby={`${id}-title`}>
+            <h2 id={`${id}-title`}>{title}</h2>
+            {content}
+          </section>
+        ))}
+      </main>
+    </>
+  );
+}
+
+function sectionsOf(data: ReportData): SectionEntry[] {
+  const { evaluation, comparison, map, explained, wrongRows, confusion } = data;
+  const { reliability, coverage, outOfScope } = evaluation;
+  return [
+    {
+      id: "figures",
+      short: "Figures",
+      title: "Key figures",
+      content: <KeyFigures evaluation={evaluation} />,
+    },
+    {
+      id: "baseline",
+      short: "Baseline",
+      title: "Compared with the baseline",
+      content: comparison && <ComparisonSection comparison={comparison} />,
+    },
+    {
+      id: "coverage",
+      short: "Precision",
+      title: "What a precision costs",
+      content: coverage.length > 0 ? <Coverage points={coverage} /> : undefined,
+    },
+    {
+      id: "calibration",
+      short: "Calibration",
+      title: "Are the probabilities right?",
+      content: reliability.length > 0 ? <Calibration evaluation={evaluation} /> : undefined,
+    },
+    { id: "classes", short: "Classes", title: "Classes", content: <Classes data={data} /> },
+    {
+      id: "confusion",
+      short: "Confusion",
+      title: "Which classes are confused?",
+      content: <Confusion view={confusion} mostConfused={evaluation.mostConfused} />,
+    },
+    {
+      id: "out-of-scope",
+      short: "Out of scope",
+      title: "Out-of-scope texts",
+      content: outOfScope && <OutOfScope scores={outOfScope} />,
+    },
+    {
+      id: "explained",
+      short: "Errors to learn from",
+      title: "Errors to learn from",
+      content: explained.length > 0 ? <ExplainedErrors errors={explained} /> : undefined,
+    },
+    { id: "map", short: "Map", title: "Map of the texts", content: map && <Texts map={map} /> },
+    {
+      id: "wrong",
+      short: "Wrong answers",
+      title: "Wrong answers",
+      content: <WrongRows wrongRows={wrongRows} labels={confusion.labels} />,
+    },
+    { id: "about", short: "Method", title: "How this was measured", content: <About data={data} /> },
+  ];
+}
+
+/** The verdict, its first sentence large, and what it is based on. */
+function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
+  const { verdict, basis, unknownLabels, rows, outOfScopeRows } = evaluation;
+  const [, first, rest] = /^(.*?[.])(?:\s+(?=[A-Z])([\s\S]*))?$/.exec(verdict) ?? ["", verdict, ""];
+  return (
+    <div class="verdict">
+      <p class="verdict-first">{shownText(first)}</p>
+      {rest && <p class="verdict-rest">{shownText(rest)}</p>}
+      <p class="muted">
+        {count(rows)} {rows === 1 ? "row" : "rows"}
+        {sourceOf(basis)}
+        {outOfScopeRows > 0 && `, ${count(outOfScopeRows)} more out of scope`}
+      </p>
+      {(basis?.notes ?? []).map((note) => (
+        <p key={note} class="note">
+          {shownText(note)}
+        </p>
+      ))}
+      {unknownLabels.length > 0 && (
+        <p class="note">
+          Some true labels are not classes of the classifier, so their rows count as errors:{" "}
+          {unknownLabels.map((label, i) => (
+            <span key={label}>
+              {i > 0 && ", "}
+              {shownText(label)}
+            </span>
+          ))}
+          .
+        </p>
+      )}
+    </div>
+  );
+}
+
+function sourceOf(basis: ReportData["evaluation"]["basis"]): string {
+  if (basis === undefined) return "";
+  if (basis.folds !== undefined)
+    return ` of the model's own ${basis.source}, answered by cross-validation in ${basis.folds} folds`;
+  return basis.source === "predictions"
+    ? " with predictions from a file"
+    : " that the model was not trained on";
+}

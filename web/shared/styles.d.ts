@@ -1,0 +1,2 @@
+/** Style sheets that Vite collects. */
+declare module "*.css";
