@@ -10,14 +10,15 @@ import { StudioClient } from "../../tests/studio/client.ts";
 /** Number of measured changes. */
 const rounds = 7;
 
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const results = {
   machine: cpus()[0].model,
   cores: cpus().length,
   node: process.version,
-  ...(await keystroke()),
-  ...(await large()),
+  ...(only === "large" ? {} : await keystroke()),
+  ...(only === "keystroke" ? {} : await large()),
 };
-await writeFile(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+if (only === undefined) await writeFile(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
 console.log(results);
 
 /** Time and processor time from a changed description to new answers: 5 classes, 1,000 texts, the bundled encoder. */
