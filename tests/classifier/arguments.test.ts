@@ -71,6 +71,22 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => new library.Classifier().defineClass({ name: "a", parent: value }),
     except(undefined),
   ],
+  ["replaceTask(task)", (value) => new library.Classifier().replaceTask(value), except()],
+  [
+    "replaceTask({ classes })",
+    (value) => new library.Classifier().replaceTask({ classes: value, examples: [] }),
+    except([]),
+  ],
+  [
+    "replaceTask({ examples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: value }),
+    except([]),
+  ],
+  [
+    "replaceTask({ noneExamples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: [], noneExamples: value }),
+    except(undefined, []),
+  ],
   ["addDataToClass(name)", (value) => new library.Classifier().addDataToClass(value, "text"), except()],
   ["addDataToClass(, texts)", (value) => new library.Classifier().addDataToClass("a", value), except("", [])],
   [
