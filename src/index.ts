@@ -82,7 +82,13 @@ export { diagnose } from "./classifier/diagnosis/diagnose.ts";
 export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
 
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
+export type {
+  FitReport,
+  HierarchyReport,
+  TrainingReport,
+  TrainingWarning,
+  WordsReport,
+} from "./trained-model/fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
@@ -92,6 +98,7 @@ export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
 export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export type { HierarchyScores, LevelScores, NodeThreshold } from "./evaluation/hierarchy-scores.ts";
 export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
 export type {
   RowDetails,
@@ -122,6 +129,9 @@ export {
   checkLabels,
   type LabelOptions,
 } from "./task/labels/check-labels.ts";
+export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
+export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
+export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
   type EvaluationRow,

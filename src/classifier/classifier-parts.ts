@@ -20,7 +20,13 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
   const slot = new EncoderSlot({ ...options, maxWindows: settings.maxWindows });
-  return { draft: new TaskDraft(), settings, slot, work: new RunningWork(), last: { trained: undefined } };
+  return {
+    draft: new TaskDraft(settings.hierarchy),
+    settings,
+    slot,
+    work: new RunningWork(),
+    last: { trained: undefined },
+  };
 }
 
 /** Tracks the calls that are running. */

@@ -1,6 +1,7 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
-import { ModelFileError } from "../errors.ts";
-import type { Model } from "../model-file/model.ts";
+import { isOptions, ModelFileError } from "../errors.ts";
+import type { Model, SavedFit } from "../model-file/model.ts";
+import { type HierarchySetting, isHierarchy } from "../task/hierarchy/find-hierarchy.ts";
 import { restoreTrained, storeTrained } from "../trained-model/stored-model.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { writeCard } from "./card/card-text.ts";
@@ -26,7 +27,7 @@ export async function toModel(
 ): Promise<Model> {
   const encoderPlace = trained && (await slot.placeFor(folder));
   const model = {
-    classes: draft.classes,
+    classes: draft.definitions,
     examples: draft.examples,
     ...(draft.noneExamples.length > 0 && { noneExamples: draft.noneExamples }),
     metadata,
@@ -40,7 +41,7 @@ export async function toModel(
 
 /** Returns the options of a classifier that is loaded: the given ones, and the saved ones for the rest. */
 export async function savedOptions(
-  { encoder, encoderPlace, settings: saved, metadata }: Model,
+  { classes, encoder, encoderPlace, fit, settings: saved, metadata }: Model,
   { path, folder }: ModelSource,
   options: LoadOptions,
 ): Promise<ClassifierOptions> {
@@ -51,12 +52,20 @@ export async function savedOptions(
   const { maxWindows, ...settings } = restoreSettings(saved, path);
   return {
     ...settings,
+    ...(fit && settings.hierarchy === "auto" && { hierarchy: hierarchyOf(fit, classes) }),
     // An Encoder object has its own maxWindows.
     ...(typeof options.encoder !== "object" && { maxWindows }),
     ...remembered,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     metadata,
   };
+}
+
+/** A trained model stays what it was: a hierarchy, or flat although its names look like paths. */
+function hierarchyOf({ config }: SavedFit, classes: Model["classes"]): HierarchySetting {
+  const { report } = config;
+  if (isOptions(report) && "hierarchy" in report) return true;
+  return isHierarchy(classes, "auto") ? false : "auto";
 }
 
 /**

@@ -3,7 +3,9 @@ import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
 import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
+import { type ClassHierarchy, classHierarchy } from "../task/hierarchy/class-hierarchy.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
+import type { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
@@ -19,9 +21,20 @@ export class TaskBuilder {
     this.#parts = parts;
   }
 
-  /** The classes, in the order in which they were defined. */
+  /** The classes, in the order in which they were defined. In a hierarchy these are its leaves. */
   get classes(): readonly ClassDefinition[] {
     return this.#parts.draft.classes;
+  }
+
+  /** The names of the classes, to check labels by: see checkLabels. */
+  get classNames(): ClassNames {
+    return this.#parts.draft.names;
+  }
+
+  /** The nodes above the classes; undefined if the names of the classes are not paths (see the option hierarchy). */
+  get hierarchy(): ClassHierarchy | undefined {
+    const { hierarchy } = this.#parts.draft;
+    return hierarchy && classHierarchy(hierarchy);
   }
 
   /** All generated and real examples. Snippets are not included, since each training cuts them from the descriptions. */
@@ -35,7 +48,9 @@ export class TaskBuilder {
   }
 
   /**
-   * Defines a class, or changes its description or metadata. Used from the next training on.
+   * Defines a class, or changes its description or metadata. Used from the next training on. With a `parent`, which must be
+   * defined before, the class gets the path below it as its name. A class that others are below is an inner node: its
+   * description helps all of them.
    * @example classifier.defineClass({ name: "cat", prompt: "Cats purr and meow." });
    */
   defineClass(definition: ClassDefinition): void {

@@ -1,5 +1,12 @@
 import type { GenerationCost } from "../model-file/model.ts";
 import { checkClassName, checkPrompt } from "../task/check-classes.ts";
+import {
+  type Hierarchy,
+  type HierarchySetting,
+  isHierarchy,
+  splitHierarchy,
+} from "../task/hierarchy/find-hierarchy.ts";
+import { resolveParents } from "../task/hierarchy/resolve-parents.ts";
 import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
@@ -14,10 +21,11 @@ interface SavedTask {
   readonly generation?: readonly GenerationCost[];
 }
 
+/** What the definitions of classes make. */
+type Found = "flat" | { readonly hierarchy: Hierarchy; readonly names: ClassNames };
+
 /** The current classes, descriptions and examples of a classifier. */
 export class TaskDraft {
-  /** The names of the classes, to check labels by. */
-  names = new ClassNames();
   /** Texts without labels. They are not part of a saved model. */
   readonly unlabeled: UnlabeledTexts;
   readonly #classes = new Map<string, ClassDefinition>();
@@ -25,15 +33,43 @@ export class TaskDraft {
   readonly #noneExamples: NoneExample[] = [];
   #index = new ExampleIndex();
   #noneIndex = new ExampleIndex();
+  #names = new ClassNames();
+  #setting: HierarchySetting;
+  /** The hierarchy of the current definitions and its names; undefined after a definition has changed. */
+  #found: Found | undefined;
   #generation: readonly GenerationCost[] = [];
 
-  constructor(unlabeled = new UnlabeledTexts()) {
+  /** @param hierarchy whether the names of the classes are paths */
+  constructor(hierarchy: HierarchySetting = "auto", unlabeled = new UnlabeledTexts()) {
+    this.#setting = hierarchy;
     this.unlabeled = unlabeled;
   }
 
-  /** In the order in which the classes were defined. */
-  get classes(): readonly ClassDefinition[] {
+  /** The classes, and in a hierarchy the defined inner nodes too, in the order in which they were defined. */
+  get definitions(): readonly ClassDefinition[] {
     return [...this.#classes.values()];
+  }
+
+  /** The classes and inner nodes, if the names of the classes are paths. */
+  get hierarchy(): Hierarchy | undefined {
+    const found = this.#find();
+    return found === "flat" ? undefined : found.hierarchy;
+  }
+
+  /** The classes, which are the leaves of a hierarchy, in the order in which they were defined. */
+  get classes(): readonly ClassDefinition[] {
+    return this.hierarchy?.leaves ?? this.definitions;
+  }
+
+  /** The names of the classes, to check labels by. */
+  get names(): ClassNames {
+    const found = this.#find();
+    return found === "flat" ? this.#names : found.names;
+  }
+
+  /** Keeps a hierarchy that was trained: classes that are added later do not make it flat. */
+  keepHierarchy(): void {
+    if (this.hierarchy !== undefined) this.#setting = true;
   }
 
   get examples(): readonly Example[] {
@@ -63,12 +99,15 @@ export class TaskDraft {
 
   /** Defines a class, or changes the given properties of an existing one. */
   define(definition: ClassDefinition): void {
-    const name = checkClassName(definition.name);
+    const [{ parent, ...resolved }] = resolveParents([definition], this.#classes.keys());
+    const name = checkClassName(resolved.name);
     const given = {
+      ...(parent !== undefined && { parent }),
       ...(definition.prompt !== undefined && { prompt: checkPrompt(name, definition.prompt) }),
       ...(definition.metadata !== undefined && { metadata: definition.metadata }),
     };
-    this.names.add(name);
+    this.#names.add(name);
+    this.#found = undefined;
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 
@@ -116,7 +155,8 @@ export class TaskDraft {
     const isUsed = this.#examples.some(({ label }) => label === name);
     if (isUsed || this.#classes.get(name)?.prompt !== undefined) return;
     this.#classes.delete(name);
-    this.names = new ClassNames(this.#classes.keys());
+    this.#names = new ClassNames(this.#classes.keys());
+    this.#found = undefined;
   }
 
   /** Adds texts of none, but for those that are there already. */
@@ -150,13 +190,27 @@ export class TaskDraft {
       if (found !== undefined) kept.set(keyOf(each), found);
     }
     for (const [key, each] of wanted) if (!kept.has(key)) kept.set(key, each);
-    this.names = new ClassNames();
+    this.#names = new ClassNames();
+    this.#found = undefined;
     this.#classes.clear();
     this.#examples.length = 0;
     this.#noneExamples.length = 0;
     this.#index = new ExampleIndex();
     this.#noneIndex = new ExampleIndex();
     this.restore({ generation: this.#generation, ...task, examples: [...kept.values()] });
+  }
+
+  #find(): Found {
+    if (this.#found !== undefined) return this.#found;
+    const { definitions } = this;
+    if (!isHierarchy(definitions, this.#setting)) {
+      this.#found = "flat";
+    } else {
+      const hierarchy = splitHierarchy(definitions);
+      const leaves = hierarchy.leaves.map(({ name }) => name);
+      this.#found = { hierarchy, names: new ClassNames(leaves, { arePaths: true }) };
+    }
+    return this.#found;
   }
 
   #withClasses(examples: readonly Example[]): Example[] {

@@ -12,6 +12,7 @@ import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
+import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
@@ -33,6 +34,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  serve,
   studio,
   encoders,
   createCompletion(() => commands),

@@ -82,12 +82,21 @@ export type Tensor =
 /** Returns the oldest format that can hold a model, so that older versions of pilesort can read it if possible. */
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
-  const { words, corrections, vectors, card, generation } = model;
-  const newest = [words, corrections, vectors, card, generation, settings?.clean];
+  const { classes, words, corrections, vectors, card, generation } = model;
+  const newest = [words, corrections, vectors, card, generation, settings?.clean, settings?.hierarchy];
+  const hasParents = classes.some(({ parent }) => parent !== undefined);
   const { report } = fit?.config ?? {};
   const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
+  const isHierarchy = isPlainObject(report) && report.hierarchy !== undefined;
   const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
-  if (hasHeldOut || learnedUnlabeled || newest.some((part) => part !== undefined)) return 5;
+  if (
+    hasHeldOut ||
+    learnedUnlabeled ||
+    isHierarchy ||
+    hasParents ||
+    newest.some((part) => part !== undefined)
+  )
+    return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

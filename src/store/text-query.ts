@@ -85,5 +85,5 @@ export function orderTexts(sort: TextSort, descending: boolean): string {
 
 /** Returns a text as the search compares it. */
 export function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+  return text.normalize("NFKC").toLowerCase();
 }

@@ -49,11 +49,16 @@ export class StudioClient {
     this.cookie = cookie;
   }
 
-  static async open(running: RunningStudio): Promise<StudioClient> {
-    const opened = await fetch(running.link());
+  static open(running: RunningStudio): Promise<StudioClient> {
+    return StudioClient.openLink(running.link());
+  }
+
+  /** Opens a session by a link that works once. */
+  static async openLink(link: string): Promise<StudioClient> {
+    const opened = await fetch(link);
     const [cookie] = (opened.headers.get("set-cookie") ?? "").split(";");
     await opened.body?.cancel();
-    return new StudioClient(running.url, cookie);
+    return new StudioClient(new URL(link).origin, cookie);
   }
 
   get = <Body>(path: string) => this.send<Body>("GET", path);

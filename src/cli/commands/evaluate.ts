@@ -75,6 +75,11 @@ export const evaluate: Command<EvaluateFlags> = {
     },
     { flags: "--html <file>", description: "file for a report with plots: one page that needs no network" },
     { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
+    {
+      flags: "--hierarchy",
+      description:
+        'the classes of --predictions are paths such as "Food > Dairy > Milk" (a model knows it itself): adds the accuracy per level',
+    },
     ...readingOptions,
     ...labelOptions,
     {
@@ -136,9 +141,14 @@ export const evaluate: Command<EvaluateFlags> = {
   },
 };
 
-function checkFlags({ predictions, data, truth, baseline, changes }: EvaluateFlags): void {
+function checkFlags({ predictions, data, truth, baseline, changes, hierarchy }: EvaluateFlags): void {
   if (predictions !== undefined && data !== undefined) {
     throw new UsageError("Give either --predictions or --data, not both; true labels go to --truth.");
+  }
+  if (predictions === undefined && hierarchy) {
+    throw new UsageError(
+      "The option --hierarchy needs --predictions; a model knows whether its classes are paths.",
+    );
   }
   if (predictions === undefined && truth !== undefined) {
     throw new UsageError("The option --truth needs --predictions; labeled rows for a model go to --data.");
@@ -154,7 +164,7 @@ interface Result {
 }
 
 async function evaluateAnswers(
-  { basis, classes, count, rows }: AnsweredRows,
+  { basis, classes, count, hierarchy, rows }: AnsweredRows,
   flags: EvaluateFlags,
   context: Context,
   report: ReportFile | undefined,
@@ -163,7 +173,13 @@ async function evaluateAnswers(
   const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
   const outOfScope = flags.none ? "count" : "separate";
   const shared = { costs, outOfScope, seed: flags.seed } as const;
-  const evaluator = new Evaluator({ ...shared, classes, basis, maxWrongAnswers: Number.POSITIVE_INFINITY });
+  const evaluator = new Evaluator({
+    ...shared,
+    classes,
+    hierarchy,
+    basis,
+    maxWrongAnswers: Number.POSITIVE_INFINITY,
+  });
   const bar = new ProgressBar(context);
   const compared = {
     truths: [] as (string | null)[],
