@@ -48,12 +48,18 @@ export type {
 export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What to label next
+export type { LabelSuggestions, SuggestedText, SuggestOptions } from "./classifier/suggest-labels.ts";
+export type { SuggestedClass } from "./classifier/missing-classes.ts";
+
+// Whether texts have changed since the training
 export type {
-  LabelSuggestions,
-  SuggestedClass,
-  SuggestedText,
-  SuggestOptions,
-} from "./classifier/suggest-labels.ts";
+  ClassShift,
+  DriftOptions,
+  DriftReport,
+  DriftSign,
+  NewGroup,
+  NewWord,
+} from "./classifier/drift/drift.ts";
 
 // Thresholds: a wanted precision, sets of classes, costs
 export type { Costs } from "./calibration/cost-table.ts";
@@ -80,9 +86,22 @@ export { auditExamples } from "./classifier/audit/audit-examples.ts";
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";
 export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+export { rewriteDescriptions } from "./classifier/diagnosis/rewrite-descriptions.ts";
+export type {
+  DescriptionRewrite,
+  DescriptionRewrites,
+  RewriteEstimate,
+  RewriteOptions,
+} from "./classifier/diagnosis/rewrite.ts";
 
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
+export type {
+  FitReport,
+  HierarchyReport,
+  TrainingReport,
+  TrainingWarning,
+  WordsReport,
+} from "./trained-model/fit.ts";
 export type { LabelSetReport } from "./trained-model/label-sets/label-set-fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
@@ -102,6 +121,7 @@ export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
 export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export type { HierarchyScores, LevelScores, NodeThreshold } from "./evaluation/hierarchy-scores.ts";
 export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
 export type {
   RowDetails,
@@ -132,6 +152,9 @@ export {
   checkLabels,
   type LabelOptions,
 } from "./task/labels/check-labels.ts";
+export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
+export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
+export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
 export type { LabelSet } from "./task/label-sets/label-set.ts";
 export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
@@ -192,7 +215,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export type { WindowPolicy } from "./encoder/windows.ts";
 export type { FileCheck, FileChecks } from "./files/file-checks.ts";
-export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {

@@ -185,7 +185,7 @@ async function addChecked(
 ): Promise<AddedExamples> {
   const { checkLabels, placeOfExample } = await import("../index.ts");
   const { rows, newClasses, notices, warnings } = checkLabels(found, {
-    classes: classNames(classifier),
+    classes: classifier.classNames,
     labelMap,
     acceptNewLabels,
     placeOf: ({ example, source }) => placeOfExample(example) ?? { source },

@@ -38,6 +38,7 @@ export function showClassification(found: Classification, options: ShowOptions):
 
 export function prediction({ outcome, prediction, probability, expectedCost }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
+  if (outcome === "inner") return `${terminalSafe(prediction ?? "")} (probability ${probability.toFixed(3)})`;
   if (outcome === "none") return "none of these";
   if (expectedCost !== undefined) return "unsure (the cheapest answer)";
   return `unsure (probability ${probability.toFixed(3)} is below the threshold)`;

@@ -14,6 +14,7 @@ export const classListSchema = z.array(
   z.strictObject({
     name: z.string(),
     prompt: z.string().nullish(),
+    parent: z.string().nullish(),
     metadata: jsonObject.optional(),
   }),
 );

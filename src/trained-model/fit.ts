@@ -52,7 +52,17 @@ export interface FitReport {
   readonly words?: WordsReport;
   /** What texts without labels changed; absent if none were given. */
   readonly unlabeled?: UnlabeledReport;
+  /** The tree that the names of the classes make; absent if they are not paths. */
+  readonly hierarchy?: HierarchyReport;
   readonly warnings: readonly TrainingWarning[];
+}
+
+/** Size of a tree of classes. */
+export interface HierarchyReport {
+  /** Number of levels. The classes are the leaves. */
+  readonly levels: number;
+  /** Number of nodes above the classes. */
+  readonly innerNodes: number;
 }
 
 /** Size of a word model. */

@@ -20,6 +20,7 @@ const reportSchema = z.strictObject({
   heldOutAccuracy: z.number().min(0).max(1).optional(),
   words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
   unlabeled: unlabeledReportSchema.optional(),
+  hierarchy: z.strictObject({ levels: z.int().positive(), innerNodes: z.int().min(0) }).optional(),
   labelSets: labelSetReportSchema.optional(),
   warnings: z.array(
     z.strictObject({

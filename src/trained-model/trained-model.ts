@@ -1,4 +1,5 @@
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { ClassTree } from "../hierarchy/class-tree.ts";
 import type { Clean } from "../task/clean/clean-text.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
@@ -49,6 +50,7 @@ export class TrainedModel {
   readonly channels: readonly Channel[];
   readonly link: Link;
   readonly #corrected: CorrectedAnswers;
+  #tree: ClassTree | undefined;
 
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
@@ -67,6 +69,13 @@ export class TrainedModel {
   /** Names of the classes, in the order of the columns of a prediction: those of the fit, then those of corrections. */
   get classes(): readonly string[] {
     return this.#corrected.classes;
+  }
+
+  /** The tree of the classes; undefined if their names are not paths. */
+  get tree(): ClassTree | undefined {
+    if (this.parts.fit.report.hierarchy === undefined) return undefined;
+    this.#tree ??= new ClassTree(this.classes);
+    return this.#tree;
   }
 
   /** Returns this model with the same encoder opened again. Returns the model itself if it has this encoder already. */
@@ -123,7 +132,7 @@ export class TrainedModel {
     if (labelSets) {
       return labelSetAnswers(texts, this.classes, await this.predict(texts, options), labelSets, options);
     }
-    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut);
+    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut, this.tree);
     return answers(texts, this.classes, await this.predict(texts, options), decide, options);
   }
 }

@@ -49,7 +49,8 @@ export const classify: Command<ClassifyFlags> = {
   summary: "Classify texts, the rows of a file, or the standard input, with a saved model.",
   details:
     "Rows are streamed in bounded memory and keep their order and fields. Each row gains the fields prediction, " +
-    "probability and probabilities; with --none, --threshold, --precision or --costs also outcome (class, none or unsure) " +
+    "probability and probabilities; with --none, --threshold, --precision or --costs also outcome (class, none, unsure, or " +
+    "inner for an inner node of a hierarchy) " +
     "and none_probability; with --coverage set; with --costs expected_cost. The answers of a model with several labels per text (train --multi-label) have the fields labels and " +
     "probabilities, and --threshold and --precision set when a text has a label. --precision chooses the threshold with the " +
     "answers that training kept for this, or with the rows of --calibrate, and is rejected if they are too few. A row that already has one of these fields is rejected. The output file appears only when it is " +

@@ -40,6 +40,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly priors?: string;
   readonly seed?: number;
   readonly clean?: Clean;
+  readonly hierarchy?: boolean;
   readonly multiLabel?: boolean;
   readonly tune?: boolean | "auto";
   readonly words?: boolean;
@@ -105,6 +106,16 @@ export const train: Command<TrainOptions> = {
         "what to remove from texts before they are read: auto (default: HTML tags, style sheets and quoted mails, from texts that are clearly HTML), " +
         "html, quotes, html,quotes, or none",
       parse: parseClean,
+    },
+    {
+      flags: "--hierarchy",
+      description:
+        'the names of the classes are paths such as "Food > Dairy > Milk" (default: if at least half of them are and two share ' +
+        "the part above, or if the task file says parent; a saved model stays what it was)",
+    },
+    {
+      flags: "--no-hierarchy",
+      description: 'the names of the classes are plain names, even with " > " in them',
     },
     encoderOption,
     storeOption,
@@ -228,7 +239,7 @@ function parseClean(value: string): Clean {
 
 /** Returns an empty classifier, or one with the classes and examples of a saved model. */
 async function begin(
-  { load, encoder, store, cache, maxWindows, seed, clean, multiLabel }: TrainOptions,
+  { load, encoder, store, cache, maxWindows, seed, clean, hierarchy, multiLabel }: TrainOptions,
   priors: Priors | undefined,
 ): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
@@ -240,6 +251,7 @@ async function begin(
     ...(priors && { priors }),
     ...(seed !== undefined && { seed }),
     ...(clean && { clean }),
+    ...(hierarchy !== undefined && { hierarchy }),
     ...(multiLabel !== undefined && { multiLabel }),
   };
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
