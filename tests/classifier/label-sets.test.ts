@@ -53,7 +53,7 @@ describe("a classifier with several labels per text", () => {
     await classifier.dispose();
   });
 
-  it("answers a text with one label, one with two, and a blank one with none", async () => {
+  it("answers texts with one label or two, and blank ones with none", async () => {
     const classifier = await trained();
     const texts = ["the parcel is late", "it is broken, please refund me", " \n"];
     const found = await classifier.classify(texts);
