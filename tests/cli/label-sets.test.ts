@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/run-program.ts";
+import { version } from "../../src/version.ts";
+import { testContext } from "./contexts.ts";
+import { emptyFolder } from "./processes.ts";
+
+const task = `multiLabel: true
+classes:
+  refund: The customer wants money back.
+  damage: The product arrived broken.
+`;
+const rows = [
+  { text: "broken vase, money back please", labels: ["damage", "refund"] },
+  { text: "it is in pieces", labels: ["damage"] },
+  { text: "do you sell cards", labels: [] },
+];
+const table = "text,refund,damage\nrefund my order,1,0\nopening hours,0,0\n";
+
+async function run(words: readonly string[]) {
+  const context = testContext();
+  const status = await runProgram(words, version, context);
+  return { status, ...context.written };
+}
+
+/** Trains a model on rows in both forms. @returns the folder of the files and of the model */
+async function trainedFolder(): Promise<string> {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "task.yaml"), task);
+  writeFileSync(join(folder, "rows.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  writeFileSync(join(folder, "table.csv"), table);
+  const files = [join(folder, "rows.jsonl"), join(folder, "table.csv")];
+  const words = ["--classes", join(folder, "task.yaml"), "--data", ...files, "--save", join(folder, "m")];
+  const { status, stdout, stderr } = await run(["train", ...words]);
+  expect(status, stderr).toBe(0);
+  expect(stdout).toContain("A text may have several labels. There are 5 different texts (2 without a label)");
+  return folder;
+}
+
+describe("several labels on the command line", () => {
+  it("are trained by the key of a task file, and written as labels and probabilities", async () => {
+    const folder = await trainedFolder();
+    const model = join(folder, "m");
+    const json = await run(["classify", "--load", model, "--json", rows[0].text]);
+    const row = JSON.parse(json.stdout);
+    expect(Object.keys(row)).toEqual(["text", "labels", "probabilities"]);
+    expect(row.labels.toSorted()).toEqual(["damage", "refund"]);
+    const output = join(folder, "out.csv");
+    await run(["classify", "--load", model, "--input", join(folder, "table.csv"), "--output", output]);
+    expect(readFileSync(output, "utf8").split("\n")[0]).toBe("text,refund,damage,labels,probabilities");
+    const evaluated = await run([
+      "evaluate",
+      "--load",
+      model,
+      "--data",
+      join(folder, "rows.jsonl"),
+      "--json",
+    ]);
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ count: 3, microF1: 1 });
+    expect(evaluated.stderr).toContain("too good");
+  });
+
+  it.each([
+    ["classify --none", ["classify", "--load", "MODEL", "--none", "x"], "The option --none"],
+    [
+      "classify --coverage",
+      ["classify", "--load", "MODEL", "--coverage", "0.9", "x"],
+      "The option --coverage",
+    ],
+    ["evaluate without rows", ["evaluate", "--load", "MODEL"], "give them with --data"],
+    ["explain", ["explain", "--load", "MODEL", "x"], "several labels per text"],
+    ["train --tune", ["train", "--load", "MODEL", "--tune"], "The option --tune"],
+    ["train --priors", ["train", "--load", "MODEL", "--priors", "observed"], "The option --priors"],
+  ])("are rejected by %s with one sentence", async (_, words, message) => {
+    const folder = await trainedFolder();
+    const found = await run(words.map((word) => word.replace("MODEL", join(folder, "m"))));
+    expect(found.status).toBe(2);
+    expect(found.stderr).toContain(message);
+    expect(found.stdout).toBe("");
+  });
+});
