@@ -19,7 +19,7 @@ export interface ClassifierParts {
 export function classifierParts(options: ClassifierOptions): ClassifierParts {
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
-  const draft = new TaskDraft(settings.hierarchy);
+  const draft = new TaskDraft(settings);
   const slot = new EncoderSlot({
     ...options,
     maxWindows: settings.maxWindows,
