@@ -24,7 +24,15 @@ it("pulls a multilingual encoder, trains with it, and classifies without naming 
   const [store, model, classes] = ["store", "model", "classes.yaml"].map((name) => join(folder, name));
   writeFileSync(classes, "katze: Die Katze und das Miauen.\nhund: Der Hund bellt.\n");
 
-  const pulled = await run(hub.url, "encoders", "pull", "multilingual-e5-small", "--store", store);
+  const pulled = await run(
+    hub.url,
+    "encoders",
+    "pull",
+    "multilingual-e5-small",
+    "--store",
+    store,
+    "--no-measure",
+  );
   expect(pulled).toMatchObject({
     status: 0,
     stdout: expect.stringContaining("Pulled multilingual-e5-small to"),
