@@ -5,6 +5,7 @@ import { InputError } from "../../errors.ts";
 import { binCount, binOf, expectedCalibrationError } from "../../evaluation/calibration-error.ts";
 import { bundledOrigin, knownEncoders } from "../../hub/catalog.ts";
 import { formatVersionOf, type Model } from "../../model-file/model.ts";
+import { leavesOf } from "../../task/hierarchy/find-hierarchy.ts";
 import { activeCorrections, isOpen } from "../../trained-model/corrections.ts";
 import type { TrainingReport } from "../../trained-model/fit.ts";
 import type { TrainedParts } from "../../trained-model/trained-model.ts";
