@@ -8,7 +8,7 @@ export interface HierarchyScores {
   readonly levels: readonly LevelScores[];
   /** Share of rows with an answer: a class or a node above classes, 0 to 1. */
   readonly answered: number;
-  /** Share of these answers that are the true class or a node above it, 0 to 1. NaN if there is no answer. */
+  /** Share of these answers that are the true class or a node above it, 0 to 1. NaN if none is answered. */
   readonly correct: number;
   /** What the option threshold would answer. Empty if a row lacks the probabilities of some classes. */
   readonly thresholds: readonly NodeThreshold[];
@@ -33,11 +33,11 @@ export interface NodeThreshold {
   readonly threshold: number;
   /** Share of rows that get an answer, 0 to 1. */
   readonly answered: number;
-  /** Share of the answers that are the true class or a node above it, 0 to 1. NaN if there is no answer. */
+  /** Share of the answers that are the true class or a node above it, 0 to 1. NaN if none is answered. */
   readonly correct: number;
-  /** Mean probability of the answers, 0 to 1. NaN if there is no answer. */
+  /** Mean probability of the answers, 0 to 1. NaN if none is answered. */
   readonly meanProbability: number;
-  /** Share of the answers that are classes, 0 to 1. NaN if there is no answer. */
+  /** Share of the answers that are classes, 0 to 1. NaN if none is answered. */
   readonly classes: number;
 }
 
