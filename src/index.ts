@@ -89,11 +89,21 @@ export type {
   TrainingWarning,
   WordsReport,
 } from "./trained-model/fit.ts";
+export type { LabelSetReport } from "./trained-model/label-sets/label-set-fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
+export {
+  type EvaluateLabelSetsOptions,
+  evaluateLabelSets,
+} from "./evaluation/label-sets/evaluate-label-sets.ts";
+export type {
+  LabelFigures,
+  LabelSetAnswer,
+  LabelSetEvaluation,
+} from "./evaluation/label-sets/label-set-evaluation.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
@@ -132,6 +142,8 @@ export {
 export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
 export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
 export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
+export type { LabelSet } from "./task/label-sets/label-set.ts";
+export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
   type EvaluationRow,

@@ -21,7 +21,7 @@ export function classifierParts(options: ClassifierOptions): ClassifierParts {
   const settings = checkTrainingSettings(options);
   const slot = new EncoderSlot({ ...options, maxWindows: settings.maxWindows });
   return {
-    draft: new TaskDraft(settings.hierarchy),
+    draft: new TaskDraft(settings),
     settings,
     slot,
     work: new RunningWork(),

@@ -1,13 +1,15 @@
-import { argumentError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
-import { checkClassName } from "../task/check-classes.ts";
+import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
 import { type ClassHierarchy, classHierarchy } from "../task/hierarchy/class-hierarchy.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassNames } from "../task/labels/class-names.ts";
-import type { ClassDefinition, Example, NoneExample, Origin } from "../task/task.ts";
+import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
+import { addLabelSetsTo } from "./added-label-sets.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { generateExamples, planExamples } from "./generate-examples.ts";
@@ -59,6 +61,25 @@ export class TaskBuilder {
   }
 
   /**
+   * Replaces all classes, examples and out-of-scope texts. The trained model keeps answering until the next training, which
+   * keeps what the encoder has learnt from fine-tuning. Examples without a class define it.
+   * @throws InputError for an invalid class or example; the task is then unchanged
+   * @example classifier.replaceTask({ classes: [{ name: "cat", prompt: "Cats purr." }], examples: [] });
+   */
+  replaceTask(
+    task: Pick<Task, "classes" | "examples"> & { readonly noneExamples?: readonly NoneExample[] },
+  ): void {
+    requireOptions(task);
+    if (!Array.isArray(task.classes)) throw optionError("classes", "a list of classes", task.classes);
+    for (const definition of task.classes) checkDefinition(definition);
+    const classes = checkDefinitions(task.classes);
+    checkExamples(task.examples, true);
+    checkExamples(task.noneExamples ?? [], false);
+    for (const { label } of task.examples) checkClassName(label);
+    this.#parts.draft.replace({ ...task, classes });
+  }
+
+  /**
    * Adds one text or several to the pile of a class. A new name becomes a class. An example that the classifier has
    * already, with the same text, label and origin, is not added again, so repeating it does not increase its weight.
    * @returns the number of examples that are new, that were known before, and that repeat another one of this call
@@ -92,6 +113,23 @@ export class TaskBuilder {
     checkExamples(examples, true);
     requireOptions(options);
     return this.#parts.draft.addExamples(this.#parts.draft.checkLabels(examples, options));
+  }
+
+  /**
+   * Adds texts with all their labels, for a classifier with several labels per text. An empty list of labels says that the
+   * text belongs to none of the classes. A text that is added again gets the labels of both calls.
+   * @returns as addDataToClass; each label of a text is one example
+   * @throws InputError without the option multiLabel, and as addExamples
+   * @example classifier.addLabelSets([{ text: "Refund me and send a new one.", labels: ["refund", "delivery"] }]);
+   */
+  addLabelSets(rows: readonly LabelSet[], options: LabelOptions = {}): AddedExamples {
+    requireOptions(options);
+    if (!this.#parts.settings.multiLabel) {
+      throw new InputError(
+        "Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).",
+      );
+    }
+    return addLabelSetsTo(this.#parts.draft, rows, options);
   }
 
   /**

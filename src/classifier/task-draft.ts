@@ -21,6 +21,14 @@ interface SavedTask {
   readonly generation?: readonly GenerationCost[];
 }
 
+/** What kind of task it is. */
+interface DraftSettings {
+  /** Whether the names of the classes are paths. Default: "auto" */
+  readonly hierarchy?: HierarchySetting;
+  /** Whether a text may have several labels. Their classes are flat. Default: false */
+  readonly multiLabel?: boolean;
+}
+
 /** What the definitions of classes make. */
 type Found = "flat" | { readonly hierarchy: Hierarchy; readonly names: ClassNames };
 
@@ -31,18 +39,23 @@ export class TaskDraft {
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
-  #index = new ExampleIndex();
-  readonly #noneIndex = new ExampleIndex();
+  readonly #multiLabel: boolean;
+  #index: ExampleIndex;
+  #noneIndex = new ExampleIndex();
   #names = new ClassNames();
   #setting: HierarchySetting;
   /** The hierarchy of the current definitions and its names; undefined after a definition has changed. */
   #found: Found | undefined;
   #generation: readonly GenerationCost[] = [];
 
-  /** @param hierarchy whether the names of the classes are paths */
-  constructor(hierarchy: HierarchySetting = "auto", unlabeled = new UnlabeledTexts()) {
-    this.#setting = hierarchy;
+  constructor(
+    { hierarchy = "auto", multiLabel = false }: DraftSettings = {},
+    unlabeled = new UnlabeledTexts(),
+  ) {
+    this.#setting = multiLabel ? false : hierarchy;
+    this.#multiLabel = multiLabel;
     this.unlabeled = unlabeled;
+    this.#index = new ExampleIndex(multiLabel);
   }
 
   /** The classes, and in a hierarchy the defined inner nodes too, in the order in which they were defined. */
@@ -145,7 +158,7 @@ export class TaskDraft {
     );
     if (place < 0) return undefined;
     this.#examples.splice(place, 1);
-    this.#index = new ExampleIndex();
+    this.#index = new ExampleIndex(this.#multiLabel);
     this.#index.note(this.#examples);
     return place;
   }
@@ -175,6 +188,29 @@ export class TaskDraft {
     for (const example of noneExamples) this.#noneExamples.push(example);
     this.#index.note(checked);
     this.#noneIndex.note(noneExamples.map(labeledNone));
+  }
+
+  /**
+   * Replaces classes and examples. Examples that stay keep their order, and new ones follow them, since the order tells
+   * which examples the encoder was fine-tuned on.
+   */
+  replace(task: SavedTask): void {
+    const keyOf = ({ text, label, origin }: Example) => JSON.stringify([label, origin, text]);
+    const wanted = new Map(task.examples.map((each) => [keyOf(each), each]));
+    const kept = new Map<string, Example>();
+    for (const each of this.#examples) {
+      const found = wanted.get(keyOf(each));
+      if (found !== undefined) kept.set(keyOf(each), found);
+    }
+    for (const [key, each] of wanted) if (!kept.has(key)) kept.set(key, each);
+    this.#names = new ClassNames();
+    this.#found = undefined;
+    this.#classes.clear();
+    this.#examples.length = 0;
+    this.#noneExamples.length = 0;
+    this.#index = new ExampleIndex(this.#multiLabel);
+    this.#noneIndex = new ExampleIndex();
+    this.restore({ generation: this.#generation, ...task, examples: [...kept.values()] });
   }
 
   #find(): Found {

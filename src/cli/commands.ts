@@ -12,7 +12,9 @@ import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
+import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
+import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -32,6 +34,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  serve,
+  studio,
   encoders,
   createCompletion(() => commands),
 ];

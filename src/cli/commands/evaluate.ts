@@ -2,6 +2,7 @@ import type { Comparison, Evaluation, RowDetails, RowWriter, ScoredPrediction } 
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
+import { evaluateLabelSetFiles } from "../evaluate-label-sets.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
   type AnsweredRows,
@@ -117,6 +118,7 @@ export const evaluate: Command<EvaluateFlags> = {
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
+      if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)
