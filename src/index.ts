@@ -48,12 +48,18 @@ export type {
 export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What to label next
+export type { LabelSuggestions, SuggestedText, SuggestOptions } from "./classifier/suggest-labels.ts";
+export type { SuggestedClass } from "./classifier/missing-classes.ts";
+
+// Whether texts have changed since the training
 export type {
-  LabelSuggestions,
-  SuggestedClass,
-  SuggestedText,
-  SuggestOptions,
-} from "./classifier/suggest-labels.ts";
+  ClassShift,
+  DriftOptions,
+  DriftReport,
+  DriftSign,
+  NewGroup,
+  NewWord,
+} from "./classifier/drift/drift.ts";
 
 // Thresholds: a wanted precision, sets of classes, costs
 export type { Costs } from "./calibration/cost-table.ts";
@@ -80,6 +86,13 @@ export { auditExamples } from "./classifier/audit/audit-examples.ts";
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";
 export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+export { rewriteDescriptions } from "./classifier/diagnosis/rewrite-descriptions.ts";
+export type {
+  DescriptionRewrite,
+  DescriptionRewrites,
+  RewriteEstimate,
+  RewriteOptions,
+} from "./classifier/diagnosis/rewrite.ts";
 
 // What a training reports
 export type {
@@ -202,7 +215,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export type { WindowPolicy } from "./encoder/windows.ts";
 export type { FileCheck, FileChecks } from "./files/file-checks.ts";
-export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {

@@ -13,6 +13,8 @@ import {
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
 import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
+import { detectDrift } from "./drift/detect-drift.ts";
+import type { DriftOptions, DriftReport } from "./drift/drift.ts";
 import { explainText } from "./explanation/explain-text.ts";
 import type { ExplainOptions, Explanation } from "./explanation/explanation.ts";
 import type { WorkOptions } from "./options.ts";
@@ -93,6 +95,21 @@ export class CorrectedTaskBuilder extends TaskBuilder {
   ): Promise<LabelSuggestions<Item>> {
     rejectLabelSets(this.#parts, "Suggestions of texts to label are", "label texts at random");
     return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
+  }
+
+  /**
+   * Compares texts of now with those that the model was trained on, or with texts of a time when all was well: share out of
+   * scope, probabilities, distance of the means, new words, and how common the classes are. Permutation tests keep the
+   * probability of a false alarm of all of them together at `level`.
+   * @param items texts, or objects with a field `text`; many are read once, and a random sample is compared
+   * @throws NotTrainedError; InputError for fewer than 20 texts or 50 reference texts; CancelledError
+   * @example (await classifier.detectDrift(textsOfToday)).sentence; // "No need to worry: the 412 texts are like ..."
+   */
+  async detectDrift(
+    items: Iterable<StreamItem> | AsyncIterable<StreamItem>,
+    options: DriftOptions = {},
+  ): Promise<DriftReport> {
+    return this.#parts.work.run(() => detectDrift(this.#parts, items, options));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
@@ -69,12 +69,12 @@ export class TaskBuilder {
   replaceTask(
     task: Pick<Task, "classes" | "examples"> & { readonly noneExamples?: readonly NoneExample[] },
   ): void {
-    requireOptions(task);
+    if (!isOptions(task)) throw argumentError("task", "an object with classes and examples", task);
     if (!Array.isArray(task.classes)) throw optionError("classes", "a list of classes", task.classes);
     for (const definition of task.classes) checkDefinition(definition);
     const classes = checkDefinitions(task.classes);
     checkExamples(task.examples, true);
-    checkExamples(task.noneExamples ?? [], false);
+    if (task.noneExamples !== undefined) checkExamples(task.noneExamples, false);
     for (const { label } of task.examples) checkClassName(label);
     this.#parts.draft.replace({ ...task, classes });
   }

@@ -53,7 +53,7 @@ export function trainModel(
   return slot.keepFilesDuring(async () => {
     const base = await slot.open();
     const tuning = await tune(
-      { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readBundledFiles },
+      { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readFiles },
       !settings.multiLabel && mayTuneByDefault(task.examples, before),
       options,
     );

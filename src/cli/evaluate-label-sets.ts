@@ -11,7 +11,7 @@ import { Rejects, rejectsBeside } from "./rejects.ts";
 import { showLabelSetEvaluation } from "./show-label-set-evaluation.ts";
 
 /** Flags that need one class per text. */
-const oneClassFlags = ["baseline", "costs", "errors", "changes", "none"];
+const oneClassFlags = ["baseline", "costs", "errors", "changes", "html", "none"];
 
 /** Evaluates a model with several labels per text on labeled rows, and prints the figures. */
 export async function evaluateLabelSetFiles(

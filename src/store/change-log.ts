@@ -133,7 +133,7 @@ export async function undoableActions(
 const rowsPerStatement = 5000;
 
 /** Returns the statements that set the rows to their values before or after. Each raises the version of its rows. */
-export function updates(changes: readonly RowChange[], side: "before" | "after"): Statement[] {
+function updates(changes: readonly RowChange[], side: "before" | "after"): Statement[] {
   const groups = new Map<string, RowChange[]>();
   const ranges = changes.filter(({ through }) => through !== undefined);
   for (const change of changes) {

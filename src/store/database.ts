@@ -6,7 +6,7 @@ import { migrations } from "./migrations.ts";
 
 /** A statement with its values: by place, or by name (:name). */
 export type Statement = InStatement;
-export type Values = InValue[] | Record<string, InValue>;
+type Values = InValue[] | Record<string, InValue>;
 
 /** One SQLite file. Reads run at any time; writes run one after the other. */
 export interface Database {
@@ -27,7 +27,7 @@ export interface Database {
 }
 
 /** Collects the statements of one write. */
-export type WriteLater = (...statements: Statement[]) => void;
+type WriteLater = (...statements: Statement[]) => void;
 
 /**
  * Opens a database and brings its tables to the present form.

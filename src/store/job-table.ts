@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import { found } from "./refusals.ts";
 
 export type JobKind = "train" | "generate" | "evaluate";
-export type JobState = "waiting" | "running" | "stopping" | "done" | "stopped" | "failed" | "interrupted";
+type JobState = "waiting" | "running" | "stopping" | "done" | "stopped" | "failed" | "interrupted";
 
 /** A job, as it is stored. */
 export interface StoredJob {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "./database.ts";
 
 /** The settings of a project that people change. */
-export interface ProjectSettings {
+interface ProjectSettings {
   readonly name: string;
   readonly kind: "single-label" | "multi-label";
   readonly threshold: number;
@@ -10,7 +10,7 @@ export interface ProjectSettings {
 }
 
 /** What a project counts by itself. */
-export interface ProjectCounters {
+interface ProjectCounters {
   /** Grows with every change. */
   readonly revision: number;
   readonly orderVersion: number;

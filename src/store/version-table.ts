@@ -4,7 +4,7 @@ import { setSettings } from "./settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Counts and figures of a version. */
-export interface VersionFacts {
+interface VersionFacts {
   readonly classes: number;
   readonly texts: number;
   readonly labels: number;

@@ -71,6 +71,22 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => new library.Classifier().defineClass({ name: "a", parent: value }),
     except(undefined),
   ],
+  ["replaceTask(task)", (value) => new library.Classifier().replaceTask(value), except()],
+  [
+    "replaceTask({ classes })",
+    (value) => new library.Classifier().replaceTask({ classes: value, examples: [] }),
+    except([]),
+  ],
+  [
+    "replaceTask({ examples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: value }),
+    except([]),
+  ],
+  [
+    "replaceTask({ noneExamples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: [], noneExamples: value }),
+    except(undefined, []),
+  ],
   ["addDataToClass(name)", (value) => new library.Classifier().addDataToClass(value, "text"), except()],
   ["addDataToClass(, texts)", (value) => new library.Classifier().addDataToClass("a", value), except("", [])],
   [
@@ -257,6 +273,20 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     "readRows(, { format })",
     (value) => library.readRows("a.jsonl", { format: value }),
     except(undefined, null),
+  ],
+  ["detectDrift(texts)", (value) => classifier.detectDrift(value), except([], [1])],
+  ["detectDrift([text])", (value) => classifier.detectDrift([value]), except("")],
+  ["detectDrift(, options)", (value) => classifier.detectDrift([], value), options],
+  ["detectDrift(, { level })", (value) => classifier.detectDrift([], { level: value }), except(undefined)],
+  [
+    "detectDrift(, { reference })",
+    (value) => classifier.detectDrift([], { reference: value }),
+    except(undefined, [], [1]),
+  ],
+  [
+    "detectDrift(, { sampleSize })",
+    (value) => classifier.detectDrift([], { sampleSize: value }),
+    except(undefined, 5),
   ],
   ["readModelCard(path)", (value) => library.readModelCard(value), except()],
   ["retrain(options)", (value) => classifier.retrain(value), options],

@@ -8,7 +8,7 @@ const descriptionSchema = textSchema.max(
 );
 
 /** A class. Send its `version` with every change of it: if another tab changed it since, the answer is 409 with the present class. */
-export const classSchema = z.object({
+const classSchema = z.object({
   id: idSchema,
   version: z.int().positive(),
   name: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countSchema, idSchema, revisionSchema } from "./basics.ts";
 
 /** Format of imported texts. "lines": one text per line. */
-export const importFormatSchema = z.enum(["jsonl", "csv", "lines"]);
+const importFormatSchema = z.enum(["jsonl", "csv", "lines"]);
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 
 /**

@@ -50,7 +50,7 @@ export const jobsSchema = z.object({ jobs: z.array(jobSchema) });
 export type Jobs = z.infer<typeof jobsSchema>;
 
 /** Which language model generates, and how much. */
-export const generationSchema = z.strictObject({
+const generationSchema = z.strictObject({
   /** "openai:NAME", "anthropic:NAME", "ollama:NAME", "gguf:PATH", or any name with `url`. */
   model: z.string().trim().min(1).max(500),
   url: z.string().max(2000).optional(),
@@ -97,7 +97,6 @@ export const stopJobSchema = z.strictObject({ how: z.enum(["finish", "cancel"]).
 export type StopJob = z.input<typeof stopJobSchema>;
 /** POST /api/projects/:project/jobs/:id/resume -> Job. The key is not stored, so it is given again. */
 export const resumeJobSchema = z.strictObject({ key: z.string().max(2000).optional() });
-export type ResumeJob = z.infer<typeof resumeJobSchema>;
 
 /** A generated example. */
 export const studioExampleSchema = z.object({

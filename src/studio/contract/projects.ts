@@ -2,10 +2,10 @@ import { z } from "zod";
 import { countSchema, idSchema, nameSchema, revisionSchema, shareSchema, timeSchema } from "./basics.ts";
 
 /** Identifies a project: the name of its folder, for example "support-mail". */
-export const projectIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
+const projectIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
 
 /** A project in the list of projects. */
-export const projectSummarySchema = z.object({
+const projectSummarySchema = z.object({
   id: projectIdSchema,
   name: z.string(),
   changed: timeSchema,
@@ -73,7 +73,7 @@ export const answersStateSchema = z.object({
 export type AnswersState = z.infer<typeof answersStateSchema>;
 
 /** Numbers of texts by filter. */
-export const textCountsSchema = z.object({
+const textCountsSchema = z.object({
   all: countSchema,
   labeled: countSchema,
   unlabeled: countSchema,

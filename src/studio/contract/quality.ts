@@ -45,7 +45,6 @@ export type Precision = z.infer<typeof precisionSchema>;
 
 /** POST /api/projects/:project/suggestions -> what to label next, and classes that may be missing */
 export const suggestSchema = z.strictObject({ count: z.int().min(1).max(200).default(20) });
-export type Suggest = z.input<typeof suggestSchema>;
 export const suggestionsSchema = z.object({
   revision: revisionSchema,
   texts: z.array(studioTextSchema),
@@ -97,7 +96,6 @@ export const changeVersionSchema = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   note: z.string().max(10_000).optional(),
 });
-export type ChangeVersion = z.infer<typeof changeVersionSchema>;
 
 // DELETE /api/projects/:project/versions/:id -> 204; 422 for the current one.
 // POST /api/projects/:project/versions/:id/restore -> ProjectState. Classes, labels, examples and model become those of

@@ -13,7 +13,7 @@ import {
 } from "./basics.ts";
 
 /** A class and its probability. */
-export const scoreSchema = z.object({ label: z.string(), probability: shareSchema });
+const scoreSchema = z.object({ label: z.string(), probability: shareSchema });
 
 /** A text and its answer: one row of the table. */
 export const studioTextSchema = z.object({
@@ -49,7 +49,7 @@ export const studioTextSchema = z.object({
 });
 export type StudioText = z.infer<typeof studioTextSchema>;
 
-export const textFilterSchema = z.enum([
+const textFilterSchema = z.enum([
   "all",
   "labeled",
   "unlabeled",
@@ -64,7 +64,7 @@ export const textFilterSchema = z.enum([
 export type TextFilter = z.infer<typeof textFilterSchema>;
 
 /** What selects texts. All parts must hold. */
-export const textSelectionSchema = z.strictObject({
+const textSelectionSchema = z.strictObject({
   filter: textFilterSchema.default("all"),
   /** Id of the class that texts are answered with. */
   class: z.coerce.number().int().positive().optional(),
@@ -167,7 +167,7 @@ export type Changes = z.infer<typeof changesSchema>;
 // POST /api/projects/:project/changes/undo -> Undone. Takes back every action since the last accepted state.
 
 /** A text that must be answered with its label. GET /api/projects/:project/pins -> Pins */
-export const pinSchema = z.object({
+const pinSchema = z.object({
   id: idSchema,
   text: z.string(),
   label: labelSchema,

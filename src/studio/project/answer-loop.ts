@@ -28,7 +28,7 @@ interface LoopParts {
 export class AnswerLoop {
   readonly #parts: LoopParts;
   readonly #viewed: (readonly number[])[] = [];
-  #state: AnswersState = { revision: -1, phase: "waiting", done: 0, total: 0 };
+  #state: AnswersState = { revision: 0, phase: "fitting", done: 0, total: 0 };
   #findings: { readonly revision: number; readonly problems: readonly Problem[] } = {
     revision: -1,
     problems: [],

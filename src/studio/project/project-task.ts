@@ -1,6 +1,6 @@
 import { sha256 } from "../../files/sha256.ts";
 import type { ClassDefinition, Example, NoneExample } from "../../index.ts";
-import { classNames, listClasses } from "../../store/class-table.ts";
+import { listClasses, type StoredClass } from "../../store/class-table.ts";
 import type { Database } from "../../store/database.ts";
 import { listExamples } from "../../store/example-table.ts";
 import { readSettings } from "../../store/settings.ts";
@@ -27,36 +27,46 @@ export interface ProjectTask {
  */
 export async function readTask(database: Database): Promise<ProjectTask> {
   const settings = await readSettings(database);
-  const [stored, names, generated, labeled] = await Promise.all([
+  const [stored, generated, labeled] = await Promise.all([
     listClasses(database),
-    classNames(database),
     listExamples(database),
     labeledTexts(database, settings.learnFromLabels),
   ]);
-  const present = new Set(stored.map(({ id }) => id));
+  const paths = pathsOf(stored);
   const examples: Example[] = [];
   const noneExamples: NoneExample[] = [];
   const add = (text: string, label: number, origin: "generated" | "real", source?: Example["source"]) => {
     const more = source === undefined ? {} : { source };
     if (label === 0) noneExamples.push({ text, origin, ...more });
-    else if (present.has(label)) examples.push({ text, label: names.get(label)!, origin, ...more });
+    else if (paths.has(label)) examples.push({ text, label: paths.get(label)!, origin, ...more });
   };
   for (const { text, label, generator, call } of generated)
     add(text, label, "generated", { generator, call });
   for (const { text, label } of labeled) add(text, label, "real");
   const withExamples = new Set(examples.map(({ label }) => label));
   const classes = stored
+    .map(({ id, description }) => ({ name: paths.get(id)!, description }))
     .filter(({ name, description }) => hasContent(description) || withExamples.has(name))
     .map(({ name, description }) => ({ name, ...(hasContent(description) && { prompt: description }) }));
   const { revision, none, version } = settings;
   const ids = new Map<string | null, number>([
     [null, 0],
-    ...stored.map(({ id, name }) => [name, id] as const),
+    ...[...paths].map(([id, name]) => [name, id] as const),
   ]);
   const key = sha256(
     JSON.stringify([await tunedVersion(database, version), none, classes, examples, noneExamples, [...ids]]),
   );
   return { revision, none, classes, examples, noneExamples, ids, key };
+}
+
+/** Returns the name of each class by its id; of a class below others its path: "Food > Dairy > Milk". */
+function pathsOf(classes: readonly StoredClass[]): Map<number, string> {
+  const byId = new Map(classes.map((each) => [each.id, each]));
+  const pathOf = ({ name, parent }: StoredClass): string => {
+    const above = parent === null ? undefined : byId.get(parent);
+    return above === undefined ? name : `${pathOf(above)} > ${name}`;
+  };
+  return new Map(classes.map((each) => [each.id, pathOf(each)]));
 }
 
 /** Returns the version whose fine-tuned encoder the model has; 0 if it is not fine-tuned. */

@@ -88,11 +88,9 @@ export async function compareVersions(
   const { database, model, folder } = project;
   const { version } = await readSettings(database);
   const [first, second] = [await versionById(database, one), await versionById(database, other)];
-  const { none } = await readTask(database);
-  const texts = await database.read<{ id: number; text: string; label: string | null; isLabeled: number }>(
-    `SELECT id, text, (SELECT name FROM class WHERE class.id = coalesce(correction, label)) AS label,
-      coalesce(correction, label) IS NOT NULL AS isLabeled
-      FROM text WHERE deleted = 0 ORDER BY (id * 2654435761) % 4294967296 LIMIT ?`,
+  const { none, ids } = await readTask(database);
+  const texts = await database.read<{ id: number; text: string; label: number | null }>(
+    `SELECT id, text, coalesce(correction, label) AS label FROM text WHERE deleted = 0 ORDER BY (id * 2654435761) % 4294967296 LIMIT ?`,
     [comparedTexts],
   );
   const answersOf = async (id: number) => {
@@ -107,9 +105,9 @@ export async function compareVersions(
     }
   };
   const [before, after] = [await answersOf(one), await answersOf(other)];
-  const labeled = texts.flatMap(({ isLabeled }, i) => (isLabeled === 1 ? [i] : []));
+  const labeled = texts.flatMap(({ label }, i) => (label === null ? [] : [i]));
   const right = (answers: readonly Classification[]) =>
-    labeled.filter((i) => answers[i].prediction === texts[i].label).length;
+    labeled.filter((i) => ids.get(answers[i].prediction) === texts[i].label).length;
   return {
     one: await versionView(project, first, version),
     other: await versionView(project, second, version),

@@ -13,10 +13,11 @@ import { ConflictError, found } from "../../store/refusals.ts";
 import { readSettings } from "../../store/settings.ts";
 import {
   addClassSchema,
-  type Changed,
-  type ChangedClass,
   changeClassSchema,
-  type Findings,
+  changedClassSchema,
+  changedSchema,
+  classesSchema,
+  findingsSchema,
   importClassesSchema,
   orderClassesSchema,
   removeClassQuerySchema,
@@ -40,13 +41,13 @@ const base = "/projects/:project/classes";
 /** Adds the routes of the classes of a project. */
 export function addClassRoutes(api: Hono<HttpEnv>, studio: Studio): void {
   api.get(base, async (c) =>
-    answer<StudioClasses>(c, await classesOf((await projectOf(c, studio)).database)),
+    answer(c, classesSchema, await classesOf((await projectOf(c, studio)).database)),
   );
   api.post(base, async (c) => {
     const project = await projectOf(c, studio);
     const { revision, id } = await addClass(project.database, await bodyOf(c, addClassSchema));
     project.changed("classes", revision);
-    return answer<ChangedClass>(c, { revision, class: await classById(project.database, id) }, 201);
+    return answer(c, changedClassSchema, { revision, class: await classById(project.database, id) }, 201);
   });
   api.patch(`${base}/:id`, async (c) => {
     const project = await projectOf(c, studio);
@@ -56,7 +57,7 @@ export function addClassRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       classById(project.database, id),
     );
     project.changed("classes", revision);
-    return answer<ChangedClass>(c, { revision, class: await classById(project.database, id) });
+    return answer(c, changedClassSchema, { revision, class: await classById(project.database, id) });
   });
   api.delete(`${base}/:id`, async (c) => {
     const project = await projectOf(c, studio);
@@ -66,7 +67,7 @@ export function addClassRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       classById(project.database, id),
     );
     project.changed("classes", revision);
-    return answer<Changed>(c, { revision });
+    return answer(c, changedSchema, { revision });
   });
   api.post(`${base}/order`, async (c) => {
     const project = await projectOf(c, studio);
@@ -75,12 +76,12 @@ export function addClassRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       classesOf(project.database),
     );
     project.changed("classes", revision);
-    return answer<Changed>(c, { revision });
+    return answer(c, changedSchema, { revision });
   });
   api.post(`${base}/import`, (c) => importFile(c, studio));
   api.get("/projects/:project/findings", async (c) => {
     const { revision, problems } = (await projectOf(c, studio)).loop.findings;
-    return answer<Findings>(c, { revision: Math.max(revision, 0), problems: [...problems] });
+    return answer(c, findingsSchema, { revision: Math.max(revision, 0), problems: [...problems] });
   });
 }
 
@@ -89,7 +90,7 @@ async function importFile(c: StudioContext, studio: Studio): Promise<Response> {
   const { source } = await bodyOf(c, importClassesSchema);
   const { revision } = await importClasses(project, source);
   project.changed("classes", revision);
-  return answer<Changed>(c, { revision });
+  return answer(c, changedSchema, { revision });
 }
 
 async function classesOf(database: Database): Promise<StudioClasses> {

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { HttpEnv } from "../../server/http/http-app.ts";
 import type { Lifecycle } from "../../server/http/lifecycle.ts";
-import type { StudioEvent } from "../contract.ts";
+import { type StudioEvent, studioEventSchema } from "../contract.ts";
 import type { Studio } from "../studio.ts";
 import { projectOf } from "./route-tools.ts";
 
@@ -49,7 +49,7 @@ export function addEventRoutes(api: Hono<HttpEnv>, studio: Studio, lifecycle: Li
 }
 
 function send(stream: SSEStreamingApi, event: StudioEvent): Promise<void> {
-  return stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
+  return stream.writeSSE({ event: event.type, data: JSON.stringify(studioEventSchema.parse(event)) });
 }
 
 /** Waits for an event. @returns whether none came for a while */

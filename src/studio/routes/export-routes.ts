@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { HttpEnv } from "../../server/http/http-app.ts";
-import type { Snippets } from "../contract.ts";
+import { snippetsSchema } from "../contract.ts";
 import { exportedTexts, taskFile, zipModel, zipProject } from "../export/export-project.ts";
 import { snippetsFor } from "../export/snippets.ts";
 import type { Project } from "../project/project.ts";
@@ -46,7 +46,7 @@ export function addExportRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       "SELECT text FROM text WHERE deleted = 0 AND length(text) <= ? AND instr(text, char(10)) = 0 ORDER BY id LIMIT 1",
       [longestText],
     );
-    return answer<Snippets>(c, snippetsFor(project.id, first?.text ?? usualText));
+    return answer(c, snippetsSchema, snippetsFor(project.id, first?.text ?? usualText));
   });
 }
 

@@ -8,6 +8,7 @@ import {
   problemResponse,
 } from "../../server/http/problem.ts";
 import { ConflictError, NotFoundError } from "../../store/refusals.ts";
+import { failureSchema } from "../contract.ts";
 import { BusyError } from "../jobs/project-jobs.ts";
 import { FieldError, StateConflict } from "./route-tools.ts";
 
@@ -32,6 +33,6 @@ async function problem(
   more: { readonly field?: string; readonly current?: unknown },
 ): Promise<Response> {
   const plain = problemResponse(new HttpProblem(status, message), context.var.requestId);
-  const details = { ...((await plain.json()) as ProblemDetails), ...more };
+  const details = failureSchema.parse({ ...((await plain.json()) as ProblemDetails), ...more });
   return new Response(JSON.stringify(details), { status, headers: plain.headers });
 }

@@ -4,9 +4,9 @@ import { HttpProblem } from "../../server/http/problem.ts";
 import { listClasses } from "../../store/class-table.ts";
 import { importTexts, removeImport } from "../../store/import-texts.ts";
 import {
-  type Changed,
-  type Imported,
-  type ImportPreview,
+  changedSchema,
+  importedSchema,
+  importPreviewSchema,
   importQuerySchema,
   previewQuerySchema,
   studioLimits,
@@ -25,7 +25,7 @@ export function addImportRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const bytes = await bytesOf(c);
     const classes = new Set((await listClasses(database)).map((each) => each.name));
     const preview = { ...columns, format: format ?? guessFormat(bytes, name) };
-    return answer<ImportPreview>(c, await previewImport(bytes, preview, classes));
+    return answer(c, importPreviewSchema, await previewImport(bytes, preview, classes));
   });
   api.post(base, async (c) => {
     const project = await projectOf(c, studio);
@@ -34,13 +34,13 @@ export function addImportRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const options = { name: query.name ?? "pasted texts", newLabels: query.newLabels };
     const { revision, ...done } = await importTexts(project.database, texts, options);
     project.changed("classes", revision);
-    return answer<Imported>(c, { revision, ...done, skipped, notices }, 201);
+    return answer(c, importedSchema, { revision, ...done, skipped, notices }, 201);
   });
   api.delete(`${base}/:id`, async (c) => {
     const project = await projectOf(c, studio);
     const { revision } = await removeImport(project.database, idOf(c));
     project.changed("classes", revision);
-    return answer<Changed>(c, { revision });
+    return answer(c, changedSchema, { revision });
   });
 }
 

@@ -16,20 +16,23 @@ import { jobById, listJobs } from "../../store/job-table.ts";
 import { readSettings } from "../../store/settings.ts";
 import {
   addExampleSchema,
-  type Changed,
+  changedSchema,
   changeExampleSchema,
   type Drops,
   deleteExamplesSchema,
   dropsQuerySchema,
-  type ExamplesPage,
+  dropsSchema,
+  examplesPageSchema,
   examplesQuerySchema,
-  type Job,
-  type Jobs,
+  generationPlanSchema,
+  jobSchema,
+  jobsSchema,
   planGenerationSchema,
   resumeJobSchema,
   type StudioExample,
   startJobSchema,
   stopJobSchema,
+  studioExampleSchema,
 } from "../contract.ts";
 import { planGeneration, repliesFolder } from "../jobs/generate-job.ts";
 import { labelId } from "../project/label-id.ts";
@@ -45,27 +48,31 @@ const base = "/projects/:project";
 export function addJobRoutes(api: Hono<HttpEnv>, studio: Studio): void {
   api.get(`${base}/jobs`, async (c) => {
     const { database } = await projectOf(c, studio);
-    return answer<Jobs>(c, { jobs: (await listJobs(database)).map(jobView) });
+    return answer(c, jobsSchema, { jobs: (await listJobs(database)).map(jobView) });
   });
   api.get(`${base}/jobs/:id`, async (c) => {
-    return answer<Job>(c, jobView(await jobById((await projectOf(c, studio)).database, idOf(c))));
+    return answer(c, jobSchema, jobView(await jobById((await projectOf(c, studio)).database, idOf(c))));
   });
   api.post(`${base}/jobs`, async (c) => {
     const project = await projectOf(c, studio);
-    return answer<Job>(c, jobView(await project.jobs.start(await bodyOf(c, startJobSchema))), 201);
+    return answer(c, jobSchema, jobView(await project.jobs.start(await bodyOf(c, startJobSchema))), 201);
   });
   api.post(`${base}/jobs/:id/stop`, async (c) => {
     const project = await projectOf(c, studio);
     const { how } = await bodyOf(c, stopJobSchema);
-    return answer<Job>(c, jobView(await project.jobs.stop(idOf(c), how)));
+    return answer(c, jobSchema, jobView(await project.jobs.stop(idOf(c), how)));
   });
   api.post(`${base}/jobs/:id/resume`, async (c) => {
     const project = await projectOf(c, studio);
     const { key } = await bodyOf(c, resumeJobSchema);
-    return answer<Job>(c, jobView(await project.jobs.resume(idOf(c), key)));
+    return answer(c, jobSchema, jobView(await project.jobs.resume(idOf(c), key)));
   });
   api.post(`${base}/generation/plan`, async (c) => {
-    return answer(c, await planGeneration(await bodyOf(c, planGenerationSchema), await projectOf(c, studio)));
+    return answer(
+      c,
+      generationPlanSchema,
+      await planGeneration(await bodyOf(c, planGenerationSchema), await projectOf(c, studio)),
+    );
   });
 }
 
@@ -78,7 +85,7 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const names = labelNames(await classNames(database));
     const { revision } = await readSettings(database);
     const shown = examples.map((each) => exampleView(each, names));
-    return answer<ExamplesPage>(c, { revision, total, offset: query.offset, examples: shown });
+    return answer(c, examplesPageSchema, { revision, total, offset: query.offset, examples: shown });
   });
   api.post(`${base}/examples`, async (c) => {
     const project = await projectOf(c, studio);
@@ -89,7 +96,7 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     if (added.action.ids.length === 0)
       throw new HttpProblem(422, "This example is there already, or was deleted; undo brings it back.");
     project.changed("texts", added.revision);
-    return answer<StudioExample>(c, await exampleOf(project, added.action.ids[0]), 201);
+    return answer(c, studioExampleSchema, await exampleOf(project, added.action.ids[0]), 201);
   });
   api.patch(`${base}/examples/:id`, async (c) => {
     const project = await projectOf(c, studio);
@@ -103,14 +110,14 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       exampleOf(project, id),
     );
     project.changed("texts", revision);
-    return answer<StudioExample>(c, await exampleOf(project, id));
+    return answer(c, studioExampleSchema, await exampleOf(project, id));
   });
   api.post(`${base}/examples/delete`, async (c) => {
     const project = await projectOf(c, studio);
     const { ids } = await bodyOf(c, deleteExamplesSchema);
     const { revision } = await deleteExamples(project.database, ids);
     project.changed("texts", revision);
-    return answer<Changed>(c, { revision });
+    return answer(c, changedSchema, { revision });
   });
   api.get(`${base}/drops`, (c) => drops(c, studio));
 }
@@ -133,5 +140,5 @@ async function drops(c: StudioContext, studio: Studio): Promise<Response> {
   const reasons: Record<string, number> = {};
   for (const { reason } of all) reasons[reason] = (reasons[reason] ?? 0) + 1;
   const page = all.slice(offset, offset + limit);
-  return answer<Drops>(c, { total: all.length, offset, reasons, drops: page });
+  return answer(c, dropsSchema, { total: all.length, offset, reasons, drops: page });
 }

@@ -6,9 +6,9 @@ import { nextRevision, readSettings, setSettings } from "../../store/settings.ts
 import {
   changeProjectSchema,
   createProjectSchema,
-  type ProjectState,
-  type Studio as StudioView,
-  type Undone,
+  projectStateSchema,
+  studioSchema,
+  undoneSchema,
 } from "../contract.ts";
 import type { Project } from "../project/project.ts";
 import type { Studio } from "../studio.ts";
@@ -16,21 +16,21 @@ import { answer, bodyOf, projectOf, type StudioContext } from "./route-tools.ts"
 
 /** Adds the routes of the studio and its projects. */
 export function addProjectRoutes(api: Hono<HttpEnv>, studio: Studio): void {
-  api.get("/studio", async (c) => answer<StudioView>(c, await studio.view()));
+  api.get("/studio", async (c) => answer(c, studioSchema, await studio.view()));
   api.post("/projects", async (c) => {
     const project = await studio.create(await bodyOf(c, createProjectSchema));
-    return answer<ProjectState>(c, await project.state(), 201);
+    return answer(c, projectStateSchema, await project.state(), 201);
   });
   api.post("/bin/:project/restore", async (c) => {
     const project = await studio.restore(c.req.param("project"));
-    return answer<ProjectState>(c, await project.state());
+    return answer(c, projectStateSchema, await project.state());
   });
   api.delete("/bin/:project", async (c) => {
     await studio.destroy(c.req.param("project"));
     return c.body(null, 204);
   });
   api.get("/projects/:project", async (c) => {
-    return answer<ProjectState>(c, await (await projectOf(c, studio)).state());
+    return answer(c, projectStateSchema, await (await projectOf(c, studio)).state());
   });
   api.patch("/projects/:project", (c) => changeProject(c, studio));
   api.delete("/projects/:project", async (c) => {
@@ -46,7 +46,7 @@ export function addProjectRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     if (actions === 0) throw new HttpProblem(422, "There is nothing to take back since the accepted state.");
     project.changed("classes", revision);
     const action = `Took back ${actions === 1 ? "1 change" : `${actions} changes`}.`;
-    return answer<Undone>(c, { revision, action });
+    return answer(c, undoneSchema, { revision, action });
   });
 }
 
@@ -56,12 +56,12 @@ async function changeProject(c: StudioContext, studio: Studio): Promise<Response
   await project.database.write(async (write) => write(...setSettings(changed), nextRevision));
   project.loop.poke();
   project.refresh();
-  return answer<ProjectState>(c, await project.state());
+  return answer(c, projectStateSchema, await project.state());
 }
 
 async function takeBack(c: StudioContext, project: Project, way: "undo" | "redo"): Promise<Response> {
   const done = await undo(project.database, way);
   if (done === undefined) throw new HttpProblem(422, `There is nothing to ${way}.`);
   project.changed("classes", done.revision);
-  return answer<Undone>(c, done);
+  return answer(c, undoneSchema, done);
 }

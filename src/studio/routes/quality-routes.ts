@@ -6,8 +6,10 @@ import { labeledTexts, textsById } from "../../store/text-table.ts";
 import {
   type Precision,
   precisionQuerySchema,
+  precisionSchema,
   type Quality,
-  type Suggestions,
+  qualitySchema,
+  suggestionsSchema,
   suggestSchema,
 } from "../contract.ts";
 import { neededRows } from "../jobs/evaluate-job.ts";
@@ -22,10 +24,12 @@ const maxSuggestedFrom = 50_000;
 
 /** Adds the routes of quality, precision and suggestions. */
 export function addQualityRoutes(api: Hono<HttpEnv>, studio: Studio): void {
-  api.get(`${base}/quality`, async (c) => answer<Quality>(c, await qualityOf(await projectOf(c, studio))));
+  api.get(`${base}/quality`, async (c) =>
+    answer(c, qualitySchema, await qualityOf(await projectOf(c, studio))),
+  );
   api.get(`${base}/precision`, async (c) => {
     const { share } = queryOf(c, precisionQuerySchema);
-    return answer<Precision>(c, await precisionOf(await projectOf(c, studio), share));
+    return answer(c, precisionSchema, await precisionOf(await projectOf(c, studio), share));
   });
   api.post(`${base}/suggestions`, (c) => suggest(c, studio));
 }
@@ -82,7 +86,7 @@ async function suggest(c: StudioContext, studio: Studio): Promise<Response> {
   const found = await model.alone(() => model.classifier.suggestLabels(items, options)).catch(untrained);
   const ids = found.suggestions.map(({ item }) => item.id);
   const { revision } = await readSettings(database);
-  return answer<Suggestions>(c, {
+  return answer(c, suggestionsSchema, {
     revision,
     texts: await viewsOf(project, await textsById(database, ids)),
     missingClasses: found.missingClasses.map(({ name, words, texts, examples }) => ({

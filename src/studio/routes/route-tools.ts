@@ -74,11 +74,12 @@ export function projectOf(context: StudioContext, studio: Studio): Promise<Proje
   return studio.project(context.req.param("project") ?? "");
 }
 
-/** Answers with JSON. The type makes sure that it is what the contract says. */
-export function answer<Answer extends object>(
+/** Answers with JSON in the form of the contract. Fields that the contract does not name are left out. */
+export function answer<Schema extends z.ZodType>(
   context: StudioContext,
-  body: Answer,
+  schema: Schema,
+  body: z.input<Schema>,
   status: ContentfulStatusCode = 200,
 ): Response {
-  return context.json(body as object, status);
+  return context.json(schema.parse(body) as object, status);
 }

@@ -16,14 +16,17 @@ import {
 } from "../../store/text-table.ts";
 import {
   addPinSchema,
-  type Changed,
   type Changes,
-  type Corrected,
+  changedSchema,
+  changesSchema,
+  correctedSchema,
   correctSchema,
   type Pins,
-  type StudioExplanation,
+  pinsSchema,
   type StudioText,
-  type TextsPage,
+  studioExplanationSchema,
+  studioTextSchema,
+  textsPageSchema,
   textsQuerySchema,
 } from "../contract.ts";
 import { labelId } from "../project/label-id.ts";
@@ -47,7 +50,7 @@ export function addTextRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const { total, texts } = await pageOfTexts(project.database, query);
     project.loop.view(texts.map(({ id }) => id));
     const { revision } = await readSettings(project.database);
-    return answer<TextsPage>(c, {
+    return answer(c, textsPageSchema, {
       revision,
       total,
       offset: query.offset,
@@ -55,33 +58,33 @@ export function addTextRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     });
   });
   api.get(`${base}/texts/:id`, async (c) => {
-    return answer<StudioText>(c, await textOf(await projectOf(c, studio), idOf(c)));
+    return answer(c, studioTextSchema, await textOf(await projectOf(c, studio), idOf(c)));
   });
   api.post(`${base}/texts/:id/explain`, (c) => explain(c, studio));
   api.post(`${base}/corrections`, (c) => correct(c, studio));
   api.get(`${base}/changes`, async (c) => {
-    return answer<Changes>(c, await changesOf((await projectOf(c, studio)).database));
+    return answer(c, changesSchema, await changesOf((await projectOf(c, studio)).database));
   });
   api.post(`${base}/changes/accept`, async (c) => {
     const project = await projectOf(c, studio);
     const revision = await accept(project);
     project.refresh();
-    return answer<Changed>(c, { revision });
+    return answer(c, changedSchema, { revision });
   });
-  api.get(`${base}/pins`, async (c) => answer<Pins>(c, await pinsOf(await projectOf(c, studio))));
+  api.get(`${base}/pins`, async (c) => answer(c, pinsSchema, await pinsOf(await projectOf(c, studio))));
   api.post(`${base}/pins`, async (c) => {
     const project = await projectOf(c, studio);
     const { text, textId, label } = await bodyOf(c, addPinSchema);
     const pinned = text ?? (await storedText(project, textId!)).text;
     const { revision } = await addPin(project.database, pinned, await labelId(project.database, label));
     project.changed("texts", revision);
-    return answer<Pins>(c, await pinsOf(project), 201);
+    return answer(c, pinsSchema, await pinsOf(project), 201);
   });
   api.delete(`${base}/pins/:id`, async (c) => {
     const project = await projectOf(c, studio);
     const { revision } = await removePin(project.database, idOf(c));
     project.changed("texts", revision);
-    return answer<Pins>(c, await pinsOf(project));
+    return answer(c, pinsSchema, await pinsOf(project));
   });
 }
 
@@ -93,7 +96,7 @@ async function correct(c: StudioContext, studio: Studio): Promise<Response> {
   );
   project.changed("classes", revision);
   const changed = await viewsOf(project, await textsById(project.database, ids.slice(0, shownTexts)));
-  return answer<Corrected>(c, { revision, texts: ids.length, changed });
+  return answer(c, correctedSchema, { revision, texts: ids.length, changed });
 }
 
 async function explain(c: StudioContext, studio: Studio): Promise<Response> {
@@ -101,7 +104,7 @@ async function explain(c: StudioContext, studio: Studio): Promise<Response> {
   const { text } = await storedText(project, idOf(c));
   const { none, threshold } = await readSettings(project.database);
   const found = await project.model.alone(() => project.model.classifier.explain(text, { none, threshold }));
-  return answer<StudioExplanation>(c, found);
+  return answer(c, studioExplanationSchema, found);
 }
 
 async function accept({ database }: Project): Promise<number> {

@@ -6,10 +6,11 @@ import {
   changeVersionSchema,
   compareQuerySchema,
   keepVersionSchema,
-  type ProjectState,
+  projectStateSchema,
   type Version,
-  type VersionComparison,
-  type Versions,
+  versionComparisonSchema,
+  versionSchema,
+  versionsSchema,
 } from "../contract.ts";
 import type { Project } from "../project/project.ts";
 import {
@@ -28,24 +29,24 @@ const base = "/projects/:project/versions";
 /** Adds the routes of the versions of a project. */
 export function addVersionRoutes(api: Hono<HttpEnv>, studio: Studio): void {
   api.get(base, async (c) => {
-    return answer<Versions>(c, { versions: await versionViews(await projectOf(c, studio)) });
+    return answer(c, versionsSchema, { versions: await versionViews(await projectOf(c, studio)) });
   });
   api.post(base, async (c) => {
     const project = await projectOf(c, studio);
     const { name = "", note } = await bodyOf(c, keepVersionSchema);
     const id = await keepPresent(project, name, note);
     await announce(project);
-    return answer<Version>(c, await viewOf(project, id), 201);
+    return answer(c, versionSchema, await viewOf(project, id), 201);
   });
   api.get(`${base}/compare`, async (c) => {
     const { one, other } = queryOf(c, compareQuerySchema);
-    return answer<VersionComparison>(c, await compareVersions(await projectOf(c, studio), one, other));
+    return answer(c, versionComparisonSchema, await compareVersions(await projectOf(c, studio), one, other));
   });
   api.patch(`${base}/:id`, async (c) => {
     const project = await projectOf(c, studio);
     await changeVersion(project.database, idOf(c), await bodyOf(c, changeVersionSchema));
     await announce(project);
-    return answer<Version>(c, await viewOf(project, idOf(c)));
+    return answer(c, versionSchema, await viewOf(project, idOf(c)));
   });
   api.delete(`${base}/:id`, async (c) => {
     const project = await projectOf(c, studio);
@@ -58,7 +59,7 @@ export function addVersionRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const revision = await restoreVersion(project, idOf(c));
     project.changed("classes", revision);
     await announce(project);
-    return answer<ProjectState>(c, await project.state());
+    return answer(c, projectStateSchema, await project.state());
   });
 }
 
