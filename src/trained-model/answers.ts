@@ -37,7 +37,7 @@ function uniform(classes: number): Float32Array {
 }
 
 /** Returns the first `count` columns by descending probability. Of equal ones, the earlier class comes first. */
-function mostProbable(row: Float32Array, count: number): number[] {
+export function mostProbable(row: Float32Array, count: number): number[] {
   const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
   return order.slice(0, Math.max(1, count));
 }
