@@ -209,7 +209,6 @@ describe("flat tasks whose names hold >", () => {
     for (const file of ["model.json", "classes.json"]) {
       expect(readFileSync(join(folder, file), "utf8")).not.toMatch(/hierarchy|parent/);
     }
-    expect(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")).formatVersion).toBe(1);
   });
 
   it("stay flat if the option says so, also after loading and training again", async () => {
@@ -259,7 +258,7 @@ describe("a large hierarchy", () => {
       expect(top).toHaveLength(10);
       expect(Math.abs(top.reduce((sum, [, p]) => sum + p, 0) - 1)).toBeLessThan(1e-6);
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 /** Removes the setting of the hierarchy from a saved model. @returns its folder */
