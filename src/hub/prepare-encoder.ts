@@ -20,7 +20,7 @@ import { rowOf } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
 import type { EncoderPrecision } from "./download-encoder.ts";
 import { measureSpace } from "./measure-space.ts";
-import { readWrittenTasks } from "./written-tasks.ts";
+import { readWrittenTasks, type WrittenTask } from "./written-tasks.ts";
 
 export interface PrepareOptions {
   readonly origin: Pick<EncoderSource, "name" | "repository" | "commit" | "prefix">;
@@ -28,6 +28,8 @@ export interface PrepareOptions {
   readonly downloaded: Readonly<Record<string, FileCheck>>;
   readonly precision?: EncoderPrecision;
   readonly measure?: boolean;
+  /** Tasks on which the space statistics are measured. Default: those in the package */
+  readonly tasks?: readonly WrittenTask[];
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -46,7 +48,7 @@ const madeGraph = "model.onnx";
 export async function prepareEncoder(
   from: string,
   to: string,
-  { origin, downloaded, precision = "int8", measure = true, onProgress, signal }: PrepareOptions,
+  { origin, downloaded, precision = "int8", measure = true, tasks, onProgress, signal }: PrepareOptions,
 ): Promise<Readonly<Record<string, FileCheck>>> {
   await rm(to, { recursive: true, force: true });
   const { graph } = await readEncoderFolder(from);
@@ -70,7 +72,7 @@ export async function prepareEncoder(
   ];
   try {
     if (measure) {
-      await writeStatistics(encoder, to, { onProgress, signal });
+      await writeStatistics(encoder, to, { tasks, onProgress, signal });
       made.push(spaceStatisticsFile);
     }
   } finally {
@@ -104,9 +106,9 @@ async function describe(
 async function writeStatistics(
   encoder: Encoder,
   folder: string,
-  work: Pick<PrepareOptions, "onProgress" | "signal">,
+  { tasks, ...work }: Pick<PrepareOptions, "tasks" | "onProgress" | "signal">,
 ): Promise<void> {
-  const statistics = await measureSpace(encoder, await readWrittenTasks(), work);
+  const statistics = await measureSpace(encoder, tasks ?? (await readWrittenTasks()), work);
   await writeFile(join(folder, spaceStatisticsFile), spaceStatisticsToBytes(statistics));
 }
 

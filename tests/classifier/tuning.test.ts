@@ -156,11 +156,11 @@ describe("tuning", () => {
     await expect(classifier.train({ tune: true })).rejects.toThrow(/needs examples, and there are none/);
   });
 
-  it("of another encoder than the bundled one is rejected with true, and skipped with auto", async () => {
+  it("of an encoder that the caller opened is rejected with true, and skipped with auto", async () => {
     const classifier = new Classifier({ encoder: hashing });
     for (const [name, texts] of Object.entries(rows)) classifier.addDataToClass(name, [...texts, ...texts]);
     await expect(classifier.train({ tune: true })).rejects.toThrow(
-      /Only the bundled encoder .*can be fine-tuned/,
+      /cannot be fine-tuned as it was opened: name an encoder/,
     );
     const report = await classifier.train();
     expect(report.tuning).toBeUndefined();

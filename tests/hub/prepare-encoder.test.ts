@@ -4,7 +4,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { readTransformerConfig } from "../../src/encoder/transformer/transformer-config.ts";
 import { InputError } from "../../src/errors.ts";
+import { sha256 } from "../../src/files/sha256.ts";
 import { openEncoder } from "../../src/hub/open-encoder.ts";
+import { prepareEncoder } from "../../src/hub/prepare-encoder.ts";
+import { readWrittenTasks } from "../../src/hub/written-tasks.ts";
 import { rowOf } from "../../src/math/matrix.ts";
 import { cosine } from "../encoder/contract.ts";
 import expected from "../encoder/fixtures/transformers.json" with { type: "json" };
@@ -29,14 +32,20 @@ async function worstCosine(encoder: Encoder): Promise<number> {
 
 describe("a pulled encoder like XLM-RoBERTa", () => {
   it("is converted to int8 and has space statistics", async () => {
-    const { store, pull } = await startPull({ files: xlmRoberta });
-    const folder = await pull({ measure: true });
+    const folder = join(await temporaryFolder(), "ready");
+    const downloaded = Object.fromEntries(
+      [...xlmRoberta].map(([name, content]) => [name, { bytes: content.length, sha256: sha256(content) }]),
+    );
+    const origin = { name: "maker/tiny", repository: "maker/tiny", commit: "c", prefix: "" };
+    const tasks = (await readWrittenTasks()).slice(0, 4);
+    const files = await prepareEncoder(join(fixtures, "xlm-roberta"), folder, { origin, downloaded, tasks });
     const source = JSON.parse(readFileSync(join(folder, "encoder-source.json"), "utf8"));
-    expect(source.downloaded["model.onnx"].bytes).toBe(xlmRoberta.get("model.onnx")!.length);
-    expect(source.files["model.onnx"].sha256).not.toBe(source.downloaded["model.onnx"].sha256);
-    expect(source.files["background.f32"].bytes).toBe(4 * 16 * 18);
+    expect(source).toMatchObject({ ...origin, dimensions: 16, files, downloaded });
+    expect(files["model.onnx"].sha256).not.toBe(downloaded["model.onnx"].sha256);
+    expect(files["background.f32"].bytes).toBe(4 * 16 * 18);
 
-    const encoder = await open(store);
+    const encoder = await openEncoder(folder);
+    onTestFinished(() => encoder.dispose());
     expect(await worstCosine(encoder)).toBeGreaterThan(0.995);
     const { textCenter, promptCenter, whitener } = encoder.background!;
     expect([textCenter.length, promptCenter.length, whitener.rows]).toEqual([16, 16, 16]);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { EncoderWeights } from "../../src/encoder/transformer/encoder-weights.ts";
 import { ModelFileError } from "../../src/errors.ts";
 import { fromFloat16, toFloat16 } from "../../src/math/float16.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
@@ -10,7 +11,6 @@ import type { SavedAdapter, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
 import { restoreAdapter, storeAdapter } from "../../src/trained-model/stored-adapter.ts";
 import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import type { EncoderWeights } from "../../src/encoder/transformer/encoder-weights.ts";
 
 /** Linear maps of a block of `hidden` numbers with `between` numbers in its middle; the rest of it is not looked at. */
 function weightsOf(blocks: number, hidden: number, between: number): EncoderWeights {
