@@ -80,7 +80,11 @@ async function answerTree(
   const { classifier, seconds } = await trained(classes, rows, { encoder, seed, hierarchy: true });
   const truths = test.map(({ label }) => label);
   const { found } = await answered(classifier, test);
-  const { accuracy, hierarchy } = evaluate(truths, found, { hierarchy: true, resamples: 0 });
+  const { accuracy, hierarchy } = evaluate(truths, found, {
+    classes: classifier.classes.map(({ name }) => name),
+    hierarchy: true,
+    resamples: 0,
+  });
   const sure = await answered(classifier, test, 0.9);
   const near = sure.found.flatMap(({ prediction, probability }, i) =>
     prediction !== null && probability >= 0.85 && probability < 0.95

@@ -8,7 +8,7 @@ export interface HierarchyScores {
   readonly levels: readonly LevelScores[];
   /** Share of rows with an answer: a class or a node above classes, 0 to 1. */
   readonly answered: number;
-  /** Share of these answers that are the true class or a node above it, 0 to 1. NaN if there is no answer. */
+  /** Share of these answers that are the true class or a node above it, 0 to 1. NaN if none is answered. */
   readonly correct: number;
   /** What the option threshold would answer. Empty if a row lacks the probabilities of some classes. */
   readonly thresholds: readonly NodeThreshold[];
@@ -33,11 +33,11 @@ export interface NodeThreshold {
   readonly threshold: number;
   /** Share of rows that get an answer, 0 to 1. */
   readonly answered: number;
-  /** Share of the answers that are the true class or a node above it, 0 to 1. NaN if there is no answer. */
+  /** Share of the answers that are the true class or a node above it, 0 to 1. NaN if none is answered. */
   readonly correct: number;
-  /** Mean probability of the answers, 0 to 1. NaN if there is no answer. */
+  /** Mean probability of the answers, 0 to 1. NaN if none is answered. */
   readonly meanProbability: number;
-  /** Share of the answers that are classes, 0 to 1. NaN if there is no answer. */
+  /** Share of the answers that are classes, 0 to 1. NaN if none is answered. */
   readonly classes: number;
 }
 
@@ -55,12 +55,18 @@ interface LevelRow {
   readonly answers?: readonly ({ readonly name: string; readonly probability: number } | undefined)[];
 }
 
+/** A tree, and the names of its classes in their order. */
+interface NamedTree {
+  readonly names: readonly string[];
+  readonly tree: ClassTree;
+}
+
 /** Collects rows and computes the scores of the levels. Rows that are out of scope are left out. */
 export class HierarchyTally {
   readonly #classes: readonly string[] | undefined;
   readonly #rows: LevelRow[] = [];
   readonly #names = new Set<string>();
-  #tree: { readonly names: readonly string[]; readonly tree: ClassTree } | undefined;
+  #tree: NamedTree | undefined;
 
   /** @param classes names of the classes; undefined if they are those of the probabilities */
   constructor(classes: readonly string[] | undefined) {
@@ -102,13 +108,9 @@ export class HierarchyTally {
     prediction: string | null,
     probabilities: Readonly<Record<string, number>>,
   ): Partial<LevelRow> {
-    const names = this.#classes ?? Object.keys(probabilities);
+    const { names, tree } = this.#treeOf(probabilities);
     const row = names.map((name) => probabilities[name] ?? 0);
     if (row.reduce((sum, each) => sum + each, 0) < completeFrom) return {};
-    if (this.#tree === undefined || names.some((name, c) => name !== this.#tree?.names[c])) {
-      this.#tree = { names, tree: new ClassTree(names) };
-    }
-    const { tree } = this.#tree;
     const sums = tree.sums(row);
     const best = row.indexOf(Math.max(...row));
     const node = tree.nodes.findIndex(({ name }) => name === prediction);
@@ -119,6 +121,19 @@ export class HierarchyTally {
         return found && { name: tree.nodes[found.node].name, probability: found.probability };
       }),
     };
+  }
+
+  /** Returns the tree of the classes, which is made once if all rows have probabilities of the same ones. */
+  #treeOf(probabilities: Readonly<Record<string, number>>): NamedTree {
+    const known = this.#tree;
+    const fits =
+      this.#classes !== undefined ||
+      (known?.names.length === Object.keys(probabilities).length &&
+        known.names.every((name) => Object.hasOwn(probabilities, name)));
+    if (known !== undefined && fits) return known;
+    const names = this.#classes ?? Object.keys(probabilities);
+    this.#tree = { names, tree: new ClassTree(names) };
+    return this.#tree;
   }
 
   #level(level: number, leaves: readonly string[], inner: ReadonlySet<string>): LevelScores {

@@ -2,7 +2,7 @@ import { CancelledError, type Classification, type ClassifyOptions, RetryableErr
 
 /** How texts of concurrent requests are batched. */
 export interface MicroBatchOptions {
-  /** Maximum number of texts per batch. Larger: short requests wait longer behind long ones. Default: 64 */
+  /** Maximum number of texts per batch. Larger: short requests wait longer behind long ones. Default: 32 */
   readonly maxTexts?: number;
   /** A batch is full at this number of characters. Larger: short texts wait longer behind long ones. Default: 50,000 */
   readonly maxCharacters?: number;
@@ -55,7 +55,7 @@ export class MicroBatches {
 
   constructor(classify: Classify, options: MicroBatchOptions = {}) {
     this.#classify = classify;
-    this.#options = { maxTexts: 64, maxCharacters: 50_000, maxRunning: 2, maxWaiting: 20_000, ...options };
+    this.#options = { maxTexts: 32, maxCharacters: 50_000, maxRunning: 2, maxWaiting: 20_000, ...options };
   }
 
   /** Number of texts that are in no batch yet. */

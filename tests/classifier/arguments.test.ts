@@ -224,6 +224,53 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["train({ encoder })", (value) => library.train({ encoder: value, classes: prompts }), except(undefined)],
   ["areaUnderRoc(positives)", (value) => library.areaUnderRoc(value, [1]), except([], [1])],
   ["areaUnderRoc(, negatives)", (value) => library.areaUnderRoc([1], value), except([], [1])],
+  [
+    "new Classifier({ multiLabel })",
+    (value) => new library.Classifier({ multiLabel: value }),
+    except(undefined, true),
+  ],
+  [
+    "addLabelSets(rows)",
+    (value) => new library.Classifier({ encoder, multiLabel: true }).addLabelSets(value),
+    except([]),
+  ],
+  [
+    "addLabelSets([{ text }])",
+    (value) =>
+      new library.Classifier({ encoder, multiLabel: true }).addLabelSets([{ text: value, labels: [] }]),
+    except(""),
+  ],
+  [
+    "addLabelSets([{ labels }])",
+    (value) =>
+      new library.Classifier({ encoder, multiLabel: true }).addLabelSets([{ text: "a", labels: value }]),
+    except([]),
+  ],
+  [
+    "addLabelSets(, options)",
+    (value) => new library.Classifier({ encoder, multiLabel: true }).addLabelSets([], value),
+    options,
+  ],
+  ["evaluateLabelSets(truths)", (value) => library.evaluateLabelSets(value, [{ labels: [] }]), except()],
+  ["evaluateLabelSets([truth])", (value) => library.evaluateLabelSets([value], [{ labels: [] }]), except([])],
+  ["evaluateLabelSets(, answers)", (value) => library.evaluateLabelSets([["a"]], value), except()],
+  [
+    "evaluateLabelSets(, [{ labels }])",
+    (value) => library.evaluateLabelSets([["a"]], [{ labels: value }]),
+    except([]),
+  ],
+  [
+    "evaluateLabelSets(, , options)",
+    (value) => library.evaluateLabelSets([["a"]], [{ labels: [] }], value),
+    options,
+  ],
+  [
+    "evaluateLabelSets(, , { classes })",
+    (value) => library.evaluateLabelSets([["a"]], [{ labels: [] }], { classes: value }),
+    except(undefined, []),
+  ],
+  ["readLabelSets(source)", (value) => library.readLabelSets(value), except("")],
+  ["readLabelSets(, options)", (value) => library.readLabelSets("a.jsonl", value), options],
   ["evaluate(truths)", (value) => library.evaluate(value, [probe]), except()],
   ["evaluate([truth])", (value) => library.evaluate([value], [probe]), except(null, "")],
   ["evaluate(, predictions)", (value) => library.evaluate(["a"], value), except()],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
@@ -99,6 +99,9 @@ describe.skipIf(!existsSync(join(root, "dist/web/report")))("evaluate --html", (
     writeFileSync(older, "older");
     const failed = await run(["evaluate", "--predictions", join(folder, "none.csv"), "--html", older]);
     expect(failed.status).toBe(2);
+    const missing = await run(["evaluate", "--load", join(folder, "no-model"), "--html", older]);
+    expect(missing.status).toBe(2);
     expect(readFileSync(older, "utf8")).toBe("older");
+    expect(readdirSync(folder).sort()).toEqual(["older.html", "own.csv", "report.html"]);
   });
 });

@@ -77,7 +77,7 @@ describe("errors of the client", () => {
     expect(missing).toBeInstanceOf(RequestError);
     expect(missing).toBeInstanceOf(ClientError);
     expect(missing).toMatchObject({ status: 404, code: "not-found", requestId: expect.any(String) });
-    expect((missing as Error).message).toContain('There is no model "other"');
+    expect((missing as Error).message).toContain('No model has the name "other"');
     const wrongToken = new PilesortClient({ url: server.url, token: "wrong" });
     await expect(wrongToken.models()).rejects.toMatchObject({ status: 401 });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Classification, ClassifyOptions } from "../../src/index.ts";
 import { MicroBatches } from "../../src/service/micro-batches.ts";
 
-/** A classifier that answers a text with itself, when it is released. */
+/** A classifier whose answer to a text is the text, when it is released. */
 function heldClassifier() {
   const batches: { texts: readonly string[]; options: ClassifyOptions; release: (error?: Error) => void }[] =
     [];

@@ -160,7 +160,5 @@ function sourceOf(basis: ReportData["evaluation"]["basis"]): string {
   if (basis === undefined) return "";
   if (basis.folds !== undefined)
     return ` of the model's own ${basis.source}, answered by cross-validation in ${basis.folds} folds`;
-  return basis.source === "predictions"
-    ? " with predictions from a file"
-    : " that the model was not trained on";
+  return basis.source === "predictions" ? " with predictions from a file" : " of test data";
 }

@@ -115,11 +115,12 @@ export const evaluate: Command<EvaluateFlags> = {
     checkFlags(flags);
     const library = await import("../../index.ts");
     const files = { errors: await openFile(flags.errors), changes: await openFile(flags.changes) };
-    const report = await openReport(flags.html, flags, context);
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
+    let report: ReportFile | undefined;
     try {
       if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
+      report = await openReport(flags.html, flags, context);
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)

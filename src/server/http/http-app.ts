@@ -93,11 +93,13 @@ function trackRequests(
     const work = new AbortController();
     const leave = lifecycle.enter(work);
     const timer = setTimeout(() => work.abort(slowAnswer), answerMilliseconds);
-    c.req.raw.signal.addEventListener("abort", () => work.abort(clientGone), { once: true });
     c.set("requestId", requestId);
     c.set("signal", work.signal);
-    const isEnding = c.env?.outgoing;
-    isEnding?.once("close", leave);
+    const outgoing = c.env?.outgoing;
+    outgoing?.once("close", () => {
+      leave();
+      if (!outgoing.writableFinished) work.abort(clientGone);
+    });
     try {
       await next();
     } catch (error) {
@@ -105,7 +107,7 @@ function trackRequests(
       c.res = answerError(error, c, options);
     } finally {
       clearTimeout(timer);
-      if (isEnding === undefined) leave();
+      if (outgoing === undefined) leave();
     }
     c.res.headers.set("X-Request-Id", requestId);
     if (lifecycle.isStopping) c.res.headers.set("Connection", "close");

@@ -34,11 +34,14 @@ export class ModelRegistry {
     return this.#models.get(name)?.isLoaded ?? false;
   }
 
-  /** @throws HttpProblem if there is no model of this name */
+  /** @throws HttpProblem if no model has this name */
   get(name: string): ServedModel {
     const model = this.#models.get(name);
     if (model?.isLoaded) return model;
-    throw new HttpProblem(404, `There is no model ${JSON.stringify(name)}; GET /v1/models lists the models.`);
+    throw new HttpProblem(
+      404,
+      `No model has the name ${JSON.stringify(name)}; GET /v1/models lists the models.`,
+    );
   }
 
   /** The folder of models. @throws HttpProblem if the server has none */

@@ -101,7 +101,10 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
       limits,
     );
     if (!registry.has(name) && classes.length === 0 && examples.length === 0) {
-      throw new HttpProblem(404, `There is no model ${JSON.stringify(name)}; give the classes of a new one.`);
+      throw new HttpProblem(
+        404,
+        `No model has the name ${JSON.stringify(name)}; give the classes of a new one.`,
+      );
     }
     return c.json(
       viewOf(jobs.submit("train", name, (work) => trainVersion(registry, name, input, work))),

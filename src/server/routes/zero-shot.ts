@@ -24,7 +24,7 @@ const zeroShotRoute = createRoute({
   },
   responses: replies(
     zeroShotReply,
-    "Labels and scores, the most probable first; a list for a list of inputs.",
+    "Labels with their scores, the most probable first; a list of such lists for a list of inputs.",
   ),
 });
 
@@ -44,11 +44,9 @@ export function addZeroShotRoute(app: ServerApp, parts: ServerParts): void {
       { name, texts, labels, template: parameters?.hypothesis_template ?? "{}" },
       signal,
     );
-    const answers = found.map((scores, i) => ({
-      sequence: texts[i],
-      labels: scores.map(({ label }) => label),
-      scores: scores.map(({ probability }) => probability),
-    }));
+    const answers = found.map((scores) =>
+      scores.map(({ label, probability }) => ({ label, score: probability })),
+    );
     return typeof inputs === "string" ? answers[0] : answers;
   };
   app.openapi(zeroShotRoute, async (c) =>

@@ -28,15 +28,11 @@ export const zeroShotRequest = z
   })
   .meta({ id: "ZeroShotRequest" });
 
-export const zeroShotAnswer = z
-  .object({
-    sequence: z.string(),
-    labels: z.array(z.string()).meta({ description: "The most probable first." }),
-    scores: z.array(z.number()),
-  })
-  .meta({ id: "ZeroShotAnswer" });
+const zeroShotScores = z.array(
+  z.object({ label: z.string(), score: z.number() }).meta({ id: "ZeroShotScore" }),
+);
 
-export const zeroShotReply = z.union([zeroShotAnswer, z.array(zeroShotAnswer)]);
+export const zeroShotReply = z.union([zeroShotScores, z.array(zeroShotScores)]);
 
 /** Cohere's v1/classify. https://docs.cohere.com/v1/reference/classify */
 export const cohereRequest = z

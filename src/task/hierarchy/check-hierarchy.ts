@@ -1,6 +1,6 @@
 import { InputError } from "../../errors.ts";
 import { quote } from "../../files/quote.ts";
-import { isInNode, nodesAbove, pathParts, pathSeparator } from "../../hierarchy/paths.ts";
+import { isInNode, nodesAbove, pathSeparator } from "../../hierarchy/paths.ts";
 import { labelKey } from "../labels/near-labels.ts";
 import type { ClassDefinition } from "../task.ts";
 import type { Hierarchy } from "./find-hierarchy.ts";
@@ -70,9 +70,4 @@ export function innerLabelSentence(label: string, classes: readonly string[]): s
   const below = classes.find((name) => name !== label && isInNode(name, label));
   const rest = `${label}${pathSeparator}Other`;
   return `${quote(label)} is an inner node of the hierarchy, and examples belong to the classes below it; label them with one, such as ${quote(below ?? rest)}, or add a class for the rest, such as ${quote(rest)}.`;
-}
-
-/** Returns whether a name has more than one part. */
-export function isPath(name: string): boolean {
-  return pathParts(name).length > 1;
 }

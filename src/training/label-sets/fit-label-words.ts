@@ -34,8 +34,9 @@ export interface LabelWordsFit {
 const penalty = 0.3;
 /** L-BFGS steps of a fit. More steps are more exact and take more time. */
 const steps = 20;
-/** Words are tried from this number of rows. With fewer they help by chance. */
+/** Words are tried from this number of rows, and of rows per label. With fewer they help by chance. */
 const minRows = 200;
+const minRowsPerLabel = 4;
 /** Number of standard errors by which words must lower the log loss. Larger: they are used less often. */
 const standardErrors = 2;
 
@@ -49,7 +50,7 @@ const standardErrors = 2;
 export async function fitLabelWords(input: LabelWordsInput): Promise<LabelWordsFit | undefined> {
   const { texts, targets, heldOut, folds, signal } = input;
   const labels = targets.columns;
-  if (texts.length < minRows) return undefined;
+  if (texts.length < Math.max(minRows, minRowsPerLabel * labels)) return undefined;
   const vocabulary = chooseVocabulary(texts, labels);
   const features = vocabulary.features(texts);
   if (features.values.length * labels > maxProducts) return undefined;

@@ -158,6 +158,11 @@ suite("the page of a report", () => {
     await page.keyboard.press("End");
     expect(await status.textContent()).not.toBe(before);
     expect(await status.textContent()).toMatch(/ 150 of 150: /);
+    const box = (await page.locator(".overview svg").boundingBox())!;
+    await page.locator(".overview svg").click({ position: { x: box.width - 8, y: box.height / 2 } });
+    expect(await status.textContent()).toMatch(
+      /^True classes .* against predicted classes 135 to 150 of 150: /,
+    );
     await page.getByLabel("Go to class").fill("class 77");
     await page.keyboard.press("Enter");
     await expect

@@ -206,6 +206,7 @@ describeInBrowser("the page of the studio", () => {
       .first()
       .waitFor();
     expect(project.texts[0].correction).toBe("Praise");
+    await page.keyboard.press("ArrowUp");
     await page.keyboard.press("3");
     await expect.poll(() => project.texts[0].correction).toBe("Delivery");
   });

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Job } from "../../../src/studio/contract.ts";
 import { attempt } from "../state/connection.ts";
 import type { OpenProject } from "../state/project.ts";
@@ -7,7 +8,7 @@ interface JobStatusProps {
   readonly project: OpenProject;
   readonly job: Job;
   /** Adds buttons, for example to resume. */
-  readonly children?: preact.ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 /** Whether a job is not over yet. */

@@ -5,7 +5,7 @@ import type { ProjectApi } from "../api/studio-api.ts";
 import { report } from "./connection.ts";
 
 /** Milliseconds without a key press after which a class is stored. Smaller: more requests per word. */
-export const pauseInTyping = 200;
+const pauseInTyping = 200;
 
 /** The fields of a class that are typed. */
 export type ClassFields = Pick<StudioClass, "name" | "description" | "parent">;

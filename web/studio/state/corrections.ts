@@ -26,25 +26,56 @@ export async function correctTexts(
   else if (list.activeText !== undefined) await correctOne(project, list, list.activeText, common);
 }
 
-/** Corrects one text and goes to the next one. If another tab labeled it meanwhile, it shows that label instead. */
-async function correctOne(
+/** Corrections of single texts are sent one after the other, so that each knows the version that the last one made. */
+let lastSent: Promise<void> = Promise.resolve();
+
+/** Shows the label of one text and goes to the next one at once, while the studio stores it. */
+function correctOne(
+  project: OpenProject,
+  list: TextList,
+  text: StudioText,
+  correction: Omit<Correct, "ids" | "selection">,
+): Promise<void> {
+  const shown = withCorrection(text, correction);
+  list.put([shown]);
+  list.moveTo(list.active.value + 1);
+  say(`${correctionInWords(correction, shown)}. Next text: ${list.activeText?.text ?? "none left"}`);
+  lastSent = lastSent.then(() => storeOne(project, list, text, correction));
+  return lastSent;
+}
+
+/** Stores the label of one text. If another tab labeled it meanwhile, it shows that label instead. */
+async function storeOne(
   { api }: OpenProject,
   list: TextList,
   text: StudioText,
   correction: Omit<Correct, "ids" | "selection">,
 ): Promise<void> {
   try {
-    const { changed } = await api.correct({ ...correction, ids: [text.id], version: text.version });
+    const { version } = list.find(text.id) ?? text;
+    const { changed } = await api.correct({ ...correction, ids: [text.id], version });
     list.put(changed);
-    if (list.activeText?.id === text.id) list.moveTo(list.active.value + 1);
-    say(`${correctionInWords(correction, changed[0])}. Next text: ${list.activeText?.text ?? "none left"}`);
   } catch (error) {
+    list.put([text]);
     if (!(error instanceof RequestError && error.isConflict)) return report(error);
     const current = error.current as StudioText;
     list.put([current]);
     const label = current.correction === undefined ? "" : `, now “${nameOfLabel(current.correction)}”`;
-    notify(`This text was changed in another tab${label}. Press the key again to change it.`);
+    notify(
+      `The text “${current.text.slice(0, 60)}” was changed in another tab${label}. Correct it again to change it.`,
+    );
   }
+}
+
+function withCorrection(text: StudioText, { label, confirm, clear }: Correction): StudioText {
+  const { correction: _, ...uncorrected } = text;
+  if (clear) return uncorrected;
+  return { ...text, correction: confirm ? answerOf(text) : (label ?? null) };
+}
+
+/** Returns the class that a text is answered with; null for "none of these". */
+function answerOf({ outcome, prediction }: StudioText): string | null {
+  return outcome === "none" ? null : prediction;
 }
 
 async function correctMany({ api }: OpenProject, list: TextList, correction: Correct): Promise<void> {

@@ -132,7 +132,7 @@ function leaveDeleted(name: string): void {
 }
 
 /** Puts a job's news into the list. A job that is not in it comes first. */
-export function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
+function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   return jobs.some(({ id }) => id === job.id)
     ? jobs.map((each) => (each.id === job.id ? job : each))
     : [job, ...jobs];

@@ -61,6 +61,11 @@ export class TextList {
     return this.#pages.value.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
+  /** Returns a text that has been read. */
+  find(id: number): StudioText | undefined {
+    return [...this.#pages.peek().values()].flat().find((text) => text.id === id);
+  }
+
   get activeText(): StudioText | undefined {
     return this.at(this.active.value);
   }

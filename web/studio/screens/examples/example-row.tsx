@@ -32,7 +32,10 @@ export function ExampleRow({ project, example, onRemove }: ExampleRowProps) {
   };
   return (
     <li>
-      <ClassName label={newest.label} />
+      <span class="row">
+        <ClassName label={newest.label} />
+        {newest.isEdited && <span class="muted small">edited</span>}
+      </span>
       {typed === undefined ? (
         <button
           type="button"
@@ -56,7 +59,6 @@ export function ExampleRow({ project, example, onRemove }: ExampleRowProps) {
           }}
         />
       )}
-      {newest.isEdited && <span class="muted small">edited</span>}
       <button
         type="button"
         class="button quiet square"

@@ -13,7 +13,7 @@ import { PrecisionSlider } from "./precision-slider.tsx";
 
 /** How good the answers are, on labeled texts, and how sure an answer must be to be given. */
 export function QualityScreen({ project }: { readonly project: OpenProject }) {
-  const quality = useFresh(project, project.api.readQuality);
+  const quality = useFresh(project, project.api.readQuality, latestJob(project, "evaluate")?.state);
   if (quality === undefined) return <p class="page muted">Reading the quality …</p>;
   const { evaluation, rows, neededRows } = quality;
   if (evaluation === undefined && rows < neededRows)
