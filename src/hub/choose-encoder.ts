@@ -5,7 +5,7 @@ import { defaultEncoderStore } from "./encoder-store.ts";
 import { type EncoderDetails, readEncoders } from "./list-encoders.ts";
 
 /** What counts when several encoders know the language of the texts. */
-export type EncoderBalance = "balanced" | "speed" | "accuracy";
+type EncoderBalance = "balanced" | "speed" | "accuracy";
 
 /** The values of the option `encoder` that let pilesort choose. */
 const automatic: Readonly<Record<string, EncoderBalance>> = {

@@ -13,7 +13,7 @@ export interface WrittenTask {
 }
 
 /** The tasks in the package. */
-export const writtenTasksFile = join(dirname(bundledEncoderFolder), "written-tasks", "tasks.jsonl.gz");
+const writtenTasksFile = join(dirname(bundledEncoderFolder), "written-tasks", "tasks.jsonl.gz");
 
 /** Reads a file with one task per line, compressed with gzip. Default: the tasks in the package. */
 export async function readWrittenTasks(file = writtenTasksFile): Promise<WrittenTask[]> {
