@@ -95,16 +95,33 @@ export type {
 } from "./classifier/diagnosis/rewrite.ts";
 
 // What a training reports
-export type { FitReport, TrainingReport, TrainingWarning, WordsReport } from "./trained-model/fit.ts";
+export type {
+  FitReport,
+  HierarchyReport,
+  TrainingReport,
+  TrainingWarning,
+  WordsReport,
+} from "./trained-model/fit.ts";
+export type { LabelSetReport } from "./trained-model/label-sets/label-set-fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
+export {
+  type EvaluateLabelSetsOptions,
+  evaluateLabelSets,
+} from "./evaluation/label-sets/evaluate-label-sets.ts";
+export type {
+  LabelFigures,
+  LabelSetAnswer,
+  LabelSetEvaluation,
+} from "./evaluation/label-sets/label-set-evaluation.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
 export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export type { HierarchyScores, LevelScores, NodeThreshold } from "./evaluation/hierarchy-scores.ts";
 export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
 export type {
   RowDetails,
@@ -135,6 +152,11 @@ export {
   checkLabels,
   type LabelOptions,
 } from "./task/labels/check-labels.ts";
+export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
+export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
+export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
+export type { LabelSet } from "./task/label-sets/label-set.ts";
+export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
   type EvaluationRow,
@@ -193,7 +215,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export type { WindowPolicy } from "./encoder/windows.ts";
 export type { FileCheck, FileChecks } from "./files/file-checks.ts";
-export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {

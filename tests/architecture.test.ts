@@ -11,6 +11,7 @@ const floors: Readonly<Record<string, number>> = {
   math: 1,
   files: 1,
   async: 1,
+  hierarchy: 1,
   onnx: 2,
   task: 2,
   evaluation: 2,

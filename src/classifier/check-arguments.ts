@@ -116,9 +116,12 @@ export function checkClassifierOptions(options: ClassifierOptions): void {
 
 export function checkDefinition(definition: ClassDefinition): void {
   if (!isOptions(definition)) {
-    throw argumentError("definition", "an object { name, prompt?, metadata? }", definition);
+    throw argumentError("definition", "an object { name, prompt?, parent?, metadata? }", definition);
   }
-  const { metadata } = definition;
+  const { metadata, parent } = definition;
+  if (parent !== undefined && typeof parent !== "string") {
+    throw new InputError("The parent of a class must be a string: the name of the class above it.");
+  }
   if (metadata !== undefined && !isOptions(metadata)) {
     throw new InputError("The metadata of a class must be an object.");
   }

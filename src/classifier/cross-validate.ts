@@ -2,7 +2,6 @@ import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import type { EvaluationBasis } from "../evaluation/evaluation.ts";
-import { checkClasses } from "../task/check-classes.ts";
 import { cleanExamples } from "../task/clean/clean-text.ts";
 import type { Example } from "../task/task.ts";
 import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
@@ -11,8 +10,11 @@ import { TrainedModel } from "../trained-model/trained-model.ts";
 import type { LearntAdapter } from "../trained-model/tuning-report.ts";
 import type { Priors } from "../training/class-priors.ts";
 import { fitPiles } from "../training/fit-piles.ts";
+import type { DescribedTree } from "../training/shared-descriptions.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
+import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { describedTask } from "./described-task.ts";
 import type { WorkOptions } from "./options.ts";
 import { checkClassifyOptions } from "./settings.ts";
 import {
@@ -53,7 +55,8 @@ export async function crossValidate(
   checkClassifyOptions(options);
   const { draft, settings } = parts;
   const task = {
-    classes: checkClasses(draft.classes),
+    classes: checkDraft(draft),
+    tree: describedTask(draft).tree,
     examples: cleanExamples(draft.examples, settings.clean),
     noneExamples: cleanExamples(draft.noneExamples, settings.clean),
     ...settings,
@@ -68,6 +71,7 @@ export async function crossValidate(
     rows: answers(parts, plan, {
       ...options,
       ...settings,
+      tree: task.tree,
       learnt: used,
       seenByEncoder: used && seenByEncoder,
     }),
@@ -91,6 +95,7 @@ interface FoldWork extends CrossValidateOptions {
   readonly priors: Priors;
   readonly seed: number;
   readonly learnt?: LearntAdapter;
+  readonly tree?: DescribedTree;
   readonly seenByEncoder?: ReadonlySet<Example>;
 }
 
@@ -99,10 +104,10 @@ async function* answers(
   { folds }: ValidationPlan,
   options: FoldWork,
 ): AsyncGenerator<CrossValidatedRow> {
-  const { onProgress, signal, learnt } = options;
+  const { onProgress, signal, learnt, tree } = options;
   const encoder = await work.run(async () => {
     const opened = await (learnt ? slot.openTuned(learnt.adapter) : slot.open());
-    return embedBeforehand(opened, textsOf(folds), { onProgress, signal });
+    return embedBeforehand(opened, textsOf(folds, tree), { onProgress, signal });
   });
   for (const fold of folds) {
     const model = await work.run(() => fitFold(fold, encoder, options));
@@ -120,10 +125,19 @@ async function* answers(
 async function fitFold(
   { heldOut: _, ...fold }: ValidationFold,
   encoder: Encoder,
-  { priors, seed, seenByEncoder, learnt, onProgress, signal }: FoldWork,
+  { priors, seed, seenByEncoder, learnt, tree, onProgress, signal }: FoldWork,
 ): Promise<TrainedModel> {
   const ofFold = typeof priors === "object" ? priorsOf(fold, priors) : priors;
-  const fit = await fitPiles({ ...fold, encoder, priors: ofFold, seed, seenByEncoder, onProgress, signal });
+  const fit = await fitPiles({
+    ...fold,
+    encoder,
+    priors: ofFold,
+    seed,
+    seenByEncoder,
+    tree,
+    onProgress,
+    signal,
+  });
   const remembered = new RememberedRows(fold.examples);
   // The texts of the folds are clean already.
   const parts = { fit, base: encoder.identity, learnt, report: fit.report, remembered, clean: [] };
@@ -134,13 +148,12 @@ function priorsOf({ classes }: Pick<ValidationFold, "classes">, priors: Readonly
   return Object.fromEntries(classes.map(({ name }) => [name, priors[name]]));
 }
 
-function textsOf(folds: readonly ValidationFold[]): string[] {
-  return folds
-    .flatMap(({ snippets, examples, noneExamples, heldOut }) => [
-      ...snippets,
-      ...examples,
-      ...noneExamples,
-      ...heldOut,
-    ])
-    .map(({ text }) => text);
+function textsOf(folds: readonly ValidationFold[], tree: DescribedTree | undefined): string[] {
+  const ofFolds = folds.flatMap(({ snippets, examples, noneExamples, heldOut }) => [
+    ...snippets,
+    ...examples,
+    ...noneExamples,
+    ...heldOut,
+  ]);
+  return [...ofFolds, ...(tree?.innerSnippets ?? [])].map(({ text }) => text);
 }

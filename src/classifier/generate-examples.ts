@@ -3,7 +3,7 @@ import { listNames } from "../files/list-names.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
-import { checkClasses } from "../task/check-classes.ts";
+import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { WorkOptions } from "./options.ts";
 
@@ -17,7 +17,7 @@ export async function generateExamples(
 ): Promise<GenerationReport> {
   const { generatePiles } = await import("../generation/generation.ts");
   const encoder = await slot.open();
-  const task = { classes: checkClasses(draft.classes), examples: draft.examples, encoder };
+  const task = { classes: checkDraft(draft), examples: draft.examples, encoder };
   const { report, examples, noneExamples } = await generatePiles(task, options, options);
   draft.addExamples(withoutKnown(examples, draft.examples));
   draft.addNoneExamples(withoutKnown(noneExamples, draft.noneExamples));
@@ -38,7 +38,7 @@ export async function planExamples(
 ): Promise<GenerationPlan> {
   const { planGeneration } = await import("../generation/generation.ts");
   const encoder = await slot.open();
-  const task = { classes: checkClasses(draft.classes), examples: draft.examples, encoder };
+  const task = { classes: checkDraft(draft), examples: draft.examples, encoder };
   return planGeneration(task, { ...options, generator: "plan" }, options);
 }
 

@@ -104,8 +104,8 @@ async function untrained(
 /** Returns a draft of these examples, with the classes that a training can use. */
 function stageOf({ draft, settings, slot }: ClassifierParts, examples: readonly Example[]): Stage {
   const labels = new Set(examples.map(({ label }) => label));
-  const classes = draft.classes.filter(({ name, prompt }) => prompt !== undefined || labels.has(name));
-  const stage = new TaskDraft(draft.unlabeled);
+  const classes = draft.definitions.filter(({ name, prompt }) => prompt !== undefined || labels.has(name));
+  const stage = new TaskDraft({ ...settings, hierarchy: draft.hierarchy !== undefined }, draft.unlabeled);
   stage.restore({ classes, examples, noneExamples: draft.noneExamples });
   return { draft: stage, settings, slot };
 }

@@ -1,6 +1,8 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
-import { ModelFileError } from "../errors.ts";
-import type { Model } from "../model-file/model.ts";
+import { isOptions, ModelFileError } from "../errors.ts";
+import { balanceOf } from "../hub/choose-encoder.ts";
+import type { Model, SavedFit } from "../model-file/model.ts";
+import { type HierarchySetting, isHierarchy } from "../task/hierarchy/find-hierarchy.ts";
 import { restoreTrained, storeTrained } from "../trained-model/stored-model.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { writeCard } from "./card/card-text.ts";
@@ -26,7 +28,7 @@ export async function toModel(
 ): Promise<Model> {
   const encoderPlace = trained && (await slot.placeFor(folder));
   const model = {
-    classes: draft.classes,
+    classes: draft.definitions,
     examples: draft.examples,
     ...(draft.noneExamples.length > 0 && { noneExamples: draft.noneExamples }),
     metadata,
@@ -40,23 +42,34 @@ export async function toModel(
 
 /** Returns the options of a classifier that is loaded: the given ones, and the saved ones for the rest. */
 export async function savedOptions(
-  { encoder, encoderPlace, settings: saved, metadata }: Model,
+  { classes, encoder, encoderPlace, fit, settings: saved, metadata }: Model,
   { path, folder }: ModelSource,
   options: LoadOptions,
 ): Promise<ClassifierOptions> {
+  // An automatic choice is for a first training.
+  const isOpen = options.encoder === undefined || balanceOf(options.encoder) !== undefined;
   const remembered =
-    options.encoder === undefined && encoder !== undefined && encoderPlace !== undefined
+    isOpen && encoder !== undefined && encoderPlace !== undefined
       ? { encoder: await encoderAt(encoderPlace, encoder.name, { path, folder, store: options.store }) }
       : {};
   const { maxWindows, ...settings } = restoreSettings(saved, path);
   return {
     ...settings,
+    ...(fit && settings.hierarchy === "auto" && { hierarchy: hierarchyOf(fit, classes) }),
     // An Encoder object has its own maxWindows.
     ...(typeof options.encoder !== "object" && { maxWindows }),
-    ...remembered,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    ...(isOpen && encoder !== undefined && { encoder: undefined }),
+    ...remembered,
     metadata,
   };
+}
+
+/** A trained model stays what it was: a hierarchy, or flat although its names look like paths. */
+function hierarchyOf({ config }: SavedFit, classes: Model["classes"]): HierarchySetting {
+  const { report } = config;
+  if (isOptions(report) && "hierarchy" in report) return true;
+  return isHierarchy(classes, "auto") ? false : "auto";
 }
 
 /**
@@ -72,12 +85,13 @@ export async function openTrained(
   const parts = restoreTrained(model, path);
   if (parts === undefined) return undefined;
   const { base, learnt } = parts;
+  // An adapter is for one encoder only.
+  if (learnt && slot.isChosen) rejectForeignEncoder(base, (await slot.open()).identity, path);
   const tuned = learnt && (await slot.openTuned(learnt.adapter, path));
   if (tuned) {
     const { tunedIdentity } = await import("../tuning/adapter/open-tuned-encoder.ts");
     rejectForeignEncoder(tunedIdentity(base, learnt.adapter), tuned.identity, path);
   }
-  // A fine-tuned encoder is opened from the bundled encoder's files, even if another encoder is chosen.
   if (tuned && !slot.isChosen) return new TrainedModel(parts, tuned);
   const encoder = await slot.open();
   rejectForeignEncoder(base, encoder.identity, path);

@@ -1,6 +1,7 @@
 import { isHeldOutAnswers } from "../calibration/held-out-answers.ts";
 import { InputError, isOptions, optionError } from "../errors.ts";
 import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
+import type { HierarchySetting } from "../task/hierarchy/find-hierarchy.ts";
 import type { ClassifyOptions } from "../trained-model/classification.ts";
 import type { Priors } from "../training/class-priors.ts";
 
@@ -16,12 +17,31 @@ export interface TrainingSettings {
    * next training on.
    */
   readonly clean: Clean;
+  /**
+   * Whether the names of the classes are paths such as "Food > Dairy > Milk". Default: "auto": they are if a class has a
+   * `parent`, or if at least half of the names are paths and two of them share the node above. A saved model stays what it
+   * was when it was trained.
+   */
+  readonly hierarchy: HierarchySetting;
+  /**
+   * Whether a text may have several labels, or none. Each label then has a probability of its own, and a threshold that is
+   * fitted to it. Default: false, so that each text has one class. A change counts from the next training on.
+   */
+  readonly multiLabel?: boolean;
 }
 
-const defaultSettings: TrainingSettings = { priors: "balanced", seed: 0, clean: defaultClean };
+const defaultSettings: TrainingSettings = {
+  priors: "balanced",
+  seed: 0,
+  clean: defaultClean,
+  hierarchy: "auto",
+};
 
 export function checkTrainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
-  const { priors, seed, clean, maxWindows } = { ...defaultSettings, ...withoutUndefined(given) };
+  const { priors, seed, clean, hierarchy, maxWindows, multiLabel } = {
+    ...defaultSettings,
+    ...withoutUndefined(given),
+  };
   if (!Number.isSafeInteger(seed) || seed < 0) throw optionError("seed", "a whole number, 0 or more", seed);
   if (typeof priors === "object" ? !areWeights(priors) : priors !== "balanced" && priors !== "observed") {
     throw optionError("priors", '"balanced", "observed", or a positive number per class', priors);
@@ -29,7 +49,25 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   if (!cleanSchema.safeParse(clean).success) {
     throw optionError("clean", '"auto", or a list of "html" and "quotes"', clean);
   }
-  return { priors, seed, clean, ...(maxWindows !== undefined && { maxWindows }) };
+  if (typeof hierarchy !== "boolean" && hierarchy !== "auto") {
+    throw optionError("hierarchy", 'true, false or "auto"', hierarchy);
+  }
+  if (multiLabel !== undefined && typeof multiLabel !== "boolean") {
+    throw optionError("multiLabel", "true or false", multiLabel);
+  }
+  if (multiLabel && hierarchy === true) {
+    throw new InputError(
+      "Classes of several labels per text have no hierarchy; leave out one of the options multiLabel and hierarchy.",
+    );
+  }
+  return {
+    priors,
+    seed,
+    clean,
+    hierarchy,
+    ...(multiLabel && { multiLabel }),
+    ...(maxWindows !== undefined && { maxWindows }),
+  };
 }
 
 export function checkClassifyOptions(options: ClassifyOptions): void {

@@ -1,11 +1,15 @@
-import { argumentError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
-import { checkClassName } from "../task/check-classes.ts";
+import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
+import { type ClassHierarchy, classHierarchy } from "../task/hierarchy/class-hierarchy.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
-import type { ClassDefinition, Example, NoneExample, Origin } from "../task/task.ts";
+import type { ClassNames } from "../task/labels/class-names.ts";
+import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
+import { addLabelSetsTo } from "./added-label-sets.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { generateExamples, planExamples } from "./generate-examples.ts";
@@ -19,9 +23,20 @@ export class TaskBuilder {
     this.#parts = parts;
   }
 
-  /** The classes, in the order in which they were defined. */
+  /** The classes, in the order in which they were defined. In a hierarchy these are its leaves. */
   get classes(): readonly ClassDefinition[] {
     return this.#parts.draft.classes;
+  }
+
+  /** The names of the classes, to check labels by: see checkLabels. */
+  get classNames(): ClassNames {
+    return this.#parts.draft.names;
+  }
+
+  /** The nodes above the classes; undefined if the names of the classes are not paths (see the option hierarchy). */
+  get hierarchy(): ClassHierarchy | undefined {
+    const { hierarchy } = this.#parts.draft;
+    return hierarchy && classHierarchy(hierarchy);
   }
 
   /** All generated and real examples. Snippets are not included, since each training cuts them from the descriptions. */
@@ -35,12 +50,33 @@ export class TaskBuilder {
   }
 
   /**
-   * Defines a class, or changes its description or metadata. Used from the next training on.
+   * Defines a class, or changes its description or metadata. Used from the next training on. With a `parent`, which must be
+   * defined before, the class gets the path below it as its name. A class that others are below is an inner node: its
+   * description helps all of them.
    * @example classifier.defineClass({ name: "cat", prompt: "Cats purr and meow." });
    */
   defineClass(definition: ClassDefinition): void {
     checkDefinition(definition);
     this.#parts.draft.define(definition);
+  }
+
+  /**
+   * Replaces all classes, examples and out-of-scope texts. The trained model keeps answering until the next training, which
+   * keeps what the encoder has learnt from fine-tuning. Examples without a class define it.
+   * @throws InputError for an invalid class or example; the task is then unchanged
+   * @example classifier.replaceTask({ classes: [{ name: "cat", prompt: "Cats purr." }], examples: [] });
+   */
+  replaceTask(
+    task: Pick<Task, "classes" | "examples"> & { readonly noneExamples?: readonly NoneExample[] },
+  ): void {
+    if (!isOptions(task)) throw argumentError("task", "an object with classes and examples", task);
+    if (!Array.isArray(task.classes)) throw optionError("classes", "a list of classes", task.classes);
+    for (const definition of task.classes) checkDefinition(definition);
+    const classes = checkDefinitions(task.classes);
+    checkExamples(task.examples, true);
+    if (task.noneExamples !== undefined) checkExamples(task.noneExamples, false);
+    for (const { label } of task.examples) checkClassName(label);
+    this.#parts.draft.replace({ ...task, classes });
   }
 
   /**
@@ -77,6 +113,23 @@ export class TaskBuilder {
     checkExamples(examples, true);
     requireOptions(options);
     return this.#parts.draft.addExamples(this.#parts.draft.checkLabels(examples, options));
+  }
+
+  /**
+   * Adds texts with all their labels, for a classifier with several labels per text. An empty list of labels says that the
+   * text belongs to none of the classes. A text that is added again gets the labels of both calls.
+   * @returns as addDataToClass; each label of a text is one example
+   * @throws InputError without the option multiLabel, and as addExamples
+   * @example classifier.addLabelSets([{ text: "Refund me and send a new one.", labels: ["refund", "delivery"] }]);
+   */
+  addLabelSets(rows: readonly LabelSet[], options: LabelOptions = {}): AddedExamples {
+    requireOptions(options);
+    if (!this.#parts.settings.multiLabel) {
+      throw new InputError(
+        "Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).",
+      );
+    }
+    return addLabelSetsTo(this.#parts.draft, rows, options);
   }
 
   /**

@@ -1,5 +1,12 @@
 import type { GenerationCost } from "../model-file/model.ts";
 import { checkClassName, checkPrompt } from "../task/check-classes.ts";
+import {
+  type Hierarchy,
+  type HierarchySetting,
+  isHierarchy,
+  splitHierarchy,
+} from "../task/hierarchy/find-hierarchy.ts";
+import { resolveParents } from "../task/hierarchy/resolve-parents.ts";
 import { checkLabels, type LabelOptions } from "../task/labels/check-labels.ts";
 import { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
@@ -14,26 +21,68 @@ interface SavedTask {
   readonly generation?: readonly GenerationCost[];
 }
 
+/** What kind of task it is. */
+interface DraftSettings {
+  /** Whether the names of the classes are paths. Default: "auto" */
+  readonly hierarchy?: HierarchySetting;
+  /** Whether a text may have several labels. Their classes are flat. Default: false */
+  readonly multiLabel?: boolean;
+}
+
+/** What the definitions of classes make. */
+type Found = "flat" | { readonly hierarchy: Hierarchy; readonly names: ClassNames };
+
 /** The current classes, descriptions and examples of a classifier. */
 export class TaskDraft {
-  /** The names of the classes, to check labels by. */
-  names = new ClassNames();
   /** Texts without labels. They are not part of a saved model. */
   readonly unlabeled: UnlabeledTexts;
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
-  #index = new ExampleIndex();
-  readonly #noneIndex = new ExampleIndex();
+  readonly #multiLabel: boolean;
+  #index: ExampleIndex;
+  #noneIndex = new ExampleIndex();
+  #names = new ClassNames();
+  #setting: HierarchySetting;
+  /** The hierarchy of the current definitions and its names; undefined after a definition has changed. */
+  #found: Found | undefined;
   #generation: readonly GenerationCost[] = [];
 
-  constructor(unlabeled = new UnlabeledTexts()) {
+  constructor(
+    { hierarchy = "auto", multiLabel = false }: DraftSettings = {},
+    unlabeled = new UnlabeledTexts(),
+  ) {
+    this.#setting = multiLabel ? false : hierarchy;
+    this.#multiLabel = multiLabel;
     this.unlabeled = unlabeled;
+    this.#index = new ExampleIndex(multiLabel);
   }
 
-  /** In the order in which the classes were defined. */
-  get classes(): readonly ClassDefinition[] {
+  /** The classes, and in a hierarchy the defined inner nodes too, in the order in which they were defined. */
+  get definitions(): readonly ClassDefinition[] {
     return [...this.#classes.values()];
+  }
+
+  /** The classes and inner nodes, if the names of the classes are paths. */
+  get hierarchy(): Hierarchy | undefined {
+    const found = this.#find();
+    return found === "flat" ? undefined : found.hierarchy;
+  }
+
+  /** The classes, which are the leaves of a hierarchy, in the order in which they were defined. */
+  get classes(): readonly ClassDefinition[] {
+    return this.hierarchy?.leaves ?? this.definitions;
+  }
+
+  /** The names of the classes, to check labels by. */
+  get names(): ClassNames {
+    const found = this.#find();
+    return found === "flat" ? this.#names : found.names;
+  }
+
+  /** Keeps a hierarchy that was trained: classes that are added later do not make it flat. */
+  keepHierarchy(): void {
+    if (this.hierarchy !== undefined) this.#setting = true;
   }
 
   get examples(): readonly Example[] {
@@ -63,12 +112,15 @@ export class TaskDraft {
 
   /** Defines a class, or changes the given properties of an existing one. */
   define(definition: ClassDefinition): void {
-    const name = checkClassName(definition.name);
+    const [{ parent, ...resolved }] = resolveParents([definition], this.#classes.keys());
+    const name = checkClassName(resolved.name);
     const given = {
+      ...(parent !== undefined && { parent }),
       ...(definition.prompt !== undefined && { prompt: checkPrompt(name, definition.prompt) }),
       ...(definition.metadata !== undefined && { metadata: definition.metadata }),
     };
-    this.names.add(name);
+    this.#names.add(name);
+    this.#found = undefined;
     this.#classes.set(name, { ...this.#classes.get(name), name, ...given });
   }
 
@@ -106,7 +158,7 @@ export class TaskDraft {
     );
     if (place < 0) return undefined;
     this.#examples.splice(place, 1);
-    this.#index = new ExampleIndex();
+    this.#index = new ExampleIndex(this.#multiLabel);
     this.#index.note(this.#examples);
     return place;
   }
@@ -116,7 +168,8 @@ export class TaskDraft {
     const isUsed = this.#examples.some(({ label }) => label === name);
     if (isUsed || this.#classes.get(name)?.prompt !== undefined) return;
     this.#classes.delete(name);
-    this.names = new ClassNames(this.#classes.keys());
+    this.#names = new ClassNames(this.#classes.keys());
+    this.#found = undefined;
   }
 
   /** Adds texts of none, but for those that are there already. */
@@ -135,6 +188,42 @@ export class TaskDraft {
     for (const example of noneExamples) this.#noneExamples.push(example);
     this.#index.note(checked);
     this.#noneIndex.note(noneExamples.map(labeledNone));
+  }
+
+  /**
+   * Replaces classes and examples. Examples that stay keep their order, and new ones follow them, since the order tells
+   * which examples the encoder was fine-tuned on.
+   */
+  replace(task: SavedTask): void {
+    const keyOf = ({ text, label, origin }: Example) => JSON.stringify([label, origin, text]);
+    const wanted = new Map(task.examples.map((each) => [keyOf(each), each]));
+    const kept = new Map<string, Example>();
+    for (const each of this.#examples) {
+      const found = wanted.get(keyOf(each));
+      if (found !== undefined) kept.set(keyOf(each), found);
+    }
+    for (const [key, each] of wanted) if (!kept.has(key)) kept.set(key, each);
+    this.#names = new ClassNames();
+    this.#found = undefined;
+    this.#classes.clear();
+    this.#examples.length = 0;
+    this.#noneExamples.length = 0;
+    this.#index = new ExampleIndex(this.#multiLabel);
+    this.#noneIndex = new ExampleIndex();
+    this.restore({ generation: this.#generation, ...task, examples: [...kept.values()] });
+  }
+
+  #find(): Found {
+    if (this.#found !== undefined) return this.#found;
+    const { definitions } = this;
+    if (!isHierarchy(definitions, this.#setting)) {
+      this.#found = "flat";
+    } else {
+      const hierarchy = splitHierarchy(definitions);
+      const leaves = hierarchy.leaves.map(({ name }) => name);
+      this.#found = { hierarchy, names: new ClassNames(leaves, { arePaths: true }) };
+    }
+    return this.#found;
   }
 
   #withClasses(examples: readonly Example[]): Example[] {

@@ -1,5 +1,6 @@
 import { isOptions, optionError, requireOptions } from "../errors.ts";
 import { checkDefinitions } from "../task/check-classes.ts";
+import { resolveParents } from "../task/hierarchy/resolve-parents.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { checkDefinition } from "./check-arguments.ts";
@@ -15,7 +16,7 @@ export interface TrainOptions extends ClassifierOptions, TrainingOptions, LabelO
 
 /**
  * Trains a classifier in one call.
- * @throws InputError if an option or an example is invalid; CancelledError
+ * @throws InputError if an option or an example is invalid, or the classes make no tree; CancelledError
  * @example const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
  */
 export async function train(options: TrainOptions): Promise<Classifier> {
@@ -30,7 +31,7 @@ export async function train(options: TrainOptions): Promise<Classifier> {
     ? classes
     : Object.entries(classes).map(([name, prompt]): ClassDefinition => ({ name, prompt }));
   for (const definition of definitions) checkDefinition(definition);
-  for (const definition of checkDefinitions(definitions)) classifier.defineClass(definition);
+  for (const definition of checkDefinitions(resolveParents(definitions))) classifier.defineClass(definition);
   classifier.addExamples(
     examples.map((example) => (isOptions(example) ? { origin: "real", ...example } : example)),
     options,

@@ -4,6 +4,7 @@ import { cutPrompts, type Snippet } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import { allRowFolds } from "../training/row-folds.ts";
+import type { DescribedTree } from "../training/shared-descriptions.ts";
 
 /** A text that cross-validation answers. */
 export interface ValidationRow {
@@ -31,6 +32,8 @@ export interface ValidatedTask {
   readonly seed: number;
   /** The examples that the encoder was fine-tuned on. They are not scored. Default: it was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
+  /** Present if the names of the classes are paths. */
+  readonly tree?: DescribedTree;
 }
 
 export interface ValidationPlan {
@@ -64,7 +67,7 @@ function planOnExamples(task: ValidatedTask, origin: "real" | "generated"): Vali
     const label = i < examples.length ? examples[i].label : null;
     return { text: all[i].text, label, group: groups[i] };
   });
-  const snippets = cutPrompts(classes);
+  const snippets = cutPrompts(classes, { arePaths: task.tree !== undefined });
   const folds = dealt(rows, task).map((heldOut) => {
     const held = new Set(heldOut.map(({ group }) => group));
     const fold = {
@@ -96,7 +99,7 @@ const heldOutKinds = new Set(["clause", "item", "quote"]);
  */
 function planOnDescriptions(task: ValidatedTask): ValidationPlan {
   const { classes, noneExamples } = task;
-  const snippets = cutPrompts(classes);
+  const snippets = cutPrompts(classes, { arePaths: task.tree !== undefined });
   const parts = smallestParts(snippets);
   const { groups } = groupTexts(parts.map(({ text }) => text));
   const rows = parts.map(({ text, label }, i) => ({ text, label, group: groups[i] }));

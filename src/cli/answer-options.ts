@@ -11,7 +11,8 @@ import { share } from "./shared-options.ts";
 export const answerOptions: readonly OptionSpec[] = [
   {
     flags: "--threshold <share>",
-    description: "answer unsure if the probability is below this number from 0 to 1",
+    description:
+      "answer unsure if the probability is below this number from 0 to 1; in a hierarchy: answer with the deepest node that reaches it",
     parse: share("--threshold"),
   },
   {
@@ -93,6 +94,7 @@ export async function readAnswerOptions(
   context: Context,
 ): Promise<ClassifyOptions> {
   const { threshold, none, precision, coverage } = flags;
+  if (classifier.multiLabel) return { threshold, precision };
   const { readCosts } = await import("../index.ts");
   const costs = flags.costs === undefined ? undefined : await readCosts(flags.costs);
   const heldOut =
@@ -112,7 +114,7 @@ async function answerFile(
   const { answerHeldOut, checkLabels, readExamples } = await import("../index.ts");
   // The flags for the fields of the input need not fit this file.
   const { format: _, ...options } = reading;
-  const classes = classifier.classes.map(({ name }) => name);
+  const classes = classifier.classNames;
   const { rows } = checkLabels(await readExamples(path, options), { classes, announceNewClasses: false });
   const { heldOut, known, repeated } = await answerHeldOut(classifier, rows, { signal });
   const left = [

@@ -14,7 +14,9 @@ import { label } from "./commands/label.ts";
 import { mcp } from "./commands/mcp.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
+import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
+import { studio } from "./commands/studio.ts";
 import { suggest } from "./commands/suggest.ts";
 import { train } from "./commands/train.ts";
 
@@ -35,6 +37,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   history,
   suggest,
   label,
+  serve,
+  studio,
   mcp,
   encoders,
   createCompletion(() => commands),

@@ -13,6 +13,8 @@ export interface Context {
   readonly now: () => number;
   /** Fires when the user interrupts the command. */
   readonly signal: AbortSignal;
+  /** Asks for more time to stop after a termination signal than a process usually gets. */
+  readonly allowToStop?: (milliseconds: number) => void;
 }
 
 /** An output stream that may be a terminal. */

@@ -1,5 +1,5 @@
 import { listNames } from "../files/list-names.ts";
-import type { AddedExamples, TrainingReport, TuningReport, WordsReport } from "../index.ts";
+import type { AddedExamples, HierarchyReport, TrainingReport, TuningReport, WordsReport } from "../index.ts";
 import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
 /** Describes what a model was trained on, in one line. */
@@ -10,6 +10,11 @@ export function trainedFrom(report: TrainingReport, milliseconds: number): strin
     report.real > 0 && counted(report.real, "labeled example"),
   ].filter((source) => source !== false);
   return `Trained ${counted(report.classes, "class", "classes")} from ${listNames(sources)} in ${seconds(milliseconds)}.`;
+}
+
+/** Describes the tree that the names of the classes make, in one line. */
+export function treeOf({ levels, innerNodes }: HierarchyReport): string {
+  return `The classes are the leaves of a tree with ${counted(levels, "level")} and ${counted(innerNodes, "inner node")}, by their names; --no-hierarchy makes them plain names.`;
 }
 
 /** Adds the counts of several sources. */

@@ -18,6 +18,7 @@ export interface EvaluateFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly html?: string;
   readonly seed?: number;
   readonly none?: boolean;
+  readonly hierarchy?: boolean;
   readonly json?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type {
   Classifier,
+  ClassNames,
   EvaluationBasis,
   EvaluationRow,
   ReadPredictionsOptions,
@@ -33,6 +34,8 @@ export interface AnsweredRows {
   readonly count: number;
   /** Names of the classes; undefined if they are not known. */
   readonly classes?: readonly string[];
+  /** Whether the classes are those of a hierarchy. */
+  readonly hierarchy: boolean;
   /** The rows, which can be read once. */
   readonly rows: AsyncIterable<AnsweredRow>;
 }
@@ -54,7 +57,8 @@ export async function answersOfModel(
   const read = await readData(files, classes, flags, context, library);
   const labelMap = await readLabelMap(flags.labelMap);
   const numbered = read.map((row, position) => ({ ...row, position }));
-  const labeled = checkedTruths(numbered, { ...flags, classes, labelMap }, context, library);
+  const rules = { ...flags, classes: classifier.classNames, labelMap };
+  const labeled = checkedTruths(numbered, rules, context, library);
   const examples = classifier.examples.filter(({ origin }) => origin === "real");
   const { groups, copies } = library.groupTexts([...examples, ...labeled].map(({ text }) => text));
   const seen = new Set(copies.subarray(0, examples.length));
@@ -65,6 +69,7 @@ export async function answersOfModel(
     basis: { source: "test rows", notes: known === 0 ? [] : [knownSentence(known, rows.length)] },
     count: rows.length,
     classes,
+    hierarchy: classifier.hierarchy !== undefined,
     rows: classified(rows, classifier, baseline, flags, context),
   };
 }
@@ -150,7 +155,12 @@ export async function answersOfFile(
       await baseline?.dispose();
     }
   }
-  return { basis: { source: "predictions", notes: [] }, count: labeled.length, rows: answered() };
+  return {
+    basis: { source: "predictions", notes: [] },
+    count: labeled.length,
+    hierarchy: flags.hierarchy === true,
+    rows: answered(),
+  };
 }
 
 /** Opens the model's own examples with the answers of a cross-validation. */
@@ -173,11 +183,12 @@ export async function answersOfExamples(
       yield { truth: label, answer, details: { text, group } };
     }
   }
-  return { basis, count, classes: classifier.classes.map(({ name }) => name), rows: answered() };
+  const classes = classifier.classes.map(({ name }) => name);
+  return { basis, count, classes, hierarchy: classifier.hierarchy !== undefined, rows: answered() };
 }
 
 interface TruthRules extends Pick<LabelFlags, "acceptNewLabels"> {
-  readonly classes: readonly string[];
+  readonly classes: readonly string[] | ClassNames;
   readonly labelMap: Readonly<Record<string, string>>;
 }
 
@@ -188,14 +199,20 @@ function checkedTruths<Row extends (EvaluationRow | TruthRow) & { readonly posit
   context: Context,
   { checkLabels }: Library,
 ): readonly Row[] {
-  const labeled = rows.filter(({ label }) => label !== null) as (Row & { readonly label: string })[];
+  // Inner nodes of a hierarchy are valid truths.
+  const isNode = ({ label }: Row) =>
+    !Array.isArray(classes) && (classes as ClassNames).isInnerNode(label ?? "");
+  const nodes = rows.filter(isNode);
+  const labeled = rows.filter((row) => row.label !== null && !isNode(row)) as (Row & {
+    readonly label: string;
+  })[];
   if (labeled.length === 0) return rows;
   const rules = { classes, labelMap, acceptNewLabels, naming: flagNaming, mappingText };
   const checked = checkLabels(labeled, { ...rules, announceNewClasses: false });
   for (const notice of checked.notices) writeLine(context.stderr, notice);
   for (const warning of checked.warnings) writeWarning(warning, context);
   const outOfScope = rows.filter(({ label }) => label === null);
-  return [...checked.rows, ...outOfScope].sort((a, b) => a.position - b.position);
+  return [...checked.rows, ...nodes, ...outOfScope].sort((a, b) => a.position - b.position);
 }
 
 async function readData(

@@ -4,7 +4,7 @@ import { writeWarning } from "./context.ts";
 import { areTooLong, commandLineWords, runWithPipedArguments } from "./long-arguments.ts";
 import { runProgram } from "./run-program.ts";
 
-/** Time, in milliseconds, that an interrupted process has to stop its work before it is ended. */
+/** Time, in milliseconds, that an interrupted process usually has to stop its work before it is ended. */
 const stopTimeout = 1000;
 
 // Node prints warnings with a process number and advice for developers. Users need only the message.
@@ -20,12 +20,13 @@ process.exitCode = await (areTooLong(words) ? runWithPipedArguments(words) : run
 
 async function run(): Promise<number> {
   const stop = new AbortController();
+  let stopMilliseconds = stopTimeout;
   // Each handler runs once, so a second signal ends a process that does not stop by itself.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       stop.abort(signal);
       // Ctrl-C during fine-tuning keeps the best model so far, which takes time. It gets no timeout.
-      if (signal === "SIGTERM") setTimeout(endBy, stopTimeout, signal).unref();
+      if (signal === "SIGTERM") setTimeout(endBy, stopMilliseconds, signal).unref();
     });
   }
   const status = await runProgram(words, version, {
@@ -35,6 +36,9 @@ async function run(): Promise<number> {
     env: process.env,
     now: () => performance.now(),
     signal: stop.signal,
+    allowToStop: (milliseconds) => {
+      stopMilliseconds = milliseconds;
+    },
   });
   // A stopped process may still wait for something that never ends, such as a pipe without a writer.
   if (stop.signal.aborted) setTimeout(endBy, stopTimeout, stop.signal.reason).unref();

@@ -2,7 +2,8 @@ import type { AddedExamples, GenerationReport, PrecisionDial, TrainingReport } f
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
-import { calibratedOn, rowsLeftOut, trainedFrom, tunedTo, wordsBeside } from "./describe-training.ts";
+import { describeLabelSets } from "./describe-label-sets.ts";
+import { calibratedOn, rowsLeftOut, trainedFrom, treeOf, tunedTo, wordsBeside } from "./describe-training.ts";
 import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
 import { counted } from "./readable-numbers.ts";
@@ -57,6 +58,8 @@ export function printTraining(
   for (const line of written?.lines ?? []) writeLine(stdout, line);
   for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
+  if (report.hierarchy) writeLine(stdout, treeOf(report.hierarchy));
+  if (report.labelSets) writeLine(stdout, describeLabelSets(report.labelSets));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
   if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));

@@ -24,18 +24,21 @@ export function showClassification(found: Classification, options: ShowOptions):
   const left = classCount - shown.length;
   return [
     `data: ${oneLine(found.text)}`,
-    `prediction: ${emphasize(prediction(found))}`,
+    found.labels
+      ? `labels: ${emphasize(found.labels.length > 0 ? found.labels.map(terminalSafe).join(", ") : "none of these")}`
+      : `prediction: ${emphasize(prediction(found))}`,
     ...(found.set ? [`set: ${found.set.map(terminalSafe).join(", ")}`] : []),
     ...(found.expectedCost === undefined ? [] : [`expected cost: ${found.expectedCost.toFixed(3)}`]),
     "probabilities:",
     ...listed.map((line) => `  ${line}`),
     ...(left > 0 && top === undefined ? [`  (and ${left} more; --top ${classCount} lists all)`] : []),
-    `none of these: ${found.noneProbability.toFixed(3)}`,
+    ...(found.labels ? [] : [`none of these: ${found.noneProbability.toFixed(3)}`]),
   ].join("\n");
 }
 
 export function prediction({ outcome, prediction, probability, expectedCost }: Classification): string {
   if (outcome === "class") return terminalSafe(prediction ?? "");
+  if (outcome === "inner") return `${terminalSafe(prediction ?? "")} (probability ${probability.toFixed(3)})`;
   if (outcome === "none") return "none of these";
   if (expectedCost !== undefined) return "unsure (the cheapest answer)";
   return `unsure (probability ${probability.toFixed(3)} is below the threshold)`;

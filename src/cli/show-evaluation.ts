@@ -2,6 +2,7 @@ import { terminalSafe } from "../files/terminal-text.ts";
 import type { ClassScores, Evaluation, Interval, WrongAnswer } from "../index.ts";
 import { columns } from "./columns.ts";
 import { counted, percent } from "./readable-numbers.ts";
+import { showLevels } from "./show-levels.ts";
 import { shortened, textWidth, wrapped } from "./wrapped.ts";
 
 const thresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
@@ -25,6 +26,7 @@ export function showEvaluation(evaluation: Evaluation): string {
       ...unknown(evaluation),
     ],
     figures(evaluation),
+    showLevels(evaluation.hierarchy),
     classes(evaluation),
     confused(evaluation),
     coverage(evaluation),

@@ -24,9 +24,13 @@ const overheadBytes = 400;
 /** Number of vectors between two writes to disk. Larger: a killed run loses more. */
 const blockTexts = 4096;
 
+/** The encoders that withCache returned, with their folders: a cache of a cache would keep every vector twice. */
+const cached = new WeakMap<Encoder, string | undefined>();
+
 /**
  * Returns an encoder that embeds no text twice: vectors are kept by the text's content, in memory and, if a folder is
  * given, on disk. Its dispose() closes the given encoder.
+ * @returns the given encoder itself if it is such an encoder already, for the same folder or without a folder given
  * @throws InputError if an argument is invalid; embed() also if the folder cannot be used
  * @example
  * const encoder = withCache(await openEncoder(), { folder: ".cache" });
@@ -43,6 +47,9 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
   for (const [name, value] of Object.entries({ memoryBytes, streamBytes })) {
     if (!(typeof value === "number" && value >= 0)) throw optionError(name, "a number, 0 or more", value);
   }
+  if (cached.has(encoder) && (folder === undefined || folder === cached.get(encoder))) {
+    return encoder as OpenedEncoder;
+  }
   const vectorBytes = 4 * encoder.identity.dimensions + overheadBytes;
   const memory = {
     dataSets: new RecentVectors(Math.floor(memoryBytes / vectorBytes)),
@@ -53,7 +60,7 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
     if (folder !== undefined) file ??= openVectorFile(folder, encoder.identity);
     return file;
   };
-  return {
+  const opened: OpenedEncoder = {
     identity: encoder.identity,
     background: encoder.background,
     ...optionalMethods(encoder),
@@ -61,6 +68,8 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
     dispose: () => encoder.dispose(),
     [Symbol.asyncDispose]: () => encoder.dispose(),
   };
+  cached.set(opened, folder);
+  return opened;
 }
 
 interface Memory {

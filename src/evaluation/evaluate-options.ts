@@ -8,6 +8,11 @@ import type { EvaluationBasis } from "./evaluation.ts";
 export interface EvaluatorOptions extends BootstrapOptions {
   /** Names of the classes that the classifier can predict (default: all names in the probabilities). */
   readonly classes?: readonly string[];
+  /**
+   * Whether the names of the classes are paths such as "Food > Dairy > Milk". If so, the answers are scored at each level, a
+   * truth may be a node above classes, and an answer below it is then correct. Default: false.
+   */
+  readonly hierarchy?: boolean;
   /** What wrong answers cost. A pair that is not listed costs 1. Default: costs are not computed. */
   readonly costs?: readonly ConfusionCost[];
   /**
@@ -37,6 +42,9 @@ export function checkEvaluateOptions(options: EvaluateOptions): void {
   }
   if (costs !== undefined && !(Array.isArray(costs) && costs.every(isCost))) {
     throw optionError("costs", "a list of { truth, prediction, cost } with costs of zero or more", costs);
+  }
+  if (options.hierarchy !== undefined && typeof options.hierarchy !== "boolean") {
+    throw optionError("hierarchy", "true or false", options.hierarchy);
   }
   if (outOfScope !== undefined && outOfScope !== "count" && outOfScope !== "separate") {
     throw optionError("outOfScope", '"count" or "separate"', outOfScope);

@@ -4,6 +4,7 @@ import type { ClassScores } from "./class-scores.ts";
 import type { ConfusionCell } from "./confusion.ts";
 import type { CoveragePoint } from "./coverage-curve.ts";
 import type { FigureIntervals, Figures } from "./figures.ts";
+import type { HierarchyScores } from "./hierarchy-scores.ts";
 import type { Interval } from "./interval.ts";
 import type { OutOfScopeScores } from "./out-of-scope.ts";
 import type { WrongAnswer } from "./wrong-answers.ts";
@@ -41,6 +42,8 @@ export interface Evaluation extends Figures {
   readonly outOfScope?: OutOfScopeScores;
   /** The same as `outOfScope.areaUnderRoc`. */
   readonly noneAreaUnderRoc?: number;
+  /** The answers at each level of the tree of classes. Present if the option hierarchy is on. */
+  readonly hierarchy?: HierarchyScores;
   /** True labels that are not classes of the classifier. Their rows cannot be classified correctly. */
   readonly unknownLabels: readonly string[];
   /** Number of rows that are classified incorrectly. */

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { nodesAbove } from "../hierarchy/paths.ts";
 import { usualResamplesOf } from "./bootstrap.ts";
 import { reliabilityBins } from "./calibration-error.ts";
 import { classScores } from "./class-scores.ts";
@@ -8,6 +9,7 @@ import { checkEvaluateOptions, type EvaluatorOptions } from "./evaluate-options.
 import { evaluatedRow, isCorrect, type RowDetails, type ScoredPrediction } from "./evaluated-row.ts";
 import type { Evaluation, TopKAccuracy } from "./evaluation.ts";
 import { figuresOf } from "./figures.ts";
+import { atTruth, HierarchyTally } from "./hierarchy-scores.ts";
 import { intervalLevel } from "./interval.ts";
 import { outOfScopeScores } from "./out-of-scope.ts";
 import { Resampled } from "./resampled.ts";
@@ -42,10 +44,14 @@ export class Evaluator {
   /** All names in probabilities, if the classes are not given. */
   readonly #mentioned: Set<string> | undefined;
 
+  /** Present if the classes are those of a hierarchy. */
+  readonly #levels: HierarchyTally | undefined;
+
   /** @throws InputError if an option is invalid */
   constructor(options: EvaluatorOptions = {}) {
     checkEvaluateOptions(options);
     this.#options = options;
+    this.#levels = options.hierarchy ? new HierarchyTally(options.classes) : undefined;
     this.#mentioned = options.classes === undefined ? new Set() : undefined;
   }
 
@@ -56,7 +62,8 @@ export class Evaluator {
    */
   add(truth: string | null, prediction: ScoredPrediction, details: RowDetails = {}): void {
     const number = this.#rows.length + 1;
-    const row = evaluatedRow(truth, prediction, number);
+    const row = evaluatedRow(truth, this.#levels ? atTruth(truth, prediction) : prediction, number);
+    this.#levels?.add(truth, prediction);
     for (const name in prediction.probabilities) this.#mentioned?.add(name);
     const kept = isCorrect(row) ? { group: details.group } : details;
     this.#rows.push({ ...row, number, details: kept });
@@ -81,6 +88,7 @@ export class Evaluator {
       this.#options.noneThreshold ?? usualNoneThreshold,
       resampling,
     );
+    const hierarchy = this.#levels?.finish();
     const evaluation = {
       kind: "single-label" as const,
       ...(this.#options.basis && { basis: this.#options.basis }),
@@ -89,6 +97,7 @@ export class Evaluator {
       ...this.#figures(rows, resampling),
       ...(outOfScope && { outOfScope }),
       ...(outOfScope?.areaUnderRoc !== undefined && { noneAreaUnderRoc: outOfScope.areaUnderRoc }),
+      ...(hierarchy && { hierarchy }),
       unknownLabels: this.#unknownLabels(),
       wrong: rows.filter((row) => !isCorrect(row)).length,
       wrongAnswers: wrongAnswers(rows, this.#options.maxWrongAnswers ?? usualWrongAnswers),
@@ -143,6 +152,7 @@ export class Evaluator {
 
   #unknownLabels(): string[] {
     const known = new Set(this.#options.classes ?? this.#mentioned);
+    if (this.#levels) for (const name of [...known].flatMap(nodesAbove)) known.add(name);
     // If nothing names the classes, they are unknown, so no label counts as unknown.
     if (known.size === 0) return [];
     const truths = new Set(this.#rows.map(({ truth }) => truth).filter((truth) => truth !== null));

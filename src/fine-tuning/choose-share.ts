@@ -68,7 +68,8 @@ async function evaluate(
 ): Promise<EvaluatedCandidate> {
   if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
   const { adapter } = candidate;
-  const all = [...task.snippets, ...tuningExamples, ...heldOut, ...task.noneExamples];
+  const inner = task.tree?.innerSnippets ?? [];
+  const all = [...task.snippets, ...inner, ...tuningExamples, ...heldOut, ...task.noneExamples];
   const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
   const seenByEncoder = adapter && new Set(tuningExamples);
   const losses: number[] = [];

@@ -13,7 +13,12 @@ export type Contents = ReadonlyMap<LayoutFile, Uint8Array>;
 const jsonObject = z.custom<JsonObject>(isPlainObject, "expected an object");
 
 const classesSchema: z.ZodType<ClassDefinition[]> = z.array(
-  z.strictObject({ name: z.string(), prompt: z.string().optional(), metadata: jsonObject.optional() }),
+  z.strictObject({
+    name: z.string(),
+    prompt: z.string().optional(),
+    parent: z.string().optional(),
+    metadata: jsonObject.optional(),
+  }),
 );
 
 /** A line of examples.jsonl. Out-of-scope examples have the label null and come last. */
@@ -111,7 +116,7 @@ export function decodeContents(contents: Contents): Model {
 }
 
 function encodeClasses(classes: readonly ClassDefinition[]): Uint8Array {
-  const plain = classes.map(({ name, prompt, metadata }) => ({ name, prompt, metadata }));
+  const plain = classes.map(({ name, prompt, parent, metadata }) => ({ name, prompt, parent, metadata }));
   return encodeJsonAs(classesSchema, plain, "classes.json");
 }
 

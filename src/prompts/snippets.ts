@@ -1,3 +1,4 @@
+import { lastPart } from "../hierarchy/paths.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { listItems } from "./list-items.ts";
 import { cutNegativeTails, isNegative } from "./negation.ts";
@@ -26,13 +27,21 @@ const quotation = /["“]([^"“”]{2,200})["”]/g;
 
 /**
  * Cuts the descriptions of classes into snippets. A class without a description has no snippets.
+ * @param options.arePaths whether names are paths of a hierarchy; then the last part names the class. Default: false
  * @example
  * cutPrompts([{ name: "refund", prompt: "Money back, not exchanges." }]).map(({ kind, text }) => `${kind}: ${text}`);
  * // ["name: refund", "about: This is about refund.", "whole: Money back, not exchanges.",
  * //  "named: refund: Money back, not exchanges.", "clause: Money back"]
  */
-export function cutPrompts(classes: readonly ClassDefinition[]): Snippet[] {
-  return classes.flatMap(({ name, prompt }) => (prompt === undefined ? [] : cutPrompt(name, prompt)));
+export function cutPrompts(
+  classes: readonly ClassDefinition[],
+  { arePaths = false }: { readonly arePaths?: boolean } = {},
+): Snippet[] {
+  return classes.flatMap(({ name, prompt }) => {
+    if (prompt === undefined) return [];
+    const snippets = cutPrompt(arePaths ? lastPart(name) : name, prompt);
+    return arePaths ? snippets.map((snippet) => ({ ...snippet, label: name })) : snippets;
+  });
 }
 
 /** Returns the snippets of one class, each kind and text once. */

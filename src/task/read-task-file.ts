@@ -5,17 +5,19 @@ import type { LocatedDocument } from "../files/located-document.ts";
 import { quote } from "../files/quote.ts";
 import type { ReadOptions } from "../files/read-text.ts";
 import { checkClassName, checkDefinitions } from "./check-classes.ts";
+import { resolveParents } from "./hierarchy/resolve-parents.ts";
 import { readDocument } from "./read-document.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
 /**
  * Reads a task from a JSON or YAML file. The file is `{name: prompt}`, or a whole task
- * `{name?, description?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
- * `{name, prompt?, metadata?}`. A file may have a single class, since others may be added elsewhere.
+ * `{name?, description?, multiLabel?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
+ * `{name, prompt?, parent?, metadata?}`; a class with a `parent` gets the path below it as its name. A file may have a
+ * single class, since others may be added elsewhere.
  * @param options `encoding` is used only if the file is not valid UTF-8 (or UTF-16 by its bytes)
  * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has
- * another type, or if a name or prompt is empty
+ * another type, if a name or prompt is empty, or if a parent does not exist or is below its own class
  * @example
  * // classes.yaml: refund: The customer wants money back.
  * await readTaskFile("classes.yaml");
@@ -51,7 +53,8 @@ function parseClasses(
   if (classes.length === 0)
     throw new InputError("holds no classes; name at least two classes.", placeOf(path));
   const keys = Object.keys(given);
-  return checkDefinitions(classes, (i) => placeOf([...path, isObject(given) ? keys[i] : i]));
+  const placeOfClass = (i: number): InputPlace => placeOf([...path, isObject(given) ? keys[i] : i]);
+  return checkDefinitions(resolveParents(classes, [], placeOfClass), placeOfClass);
 }
 
 function classesByName(
@@ -74,7 +77,9 @@ function listedClasses(
   path: ValuePath,
   placeOf: (path: ValuePath) => InputPlace,
 ): ClassDefinition[] {
-  return fitSchema(classListSchema, list, path, placeOf).map(({ prompt, ...rest }) => {
-    return typeof prompt === "string" ? { ...rest, prompt } : rest;
-  });
+  return fitSchema(classListSchema, list, path, placeOf).map(({ prompt, parent, ...rest }) => ({
+    ...rest,
+    ...(typeof prompt === "string" && { prompt }),
+    ...(typeof parent === "string" && { parent }),
+  }));
 }

@@ -14,6 +14,7 @@ export const classListSchema = z.array(
   z.strictObject({
     name: z.string(),
     prompt: z.string().nullish(),
+    parent: z.string().nullish(),
     metadata: jsonObject.optional(),
   }),
 );
@@ -22,6 +23,7 @@ export const classListSchema = z.array(
 export const taskFileSchema = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
+  multiLabel: z.boolean().optional(),
   classes: z.unknown(),
   examples: z
     .array(

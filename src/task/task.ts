@@ -1,6 +1,12 @@
 /** A class that can be predicted: its name and its description. */
 export interface ClassDefinition {
+  /** In a hierarchy its whole path, for example "Food > Dairy > Milk". */
   readonly name: string;
+  /**
+   * The class above it: its name, or its whole path. The class then gets the path below it as its name. Absent at the top
+   * of a hierarchy, for names that are whole paths, and in flat tasks.
+   */
+  readonly parent?: string;
   /** The description: one paragraph that says what belongs to the class. Absent if the class has examples only. */
   readonly prompt?: string;
   /** Any data to keep with the class. It is saved and never interpreted. */
@@ -42,6 +48,8 @@ export interface JsonObject {
 export interface Task {
   readonly name?: string;
   readonly description?: string;
+  /** Whether a text may have several labels. */
+  readonly multiLabel?: boolean;
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   /** Any data to keep with the task. It is saved and never interpreted. */

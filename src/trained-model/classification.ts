@@ -13,21 +13,28 @@ export type ProbabilityOfClass = Readonly<Record<string, number>>;
 /** The answer of a classifier to one text. */
 export interface Classification {
   readonly text: string;
-  /** The class, or null if the outcome is not "class". */
+  /**
+   * Only of a classifier with several labels per text: the labels of the text, most probable first; empty if it has none.
+   * `prediction` is then the first of them or null, and `outcome` is "class" or "none".
+   */
+  readonly labels?: readonly string[];
+  /** The class; for the outcome "inner" the path of a node above classes; null for "none" and "unsure". */
   readonly prediction: string | null;
   /**
-   * "class": one of the classes. "none": out of scope; only with the option none.
+   * "class": one of the classes. "inner": only in a hierarchy with the option threshold: the deepest node that reaches the
+   * threshold, since no class does. "none": out of scope; only with the option none.
    * "unsure": the probability is below the option threshold, or below what the option precision needs, or the option
    * costs makes this answer the cheapest.
    */
-  readonly outcome: "class" | "none" | "unsure";
+  readonly outcome: "class" | "inner" | "none" | "unsure";
   /**
    * Probability that the answer is correct, 0 to 1. For a class: its probability among the classes; with the option none,
-   * multiplied by the probability that the text is in scope. For none: noneProbability. For unsure: the probability of the
-   * class that would have been the answer.
+   * multiplied by the probability that the text is in scope. For a node above classes: the sum over its classes. For none:
+   * noneProbability. For unsure: the probability of the class that would have been the answer; in a hierarchy with the option
+   * threshold, of the most probable node of the top level.
    */
   readonly probability: number;
-  /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1. */
+  /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1, except of a classifier with several labels per text, where each has a probability of its own. */
   readonly scores: readonly ClassScore[];
   /**
    * The same probabilities by name. JavaScript objects list names that are whole numbers before all others; use `scores`
@@ -51,7 +58,10 @@ export interface Classification {
 export interface ClassifyOptions {
   /** Report only this number of most probable classes in `scores` and `probabilities`. */
   readonly top?: number;
-  /** Answer "unsure" if the probability is below this, 0 to 1. Default: 0. */
+  /**
+   * Answer "unsure" if the probability is below this, 0 to 1. In a hierarchy: answer with the deepest node that reaches this,
+   * and "unsure" if no node does; with the option precision only classes answer. Default: 0.
+   */
   readonly threshold?: number;
   /** Allow the answer "none" for texts that are out of scope. Default: false. */
   readonly none?: boolean;

@@ -4,6 +4,7 @@ import { cheapestAnswer } from "../calibration/expected-cost.ts";
 import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import { precisionDial } from "../calibration/precision-dial.ts";
 import { InputError } from "../errors.ts";
+import type { ClassTree } from "../hierarchy/class-tree.ts";
 import type { Classification, ClassifyOptions } from "./classification.ts";
 
 /** The part of a classification that is decided, not computed. */
@@ -26,17 +27,18 @@ export const noneFrom = 0.5;
  * Makes the rule that options ask for. Thresholds of precision and coverage are chosen here.
  * @param classes names, in the order of the probabilities
  * @param ownHeldOut held-out answers of the training, used unless the options give others
+ * @param tree of the classes; undefined if their names are not paths
  * @throws InputError if held-out answers are too few, or if costs are not for these classes
  */
 export function decisionRule(
   classes: readonly string[],
   options: ClassifyOptions,
   ownHeldOut?: HeldOutAnswers,
+  tree?: ClassTree,
 ): DecisionRule {
   const heldOut = options.heldOut ?? ownHeldOut;
   rejectOtherClasses(classes, heldOut, options.heldOut === undefined);
-  const decide =
-    options.costs === undefined ? byThreshold(classes, options, heldOut) : byCosts(classes, options);
+  const decide = answerRule(classes, options, heldOut, tree);
   const { coverage } = options;
   if (coverage === undefined) return decide;
   const threshold = setThreshold(heldOut, coverage);
@@ -46,6 +48,17 @@ export function decisionRule(
     set.sort((a, b) => row[b] - row[a] || a - b);
     return { ...decide(row, order, noneProbability), set: set.map((c) => classes[c]) };
   };
+}
+
+function answerRule(
+  classes: readonly string[],
+  options: ClassifyOptions,
+  heldOut: HeldOutAnswers | undefined,
+  tree: ClassTree | undefined,
+): DecisionRule {
+  if (options.costs !== undefined) return byCosts(classes, options);
+  const isByNode = tree && options.threshold !== undefined && options.precision === undefined;
+  return isByNode ? nodeRule(tree, options) : byThreshold(classes, options, heldOut);
 }
 
 /** Answers with the most probable class if its probability is high enough. */
@@ -64,6 +77,31 @@ function byThreshold(
     return isSure
       ? { prediction: classes[best], outcome: "class", probability, noneProbability }
       : { prediction: null, outcome: "unsure", probability, noneProbability };
+  };
+}
+
+/**
+ * Answers with the most probable class if its probability reaches the threshold, else with the deepest node of the tree that
+ * does. The probability of a node is the sum over its classes.
+ */
+function nodeRule(
+  tree: ClassTree,
+  { none: mayBeNone, threshold = 0 }: Pick<ClassifyOptions, "none" | "threshold">,
+): DecisionRule {
+  return (row, [best], noneProbability) => {
+    if (mayBeNone && noneProbability >= noneFrom) {
+      return { prediction: null, outcome: "none", probability: noneProbability, noneProbability };
+    }
+    const inScope = mayBeNone ? 1 - noneProbability : 1;
+    const sums = tree.sums(row).map((sum) => sum * inScope);
+    const found = tree.deepest(sums, best, threshold);
+    if (found === undefined) {
+      const { probability } = tree.mostProbableTop(sums);
+      return { prediction: null, outcome: "unsure", probability, noneProbability };
+    }
+    const outcome = tree.isLeaf(found.node) ? "class" : "inner";
+    const probability = Math.min(found.probability, 1);
+    return { prediction: tree.nodes[found.node].name, outcome, probability, noneProbability };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { ClassTree } from "../hierarchy/class-tree.ts";
 import type { Clean } from "../task/clean/clean-text.ts";
 import { answers } from "./answers.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
@@ -11,6 +12,7 @@ import { decisionRule } from "./decision-rule.ts";
 import { charactersReadOf, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import type { KnownVectors } from "./known-vectors.ts";
+import { labelSetAnswers } from "./label-sets/label-set-answers.ts";
 import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
@@ -46,8 +48,9 @@ export class TrainedModel {
   /** The encoder for texts as they are given: it cleans them first. */
   readonly reader: Encoder;
   readonly channels: readonly Channel[];
-  readonly link: Link = "softmax";
+  readonly link: Link;
   readonly #corrected: CorrectedAnswers;
+  #tree: ClassTree | undefined;
 
   constructor(parts: TrainedParts, encoder: Encoder) {
     this.parts = parts;
@@ -55,6 +58,7 @@ export class TrainedModel {
     const { fit, clean } = parts;
     this.reader = cleaningEncoder(encoder, clean);
     this.channels = channelsOf(encoder, fit);
+    this.link = fit.labelSets ? "sigmoid" : "softmax";
     this.#corrected = new CorrectedAnswers(parts, this.reader);
   }
 
@@ -65,6 +69,13 @@ export class TrainedModel {
   /** Names of the classes, in the order of the columns of a prediction: those of the fit, then those of corrections. */
   get classes(): readonly string[] {
     return this.#corrected.classes;
+  }
+
+  /** The tree of the classes; undefined if their names are not paths. */
+  get tree(): ClassTree | undefined {
+    if (this.parts.fit.report.hierarchy === undefined) return undefined;
+    this.#tree ??= new ClassTree(this.classes);
+    return this.#tree;
   }
 
   /** Returns this model with the same encoder opened again. Returns the model itself if it has this encoder already. */
@@ -100,7 +111,8 @@ export class TrainedModel {
   /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
   async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
     const { probabilities, none } = await this.#corrected.patch(texts, found);
-    this.parts.remembered.answer(texts, this.classes, probabilities, none);
+    if (this.parts.fit.labelSets) this.parts.remembered.answerLabelSets(texts, this.classes, probabilities);
+    else this.parts.remembered.answer(texts, this.classes, probabilities, none);
     this.#corrected.remembered.answer(texts, this.classes, probabilities, none);
     const charactersRead = cleanTexts(texts, this.parts.clean).map((text) =>
       charactersReadOf(this.encoder, text),
@@ -116,7 +128,11 @@ export class TrainedModel {
     texts: readonly string[],
     options: ClassifyOptions & PredictOptions,
   ): Promise<Classification[]> {
-    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut);
+    const { labelSets } = this.parts.fit;
+    if (labelSets) {
+      return labelSetAnswers(texts, this.classes, await this.predict(texts, options), labelSets, options);
+    }
+    const decide = decisionRule(this.classes, options, this.parts.fit.heldOut, this.tree);
     return answers(texts, this.classes, await this.predict(texts, options), decide, options);
   }
 }

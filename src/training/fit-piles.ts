@@ -17,6 +17,7 @@ import type { HeadInput } from "./fit-head.ts";
 import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
+import { type DescribedTree, sharedPrompts, treeSize } from "./shared-descriptions.ts";
 import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
@@ -37,6 +38,8 @@ export interface PilesInput {
   readonly priors: Priors;
   /** Whether a word model may be fitted beside the vectors. Default: true. */
   readonly words?: boolean;
+  /** The descriptions of the nodes above the classes. Present if the names of the classes are paths. */
+  readonly tree?: DescribedTree;
   /** Seed of all randomness: samples and folds. */
   readonly seed: number;
   readonly onProgress?: ProgressListener;
@@ -79,7 +82,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
   const headInput = {
     classes: names,
     snippets: piles.pieces,
-    prompts: piles.prompts,
+    prompts: input.tree ? await sharedPrompts(piles, input, input.tree) : piles.prompts,
     rows,
     observed: counts,
     outOfScope: normalizeRows(outOfScope),
@@ -126,6 +129,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
         words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
       }),
       ...(learned && { unlabeled: learned.report }),
+      ...(input.tree && { hierarchy: treeSize(names) }),
       warnings: [
         ...languageWarnings(encoder, input),
         ...contradictionWarnings(examples, groups.copies),

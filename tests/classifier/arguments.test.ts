@@ -47,6 +47,11 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ],
   ["new Classifier({ seed })", (value) => new library.Classifier({ seed: value }), except(undefined, 5)],
   ["new Classifier({ priors })", (value) => new library.Classifier({ priors: value }), except(undefined)],
+  [
+    "new Classifier({ hierarchy })",
+    (value) => new library.Classifier({ hierarchy: value }),
+    except(undefined, true),
+  ],
   ["promptTrain(prompts)", (value) => new library.Classifier({ encoder }).promptTrain(value), except()],
   ["promptTrain(, options)", (value) => classifier.promptTrain({}, value), options],
   ["defineClass", (value) => new library.Classifier().defineClass(value), except()],
@@ -60,6 +65,27 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     "defineClass({ metadata })",
     (value) => new library.Classifier().defineClass({ name: "a", metadata: value }),
     except(undefined, {}),
+  ],
+  [
+    "defineClass({ parent })",
+    (value) => new library.Classifier().defineClass({ name: "a", parent: value }),
+    except(undefined),
+  ],
+  ["replaceTask(task)", (value) => new library.Classifier().replaceTask(value), except()],
+  [
+    "replaceTask({ classes })",
+    (value) => new library.Classifier().replaceTask({ classes: value, examples: [] }),
+    except([]),
+  ],
+  [
+    "replaceTask({ examples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: value }),
+    except([]),
+  ],
+  [
+    "replaceTask({ noneExamples })",
+    (value) => new library.Classifier().replaceTask({ classes: [], examples: [], noneExamples: value }),
+    except(undefined, []),
   ],
   ["addDataToClass(name)", (value) => new library.Classifier().addDataToClass(value, "text"), except()],
   ["addDataToClass(, texts)", (value) => new library.Classifier().addDataToClass("a", value), except("", [])],
@@ -220,6 +246,12 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     "evaluate(, [{ noneProbability }])",
     (value) => library.evaluate(["a"], [{ ...probe, noneProbability: value }]),
     except(undefined, null),
+  ],
+  ["nodeProbabilities(probabilities)", (value) => library.nodeProbabilities(value), except({})],
+  [
+    "evaluate(, , { hierarchy })",
+    (value) => library.evaluate(["a"], [probe], { hierarchy: value }),
+    except(undefined, true),
   ],
   ["evaluate(, , options)", (value) => library.evaluate(["a"], [probe], value), options],
   [

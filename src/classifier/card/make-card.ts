@@ -5,6 +5,7 @@ import { InputError } from "../../errors.ts";
 import { binCount, binOf, expectedCalibrationError } from "../../evaluation/calibration-error.ts";
 import { bundledOrigin, knownEncoders } from "../../hub/catalog.ts";
 import { formatVersionOf, type Model } from "../../model-file/model.ts";
+import { leavesOf } from "../../task/hierarchy/find-hierarchy.ts";
 import { activeCorrections, isOpen } from "../../trained-model/corrections.ts";
 import type { TrainingReport } from "../../trained-model/fit.ts";
 import type { TrainedParts } from "../../trained-model/trained-model.ts";
@@ -31,7 +32,8 @@ const cardPrecision = 0.95;
  * @param trained its trained part; undefined before training
  */
 export function makeCard(model: Omit<Model, "card">, trained: TrainedParts | undefined): ModelCard {
-  const { classes, examples, noneExamples = [], encoder, settings = {}, generation = [] } = model;
+  const { examples, noneExamples = [], encoder, settings = {}, generation = [] } = model;
+  const classes = leavesOf(model.classes, trained?.report.hierarchy !== undefined);
   const heldOut = (trained?.fit.heldOut?.truth.length ?? 0) < minRows ? undefined : trained?.fit.heldOut;
   const { history = [], pinned = [] } = trained?.corrections ?? {};
   return {

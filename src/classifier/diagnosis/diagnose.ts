@@ -3,6 +3,8 @@ import { projectPiles } from "../../head/pile-vectors.ts";
 import { zeros } from "../../math/matrix.ts";
 import { cutPrompts } from "../../prompts/snippets.ts";
 import { checkDefinitions } from "../../task/check-classes.ts";
+import { leavesOf } from "../../task/hierarchy/find-hierarchy.ts";
+import { resolveParents } from "../../task/hierarchy/resolve-parents.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import {
   checkClassifierOptions,
@@ -35,7 +37,7 @@ export async function diagnose(
   const { examples = [], testExamples = [] } = options;
   checkExamples(examples, true);
   checkExamples(testExamples, true);
-  const checked = checkDefinitions(classes);
+  const checked = leavesOf(checkDefinitions(resolveParents(classes)));
   return {
     classes: checked.length,
     examples: examples.length,

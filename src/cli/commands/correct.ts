@@ -154,7 +154,7 @@ async function gather(classifier: Classifier, flags: CorrectFlags, context: Cont
   const { text, label } = flags;
   if (text !== undefined && label !== undefined) found.push({ text, label, origin: "real" });
   const { rows, notices, warnings } = checkLabels(found, {
-    classes,
+    classes: classifier.classNames,
     labelMap,
     acceptNewLabels: flags.acceptNewLabels,
     placeOf: (row) => placeOfExample(row) ?? { source: "--label" },

@@ -1,7 +1,9 @@
-import type { Comparison, Evaluation, RowDetails, RowWriter, ScoredPrediction } from "../../index.ts";
+import type { Comparison, Evaluation, RowDetails, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
+import { evaluateLabelSetFiles } from "../evaluate-label-sets.ts";
+import { openFile, writeChanges, writeErrors } from "../evaluation-files.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
   type AnsweredRows,
@@ -75,6 +77,11 @@ export const evaluate: Command<EvaluateFlags> = {
     },
     { flags: "--html <file>", description: "file for a report with plots: one page that needs no network" },
     { flags: "--none", description: 'allow the answer "none of these classes", and score it' },
+    {
+      flags: "--hierarchy",
+      description:
+        'the classes of --predictions are paths such as "Food > Dairy > Milk" (a model knows it itself): adds the accuracy per level',
+    },
     ...readingOptions,
     ...labelOptions,
     {
@@ -112,6 +119,7 @@ export const evaluate: Command<EvaluateFlags> = {
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
+      if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)
@@ -136,9 +144,14 @@ export const evaluate: Command<EvaluateFlags> = {
   },
 };
 
-function checkFlags({ predictions, data, truth, baseline, changes }: EvaluateFlags): void {
+function checkFlags({ predictions, data, truth, baseline, changes, hierarchy }: EvaluateFlags): void {
   if (predictions !== undefined && data !== undefined) {
     throw new UsageError("Give either --predictions or --data, not both; true labels go to --truth.");
+  }
+  if (predictions === undefined && hierarchy) {
+    throw new UsageError(
+      "The option --hierarchy needs --predictions; a model knows whether its classes are paths.",
+    );
   }
   if (predictions === undefined && truth !== undefined) {
     throw new UsageError("The option --truth needs --predictions; labeled rows for a model go to --data.");
@@ -154,7 +167,7 @@ interface Result {
 }
 
 async function evaluateAnswers(
-  { basis, classes, count, rows }: AnsweredRows,
+  { basis, classes, count, hierarchy, rows }: AnsweredRows,
   flags: EvaluateFlags,
   context: Context,
   report: ReportFile | undefined,
@@ -163,7 +176,13 @@ async function evaluateAnswers(
   const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
   const outOfScope = flags.none ? "count" : "separate";
   const shared = { costs, outOfScope, seed: flags.seed } as const;
-  const evaluator = new Evaluator({ ...shared, classes, basis, maxWrongAnswers: Number.POSITIVE_INFINITY });
+  const evaluator = new Evaluator({
+    ...shared,
+    classes,
+    hierarchy,
+    basis,
+    maxWrongAnswers: Number.POSITIVE_INFINITY,
+  });
   const bar = new ProgressBar(context);
   const compared = {
     truths: [] as (string | null)[],
@@ -218,35 +237,4 @@ function print(
   if (errors) writeLine(context.stderr, `Wrote ${evaluation.wrong} wrong answers to ${errors}.`);
   if (changes && comparison)
     writeLine(context.stderr, `Wrote ${comparison.changed} changed rows to ${changes}.`);
-}
-
-async function openFile(path: string | undefined): Promise<RowWriter | undefined> {
-  const { createRowWriter } = await import("../../index.ts");
-  return path === undefined ? undefined : createRowWriter(path);
-}
-
-async function writeErrors(writer: RowWriter | undefined, { wrongAnswers }: Evaluation): Promise<void> {
-  for (const answer of wrongAnswers) {
-    const { row, id = null, text = "", truth, prediction, probability = null } = answer;
-    const { truthProbability = null, noneProbability = null } = answer;
-    await writer?.write(
-      { text, fields: { row, id, text, truth, prediction, probability } },
-      { truth_probability: truthProbability, none_probability: noneProbability },
-    );
-  }
-  await writer?.finish();
-}
-
-async function writeChanges(
-  writer: RowWriter | undefined,
-  comparison: Comparison | undefined,
-): Promise<void> {
-  for (const changed of comparison?.changedRows ?? []) {
-    const { row, id = null, text = "", truth, prediction, probability = null, baseline, change } = changed;
-    await writer?.write(
-      { text, fields: { row, id, text, truth, prediction, probability, baseline, change } },
-      {},
-    );
-  }
-  await writer?.finish();
 }

@@ -1,3 +1,4 @@
+import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import {
   CancelledError,
@@ -6,6 +7,7 @@ import {
   NotTrainedError,
   PilesortError,
   RemoteError,
+  RetryableError,
 } from "../../index.ts";
 
 /** Status of a request whose client went away before the answer. Nobody receives it; logs and metrics show it. */
@@ -67,15 +69,30 @@ export function problemOf(error: unknown): HttpProblem {
   if (error instanceof NotTrainedError) return new HttpProblem(409, error.message, {}, { cause: error });
   if (error instanceof ModelFileError) return new HttpProblem(422, error.message, {}, { cause: error });
   if (error instanceof RemoteError) return new HttpProblem(502, error.message, {}, { cause: error });
+  if (error instanceof RetryableError) {
+    const seconds = Math.ceil((error.retryAfterMilliseconds ?? 1000) / 1000);
+    return new HttpProblem(503, error.message, { "Retry-After": String(seconds) }, { cause: error });
+  }
   if (error instanceof CancelledError)
     return new HttpProblem(503, "The work was stopped before it ended; try again.", {}, { cause: error });
   if (error instanceof PilesortError) return new HttpProblem(422, error.message, {}, { cause: error });
+  if (error instanceof HTTPException) return problemOfFramework(error);
   return new HttpProblem(
     500,
     "An unexpected error occurred; the server's log has the cause beside the id of this request.",
     {},
     { cause: error },
   );
+}
+
+/** Turns an error of the framework, such as that for malformed JSON, into a problem. */
+function problemOfFramework(error: HTTPException): HttpProblem {
+  const status = error.status in kinds ? (error.status as ProblemStatus) : 400;
+  const sentence =
+    status === 415
+      ? "The content type of the request is not supported; send application/json."
+      : `The request cannot be read: ${error.message}.`;
+  return new HttpProblem(status, sentence, {}, { cause: error });
 }
 
 /** Makes the answer for a problem. */

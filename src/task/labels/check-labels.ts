@@ -31,7 +31,7 @@ export interface LabelOptions {
 }
 
 export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
-  /** Names of the known classes. */
+  /** Names of the known classes. A classifier's classNames also know whether they are paths of a hierarchy. */
   readonly classes: readonly string[] | ClassNames;
   /** Returns the file and line of a row, for messages (default: placeOfExample). */
   readonly placeOf?: (row: Row) => InputPlace | undefined;
@@ -62,6 +62,7 @@ export interface CheckedLabels<Row> {
  * - A label that is exactly the name of a class is always accepted.
  * - A missing value ("", "nan", "None" and the like) is not a label; its row is left out and counted.
  * - A label that is nearly the name of a class is rejected, since it is probably a typing error.
+ * - In a hierarchy, the last part of a path is accepted if one class has it, and a node above classes is rejected.
  * - A number is rejected if the classes have names.
  * - Any other label becomes a new class.
  * @throws InputError with file and line, if a label is rejected or if no row has a label
@@ -127,7 +128,7 @@ function rejectUnclear<Row extends { readonly label?: string | null }>(
   { byLabel }: ResolvedLabels,
   options: CheckLabelsOptions<Row>,
 ): void {
-  const rejected = [...byLabel].filter(([, { kind }]) => kind === "near" || kind === "number");
+  const rejected = [...byLabel].filter(([, { kind }]) => kind !== "class" && kind !== "missing");
   if (rejected.length === 0) return;
   const { placeOf = placeOfExample } = options;
   const place = placeOf(rows.find((row) => (row.label ?? "") === rejected[0][0]) as Row);

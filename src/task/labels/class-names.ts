@@ -1,3 +1,4 @@
+import { lastPart, nodesAbove } from "../../hierarchy/paths.ts";
 import { areNearKeys, labelKey } from "./near-labels.ts";
 
 /** An index of class names that finds a name exactly, by spelling, or as a typing error. */
@@ -8,8 +9,15 @@ export class ClassNames {
   /** Keys that may be typing errors of each other: those with the same digits and the same number of words. */
   readonly #groups = new Map<string, string[]>();
   #numbers = 0;
+  /** Last part of a path -> the class; undefined if several classes have it. Empty if names are not paths. */
+  readonly #byLastPart = new Map<string, string | undefined>();
+  /** The nodes above the classes. Empty if names are not paths. */
+  readonly #inner = new Set<string>();
+  readonly #arePaths: boolean;
 
-  constructor(names: Iterable<string> = []) {
+  /** @param options.arePaths whether the names are paths of a hierarchy. Default: false */
+  constructor(names: Iterable<string> = [], { arePaths = false }: { readonly arePaths?: boolean } = {}) {
+    this.#arePaths = arePaths;
     for (const name of names) this.add(name);
   }
 
@@ -17,6 +25,7 @@ export class ClassNames {
     if (this.#names.has(name)) return;
     this.#names.add(name);
     if (isNumberLabel(name)) this.#numbers++;
+    if (this.#arePaths) this.#addPath(name);
     const key = labelKey(name);
     if (this.#byKey.has(key)) return;
     this.#byKey.set(key, name);
@@ -43,6 +52,16 @@ export class ClassNames {
     return this.#names.values();
   }
 
+  /** Whether a name is that of a node above classes. */
+  isInnerNode(name: string): boolean {
+    return this.#inner.has(name) && !this.#names.has(name);
+  }
+
+  /** Returns the only class whose path ends with a name. */
+  withLastPart(name: string): string | undefined {
+    return this.#byLastPart.get(name);
+  }
+
   /** Returns the class whose name is another spelling of a name. */
   spelling(name: string): string | undefined {
     return this.#byKey.get(labelKey(name));
@@ -55,6 +74,12 @@ export class ClassNames {
     if (joined !== undefined) return joined;
     const near = this.#groups.get(groupOf(key))?.find((other) => areNearKeys(key, other));
     return near === undefined ? undefined : this.#byKey.get(near);
+  }
+
+  #addPath(name: string): void {
+    const last = lastPart(name);
+    this.#byLastPart.set(last, this.#byLastPart.has(last) ? undefined : name);
+    for (const above of nodesAbove(name)) this.#inner.add(above);
   }
 }
 

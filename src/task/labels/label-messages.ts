@@ -1,6 +1,7 @@
 import { enumerateNames, listNames } from "../../files/list-names.ts";
 import { quote } from "../../files/quote.ts";
 import { libraryNaming, type OptionNaming } from "../../files/records.ts";
+import { innerLabelSentence } from "../hierarchy/check-hierarchy.ts";
 import { visibleName } from "./near-labels.ts";
 import type { LabelResolution, NewLabel, ResolvedLabels } from "./resolve-labels.ts";
 
@@ -49,6 +50,8 @@ function sentenceFor(
     );
   }
   const all = [...classes];
+  if (resolution.kind === "inner")
+    return `${subject} cannot be used: ${innerLabelSentence(label.trim(), all)}`;
   const names = all.slice(0, 3).map(shown).join(", ");
   return (
     `${subject} is a number, and the classes have names (${names}${all.length > 3 ? ", ..." : ""}); ` +
@@ -61,6 +64,7 @@ function libraryMapping(label: string, name: string): string {
 }
 
 function briefly(resolution: LabelResolution): string {
+  if (resolution.kind === "inner") return "(an inner node)";
   return resolution.kind === "near" ? `(nearest class: ${shown(resolution.nearest)})` : "(a number)";
 }
 

@@ -4,7 +4,8 @@ import { spellingDifference, visibleName } from "./near-labels.ts";
 
 /**
  * What a label stands for: a class, known or new ("class"); no label ("missing"); probably a misspelled class ("near");
- * or a number although the classes have names ("number"). The last two are rejected.
+ * a number although the classes have names ("number"); or a node of a hierarchy that has classes below it ("inner"). The
+ * last three are rejected.
  */
 type Resolution =
   | { readonly kind: "class"; readonly name: string }
@@ -15,7 +16,8 @@ type Resolution =
       readonly difference?: string;
       readonly mappedTo?: string;
     }
-  | { readonly kind: "number" };
+  | { readonly kind: "number" }
+  | { readonly kind: "inner" };
 
 /** What a label stands for, and the number of rows that have it. */
 export type LabelResolution = Resolution & { readonly rows: number };
@@ -93,6 +95,9 @@ interface Settings {
 
 function resolve(name: string, known: ClassNames, { isComparable, acceptNewLabels }: Settings): Resolution {
   if (known.has(name)) return { kind: "class", name };
+  if (known.isInnerNode(name)) return { kind: "inner" };
+  const leaf = known.withLastPart(name);
+  if (leaf !== undefined) return { kind: "class", name: leaf };
   const respelled = known.spelling(name);
   if (respelled === undefined && isMissingLabel(name)) return { kind: "missing" };
   if (acceptNewLabels) return { kind: "class", name };

@@ -1,0 +1,110 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Evaluator } from "../../index.ts";
+import { checkTexts } from "../limits.ts";
+import { changeModel } from "../models/model-changes.ts";
+import {
+  correctionList,
+  correctReply,
+  correctRequest,
+  evaluateReply,
+  evaluateRequest,
+  modelName,
+  modelParams,
+} from "../schemas/models.ts";
+import type { ServerApp, ServerParts } from "../server-parts.ts";
+import { asReply, jsonBody, replies, requireWritable } from "./route-parts.ts";
+
+const correctRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/corrections",
+  operationId: "correct",
+  tags: ["Corrections and evaluation"],
+  summary: "Correct answers at once, without training.",
+  description: "The correction is saved to the folder of the model before the reply is sent.",
+  request: { params: modelParams, body: jsonBody(correctRequest) },
+  responses: replies(correctReply, "What was corrected, and which other answers changed."),
+});
+
+const historyRoute = createRoute({
+  method: "get",
+  path: "/v1/models/{name}/corrections",
+  operationId: "listCorrections",
+  tags: ["Corrections and evaluation"],
+  summary: "List all corrections.",
+  request: { params: modelParams },
+  responses: replies(correctionList, "The history, the oldest first."),
+});
+
+const undoRoute = createRoute({
+  method: "delete",
+  path: "/v1/models/{name}/corrections/{number}",
+  operationId: "undoCorrection",
+  tags: ["Corrections and evaluation"],
+  summary: "Take a correction back.",
+  request: {
+    params: z.object({
+      name: modelName,
+      number: z.coerce.number().pipe(z.int().min(1)).meta({ description: "Number in the history." }),
+    }),
+  },
+  responses: replies(correctReply, "Which answers changed."),
+});
+
+const evaluateRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/evaluate",
+  operationId: "evaluate",
+  tags: ["Corrections and evaluation"],
+  summary: "Evaluate a model on labeled texts.",
+  request: { params: modelParams, body: jsonBody(evaluateRequest) },
+  responses: replies(evaluateReply, "All figures, with a verdict in plain words."),
+});
+
+/** Adds the routes that correct and evaluate models. */
+export function addCorrectionRoutes(app: ServerApp, parts: ServerParts): void {
+  const { registry, limits } = parts;
+  app.openapi(correctRoute, async (c) => {
+    requireWritable(parts);
+    const { name } = c.req.valid("param");
+    const { corrections, ...options } = c.req.valid("json");
+    checkTexts(
+      corrections.map(({ text }) => text),
+      limits,
+    );
+    const { report, version } = await changeModel(registry.get(name), (classifier) =>
+      classifier.correct(corrections, { ...options, signal: c.var.signal }),
+    );
+    return c.json(asReply(correctReply, { model: name, version: version.number, ...report }), 200);
+  });
+
+  app.openapi(historyRoute, (c) => {
+    const { classifier } = registry.get(c.req.valid("param").name).current;
+    return c.json(asReply(correctionList, { corrections: classifier.corrections }), 200);
+  });
+
+  app.openapi(undoRoute, async (c) => {
+    requireWritable(parts);
+    const { name, number } = c.req.valid("param");
+    const { report, version } = await changeModel(registry.get(name), (classifier) =>
+      classifier.undoCorrection(number, { signal: c.var.signal }),
+    );
+    return c.json(asReply(correctReply, { model: name, version: version.number, ...report }), 200);
+  });
+
+  app.openapi(evaluateRoute, async (c) => {
+    const { name } = c.req.valid("param");
+    const { rows, ...options } = c.req.valid("json");
+    const texts = rows.map(({ text }) => text);
+    checkTexts(texts, limits);
+    return registry.get(name).use(async (version) => {
+      const found = await version.classify(texts, options, c.var.signal);
+      const evaluator = new Evaluator({
+        classes: version.classifier.classes.map((each) => each.name),
+        basis: { source: "test rows", notes: [] },
+      });
+      for (const [i, answer] of found.entries()) evaluator.add(rows[i].label, answer, { text: texts[i] });
+      const evaluation = { model: name, version: version.number, ...evaluator.finish() };
+      return c.json(asReply(evaluateReply, evaluation), 200);
+    });
+  });
+}

@@ -1,0 +1,161 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Job } from "../../service/jobs.ts";
+import { eventStream } from "../event-stream.ts";
+import type { Lifecycle } from "../http/lifecycle.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { checkClassCount, checkTexts } from "../limits.ts";
+import { generateVersion, trainVersion } from "../models/training-jobs.ts";
+import { generateRequest, job, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
+import { modelParams } from "../schemas/models.ts";
+import type { ServerApp, ServerParts } from "../server-parts.ts";
+import {
+  accepted,
+  asReply,
+  jsonBody,
+  problemReply,
+  replies,
+  requireWritable,
+  streamReply,
+} from "./route-parts.ts";
+
+const tags = ["Jobs"];
+
+const trainRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/train",
+  operationId: "train",
+  tags,
+  summary: "Train a model again with more classes or examples, or train a new one.",
+  description:
+    "The job trains a copy, saves it to a new folder in the folder of models, and has it answer. A name that is not a model " +
+    "yet becomes one.",
+  request: { params: modelParams, body: jsonBody(trainRequest) },
+  responses: accepted(job, "The job that has begun."),
+});
+
+const generateRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/generate",
+  operationId: "generate",
+  tags,
+  summary: "Have the server's language model generate examples, and train with them.",
+  request: { params: modelParams, body: jsonBody(generateRequest) },
+  responses: accepted(job, "The job that has begun."),
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs",
+  operationId: "listJobs",
+  tags,
+  summary: "List the jobs, the latest first.",
+  responses: replies(jobList, "All jobs that run or wait, and the latest ones that have ended."),
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs/{id}",
+  operationId: "getJob",
+  tags,
+  summary: "Return a job with its progress or result.",
+  request: { params: jobParams },
+  responses: replies(job, "The job."),
+});
+
+const cancelRoute = createRoute({
+  method: "post",
+  path: "/v1/jobs/{id}/cancel",
+  operationId: "cancelJob",
+  tags,
+  summary: "Cancel a job.",
+  description: "A job that runs ends at its next step. The model does not change.",
+  request: { params: jobParams },
+  responses: replies(job, "The job."),
+});
+
+const eventsRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs/{id}/events",
+  operationId: "watchJob",
+  tags,
+  summary: "Watch a job: server-sent events named `job`, until it ends.",
+  request: { params: jobParams },
+  responses: {
+    200: { description: "One event per change.", content: { "text/event-stream": { schema: z.string() } } },
+    default: problemReply,
+  },
+});
+
+/** Adds the routes that start and watch jobs. */
+export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
+  const { registry, jobs, limits, lifecycle, languageModel } = parts;
+  app.openapi(trainRoute, (c) => {
+    requireWritable(parts);
+    void registry.folders;
+    const { name } = c.req.valid("param");
+    const input = c.req.valid("json");
+    const { classes = [], examples = [] } = input;
+    checkClassCount(classes.length, limits);
+    checkTexts(
+      examples.map(({ text }) => text),
+      limits,
+    );
+    if (!registry.has(name) && classes.length === 0 && examples.length === 0) {
+      throw new HttpProblem(404, `There is no model ${JSON.stringify(name)}; give the classes of a new one.`);
+    }
+    return c.json(
+      viewOf(jobs.submit("train", name, (work) => trainVersion(registry, name, input, work))),
+      202,
+    );
+  });
+
+  app.openapi(generateRoute, (c) => {
+    requireWritable(parts);
+    void registry.folders;
+    const { name } = registry.get(c.req.valid("param").name);
+    if (languageModel === undefined) {
+      throw new HttpProblem(403, "This server has no language model; start it with --llm MODEL.");
+    }
+    const input = c.req.valid("json");
+    const run = jobs.submit("generate", name, (work) =>
+      generateVersion(registry, name, input, languageModel, work),
+    );
+    return c.json(viewOf(run), 202);
+  });
+
+  app.openapi(listRoute, (c) => c.json({ jobs: jobs.list().map(viewOf) }, 200));
+  app.openapi(getRoute, (c) => c.json(viewOf(find(parts, c.req.valid("param").id)), 200));
+  app.openapi(cancelRoute, (c) => {
+    const { id } = find(parts, c.req.valid("param").id);
+    return c.json(viewOf(jobs.cancel(id)), 200);
+  });
+  app.openapi(eventsRoute, (c) => {
+    const { id } = find(parts, c.req.valid("param").id);
+    const watched = jobs.watch(id, untilEither(c.var.signal, lifecycle));
+    return streamReply(eventStream(watched), "text/event-stream");
+  });
+}
+
+function find({ jobs }: ServerParts, id: string): Job {
+  const found = jobs.list().find((each) => each.id === id);
+  if (found === undefined) throw new HttpProblem(404, "There is no such job; GET /v1/jobs lists the jobs.");
+  return found;
+}
+
+/** Returns a job as its schema describes it. */
+function viewOf(found: Job) {
+  return asReply(job, found);
+}
+
+/** Returns a signal that fires with the given one or when the server stops. */
+function untilEither(signal: AbortSignal, { stopping }: Lifecycle): AbortSignal {
+  const either = new AbortController();
+  const stop = () => {
+    stopping.removeEventListener("abort", stop);
+    either.abort();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  stopping.addEventListener("abort", stop, { once: true });
+  if (stopping.aborted) stop();
+  return either.signal;
+}

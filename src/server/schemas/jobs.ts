@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+export const trainRequest = z
+  .strictObject({
+    classes: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(1000),
+          description: z.string().max(100_000).optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: "Classes to add or to describe anew. For a new model: all of its classes." }),
+    examples: z
+      .array(z.strictObject({ text: z.string(), label: z.string().min(1).max(1000) }))
+      .optional()
+      .meta({ description: "Labeled texts to add." }),
+    tune: z
+      .union([z.boolean(), z.literal("auto")])
+      .optional()
+      .meta({ description: "Whether to fine-tune the encoder. Default: false, since it takes minutes." }),
+    words: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whether to train on words too, if it helps. Default: true." }),
+  })
+  .meta({
+    id: "TrainRequest",
+    description: "What to add to a model before it is trained again, or a new model.",
+  });
+
+export const generateRequest = z
+  .strictObject({
+    examplesPerClass: z.int().min(1).max(1000).optional().meta({ description: "Default: 24." }),
+    task: z.string().max(10_000).optional().meta({ description: "What the whole task is about." }),
+    maxCalls: z.int().min(1).optional().meta({ description: "Cap on calls, below that of the server." }),
+  })
+  .meta({ id: "GenerateRequest", description: "How many examples the server's language model generates." });
+
+export const job = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["train", "generate"]),
+    subject: z.string().meta({ description: "Name of the model." }),
+    state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
+    createdAt: z.string().meta({ description: "ISO 8601." }),
+    startedAt: z.string().optional(),
+    endedAt: z.string().optional(),
+    progress: z
+      .looseObject({ stage: z.string(), done: z.number(), total: z.number().optional(), unit: z.string() })
+      .optional(),
+    result: z.looseObject({}).optional().meta({ description: "If the state is `done`." }),
+    error: z.string().optional().meta({ description: "One sentence, if the state is `failed`." }),
+  })
+  .meta({ id: "Job", description: "Training or generation that runs in the server." });
+
+export const jobList = z.object({ jobs: z.array(job) }).meta({ id: "JobList" });
+
+export const jobParams = z.object({ id: z.string().max(64).meta({ description: "Id of a job." }) });

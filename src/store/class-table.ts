@@ -1,0 +1,219 @@
+import { InputError } from "../index.ts";
+import { act, nextId, type RowChange } from "./change-log.ts";
+import type { Database, Statement } from "./database.ts";
+import { ConflictError, found, requireVersion } from "./refusals.ts";
+import { readSettings, setSettings } from "./settings.ts";
+
+/** A class, as it is stored. */
+export interface StoredClass {
+  readonly id: number;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string;
+  readonly parent: number | null;
+  readonly place: number;
+}
+
+/** A class with the numbers of its texts. */
+export interface CountedClass extends StoredClass {
+  readonly texts: number;
+  readonly labels: number;
+  readonly examples: number;
+}
+
+export interface ClassFields {
+  readonly name: string;
+  readonly description: string;
+  readonly parent: number | null;
+}
+
+/** Maximum number of classes of a project. More make a training take minutes. */
+const maxClasses = 5000;
+
+/** Returns the classes in their order. */
+export function listClasses(database: Database): Promise<StoredClass[]> {
+  return database.read(
+    "SELECT id, version, name, description, parent, place FROM class WHERE deleted = 0 ORDER BY place, id",
+  );
+}
+
+/** Returns the classes in their order, with the numbers of texts that are answered with them and that have their label. */
+export async function countClasses(database: Database): Promise<CountedClass[]> {
+  const count = async (sql: string) => {
+    const rows = await database.read<{ id: number; n: number }>(sql);
+    return new Map(rows.map(({ id, n }) => [id, n]));
+  };
+  const [classes, texts, labels, examples] = await Promise.all([
+    listClasses(database),
+    count("SELECT prediction AS id, count(*) AS n FROM text WHERE deleted = 0 GROUP BY prediction"),
+    count(
+      "SELECT coalesce(correction, label) AS id, count(*) AS n FROM text WHERE deleted = 0 AND (label IS NOT NULL OR correction IS NOT NULL) GROUP BY 1",
+    ),
+    count("SELECT label AS id, count(*) AS n FROM example WHERE deleted = 0 GROUP BY label"),
+  ]);
+  return classes.map((each) => ({
+    ...each,
+    texts: texts.get(each.id) ?? 0,
+    labels: labels.get(each.id) ?? 0,
+    examples: examples.get(each.id) ?? 0,
+  }));
+}
+
+/** Returns the names of all classes by id, those of deleted ones too. */
+export async function classNames(database: Pick<Database, "read">): Promise<Map<number, string>> {
+  const rows = await database.read<{ id: number; name: string }>("SELECT id, name FROM class");
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Adds a class at the end. @throws InputError if there is one of this name */
+export async function addClass(database: Database, fields: ClassFields) {
+  const { revision, action } = await act(database, async () => {
+    const classes = await listClasses(database);
+    requireFreeName(classes, fields.name);
+    requireParent(classes, undefined, fields.parent);
+    const { changes, inserts } = await newClasses(database, classes, [fields]);
+    return { what: `Added the class ${quoted(fields.name)}.`, changes, inserts, id: changes[0].id };
+  });
+  return { revision, id: action.id };
+}
+
+/** Changes a class. @throws ConflictError, NotFoundError; InputError if there is another one of this name */
+export function changeClass(database: Database, id: number, version: number, fields: Partial<ClassFields>) {
+  return act(database, async () => {
+    const classes = await listClasses(database);
+    const old = found(
+      classes.find((each) => each.id === id),
+      "class",
+      id,
+    );
+    requireVersion(version, old, `The class ${quoted(old.name)}`);
+    const changed = (Object.keys(fields) as (keyof ClassFields)[]).filter(
+      (key) => fields[key] !== undefined && fields[key] !== old[key],
+    );
+    if (changed.includes("name")) requireFreeName(classes, fields.name!);
+    if (changed.includes("parent")) requireParent(classes, id, fields.parent!);
+    const [before, after] = [old, fields].map((from) =>
+      Object.fromEntries(changed.map((key) => [key, from[key]!])),
+    );
+    const changes: RowChange[] = changed.length === 0 ? [] : [{ table: "class", id, before, after }];
+    return { what: describeChange(old, fields, changed), changes };
+  });
+}
+
+/** Removes a class with its labels, corrections and examples. Classes below it move up. @throws ConflictError, NotFoundError */
+export function removeClass(database: Database, id: number, version: number) {
+  return act(database, async () => {
+    const classes = await listClasses(database);
+    const old = found(
+      classes.find((each) => each.id === id),
+      "class",
+      id,
+    );
+    requireVersion(version, old, `The class ${quoted(old.name)}`);
+    const ids = (sql: string) =>
+      database.read<{ id: number; corrected_at: string; corrected_by: string }>(sql, [id]);
+    const changes: RowChange[] = [
+      { table: "class", id, before: { deleted: 0 }, after: { deleted: 1 } },
+      ...classes
+        .filter(({ parent }) => parent === id)
+        .map(
+          (each): RowChange => ({
+            table: "class",
+            id: each.id,
+            before: { parent: id },
+            after: { parent: old.parent },
+          }),
+        ),
+      ...(await ids("SELECT id FROM text WHERE label = ?")).map(
+        (each): RowChange => ({ table: "text", id: each.id, before: { label: id }, after: { label: null } }),
+      ),
+      ...(await ids("SELECT id, corrected_at, corrected_by FROM text WHERE correction = ?")).map(
+        ({ id: text, ...by }): RowChange => ({
+          table: "text",
+          id: text,
+          before: { correction: id, ...by },
+          after: { correction: null, corrected_at: null, corrected_by: null },
+        }),
+      ),
+      ...(await ids("SELECT id FROM example WHERE deleted = 0 AND label = ?")).map(
+        (each): RowChange => ({
+          table: "example",
+          id: each.id,
+          before: { deleted: 0 },
+          after: { deleted: 1 },
+        }),
+      ),
+      ...(await ids("SELECT id FROM pin WHERE deleted = 0 AND label = ?")).map(
+        (each): RowChange => ({ table: "pin", id: each.id, before: { deleted: 0 }, after: { deleted: 1 } }),
+      ),
+    ];
+    return { what: `Removed the class ${quoted(old.name)}.`, changes };
+  });
+}
+
+/** Orders the classes. @throws ConflictError if the order or the classes changed in the meantime */
+export function orderClasses(database: Database, orderVersion: number, ids: readonly number[]) {
+  return act(database, async () => {
+    const classes = await listClasses(database);
+    const { orderVersion: present } = await readSettings(database);
+    const places = new Map(ids.map((id, i) => [id, i + 1]));
+    const isComplete = places.size === classes.length && classes.every(({ id }) => places.has(id));
+    if (present !== orderVersion || !isComplete) throw new ConflictError("The order of the classes", 0);
+    const changes = classes.flatMap(({ id, place }): RowChange[] => {
+      const after = places.get(id)!;
+      return after === place ? [] : [{ table: "class", id, before: { place }, after: { place: after } }];
+    });
+    const others = changes.length === 0 ? [] : setSettings({ orderVersion: present + 1 });
+    return { what: "Changed the order of the classes.", changes, others };
+  });
+}
+
+/** Returns the changes and statements that add classes at the end. Call it inside of an action. */
+export async function newClasses(
+  database: Database,
+  classes: readonly StoredClass[],
+  added: readonly ClassFields[],
+): Promise<{ readonly changes: RowChange[]; readonly inserts: Statement[] }> {
+  if (classes.length + added.length > maxClasses) {
+    throw new InputError(`A project has at most ${maxClasses} classes; remove some, or import fewer.`);
+  }
+  const first = await nextId(database, "class");
+  const place = Math.max(0, ...classes.map((each) => each.place)) + 1;
+  return {
+    changes: added.map((_, i) => ({
+      table: "class",
+      id: first + i,
+      before: { deleted: 1 },
+      after: { deleted: 0 },
+    })),
+    inserts: added.map(({ name, description, parent }, i) => ({
+      sql: "INSERT INTO class (id, version, name, description, parent, place, deleted) VALUES (?, 0, ?, ?, ?, ?, 1)",
+      args: [first + i, name, description, parent, place + i],
+    })),
+  };
+}
+
+function requireFreeName(classes: readonly StoredClass[], name: string): void {
+  if (!classes.some((each) => each.name === name)) return;
+  throw new InputError(`There is a class ${quoted(name)} already; choose another name.`);
+}
+
+/** @throws InputError if the class above does not exist, or is the class itself or below it */
+function requireParent(classes: readonly StoredClass[], id: number | undefined, parent: number | null): void {
+  if (parent === null) return;
+  const above = new Map(classes.map((each) => [each.id, each.parent]));
+  if (!above.has(parent)) throw new InputError(`There is no class ${parent}; choose another class above.`);
+  for (let each: number | null | undefined = parent; each != null; each = above.get(each)) {
+    if (each === id) throw new InputError("A class cannot be below itself; choose another class above.");
+  }
+}
+
+function describeChange(old: StoredClass, fields: Partial<ClassFields>, changed: readonly string[]): string {
+  if (changed.includes("name")) return `Renamed the class ${quoted(old.name)} to ${quoted(fields.name!)}.`;
+  if (changed.includes("description")) return `Changed the description of ${quoted(old.name)}.`;
+  return `Moved the class ${quoted(old.name)}.`;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
+}

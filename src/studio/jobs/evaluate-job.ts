@@ -1,0 +1,58 @@
+import { type EvaluationBasis, Evaluator, InputError } from "../../index.ts";
+import { readSettings } from "../../store/settings.ts";
+import { labeledTexts, setHeldOut } from "../../store/text-table.ts";
+import { readTask } from "../project/project-task.ts";
+import { counted, type JobContext, type JobResult } from "./job-work.ts";
+
+/** Smallest number of labeled texts of an evaluation. Fewer: its figures say nothing. */
+export const neededRows = 10;
+
+/**
+ * Evaluates by cross-validation on the labeled texts. Hard cases are trained on, but they do not count: they were chosen
+ * because the model is unsure of them. The answer to each text is stored with it.
+ */
+export async function evaluateJob(context: JobContext): Promise<JobResult> {
+  const { database, model, signal, onProgress } = context;
+  const task = await readTask(database);
+  const { learnFromLabels } = await readSettings(database);
+  const labeled = await labeledTexts(database, learnFromLabels);
+  const counting = labeled.filter(({ hard }) => hard === 0);
+  if (counting.length < neededRows)
+    throw new InputError(
+      `There are ${counted(counting.length, "labeled text")} that count; label at least ${neededRows} of all kinds, then evaluate again.`,
+    );
+  const rowsOf = new Map<string, { readonly id: number; readonly hard: number }[]>();
+  for (const { id, text, label, hard } of labeled) {
+    const key = `${label} ${text}`;
+    rowsOf.set(key, [...(rowsOf.get(key) ?? []), { id, hard }]);
+  }
+  const { basis, rows } = await model.alone(async () => {
+    if (model.task?.key !== task.key) await model.fit(task);
+    return model.classifier.crossValidate({ none: task.none, signal, onProgress });
+  });
+  const evaluator = new Evaluator({
+    classes: task.classes.map(({ name }) => name),
+    basis: withoutHard(basis, labeled.length - counting.length),
+  });
+  const heldOut: { id: number; prediction: number; probability: number }[] = [];
+  for await (const { text, label, group, answer } of rows) {
+    const found = rowsOf.get(`${task.ids.get(label)} ${text}`) ?? [];
+    const prediction = task.ids.get(answer.prediction) ?? 0;
+    for (const { id } of found) heldOut.push({ id, prediction, probability: answer.probability });
+    if (found.some(({ hard }) => hard === 0)) evaluator.add(label, answer, { text, group });
+  }
+  const evaluation = evaluator.finish();
+  await database.write(async (write) => {
+    write(...setHeldOut(heldOut), {
+      sql: "INSERT INTO evaluation (revision, time, result) VALUES (?, ?, ?)",
+      args: [task.revision, new Date().toISOString(), JSON.stringify(evaluation)],
+    });
+  });
+  return { results: [evaluation.verdict] };
+}
+
+function withoutHard(basis: EvaluationBasis, hard: number): EvaluationBasis {
+  if (hard === 0) return basis;
+  const note = `${counted(hard, "hard case that was", "hard cases that were")} suggested for labeling do not count.`;
+  return { ...basis, notes: [...basis.notes, note] };
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState } from "preact/hooks";
+import type { StudioExplanation, StudioText } from "../../../src/studio/contract.ts";
+import { attempt } from "../state/connection.ts";
+import { correctTexts, nameOfLabel } from "../state/corrections.ts";
+import { notify } from "../state/notices.ts";
+import type { OpenProject } from "../state/project.ts";
+import type { TextList } from "../state/text-list.ts";
+import { ClassKey } from "./class-name.tsx";
+import { Explained } from "./explained.tsx";
+import { Icon } from "./icon.tsx";
+
+interface TextDetailProps {
+  readonly project: OpenProject;
+  readonly list: TextList;
+  readonly isSuggested: boolean;
+  readonly onPick: () => void;
+  readonly onClose: () => void;
+}
+
+/** Milliseconds on a text until its explanation is computed. Smaller: more work while the user moves through the table. */
+const restBeforeExplaining = 120;
+
+/** Shows the active text in full, why it is answered so, and what can be done with it. */
+export function TextDetail({ project, list, isSuggested, onPick, onClose }: TextDetailProps) {
+  const text = list.activeText;
+  const explanation = useExplanation(project, text);
+  return (
+    <aside class="text-detail" aria-label="Explanation">
+      <header class="dialog-head">
+        <h2>Why this answer?</h2>
+        <button
+          type="button"
+          class="button quiet square"
+          aria-label="Close"
+          title="Close (Esc)"
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {text !== undefined && (
+        <>
+          <Explained text={text} explanation={explanation} />
+          <h3>Correct this text</h3>
+          <Choices project={project} list={list} isSuggested={isSuggested} onPick={onPick} />
+          <PinButton project={project} text={text} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function useExplanation(
+  { api, state }: OpenProject,
+  text: StudioText | undefined,
+): StudioExplanation | "failed" | undefined {
+  const [explained, setExplained] = useState<{ readonly key: string; readonly result?: StudioExplanation }>();
+  const key = text === undefined ? undefined : `${text.id} ${state.value.answers.revision}`;
+  const id = text?.id;
+  const isWaiting = text === undefined || text.outcome === "waiting";
+  useEffect(() => {
+    if (id === undefined || key === undefined || isWaiting) return undefined;
+    const stop = new AbortController();
+    const timer = setTimeout(async () => {
+      const result = await attempt(() => api.explain(id, stop.signal));
+      if (!stop.signal.aborted) setExplained({ key, result });
+    }, restBeforeExplaining);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [api, id, key, isWaiting]);
+  if (explained?.key !== key) return undefined;
+  return explained?.result ?? "failed";
+}
+
+/** Classes that are offered as buttons. The others are found by their name. */
+const offered = 9;
+
+function Choices({ project, list, isSuggested, onPick }: Omit<TextDetailProps, "onClose">) {
+  const correct = (label: string | null) => void correctTexts(project, list, { label }, isSuggested);
+  const classes = project.classes.value;
+  return (
+    <div class="choices">
+      {classes.slice(0, offered).map(({ id, name }, index) => (
+        <button key={id} type="button" class="button" onClick={() => correct(name)}>
+          <ClassKey index={index} />
+          <span class="class-label">{name}</span>
+        </button>
+      ))}
+      {classes.length > offered && (
+        <button type="button" class="button" onClick={onPick}>
+          Another class …
+        </button>
+      )}
+      <button type="button" class="button" onClick={() => correct(null)}>
+        None of these
+      </button>
+    </div>
+  );
+}
+
+function PinButton({ project: { api }, text }: { readonly project: OpenProject; readonly text: StudioText }) {
+  const label =
+    text.correction ?? (text.correction === null || text.outcome === "none" ? null : text.prediction);
+  const pin = async () => {
+    if ((await attempt(() => api.addPin({ textId: text.id, label }))) !== undefined)
+      notify(`Pinned: this text must be answered with “${nameOfLabel(label)}”.`);
+  };
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      title="A pinned test turns red when a change makes its answer wrong"
+      onClick={pin}
+    >
+      <Icon name="pin" />
+      Pin as a test: must be “{nameOfLabel(label)}”
+    </button>
+  );
+}

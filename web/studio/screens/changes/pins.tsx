@@ -1,0 +1,121 @@
+import { useState } from "preact/hooks";
+import type { Pin } from "../../../../src/studio/contract.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { attempt } from "../../state/connection.ts";
+import { nameOfLabel } from "../../state/corrections.ts";
+import { classNames, type OpenProject } from "../../state/project.ts";
+import { useFresh } from "../../state/use-fresh.ts";
+
+/** Lists the pinned tests, those that are answered wrong first, and adds new ones. */
+export function Pins({ project }: { readonly project: OpenProject }) {
+  const [after, setAfter] = useState<readonly Pin[]>();
+  const read = useFresh(project, async () => {
+    const { pins } = await project.api.readPins();
+    setAfter(undefined);
+    return pins;
+  });
+  const pins = [...(after ?? read ?? [])].sort(
+    (one, other) => Number(one.isRight ?? true) - Number(other.isRight ?? true),
+  );
+  return (
+    <div class="stack">
+      <h2>Pinned tests</h2>
+      <p class="muted small">
+        Texts that must be answered so. One turns red when a change makes its answer wrong.
+      </p>
+      {pins.length > 0 && (
+        <ul class="pins">
+          {pins.map((pin) => (
+            <PinnedTest
+              key={pin.id}
+              pin={pin}
+              onRemove={async () => setAfter((await attempt(() => project.api.removePin(pin.id)))?.pins)}
+            />
+          ))}
+        </ul>
+      )}
+      <NewPin project={project} onAdded={setAfter} />
+    </div>
+  );
+}
+
+function PinnedTest({ pin, onRemove }: { readonly pin: Pin; readonly onRemove: () => void }) {
+  const { text, label, answer, isRight } = pin;
+  return (
+    <li class={isRight === false ? "pin is-wrong" : "pin"}>
+      <span class={isRight === false ? "bad" : "good"}>
+        <Icon name={isRight === false ? "close" : "check"} />
+        <span class="visually-hidden">{isRight === false ? "wrong: " : "right: "}</span>
+      </span>
+      <span class="pin-text">
+        <span dir="auto">{text}</span>
+        <span class="small muted">
+          must be “{nameOfLabel(label)}”{isRight === false && `, is “${nameOfLabel(answer ?? null)}”`}
+        </span>
+      </span>
+      <button
+        type="button"
+        class="button quiet square"
+        aria-label={`Remove the test “${text.slice(0, 60)}”`}
+        onClick={onRemove}
+      >
+        <Icon name="trash" />
+      </button>
+    </li>
+  );
+}
+
+interface NewPinProps {
+  readonly project: OpenProject;
+  readonly onAdded: (pins: readonly Pin[] | undefined) => void;
+}
+
+/** Stands for "none of these" in the choice of a class; no class has an empty name. */
+const noneChoice = "";
+
+function NewPin({ project, onAdded }: NewPinProps) {
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<string>();
+  const names = classNames.value;
+  const label = chosen ?? names[0];
+  const add = async (event: Event) => {
+    event.preventDefault();
+    if (label === undefined) return;
+    const added = await attempt(() =>
+      project.api.addPin({ text, label: label === noneChoice ? null : label }),
+    );
+    if (added === undefined) return;
+    setText("");
+    onAdded(added.pins);
+  };
+  return (
+    <form class="stack new-pin" onSubmit={add}>
+      <input
+        class="field"
+        aria-label="Text of a new test"
+        placeholder="Text of a new test"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <div class="row">
+        <select
+          class="field select"
+          aria-label="Must be answered with"
+          value={label ?? noneChoice}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        >
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+          <option value={noneChoice}>none of these</option>
+        </select>
+        <button type="submit" class="button" disabled={text.trim() === ""}>
+          <Icon name="pin" />
+          Pin
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,13 @@
+import { signal } from "@preact/signals";
+
+const isPhone = matchMedia("(max-width: 820px)");
+
+/** Height in pixels of a row of texts. It must equal the height in texts.css. A phone shows a row in two lines. */
+const heightOf = (phone: boolean) => (phone ? 76 : 44);
+
+/** The present height; it follows the width of the window. */
+export const rowHeight = signal(heightOf(isPhone.matches));
+
+isPhone.addEventListener("change", ({ matches }) => {
+  rowHeight.value = heightOf(matches);
+});
