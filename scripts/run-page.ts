@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -39,7 +48,7 @@ export function pageBlocks(page: string): PageBlock[] {
 
 /**
  * Writes the files of a page and executes its blocks in an empty folder, as a reader who has installed the package would.
- * The README of an example finds the example's files there.
+ * The README of an example finds the example's files there, and a page the files of the folder of its name beside it.
  * Commands (bash) share the folder, and the first one that fails ends its block. Code (ts, js) is run as a module.
  * @returns every block that shows output with what was printed, both streams together
  * @throws Error with all that was printed if a block ends with another status than 0
@@ -47,7 +56,8 @@ export function pageBlocks(page: string): PageBlock[] {
 export function runPage(file: string): PageOutput[] {
   const folder = mkdtempSync(join(tmpdir(), "pilesort-page-"));
   try {
-    if (isExample(file)) cpSync(dirname(file), folder, { recursive: true });
+    const ownFiles = isExample(file) ? dirname(file) : file.replace(/\.md$/, "");
+    if (existsSync(ownFiles)) cpSync(ownFiles, folder, { recursive: true });
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(root, join(folder, "node_modules/pilesort"), "junction");
     writeFileSync(join(folder, "package.json"), '{"type": "module", "private": true}\n');

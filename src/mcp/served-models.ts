@@ -29,7 +29,7 @@ export class ServedModels {
     throw new InputError(
       name === undefined
         ? `Say which model to use; there are ${names}.`
-        : `There is no model ${JSON.stringify(name)}; there are ${names}.`,
+        : `No model has the name ${JSON.stringify(name)}; there are ${names}.`,
     );
   }
 

@@ -12,6 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const classifier = new library.Classifier({ encoder });
 await classifier.promptTrain(prompts);
 const probe = { prediction: "a", probability: 1 };
+const model = library.createScriptedLanguageModel(() => "");
 
 /** Values of other types that a caller without a type checker may pass. */
 const wrong: readonly unknown[] = [undefined, null, 5, "", true, [], [1], {}, () => 1, Symbol("s"), 5n];
@@ -334,6 +335,27 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     "detectDrift(, { sampleSize })",
     (value) => classifier.detectDrift([], { sampleSize: value }),
     except(undefined, 5),
+  ],
+  [
+    "rewriteDescriptions(classes)",
+    (value) => library.rewriteDescriptions(value, { model, folder: join(folder, "replies") }),
+    except([]),
+  ],
+  ["rewriteDescriptions(, options)", (value) => library.rewriteDescriptions([], value), wrong],
+  [
+    "rewriteDescriptions(, { model })",
+    (value) => library.rewriteDescriptions([], { model: value, folder: join(folder, "replies") }),
+    wrong,
+  ],
+  [
+    "rewriteDescriptions(, { folder })",
+    (value) => library.rewriteDescriptions([], { model, folder: value }),
+    wrong,
+  ],
+  [
+    "rewriteDescriptions(, { caps })",
+    (value) => library.rewriteDescriptions([], { model, folder: join(folder, "replies"), caps: value }),
+    except(undefined, {}),
   ],
   ["readModelCard(path)", (value) => library.readModelCard(value), except()],
   ["retrain(options)", (value) => classifier.retrain(value), options],

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/run-program.ts";
+import { createRandom } from "../../src/math/random.ts";
 import { version } from "../../src/version.ts";
 import { testContext } from "./contexts.ts";
 import { emptyFolder, root } from "./processes.ts";
@@ -12,11 +13,10 @@ function section(command: string): string {
   return page.split(/^## /m).find((text) => text.split("\n")[0].split(", ").includes(command)) ?? "";
 }
 
-/** "xyz" words that differ in most letters, so that no two texts are nearly equal. */
-function numberWord(number: number): string {
-  return Array.from({ length: 9 }, (_, i) =>
-    String.fromCharCode(97 + ((number * (i + 3) * 17 + i * i) % 26)),
-  ).join("");
+/** Returns a text of random letters, so that no two texts are nearly equal. */
+function lettersOf(seed: number): string {
+  const random = createRandom(seed);
+  return Array.from({ length: 24 }, () => String.fromCharCode(97 + random.nextInt(26))).join("");
 }
 
 describe("docs/json-output.md", () => {
@@ -32,10 +32,7 @@ describe("docs/json-output.md", () => {
     ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
     ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
-    [
-      "drift",
-      ["drift", "--load", "FOLDER/m", "--input", "FOLDER/mixed.txt", "--reference", "FOLDER/mixed.txt"],
-    ],
+    ["drift", ["drift", "--load", "FOLDER/m", "--input", "FOLDER/now.txt", "--reference", "FOLDER/then.txt"]],
     ["show", ["show", "FOLDER/m"]],
     ["retrain", ["retrain", "FOLDER/m", "--save", "FOLDER/n"]],
     ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
@@ -50,8 +47,13 @@ describe("docs/json-output.md", () => {
       join(place, "many.jsonl"),
       rows.repeat(4).replaceAll('"a"', () => `"text ${++texts}"`),
     );
-    const mixed = Array.from({ length: 120 }, (_, i) => `${numberWord(i)} ${numberWord(i * 7 + 3)} barks`);
-    writeFileSync(join(place, "mixed.txt"), `${mixed.join("\n")}\n`);
+    for (const [name, start] of [
+      ["then", 0],
+      ["now", 100],
+    ] as const) {
+      const texts = Array.from({ length: 60 }, (_, i) => lettersOf(start + i));
+      writeFileSync(join(place, `${name}.txt`), `${texts.join("\n")}\n`);
+    }
     const run = async (each: readonly string[]) => {
       const context = testContext();
       const status = await runProgram(

@@ -110,7 +110,7 @@ describe("pilesort mcp", async () => {
       "a model that does not exist",
       "classify",
       { model: "none", text: "a" },
-      'There is no model "none"; there are "mail", "other".',
+      'No model has the name "none"; there are "mail", "other".',
     ],
     ["no model, if there are two", "classify", { text: "a" }, "Say which model to use"],
     ["an empty text", "classify", { model: "mail", text: "" }, "text"],

@@ -39,7 +39,7 @@ NAMES = {
 FEWEST_ROWS = 10
 
 
-def main():
+def use_style():
     plt.rcParams.update(
         {
             "svg.fonttype": "none",
@@ -56,6 +56,10 @@ def main():
             "legend.frameon": False,
         }
     )
+
+
+def main():
+    use_style()
     save(draw_reliability(read("reliability.json")), "reliability.svg", "Reliability diagram")
     save(draw_accuracy(read("results.json")), "accuracy-by-examples.svg", "Accuracy by examples per class")
 
