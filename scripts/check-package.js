@@ -71,6 +71,15 @@ function useCommand() {
     pilesort("classify", "--load", "model", "--json", "give me my money back").trim(),
   );
   if (answer.prediction !== "refund") throw new Error(`classify answers ${JSON.stringify(answer)}`);
+  const rows = [
+    { text: "give me my money back", label: "refund" },
+    { text: "you are great", label: "refund" },
+  ];
+  writeFileSync(join(folder, "rows.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  pilesort("evaluate", "--load", "model", "--data", "rows.jsonl", "--html", "report.html");
+  const report = readFileSync(join(folder, "report.html"), "utf8");
+  if (!report.includes("report-data") || !report.includes("you are great"))
+    throw new Error("evaluate --html does not write a report");
 }
 
 /** Packages of providers are optional peers: a fresh installation has none, and says which one is needed. */
@@ -99,7 +108,10 @@ function useLibrary() {
     import * as encoders from "pilesort/encoders";
     import * as generate from "pilesort/generate";
     import * as io from "pilesort/io";
+    import { htmlReport } from "pilesort/report";
     import * as testing from "pilesort/testing";
+    const evaluation = library.evaluate(["cat"], [{ prediction: "cat" }]);
+    if (!(await htmlReport(evaluation)).includes("<h1>Evaluation</h1>")) throw new Error("htmlReport makes no page");
     for (const [name, value] of [encoders, generate, io, testing].flatMap(Object.entries))
       if (library[name] !== value) throw new Error(name + " of a subpath is not that of pilesort");
     const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
@@ -125,8 +137,8 @@ function checkTypes() {
     join(folder, "types.ts"),
     'import * as all from "pilesort";\nimport type { Classification, TrainOptions } from "pilesort";\n' +
       'import * as encoders from "pilesort/encoders";\nimport * as generate from "pilesort/generate";\n' +
-      'import * as io from "pilesort/io";\nimport * as testing from "pilesort/testing";\n' +
-      "export const used: unknown[] = [all, encoders, generate, io, testing];\nexport type Used = [Classification, TrainOptions];\n",
+      'import * as io from "pilesort/io";\nimport * as report from "pilesort/report";\nimport * as testing from "pilesort/testing";\n' +
+      "export const used: unknown[] = [all, encoders, generate, io, report, testing];\nexport type Used = [Classification, TrainOptions];\n",
   );
   writeFileSync(
     join(folder, "disposing.ts"),

@@ -48,12 +48,18 @@ export type {
 export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What to label next
+export type { LabelSuggestions, SuggestedText, SuggestOptions } from "./classifier/suggest-labels.ts";
+export type { SuggestedClass } from "./classifier/missing-classes.ts";
+
+// Whether texts have changed since the training
 export type {
-  LabelSuggestions,
-  SuggestedClass,
-  SuggestedText,
-  SuggestOptions,
-} from "./classifier/suggest-labels.ts";
+  ClassShift,
+  DriftOptions,
+  DriftReport,
+  DriftSign,
+  NewGroup,
+  NewWord,
+} from "./classifier/drift/drift.ts";
 
 // Thresholds: a wanted precision, sets of classes, costs
 export type { Costs } from "./calibration/cost-table.ts";
@@ -80,6 +86,13 @@ export { auditExamples } from "./classifier/audit/audit-examples.ts";
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";
 export type { DiagnoseOptions, Diagnosis, Problem, ProblemKind } from "./classifier/diagnosis/diagnosis.ts";
+export { rewriteDescriptions } from "./classifier/diagnosis/rewrite-descriptions.ts";
+export type {
+  DescriptionRewrite,
+  DescriptionRewrites,
+  RewriteEstimate,
+  RewriteOptions,
+} from "./classifier/diagnosis/rewrite.ts";
 
 // What a training reports
 export type {
@@ -89,11 +102,21 @@ export type {
   TrainingWarning,
   WordsReport,
 } from "./trained-model/fit.ts";
+export type { LabelSetReport } from "./trained-model/label-sets/label-set-fit.ts";
 export type { TuningReport } from "./trained-model/tuning-report.ts";
 export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
+export {
+  type EvaluateLabelSetsOptions,
+  evaluateLabelSets,
+} from "./evaluation/label-sets/evaluate-label-sets.ts";
+export type {
+  LabelFigures,
+  LabelSetAnswer,
+  LabelSetEvaluation,
+} from "./evaluation/label-sets/label-set-evaluation.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
@@ -132,6 +155,8 @@ export {
 export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
 export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
 export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
+export type { LabelSet } from "./task/label-sets/label-set.ts";
+export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
   type EvaluationRow,
@@ -190,7 +215,7 @@ export type { EmbedOptions, Encoder, EncoderIdentity } from "./encoder/encoder.t
 export { createHashingEncoder } from "./encoder/hashing-encoder.ts";
 export type { WindowPolicy } from "./encoder/windows.ts";
 export type { FileCheck, FileChecks } from "./files/file-checks.ts";
-export type { DownloadOptions } from "./hub/download-encoder.ts";
+export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export {

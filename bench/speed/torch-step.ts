@@ -1,9 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  type EncoderWeights,
+  linearNames,
+  normNames,
+} from "../../src/encoder/transformer/encoder-weights.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 import type { Adapter } from "../../src/tuning/adapter/adapter.ts";
 import { tensorName } from "../../src/tuning/graph/encoder-graphs.ts";
-import { type EncoderWeights, linearNames, normNames } from "../../src/tuning/graph/encoder-weights.ts";
 import { runPython } from "./python.ts";
 
 /** Results of some steps of fine-tuning. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EncoderWeights } from "../../src/encoder/transformer/encoder-weights.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { startingAdapter } from "../../src/tuning/adapter/adapter.ts";
 import { openTunableBase } from "../../src/tuning/adapter/tunable-base.ts";
-import type { EncoderWeights } from "../../src/tuning/graph/encoder-weights.ts";
 import { AdamW } from "../../src/tuning/loop/adam-w.ts";
 import { labeledBatch, type TuningRow } from "../../src/tuning/loop/labeled-rows.ts";
 import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";

@@ -70,12 +70,19 @@ async function large() {
     await work();
     return Math.round(performance.now() - started);
   };
+  const memory = () => Math.round(process.memoryUsage().rss / 1024 ** 2);
   const importMs = await time(() => client.upload("/projects/large/imports?format=lines", texts.join("\n")));
+  console.error("imported", importMs, memory());
   await client.get("/projects/large/texts?limit=100");
+  const watch = setInterval(async () => {
+    const { body } = await client.get<ProjectState>("/projects/large");
+    console.error(JSON.stringify(body.answers), memory(), Math.round(process.cpuUsage().user / 1e6));
+  }, 10_000);
   const answersMs = await time(async () => {
     await client.post("/projects/large/classes/import", { source: JSON.stringify(classes) });
     await client.settled("large");
   });
+  clearInterval(watch);
   const page = (query: string) => time(() => client.get(`/projects/large/texts?limit=100&${query}`));
   const pagesMs = {
     first: await page(""),
@@ -90,7 +97,7 @@ async function large() {
     correction: await time(() => client.post("/projects/large/corrections", { ids: [5], label: "class 3" })),
   };
   await end();
-  return { large: { importMs, answersMs, pagesMs } };
+  return { large: { importMs, answersMs, pagesMs, memoryMiB: memory() } };
 }
 
 async function open(encoder?: ReturnType<typeof createHashingEncoder>) {

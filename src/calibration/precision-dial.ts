@@ -77,6 +77,21 @@ export function precisionDial(
   };
 }
 
+/**
+ * Returns the lowest threshold of which the answers show, with a confidence of 90 %, that the wanted share is correct.
+ * @param probability of each answer, highest first
+ * @param isCorrect whether each answer is correct
+ * @returns undefined if there is too little evidence
+ */
+export function precisionThreshold(
+  probability: Float32Array,
+  isCorrect: readonly boolean[],
+  precision: number,
+): number | undefined {
+  const answered = mostAnswered(probability, countErrors(isCorrect), precision);
+  return answered === 0 ? undefined : probability[answered - 1];
+}
+
 function checkArguments(heldOut: unknown, precision: unknown, label: unknown): void {
   if (heldOut !== undefined && !isHeldOutAnswers(heldOut)) {
     throw argumentError(

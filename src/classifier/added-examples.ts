@@ -18,6 +18,9 @@ export class ExampleIndex {
   readonly #latest = new Map<string, string>();
   #call = 0;
 
+  /** @param keepsAllLabels whether a text keeps its earlier labels. Default: only the latest label of a text counts */
+  constructor(private readonly keepsAllLabels = false) {}
+
   /** Remembers examples that are kept without a check, for example those of a saved model. */
   note(examples: readonly Example[]): void {
     for (const example of examples) this.#noteOne(example);
@@ -44,7 +47,7 @@ export class ExampleIndex {
       } else if (call === this.#call) repeated++;
       else {
         known++;
-        if (example.origin === "real") knownReal.set(example.text, example);
+        if (example.origin === "real" && !this.keepsAllLabels) knownReal.set(example.text, example);
       }
     }
     for (const example of knownReal.values()) {

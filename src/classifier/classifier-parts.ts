@@ -19,14 +19,17 @@ export interface ClassifierParts {
 export function classifierParts(options: ClassifierOptions): ClassifierParts {
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
-  const slot = new EncoderSlot({ ...options, maxWindows: settings.maxWindows });
-  return {
-    draft: new TaskDraft(settings.hierarchy),
-    settings,
-    slot,
-    work: new RunningWork(),
-    last: { trained: undefined },
-  };
+  const draft = new TaskDraft(settings);
+  const slot = new EncoderSlot({
+    ...options,
+    maxWindows: settings.maxWindows,
+    texts: () => [
+      draft.classes.map(({ name, prompt }) => `${name}. ${prompt ?? ""}`),
+      draft.examples.map(({ text }) => text),
+      draft.unlabeled.sample()?.texts ?? [],
+    ],
+  });
+  return { draft, settings, slot, work: new RunningWork(), last: { trained: undefined } };
 }
 
 /** Tracks the calls that are running. */

@@ -22,6 +22,7 @@ import { classifyTexts } from "./classify-texts.ts";
 import { CorrectedTaskBuilder } from "./corrected-task-builder.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
+import { hasLabelSets, rejectLabelSets } from "./single-label-only.ts";
 import { trainModel } from "./train-model.ts";
 
 type Texts = string | readonly string[];
@@ -52,6 +53,11 @@ export class Classifier extends CorrectedTaskBuilder {
   /** Report of the last training; undefined before the first. */
   get report(): TrainingReport | undefined {
     return this.#trained?.parts.report;
+  }
+
+  /** Whether its answers have several labels per text: the option multiLabel at the last training, or at the next one. */
+  get multiLabel(): boolean {
+    return hasLabelSets(this.#parts);
   }
 
   /** Answers to the real examples by fits without them, for precisionDial; undefined if the training made none. */
@@ -130,12 +136,18 @@ export class Classifier extends CorrectedTaskBuilder {
   predict(text: string, options?: WorkOptions): Promise<string>;
   predict(texts: readonly string[], options?: WorkOptions): Promise<string[]>;
   async predict(given: string | readonly string[], options: WorkOptions = {}): Promise<string | string[]> {
+    rejectLabelSets(
+      this.#parts,
+      "The method predict is",
+      "use classify, whose answers have the field labels",
+    );
     const forOne = { ...check.workOptions(options), top: 1 };
     return this.#read(given, forOne, ({ prediction }) => prediction as string);
   }
 
   /**
-   * Predicts the probability of every class, by name, for one text or several. The probabilities of a text sum to 1.
+   * Predicts the probability of every class, by name, for one text or several. The probabilities of a text sum to 1,
+   * except if texts may have several labels.
    * @example (await classifier.predictProba("it purrs")).cat; // 0.97
    */
   predictProba(text: string, options?: WorkOptions): Promise<ProbabilityOfClass>;

@@ -13,10 +13,13 @@ import {
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
 import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
+import { detectDrift } from "./drift/detect-drift.ts";
+import type { DriftOptions, DriftReport } from "./drift/drift.ts";
 import { explainText } from "./explanation/explain-text.ts";
 import type { ExplainOptions, Explanation } from "./explanation/explanation.ts";
 import type { WorkOptions } from "./options.ts";
 import { type RetrainingReport, type RetrainOptions, retrainModel } from "./retrain.ts";
+import { rejectLabelSets } from "./single-label-only.ts";
 import { type LabelSuggestions, type SuggestOptions, suggestLabels } from "./suggest-labels.ts";
 import { TaskBuilder } from "./task-builder.ts";
 
@@ -58,6 +61,7 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     const isOne = typeof given === "string";
     const options = isOne ? optionsOfOne : (labelOrOptions as CorrectionOptions);
     const labeled = checkCorrectionArguments(given, labelOrOptions, options);
+    rejectLabelSets(this.#parts, "Corrections are", "add the text with its labels and train again");
     return this.#parts.work.runInTurn(() => correctAnswers(this.#parts, labeled, options));
   }
 
@@ -89,7 +93,23 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: SuggestOptions = {},
   ): Promise<LabelSuggestions<Item>> {
+    rejectLabelSets(this.#parts, "Suggestions of texts to label are", "label texts at random");
     return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
+  }
+
+  /**
+   * Compares texts of now with those that the model was trained on, or with texts of a time when all was well: share out of
+   * scope, probabilities, distance of the means, new words, and how common the classes are. Permutation tests keep the
+   * probability of a false alarm of all of them together at `level`.
+   * @param items texts, or objects with a field `text`; many are read once, and a random sample is compared
+   * @throws NotTrainedError; InputError for fewer than 20 texts or 50 reference texts; CancelledError
+   * @example (await classifier.detectDrift(textsOfToday)).sentence; // "No need to worry: the 412 texts are like ..."
+   */
+  async detectDrift(
+    items: Iterable<StreamItem> | AsyncIterable<StreamItem>,
+    options: DriftOptions = {},
+  ): Promise<DriftReport> {
+    return this.#parts.work.run(() => detectDrift(this.#parts, items, options));
   }
 
   /**
@@ -98,6 +118,7 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * @example (await classifier.explain("it purrs")).words[0].part; // "purrs"
    */
   async explain(text: string, options: ExplainOptions & WorkOptions = {}): Promise<Explanation> {
+    rejectLabelSets(this.#parts, "Explanations are", "look at the probabilities of its answer");
     return withModel(this.#parts, (model) => explainText(model, this.#parts.draft, text, options));
   }
 
@@ -118,7 +139,12 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * @throws InputError if no text can be held out; CancelledError
    * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
    */
-  crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
+  async crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
+    rejectLabelSets(
+      this.#parts,
+      "Cross-validation is",
+      "evaluate it on labeled rows (evaluateLabelSets, --data)",
+    );
     return crossValidate(this.#parts, this.#parts.last.trained?.parts.learnt, options);
   }
 }

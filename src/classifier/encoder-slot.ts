@@ -3,8 +3,10 @@ import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
 import { withCache } from "../encoder/embedding-cache.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { type EncoderFiles, readEncoderFiles } from "../encoder/encoder-files.ts";
-import { openEncoderFiles, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
+import { openEncoderFiles } from "../encoder/onnx-encoder.ts";
 import { defaultMaxWindows } from "../encoder/windows.ts";
+import { InputError } from "../errors.ts";
+import { balanceOf, chooseEncoder } from "../hub/choose-encoder.ts";
 import { type FoundEncoder, findEncoder } from "../hub/open-encoder.ts";
 import type { EncoderPlace } from "../model-file/model.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
@@ -14,6 +16,8 @@ import { relativePlace } from "./encoder-place.ts";
 export interface EncoderChoice {
   /** Default: the bundled encoder. */
   readonly encoder?: string | Encoder;
+  /** Returns the groups of texts that an automatic choice is for: descriptions, examples and so on. Default: no such choice */
+  readonly texts?: () => readonly (readonly string[])[];
   /** Folder with the pulled encoders. Default: the user's cache folder. */
   readonly store?: string;
   readonly cacheFolder?: string;
@@ -28,8 +32,9 @@ export class EncoderSlot {
   readonly #choice: EncoderChoice;
   readonly #cacheFolder: string | undefined;
   #found: FoundEncoder | undefined;
+  #automatic: Promise<string> | undefined;
   #opened: Promise<Encoder> | undefined;
-  /** The files of the bundled encoder. Kept during trainings only, since they take as much memory as the encoder. */
+  /** The files of the encoder. Kept during trainings only, since they take as much memory as the encoder. */
   #files: Promise<EncoderFiles> | undefined;
   /** Number of running calls of keepFilesDuring. */
   #keepers = 0;
@@ -99,12 +104,12 @@ export class EncoderSlot {
   readonly openWith = async (adapter: Adapter, source?: string): Promise<Encoder> => {
     const { openTunedEncoder } = await import("../tuning/adapter/open-tuned-encoder.ts");
     const { maxWindows } = this.#choice;
-    const folder = await this.readBundledFiles();
+    const folder = await this.readFiles();
     const encoder = await openTunedEncoder(adapter, { source, folder, ...(maxWindows && { maxWindows }) });
     return withCache(encoder, { folder: this.#cacheFolder });
   };
 
-  /** Runs work during which the files of the bundled encoder are read at most once. */
+  /** Runs work during which the files of the encoder are read at most once. */
   async keepFilesDuring<T>(work: () => Promise<T>): Promise<T> {
     this.#keepers++;
     try {
@@ -115,10 +120,13 @@ export class EncoderSlot {
     }
   }
 
-  /** Returns the files of the bundled encoder. Reads them if they are not kept. */
-  readonly readBundledFiles = (): Promise<EncoderFiles> => {
-    if (this.#keepers === 0) return readEncoderFiles(bundledEncoderFolder);
-    this.#files ??= readEncoderFiles(bundledEncoderFolder).catch((error) => {
+  /**
+   * Returns the files of the encoder: those of the bundled one if the caller opened the encoder. Reads them if they are not
+   * kept.
+   */
+  readonly readFiles = (): Promise<EncoderFiles> => {
+    if (this.#keepers === 0) return this.#readNow();
+    this.#files ??= this.#readNow().catch((error) => {
       this.#files = undefined;
       throw error;
     });
@@ -146,15 +154,33 @@ export class EncoderSlot {
   }
 
   async #openNow(): Promise<Encoder> {
-    const { encoder: choice, store, maxWindows } = this.#choice;
+    const { encoder: choice, maxWindows } = this.#choice;
     if (isEncoder(choice)) return withCache(choice, { folder: this.#cacheFolder });
-    const found = await findEncoder(choice, store);
-    const encoder =
-      found.kind === "bundled"
-        ? await openEncoderFiles(await this.readBundledFiles(), { maxWindows })
-        : await openOnnxEncoder(found.folder, { maxWindows });
-    this.#found = found;
+    const encoder = await openEncoderFiles(await this.readFiles(), { maxWindows });
     return withCache(encoder, { folder: this.#cacheFolder });
+  }
+
+  /** Returns the name of the chosen encoder. An automatic choice is made once. */
+  async #nameOf(choice: string | undefined): Promise<string | undefined> {
+    const balance = balanceOf(choice);
+    if (balance === undefined) return choice;
+    const { texts, store } = this.#choice;
+    if (texts === undefined) {
+      throw new InputError(
+        `The option encoder (--encoder) can be "${choice}" in a training only; name an encoder instead.`,
+      );
+    }
+    this.#automatic ??= chooseEncoder(texts(), balance, store);
+    return this.#automatic;
+  }
+
+  async #readNow(): Promise<EncoderFiles> {
+    const { encoder: choice, store } = this.#choice;
+    if (isEncoder(choice)) return readEncoderFiles(bundledEncoderFolder);
+    const found = await findEncoder(await this.#nameOf(choice), store);
+    const files = await readEncoderFiles(found.folder);
+    this.#found = found;
+    return files;
   }
 }
 

@@ -5,7 +5,11 @@ import type { TrainingSettings } from "./settings.ts";
 
 /** How to make a classifier. */
 export interface ClassifierOptions extends Partial<TrainingSettings> {
-  /** A folder, the name of a downloaded encoder, or an Encoder object. Default: the bundled encoder. */
+  /**
+   * A folder, the name of a pulled encoder, or an Encoder object. "auto" chooses at the first training among the bundled
+   * encoder and the pulled ones, by the language of descriptions and texts. "auto:speed" and "auto:accuracy" prefer the fastest
+   * or the most accurate one that knows the language. Nothing is downloaded. Default: the bundled encoder.
+   */
   readonly encoder?: string | Encoder;
   /** Folder with the pulled encoders, if `encoder` is the name of one. Default: the user's cache folder. */
   readonly store?: string;

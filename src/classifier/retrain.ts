@@ -105,7 +105,7 @@ async function untrained(
 function stageOf({ draft, settings, slot }: ClassifierParts, examples: readonly Example[]): Stage {
   const labels = new Set(examples.map(({ label }) => label));
   const classes = draft.definitions.filter(({ name, prompt }) => prompt !== undefined || labels.has(name));
-  const stage = new TaskDraft(draft.hierarchy !== undefined, draft.unlabeled);
+  const stage = new TaskDraft({ ...settings, hierarchy: draft.hierarchy !== undefined }, draft.unlabeled);
   stage.restore({ classes, examples, noneExamples: draft.noneExamples });
   return { draft: stage, settings, slot };
 }

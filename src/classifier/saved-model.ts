@@ -1,5 +1,6 @@
 import type { EncoderIdentity } from "../encoder/encoder.ts";
 import { isOptions, ModelFileError } from "../errors.ts";
+import { balanceOf } from "../hub/choose-encoder.ts";
 import type { Model, SavedFit } from "../model-file/model.ts";
 import { type HierarchySetting, isHierarchy } from "../task/hierarchy/find-hierarchy.ts";
 import { restoreTrained, storeTrained } from "../trained-model/stored-model.ts";
@@ -45,8 +46,10 @@ export async function savedOptions(
   { path, folder }: ModelSource,
   options: LoadOptions,
 ): Promise<ClassifierOptions> {
+  // An automatic choice is for a first training.
+  const isOpen = options.encoder === undefined || balanceOf(options.encoder) !== undefined;
   const remembered =
-    options.encoder === undefined && encoder !== undefined && encoderPlace !== undefined
+    isOpen && encoder !== undefined && encoderPlace !== undefined
       ? { encoder: await encoderAt(encoderPlace, encoder.name, { path, folder, store: options.store }) }
       : {};
   const { maxWindows, ...settings } = restoreSettings(saved, path);
@@ -55,8 +58,9 @@ export async function savedOptions(
     ...(fit && settings.hierarchy === "auto" && { hierarchy: hierarchyOf(fit, classes) }),
     // An Encoder object has its own maxWindows.
     ...(typeof options.encoder !== "object" && { maxWindows }),
-    ...remembered,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    ...(isOpen && encoder !== undefined && { encoder: undefined }),
+    ...remembered,
     metadata,
   };
 }
@@ -81,12 +85,13 @@ export async function openTrained(
   const parts = restoreTrained(model, path);
   if (parts === undefined) return undefined;
   const { base, learnt } = parts;
+  // An adapter is for one encoder only.
+  if (learnt && slot.isChosen) rejectForeignEncoder(base, (await slot.open()).identity, path);
   const tuned = learnt && (await slot.openTuned(learnt.adapter, path));
   if (tuned) {
     const { tunedIdentity } = await import("../tuning/adapter/open-tuned-encoder.ts");
     rejectForeignEncoder(tunedIdentity(base, learnt.adapter), tuned.identity, path);
   }
-  // A fine-tuned encoder is opened from the bundled encoder's files, even if another encoder is chosen.
   if (tuned && !slot.isChosen) return new TrainedModel(parts, tuned);
   const encoder = await slot.open();
   rejectForeignEncoder(base, encoder.identity, path);

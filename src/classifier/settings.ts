@@ -23,6 +23,11 @@ export interface TrainingSettings {
    * was when it was trained.
    */
   readonly hierarchy: HierarchySetting;
+  /**
+   * Whether a text may have several labels, or none. Each label then has a probability of its own, and a threshold that is
+   * fitted to it. Default: false, so that each text has one class. A change counts from the next training on.
+   */
+  readonly multiLabel?: boolean;
 }
 
 const defaultSettings: TrainingSettings = {
@@ -33,7 +38,10 @@ const defaultSettings: TrainingSettings = {
 };
 
 export function checkTrainingSettings(given: Partial<TrainingSettings>): TrainingSettings {
-  const { priors, seed, clean, hierarchy, maxWindows } = { ...defaultSettings, ...withoutUndefined(given) };
+  const { priors, seed, clean, hierarchy, maxWindows, multiLabel } = {
+    ...defaultSettings,
+    ...withoutUndefined(given),
+  };
   if (!Number.isSafeInteger(seed) || seed < 0) throw optionError("seed", "a whole number, 0 or more", seed);
   if (typeof priors === "object" ? !areWeights(priors) : priors !== "balanced" && priors !== "observed") {
     throw optionError("priors", '"balanced", "observed", or a positive number per class', priors);
@@ -44,7 +52,22 @@ export function checkTrainingSettings(given: Partial<TrainingSettings>): Trainin
   if (typeof hierarchy !== "boolean" && hierarchy !== "auto") {
     throw optionError("hierarchy", 'true, false or "auto"', hierarchy);
   }
-  return { priors, seed, clean, hierarchy, ...(maxWindows !== undefined && { maxWindows }) };
+  if (multiLabel !== undefined && typeof multiLabel !== "boolean") {
+    throw optionError("multiLabel", "true or false", multiLabel);
+  }
+  if (multiLabel && hierarchy === true) {
+    throw new InputError(
+      "Classes of several labels per text have no hierarchy; leave out one of the options multiLabel and hierarchy.",
+    );
+  }
+  return {
+    priors,
+    seed,
+    clean,
+    hierarchy,
+    ...(multiLabel && { multiLabel }),
+    ...(maxWindows !== undefined && { maxWindows }),
+  };
 }
 
 export function checkClassifyOptions(options: ClassifyOptions): void {

@@ -10,16 +10,19 @@ const settingsSchema = z.strictObject({
   maxWindows: z.int().positive().optional(),
   clean: cleanSchema.optional(),
   hierarchy: z.boolean().optional(),
+  multiLabel: z.literal(true).optional(),
 });
 
 /** Encodes settings as JSON. Priors become pairs, since an object would reorder names that look like numbers. */
-export function storeSettings({ priors, seed, maxWindows, clean, hierarchy }: TrainingSettings): JsonObject {
+export function storeSettings(settings: TrainingSettings): JsonObject {
+  const { priors, seed, maxWindows, clean, hierarchy, multiLabel } = settings;
   return {
     priors: typeof priors === "string" ? priors : Object.entries(priors),
     seed,
     ...(clean !== defaultClean && { clean }),
     ...(hierarchy !== "auto" && { hierarchy }),
     ...(maxWindows !== undefined && { maxWindows }),
+    ...(multiLabel && { multiLabel }),
   };
 }
 
@@ -31,10 +34,10 @@ export function restoreSettings(settings: JsonObject | undefined, path: string):
       path,
       "The settings in model.json are not in the form that pilesort writes; the model is damaged.",
     );
-  const { priors, seed, maxWindows, clean, hierarchy } = parsed.data;
+  const { priors, ...others } = parsed.data;
   const given = typeof priors === "string" ? priors : Object.fromEntries(priors);
   try {
-    return checkTrainingSettings({ priors: given, seed, maxWindows, clean, hierarchy });
+    return checkTrainingSettings({ priors: given, ...others });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
     throw new ModelFileError(path, `The settings in model.json are invalid. ${cause.message}`, { cause });

@@ -1,17 +1,15 @@
 import { argumentError, NotTrainedError, optionError, throwIfCancelled } from "../errors.ts";
-import { denseGroups } from "../head/dense-groups.ts";
 import { densities, diverseRows } from "../head/diverse-rows.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
+import { type Matrix, rowOf } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
-import { distinctiveWords } from "../prompts/distinctive-words.ts";
 import { copyKey } from "../task/text-groups.ts";
 import { isBlank } from "../task/visible-text.ts";
-import type { Prediction } from "../trained-model/predict.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { StreamItem } from "./classify-stream.ts";
+import { missingClasses, type SuggestedClass } from "./missing-classes.ts";
 import type { WorkOptions } from "./options.ts";
 
 /** How to suggest texts to label. */
@@ -34,17 +32,6 @@ export interface SuggestedText<Item extends StreamItem = StreamItem> {
   readonly noneProbability: number;
 }
 
-/** Texts that are out of scope and close to each other: perhaps a class that the model lacks. */
-export interface SuggestedClass {
-  /** A name made of their distinctive words. */
-  readonly name: string;
-  readonly words: readonly string[];
-  /** Number of texts in the sample. */
-  readonly texts: number;
-  /** Some of them, the one in the middle first. */
-  readonly examples: readonly string[];
-}
-
 /** What to label next. The texts are hard ones: accuracy on them is not the quality of the model. */
 export interface LabelSuggestions<Item extends StreamItem = StreamItem> {
   readonly suggestions: readonly SuggestedText<Item>[];
@@ -55,16 +42,7 @@ export interface LabelSuggestions<Item extends StreamItem = StreamItem> {
   readonly compared: number;
 }
 
-/** Largest number of groups that are reported. */
-const maxGroups = 5;
-/** Cosine in projected space from which two out-of-scope texts may be of one class. Smaller: fewer, larger groups. */
-const groupCosine = 0.35;
-/** Smallest group. Smaller: chance groups are reported. */
-const minGroup = 4;
-/** Texts from this P(none) on are grouped. Larger: fewer texts, which are more surely out of scope. */
-const groupedFrom = 0.5;
 const shownScores = 9;
-const shownExamples = 3;
 
 /** Suggests texts to label; see Classifier.suggestLabels. */
 export async function suggestLabels<Item extends StreamItem>(
@@ -95,7 +73,7 @@ export async function suggestLabels<Item extends StreamItem>(
   }));
   return {
     suggestions,
-    missingClasses: await missingClasses(texts, vectors, found),
+    missingClasses: (await missingClasses(texts, vectors, found.none)).map(({ members: _, ...each }) => each),
     read,
     compared: texts.length,
   };
@@ -169,28 +147,4 @@ function uncertainties(probabilities: Matrix): Float64Array {
 function topScores(classes: readonly string[], row: Float32Array) {
   const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
   return order.slice(0, shownScores).map((c) => ({ label: classes[c], probability: row[c] }));
-}
-
-async function missingClasses(
-  texts: readonly string[],
-  vectors: Matrix,
-  { none }: Prediction,
-): Promise<SuggestedClass[]> {
-  const outside = [...texts.keys()].filter((i) => none[i] >= groupedFrom);
-  const groups = await denseGroups(takeRows(vectors, outside), groupCosine, minGroup);
-  return groups.slice(0, maxGroups).map((group) => {
-    const members = group.map((row) => outside[row]);
-    const inGroup = new Set(members);
-    const words = distinctiveWords(
-      members.map((i) => texts[i]),
-      texts.filter((_, i) => !inGroup.has(i)),
-      5,
-    );
-    return {
-      name: words.slice(0, 2).join(" ") || "other",
-      words,
-      texts: members.length,
-      examples: members.slice(0, shownExamples).map((i) => texts[i]),
-    };
-  });
 }

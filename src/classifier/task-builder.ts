@@ -1,13 +1,15 @@
-import { argumentError, isOptions, optionError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
 import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
 import { type ClassHierarchy, classHierarchy } from "../task/hierarchy/class-hierarchy.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
+import { addLabelSetsTo } from "./added-label-sets.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { generateExamples, planExamples } from "./generate-examples.ts";
@@ -111,6 +113,23 @@ export class TaskBuilder {
     checkExamples(examples, true);
     requireOptions(options);
     return this.#parts.draft.addExamples(this.#parts.draft.checkLabels(examples, options));
+  }
+
+  /**
+   * Adds texts with all their labels, for a classifier with several labels per text. An empty list of labels says that the
+   * text belongs to none of the classes. A text that is added again gets the labels of both calls.
+   * @returns as addDataToClass; each label of a text is one example
+   * @throws InputError without the option multiLabel, and as addExamples
+   * @example classifier.addLabelSets([{ text: "Refund me and send a new one.", labels: ["refund", "delivery"] }]);
+   */
+  addLabelSets(rows: readonly LabelSet[], options: LabelOptions = {}): AddedExamples {
+    requireOptions(options);
+    if (!this.#parts.settings.multiLabel) {
+      throw new InputError(
+        "Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).",
+      );
+    }
+    return addLabelSetsTo(this.#parts.draft, rows, options);
   }
 
   /**

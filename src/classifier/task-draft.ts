@@ -21,6 +21,14 @@ interface SavedTask {
   readonly generation?: readonly GenerationCost[];
 }
 
+/** What kind of task it is. */
+interface DraftSettings {
+  /** Whether the names of the classes are paths. Default: "auto" */
+  readonly hierarchy?: HierarchySetting;
+  /** Whether a text may have several labels. Their classes are flat. Default: false */
+  readonly multiLabel?: boolean;
+}
+
 /** What the definitions of classes make. */
 type Found = "flat" | { readonly hierarchy: Hierarchy; readonly names: ClassNames };
 
@@ -31,7 +39,8 @@ export class TaskDraft {
   readonly #classes = new Map<string, ClassDefinition>();
   readonly #examples: Example[] = [];
   readonly #noneExamples: NoneExample[] = [];
-  #index = new ExampleIndex();
+  readonly #multiLabel: boolean;
+  #index: ExampleIndex;
   #noneIndex = new ExampleIndex();
   #names = new ClassNames();
   #setting: HierarchySetting;
@@ -39,10 +48,14 @@ export class TaskDraft {
   #found: Found | undefined;
   #generation: readonly GenerationCost[] = [];
 
-  /** @param hierarchy whether the names of the classes are paths */
-  constructor(hierarchy: HierarchySetting = "auto", unlabeled = new UnlabeledTexts()) {
-    this.#setting = hierarchy;
+  constructor(
+    { hierarchy = "auto", multiLabel = false }: DraftSettings = {},
+    unlabeled = new UnlabeledTexts(),
+  ) {
+    this.#setting = multiLabel ? false : hierarchy;
+    this.#multiLabel = multiLabel;
     this.unlabeled = unlabeled;
+    this.#index = new ExampleIndex(multiLabel);
   }
 
   /** The classes, and in a hierarchy the defined inner nodes too, in the order in which they were defined. */
@@ -145,7 +158,7 @@ export class TaskDraft {
     );
     if (place < 0) return undefined;
     this.#examples.splice(place, 1);
-    this.#index = new ExampleIndex();
+    this.#index = new ExampleIndex(this.#multiLabel);
     this.#index.note(this.#examples);
     return place;
   }
@@ -195,7 +208,7 @@ export class TaskDraft {
     this.#classes.clear();
     this.#examples.length = 0;
     this.#noneExamples.length = 0;
-    this.#index = new ExampleIndex();
+    this.#index = new ExampleIndex(this.#multiLabel);
     this.#noneIndex = new ExampleIndex();
     this.restore({ generation: this.#generation, ...task, examples: [...kept.values()] });
   }

@@ -12,15 +12,18 @@ import { keepVectors } from "../trained-model/known-vectors.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
+import { fitLabelSets } from "../training/label-sets/fit-label-sets.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { type CorrectedTask, emptied, withCorrections } from "./corrected-task.ts";
 import { describedTask } from "./described-task.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
 import type { TrainingOptions } from "./options.ts";
+import type { TrainingSettings } from "./settings.ts";
+import type { TaskDraft } from "./task-draft.ts";
 
 type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> &
-  Pick<PilesInput, "tree"> & { readonly clean: Clean };
+  Pick<PilesInput, "tree"> & { readonly clean: Clean; readonly multiLabel?: boolean };
 
 /**
  * Fine-tunes the encoder if the option `tune` says so, then fits the piles. The classifier itself does not change. The
@@ -35,6 +38,7 @@ export function trainModel(
 ): Promise<TrainedModel> {
   const classes = checkDraft(draft);
   const { snippets, tree } = describedTask(draft);
+  if (settings.multiLabel) rejectOneClassOptions(draft, settings, options);
   const corrected = withCorrections(draft.examples, before?.parts.corrections);
   rejectEmptyPiles(classes, corrected.examples);
   const task = {
@@ -49,8 +53,8 @@ export function trainModel(
   return slot.keepFilesDuring(async () => {
     const base = await slot.open();
     const tuning = await tune(
-      { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readBundledFiles },
-      mayTuneByDefault(task.examples, before),
+      { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readFiles },
+      !settings.multiLabel && mayTuneByDefault(task.examples, before),
       options,
     );
     try {
@@ -95,7 +99,8 @@ async function fitTask(
   const given = withoutSuperseded(corrected.examples, corrections?.history ?? []);
   const cleaned = new Map(corrected.examples.map((example, i) => [example, task.examples[i]]));
   const examples = given.map((example) => cleaned.get(example)!);
-  const found = await fitPiles({ ...task, examples, encoder, seenByEncoder, onProgress, signal });
+  const piles = { ...task, examples, encoder, seenByEncoder, onProgress, signal };
+  const found = await (task.multiLabel ? fitLabelSets(piles) : fitPiles(piles));
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;
@@ -154,6 +159,24 @@ function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[])
   const { parts, encoder } = model;
   const report = { ...parts.report, warnings: [...parts.report.warnings, ...warnings] };
   return new TrainedModel({ ...parts, report }, encoder);
+}
+
+/** Rejects the options that training with several labels per text does not know. */
+function rejectOneClassOptions(
+  draft: TaskDraft,
+  { priors }: TrainingSettings,
+  { tune }: TrainingOptions,
+): void {
+  const unfit =
+    tune === true
+      ? "Fine-tuning (tune) is"
+      : draft.unlabeled.sample() !== undefined
+        ? "Learning from texts without labels is"
+        : priors !== "balanced"
+          ? "The option priors is"
+          : undefined;
+  if (unfit === undefined) return;
+  throw new InputError(`${unfit} not available with several labels per text (multiLabel); train without it.`);
 }
 
 function rejectEmptyPiles(classes: readonly ClassDefinition[], examples: readonly Example[]): void {

@@ -94,6 +94,7 @@ export async function readAnswerOptions(
   context: Context,
 ): Promise<ClassifyOptions> {
   const { threshold, none, precision, coverage } = flags;
+  if (classifier.multiLabel) return { threshold, precision };
   const { readCosts } = await import("../index.ts");
   const costs = flags.costs === undefined ? undefined : await readCosts(flags.costs);
   const heldOut =

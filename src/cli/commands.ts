@@ -4,12 +4,14 @@ import { classify } from "./commands/classify.ts";
 import { createCompletion } from "./commands/completion.ts";
 import { correct } from "./commands/correct.ts";
 import { doctor } from "./commands/doctor.ts";
+import { drift } from "./commands/drift.ts";
 import { encoders } from "./commands/encoders.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { explain } from "./commands/explain.ts";
 import { generate } from "./commands/generate.ts";
 import { history } from "./commands/history.ts";
 import { label } from "./commands/label.ts";
+import { mcp } from "./commands/mcp.ts";
 import { plan } from "./commands/plan.ts";
 import { retrain } from "./commands/retrain.ts";
 import { serve } from "./commands/serve.ts";
@@ -28,6 +30,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   doctor,
   generate,
   plan,
+  drift,
   show,
   retrain,
   correct,
@@ -36,6 +39,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   label,
   serve,
   studio,
+  mcp,
   encoders,
   createCompletion(() => commands),
 ];

@@ -1,6 +1,7 @@
 import type { AddedExamples, ClassDefinition, Classifier, Example, ReadRowsOptions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
+import { addLabelSetFiles } from "./gather-label-sets.ts";
 import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "./label-map.ts";
 import {
   flagNaming,
@@ -58,6 +59,8 @@ export interface TaskSources extends LabelFlags, ReadingFlags {
   readonly generated?: readonly string[];
   /** Files of out-of-scope texts. */
   readonly none?: readonly string[];
+  /** Whether a text may have several labels. */
+  readonly multiLabel?: boolean;
 }
 
 export interface GatheredTask {
@@ -91,8 +94,14 @@ export async function gatherTask(
   const skipping = { ...reading, onBadRowSkipped: rejects.add };
   const rows: AddedExamples[] = [];
   try {
-    found.push(...(await readAll(sources, classNames(classifier), skipping)));
+    const single = sources.multiLabel ? { ...sources, data: [] } : sources;
+    found.push(...(await readAll(single, classNames(classifier), skipping)));
     rows.push(await addChecked(classifier, found, { ...sources, labelMap }, context));
+    if (sources.multiLabel && sources.data) {
+      rows.push(
+        await addLabelSetFiles(classifier, sources.data, skipping, { ...sources, labelMap }, context),
+      );
+    }
     for (const path of sources.none ?? []) rows.push(await addNone(classifier, path, skipping, context));
   } finally {
     await rejects.finish();

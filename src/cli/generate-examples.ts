@@ -1,7 +1,8 @@
-import type { Classifier, GenerationReport, LanguageModel } from "../index.ts";
+import type { Classifier, GenerationReport } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import type { GenerationFlags } from "./generation-options.ts";
 import { toGenerationOptions } from "./generation-settings.ts";
+import { openModel } from "./open-model.ts";
 import type { WorkProgress } from "./work-progress.ts";
 
 /** Has the language model that --llm names generate examples, and adds them to the classifier. */
@@ -32,18 +33,4 @@ export async function generateExamples(
   } finally {
     await model.dispose?.();
   }
-}
-
-/** Opens the language model that --llm names. */
-async function openModel(
-  flags: GenerationFlags & { readonly llm: string },
-  context: Context,
-): Promise<LanguageModel> {
-  const { openLanguageModel } = await import("../index.ts");
-  return openLanguageModel(flags.llm, {
-    url: flags.llmUrl,
-    keyVariable: flags.llmKeyEnv,
-    reasoningEffort: flags.reasoningEffort,
-    environment: context.env,
-  });
 }

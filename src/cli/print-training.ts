@@ -2,6 +2,7 @@ import type { AddedExamples, GenerationReport, PrecisionDial, TrainingReport } f
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
+import { describeLabelSets } from "./describe-label-sets.ts";
 import { calibratedOn, rowsLeftOut, trainedFrom, treeOf, tunedTo, wordsBeside } from "./describe-training.ts";
 import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
@@ -58,6 +59,7 @@ export function printTraining(
   for (const line of rowsLeftOut(rows)) writeLine(stdout, line);
   writeLine(stdout, trainedFrom(report, milliseconds));
   if (report.hierarchy) writeLine(stdout, treeOf(report.hierarchy));
+  if (report.labelSets) writeLine(stdout, describeLabelSets(report.labelSets));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
   if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));

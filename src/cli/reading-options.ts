@@ -24,7 +24,8 @@ export const readingOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--label-separator <characters>",
-    description: "characters that separate several labels in one cell; a row with several labels is rejected",
+    description:
+      'characters that separate several labels in one cell; a row with several labels is rejected without --multi-label, where ";" is the default',
   },
   {
     flags: "--delimiter <characters>",

@@ -17,7 +17,8 @@ export const loadOption: OptionSpec = {
 export const encoderOption: OptionSpec = {
   flags: "--encoder <encoder>",
   description:
-    "encoder to use: a folder, or the name of a pulled encoder (default: the encoder of the loaded model, else the bundled one)",
+    "encoder to use: a folder, the name of a pulled encoder, or in a training auto, auto:speed or auto:accuracy, which choose among the " +
+    "encoders on this machine by the language of the texts (default: the encoder of the loaded model, else the bundled one)",
 };
 
 export const storeOption: OptionSpec = {

@@ -24,13 +24,15 @@ export function showClassification(found: Classification, options: ShowOptions):
   const left = classCount - shown.length;
   return [
     `data: ${oneLine(found.text)}`,
-    `prediction: ${emphasize(prediction(found))}`,
+    found.labels
+      ? `labels: ${emphasize(found.labels.length > 0 ? found.labels.map(terminalSafe).join(", ") : "none of these")}`
+      : `prediction: ${emphasize(prediction(found))}`,
     ...(found.set ? [`set: ${found.set.map(terminalSafe).join(", ")}`] : []),
     ...(found.expectedCost === undefined ? [] : [`expected cost: ${found.expectedCost.toFixed(3)}`]),
     "probabilities:",
     ...listed.map((line) => `  ${line}`),
     ...(left > 0 && top === undefined ? [`  (and ${left} more; --top ${classCount} lists all)`] : []),
-    `none of these: ${found.noneProbability.toFixed(3)}`,
+    ...(found.labels ? [] : [`none of these: ${found.noneProbability.toFixed(3)}`]),
   ].join("\n");
 }
 

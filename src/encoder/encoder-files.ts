@@ -70,6 +70,11 @@ export function fingerprintOf(files: EncoderFiles, policy: WindowPolicy): string
   );
 }
 
+/** Opens the tokenizer of the encoder in a folder. @throws ModelFileError as readEncoderFiles does */
+export async function readFolderTokenizer(path: string): Promise<TextTokenizer> {
+  return readTokenizer(await readEncoderFolder(path));
+}
+
 async function readTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<TextTokenizer>> {
   const file = await readCheckedFile(path, tokenizerFile, checks);
   const place = join(path, tokenizerFile);
@@ -77,7 +82,9 @@ async function readTokenizer({ path, checks }: EncoderFolder): Promise<Hashed<Te
   try {
     // The bundled tokenizer is trusted.
     const isBundled = path === bundledEncoderFolder;
-    const tokenizer = isBundled ? openTokenizer(definition) : openBoundedTokenizer(definition, place);
+    const tokenizer = isBundled
+      ? openTokenizer(definition)
+      : openBoundedTokenizer(definition, place, file.bytes.length);
     return { ...tokenizer, sha256: file.sha256 };
   } catch (cause) {
     if (cause instanceof ModelFileError) throw cause;

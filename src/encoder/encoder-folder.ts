@@ -28,13 +28,18 @@ export interface EncoderFolder {
 /** Name of the tokenizer's file. */
 export const tokenizerFile = "tokenizer.json";
 
-/** Names under which exporters write the graph, in order of preference. */
-export const graphFiles = [
-  "model.onnx",
-  "onnx/model.onnx",
+const floatGraphs = ["model.onnx", "onnx/model.onnx"];
+const quantizedGraphs = [
   "onnx/model_quantized.onnx",
   "model_quantized.onnx",
+  "onnx/model_qint8_avx512_vnni.onnx",
+  "onnx/model_quint8_avx2.onnx",
 ];
+
+/** Names under which exporters write the graph, in order of preference. */
+export const graphFiles: readonly string[] = [...floatGraphs, ...quantizedGraphs];
+/** The same for those who prefer a graph in int8, which is a quarter as large. */
+export const smallGraphFiles: readonly string[] = [...quantizedGraphs, ...floatGraphs];
 
 /** Returns the name of the file beside a graph that has the weights of a large graph. */
 export function weightsFileOf(graph: string): string {
@@ -62,6 +67,8 @@ export const encoderSourceSchema = z.object({
   dimensions: z.int().positive(),
   prefix: z.string(),
   files: z.record(z.string(), fileCheckSchema),
+  /** The files as the hub sent them, if `files` has others that were made from them. */
+  downloaded: z.record(z.string(), fileCheckSchema).optional(),
 });
 export type EncoderSource = z.infer<typeof encoderSourceSchema>;
 

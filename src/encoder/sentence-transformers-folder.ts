@@ -73,7 +73,17 @@ const lengthSchema = z.looseObject({
   max_seq_length: z.number().positive().nullish(),
   model_max_length: z.number().positive().nullish(),
   max_position_embeddings: z.number().positive().nullish(),
+  model_type: z.string().nullish(),
+  pad_token_id: z.number().nonnegative().nullish(),
 });
+
+/** Kinds of transformers whose positions start after that of the padding token. */
+const likeRoberta = new Set(["roberta", "xlm-roberta", "camembert"]);
+
+/** Returns the row of the position table that belongs to the first token of a sequence. */
+export function firstPositionOf(kind: string | null | undefined, padding: number | null | undefined): number {
+  return likeRoberta.has(kind ?? "") ? (padding ?? 1) + 1 : 0;
+}
 
 /** Used if no file says otherwise; nearly all encoders of this kind were trained with it. Larger: the graph may fail. */
 const defaultMaxTokens = 512;
@@ -84,11 +94,16 @@ async function readMaxTokens(folder: string): Promise<number> {
   const lengths = configs.flatMap((config) => [
     config?.max_seq_length ?? Number.POSITIVE_INFINITY,
     config?.model_max_length ?? Number.POSITIVE_INFINITY,
-    config?.max_position_embeddings ?? Number.POSITIVE_INFINITY,
+    positionsOf(config),
   ]);
   const shortest = Math.min(...lengths);
   // Tokenizers without a limit have a number like 1e30.
   return shortest > 1e9 ? defaultMaxTokens : shortest;
+}
+
+function positionsOf(config: z.infer<typeof lengthSchema> | undefined): number {
+  const rows = config?.max_position_embeddings ?? Number.POSITIVE_INFINITY;
+  return rows - firstPositionOf(config?.model_type, config?.pad_token_id);
 }
 
 const promptsSchema = z.looseObject({

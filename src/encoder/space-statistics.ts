@@ -27,3 +27,15 @@ export function spaceStatisticsFromBytes(bytes: Uint8Array, dimensions: number):
     whitener: { rows: dimensions, columns: dimensions, data: values.slice(2 * dimensions) },
   };
 }
+
+/** Returns the bytes that spaceStatisticsFromBytes reads. */
+export function spaceStatisticsToBytes({ textCenter, promptCenter, whitener }: SpaceStatistics): Uint8Array {
+  const values = [textCenter, promptCenter, whitener.data];
+  const bytes = new DataView(new ArrayBuffer(4 * values.reduce((sum, { length }) => sum + length, 0)));
+  let offset = 0;
+  for (const value of values.flatMap((part) => [...part])) {
+    bytes.setFloat32(offset, value, true);
+    offset += 4;
+  }
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,3 +1,5 @@
+import { type EncoderWeights, linearNames } from "../encoder/transformer/encoder-weights.ts";
+import { sum } from "../math/vector.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { planTuning } from "../tuning/loop/tuning-plan.ts";
@@ -33,8 +35,16 @@ export function mayBeWorthTuning({
   return planTuning(minTokens).seconds <= maxSeconds;
 }
 
-/** Returns whether fine-tuning is fast enough to run by default, by an estimate from the number of tokens. */
-export function isTuningFast({ rows, heldOutRows }: TuningData): boolean {
+/** Number of weights in the matrices of the bundled encoder, whose speed the estimate is for. */
+const bundledMatrixWeights = 12 * (4 * 384 ** 2 + 2 * 384 * 1536);
+
+/**
+ * Returns whether fine-tuning is fast enough to run by default, by an estimate from the number of tokens and the size of the
+ * encoder.
+ */
+export function isTuningFast({ rows, heldOutRows }: TuningData, { blocks }: EncoderWeights): boolean {
   const lengthsOf = (some: readonly TuningRow[]) => some.map(({ ids }) => ids.length);
-  return planTuning(lengthsOf(rows), { heldOut: lengthsOf(heldOutRows) }).seconds <= maxSeconds;
+  const { seconds } = planTuning(lengthsOf(rows), { heldOut: lengthsOf(heldOutRows) });
+  const size = sum(blocks.flatMap((block) => linearNames.map((name) => block[name].weight.data.length)));
+  return (seconds * size) / bundledMatrixWeights <= maxSeconds;
 }

@@ -1,7 +1,7 @@
 import type { ProgressEvent, ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { EncoderFiles } from "../encoder/encoder-files.ts";
-import { InputError, throwIfCancelled } from "../errors.ts";
+import { InputError, ModelFileError, throwIfCancelled } from "../errors.ts";
 import type { Snippet } from "../prompts/snippets.ts";
 import type { LearntAdapter, TuningReport } from "../trained-model/tuning-report.ts";
 import type { PilesInput } from "../training/fit-piles.ts";
@@ -17,6 +17,7 @@ import {
   type EvaluatedCandidate,
   evaluateCandidates,
 } from "./choose-share.ts";
+import { hasSameVectors } from "./has-same-vectors.ts";
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
 
@@ -53,16 +54,22 @@ export interface Tuning {
 
 /**
  * Fine-tunes the encoder if every class has examples, there are enough of them, fine-tuning takes at most two minutes
- * by an estimate, and the encoder is the bundled one. This is what `tune: "auto"` does.
+ * by an estimate, and the encoder can be fine-tuned. This is what `tune: "auto"` does.
  * @returns undefined if the encoder was not fine-tuned; else the same as tuneEncoder
  * @throws CancelledError
  */
 export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
   if (!mayBeWorthTuning(task)) return undefined;
-  const tunable = await openTunableBase(await task.readFiles());
-  if (tunable.identity.fingerprint !== task.base.identity.fingerprint) return undefined;
+  const tunable = await openTunableBase(await task.readFiles()).catch((error: unknown) => {
+    // An encoder of another kind is used without fine-tuning.
+    if (error instanceof ModelFileError) return undefined;
+    throw error;
+  });
+  if (tunable === undefined || tunable.identity.fingerprint !== task.base.identity.fingerprint)
+    return undefined;
   const data = tuningDataOf(task, tunable);
-  return isTuningFast(data) ? tuneOn(task, data, tunable, work) : undefined;
+  if (!isTuningFast(data, tunable.weights) || !(await hasSameVectors(tunable, task.base))) return undefined;
+  return tuneOn(task, data, tunable, work);
 }
 
 /**
@@ -83,7 +90,12 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
   const tunable = await openTunableBase(await task.readFiles());
   if (tunable.identity.fingerprint !== base.identity.fingerprint) {
     throw new InputError(
-      `The encoder ${base.identity.name} cannot be fine-tuned as it was opened. Only the bundled encoder with its default settings can be fine-tuned: use it, or train without fine-tuning.`,
+      `The encoder ${base.identity.name} cannot be fine-tuned as it was opened: name an encoder with its default settings instead of opening it, or train without fine-tuning.`,
+    );
+  }
+  if (!(await hasSameVectors(tunable, base))) {
+    throw new InputError(
+      `The encoder ${base.identity.name} cannot be fine-tuned: its graph computes something else than BERT or XLM-RoBERTa. Choose another encoder, or train without fine-tuning.`,
     );
   }
   return tuneOn(task, tuningDataOf(task, tunable), tunable, work);

@@ -69,10 +69,10 @@ export interface TuningData extends Split, Pick<TuningReport, "seed" | "grouped"
 }
 
 /** Splits and tokenizes a task's examples. After an earlier fine-tuning the same examples are held out as then. */
-export function tuningDataOf(task: TuningSource, { tokenizer }: TunableBase): TuningData {
+export function tuningDataOf(task: TuningSource, base: TunableBase): TuningData {
   const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
   const { tuningExamples, heldOut } = splitExamples(task.examples, { seed, grouped });
-  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(tokenizer, text) });
+  const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(base, text) });
   const snippets = task.snippets.filter(isShort).map(tokens);
   const rows = [
     ...tuningExamples.map(tokens),

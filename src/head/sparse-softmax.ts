@@ -2,6 +2,7 @@ import { minimize } from "../math/lbfgs.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { fastExp } from "../math/softmax.ts";
 import { multiplySparse, type SparseMatrix } from "../math/sparse.ts";
+import { replaceBySigmoidGradient } from "./sigmoid-loss.ts";
 
 /** A linear model on sparse features: its scores are features x weights + bias. */
 export interface SparseHead {
@@ -23,6 +24,11 @@ export interface SparseProblem {
   readonly weights?: Float64Array;
   /** Added to the scores of each row, for a head that corrects another one: [rows, classes]. Default: zeros. */
   readonly offsets?: Matrix;
+  /**
+   * "softmax": each row has one class. "sigmoid": each row may have several, so `targets` must be a matrix, and the loss
+   * is that of one logistic regression per class. Default: "softmax".
+   */
+  readonly loss?: "softmax" | "sigmoid";
 }
 
 export interface SparseFitOptions {
@@ -43,7 +49,7 @@ export interface SparseFitOptions {
  *
  *     sum_i w_i sum_c -t_ic log softmax(offset_i + x_i W + b)_c + penalty |W|^2 / 2 + biasPenalty |b|^2 / 2
  *
- * by L-BFGS. Each feature is first scaled by the square root of an upper bound of its curvature (a diagonal
+ * by L-BFGS, or the sum of one logistic regression per class instead (`loss: "sigmoid"`). Each feature is first scaled by the square root of an upper bound of its curvature (a diagonal
  * preconditioner), because rare and common grams differ by orders of magnitude. Memory: about 15 numbers per weight.
  * @example
  * const head = await fitSparseSoftmax({ features, targets: labels, classes: 2 }, { penalty: 1 });
@@ -135,7 +141,10 @@ function addGradient(problem: SparseProblem, weights: Float32Array, gradient: Fl
       const from = indices[entry] * classes;
       for (let c = 0; c < classes; c++) scores[c] += value * weights[from + c];
     }
-    loss += replaceByGradient(scores, problem.targets, i, weight);
+    loss +=
+      problem.loss === "sigmoid"
+        ? replaceBySigmoidGradient(scores, (problem.targets as Matrix).data, i * classes, weight)
+        : replaceByGradient(scores, problem.targets, i, weight);
     for (let entry = starts[i]; entry < starts[i + 1]; entry++) {
       const value = values[entry];
       const from = indices[entry] * classes;

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ProgressListener } from "../async/progress.ts";
-import { graphFiles, tokenizerFile, weightsFileOf } from "../encoder/encoder-folder.ts";
+import { graphFiles, smallGraphFiles, tokenizerFile, weightsFileOf } from "../encoder/encoder-folder.ts";
 import { settingsFiles } from "../encoder/sentence-transformers-folder.ts";
 import { InputError, RemoteError, throwIfCancelled } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
@@ -17,9 +17,17 @@ export interface DownloadOptions {
    * `hub` in HF_HOME, or `huggingface/hub` in the user's cache folder.
    */
   readonly hubCache?: string;
+  /**
+   * "int8" makes the encoder a quarter as large and usually faster: the quantized graph of the hub is downloaded if there is
+   * one, and a graph in float32 is quantized here. A graph that is not like BERT or XLM-RoBERTa stays as it is. "float32"
+   * downloads the graph in float32 and keeps it. Default: "int8"
+   */
+  readonly precision?: EncoderPrecision;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
+
+export type EncoderPrecision = "int8" | "float32";
 
 /**
  * Downloads the needed files of an encoder into a folder. Files that are there already, also in part, are kept.
@@ -30,9 +38,15 @@ export async function downloadEncoder(
   hub: Hub,
   revision: HubRevision,
   folder: string,
-  { sha256 = {}, hubCache = defaultHuggingFaceCache(), onProgress, signal }: DownloadOptions,
+  {
+    sha256 = {},
+    hubCache = defaultHuggingFaceCache(),
+    precision = "int8",
+    onProgress,
+    signal,
+  }: DownloadOptions,
 ): Promise<Record<string, FileCheck>> {
-  const wanted = neededFiles(revision);
+  const wanted = neededFiles(revision, precision);
   const total = wanted.reduce((sum, { bytes }) => sum + (bytes ?? Number.NaN), 0);
   const checks: Record<string, FileCheck> = {};
   let finished = 0;
@@ -73,9 +87,10 @@ async function downloadChecked(
 }
 
 /** Returns the graph with its weights, the tokenizer, and the small files that say how to use them. */
-function neededFiles({ repository, files }: HubRevision): HubFile[] {
+function neededFiles({ repository, files }: HubRevision, precision: EncoderPrecision): HubFile[] {
   const find = (name: string) => files.find((file) => file.name === name);
-  const graph = graphFiles.map(find).find((file) => file !== undefined);
+  const names = precision === "int8" ? smallGraphFiles : graphFiles;
+  const graph = names.map(find).find((file) => file !== undefined);
   const tokenizer = find(tokenizerFile);
   if (graph === undefined || tokenizer === undefined) {
     const missing = graph === undefined ? "ONNX graph" : tokenizerFile;

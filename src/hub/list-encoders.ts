@@ -54,7 +54,7 @@ export interface EncoderDetails extends EncoderSummary {
  */
 export async function listEncoders(options: EncoderStoreOptions = {}): Promise<EncoderSummary[]> {
   checkStore(options);
-  const all = await readAll(options);
+  const all = await readEncoders(options);
   return all.map(({ name, state, dimensions, bytes, problem }) =>
     state === "damaged" ? { name, state, problem } : { name, state, dimensions, bytes },
   );
@@ -70,14 +70,17 @@ export async function listEncoders(options: EncoderStoreOptions = {}): Promise<E
 export async function showEncoder(name: string, options: EncoderStoreOptions = {}): Promise<EncoderDetails> {
   checkEncoderName(name);
   checkStore(options);
-  const all = await readAll(options);
+  const all = await readEncoders(options);
   const model = all.find((each) => each.name === name);
   if (model !== undefined) return model;
   const names = all.map((each) => each.name).join(", ");
   throw new InputError(`There is no encoder "${name}"; the names are ${names}.`);
 }
 
-async function readAll({ store = defaultEncoderStore() }: EncoderStoreOptions): Promise<EncoderDetails[]> {
+/** Returns what is known about all encoders; see listEncoders. */
+export async function readEncoders({
+  store = defaultEncoderStore(),
+}: EncoderStoreOptions): Promise<EncoderDetails[]> {
   const stored = await readStoredEncoders(store);
   const absent = knownEncoders.filter(({ name }) => stored.every((model) => model.name !== name));
   return [

@@ -63,6 +63,11 @@ export function isHeldOutTensor(name: string): boolean {
 /** The file of the model card: Markdown. */
 export const cardName = "card.md";
 
+/** Whether a tensor of the fit is of a classifier with several labels per text. */
+export function isLabelSetTensor(name: string): boolean {
+  return name.startsWith("labels.");
+}
+
 /** Maximum size of the manifest. It has one short entry per file, so a larger file is not a manifest. */
 export const maxManifestBytes = 64 * 1024;
 

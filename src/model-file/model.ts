@@ -3,7 +3,7 @@ import { quote } from "../files/quote.ts";
 import type { ClassDefinition, Example, JsonObject, NoneExample } from "../task/task.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { checkJson, isPlainObject } from "./json.ts";
-import { type FormatVersion, isHeldOutTensor, partFiles } from "./layout.ts";
+import { type FormatVersion, isHeldOutTensor, isLabelSetTensor, partFiles } from "./layout.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Everything that is saved of a classifier. It is data only. */
@@ -83,20 +83,17 @@ export type Tensor =
 export function formatVersionOf(model: Model): FormatVersion {
   const { examples, noneExamples = [], fit, adapter, encoderPlace, settings } = model;
   const { classes, words, corrections, vectors, card, generation } = model;
-  const newest = [words, corrections, vectors, card, generation, settings?.clean, settings?.hierarchy];
+  const { clean, hierarchy, multiLabel } = settings ?? {};
+  const newest = [words, corrections, vectors, card, generation, clean, hierarchy, multiLabel];
   const hasParents = classes.some(({ parent }) => parent !== undefined);
   const { report } = fit?.config ?? {};
   const learnedUnlabeled = isPlainObject(report) && report.unlabeled !== undefined;
   const isHierarchy = isPlainObject(report) && report.hierarchy !== undefined;
-  const hasHeldOut = [...(fit?.tensors.keys() ?? [])].some(isHeldOutTensor);
-  if (
-    hasHeldOut ||
-    learnedUnlabeled ||
-    isHierarchy ||
-    hasParents ||
-    newest.some((part) => part !== undefined)
-  )
-    return 5;
+  const hasNewTensors = [...(fit?.tensors.keys() ?? [])].some(
+    (name) => isHeldOutTensor(name) || isLabelSetTensor(name),
+  );
+  const isNew = hasNewTensors || learnedUnlabeled || isHierarchy || hasParents;
+  if (isNew || newest.some((part) => part !== undefined)) return 5;
   if (encoderPlace !== undefined || settings?.maxWindows !== undefined) return 4;
   if (adapter !== undefined) return 3;
   return noneExamples.length > 0 || examples.some(({ source }) => source !== undefined) ? 2 : 1;

@@ -63,6 +63,16 @@ export class GraphBuilder {
     return this.#constant(name, "int8", sizes, values);
   }
 
+  /** Adds a float32 constant. */
+  floats(name: string, values: Float32Array, sizes: readonly number[]): Value {
+    return this.#constant(name, "float32", sizes, values);
+  }
+
+  /** Adds a uint8 constant without axes. */
+  byte(value: number): Value {
+    return this.#constant(`byte ${value}`, "uint8", [], Uint8Array.of(value));
+  }
+
   /** Adds a float32 constant without axes. */
   scalar(value: number): Value {
     return this.#constant(`scalar ${value}`, "float32", [], Float32Array.of(value));
@@ -108,13 +118,13 @@ export class GraphBuilder {
     name: Value,
     type: ElementType,
     sizes: readonly number[],
-    data: Float32Array | BigInt64Array | Int8Array,
+    data: Float32Array | BigInt64Array | Int8Array | Uint8Array,
   ): Value {
     const tensor = [
       ...sizes.map((size) => integerField(1, size)),
       integerField(2, elementTypes[type]),
       textField(8, name),
-      messageField(9, [new Uint8Array(data.buffer)]),
+      messageField(9, [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]),
     ];
     this.#constants.set(name, concatenate(tensor));
     return name;

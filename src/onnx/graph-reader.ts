@@ -14,6 +14,16 @@ export interface StoredGraph {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Names of the inputs of each named node, in order. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
+  /** All nodes in their order. */
+  readonly nodes: readonly StoredNode[];
+}
+
+/** A node of an ONNX graph. */
+export interface StoredNode {
+  readonly name: string;
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }
 
 // Codes and field numbers of `onnx.proto` in the ONNX project.
@@ -29,18 +39,16 @@ const elementTypes: Readonly<Record<number, StoredTensor["type"] | undefined>> =
  */
 export function readOnnxGraph(model: Uint8Array): StoredGraph {
   const tensors = new Map<string, StoredTensor>();
-  const inputs = new Map<string, readonly string[]>();
+  const nodes: StoredNode[] = [];
   for (const { field, value } of readFields(bytesOf(model, 7))) {
     if (typeof value === "number") continue;
-    if (field === 1) {
-      const node = readNode(value);
-      inputs.set(node.name, node.inputs);
-    } else if (field === 5) {
+    if (field === 1) nodes.push(readNode(value));
+    else if (field === 5) {
       const { name, tensor } = readTensor(value);
       if (tensor !== undefined) tensors.set(name, tensor);
     }
   }
-  return { tensors, inputs };
+  return { tensors, nodes, inputs: new Map(nodes.map(({ name, inputs }) => [name, inputs])) };
 }
 
 /**
@@ -48,12 +56,18 @@ export function readOnnxGraph(model: Uint8Array): StoredGraph {
  * @param path the file of the graph, for messages
  * @throws ModelFileError if the graph is not of the kind that can be fine-tuned
  */
-export function readForTuning<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
+export function readForTuning<T>(path: string, read: () => T): T;
+export function readForTuning<T>(path: string, read: () => Promise<T>): Promise<T>;
+export function readForTuning<T>(path: string, read: () => T | Promise<T>): T | Promise<T> {
+  const explain = (cause: unknown): never => {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ModelFileError(path, `Its weights cannot be read for fine-tuning: ${cause.message}`, { cause });
+  };
+  try {
+    const found = read();
+    return found instanceof Promise ? found.catch(explain) : found;
+  } catch (cause) {
+    return explain(cause);
   }
 }
 
@@ -86,15 +100,17 @@ function bytesOf(message: Uint8Array, wanted: number): Uint8Array {
   throw new RangeError(`The message lacks its field ${wanted}.`);
 }
 
-function readNode(message: Uint8Array): { readonly name: string; readonly inputs: readonly string[] } {
-  const inputs: string[] = [];
-  let name = "";
+function readNode(message: Uint8Array): StoredNode {
+  const [inputs, outputs]: [string[], string[]] = [[], []];
+  let [name, operator] = ["", ""];
   for (const { field, value } of readFields(message)) {
     if (typeof value === "number") continue;
     if (field === 1) inputs.push(textOf(value));
+    else if (field === 2) outputs.push(textOf(value));
     else if (field === 3) name = textOf(value);
+    else if (field === 4) operator = textOf(value);
   }
-  return { name, inputs };
+  return { name, operator, inputs, outputs };
 }
 
 function readTensor(message: Uint8Array): { readonly name: string; readonly tensor?: StoredTensor } {

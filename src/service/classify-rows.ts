@@ -10,6 +10,8 @@ export interface Tally {
 export interface ClassifyRowsOptions extends ClassifyOptions {
   /** Add all fields to the answer, as for JSON output. */
   readonly json?: boolean;
+  /** Joins the labels of a text in one cell, for tables. Default: the labels are a list. */
+  readonly labelSeparator?: string;
   /** The classes, if the probability of each is written to its own column. */
   readonly columns?: readonly string[];
   /** Takes the rows that are answered "unsure", instead of the output. */
@@ -112,10 +114,16 @@ async function keepAnswers(
 /** Returns the fields to add to a row. P(none) is added if it can change the answer, or for JSON output. */
 function answerFields(
   found: Classification,
-  { none, threshold, precision, costs, json, columns }: ClassifyRowsOptions,
+  { none, threshold, precision, costs, json, columns, labelSeparator }: ClassifyRowsOptions,
 ): Record<string, unknown> {
   const { prediction, probability, probabilities, outcome, noneProbability, set, expectedCost } = found;
   const spread = columns?.map((name) => [`probability_${name}`, probabilities[name]] as const);
+  if (found.labels !== undefined) {
+    return {
+      labels: cellOf(found.labels, labelSeparator),
+      ...(spread ? Object.fromEntries(spread) : { probabilities }),
+    };
+  }
   const answer = { prediction, probability, ...(spread ? Object.fromEntries(spread) : { probabilities }) };
   const canBeOther = [threshold, precision, costs].some((each) => each !== undefined);
   return {
@@ -124,6 +132,12 @@ function answerFields(
     ...(set && { set }),
     ...(expectedCost !== undefined && { expected_cost: expectedCost }),
   };
+}
+
+/** Returns labels as one cell; as a list if a label contains the separator, or without one. */
+function cellOf(labels: readonly string[], separator: string | undefined): readonly string[] | string {
+  if (separator === undefined || labels.some((label) => label.includes(separator))) return labels;
+  return labels.join(separator);
 }
 
 function once(listen: (message: string) => void): (message: string) => void {

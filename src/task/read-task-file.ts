@@ -12,8 +12,9 @@ import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
 /**
  * Reads a task from a JSON or YAML file. The file is `{name: prompt}`, or a whole task
- * `{name?, description?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
- * `{name, prompt?, parent?, metadata?}`; a class with a `parent` gets the path below it as its name. A file may have a single class, since others may be added elsewhere.
+ * `{name?, description?, multiLabel?, classes, examples?, metadata?}` whose classes are `{name: prompt}` or a list of
+ * `{name, prompt?, parent?, metadata?}`; a class with a `parent` gets the path below it as its name. A file may have a
+ * single class, since others may be added elsewhere.
  * @param options `encoding` is used only if the file is not valid UTF-8 (or UTF-16 by its bytes)
  * @throws InputError with file and line, if the file is malformed, if a key or class is given twice, if a value has
  * another type, if a name or prompt is empty, or if a parent does not exist or is below its own class

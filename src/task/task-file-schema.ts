@@ -23,6 +23,7 @@ export const classListSchema = z.array(
 export const taskFileSchema = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
+  multiLabel: z.boolean().optional(),
   classes: z.unknown(),
   examples: z
     .array(

@@ -48,6 +48,8 @@ export interface JsonObject {
 export interface Task {
   readonly name?: string;
   readonly description?: string;
+  /** Whether a text may have several labels. */
+  readonly multiLabel?: boolean;
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   /** Any data to keep with the task. It is saved and never interpreted. */

@@ -40,7 +40,7 @@ function uniform(classes: number): Float32Array {
 const maxSelected = 8;
 
 /** Returns the first `count` columns by descending probability. Of equal ones, the earlier class comes first. */
-function mostProbable(row: Float32Array, count: number): number[] {
+export function mostProbable(row: Float32Array, count: number): number[] {
   if (count > maxSelected) {
     const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
     return order.slice(0, count);

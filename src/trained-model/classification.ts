@@ -13,6 +13,11 @@ export type ProbabilityOfClass = Readonly<Record<string, number>>;
 /** The answer of a classifier to one text. */
 export interface Classification {
   readonly text: string;
+  /**
+   * Only of a classifier with several labels per text: the labels of the text, most probable first; empty if it has none.
+   * `prediction` is then the first of them or null, and `outcome` is "class" or "none".
+   */
+  readonly labels?: readonly string[];
   /** The class; for the outcome "inner" the path of a node above classes; null for "none" and "unsure". */
   readonly prediction: string | null;
   /**
@@ -29,7 +34,7 @@ export interface Classification {
    * threshold, of the most probable node of the top level.
    */
   readonly probability: number;
-  /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1. */
+  /** Every class (or the top ones) with its probability, most probable first. All classes together sum to 1, except of a classifier with several labels per text, where each has a probability of its own. */
   readonly scores: readonly ClassScore[];
   /**
    * The same probabilities by name. JavaScript objects list names that are whole numbers before all others; use `scores`

@@ -153,7 +153,9 @@ async function similarityTo(
 }
 
 /** Returns the mean of the unit vectors of the classes. */
-function meanClass({ none: { directions } }: Fit): Float64Array {
+function meanClass({ none }: Fit): Float64Array {
+  // Only fits with several labels per text have no none model, and they are not corrected.
+  const { directions } = none!;
   const mean = new Float64Array(directions.columns);
   for (let c = 0; c < directions.rows; c++) {
     const unit = rowOf(directions, c).slice();

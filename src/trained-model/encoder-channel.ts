@@ -1,5 +1,6 @@
 import { noneProbabilities } from "../calibration/none.ts";
 import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import { compete } from "../head/competing-labels.ts";
 import { scoreVectors } from "../head/linear-head.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { multiplyRows } from "../onnx/product.ts";
@@ -11,15 +12,16 @@ import type { Fit } from "./fit.ts";
  * to unit length, then applies the linear head and the none model of the fit.
  * @param encoder the encoder that the fit was made with
  */
-export function encoderChannel(encoder: Encoder, { center, head, none }: Fit): Channel {
+export function encoderChannel(encoder: Encoder, { center, head, none, labelSets }: Fit): Channel {
   const projection = { center, whitener: encoder.background?.whitener };
   return {
     async score(texts, options) {
       const vectors = await encoder.embed(texts, options);
       const projected = normalizeRows(await project(vectors, projection, multiplyRows));
+      const logits = await scoreVectors(head, projected, multiplyRows);
       return {
-        logits: await scoreVectors(head, projected, multiplyRows),
-        none: await noneProbabilities(none, projected),
+        logits: labelSets ? await compete(labelSets.competition, logits, projected, multiplyRows) : logits,
+        ...(none && { none: await noneProbabilities(none, projected) }),
       };
     },
   };

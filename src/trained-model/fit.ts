@@ -1,6 +1,7 @@
 import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { NoneModel } from "../calibration/none.ts";
 import type { LinearHead } from "../head/linear-head.ts";
+import type { LabelSetFit, LabelSetReport } from "./label-sets/label-set-fit.ts";
 import type { TuningReport } from "./tuning-report.ts";
 import type { UnlabeledReport } from "./unlabeled-report.ts";
 import type { WordModel } from "./word-model.ts";
@@ -13,7 +14,10 @@ export interface Fit {
   readonly center: Float32Array;
   /** Turns projected vectors into logits. The probabilities are their softmax. */
   readonly head: LinearHead;
-  readonly none: NoneModel;
+  /** Absent in a fit with several labels per text, where a text of none has no label. */
+  readonly none?: NoneModel;
+  /** Present if texts may have several labels. The probabilities are then the sigmoids of the logits. */
+  readonly labelSets?: LabelSetFit;
   /** Answers to the real examples, each of a fit without it. Absent if there are none. */
   readonly heldOut?: HeldOutAnswers;
   /** Its logits are added to those of the head. Absent if words did not clearly help on held-out rows. */
@@ -42,6 +46,8 @@ export interface FitReport {
    * the encoder was fine-tuned, only examples count that it was not fine-tuned on. Absent if there are no such examples.
    */
   readonly heldOutAccuracy?: number;
+  /** Only if texts may have several labels. */
+  readonly labelSets?: LabelSetReport;
   /** Size of the word model. Absent if words are not used, because they did not clearly help on held-out rows. */
   readonly words?: WordsReport;
   /** What texts without labels changed; absent if none were given. */

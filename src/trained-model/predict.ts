@@ -1,11 +1,15 @@
 import type { Matrix } from "../math/matrix.ts";
+import { sigmoids } from "../math/sigmoid.ts";
 import { softmax } from "../math/softmax.ts";
 import type { Clean } from "../task/clean/clean-text.ts";
 import type { Channel, PredictOptions } from "./channel.ts";
 import { cleanTexts } from "./cleaned-texts.ts";
 
-/** Functions that turn logits into probabilities, by name. "softmax": the probabilities of a text sum to 1. */
-const links = { softmax } as const satisfies Record<string, (logits: Matrix) => Matrix>;
+/**
+ * Functions that turn logits into probabilities, by name. "softmax": the probabilities of a text sum to 1. "sigmoid": each
+ * class has a probability of its own.
+ */
+const links = { softmax, sigmoid: sigmoids } as const satisfies Record<string, (logits: Matrix) => Matrix>;
 export type Link = keyof typeof links;
 
 export interface Predictor {

@@ -61,6 +61,28 @@ export class RememberedRows {
       noneProbabilities[i] /= 1 + rowWeight * labels.length;
     }
   }
+
+  /**
+   * Changes the answers to remembered texts only, if texts may have several labels: each of its labels gets a probability of
+   * at least 0.9, and each other label one of at most 0.1.
+   * @param classes names, in the order of the columns of `probabilities`
+   * @param probabilities [texts, classes], changed in place
+   */
+  answerLabelSets(texts: readonly string[], classes: readonly string[], probabilities: Matrix): void {
+    if (this.#labels.size === 0) return;
+    for (const [i, text] of texts.entries()) {
+      const found = this.#labels.get(textKey(text));
+      if (found === undefined) continue;
+      const labels = new Set(typeof found === "string" ? [found] : found);
+      const row = rowOf(probabilities, i);
+      for (const [c, name] of classes.entries()) row[c] = towards(row[c], labels.has(name) ? 1 : 0);
+    }
+  }
+}
+
+/** Moves a probability nine tenths of the way to the truth. */
+function towards(probability: number, truth: number): number {
+  return (probability + rowWeight * truth) / (1 + rowWeight);
 }
 
 /** @param labels columns, the latest last */

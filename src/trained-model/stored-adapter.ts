@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type LinearName, linearNames } from "../encoder/transformer/encoder-weights.ts";
 import { ModelFileError } from "../errors.ts";
 import { fromFloat16, toFloat16 } from "../math/float16.ts";
 import type { Matrix } from "../math/matrix.ts";
@@ -7,7 +8,6 @@ import { isPlainObject } from "../model-file/json.ts";
 import type { SavedAdapter, Tensor } from "../model-file/model.ts";
 import type { JsonObject } from "../task/task.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
-import { type LinearName, linearNames } from "../tuning/graph/encoder-weights.ts";
 
 const configSchema = z.strictObject({
   rank: z.int().positive(),

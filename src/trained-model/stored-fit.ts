@@ -3,6 +3,7 @@ import { ModelFileError } from "../errors.ts";
 import type { SavedFit, Tensor } from "../model-file/model.ts";
 import { type Clean, cleanSchema, defaultClean } from "../task/clean/clean-text.ts";
 import type { Fit } from "./fit.ts";
+import { labelSetReportSchema, restoreLabelSets, storeLabelSets } from "./label-sets/stored-label-sets.ts";
 import { restoreHeldOut, storeHeldOut } from "./stored-held-out.ts";
 import { type TuningReport, tuningReportSchema } from "./tuning-report.ts";
 import { unlabeledReportSchema } from "./unlabeled-report.ts";
@@ -20,6 +21,7 @@ const reportSchema = z.strictObject({
   words: z.strictObject({ grams: z.int(), bytes: z.int() }).optional(),
   unlabeled: unlabeledReportSchema.optional(),
   hierarchy: z.strictObject({ levels: z.int().positive(), innerNodes: z.int().min(0) }).optional(),
+  labelSets: labelSetReportSchema.optional(),
   warnings: z.array(
     z.strictObject({
       kind: z.enum([
@@ -37,7 +39,8 @@ const reportSchema = z.strictObject({
 
 const configSchema = z.strictObject({
   classes: z.array(z.string()).min(2),
-  noneLevel: z.number(),
+  /** Absent in a fit with several labels per text. */
+  noneLevel: z.number().optional(),
   report: reportSchema,
   tuning: tuningReportSchema.optional(),
   clean: cleanSchema.optional(),
@@ -57,21 +60,24 @@ export interface StoredFit {
 
 /** Encodes a fit as named tensors and JSON. */
 export function storeFit({ fit, tuning, clean, withoutWords }: StoredFit): SavedFit {
-  const { classes, center, head, none, heldOut, report } = fit;
+  const { classes, center, head, none, labelSets, heldOut, report } = fit;
   const shape = [head.weights.rows, head.weights.columns];
   const tensors = new Map<string, Tensor>([
     ["center", { dtype: "F32", shape: [center.length], data: center }],
     ["head.bias", { dtype: "F32", shape: [head.bias.length], data: head.bias }],
     ["head.weights", { dtype: "F32", shape, data: head.weights.data }],
-    ["none.directions", { dtype: "F32", shape, data: none.directions.data }],
+    ...(none
+      ? [["none.directions", { dtype: "F32", shape, data: none.directions.data }] as [string, Tensor]]
+      : []),
+    ...(labelSets ? storeLabelSets(labelSets) : []),
     ...(heldOut ? storeHeldOut(heldOut) : []),
   ]);
-  if (none.outOfScope !== undefined) {
+  if (none?.outOfScope !== undefined) {
     const { rows, columns, data } = none.outOfScope;
     tensors.set("none.outside", { dtype: "F32", shape: [rows, columns], data });
   }
   const options = { tuning, ...(clean !== defaultClean && { clean }), ...(withoutWords && { withoutWords }) };
-  const config = { classes, noneLevel: none.level, report, ...options };
+  const config = { classes, noneLevel: none?.level, report, ...options };
   return { config: JSON.parse(JSON.stringify(config)), tensors };
 }
 
@@ -104,12 +110,20 @@ export function restoreFit({ config, tensors }: SavedFit, dimensions: number, pa
     if (rows === undefined) return {};
     return { outOfScope: { rows, columns: dimensions, data: take("none.outside", [rows, dimensions]) } };
   };
+  const labelSets = restoreLabelSets(tensors, classes.length, dimensions, path);
+  if ((labelSets === undefined) !== (noneLevel !== undefined))
+    throw new ModelFileError(
+      path,
+      "The fit has no thresholds of labels and no none model; the model is damaged.",
+    );
   const heldOut = restoreHeldOut(tensors, classes, path);
   const fit = {
     classes,
     center: take("center", [dimensions]),
     head: { weights: matrix("head.weights"), bias: take("head.bias", [classes.length]) },
-    none: { directions: matrix("none.directions"), level: noneLevel, ...takeOutside() },
+    ...(labelSets
+      ? { labelSets }
+      : { none: { directions: matrix("none.directions"), level: noneLevel!, ...takeOutside() } }),
     ...(heldOut && { heldOut }),
     report,
   };

@@ -12,6 +12,7 @@ import { decisionRule } from "./decision-rule.ts";
 import { charactersReadOf, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import type { KnownVectors } from "./known-vectors.ts";
+import { labelSetAnswers } from "./label-sets/label-set-answers.ts";
 import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
@@ -47,7 +48,7 @@ export class TrainedModel {
   /** The encoder for texts as they are given: it cleans them first. */
   readonly reader: Encoder;
   readonly channels: readonly Channel[];
-  readonly link: Link = "softmax";
+  readonly link: Link;
   readonly #corrected: CorrectedAnswers;
   #tree: ClassTree | undefined;
 
@@ -57,6 +58,7 @@ export class TrainedModel {
     const { fit, clean } = parts;
     this.reader = cleaningEncoder(encoder, clean);
     this.channels = channelsOf(encoder, fit);
+    this.link = fit.labelSets ? "sigmoid" : "softmax";
     this.#corrected = new CorrectedAnswers(parts, this.reader);
   }
 
@@ -109,7 +111,8 @@ export class TrainedModel {
   /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
   async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
     const { probabilities, none } = await this.#corrected.patch(texts, found);
-    this.parts.remembered.answer(texts, this.classes, probabilities, none);
+    if (this.parts.fit.labelSets) this.parts.remembered.answerLabelSets(texts, this.classes, probabilities);
+    else this.parts.remembered.answer(texts, this.classes, probabilities, none);
     this.#corrected.remembered.answer(texts, this.classes, probabilities, none);
     const charactersRead = cleanTexts(texts, this.parts.clean).map((text) =>
       charactersReadOf(this.encoder, text),
@@ -125,6 +128,10 @@ export class TrainedModel {
     texts: readonly string[],
     options: ClassifyOptions & PredictOptions,
   ): Promise<Classification[]> {
+    const { labelSets } = this.parts.fit;
+    if (labelSets) {
+      return labelSetAnswers(texts, this.classes, await this.predict(texts, options), labelSets, options);
+    }
     const decide = decisionRule(this.classes, options, this.parts.fit.heldOut, this.tree);
     return answers(texts, this.classes, await this.predict(texts, options), decide, options);
   }

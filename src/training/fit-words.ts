@@ -54,7 +54,7 @@ const maxGrams = 100_000;
  * Maximum number of products per step, entries of the features times classes: above it the words are left out, and
  * above the smaller limit the character grams. Larger: more tasks have them, and some take minutes.
  */
-const maxProducts = 400_000_000;
+export const maxProducts = 400_000_000;
 const maxCharacterProducts = 60_000_000;
 /** Maximum number of characters of all texts for character grams. Larger: they are used for longer texts too. */
 const maxCharacters = 5_000_000;
@@ -106,7 +106,8 @@ function hasEnoughRows(labels: Int32Array, classes: number): boolean {
   return hasAllClasses && labels.length >= Math.max(minRowsPerClass * classes, minRows);
 }
 
-function chooseVocabulary(texts: readonly string[], classes: number): Vocabulary {
+/** Chooses which grams count: of short texts also characters, and of many classes fewer grams. */
+export function chooseVocabulary(texts: readonly string[], classes: number): Vocabulary {
   const characters = texts.reduce((sum, { length }) => sum + length, 0);
   // Three grams begin at most characters.
   const isShort = characters <= maxCharacters && 3 * characters * classes <= maxCharacterProducts;

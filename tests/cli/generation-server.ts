@@ -64,7 +64,7 @@ function textOf(subject: string, i: number): string {
 }
 
 /** Returns a reply of the chat completions interface. */
-function completion(content: string): ReturnType<Answer> {
+export function completion(content: string): ReturnType<Answer> {
   const choice = { index: 0, finish_reason: "stop", message: { role: "assistant", content } };
   const usage = { prompt_tokens: 300, completion_tokens: 100, total_tokens: 400 };
   return { body: { id: "1", object: "chat.completion", created: 0, model: "m", choices: [choice], usage } };

@@ -12,6 +12,13 @@ function section(command: string): string {
   return page.split(/^## /m).find((text) => text.split("\n")[0].split(", ").includes(command)) ?? "";
 }
 
+/** "xyz" words that differ in most letters, so that no two texts are nearly equal. */
+function numberWord(number: number): string {
+  return Array.from({ length: 9 }, (_, i) =>
+    String.fromCharCode(97 + ((number * (i + 3) * 17 + i * i) % 26)),
+  ).join("");
+}
+
 describe("docs/json-output.md", () => {
   const rows = ["dog", "cat"].map((label) => `${JSON.stringify({ text: "a", label })}\n`).join("");
 
@@ -25,6 +32,10 @@ describe("docs/json-output.md", () => {
     ["audit", ["audit", "--data", "FOLDER/many.jsonl"]],
     ["doctor", ["doctor", "--data", "FOLDER/rows.jsonl"]],
     ["plan", ["plan", "--class", "cat: Cats purr.", "dog: Dogs bark."]],
+    [
+      "drift",
+      ["drift", "--load", "FOLDER/m", "--input", "FOLDER/mixed.txt", "--reference", "FOLDER/mixed.txt"],
+    ],
     ["show", ["show", "FOLDER/m"]],
     ["retrain", ["retrain", "FOLDER/m", "--save", "FOLDER/n"]],
     ["correct", ["correct", "--load", "FOLDER/m", "--text", "a", "--label", "cat"]],
@@ -39,6 +50,8 @@ describe("docs/json-output.md", () => {
       join(place, "many.jsonl"),
       rows.repeat(4).replaceAll('"a"', () => `"text ${++texts}"`),
     );
+    const mixed = Array.from({ length: 120 }, (_, i) => `${numberWord(i)} ${numberWord(i * 7 + 3)} barks`);
+    writeFileSync(join(place, "mixed.txt"), `${mixed.join("\n")}\n`);
     const run = async (each: readonly string[]) => {
       const context = testContext();
       const status = await runProgram(

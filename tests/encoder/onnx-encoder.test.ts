@@ -8,6 +8,7 @@ import { openEncoder } from "../../src/hub/open-encoder.ts";
 import { rowOf } from "../../src/math/matrix.ts";
 import { cosine, describeEncoder, expectUnitRows } from "./contract.ts";
 import expected from "./fixtures/expected.json" with { type: "json" };
+import transformers from "./fixtures/transformers.json" with { type: "json" };
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -15,12 +16,21 @@ const fixtures = join(import.meta.dirname, "fixtures");
 describeEncoder("the bundled encoder", () => openEncoder(), 10);
 describeEncoder("an export with mean pooling", () => openOnnxEncoder(join(fixtures, "mean")));
 describeEncoder("an export with class token pooling", () => openOnnxEncoder(join(fixtures, "cls")));
+describeEncoder("an export of BERT", () => openOnnxEncoder(join(fixtures, "bert")), 5);
+describeEncoder("an export of XLM-RoBERTa", () => openOnnxEncoder(join(fixtures, "xlm-roberta")), 5);
+describeEncoder("a quantized XLM-RoBERTa", () => openOnnxEncoder(join(fixtures, "xlm-roberta-int8")), 5);
 
 // Reference vectors: Python's onnxruntime and tokenizers, see fixtures/make_fixtures.py.
 describe("vectors of Python's onnxruntime", () => {
   it.each([
     ["mean pooling, a prefix, windows of 10 tokens, token types", "mean", expected.mean],
     ["class token pooling", "cls", expected.cls],
+    ["BERT", "bert", { texts: transformers.texts, vectors: transformers.bert }],
+    [
+      "XLM-RoBERTa, whose positions start at 2",
+      "xlm-roberta",
+      { texts: transformers.texts, vectors: transformers["xlm-roberta"] },
+    ],
   ])("are reproduced within 1e-5 for %s", async (_, folder, { texts, vectors }) => {
     const encoder = await open(folder);
     const found = await encoder.embed(texts);

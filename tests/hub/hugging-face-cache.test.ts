@@ -37,7 +37,14 @@ async function start(hubCache: string) {
   const hub = await startFakeHub({ files: exported });
   onTestFinished(() => hub.close());
   const pull = (more: PullEncoderOptions = {}) =>
-    pullEncoder("maker/tiny", { store, endpoint: hub.url, sleep: async () => {}, hubCache, ...more });
+    pullEncoder("maker/tiny", {
+      store,
+      endpoint: hub.url,
+      sleep: async () => {},
+      hubCache,
+      measure: false,
+      ...more,
+    });
   const downloads = () => hub.requests.filter((request) => !request.includes("/revision/"));
   return { pull, downloads };
 }

@@ -7,7 +7,7 @@ import { type FakeHubOptions, filesOf, startFakeHub } from "./fake-hub.ts";
 /** The files of an encoder with vectors of 8 numbers, as they are in its repository. */
 export const exported = filesOf(join(import.meta.dirname, "../encoder/fixtures", "mean"));
 
-/** Starts a hub with that encoder, and an empty store to pull it to. */
+/** Starts a hub with that encoder, and an empty store to pull it to. Space statistics are not measured, which takes seconds. */
 export async function startPull(options: Partial<FakeHubOptions> = {}) {
   const store = await temporaryFolder();
   const hub = await startFakeHub({ files: exported, ...options });
@@ -17,6 +17,7 @@ export async function startPull(options: Partial<FakeHubOptions> = {}) {
     pullEncoder(name, {
       store,
       endpoint: hub.url,
+      measure: false,
       sleep: async (milliseconds) => void waits.push(milliseconds),
       ...more,
     });

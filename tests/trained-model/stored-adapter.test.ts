@@ -10,7 +10,7 @@ import type { SavedAdapter, Tensor } from "../../src/model-file/model.ts";
 import type { JsonObject } from "../../src/task/task.ts";
 import { restoreAdapter, storeAdapter } from "../../src/trained-model/stored-adapter.ts";
 import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
-import type { EncoderWeights } from "../../src/tuning/graph/encoder-weights.ts";
+import type { EncoderWeights } from "../../src/encoder/transformer/encoder-weights.ts";
 
 /** Linear maps of a block of `hidden` numbers with `between` numbers in its middle; the rest of it is not looked at. */
 function weightsOf(blocks: number, hidden: number, between: number): EncoderWeights {

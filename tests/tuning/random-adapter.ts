@@ -1,7 +1,7 @@
+import { type EncoderWeights, linearNames } from "../../src/encoder/transformer/encoder-weights.ts";
 import { fromFloat16, toFloat16 } from "../../src/math/float16.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { type Adapter, startingAdapter } from "../../src/tuning/adapter/adapter.ts";
-import { type EncoderWeights, linearNames } from "../../src/tuning/graph/encoder-weights.ts";
 
 /** Creates an adapter of float16 numbers that changes every linear map about as much as tuning does. */
 export function randomAdapter(weights: EncoderWeights, seed = 1): Adapter {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { type Matrix, zeros } from "../../src/math/matrix.ts";
-import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
 import {
   type BlockWeights,
   type EncoderWeights,
   linearNames,
   type NormWeights,
   normNames,
-} from "../../src/tuning/graph/encoder-weights.ts";
+} from "../../src/encoder/transformer/encoder-weights.ts";
+import { type Matrix, zeros } from "../../src/math/matrix.ts";
+import { type Adapter, zeroAdapter } from "../../src/tuning/adapter/adapter.ts";
 import type { LabeledBatch } from "../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../math/matrices.ts";
 
@@ -25,8 +25,17 @@ interface StoredLinear {
 
 type StoredBlock = Record<string, StoredLinear & StoredNorm>;
 
+/** What PyTorch computes. */
+interface TinyResults {
+  readonly vectors: number[][];
+  readonly scores: number[][];
+  readonly loss: number;
+  readonly gradients: Record<string, number[][]>;
+  readonly classGradient: number[][];
+}
+
 /** The output of `fixtures/make_tiny_bert.py`: a random BERT in float64, and PyTorch's gradients. */
-export interface TinyBert {
+export interface TinyBert extends TinyResults {
   readonly heads: number;
   readonly epsilon: number;
   readonly rank: number;
@@ -42,11 +51,8 @@ export interface TinyBert {
   readonly labels: number[];
   readonly smoothing: number;
   readonly rowWeights: number[];
-  readonly vectors: number[][];
-  readonly scores: number[][];
-  readonly loss: number;
-  readonly gradients: Record<string, number[][]>;
-  readonly classGradient: number[][];
+  /** The same with the mean of the tokens' vectors instead of the first one. */
+  readonly mean: TinyResults;
 }
 
 export const tinyBert: TinyBert = JSON.parse(

@@ -31,7 +31,7 @@ export function coveragePlot(
     width,
     height: Math.min(width, 380),
     marginLeft: 56,
-    marginRight: 16,
+    marginRight: 26,
     marginBottom: 40,
     x: { domain: [0, 1], label: "texts that get an answer", tickFormat: asPercent, ticks: 5 },
     y: {

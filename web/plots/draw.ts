@@ -20,6 +20,8 @@ export function isNarrow({ width }: DrawOptions): boolean {
  */
 export function draw(description: string, options: Plot.PlotOptions): HTMLElement | SVGElement {
   const element = Plot.plot({ ...options, ariaLabel: description }) as HTMLElement | SVGElement;
+  // The parts of a picture have no role, so they must not have names.
+  for (const part of element.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", description);
   return element;

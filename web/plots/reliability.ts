@@ -14,7 +14,7 @@ export function reliabilityPlot(bins: readonly ReliabilityBin[], options: DrawOp
   return both;
 }
 
-const margins = { marginLeft: 56, marginRight: 16 };
+const margins = { marginLeft: 56, marginRight: 26 };
 
 function curve(bins: readonly ReliabilityBin[], { width }: DrawOptions) {
   const ranged = bins.filter(({ interval }) => interval !== undefined);

@@ -41,6 +41,7 @@ export function textMapPlot(map: TextMap, options: TextMapOptions): HTMLElement 
         x: "x",
         y: "y",
         text: "name",
+        dy: -12,
         fontWeight: 600,
         fill: "var(--ink)",
         stroke: "var(--surface)",

@@ -4,6 +4,7 @@ import { adapt } from "../adapt.ts";
 import { type AnswerFlags, answerOptions, checkAnswerFlags, readAnswerOptions } from "../answer-options.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "../context.ts";
+import { rejectOneClassFlags } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { count, counted, seconds } from "../readable-numbers.ts";
@@ -50,7 +51,8 @@ export const classify: Command<ClassifyFlags> = {
     "Rows are streamed in bounded memory and keep their order and fields. Each row gains the fields prediction, " +
     "probability and probabilities; with --none, --threshold, --precision or --costs also outcome (class, none, unsure, or " +
     "inner for an inner node of a hierarchy) " +
-    "and none_probability; with --coverage set; with --costs expected_cost. --precision chooses the threshold with the " +
+    "and none_probability; with --coverage set; with --costs expected_cost. The answers of a model with several labels per text (train --multi-label) have the fields labels and " +
+    "probabilities, and --threshold and --precision set when a text has a label. --precision chooses the threshold with the " +
     "answers that training kept for this, or with the rows of --calibrate, and is rejected if they are too few. A row that already has one of these fields is rejected. The output file appears only when it is " +
     "complete. If a row is invalid, classify stops and keeps the rows before it in NAME.incomplete.jsonl (or .csv); with " +
     "--on-bad-row skip it continues. Files whose names end in .gz are compressed. Text lines give JSON lines. The output " +
@@ -125,6 +127,7 @@ export const classify: Command<ClassifyFlags> = {
     await outputFormat(flags, await inputFormat(texts, flags));
     const classifier = await openClassifier(flags.load, flags);
     try {
+      rejectOneClassFlags(flags, oneClassFlags, classifier);
       if (flags.adapt) await adapt(classifier, flags, context);
       const answering = await readAnswerOptions(flags, classifier, context);
       const forReader =
@@ -148,6 +151,9 @@ function checkSources(texts: readonly string[], { input, adapt }: ClassifyFlags,
     );
   }
 }
+
+/** Flags that need one class per text. */
+const oneClassFlags = ["adapt", "none", "costs", "coverage", "calibrate", "review"];
 
 /** A model and how it answers. */
 interface Answering {
@@ -190,11 +196,14 @@ async function writeAnswers(
   let longTexts = 0;
   const started = context.now();
   try {
+    const format = await outputFormat(flags, source.format);
+    const isTable = format === "csv" || format === "tsv";
     const tally = await classifyRows(source.rows, classifier, writer, {
       ...answering,
       top,
       json,
       review,
+      ...(isTable && { labelSeparator: flags.labelSeparator ?? ";" }),
       columns: flags.probabilities === "columns" ? classifier.classes.map(({ name }) => name) : undefined,
       signal: context.signal,
       onBadRowSkipped: flags.onBadRow === "skip" ? rejects.add : undefined,

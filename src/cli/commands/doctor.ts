@@ -1,8 +1,16 @@
 import type { Example } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
+import type { GenerationFlags } from "../generation-options.ts";
 import { labeledFiles, type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
 import { Rejects, rejectsBeside } from "../rejects.ts";
+import {
+  checkRewriteFlags,
+  rewriteOptions,
+  rewriteWithModel,
+  showRewrites,
+  writeClasses,
+} from "../rewrite-descriptions.ts";
 import {
   cacheOption,
   encoderOption,
@@ -14,7 +22,9 @@ import {
 import { showDiagnosis } from "../show-diagnosis.ts";
 import { WorkProgress } from "../work-progress.ts";
 
-interface DoctorFlags extends SharedOptions, ReadingFlags {
+interface DoctorFlags extends SharedOptions, ReadingFlags, GenerationFlags {
+  readonly replies?: string;
+  readonly write?: string;
   readonly classes?: string;
   readonly data?: readonly string[];
   readonly test?: readonly string[];
@@ -28,7 +38,8 @@ export const doctor: Command<DoctorFlags> = {
     "Finds descriptions that overlap, with an estimate of how often the classes are confused, classes that take texts of " +
     "others, thin, long and negative descriptions, misleading and similar names; in the data repeated rows, texts with " +
     "several labels, labels without a class, and test rows that are among the training rows. Each problem comes with a " +
-    "fix. With --data the fixes name words of the examples.",
+    "fix. With --data the fixes name words of the examples. Nothing is sent anywhere, except with --llm: names and " +
+    "descriptions of the classes, never examples.",
   arguments: [],
   options: [
     {
@@ -40,6 +51,7 @@ export const doctor: Command<DoctorFlags> = {
       flags: "--test <files...>",
       description: "labeled examples to evaluate with, which must not be in --data",
     },
+    ...rewriteOptions,
     ...readingOptions,
     encoderOption,
     storeOption,
@@ -53,9 +65,14 @@ export const doctor: Command<DoctorFlags> = {
       line: "pilesort doctor --classes classes.yaml --data rows.jsonl --test held-out.jsonl",
       meaning: "Lists what is likely to go wrong, and what to change.",
     },
+    {
+      line: "pilesort doctor --classes classes.yaml --llm ollama:qwen3 --write better.yaml",
+      meaning: "Has a language model rewrite descriptions that have problems, and writes those that help.",
+    },
   ],
 
   async run(_values, flags, context) {
+    checkRewriteFlags(flags);
     if (flags.classes === undefined && flags.data === undefined) {
       throw new UsageError("There is nothing to check; give --classes FILE, --data FILE or both.");
     }
@@ -73,9 +90,18 @@ export const doctor: Command<DoctorFlags> = {
         onProgress: progress.listen,
         signal: context.signal,
       });
+      const rewritten =
+        flags.llm === undefined
+          ? undefined
+          : await rewriteWithModel(task?.classes ?? [], { ...flags, llm: flags.llm }, context);
       progress.end();
-      if (flags.json) writeLine(context.stdout, JSON.stringify(found));
-      else writeLines(context.stdout, showDiagnosis(found));
+      if (flags.json) writeLine(context.stdout, JSON.stringify({ ...found, ...rewritten }));
+      else {
+        writeLines(context.stdout, showDiagnosis(found));
+        if (rewritten) writeLines(context.stdout, showRewrites(rewritten));
+      }
+      if (rewritten && flags.write !== undefined)
+        await writeClasses(flags.write, task?.classes ?? [], rewritten.rewrites, context);
     } finally {
       progress.end();
     }

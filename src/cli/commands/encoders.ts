@@ -1,5 +1,6 @@
+import type { EncoderPrecision } from "../../index.ts";
 import { columns } from "../columns.ts";
-import type { Command, CommandGroup, OptionSpec } from "../command.ts";
+import { type Command, type CommandGroup, type OptionSpec, UsageError } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { megabytes } from "../readable-numbers.ts";
 import { storeOption, verboseOption } from "../shared-options.ts";
@@ -13,6 +14,9 @@ interface StoreOptions {
 
 interface PullOptions extends StoreOptions {
   readonly revision?: string;
+  readonly precision?: EncoderPrecision;
+  readonly measure?: boolean;
+  readonly force?: boolean;
 }
 
 const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
@@ -66,10 +70,25 @@ const pull: Command<PullOptions> = {
   details:
     "Downloads from the Hugging Face hub, or from the address in HF_ENDPOINT. Sends HF_TOKEN if it is set. " +
     "Copies files that are already in the Hugging Face cache (HF_HUB_CACHE, HF_HOME). " +
-    "An interrupted pull resumes where it stopped. Large files are checked against the sha256 that the hub lists, all files against their size.",
+    "An interrupted pull resumes where it stopped. Then the graph is converted to int8, and the space statistics are measured on written tasks that come with pilesort. Large files are checked against the sha256 that the hub lists, all files against their size.",
   arguments: [{ name: "<name>", description: "a name that list shows, or owner/name on the hub" }],
   options: [
     { flags: "--revision <revision>", description: "branch, tag or commit to download (default: main)" },
+    {
+      flags: "--precision <precision>",
+      description:
+        "int8 (default) makes the encoder a quarter as large: it downloads the quantized graph if the hub has one, and quantizes the graph otherwise. float32 keeps the graph as it is",
+      parse: parsePrecision,
+    },
+    {
+      flags: "--no-measure",
+      description:
+        "do not measure the space statistics, which takes a minute or more and makes answers more accurate",
+    },
+    {
+      flags: "--force",
+      description: "pull the encoder again; models that were made with the old one must be trained again",
+    },
     storeOption,
     jsonOption,
     verboseOption,
@@ -81,7 +100,7 @@ const pull: Command<PullOptions> = {
     },
   ],
 
-  async run([name], { store, revision, json, verbose }, context) {
+  async run([name], { store, revision, precision, measure, force, json, verbose }, context) {
     const { pullEncoder } = await import("../../index.ts");
     const progress = new WorkProgress(context, verbose === true);
     try {
@@ -89,6 +108,9 @@ const pull: Command<PullOptions> = {
       const folder = await pullEncoder(name, {
         store,
         revision,
+        precision,
+        measure,
+        force,
         endpoint: env.HF_ENDPOINT || undefined,
         token: env.HF_TOKEN?.trim() || undefined,
         onProgress: progress.listen,
@@ -103,6 +125,11 @@ const pull: Command<PullOptions> = {
     }
   },
 };
+
+function parsePrecision(value: string): EncoderPrecision {
+  if (value === "int8" || value === "float32") return value;
+  throw new UsageError(`The option --precision must be int8 or float32; got ${JSON.stringify(value)}.`);
+}
 
 function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,7 +1,9 @@
-import type { Comparison, Evaluation, RowDetails, RowWriter, ScoredPrediction } from "../../index.ts";
+import type { Comparison, Evaluation, RowDetails, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
+import { evaluateLabelSetFiles } from "../evaluate-label-sets.ts";
+import { openFile, writeChanges, writeErrors } from "../evaluation-files.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
   type AnsweredRows,
@@ -117,6 +119,7 @@ export const evaluate: Command<EvaluateFlags> = {
     const progress = new WorkProgress(context, flags.verbose === true);
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     try {
+      if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)
@@ -234,35 +237,4 @@ function print(
   if (errors) writeLine(context.stderr, `Wrote ${evaluation.wrong} wrong answers to ${errors}.`);
   if (changes && comparison)
     writeLine(context.stderr, `Wrote ${comparison.changed} changed rows to ${changes}.`);
-}
-
-async function openFile(path: string | undefined): Promise<RowWriter | undefined> {
-  const { createRowWriter } = await import("../../index.ts");
-  return path === undefined ? undefined : createRowWriter(path);
-}
-
-async function writeErrors(writer: RowWriter | undefined, { wrongAnswers }: Evaluation): Promise<void> {
-  for (const answer of wrongAnswers) {
-    const { row, id = null, text = "", truth, prediction, probability = null } = answer;
-    const { truthProbability = null, noneProbability = null } = answer;
-    await writer?.write(
-      { text, fields: { row, id, text, truth, prediction, probability } },
-      { truth_probability: truthProbability, none_probability: noneProbability },
-    );
-  }
-  await writer?.finish();
-}
-
-async function writeChanges(
-  writer: RowWriter | undefined,
-  comparison: Comparison | undefined,
-): Promise<void> {
-  for (const changed of comparison?.changedRows ?? []) {
-    const { row, id = null, text = "", truth, prediction, probability = null, baseline, change } = changed;
-    await writer?.write(
-      { text, fields: { row, id, text, truth, prediction, probability, baseline, change } },
-      {},
-    );
-  }
-  await writer?.finish();
 }

@@ -16,6 +16,7 @@ import {
   pilesOption,
   rejectWithoutModel,
 } from "../generation-options.ts";
+import { asksForLabelSets, multiLabelOption, rejectOneClassFlags } from "../label-set-flags.ts";
 import { printTraining } from "../print-training.ts";
 import { readPriors } from "../priors.ts";
 import { readUnlabeled, unlabeledOption } from "../read-unlabeled.ts";
@@ -40,6 +41,7 @@ interface TrainOptions extends TaskSources, GenerationFlags, SharedOptions {
   readonly seed?: number;
   readonly clean?: Clean;
   readonly hierarchy?: boolean;
+  readonly multiLabel?: boolean;
   readonly tune?: boolean | "auto";
   readonly words?: boolean;
   readonly json?: boolean;
@@ -56,6 +58,7 @@ export const train: Command<TrainOptions> = {
   arguments: [],
   options: [
     ...taskOptions,
+    multiLabelOption,
     unlabeledOption,
     llmOption,
     {
@@ -145,7 +148,9 @@ export const train: Command<TrainOptions> = {
     },
   ],
 
-  async run(_values, options, context) {
+  async run(_values, given, context) {
+    const multiLabel = await asksForLabelSets(given.multiLabel, given.classes);
+    const options = multiLabel === undefined ? given : { ...given, multiLabel };
     const takesDefaults = options.defaults === true && namesNothing(options);
     if (namesNothing(options) && !takesDefaults) {
       throw new UsageError(
@@ -159,6 +164,9 @@ export const train: Command<TrainOptions> = {
     const classifier = await begin(options, priors);
     const progress = new WorkProgress(context, options.verbose === true);
     try {
+      const hasLabelSets = options.multiLabel ?? classifier.multiLabel;
+      if (hasLabelSets) rejectOneClassFlags(options, ["unlabeled", "priors"], { multiLabel: true });
+      if (hasLabelSets && options.tune === true) rejectOneClassFlags(options, ["tune"], { multiLabel: true });
       await classifier.checkSave(target, { checkpoint });
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });
@@ -166,7 +174,7 @@ export const train: Command<TrainOptions> = {
       const rejects = options.rejects ?? `${target}.rejects.jsonl`;
       const { description, skippedRows, rows } = await gatherTask(
         classifier,
-        { ...options, rejects },
+        { ...options, rejects, multiLabel: hasLabelSets },
         context,
       );
       await readUnlabeled(classifier, options.unlabeled ?? [], { flags: options }, context);
@@ -231,7 +239,7 @@ function parseClean(value: string): Clean {
 
 /** Returns an empty classifier, or one with the classes and examples of a saved model. */
 async function begin(
-  { load, encoder, store, cache, maxWindows, seed, clean, hierarchy }: TrainOptions,
+  { load, encoder, store, cache, maxWindows, seed, clean, hierarchy, multiLabel }: TrainOptions,
   priors: Priors | undefined,
 ): Promise<Classifier> {
   const { Classifier } = await import("../../index.ts");
@@ -244,6 +252,7 @@ async function begin(
     ...(seed !== undefined && { seed }),
     ...(clean && { clean }),
     ...(hierarchy !== undefined && { hierarchy }),
+    ...(multiLabel !== undefined && { multiLabel }),
   };
   return load === undefined ? new Classifier(settings) : Classifier.load(load, settings);
 }

@@ -122,7 +122,7 @@ export class RowMaker {
     if ("unusable" in found) return this.#bad(record, found.unusable);
     const text = found.texts.filter((each) => each !== "").join("\n");
     const row = { ...record, source: this.source, text };
-    if (!needsLabel) return row;
+    if (!needsLabel) return { ...row, label: found.labels };
     if (found.labels.length === 0) {
       this.#unlabeled++;
       return undefined;

@@ -1,6 +1,10 @@
+import {
+  type EncoderWeights,
+  type LinearName,
+  linearNames,
+} from "../../encoder/transformer/encoder-weights.ts";
 import type { Matrix } from "../../math/matrix.ts";
 import type { Random } from "../../math/random.ts";
-import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 
 /** The change of one linear map: W' = W + scale * down * up. */
 interface LowRank {

@@ -1,3 +1,10 @@
+import type {
+  BlockWeights,
+  EncoderWeights,
+  LinearName,
+  LinearWeights,
+  NormWeights,
+} from "../../encoder/transformer/encoder-weights.ts";
 import type { Matrix } from "../../math/matrix.ts";
 import {
   constantOf,
@@ -6,13 +13,6 @@ import {
   readOnnxGraph,
   type StoredGraph,
 } from "../../onnx/graph-reader.ts";
-import type {
-  BlockWeights,
-  EncoderWeights,
-  LinearName,
-  LinearWeights,
-  NormWeights,
-} from "../graph/encoder-weights.ts";
 import { countBlocks, divisorsOf, storedLinear } from "./stored-linear.ts";
 
 /** Attention heads and layer-norm epsilon of bge-small-en-v1.5. The bundled file holds them only in its graph's wiring. */

@@ -1,10 +1,16 @@
+import {
+  type EncoderWeights,
+  type LinearName,
+  type LinearWeights,
+  linearNames,
+} from "../../encoder/transformer/encoder-weights.ts";
+import { ModelFileError } from "../../errors.ts";
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import { GraphBuilder } from "../../onnx/graph-builder.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
 import { type Tensor, tensorOf } from "../../onnx/tensor.ts";
 import { tensorName } from "../graph/encoder-graphs.ts";
-import { type EncoderWeights, type LinearName, linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";
 
 /** Holds an encoder's matrices with an adapter merged in. This is the only copy of the weights that tuning makes. */
@@ -58,6 +64,45 @@ export async function createMerger(weights: EncoderWeights, threads?: number): P
       for (const session of sessions.values()) await session.release();
     },
   };
+}
+
+/**
+ * Returns the weights of an encoder with an adapter merged in.
+ * @param source the file that the adapter came from, for messages
+ * @throws ModelFileError if the adapter does not fit the encoder
+ */
+export async function mergedWeights(
+  weights: EncoderWeights,
+  adapter: Adapter,
+  source: string,
+): Promise<EncoderWeights> {
+  if (!fits(adapter, weights)) {
+    throw new ModelFileError(source, "The adapter does not fit this encoder; train the model again.");
+  }
+  const merger = await createMerger(weights);
+  try {
+    await merger.merge(adapter);
+    const blocks = weights.blocks.map((block, i) => ({
+      ...block,
+      ...(Object.fromEntries(
+        linearNames.map((name) => [name, { ...block[name], weight: merger.matrix(i, name) }]),
+      ) as Record<LinearName, LinearWeights>),
+    }));
+    return { ...weights, blocks };
+  } finally {
+    await merger.release();
+  }
+}
+
+function fits({ blocks, rank, data }: Adapter, weights: EncoderWeights): boolean {
+  if (blocks.length !== weights.blocks.length || !data.every(Number.isFinite)) return false;
+  return blocks.every((block, i) =>
+    linearNames.every((name) => {
+      const { down, up } = block[name];
+      const { rows, columns } = weights.blocks[i][name].weight;
+      return down.rows === rows && down.columns === rank && up.rows === rank && up.columns === columns;
+    }),
+  );
 }
 
 function createSession(scale: number, threads: number | undefined): Promise<Session> {

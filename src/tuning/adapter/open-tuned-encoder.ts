@@ -2,11 +2,13 @@ import { bundledEncoderFolder } from "../../encoder/bundled-encoder.ts";
 import type { Encoder, EncoderIdentity } from "../../encoder/encoder.ts";
 import { type EncoderFiles, readEncoderFiles } from "../../encoder/encoder-files.ts";
 import { checkOnnxOptions, openEncoderFiles } from "../../encoder/onnx-encoder.ts";
+import { int8Graph } from "../../encoder/transformer/int8-graph.ts";
 import { sha256 } from "../../files/sha256.ts";
 import { toFloat16 } from "../../math/float16.ts";
 import type { Adapter } from "./adapter.ts";
+import { mergedWeights } from "./merge.ts";
 import { requantize } from "./requantize.ts";
-import { tunableGraph } from "./tunable-base.ts";
+import { readTunableWeights, tunableGraph } from "./tunable-base.ts";
 
 /** Options of openTunedEncoder(). */
 export interface TunedEncoderOptions {
@@ -14,15 +16,15 @@ export interface TunedEncoderOptions {
   readonly threads?: number;
   /** Maximum number of windows per text; see the encoder's option of this name. */
   readonly maxWindows?: number;
-  /** Folder of a copy of the bundled encoder, or files that are read already. Default: the bundled encoder. */
+  /** Folder of the encoder, or its files if they are read already. Default: the bundled encoder. */
   readonly folder?: string | EncoderFiles;
   /** The file that the adapter came from, for messages. */
   readonly source?: string;
 }
 
 /**
- * Opens the bundled encoder with an adapter merged in. It is int8, as fast as the base encoder, and has the same space
- * statistics.
+ * Opens an encoder with an adapter merged in. It is int8 and has the same space statistics. The bundled encoder is as fast
+ * as before.
  * @param adapter an adapter whose numbers are representable in float16, as those of a tuned or loaded one are
  * @throws ModelFileError if the encoder is damaged or the adapter is not for it
  */
@@ -32,8 +34,9 @@ export async function openTunedEncoder(
 ): Promise<Encoder> {
   checkOnnxOptions({ threads, maxWindows });
   const files = typeof folder === "string" ? await readEncoderFiles(folder) : folder;
-  const { bytes, path } = tunableGraph(files);
-  const tuned = await requantize(bytes, adapter, { path, source, threads });
+  const tuned = files.folder.isBundled
+    ? await requantize(tunableGraph(files).bytes, adapter, { path: files.graph.path, source, threads })
+    : int8Graph(await mergedWeights(await readTunableWeights(files), adapter, source));
   const graph = { ...files.graph, bytes: tuned, file: undefined };
   return openEncoderFiles({ ...files, graph }, { threads, maxWindows }, (base) =>
     tunedIdentity(base, adapter),

@@ -1,3 +1,4 @@
+import { linearNames } from "../../encoder/transformer/encoder-weights.ts";
 import { ModelFileError } from "../../errors.ts";
 import type { Matrix } from "../../math/matrix.ts";
 import { GraphBuilder } from "../../onnx/graph-builder.ts";
@@ -5,7 +6,6 @@ import { readForTuning, readOnnxGraph } from "../../onnx/graph-reader.ts";
 import { openSession } from "../../onnx/runtime.ts";
 import type { Session } from "../../onnx/session.ts";
 import { Tensor, tensorOf } from "../../onnx/tensor.ts";
-import { linearNames } from "../graph/encoder-weights.ts";
 import type { Adapter } from "./adapter.ts";
 import { countBlocks, divisorsOf, type StoredLinear, storedLinear } from "./stored-linear.ts";
 

@@ -1,5 +1,5 @@
+import type { LinearName } from "../../encoder/transformer/encoder-weights.ts";
 import { constantOf, floatsOf, type StoredGraph } from "../../onnx/graph-reader.ts";
-import type { LinearName } from "../graph/encoder-weights.ts";
 
 /** Node names of the linear maps in the bundled file's graph, as `tools/encoder/` makes it. */
 const linearNodes: Readonly<Record<LinearName, string>> = {

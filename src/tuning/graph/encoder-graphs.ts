@@ -1,16 +1,17 @@
-import { GraphBuilder, type Value } from "../../onnx/graph-builder.ts";
-import type { RowLayout } from "./attention.ts";
-import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
-import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";
-import { dropoutFactors } from "./dropout.ts";
 import {
   type EncoderWeights,
   type LinearName,
   linearNames,
   type NormName,
   normNames,
-} from "./encoder-weights.ts";
+} from "../../encoder/transformer/encoder-weights.ts";
+import { GraphBuilder, type Value } from "../../onnx/graph-builder.ts";
+import type { RowLayout } from "./attention.ts";
+import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
+import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";
+import { dropoutFactors } from "./dropout.ts";
 import { layerNorm } from "./layer-norm.ts";
+import { meanOfTokens, meanOfTokensBackward, tokenShares } from "./mean-pooling.ts";
 
 /** Scores are this number times cos(text, class). If it is larger, the softmax is sharper. */
 const headFactor = 20;
@@ -63,7 +64,8 @@ export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): U
   const head = headLoss(graph, forward.vectors, weights);
   graph.output("loss", head.loss, []);
   graph.output(gradientName("classes"), head.dClasses, ["classes", hiddenOf(weights)]);
-  let gradient = head.dx;
+  const { shares, layout } = forward;
+  let gradient = shares === undefined ? head.dx : meanOfTokensBackward(graph, head.dx, shares, layout);
   for (let i = weights.blocks.length - 1; i >= 0; i--) {
     const { values, memory } = forward.blocks[i];
     const { dx, gradients } = blockBackward(graph, gradient, values, memory, forward.layout, scale);
@@ -91,8 +93,10 @@ function classesInput(graph: GraphBuilder, weights: EncoderWeights): Value {
 }
 
 interface ForwardGraph {
-  /** The first token's output of the last block: [batch, hidden]. */
+  /** Output of the last block for the first token, or its mean over the tokens: [batch, hidden]. */
   readonly vectors: Value;
+  /** The share of each token in the mean; undefined if the first token is used. */
+  readonly shares: Value | undefined;
   readonly layout: RowLayout;
   readonly blocks: readonly { readonly values: BlockValues; readonly memory: BlockMemory }[];
 }
@@ -112,16 +116,18 @@ function encoderForward(
   };
   let rows = layerNorm(graph, embeddings, norm, weights.epsilon).y;
   const last = weights.blocks.length - 1;
+  const shares = weights.pooling === "mean" ? tokenShares(graph) : undefined;
   const blocks = weights.blocks.map((_, i) => {
     declareBlock(graph, weights, i, training?.rank);
     const values = blockValues(i);
     const dropout = blockDropout(graph, i, hidden, training?.droppedOutOf256);
-    const options = { layout, epsilon: weights.epsilon, firstTokenOnly: i === last, dropout };
+    const options = { layout, epsilon: weights.epsilon, firstTokenOnly: i === last && !shares, dropout };
     const { y, memory } = block(graph, rows, values, options);
     rows = y;
     return { values, memory };
   });
-  return { vectors: rows, layout, blocks };
+  const vectors = shares === undefined ? rows : meanOfTokens(graph, rows, shares, layout);
+  return { vectors, shares, layout, blocks };
 }
 
 function rowLayout(graph: GraphBuilder, weights: EncoderWeights): RowLayout {

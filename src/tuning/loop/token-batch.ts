@@ -1,15 +1,31 @@
 import { firstTokens } from "../../encoder/text-tokens.ts";
 import { sequenceOf, type TextTokenizer } from "../../encoder/tokenizer.ts";
+import type { EncoderWeights } from "../../encoder/transformer/encoder-weights.ts";
 import { windowSize } from "../../encoder/windows.ts";
 import { rowOf } from "../../math/matrix.ts";
-import type { EncoderWeights } from "../graph/encoder-weights.ts";
 
 /** Token ids of a text, special tokens included: at least one, at most the encoder's number of positions. */
 export type TokenIds = ArrayLike<number>;
 
+/** How an encoder reads a text. */
+export interface TextReading {
+  readonly tokenizer: TextTokenizer;
+  /** Put before every text. Default: nothing */
+  readonly prefix?: string;
+  /** Tokens of a window, special ones not counted. Default: `windowSize` */
+  readonly windowSize?: number;
+}
+
 /** Tokenizes a text for tuning: the first window that the encoder would cut, between the special tokens. */
-export function tuningTokens(tokenizer: TextTokenizer, text: string): TokenIds {
-  return sequenceOf(tokenizer, firstTokens(tokenizer, text, windowSize));
+export function tuningTokens(
+  { tokenizer, prefix = "", windowSize: size = windowSize }: TextReading,
+  text: string,
+): TokenIds {
+  return sequenceOf(tokenizer, firstTokens(tokenizer, prefix + text, size));
+}
+
+export function lengthOf(ids: TokenIds): number {
+  return ids.length;
 }
 
 /** A padded batch, as the graphs take it. */

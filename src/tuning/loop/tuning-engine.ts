@@ -1,4 +1,5 @@
 import { planBatches } from "../../encoder/batches.ts";
+import { type EncoderWeights, linearNames, normNames } from "../../encoder/transformer/encoder-weights.ts";
 import { type Matrix, takeRows, zeros } from "../../math/matrix.ts";
 import { addScaled } from "../../math/vector.ts";
 import { openSession } from "../../onnx/runtime.ts";
@@ -15,8 +16,8 @@ import {
   stepGraph,
   tensorName,
 } from "../graph/encoder-graphs.ts";
-import { type EncoderWeights, linearNames, normNames } from "../graph/encoder-weights.ts";
-import { type TokenIds, tokenBatch } from "./token-batch.ts";
+import { tokenSharesName, tokenSharesOf } from "../graph/mean-pooling.ts";
+import { lengthOf, type TokenIds, tokenBatch } from "./token-batch.ts";
 
 /** Options of TuningEngine.open(). */
 export interface TuningEngineOptions extends AdapterOptions {
@@ -157,7 +158,7 @@ export class TuningEngine {
   }
 
   #textFeeds(texts: readonly TokenIds[]): Feeds {
-    const { heads, words } = this.weights;
+    const { heads, words, pooling } = this.weights;
     const { rows, length, embeddings, mask } = tokenBatch(this.weights, texts);
     const shape = BigInt64Array.from([rows, length, heads, words.columns / heads], BigInt);
     const firstToken = new Float32Array(length);
@@ -169,16 +170,25 @@ export class TuningEngine {
       mask: new Tensor("float32", mask, [rows, 1, 1, length]),
       shape: new Tensor("int64", shape, [4]),
       firstToken: new Tensor("float32", firstToken, [1, length, 1]),
+      ...(pooling === "mean" && {
+        [tokenSharesName]: new Tensor("float32", tokenSharesOf(texts.map(lengthOf), length), [
+          rows,
+          length,
+          1,
+          1,
+        ]),
+      }),
     };
   }
 
   #dropoutFeeds(texts: readonly DrawnText[], outOf256: number): Feeds {
-    const { blocks, words } = this.weights;
+    const { blocks, words, pooling } = this.weights;
     const hidden = words.columns;
     const longest = Math.max(...texts.map(({ length }) => length));
     const names = blocks.flatMap((_, i) => keptNames(i));
-    // The last block computes first tokens only.
-    const places = blocks.flatMap((_, i) => Array(2).fill(i === blocks.length - 1 ? 1 : longest));
+    // The last block computes first tokens only, if nothing else is used.
+    const last = pooling === "mean" ? longest : 1;
+    const places = blocks.flatMap((_, i) => Array(2).fill(i === blocks.length - 1 ? last : longest));
     const kept = drawKept(texts, places, hidden, outOf256);
     return Object.fromEntries(
       names.map((name, i) => [name, new Tensor("int8", kept[i], [texts.length * places[i], hidden])]),

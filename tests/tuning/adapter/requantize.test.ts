@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bundledEncoderFolder } from "../../../src/encoder/bundled-encoder.ts";
+import { linearNames } from "../../../src/encoder/transformer/encoder-weights.ts";
 import { ModelFileError } from "../../../src/errors.ts";
 import { readOnnxGraph } from "../../../src/onnx/graph-reader.ts";
 import { type Adapter, zeroAdapter } from "../../../src/tuning/adapter/adapter.ts";
 import { readBaseWeights } from "../../../src/tuning/adapter/base-weights.ts";
 import { requantize } from "../../../src/tuning/adapter/requantize.ts";
 import { divisorsOf, storedLinear } from "../../../src/tuning/adapter/stored-linear.ts";
-import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
 import { randomAdapter } from "../random-adapter.ts";
 
 const model = readFileSync(`${bundledEncoderFolder}/model.onnx`);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linearNames } from "../../../src/encoder/transformer/encoder-weights.ts";
 import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
 import { type Dropout, drawKept, textSeeds } from "../../../src/tuning/graph/dropout.ts";
-import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
 import { TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../../math/matrices.ts";
 import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";

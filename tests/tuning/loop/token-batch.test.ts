@@ -8,7 +8,7 @@ const definition = readFileSync(join(import.meta.dirname, "../../../assets/encod
 const tokenizer = openTokenizer(JSON.parse(definition));
 
 it("tuningTokens gives the tokens of a text between the special tokens, as the encoder does", () => {
-  expect(tuningTokens(tokenizer, "woof")).toEqual([
+  expect(tuningTokens({ tokenizer }, "woof")).toEqual([
     ...tokenizer.before,
     ...tokenizer.encode("woof"),
     ...tokenizer.after,
@@ -18,5 +18,5 @@ it("tuningTokens gives the tokens of a text between the special tokens, as the e
 it("tuningTokens gives the first window of a long text", () => {
   const long = "the dog barks. ".repeat(500);
   const window = tokenizer.encode(long).slice(0, 256);
-  expect(tuningTokens(tokenizer, long)).toEqual([...tokenizer.before, ...window, ...tokenizer.after]);
+  expect(tuningTokens({ tokenizer }, long)).toEqual([...tokenizer.before, ...window, ...tokenizer.after]);
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { linearNames } from "../../../src/encoder/transformer/encoder-weights.ts";
 import type { Adapter } from "../../../src/tuning/adapter/adapter.ts";
-import { linearNames } from "../../../src/tuning/graph/encoder-weights.ts";
 import { type LabeledBatch, TuningEngine } from "../../../src/tuning/loop/tuning-engine.ts";
 import { matrixOf } from "../../math/matrices.ts";
 import { tinyAdapter, tinyBatch, tinyBert, tinyWeights } from "../tiny-bert.ts";
@@ -57,6 +57,24 @@ describe("the tuning engine", () => {
     );
     expect(differences).toHaveLength(24);
     expect(differences.filter(({ difference }) => !(difference < 1e-5))).toEqual([]);
+  });
+
+  it.each([{}, { tokensAtOnce: 8 }])("gives PyTorch's results for mean pooling with %j", async (options) => {
+    const { mean } = tinyBert;
+    const weights = { ...tinyWeights(), pooling: "mean" as const };
+    const engine = await TuningEngine.open(weights, { ...tinyBert, threads: 1, ...options });
+    onTestFinished(() => engine.release());
+    await engine.useAdapter(tinyAdapter());
+    const vectors = await engine.embed(tinyBert.texts);
+    expect(relativeDifference(vectors.data, mean.vectors.flat())).toBeLessThan(1e-5);
+    const step = await engine.step(tinyBatch(), classes);
+    expect(Math.abs(step.loss / mean.loss - 1)).toBeLessThan(1e-5);
+    expect(relativeDifference(step.classes.data, mean.classGradient.flat())).toBeLessThan(1e-5);
+    for (const [tensor, gradient] of Object.entries(mean.gradients)) {
+      const [i, name, part] = tensor.split(".") as [string, (typeof linearNames)[number], "down" | "up"];
+      const found = step.adapter.blocks[Number(i)][name][part].data;
+      expect(relativeDifference(found, gradient.flat()), tensor).toBeLessThan(1e-5);
+    }
   });
 
   it("repeats a step bit for bit", async () => {

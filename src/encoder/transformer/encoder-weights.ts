@@ -1,4 +1,5 @@
 import type { Matrix } from "../../math/matrix.ts";
+import type { Pooling } from "../pooling.ts";
 
 /** The six linear maps of a block, in the order of their numbers in an adapter. */
 export const linearNames = ["query", "key", "value", "attentionOutput", "intermediate", "output"] as const;
@@ -21,14 +22,19 @@ export interface NormWeights {
 
 export type BlockWeights = Record<LinearName, LinearWeights> & Record<NormName, NormWeights>;
 
-/** Weights of a BERT transformer in float32: post-layer-norm, exact GELU, and a text's vector is that of its first token. */
+/** Weights of a transformer like BERT or XLM-RoBERTa in float32: post-layer-norm and exact GELU. */
 export interface EncoderWeights {
+  /** How the vectors of a text's tokens become one vector. Default: "cls". */
+  readonly pooling?: Pooling;
   readonly heads: number;
   /** The layer norms' epsilon. */
   readonly epsilon: number;
   /** One row per token of the vocabulary. */
   readonly words: Matrix;
-  /** One row per position, with the row of token type 0 added. Their number is the maximum length of a sequence. */
+  /**
+   * One row per position of a sequence, with the row of token type 0 added. Their number is the maximum length of a
+   * sequence. XLM-RoBERTa's rows before the first position are left out.
+   */
   readonly positions: Matrix;
   readonly embeddingNorm: NormWeights;
   readonly blocks: readonly BlockWeights[];

@@ -1,4 +1,4 @@
-import type { SymmetricMatrix } from "../src/math/symmetric.ts";
+import type { SymmetricMatrix } from "./symmetric.ts";
 
 /** Eigenvalues and eigenvectors: S is the sum over i of values[i] times the outer product of vector i. */
 export interface Eigen {

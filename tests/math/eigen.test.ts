@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Eigen, eigen } from "../../scripts/eigen.ts";
+import { type Eigen, eigen } from "../../src/math/eigen.ts";
 import type { SymmetricMatrix } from "../../src/math/symmetric.ts";
 import { gram } from "../../src/onnx/product.ts";
-import { expectClose, randomMatrix, readFixture, symmetricOf } from "../math/matrices.ts";
+import { expectClose, randomMatrix, readFixture, symmetricOf } from "./matrices.ts";
 
 interface EigenCase {
   readonly matrix: number[][];

@@ -1,0 +1,6 @@
+/** A text with all its labels. */
+export interface LabelSet {
+  readonly text: string;
+  /** Names of classes. Empty: the text belongs to none of the classes. */
+  readonly labels: readonly string[];
+}

@@ -1,0 +1,70 @@
+import { precisionThresholds } from "../../calibration/label-evidence.ts";
+import { InputError } from "../../errors.ts";
+import { rowOf } from "../../math/matrix.ts";
+import { isBlank } from "../../task/visible-text.ts";
+import { mostProbable } from "../answers.ts";
+import type { Classification, ClassifyOptions } from "../classification.ts";
+import type { Prediction } from "../predict.ts";
+import type { LabelSetFit } from "./label-set-fit.ts";
+
+/**
+ * Turns independent probabilities into answers with several labels each. A text has every label whose probability reaches
+ * the threshold: that of the option `threshold`, of the option `precision`, or the one that was fitted to the label.
+ * @param classes names, in the order of the columns of the prediction
+ * @throws InputError if there is too little evidence for the option precision, or for an option that needs one class per text
+ */
+export function labelSetAnswers(
+  texts: readonly string[],
+  classes: readonly string[],
+  { probabilities, charactersRead }: Prediction,
+  fit: LabelSetFit,
+  options: ClassifyOptions,
+): Classification[] {
+  rejectOtherOptions(options);
+  const { top = classes.length } = options;
+  const thresholds = thresholdsOf(classes, fit, options);
+  return texts.map((text, i) => {
+    const row = isBlank(text) ? new Float32Array(classes.length) : rowOf(probabilities, i);
+    const scores = mostProbable(row, top).map((c) => ({ label: classes[c], probability: row[c] }));
+    const chosen = mostProbable(row, classes.length).filter((c) => row[c] >= thresholds[c]);
+    const noneProbability = row.reduce((product, value) => product * (1 - value), 1);
+    return {
+      text,
+      labels: chosen.map((c) => classes[c]),
+      ...(chosen.length > 0
+        ? { prediction: classes[chosen[0]], outcome: "class", probability: row[chosen[0]] }
+        : { prediction: null, outcome: "none", probability: noneProbability }),
+      noneProbability,
+      scores,
+      probabilities: Object.fromEntries(scores.map(({ label, probability }) => [label, probability])),
+      ...(charactersRead[i] !== undefined && { charactersRead: charactersRead[i] }),
+    };
+  });
+}
+
+function thresholdsOf(
+  classes: readonly string[],
+  { thresholds, evidence }: LabelSetFit,
+  { threshold, precision }: ClassifyOptions,
+): Float32Array {
+  // A probability of zero never counts as a label.
+  if (threshold !== undefined)
+    return new Float32Array(classes.length).fill(Math.max(threshold, Number.MIN_VALUE));
+  return precision === undefined ? thresholds : precisionThresholds(classes, evidence, precision, thresholds);
+}
+
+function rejectOtherOptions({ none, costs, coverage, heldOut, threshold, precision }: ClassifyOptions): void {
+  const unfit = Object.entries({ none: none || undefined, costs, coverage, heldOut }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (unfit !== undefined) {
+    throw new InputError(
+      `The option ${unfit[0]} is for one class per text, and this classifier gives several labels per text; leave it out. A text without labels is answered with an empty list.`,
+    );
+  }
+  if (threshold !== undefined && precision !== undefined) {
+    throw new InputError(
+      "Give either the option threshold or the option precision; each sets when a text has a label.",
+    );
+  }
+}

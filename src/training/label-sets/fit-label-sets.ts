@@ -1,0 +1,177 @@
+import {
+  calibratedProbabilities,
+  calibrateLabels,
+  type LabelCalibration,
+} from "../../calibration/label-calibration.ts";
+import { labelEvidence } from "../../calibration/label-evidence.ts";
+import { fitThresholds, usualThreshold } from "../../calibration/label-thresholds.ts";
+import { throwIfCancelled } from "../../errors.ts";
+import { evaluateLabelSets } from "../../evaluation/label-sets/evaluate-label-sets.ts";
+import type { LinearHead } from "../../head/linear-head.ts";
+import { type PileVectors, projectPiles } from "../../head/pile-vectors.ts";
+import { type Matrix, rowOf, rowRange, takeRows } from "../../math/matrix.ts";
+import type { Fit, FitReport } from "../../trained-model/fit.ts";
+import { bytesOfWords, compressWords, type WordModel } from "../../trained-model/word-model.ts";
+import type { PilesInput } from "../fit-piles.ts";
+import { allRowFolds } from "../row-folds.ts";
+import { languageWarnings, trainingWarnings } from "../warnings.ts";
+import { fitLabelVectors, type LabelVectorsFit } from "./fit-label-vectors.ts";
+import { fitLabelWords, type LabelWordsFit } from "./fit-label-words.ts";
+import { type LabelSetRows, labelSetRows, rarestLabels } from "./label-set-rows.ts";
+
+/** What training with several labels per text takes. A text has the labels of all its examples. */
+export type LabelSetsInput = Pick<
+  PilesInput,
+  | "classes"
+  | "snippets"
+  | "examples"
+  | "noneExamples"
+  | "encoder"
+  | "words"
+  | "seed"
+  | "onProgress"
+  | "signal"
+>;
+
+/**
+ * Embeds the piles and fits one calibrated logistic regression per label, with a threshold each. The same input and seed give
+ * the same fit.
+ *
+ * The scores of the descriptions are corrected by the rows, then by the words of the rows. The calibration and the thresholds
+ * are fitted on held-out scores.
+ * @throws CancelledError
+ */
+export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
+  const { onProgress, signal, seed } = input;
+  const names = input.classes.map(({ name }) => name);
+  const rows = labelSetRows(names, input.examples, input.noneExamples);
+  const piles = await embedPiles(input, rows);
+  onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
+  const folds = allRowFolds(rarestLabels(rows), names.length + 1, seed, rows.groups);
+  const { truths, isComplete, texts } = rows;
+  const vectors = await fitLabelVectors({
+    prompts: piles.prompts,
+    vectors: piles.rows.vectors,
+    truths,
+    isComplete,
+    folds,
+  });
+  throwIfCancelled(signal);
+  const evaluated = Int32Array.from(texts.keys()).filter((i) => isComplete[i]);
+  const words =
+    input.words === false
+      ? undefined
+      : await fitLabelWords({ ...vectors, truths, texts, evaluated, folds, signal });
+  throwIfCancelled(signal);
+  const scores = {
+    logits: takeRows((words ?? vectors).heldOut, evaluated),
+    truths: takeRows(truths, evaluated),
+  };
+  const calibration = await calibrateLabels(scores);
+  const { head, wordModel, shares } = calibratedParts(vectors, words, calibration);
+  const probabilities = calibratedProbabilities(scores.logits, calibration);
+  const hasRows = evaluated.length > 0;
+  const thresholds = hasRows
+    ? fitThresholds(probabilities, scores.truths)
+    : new Float32Array(names.length).fill(usualThreshold);
+  onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
+  return {
+    classes: names,
+    center: piles.center,
+    head,
+    ...(wordModel && { words: wordModel }),
+    labelSets: {
+      competition: { ...vectors.competition, shares },
+      thresholds,
+      ...(hasRows && { evidence: labelEvidence(probabilities, scores.truths, seed) }),
+    },
+    report: {
+      ...(await reportOf(input, rows, piles, evaluated.length)),
+      ...(wordModel && { words: { grams: wordModel.vocabulary.size, bytes: bytesOfWords(wordModel) } }),
+      labelSets: {
+        texts: texts.length,
+        withoutLabels: texts.filter((_, i) => rowOf(truths, i).every((value) => value === 0)).length,
+        ...(hasRows && { heldOut: heldOutFigures(names, probabilities, scores.truths, thresholds) }),
+      },
+    },
+  };
+}
+
+async function embedPiles(
+  { classes, snippets, encoder, onProgress, signal }: LabelSetsInput,
+  { texts }: LabelSetRows,
+): Promise<PileVectors> {
+  const all = [...snippets.map(({ text }) => text), ...texts];
+  const vectors = await encoder.embed(all, { onProgress, signal });
+  throwIfCancelled(signal);
+  const numbers = new Map(classes.map(({ name }, c) => [name, c]));
+  const labels = Int32Array.from(snippets, ({ label }) => numbers.get(label)!);
+  return projectPiles(
+    { vectors: rowRange(vectors, 0, snippets.length), labels },
+    // The labels of the rows are a matrix; these numbers are not used.
+    { vectors: rowRange(vectors, snippets.length, all.length), labels: new Int32Array(texts.length) },
+    classes.length,
+    encoder.background,
+  );
+}
+
+/** Returns head, word model and shares of the competition whose logits are the calibrated ones. */
+function calibratedParts(
+  { head, competition }: LabelVectorsFit,
+  words: LabelWordsFit | undefined,
+  { slopes, biases }: LabelCalibration,
+): { readonly head: LinearHead; readonly wordModel?: WordModel; readonly shares: Float32Array } {
+  const { weights, bias } = head;
+  const shares = competition.shares.map((share, c) => slopes[c] * share);
+  const scaledHead = {
+    weights: scaledBy(weights, (at) => slopes[Math.floor(at / weights.columns)]),
+    bias: bias.map((value, c) => slopes[c] * value + biases[c]),
+  };
+  if (words === undefined) return { head: scaledHead, shares };
+  const scaledWords = {
+    weights: scaledBy(words.head.weights, (at) => slopes[at % slopes.length]),
+    bias: words.head.bias.map((value, c) => slopes[c] * value),
+  };
+  return { head: scaledHead, wordModel: compressWords(words.vocabulary, scaledWords, 1), shares };
+}
+
+function scaledBy(matrix: Matrix, factorOf: (at: number) => number): Matrix {
+  return { ...matrix, data: matrix.data.map((value, at) => value * factorOf(at)) };
+}
+
+async function reportOf(
+  { classes, snippets, examples, encoder }: LabelSetsInput,
+  { truths }: LabelSetRows,
+  { prompts }: PileVectors,
+  evaluated: number,
+): Promise<FitReport> {
+  const counts = new Float64Array(classes.length);
+  for (let at = 0; at < truths.data.length; at++) counts[at % classes.length] += truths.data[at];
+  return {
+    classes: classes.length,
+    pieces: snippets.length,
+    generated: examples.filter(({ origin }) => origin === "generated").length,
+    real: examples.filter(({ origin }) => origin === "real").length,
+    calibratedOn: evaluated === 0 ? { basis: "rule" } : { basis: "held-out rows", rows: evaluated },
+    warnings: [
+      ...languageWarnings(encoder, { snippets, examples }),
+      ...(await trainingWarnings(classes, prompts, counts)),
+    ],
+  };
+}
+
+function heldOutFigures(
+  names: readonly string[],
+  probabilities: Matrix,
+  truths: Matrix,
+  thresholds: Float32Array,
+): { readonly microF1: number; readonly macroF1: number } {
+  const namesWhere = (row: Float32Array, isThere: (value: number, c: number) => boolean) =>
+    names.filter((_, c) => isThere(row[c], c));
+  const rows = Array.from({ length: truths.rows }, (_, i) => i);
+  const { microF1, macroF1 } = evaluateLabelSets(
+    rows.map((i) => namesWhere(rowOf(truths, i), (value) => value === 1)),
+    rows.map((i) => ({ labels: namesWhere(rowOf(probabilities, i), (value, c) => value >= thresholds[c]) })),
+  );
+  return { microF1, macroF1 };
+}
