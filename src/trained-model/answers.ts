@@ -40,17 +40,18 @@ function uniform(classes: number): Float32Array {
 const maxSelected = 8;
 
 /** Returns the first `count` columns by descending probability. Of equal ones, the earlier class comes first. */
-export function mostProbable(row: Float32Array, count: number): number[] {
+export function mostProbable(row: Float32Array, wanted: number): number[] {
+  const count = Math.max(1, wanted);
   if (count > maxSelected) {
     const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b);
     return order.slice(0, count);
   }
   const best: number[] = [];
   for (let c = 0; c < row.length; c++) {
-    if (best.length === Math.max(1, count) && row[c] <= row[best.at(-1)!]) continue;
+    if (best.length === count && row[c] <= row[best.at(-1)!]) continue;
     const place = best.findIndex((each) => row[c] > row[each]);
     best.splice(place < 0 ? best.length : place, 0, c);
-    if (best.length > Math.max(1, count)) best.pop();
+    if (best.length > count) best.pop();
   }
   return best;
 }

@@ -209,7 +209,6 @@ describe("flat tasks whose names hold >", () => {
     for (const file of ["model.json", "classes.json"]) {
       expect(readFileSync(join(folder, file), "utf8")).not.toMatch(/hierarchy|parent/);
     }
-    expect(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")).formatVersion).toBe(1);
   });
 
   it("stay flat if the option says so, also after loading and training again", async () => {

@@ -9,10 +9,11 @@ import { ProjectsScreen } from "./screens/projects/projects-screen.tsx";
 import { QualityScreen } from "./screens/quality/quality-screen.tsx";
 import { SortScreen } from "./screens/sort/sort-screen.tsx";
 import { VersionsScreen } from "./screens/versions/versions-screen.tsx";
+import { type ProjectScreen, projectScreens, type Route } from "./state/addresses.ts";
 import { undoOrRedo } from "./state/corrections.ts";
 import { useShortcuts } from "./state/keys.ts";
 import { closeProject, openProject, showProject } from "./state/project.ts";
-import { goTo, type ProjectScreen, projectScreens, type Route, route } from "./state/route.ts";
+import { goTo, route } from "./state/route.ts";
 
 const screens = {
   sort: SortScreen,

@@ -47,8 +47,6 @@ export const changeProjectSchema = z.strictObject({
   none: z.boolean().optional(),
   /** Whether the model learns from the labels that were imported with texts. If not, they are only compared with the answers. */
   learnFromLabels: z.boolean().optional(),
-  /** Whether a text can have several classes, or one. */
-  kind: z.enum(["single-label", "multi-label"]).optional(),
 });
 export type ChangeProject = z.infer<typeof changeProjectSchema>;
 

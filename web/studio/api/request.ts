@@ -63,10 +63,10 @@ export async function request<Answer>(method: Method, path: string, sent: Sent =
 
 /** Writes the query of an address. Values that are undefined are left out. */
 export function queryOf(query: object = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-  return pairs.length === 0
-    ? ""
-    : `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) parameters.append(name, String(value));
+  return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
 async function failureOf(response: Response): Promise<Pick<Failure, "status" | "detail" | "current">> {

@@ -16,6 +16,7 @@ const rowHeight = 40;
 export function ClassPicker({ title, names, onPick, onClose }: ClassPickerProps) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const found = useMemo(() => matchingNames(names, typed), [names, typed]);
@@ -35,8 +36,9 @@ export function ClassPicker({ title, names, onPick, onClose }: ClassPickerProps)
     }
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} focusOn={field}>
       <input
+        ref={field}
         class="field"
         type="text"
         role="combobox"

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface DialogProps {
@@ -8,17 +8,20 @@ interface DialogProps {
   readonly children: ComponentChildren;
   /** "side" opens at the right edge and leaves the page visible beside it. Default: "middle". */
   readonly place?: "middle" | "side";
+  /** What has the focus at first. Default: what the browser chooses, which is the first button. */
+  readonly focusOn?: { readonly current: HTMLElement | null };
 }
 
 /** Shows a dialog over the page. The browser keeps the focus inside, closes on Escape and returns the focus afterwards. */
-export function Dialog({ title, onClose, children, place = "middle" }: DialogProps) {
+export function Dialog({ title, onClose, children, focusOn, place = "middle" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current?.showModal();
+    focusOn?.current?.focus();
     return () => before?.focus();
-  }, []);
+  }, [focusOn]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes the dialog; the click is on the area around it.
     <dialog

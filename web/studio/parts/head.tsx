@@ -1,7 +1,8 @@
 import { count } from "../../shared/numbers.ts";
+import { addressOf, type ProjectScreen, projectScreens } from "../state/addresses.ts";
 import { undoOrRedo } from "../state/corrections.ts";
 import { type OpenProject, openProject } from "../state/project.ts";
-import { addressOf, type ProjectScreen, projectScreens, route } from "../state/route.ts";
+import { route } from "../state/route.ts";
 import { AnswersStatus } from "./answers-status.tsx";
 import { Icon } from "./icon.tsx";
 import { keyHelpOpen } from "./key-help.tsx";

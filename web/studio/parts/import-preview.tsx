@@ -1,5 +1,6 @@
 import type { ImportPreview } from "../../../src/studio/contract.ts";
 import type { ImportChoices } from "../api/studio-api.ts";
+import { TableFrame } from "./table-frame.tsx";
 
 interface ImportPreviewProps {
   readonly file: File;
@@ -30,7 +31,7 @@ export function ImportPreviewTable(props: ImportPreviewProps) {
           {notice}
         </p>
       ))}
-      <div class="table-frame preview-rows">
+      <TableFrame label="First rows" isHigh>
         <table>
           <thead>
             <tr>
@@ -47,7 +48,7 @@ export function ImportPreviewTable(props: ImportPreviewProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {preview.rows.length === 0 && <p class="warning">No row has a text. Choose another column.</p>}
       {labeled && preview.newLabels.length > 0 && <NewLabels {...props} />}
       <div class="row">

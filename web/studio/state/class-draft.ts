@@ -16,7 +16,7 @@ export type ClassFields = Pick<StudioClass, "name" | "description" | "parent">;
  */
 export class ClassDraft {
   readonly fields: Signal<ClassFields>;
-  readonly state = signal<"stored" | "typing" | "storing" | "invalid">("stored");
+  readonly state = signal<"stored" | "typing" | "storing" | "unsent" | "invalid">("stored");
   /** Why the fields cannot be stored. */
   readonly problem = signal<string | undefined>(undefined);
   readonly conflict = signal<StudioClass | undefined>(undefined);
@@ -82,7 +82,7 @@ export class ClassDraft {
   }
 
   #onFailure(error: unknown): void {
-    this.state.value = "invalid";
+    this.state.value = error instanceof RequestError ? "invalid" : "unsent";
     if (!(error instanceof RequestError)) report(error);
     else if (error.isConflict) this.conflict.value = error.current as StudioClass;
     else this.problem.value = error.message;

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { nameOfKeys } from "./key-names.ts";
 
 /** One thing that a key does. `keys` are alternatives, as in "ctrl+z" or "j"; `shown` replaces them in the help. */
 export interface Shortcut {
@@ -59,18 +60,4 @@ function shortcutFor(event: KeyboardEvent): Shortcut | undefined {
   if (!singleKeys.value && /^(shift\+)?[^+]$/.test(pressed)) return undefined;
   const all = [...shortcutGroups.value].reverse().flatMap((group) => group.shortcuts);
   return all.find((shortcut) => shortcut.keys.includes(pressed));
-}
-
-/** Names the pressed keys as shortcuts do: "ctrl+shift+z", "arrowdown", "?". The Command key counts as Ctrl. */
-export function nameOfKeys(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">,
-): string {
-  const key = event.key === " " ? "space" : event.key.toLowerCase();
-  const isSign = key.length === 1 && !/[a-z0-9]/.test(key);
-  return [
-    event.ctrlKey || event.metaKey ? "ctrl+" : "",
-    event.altKey ? "alt+" : "",
-    event.shiftKey && !isSign ? "shift+" : "",
-    key,
-  ].join("");
 }

@@ -1,5 +1,6 @@
 import type { GenerationPlan } from "../../../../src/index.ts";
 import { count } from "../../../shared/numbers.ts";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { duration, plural } from "../../state/words.ts";
 
 const rounds = [
@@ -14,7 +15,7 @@ export function PlanTable({ plan }: { readonly plan: GenerationPlan }) {
   const totalCost = rounds.reduce((sum, { round }) => sum + (plan[round].cost ?? 0), 0);
   return (
     <div class="stack">
-      <div class="table-frame">
+      <TableFrame label="Plan">
         <table class="numbers">
           <thead>
             <tr>
@@ -43,7 +44,7 @@ export function PlanTable({ plan }: { readonly plan: GenerationPlan }) {
             })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <p class="small">
         {hasCost && <strong>It costs at most {totalCost.toFixed(2)}. </strong>}
         {plan.rowsShown > 0

@@ -2,9 +2,9 @@ import type { ProjectSummary } from "../../../../src/studio/contract.ts";
 import { count } from "../../../shared/numbers.ts";
 import { studioApi } from "../../api/studio-api.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { addressOf } from "../../state/addresses.ts";
 import { attempt } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
-import { addressOf } from "../../state/route.ts";
 import { dateAndTime, plural } from "../../state/words.ts";
 
 interface ProjectCardProps {

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Evaluation } from "../../../../src/index.ts";
 import { count, percent } from "../../../shared/numbers.ts";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { nameOfLabel } from "../../state/corrections.ts";
 
 /** Rows that are shown at first; with thousands of classes a longer table is slow. */
@@ -14,7 +15,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
   return (
     <section class="card stack">
       <h2>Classes</h2>
-      <div class="table-frame">
+      <TableFrame label="Figures of the classes">
         <table class="numbers">
           <thead>
             <tr>
@@ -45,7 +46,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <p class="muted small">
         Precision: share of the answers with a class that are right. Recall: share of the texts of a class
         that are answered with it. F1 is high only if both are.

@@ -25,11 +25,12 @@ export function QualityPlots({ evaluation }: { readonly evaluation: Evaluation }
 }
 
 /**
- * Takes the style elements out of a plot: the page's security policy forbids them. plots.css and screens.css hold the
- * same rules.
+ * Takes out of a plot what the page cannot have: style elements, which its security policy forbids (plots.css and
+ * screens.css hold the same rules), and names of groups without a role, which screen readers ignore.
  */
-function withoutStyles<Plot extends Element>(plot: Plot): Plot {
+function cleaned<Plot extends Element>(plot: Plot): Plot {
   for (const style of plot.querySelectorAll("style")) style.remove();
+  for (const part of plot.querySelectorAll("[aria-label]:not(svg)")) part.removeAttribute("aria-label");
   return plot;
 }
 
@@ -39,7 +40,7 @@ interface PlotProps {
 
 function Coverage({ evaluation }: PlotProps) {
   const draw = useCallback(
-    (width: number) => withoutStyles(coveragePlot(evaluation.coverage, { width })),
+    (width: number) => cleaned(coveragePlot(evaluation.coverage, { width })),
     [evaluation],
   );
   return (
@@ -55,7 +56,7 @@ function Coverage({ evaluation }: PlotProps) {
 
 function Reliability({ evaluation }: PlotProps) {
   const draw = useCallback(
-    (width: number) => withoutStyles(reliabilityPlot(evaluation.reliability, { width })),
+    (width: number) => cleaned(reliabilityPlot(evaluation.reliability, { width })),
     [evaluation],
   );
   return (
@@ -74,7 +75,7 @@ function Confusion({ evaluation }: PlotProps) {
   const view = useMemo(() => confusionOf(evaluation), [evaluation]);
   const all = { start: 0, end: view.labels.length };
   const draw = useCallback(
-    (width: number) => withoutStyles(confusionDetail(view, { truths: all, predictions: all }, { width })),
+    (width: number) => cleaned(confusionDetail(view, { truths: all, predictions: all }, { width })),
     [view],
   );
   const { mostConfused } = evaluation;

@@ -3,8 +3,9 @@ import type { StudioClass } from "../../../../src/studio/contract.ts";
 import { ClassKey } from "../../parts/class-name.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import type { ClassDraft } from "../../state/class-draft.ts";
-import { attempt } from "../../state/connection.ts";
+import { attempt, connection } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
+import { possibleParents } from "../../state/possible-parents.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { Findings, problemsOf } from "./findings.tsx";
 
@@ -16,6 +17,14 @@ interface ClassEditorProps {
   readonly onClose: () => void;
 }
 
+const states = {
+  stored: "Stored",
+  typing: "…",
+  storing: "Storing …",
+  unsent: "Not stored yet; it is stored when the studio answers again.",
+  invalid: "Not stored.",
+} as const;
+
 /** Edits one class. What is typed is stored after a pause, and the texts are answered again. */
 export function ClassEditor({ project, stored, index, draft, onClose }: ClassEditorProps) {
   const id = useId();
@@ -23,6 +32,10 @@ export function ClassEditor({ project, stored, index, draft, onClose }: ClassEdi
   useEffect(() => draft.follow(stored), [draft, stored]);
   useEffect(() => description.current?.focus(), []);
   useEffect(() => () => void draft.store(), [draft]);
+  const isConnected = connection.value === "open";
+  useEffect(() => {
+    if (isConnected && draft.state.peek() === "unsent") void draft.store();
+  }, [isConnected, draft]);
   const { name, description: text } = draft.fields.value;
   return (
     <div class="class-card is-open">
@@ -58,7 +71,7 @@ export function ClassEditor({ project, stored, index, draft, onClose }: ClassEdi
         onKeyDown={(event) => event.key === "Escape" && onClose()}
       />
       <p id={`${id}state`} class={draft.problem.value ? "bad small" : "muted small class-state"}>
-        {draft.problem.value ?? (draft.state.value === "stored" ? "Stored" : "Storing …")}
+        {draft.problem.value ?? states[draft.state.value]}
       </p>
       <Conflict draft={draft} />
       <Findings problems={problemsOf(project.findings.value, stored.name)} />
@@ -110,19 +123,6 @@ function ParentChoice({ project, stored, draft }: PartProps & Pick<ClassEditorPr
       </select>
     </label>
   );
-}
-
-/** Lists the classes that can be above a class: not itself, and none below it. */
-export function possibleParents(classes: readonly StudioClass[], id: number): readonly StudioClass[] {
-  const parents = new Map(classes.map((each) => [each.id, each.parent]));
-  const isBelow = (each: number): boolean => {
-    for (let at: number | null | undefined = each, steps = 0; at != null && steps < 100; steps++) {
-      if (at === id) return true;
-      at = parents.get(at);
-    }
-    return false;
-  };
-  return classes.filter((each) => !isBelow(each.id));
 }
 
 function ClassActions({ project, stored, index }: PartProps & { readonly index: number }) {

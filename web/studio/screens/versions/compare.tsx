@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { VersionComparison } from "../../../../src/studio/contract.ts";
 import { count } from "../../../shared/numbers.ts";
 import { ClassName } from "../../parts/class-name.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { plural } from "../../state/words.ts";
@@ -35,7 +36,7 @@ export function Compare({ project, one, other }: CompareProps) {
       </p>
       <ClassChanges classes={comparison.classes} />
       {comparison.samples.length > 0 && (
-        <div class="table-frame">
+        <TableFrame label="Texts that are answered differently">
           <table>
             <thead>
               <tr>
@@ -58,7 +59,7 @@ export function Compare({ project, one, other }: CompareProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </section>
   );

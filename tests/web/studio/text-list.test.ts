@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { StudioText, TextsQuery } from "../../../src/studio/contract.ts";
+import { readFrom, TextList } from "../../../web/studio/state/text-list.ts";
+
+const text = (id: number, prediction = "a"): StudioText => ({
+  id,
+  version: 1,
+  number: id,
+  text: `text ${id}`,
+  prediction,
+  outcome: "class",
+  probability: 0.9,
+  runnerUp: null,
+  noneProbability: 0,
+  isHard: false,
+  isStale: false,
+});
+
+function listOf(texts: () => readonly StudioText[]) {
+  const asked: TextsQuery[] = [];
+  const list = new TextList((query, signal) => {
+    asked.push(query);
+    return readFrom(texts())(query, signal);
+  });
+  return { list, asked };
+}
+
+const many = Array.from({ length: 1_000 }, (_, i) => text(i + 1));
+
+describe("a list of texts", () => {
+  it("reads only the pages that are in view", async () => {
+    const { list, asked } = listOf(() => many);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(1_000);
+    list.show(450, 470);
+    await expect.poll(() => list.at(460)?.id).toBe(461);
+    expect(asked.map(({ offset }) => offset)).toEqual([0, 400]);
+    expect(list.at(700)).toBeUndefined();
+  });
+
+  it("asks for the first page again if the query changes", async () => {
+    const { list, asked } = listOf(() => many);
+    list.ask({ filter: "unsure", sort: "probability", descending: true });
+    await expect.poll(() => list.total.value).toBe(1_000);
+    expect(asked.at(-1)).toMatchObject({
+      filter: "unsure",
+      sort: "probability",
+      descending: "true",
+      offset: 0,
+    });
+  });
+
+  it("keeps the active text when rows above it disappear", async () => {
+    let texts = many.slice(0, 50);
+    const { list } = listOf(() => texts);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(50);
+    list.moveTo(10);
+    texts = texts.slice(4);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(46);
+    expect(list.active.value).toBe(6);
+    expect(list.activeText?.id).toBe(11);
+  });
+
+  it("marks texts whose answer changed", async () => {
+    let texts = [text(1), text(2)];
+    const { list } = listOf(() => texts);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(2);
+    texts = [text(1), text(2, "b")];
+    list.refresh();
+    await expect.poll(() => [...list.highlighted.value]).toEqual([2]);
+  });
+
+  it("selects rows between two others, and keeps the selection by id", async () => {
+    const { list } = listOf(() => many);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(1_000);
+    list.selectRange(4, 2);
+    expect([...list.selected.value]).toEqual([3, 4, 5]);
+    list.toggle(4);
+    expect([...list.selected.value]).toEqual([3, 5]);
+    list.ask({ search: "x" });
+    expect(list.selected.value.size).toBe(0);
+  });
+
+  it("moves within its rows only", async () => {
+    const { list } = listOf(() => many.slice(0, 3));
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(3);
+    list.moveTo(Number.POSITIVE_INFINITY);
+    expect(list.active.value).toBe(2);
+    list.moveTo(-5);
+    expect(list.active.value).toBe(0);
+  });
+});
