@@ -53,6 +53,12 @@ export function addProjectRoutes(api: Hono<HttpEnv>, studio: Studio): void {
 async function changeProject(c: StudioContext, studio: Studio): Promise<Response> {
   const project = await projectOf(c, studio);
   const changed = await bodyOf(c, changeProjectSchema);
+  if (changed.kind === "multi-label") {
+    throw new HttpProblem(
+      422,
+      "A text of the studio has one label so far; for several labels per text use pilesort train --multi-label.",
+    );
+  }
   await project.database.write(async (write) => write(...setSettings(changed), nextRevision));
   project.loop.poke();
   project.refresh();
