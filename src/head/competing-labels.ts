@@ -1,4 +1,4 @@
-import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
 import { multiply, type Product } from "../onnx/product.ts";
 import type { PromptMeans } from "./mean-prior.ts";
@@ -73,9 +73,4 @@ export async function compete(
     for (let c = 0; c < score.length; c++) score[c] -= shares[c] * total;
   }
   return scores;
-}
-
-/** Returns a head of zeros, for labels that are scored by something else. */
-export function zeroHead(labels: number, dimensions: number) {
-  return { weights: zeros(labels, dimensions), bias: new Float32Array(labels) };
 }

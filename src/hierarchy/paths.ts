@@ -1,7 +1,7 @@
 /** Separates the parts of a path, for example in "Food > Dairy > Milk". */
 export const pathSeparator = " > ";
 
-/** Returns the parts of a path: "Food > Dairy" has the parts "Food" and "Dairy". */
+/** Returns the parts of a path: "Food > Dairy" has the parts "Food" and "Dairy". @internal Exported for tests. */
 export function pathParts(path: string): string[] {
   return path.split(pathSeparator);
 }

@@ -1,6 +1,6 @@
 import { CancelledError, InputError, type ProgressEvent, RetryableError } from "../index.ts";
 
-export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
 /** Long work that was started by a request, as plain data. */
 export interface Job {
@@ -23,7 +23,7 @@ export interface Job {
 }
 
 /** Keeps jobs, in memory or in a database. */
-export interface JobStore {
+interface JobStore {
   /** Adds a job, or replaces the one with the same id. */
   put(job: Job): void;
   get(id: string): Job | undefined;

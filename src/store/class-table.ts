@@ -202,7 +202,8 @@ function requireFreeName(classes: readonly StoredClass[], name: string): void {
 function requireParent(classes: readonly StoredClass[], id: number | undefined, parent: number | null): void {
   if (parent === null) return;
   const above = new Map(classes.map((each) => [each.id, each.parent]));
-  if (!above.has(parent)) throw new InputError(`There is no class ${parent}; choose another class above.`);
+  if (!above.has(parent))
+    throw new InputError(`The class ${parent} does not exist; choose another class above.`);
   for (let each: number | null | undefined = parent; each != null; each = above.get(each)) {
     if (each === id) throw new InputError("A class cannot be below itself; choose another class above.");
   }

@@ -24,7 +24,7 @@ export interface Correction {
 }
 
 /**
- * Gives texts a label, or takes their correction away.
+ * Corrects the label of texts, or takes their correction away.
  * @returns the new state and the ids of the texts whose label changed
  * @throws NotFoundError; ConflictError if the only text was changed since the given version
  */

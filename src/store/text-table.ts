@@ -9,7 +9,7 @@ import {
   whereTexts,
 } from "./text-query.ts";
 
-/** A text with its labels and its answer, as it is stored. Labels are ids of classes; 0 is none, null is no label. */
+/** A text with its labels and its answer, as it is stored. Labels are ids of classes; 0 is none, null is unlabeled. */
 export interface StoredText {
   readonly id: number;
   readonly version: number;

@@ -6,7 +6,7 @@ import type { RunningServer } from "../../src/server/http/listen.ts";
 import type { LogEntry } from "../../src/server/http/log.ts";
 import { type ServerOptions, startServer } from "../../src/server/server.ts";
 
-export const mailClasses = {
+const mailClasses = {
   refund: "The customer wants the money back.",
   praise: "The customer is happy with the product and says thanks.",
   delivery: "The parcel is late, lost, or the customer asks where it is.",

@@ -123,7 +123,7 @@ describe("the store of a project", () => {
     expect((await pageOfTexts(database, { filter: "changed", from: 1, to: 0 })).total).toBe(1);
   });
 
-  it("a database of a newer version is refused", async () => {
+  it("a database of a newer version is rejected", async () => {
     const path = join(folder, "newer.db");
     const newer = await openDatabase(`file:${path}`);
     await newer.write(async (write) => write("PRAGMA user_version = 999"));

@@ -27,7 +27,7 @@ describe("two tabs at once", () => {
     (await studio.client.post<ChangedClass>(`${project}/classes`, { name })).body.class;
   const listed = async () => (await other.get<StudioClasses>(`${project}/classes`)).body;
 
-  it("a change of a class that another tab changed is refused with the present class", async () => {
+  it("a change of a class that another tab changed is rejected with the present class", async () => {
     const { id, version } = await add("first");
     const mine = await studio.client.patch<ChangedClass>(`${project}/classes/${id}`, {
       version,
@@ -85,7 +85,7 @@ describe("two tabs at once", () => {
     expect((await listed()).classes.some(({ name }) => name === "third, renamed")).toBe(true);
   });
 
-  it("an order that lacks a class of another tab is refused", async () => {
+  it("an order that lacks a class of another tab is rejected", async () => {
     const { orderVersion, classes } = await listed();
     await add("fourth");
     const { status, body } = await studio.client.post<Failure>(`${project}/classes/order`, {
@@ -100,7 +100,7 @@ describe("two tabs at once", () => {
     expect((await listed()).classes.map(({ id }) => id)).toEqual(ids);
   });
 
-  it("a correction of a text that another tab corrected is refused with the present text", async () => {
+  it("a correction of a text that another tab corrected is rejected with the present text", async () => {
     const [text] = (await other.get<TextsPage>(`${project}/texts`)).body.texts;
     const correct = (client: StudioClient, label: string) =>
       client.post<Corrected & Failure>(`${project}/corrections`, {
@@ -117,7 +117,7 @@ describe("two tabs at once", () => {
     });
   });
 
-  it("two classes of one name are refused", async () => {
+  it("two classes of one name are rejected", async () => {
     const replies = await Promise.all(
       [studio.client, other].map((client) => client.post(`${project}/classes`, { name: "twin" })),
     );

@@ -120,7 +120,7 @@ describe("a studio that is killed while it writes", () => {
       acknowledged++;
     }
 
-    /** Compares what is stored with what was acknowledged, and goes on from what is stored. */
+    /** Compares what is stored with what was acknowledged, and continues from what is stored. */
     async function verify(client: StudioClient): Promise<void> {
       const { body: state } = await client.get<ProjectState>(project);
       expect([texts.acknowledged, texts.sent]).toContain(state.counts.all);

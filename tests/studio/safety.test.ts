@@ -30,7 +30,7 @@ describe("who may use the studio", () => {
       sent.end();
     });
 
-  it("a request without a session is refused, and so is a wrong one", async () => {
+  it("a request without a session is rejected, and so is a wrong one", async () => {
     expect(await fetchAs({})).toBe(401);
     expect(await fetchAs({ cookie: `${studio.client.cookie}x` })).toBe(401);
     expect(await fetchAs({ cookie: studio.client.cookie })).toBe(200);
@@ -43,7 +43,7 @@ describe("who may use the studio", () => {
     await Promise.all([first.text(), second.text()]);
   });
 
-  it("a request under a foreign host name or of a foreign page is refused", async () => {
+  it("a request under a foreign host name or of a foreign page is rejected", async () => {
     const { cookie } = studio.client;
     expect(await fetchAs({ cookie, host: "evil.example" })).toBe(403);
     expect(await fetchAs({ cookie, origin: "https://evil.example" }, "/api/projects", "POST")).toBe(403);
@@ -69,7 +69,7 @@ describe("who may use the studio", () => {
     expect(found.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("a second studio on the same folder is refused", async () => {
+  it("a second studio on the same folder is rejected", async () => {
     const second = startStudio({ folder: studio.folder, log: () => {} });
     await expect(second).rejects.toThrow(/is used by another studio \(process \d+\)/);
   });
@@ -149,7 +149,7 @@ describe("hostile input", () => {
       expect((await studio.client.get(path)).status).toBe(404);
   });
 
-  it("requests of another form are refused with the field", async () => {
+  it("requests of another form are rejected with the field", async () => {
     const wrong: [string, unknown, string][] = [
       ["/classes", { name: "  " }, "name"],
       ["/classes", { name: "x".repeat(201) }, "name"],
@@ -176,7 +176,7 @@ describe("hostile input", () => {
     expect(texts).toEqual([]);
   });
 
-  it("files that are not texts are refused, and store nothing", async () => {
+  it("files that are not texts are rejected, and store nothing", async () => {
     const before = (await studio.client.get<ProjectState>(project)).body;
     const zip = new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 255, 254, 0, 1]);
     for (const [format, content] of [

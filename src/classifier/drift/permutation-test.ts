@@ -4,6 +4,7 @@ import type { Random } from "../../math/random.ts";
 /**
  * Number of random relabelings. More: p-values are finer, and the test takes longer. The smallest possible p-value of five
  * statistics together is about 5 / 1000.
+ * @internal Exported for tests.
  */
 export const relabelings = 999;
 

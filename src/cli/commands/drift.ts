@@ -122,8 +122,8 @@ const names: Readonly<Record<DriftSign["kind"], string>> = {
 /** Number of new words and groups that are shown. */
 const shown = 5;
 
-/** Formats a report as text. @internal Exported for tests. */
-export function showDrift(report: DriftReport): string {
+/** Formats a report as text. */
+function showDrift(report: DriftReport): string {
   const { sentence, read, texts, reference, signs, newWords, newGroups, pValue } = report;
   const rows = signs.map((sign) => [
     names[sign.kind],

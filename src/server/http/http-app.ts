@@ -152,7 +152,7 @@ function idOf(given: string | undefined): string {
 }
 
 /** Returns the pattern of the route that answered, without the values in it. */
-export function routeOf(c: Context): string {
+function routeOf(c: Context): string {
   const path = matchedRoutes(c).at(-1)?.path;
   return path === undefined || path.endsWith("*") ? "unknown" : path;
 }

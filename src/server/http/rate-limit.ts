@@ -11,7 +11,7 @@ export interface RatePolicy {
 const maxAddresses = 10_000;
 
 /** Counts requests per address as a bucket of tokens that refills steadily. */
-export class RateLimit {
+class RateLimit {
   readonly #perSecond: number;
   readonly #now: () => number;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();

@@ -8,7 +8,7 @@ export const modelName = z
 
 export const modelParams = z.object({ name: modelName });
 
-export const versionInfo = z
+const versionInfo = z
   .object({
     version: z.int(),
     folder: z.string().meta({ description: "Name of the folder that it was loaded from." }),

@@ -23,9 +23,9 @@ export const studioTextSchema = z.object({
   /** Place in the order of import, from 1. */
   number: z.int().positive(),
   text: z.string(),
-  /** The most probable class; null if the answer is "none", or if there is no answer yet. */
+  /** The most probable class; null if the answer is "none", or if the text still waits for its answer. */
   prediction: z.string().nullable(),
-  /** "unsure": the probability is below the project's threshold. "waiting": there is no answer yet. */
+  /** "unsure": the probability is below the project's threshold. "waiting": the answer is not known yet. */
   outcome: z.enum(["class", "none", "unsure", "waiting"]),
   probability: shareSchema,
   runnerUp: scoreSchema.nullable(),

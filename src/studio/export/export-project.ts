@@ -37,7 +37,7 @@ async function savePresent({ model, database }: Project, target: string): Promis
   await model.alone(async () => {
     const task = await readTask(database);
     if (task.classes.length < 2)
-      throw new InputError("There is no model to export yet; describe at least two classes.");
+      throw new InputError("A model to export does not exist yet; describe at least two classes.");
     if (model.task?.key !== task.key) await model.fit(task);
     await model.classifier.save(target);
   });

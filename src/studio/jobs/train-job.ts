@@ -55,7 +55,7 @@ function sentences(report: TrainingReport): string[] {
     ? `The encoder was fine-tuned (pass ${tuning.epoch} of ${tuning.epochs}).`
     : tuning === undefined
       ? "The encoder was not fine-tuned."
-      : "Fine-tuning did not help on held-out texts, so the encoder stays as it was.";
+      : "Fine-tuning did not help on held-out texts, so the encoder did not change.";
   const accuracy =
     heldOutAccuracy === undefined
       ? []

@@ -7,5 +7,5 @@ export async function labelId(database: Database, label: string | null): Promise
   if (label === null) return 0;
   const found = (await listClasses(database)).find(({ name }) => name === label);
   if (found !== undefined) return found.id;
-  throw new InputError(`There is no class ${JSON.stringify(label)}; add it first.`);
+  throw new InputError(`The class ${JSON.stringify(label)} does not exist; add it first.`);
 }

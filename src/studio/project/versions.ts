@@ -46,7 +46,7 @@ export async function keepPresent(project: Project, name: string, note: string):
   return model.alone(async () => {
     const { task, snapshot } = await readState(database);
     if (task.classes.length < 2)
-      throw new InputError("There is no model to keep yet; describe at least two classes.");
+      throw new InputError("A model to keep does not exist yet; describe at least two classes.");
     if (model.task?.key !== task.key) await model.fit(task);
     return keepVersion({ database, folder, classifier: model.classifier, task, snapshot, name, note });
   });

@@ -13,7 +13,7 @@ import { labeledFormatOf } from "../rows/row-format.ts";
 import type { LabelSet } from "./label-set.ts";
 
 /** Separator of several labels in one cell, if the options name no other. */
-export const usualSeparator = ";";
+const usualSeparator = ";";
 
 /**
  * Reads texts with all their labels from a file of rows, in the file's order. The labels are in one of two forms:
