@@ -3,8 +3,8 @@ import type { ReliabilityBin } from "../../src/evaluation/calibration-error.ts";
 import type { ReportedEvaluation } from "../../src/report/report-data.ts";
 import { reliabilityPlot } from "../plots/reliability.ts";
 import { count, percent } from "../shared/numbers.ts";
+import { Plotted } from "../shared/plotted.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
-import { Plotted } from "./plotted.tsx";
 import { percentRange } from "./ranges.ts";
 
 const columns: readonly Column<ReliabilityBin>[] = [

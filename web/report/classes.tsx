@@ -3,8 +3,8 @@ import type { ClassScores } from "../../src/evaluation/class-scores.ts";
 import type { ReportData } from "../../src/report/report-data.ts";
 import { classBars } from "../plots/class-bars.ts";
 import { count, percent } from "../shared/numbers.ts";
+import { Plotted } from "../shared/plotted.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
-import { Plotted } from "./plotted.tsx";
 import { percentRange } from "./ranges.ts";
 import { ClassName } from "./visible.tsx";
 

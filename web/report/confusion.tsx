@@ -5,9 +5,9 @@ import type { ConfusedBlock, ConfusionView } from "../../src/report/report-data.
 import { type ConfusionWindow, confusionDetail, confusionOverview } from "../plots/confusion.ts";
 import { nameOf, shortName } from "../plots/draw.ts";
 import { count } from "../shared/numbers.ts";
+import { Plotted } from "../shared/plotted.tsx";
 import { ConfusedPairs } from "./confused-pairs.tsx";
 import { errorsIn, moved, startWindow, windowAround } from "./confusion-window.ts";
-import { Plotted } from "./plotted.tsx";
 import { ClassName, visible } from "./visible.tsx";
 
 /** Number of groups of confused classes that have a button. */

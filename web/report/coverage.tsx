@@ -3,8 +3,8 @@ import { useCallback, useId } from "preact/hooks";
 import type { CoveragePoint } from "../../src/evaluation/coverage-curve.ts";
 import { coveragePlot } from "../plots/coverage.ts";
 import { percent } from "../shared/numbers.ts";
+import { Plotted } from "../shared/plotted.tsx";
 import { type Column, DataTable } from "./data-table.tsx";
-import { Plotted } from "./plotted.tsx";
 import { pointOfPrecision } from "./precision-cost.ts";
 import { percentRange } from "./ranges.ts";
 

@@ -4,7 +4,7 @@ import type { TextMap } from "../../src/report/report-data.ts";
 import { nameOf } from "../plots/draw.ts";
 import { textMapPlot } from "../plots/text-map.ts";
 import { count, percent } from "../shared/numbers.ts";
-import { Plotted } from "./plotted.tsx";
+import { Plotted } from "../shared/plotted.tsx";
 import { visible } from "./visible.tsx";
 
 /** The map of the texts, with a choice of the class that stands out. */

@@ -4,10 +4,10 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
 
-/** Settings of the answers: none, unsure, several classes per text, learning from labels. */
+/** Settings of the answers: none, unsure, learning from labels. */
 export function AnswerSettings({ project }: { readonly project: OpenProject }) {
   const [isOpen, setOpen] = useState(false);
-  const { threshold, none, kind, learnFromLabels } = project.state.value;
+  const { threshold, none, learnFromLabels } = project.state.value;
   const change = (json: ChangeProject) => void attempt(() => project.api.change(json));
   return (
     <>
@@ -38,20 +38,6 @@ export function AnswerSettings({ project }: { readonly project: OpenProject }) {
               Learn from the labels that came with the texts
               <br />
               <span class="hint">If not, they are only compared with the answers.</span>
-            </span>
-          </label>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={kind === "multi-label"}
-              onChange={(event) =>
-                change({ kind: event.currentTarget.checked ? "multi-label" : "single-label" })
-              }
-            />
-            <span>
-              A text can belong to several classes
-              <br />
-              <span class="hint">Each class is then answered by itself with yes or no.</span>
             </span>
           </label>
           <label class="label">
