@@ -1,7 +1,7 @@
 """Draws the plots of the documentation from measured values: python tools/plots/plot.py
 
-Reads bench/accuracy/reliability.json and bench/accuracy/results.json, writes docs/pictures/reliability.svg and
-docs/pictures/accuracy-by-examples.svg. The same bytes for the same values and the same version of matplotlib.
+Reads curve.json, reliability.json and results.json of bench/accuracy, writes reliability.svg, accuracy-by-examples.svg
+and learning-curve.svg to docs/pictures. The same bytes for the same values and the same version of matplotlib.
 """
 
 import json
@@ -62,6 +62,7 @@ def main():
     use_style()
     save(draw_reliability(read("reliability.json")), "reliability.svg", "Reliability diagram")
     save(draw_accuracy(read("results.json")), "accuracy-by-examples.svg", "Accuracy by examples per class")
+    save(draw_curve(read("curve.json")), "learning-curve.svg", "Learning curve")
 
 
 def read(name):
@@ -110,6 +111,39 @@ def draw_accuracy(measurements):
     axes.set_ylabel("accuracy on test rows, percent")
     axes.grid(axis="y", color=GRID, alpha=0.25)
     return figure
+
+
+def draw_curve(measurements):
+    """Mean accuracy of the measured sets against rows per class, with and without descriptions, without fine-tuning."""
+    figure, axes = plt.subplots(figsize=(6.4, 4.8))
+    sets = sorted({each["set"] for each in measurements})
+    points = sorted({each["rowsPerClass"] for each in measurements if each["rowsPerClass"] != "all"})
+    for descriptions, color, marker, label in [(True, COLORS[0], "o", "with"), (False, COLORS[1], "s", "without")]:
+        rows = [point for point in points if descriptions or point > 0]
+        mean = [curve_mean(measurements, sets, point, descriptions) for point in rows]
+        axes.plot([points.index(point) for point in rows], mean, color=color, marker=marker, linewidth=2)
+        axes.text(len(points) - 0.75, mean[-1], f"{label} descriptions", color=color, va="center")
+        side, place = (1, "bottom") if descriptions else (-1, "top")
+        for point, value in zip(rows, mean, strict=True):
+            axes.text(points.index(point), value + side, f"{value:.0f}", color=color, ha="center", va=place, fontsize=9)
+    axes.set_xticks(range(len(points)), [str(point) for point in points])
+    axes.set(xlim=(-0.3, len(points) + 2.2))
+    axes.set_xlabel("rows per class")
+    axes.set_ylabel(f"accuracy on test rows, mean of {len(sets)} sets, percent")
+    axes.grid(axis="y", color=GRID, alpha=0.25)
+    return figure
+
+
+def curve_mean(measurements, sets, rows, descriptions):
+    def of_set(name):
+        found = [
+            each["accuracy"]
+            for each in measurements
+            if (each["set"], each["rowsPerClass"], each["descriptions"]) == (name, rows, descriptions)
+        ]
+        return sum(found) / len(found)
+
+    return 100 * sum(of_set(name) for name in sets) / len(sets)
 
 
 def mean_accuracy(measurements, name, setting):
