@@ -145,7 +145,14 @@ describeInBrowser("the page of the studio", () => {
   it("corrects all texts of a filter at once, and offers to undo it", async () => {
     const page = await open();
     await page.locator("#text-search").fill("parcel");
-    await expect.poll(() => page.locator(rows).filter({ hasNotText: /parcel/i }).count()).toBe(0);
+    await expect
+      .poll(() =>
+        page
+          .locator(rows)
+          .filter({ hasNotText: /parcel/i })
+          .count(),
+      )
+      .toBe(0);
     await page.locator(`${rows} input`).first().click();
     await page.getByRole("button", { name: /^Select all/ }).click();
     await page.getByRole("button", { name: "None of these" }).click();
