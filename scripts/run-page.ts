@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -86,16 +86,21 @@ function isExample(file: string): boolean {
 
 function runBlock({ language, content, name }: PageBlock, folder: string): string {
   const main = join(root, "dist/cli/main.js");
-  const npx = `npx() { shift; "${process.execPath}" "${main}" "$@"; }\n`;
+  const commands = mkdtempSync(join(tmpdir(), "pilesort-npx-"));
+  // A program of its own and not a function of the shell, so that a page can end what it has started in the background.
+  const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${main}" "$@"\n`;
+  writeFileSync(join(commands, "npx"), npx, { mode: 0o755 });
   const [command, ...words] =
     language === "bash"
-      ? ["bash", "-eu", "-c", `exec 2>&1\n${npx}${content}`]
+      ? ["bash", "-eu", "-c", `exec 2>&1\n${content}`]
       : [process.execPath, "--input-type=module", "-e", content];
   const found = spawnSync(command, words, {
     cwd: folder,
+    env: { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}` },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });
+  rmSync(commands, { recursive: true });
   const printed = (found.stdout + found.stderr).replaceAll(progressLine, "");
   if (found.status !== 0) throw new Error(`The block ${name || content} failed:\n${printed}`);
   return printed;
