@@ -1,7 +1,5 @@
-import { basename, dirname, join } from "node:path";
-import { type FileLock, takeFileLock } from "../../files/file-lock.ts";
-import { LockedError } from "../../files/lock-holder.ts";
 import type { Classifier, CorrectionReport } from "../../index.ts";
+import { lockModel } from "../../service/lock-model.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { ServedModel } from "./served-model.ts";
 import { manifestOf, type ServedVersion } from "./served-version.ts";
@@ -19,7 +17,7 @@ export function changeModel(
 ): Promise<{ readonly report: CorrectionReport; readonly version: ServedVersion }> {
   return model.inTurn(() =>
     model.use(async (version) => {
-      const lock = await lockFolder(version.place.path);
+      const lock = await lockModel(version.place.path, waitMilliseconds, beingChanged);
       try {
         await requireUnchanged(version);
         await requireFolder(version);
@@ -67,14 +65,6 @@ async function requireUnchanged({ manifest, place }: ServedVersion): Promise<voi
   );
 }
 
-/** Keeps commands that change the same folder waiting. @returns undefined if no file can be made beside the folder */
-async function lockFolder(folder: string): Promise<FileLock | undefined> {
-  const path = join(dirname(folder), `.${basename(folder)}.pilesort-change`);
-  try {
-    return await takeFileLock(path, { wait: waitMilliseconds });
-  } catch (error) {
-    if (error instanceof LockedError)
-      throw new HttpProblem(409, "Another program is changing this model; try again when it has ended.");
-    return undefined;
-  }
+function beingChanged(): HttpProblem {
+  return new HttpProblem(409, "Another program is changing this model; try again when it has ended.");
 }
