@@ -68,6 +68,8 @@ interface Import {
   readonly file: string;
   readonly room: string;
   readonly specifier: string;
+  /** Whether the file is read at once: neither a type nor an import() in a function. */
+  readonly isAtOnce: boolean;
 }
 
 function imports(): Import[] {
@@ -78,7 +80,12 @@ function imports(): Import[] {
       const found = text.matchAll(
         /^(?:import|export)\b[^;"'=(]*?["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm,
       );
-      return [...found].map(([, fixed, lazy]) => ({ file, room: roomOf(file), specifier: fixed ?? lazy }));
+      return [...found].map(([statement, fixed, lazy]) => ({
+        file,
+        room: roomOf(file),
+        specifier: fixed ?? lazy,
+        isAtOnce: fixed !== undefined && !/^(?:import|export) type\b/.test(statement),
+      }));
     });
 }
 
@@ -116,6 +123,24 @@ describe("the architecture", () => {
           !doors.has(roomOf(relative(source, resolve(source, dirname(file), specifier)))),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it("starts the command line without the library, so that help and wrong flags are answered at once", () => {
+    const read = new Set(["cli/main.ts"]);
+    for (const file of read) {
+      for (const each of all.filter((one) => one.isAtOnce && one.file.replaceAll("\\", "/") === file)) {
+        if (!each.specifier.startsWith(".")) continue;
+        read.add(relative(source, resolve(source, dirname(file), each.specifier)).replaceAll("\\", "/"));
+      }
+    }
+    expect(read.size).toBeGreaterThan(50);
+    expect([...new Set([...read].map(roomOf))].sort()).toEqual([
+      "cli",
+      "errors",
+      "files",
+      "service",
+      "version",
+    ]);
   });
 
   it("keeps disk, network and clock in the rooms that are made for them", () => {

@@ -1,5 +1,4 @@
 import type { ClassDefinition, Example } from "../../index.ts";
-import { applyFindings } from "../../service/apply-findings.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
 import { readFindings, writeFindings } from "../findings-file.ts";
@@ -164,6 +163,7 @@ async function readTask(
 
 async function apply(flags: AuditFlags, context: Context): Promise<void> {
   const { createRowWriter, readRows } = await import("../../index.ts");
+  const { applyFindings } = await import("../../service/apply-findings.ts");
   const { apply: findingsFile, output, data, labelField, csvSafe } = flags;
   if (output === undefined || findingsFile === undefined) {
     throw new UsageError("The option --apply needs --output FILE for the corrected data.");
