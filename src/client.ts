@@ -1,6 +1,6 @@
 // The client of `pilesort serve`: fetch only, for Node, browsers and workers
 
-export { ClientError, ConnectionError, RequestError, ServerError } from "./client/errors.ts";
+export { ClientError, ConnectionError, type Problem, RequestError, ServerError } from "./client/errors.ts";
 export {
   type ClassifyOptions,
   type ClientOptions,

@@ -17,9 +17,8 @@ export interface Problem {
   readonly requestId?: string;
 }
 
-/** Thrown if the server rejects a request (status 400 to 499). The message says what to change. */
-export class RequestError extends ClientError implements Problem {
-  override readonly name = "RequestError";
+/** An answer of the server that says why a request has none. */
+abstract class ProblemError extends ClientError implements Problem {
   readonly status: number;
   readonly code: string;
   readonly requestId?: string;
@@ -32,19 +31,14 @@ export class RequestError extends ClientError implements Problem {
   }
 }
 
-/** Thrown if the server fails or is busy (status 500 to 599). Try again later. */
-export class ServerError extends ClientError implements Problem {
-  override readonly name = "ServerError";
-  readonly status: number;
-  readonly code: string;
-  readonly requestId?: string;
+/** Thrown if the server rejects a request (status 400 to 499). The message says what to change. */
+export class RequestError extends ProblemError {
+  override readonly name = "RequestError";
+}
 
-  constructor(message: string, { status, code, requestId }: Problem) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.requestId = requestId;
-  }
+/** Thrown if the server fails or is busy (status 500 to 599). Try again later. */
+export class ServerError extends ProblemError {
+  override readonly name = "ServerError";
 }
 
 /** Makes the error for a reply that is a problem, or something that no pilesort server sends. */
