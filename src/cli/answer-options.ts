@@ -1,9 +1,9 @@
+import { count } from "../files/readable-numbers.ts";
 import type { Classifier, ClassifyOptions, HeldOutAnswers } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import { type Context, writeLine } from "./context.ts";
 import { describeDial } from "./describe-dial.ts";
 import { parseNumberPairs } from "./number-pairs.ts";
-import { count } from "./readable-numbers.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 import { share } from "./shared-options.ts";
 

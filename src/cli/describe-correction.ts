@@ -1,6 +1,6 @@
 import { quote } from "../files/quote.ts";
+import { counted } from "../files/readable-numbers.ts";
 import type { ChangedAnswer, CheckedTexts, Correction, CorrectionReport } from "../index.ts";
-import { counted } from "./readable-numbers.ts";
 
 /** Number of changed answers that are shown per group. */
 const shownChanges = 10;

@@ -1,5 +1,5 @@
+import { count, percent } from "../files/readable-numbers.ts";
 import type { HeldOutAnswers, PrecisionDial } from "../index.ts";
-import { count, percent } from "./readable-numbers.ts";
 
 /** The precision that train tries, to say whether the dial can be used. */
 const usualPrecision = 0.95;

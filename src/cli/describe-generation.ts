@@ -1,6 +1,6 @@
 import { enumerateNames } from "../files/list-names.ts";
+import { count, counted, money, seconds } from "../files/readable-numbers.ts";
 import type { GenerationPlan, GenerationReport } from "../index.ts";
-import { count, counted, money, seconds } from "./readable-numbers.ts";
 
 /** Returns a report for JSON output. An error becomes its message, because JSON would print an error as {}. */
 export function toJsonReport(report: GenerationReport): object {

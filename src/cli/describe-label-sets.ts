@@ -1,5 +1,5 @@
+import { counted, percent } from "../files/readable-numbers.ts";
 import type { LabelSetReport } from "../index.ts";
-import { counted, percent } from "./readable-numbers.ts";
 
 /** Describes a training with several labels per text, in one line. */
 export function describeLabelSets({ texts, withoutLabels, heldOut }: LabelSetReport): string {

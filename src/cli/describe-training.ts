@@ -1,6 +1,6 @@
 import { listNames } from "../files/list-names.ts";
+import { count, counted, percent, seconds } from "../files/readable-numbers.ts";
 import type { AddedExamples, HierarchyReport, TrainingReport, TuningReport, WordsReport } from "../index.ts";
-import { count, counted, percent, seconds } from "./readable-numbers.ts";
 
 /** Describes what a model was trained on, in one line. */
 export function trainedFrom(report: TrainingReport, milliseconds: number): string {

@@ -1,5 +1,5 @@
+import { count, counted, percent } from "../files/readable-numbers.ts";
 import type { UnlabeledReport } from "../index.ts";
-import { count, counted, percent } from "./readable-numbers.ts";
 
 /** Describes what texts without labels changed, in one line. */
 export function learnedFromUnlabeled(report: UnlabeledReport): string {

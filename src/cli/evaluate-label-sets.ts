@@ -1,3 +1,4 @@
+import { counted } from "../files/readable-numbers.ts";
 import type { Classifier, LabelSet, LabelSetEvaluation } from "../index.ts";
 import { UsageError } from "./command.ts";
 import { type Context, writeLine, writeLines, writeWarning } from "./context.ts";
@@ -5,7 +6,6 @@ import type { EvaluateFlags } from "./evaluation-flags.ts";
 import { checkLabelSets } from "./gather-label-sets.ts";
 import { readLabelMap } from "./label-map.ts";
 import { rejectOneClassFlags } from "./label-set-flags.ts";
-import { counted } from "./readable-numbers.ts";
 import { readOptions } from "./reading-options.ts";
 import { Rejects, rejectsBeside } from "./rejects.ts";
 import { showLabelSetEvaluation } from "./show-label-set-evaluation.ts";

@@ -1,3 +1,4 @@
+import { counted } from "../files/readable-numbers.ts";
 import type {
   Classifier,
   ClassNames,
@@ -13,7 +14,6 @@ import { UsageError } from "./command.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { type EvaluateFlags, fieldsOf, renamed } from "./evaluation-flags.ts";
 import { type LabelFlags, mappingText, readLabelMap } from "./label-map.ts";
-import { counted } from "./readable-numbers.ts";
 import { flagNaming, readOptions } from "./reading-options.ts";
 import { Rejects, rejectsBeside } from "./rejects.ts";
 import type { WorkProgress } from "./work-progress.ts";

@@ -1,3 +1,4 @@
+import { counted } from "../files/readable-numbers.ts";
 import type { AddedExamples, GenerationReport, PrecisionDial, TrainingReport } from "../index.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
@@ -6,7 +7,6 @@ import { describeLabelSets } from "./describe-label-sets.ts";
 import { calibratedOn, rowsLeftOut, trainedFrom, treeOf, tunedTo, wordsBeside } from "./describe-training.ts";
 import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
-import { counted } from "./readable-numbers.ts";
 
 /** Result of a training, to be printed. */
 export interface TrainingOutcome {

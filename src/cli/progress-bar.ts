@@ -1,6 +1,6 @@
+import { clock, count, megabytes } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { Context } from "./context.ts";
-import { clock, count, megabytes } from "./readable-numbers.ts";
 
 /** Progress of one stage of work. */
 export interface Progress {

@@ -1,6 +1,6 @@
+import { clock, count, megabytes } from "../files/readable-numbers.ts";
 import { type Context, writeLine } from "./context.ts";
 import type { Progress } from "./progress-bar.ts";
-import { clock, count, megabytes } from "./readable-numbers.ts";
 
 /** A shorter stage writes no line, so that short commands do not fill a log. */
 const firstLineAfterMilliseconds = 2_000;

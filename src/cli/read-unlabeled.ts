@@ -1,7 +1,7 @@
+import { counted } from "../files/readable-numbers.ts";
 import type { Classifier, ReadRowsOptions } from "../index.ts";
 import type { OptionSpec } from "./command.ts";
 import { type Context, writeWarning } from "./context.ts";
-import { counted } from "./readable-numbers.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 
 /** Flag that names files of texts without labels. */

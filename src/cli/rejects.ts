@@ -1,8 +1,8 @@
 import { rm, stat } from "node:fs/promises";
 import { readText } from "../files/read-text.ts";
+import { counted } from "../files/readable-numbers.ts";
 import type { BadRow, RowWriter } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
-import { counted } from "./readable-numbers.ts";
 
 /** Writes skipped rows to a file. The file is created with the first skipped row. */
 export class Rejects {

@@ -1,4 +1,5 @@
 import { openAtomicFile } from "../files/atomic-file.ts";
+import { counted, money, percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { ClassDefinition, DescriptionRewrite, DescriptionRewrites } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
@@ -6,7 +7,6 @@ import { type Context, writeLine } from "./context.ts";
 import { amountOptions, callOptions, type GenerationFlags } from "./generation-options.ts";
 import { toGenerationOptions } from "./generation-settings.ts";
 import { openModel } from "./open-model.ts";
-import { counted, money, percent } from "./readable-numbers.ts";
 import type { SharedOptions } from "./shared-options.ts";
 
 export interface RewriteFlags extends GenerationFlags, SharedOptions {

@@ -1,7 +1,7 @@
+import { counted, percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { Audit, Finding, FindingKind } from "../index.ts";
 import { columns } from "./columns.ts";
-import { counted, percent } from "./readable-numbers.ts";
 
 /** Number of findings of a kind that are listed. */
 const shownFindings = 10;

@@ -1,7 +1,7 @@
+import { percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { ChangedRow, ComparedFigure, Comparison, FigureName } from "../index.ts";
 import { columns } from "./columns.ts";
-import { percent } from "./readable-numbers.ts";
 import { shortened, textWidth, wrapped } from "./wrapped.ts";
 
 /** Number of rows that are shown. */

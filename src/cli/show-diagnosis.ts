@@ -1,6 +1,6 @@
+import { counted } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { Diagnosis, Problem, ProblemKind } from "../index.ts";
-import { counted } from "./readable-numbers.ts";
 
 /** Number of problems of a kind that are shown. */
 const shownProblems = 10;

@@ -1,7 +1,7 @@
+import { counted, percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { ClassScores, Evaluation, Interval, WrongAnswer } from "../index.ts";
 import { columns } from "./columns.ts";
-import { counted, percent } from "./readable-numbers.ts";
 import { showLevels } from "./show-levels.ts";
 import { shortened, textWidth, wrapped } from "./wrapped.ts";
 

@@ -1,7 +1,7 @@
+import { count } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { Explanation, NearestExample, RemovalEffect } from "../index.ts";
 import { columns } from "./columns.ts";
-import { count } from "./readable-numbers.ts";
 import { prediction } from "./show-classification.ts";
 
 /** Number of words and of phrases that are listed. */

@@ -1,7 +1,7 @@
+import { count, counted, percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { LabelFigures, LabelSetEvaluation } from "../index.ts";
 import { columns } from "./columns.ts";
-import { count, counted, percent } from "./readable-numbers.ts";
 import { shortened } from "./wrapped.ts";
 
 /** Number of labels that are shown. */

@@ -1,6 +1,6 @@
+import { percent } from "../files/readable-numbers.ts";
 import type { HierarchyScores } from "../index.ts";
 import { columns } from "./columns.ts";
-import { percent } from "./readable-numbers.ts";
 
 /** Formats the accuracy per level of a hierarchy, and what --threshold would answer. */
 export function showLevels(scores: HierarchyScores | undefined): string[] {

@@ -1,7 +1,7 @@
+import { counted } from "../files/readable-numbers.ts";
 import type { Classifier, InputRow, LabelSuggestions } from "../index.ts";
 import { type OptionSpec, UsageError } from "./command.ts";
 import type { Context } from "./context.ts";
-import { counted } from "./readable-numbers.ts";
 import { type ReadingFlags, readOptions } from "./reading-options.ts";
 import { loadOption, type SharedOptions, wholeNumber } from "./shared-options.ts";
 

@@ -1,8 +1,8 @@
+import { count, counted, money, percent, seconds } from "../files/readable-numbers.ts";
 import type { GenerationProgress, ProgressEvent, TuningProgress } from "../index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
 import { ProgressLines } from "./progress-lines.ts";
-import { count, counted, money, percent, seconds } from "./readable-numbers.ts";
 
 const labels: Readonly<Record<ProgressEvent["stage"], string>> = {
   embed: "Embedding",

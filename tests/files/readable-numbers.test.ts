@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, counted, megabytes, percent, seconds } from "../../src/cli/readable-numbers.ts";
+import { clock, counted, megabytes, percent, seconds } from "../../src/files/readable-numbers.ts";
 
 describe("readable numbers", () => {
   it.each([

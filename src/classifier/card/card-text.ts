@@ -1,3 +1,4 @@
+import { percent } from "../../files/readable-numbers.ts";
 import type { JsonValue } from "../../task/task.ts";
 import { inline, table } from "./markdown.ts";
 import type { CardFigure, ModelCard } from "./model-card.ts";
@@ -167,10 +168,6 @@ function corrections({ corrections: { inEffect, open, pinned } }: ModelCard): st
 function readable(value: JsonValue): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(readable).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function plural(number: number, one: string, many = `${one}s`): string {

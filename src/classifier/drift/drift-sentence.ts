@@ -1,4 +1,5 @@
 import { quote } from "../../files/quote.ts";
+import { percent } from "../../files/readable-numbers.ts";
 import type { DriftReport, DriftSign } from "./drift.ts";
 
 /** Says in one sentence whether to worry, and why. */
@@ -45,8 +46,4 @@ function shift({ classes: [first] }: Pick<DriftReport, "classes">): string {
 function groupsOf({ newGroups }: Pick<DriftReport, "newGroups">): string {
   if (newGroups.length === 0) return "";
   return `; perhaps new: ${newGroups.map(({ name, texts }) => `${quote(name)} (${texts} texts)`).join(", ")}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

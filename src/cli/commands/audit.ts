@@ -1,8 +1,8 @@
+import { counted } from "../../files/readable-numbers.ts";
 import type { ClassDefinition, Example } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
 import { readFindings, writeFindings } from "../findings-file.ts";
-import { counted } from "../readable-numbers.ts";
 import {
   flagNaming,
   labeledFiles,

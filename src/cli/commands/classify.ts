@@ -1,3 +1,4 @@
+import { count, counted, seconds } from "../../files/readable-numbers.ts";
 import type { Classifier, ClassifyOptions, InputRow } from "../../index.ts";
 import { classifyRows, type Tally } from "../../service/classify-rows.ts";
 import { adapt } from "../adapt.ts";
@@ -7,7 +8,6 @@ import { type Context, writeLine, writeLines, writeWarning } from "../context.ts
 import { rejectOneClassFlags } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
-import { count, counted, seconds } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions } from "../reading-options.ts";
 import { Rejects } from "../rejects.ts";
 import {

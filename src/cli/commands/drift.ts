@@ -1,10 +1,10 @@
+import { counted, percent } from "../../files/readable-numbers.ts";
 import { terminalSafe } from "../../files/terminal-text.ts";
 import type { DriftReport, DriftSign } from "../../index.ts";
 import { columns } from "../columns.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
 import { openClassifier } from "../open-classifier.ts";
-import { counted, percent } from "../readable-numbers.ts";
 import { type ReadingFlags, readingOptions, readOptions } from "../reading-options.ts";
 import {
   cacheOption,

@@ -1,8 +1,8 @@
+import { megabytes } from "../../files/readable-numbers.ts";
 import type { EncoderPrecision } from "../../index.ts";
 import { columns } from "../columns.ts";
 import { type Command, type CommandGroup, type OptionSpec, UsageError } from "../command.ts";
 import { writeLine } from "../context.ts";
-import { megabytes } from "../readable-numbers.ts";
 import { storeOption, verboseOption } from "../shared-options.ts";
 import { WorkProgress } from "../work-progress.ts";
 

@@ -1,9 +1,9 @@
 import { quote } from "../../files/quote.ts";
+import { counted } from "../../files/readable-numbers.ts";
 import type { Correction } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { openClassifier } from "../open-classifier.ts";
-import { counted } from "../readable-numbers.ts";
 import {
   defaultModelFolder,
   encoderOption,

@@ -1,3 +1,4 @@
+import { counted, percent } from "../../files/readable-numbers.ts";
 import { terminalSafe } from "../../files/terminal-text.ts";
 import type { InputRow, SuggestedText } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
@@ -5,7 +6,6 @@ import { type Context, writeLine } from "../context.ts";
 import { type LabelAction, LabelPrompt } from "../label-session.ts";
 import { LabelsFile } from "../labels-file.ts";
 import { openClassifier } from "../open-classifier.ts";
-import { counted, percent } from "../readable-numbers.ts";
 import { readingOptions } from "../reading-options.ts";
 import {
   cacheOption,

@@ -1,9 +1,9 @@
 import { basename, resolve } from "node:path";
+import { counted } from "../../files/readable-numbers.ts";
 import { type Command, UsageError } from "../command.ts";
 import { writeLine } from "../context.ts";
 import { changeModelInTurn } from "../model-turn.ts";
 import { openClassifier } from "../open-classifier.ts";
-import { counted } from "../readable-numbers.ts";
 import {
   cacheOption,
   encoderOption,

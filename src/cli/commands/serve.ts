@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { loadOptionalPackage } from "../../files/optional-package.ts";
+import { counted } from "../../files/readable-numbers.ts";
 import type { LogEntry } from "../../server/http/log.ts";
 import type { ServerOptions } from "../../server/server.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeWarning } from "../context.ts";
 import { llmOption } from "../generation-options.ts";
-import { counted } from "../readable-numbers.ts";
 import { verboseOption, wholeNumber } from "../shared-options.ts";
 
 interface ServeFlags {

@@ -1,10 +1,10 @@
 import { quote } from "../../files/quote.ts";
+import { percent } from "../../files/readable-numbers.ts";
 import type { LabelSuggestions } from "../../index.ts";
 import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { writeLine, writeLines } from "../context.ts";
 import { openClassifier } from "../open-classifier.ts";
-import { percent } from "../readable-numbers.ts";
 import { readingOptions } from "../reading-options.ts";
 import {
   cacheOption,

@@ -1,8 +1,9 @@
+import { counted } from "../../files/readable-numbers.ts";
 import { type EvaluationBasis, Evaluator, InputError } from "../../index.ts";
 import { readSettings } from "../../store/settings.ts";
 import { labeledTexts, setHeldOut } from "../../store/text-table.ts";
 import { readTask } from "../project/project-task.ts";
-import { counted, type JobContext, type JobResult } from "./job-work.ts";
+import type { JobContext, JobResult } from "./job-work.ts";
 
 /** Smallest number of labeled texts of an evaluation. Fewer: its figures say nothing. */
 export const neededRows = 10;

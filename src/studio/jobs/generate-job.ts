@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { counted } from "../../files/readable-numbers.ts";
 import {
   type Classifier,
   type GenerationOptions,
@@ -10,7 +11,7 @@ import { addExamples } from "../../store/example-table.ts";
 import type { Generation, PlanGeneration } from "../contract.ts";
 import type { LiveModel } from "../project/live-model.ts";
 import { readTask } from "../project/project-task.ts";
-import { counted, type JobContext, type JobResult } from "./job-work.ts";
+import type { JobContext, JobResult } from "./job-work.ts";
 
 /** The variable under which a typed key is passed on. It exists in memory only. */
 const typedKey = "PILESORT_STUDIO_KEY";

@@ -50,8 +50,3 @@ export function progressOf(event: ProgressEvent): Job["progress"] {
     }),
   };
 }
-
-/** "1 text", "20 texts". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return count === 1 ? `1 ${one}` : `${count.toLocaleString("en")} ${many}`;
-}

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { counted } from "../../files/readable-numbers.ts";
 import { InputError, type TrainingReport } from "../../index.ts";
 import { readSettings } from "../../store/settings.ts";
 import type { StartJob } from "../contract.ts";
 import { keepVersion, readState, versionFolder } from "../project/keep-version.ts";
-import { counted, type JobContext, type JobResult } from "./job-work.ts";
+import type { JobContext, JobResult } from "./job-work.ts";
 
 type TrainRequest = Extract<StartJob, { kind: "train" }>;
 
