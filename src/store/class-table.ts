@@ -80,13 +80,7 @@ export async function addClass(database: Database, fields: ClassFields) {
 /** Changes a class. @throws ConflictError, NotFoundError; InputError if there is another one of this name */
 export function changeClass(database: Database, id: number, version: number, fields: Partial<ClassFields>) {
   return act(database, async () => {
-    const classes = await listClasses(database);
-    const old = found(
-      classes.find((each) => each.id === id),
-      "class",
-      id,
-    );
-    requireVersion(version, old, `The class ${quoted(old.name)}`);
+    const { classes, old } = await currentClass(database, id, version);
     const changed = (Object.keys(fields) as (keyof ClassFields)[]).filter(
       (key) => fields[key] !== undefined && fields[key] !== old[key],
     );
@@ -103,13 +97,7 @@ export function changeClass(database: Database, id: number, version: number, fie
 /** Removes a class with its labels, corrections and examples. Classes below it move up. @throws ConflictError, NotFoundError */
 export function removeClass(database: Database, id: number, version: number) {
   return act(database, async () => {
-    const classes = await listClasses(database);
-    const old = found(
-      classes.find((each) => each.id === id),
-      "class",
-      id,
-    );
-    requireVersion(version, old, `The class ${quoted(old.name)}`);
+    const { classes, old } = await currentClass(database, id, version);
     const ids = (sql: string) =>
       database.read<{ id: number; corrected_at: string; corrected_by: string }>(sql, [id]);
     const changes: RowChange[] = [
@@ -191,6 +179,22 @@ export async function newClasses(
       args: [first + i, name, description, parent, place + i],
     })),
   };
+}
+
+/** Returns all classes, and the one that a change is about. @throws NotFoundError; ConflictError if it has another version */
+async function currentClass(
+  database: Database,
+  id: number,
+  version: number,
+): Promise<{ readonly classes: readonly StoredClass[]; readonly old: StoredClass }> {
+  const classes = await listClasses(database);
+  const old = found(
+    classes.find((each) => each.id === id),
+    "class",
+    id,
+  );
+  requireVersion(version, old, `The class ${quoted(old.name)}`);
+  return { classes, old };
 }
 
 function requireFreeName(classes: readonly StoredClass[], name: string): void {

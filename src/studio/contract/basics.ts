@@ -26,8 +26,14 @@ export const timeSchema = z.string();
 /** Number of a state: it grows with every change of a project that is stored. */
 export const revisionSchema = z.int().nonnegative();
 
+/** Which rows of a list a query asks for. */
+export const pageFields = {
+  offset: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(studioLimits.pageTexts).default(100),
+};
+
 /** SQLite and UTF-8 cannot hold every string: zeros and halves of surrogate pairs become U+FFFD. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replace(/\p{Surrogate}|\0/gu, "\uFFFD");
 }
 

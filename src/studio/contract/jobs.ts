@@ -4,6 +4,7 @@ import {
   countSchema,
   idSchema,
   nameSchema,
+  pageFields,
   revisionSchema,
   shareSchema,
   studioLimits,
@@ -114,8 +115,7 @@ export type StudioExample = z.infer<typeof studioExampleSchema>;
 export const examplesQuerySchema = z.strictObject({
   class: z.coerce.number().int().nonnegative().optional(),
   search: z.string().max(1000).optional(),
-  offset: z.coerce.number().int().nonnegative().default(0),
-  limit: z.coerce.number().int().min(1).max(studioLimits.pageTexts).default(100),
+  ...pageFields,
 });
 export type ExamplesQuery = z.input<typeof examplesQuerySchema>;
 export const examplesPageSchema = z.object({
@@ -143,8 +143,7 @@ export const deleteExamplesSchema = z.strictObject({
 export type DeleteExamples = z.infer<typeof deleteExamplesSchema>;
 
 export const dropsQuerySchema = z.strictObject({
-  offset: z.coerce.number().int().nonnegative().default(0),
-  limit: z.coerce.number().int().min(1).max(studioLimits.pageTexts).default(100),
+  ...pageFields,
 });
 /** GET /api/projects/:project/drops?offset=0&limit=100 -> generated texts that were dropped, with reasons */
 export const dropsSchema = z.object({

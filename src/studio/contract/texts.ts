@@ -5,6 +5,7 @@ import {
   idSchema,
   labelSchema,
   nameSchema,
+  pageFields,
   revisionSchema,
   shareSchema,
   studioLimits,
@@ -80,8 +81,7 @@ export type TextSelection = z.input<typeof textSelectionSchema>;
 export const textsQuerySchema = textSelectionSchema.extend({
   sort: z.enum(["number", "probability", "margin", "none", "prediction", "text"]).default("number"),
   descending: z.stringbool().default(false),
-  offset: z.coerce.number().int().nonnegative().default(0),
-  limit: z.coerce.number().int().min(1).max(studioLimits.pageTexts).default(100),
+  ...pageFields,
 });
 export type TextsQuery = z.input<typeof textsQuerySchema>;
 

@@ -1,7 +1,13 @@
 import { readCsvRecords } from "../../files/csv-records.ts";
 import { InputError, type InputRow, readRows } from "../../index.ts";
 import type { NewText } from "../../store/import-texts.ts";
-import { type ImportFormat, type ImportPreview, type ImportQuery, studioLimits } from "../contract.ts";
+import {
+  type ImportFormat,
+  type ImportPreview,
+  type ImportQuery,
+  storable,
+  studioLimits,
+} from "../contract.ts";
 
 /** Number of rows that a preview shows. */
 const previewRows = 20;
@@ -188,9 +194,4 @@ function shownFields({ fields }: InputRow, columns: readonly string[]): Record<s
     return [name, text.slice(0, shownValue)];
   });
   return Object.fromEntries(shown);
-}
-
-/** SQLite and UTF-8 cannot hold every string. */
-function storable(text: string): string {
-  return text.replace(/\p{Surrogate}|\0/gu, "\uFFFD");
 }
