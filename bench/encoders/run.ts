@@ -4,6 +4,8 @@
  *     tsx bench/encoders/run.ts --part sets --rows 150 bundled multilingual-e5-small
  *     tsx bench/encoders/run.ts --part languages --prompts prompts.de.json multilingual-e5-small
  *
+ * --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
+ *
  * Encoders are named as for --encoder. "NAME:plain" leaves the space statistics out. Prints one line of JSON per measurement.
  */
 import { readFileSync } from "node:fs";
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     prompts: { type: "string", default: "prompts.json" },
     languages: { type: "string", default: "en,de,es,fr,it,nl,pl,pt,ru,tr,ar,hi,ja,ko,sw,zh" },
     unlabeled: { type: "string", default: "0" },
+    pooled: { type: "boolean", default: false },
     store: { type: "string" },
     cache: { type: "string" },
   },
@@ -60,18 +63,26 @@ async function measureLanguages(name: string, encoder: Encoder): Promise<void> {
   const folder = join(datasetsFolder(), "sib200");
   const prompts = JSON.parse(readFileSync(join(folder, values.prompts), "utf8"));
   const unlabeled = Number(values.unlabeled);
-  for (const language of values.languages.split(",")) {
+  const languages = values.languages.split(",");
+  const textsOf = (language: string) =>
+    read(join(folder, `${language}.train.jsonl.gz`))
+      .slice(0, unlabeled)
+      .map(({ text }) => text);
+  const trained = async (texts: readonly string[]) => {
     const classifier = start(encoder, prompts);
-    if (unlabeled > 0) {
-      const train = read(join(folder, `${language}.train.jsonl.gz`)).slice(0, unlabeled);
-      classifier.addUnlabeled(train.map(({ text }) => text));
-    }
+    if (texts.length > 0) classifier.addUnlabeled(texts);
     await classifier.train({ tune: false });
+    return classifier;
+  };
+  const ofAll = values.pooled ? await trained(languages.flatMap(textsOf)) : undefined;
+  for (const language of languages) {
+    const classifier = ofAll ?? (await trained(textsOf(language)));
     const test = read(join(folder, `${language}.test.jsonl.gz`));
     print({
       encoder: name,
       prompts: values.prompts,
       unlabeled,
+      ...(values.pooled && { pooled: true }),
       language,
       ...(await accuracyOf(classifier, test)),
     });
