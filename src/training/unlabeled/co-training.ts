@@ -100,9 +100,9 @@ interface Start {
 }
 
 /**
- * Returns the start on which both views agree most: labels by the scores of the model, or by scores from which half of
- * their mean over the texts is subtracted. Texts in another language than the descriptions, or about something else than usual texts,
- * resemble one class in common, which then takes texts of all others.
+ * Returns the start on which both views agree most: labels by the scores of the model, or by scores from which their mean
+ * over the texts is subtracted. Texts in another language than the descriptions, or of an unusual kind, may all be nearer
+ * to one class, which then takes texts of the others. If a class is frequent, the views agree more on the scores as they are.
  */
 async function bestStart(input: CoTrainingInput, ofTexts: Float64Array, confidence: number): Promise<Start> {
   let best: Start | undefined;

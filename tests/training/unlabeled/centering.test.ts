@@ -15,11 +15,11 @@ describe("centering of scores", () => {
     [9, 9, 9],
   ]);
 
-  it("first adds nothing, then half of the distance of each class to the mean of all", () => {
-    const [nothing, half] = centeringOffsets(logits, Float64Array.of(1, 1, 0));
+  it("first adds nothing, then the distance of each class to the mean of all", () => {
+    const [nothing, whole] = centeringOffsets(logits, Float64Array.of(1, 1, 0));
     expect([...nothing].every((value) => value === 0)).toBe(true);
     // Class means of the two weighted rows: 3, 0, 3; their mean: 2.
-    expect([...half]).toEqual([-0.5, 1, -0.5]);
+    expect([...whole]).toEqual([-1, 2, -1]);
   });
 
   it("is the same for scores and for a head", () => {
