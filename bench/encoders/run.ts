@@ -4,7 +4,7 @@
  *     tsx bench/encoders/run.ts --part sets --rows 150 bundled multilingual-e5-small
  *     tsx bench/encoders/run.ts --part languages --prompts prompts.de.json multilingual-e5-small
  *
- * --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
+ * --tune fine-tunes the encoders on the eight rows per class. --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
  *
  * Encoders are named as for --encoder. "NAME:plain" leaves the space statistics out. Prints one line of JSON per measurement.
  */
@@ -25,11 +25,12 @@ const { values, positionals } = parseArgs({
     languages: { type: "string", default: "en,de,es,fr,it,nl,pl,pt,ru,tr,ar,hi,ja,ko,sw,zh" },
     unlabeled: { type: "string", default: "0" },
     pooled: { type: "boolean", default: false },
+    tune: { type: "boolean", default: false },
+    sets: { type: "string", default: "trec6,sms_spam,emotion,ag_news,financial_phrasebank" },
     store: { type: "string" },
     cache: { type: "string" },
   },
 });
-const sets = ["trec6", "sms_spam", "emotion", "ag_news", "financial_phrasebank"];
 
 for (const name of positionals) {
   const encoder = await open(name);
@@ -47,14 +48,14 @@ async function open(name: string): Promise<Encoder> {
 }
 
 async function measureSets(name: string, encoder: Encoder): Promise<void> {
-  for (const set of sets) {
+  for (const set of values.sets.split(",")) {
     const { prompts, train, test: all } = readPublicSet(set);
     const test = sampleRows(all, Number(values.rows));
-    for (const perClass of [0, 8]) {
+    for (const perClass of values.tune ? [8] : [0, 8]) {
       const classifier = start(encoder, prompts);
       for (const { text, label } of drawRows(train, perClass, 0)) classifier.addDataToClass(label, text);
-      await classifier.train({ tune: false });
-      print({ encoder: name, set, perClass, ...(await accuracyOf(classifier, test)) });
+      await classifier.train({ tune: values.tune });
+      print({ encoder: name, set, perClass, isTuned: values.tune, ...(await accuracyOf(classifier, test)) });
     }
   }
 }
