@@ -4,7 +4,7 @@
  *     tsx bench/encoders/run.ts --part sets --rows 150 bundled multilingual-e5-small
  *     tsx bench/encoders/run.ts --part languages --prompts prompts.de.json multilingual-e5-small
  *
- * --tune fine-tunes the encoders on the eight rows per class. --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
+ * --tune fine-tunes the encoders on the eight rows per class; their names are then given without ":plain". --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
  *
  * Encoders are named as for --encoder. "NAME:plain" leaves the space statistics out. Prints one line of JSON per measurement.
  */
@@ -52,7 +52,7 @@ async function measureSets(name: string, encoder: Encoder): Promise<void> {
     const { prompts, train, test: all } = readPublicSet(set);
     const test = sampleRows(all, Number(values.rows));
     for (const perClass of values.tune ? [8] : [0, 8]) {
-      const classifier = start(encoder, prompts);
+      const classifier = start(values.tune ? name : encoder, prompts);
       for (const { text, label } of drawRows(train, perClass, 0)) classifier.addDataToClass(label, text);
       await classifier.train({ tune: values.tune });
       print({ encoder: name, set, perClass, isTuned: values.tune, ...(await accuracyOf(classifier, test)) });
@@ -90,8 +90,12 @@ async function measureLanguages(name: string, encoder: Encoder): Promise<void> {
   }
 }
 
-function start(encoder: Encoder, prompts: Readonly<Record<string, string>>): Classifier {
-  const classifier = new Classifier({ encoder });
+/** @param encoder an opened encoder, or its name, which fine-tuning needs */
+function start(encoder: Encoder | string, prompts: Readonly<Record<string, string>>): Classifier {
+  const classifier = new Classifier({
+    encoder,
+    store: typeof encoder === "string" ? values.store : undefined,
+  });
   for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
   return classifier;
 }
