@@ -114,7 +114,9 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       "Fine-tuning needs examples or texts without labels that show something; these texts show too little. Train without fine-tuning to see why, give more texts, or add data.",
     );
   }
-  return tuneOn({ ...task, soft }, tuningDataOf(task, tunable, soft), tunable, work);
+  // Texts that show nothing do not count in the evaluation of the candidates either.
+  const shown = { ...task, soft, unlabeled: soft && unlabeled };
+  return tuneOn(shown, tuningDataOf(task, tunable, soft), tunable, work);
 }
 
 /** Labels the texts without labels by the classifier before fine-tuning; undefined if they show nothing. */
