@@ -154,7 +154,7 @@ export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels
 
 /** Improves what was fitted with the texts without labels; undefined if there are none. */
 async function learn(
-  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
+  { unlabeled, encoder, seenByEncoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
   { classes, rows, calibrationWeights }: HeadInput,
   rowTexts: readonly string[],
@@ -177,6 +177,7 @@ async function learn(
     evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
     heldOut,
     texts,
+    isTuned: seenByEncoder !== undefined,
     given: unlabeled.given,
     isPart: unlabeled.isPart,
     signal,

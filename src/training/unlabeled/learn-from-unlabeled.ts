@@ -47,6 +47,8 @@ export interface UnlabeledInput extends Scorers {
   /** Whether the model may score words. If not, words still help to label the texts, from which vectors learn. */
   readonly mayUseWords: boolean;
   readonly none: NoneModel;
+  /** Whether the encoder was fine-tuned. */
+  readonly isTuned?: boolean;
   readonly rows: LabeledVectors;
   /** Text of each row. */
   readonly rowTexts: readonly string[];
@@ -123,7 +125,7 @@ export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Learned
 
 /** Trains both views on rows and texts, and chooses how much they count. */
 async function learn(input: UnlabeledInput, texts: readonly string[], vectors: Matrix, logits: Matrix) {
-  const { classes, rows, rowTexts, evaluationWeights, heldOut } = input;
+  const { classes, rows, rowTexts, evaluationWeights, heldOut, isTuned } = input;
   const all = [...rowTexts, ...texts];
   const vocabulary = Vocabulary.from(all, { maxGrams: wordsFor(classes.length) });
   const ofRows = await logitsOf(input, rows.vectors, rowTexts);
@@ -149,7 +151,7 @@ async function learn(input: UnlabeledInput, texts: readonly string[], vectors: M
     labels: heldOut.rows.map((i) => rows.labels[i]),
     weights: Float64Array.from(heldOut.rows, (i) => evaluationWeights[i]),
   };
-  const chosen = chooseShare({ texts: ofTexts, rows: evaluated, agreement: found.agreement });
+  const chosen = chooseShare({ texts: ofTexts, rows: evaluated, agreement: found.agreement, isTuned });
   const after = addScores(ofTexts.logits, ofTexts.scores, chosen.share);
   const probabilities = softmax(after, chosen.temperature);
   return { vocabulary, found, chosen, after: answersOf(after), probabilities };
