@@ -18,7 +18,11 @@ import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
 import { type DescribedTree, sharedPrompts, treeSize } from "./shared-descriptions.ts";
-import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
+import {
+  type LearnedScorers,
+  learnFromUnlabeled,
+  type SoftLabels,
+} from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
@@ -54,6 +58,14 @@ export interface PilesInput {
  * @throws CancelledError
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
+  return (await fitAndLabel(input)).fit;
+}
+
+/**
+ * Does the same as fitPiles, and returns the labels that it gave to the texts without labels too.
+ * @throws CancelledError
+ */
+export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
   const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const noneExamples = withoutNearDuplicates(input.noneExamples);
   const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
@@ -105,7 +117,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       : heldOutOfReal(names, supervised.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
-  return {
+  const fit: Fit = {
     classes: names,
     center: piles.center,
     head: fitted.head,
@@ -137,11 +149,12 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ],
     },
   };
+  return { fit, ...(learned?.labels && { labels: learned.labels }) };
 }
 
 /** Improves what was fitted with the texts without labels; undefined if there are none. */
 async function learn(
-  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
+  { unlabeled, encoder, seenByEncoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
   { classes, rows, calibrationWeights }: HeadInput,
   rowTexts: readonly string[],
@@ -164,7 +177,9 @@ async function learn(
     evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
     heldOut,
     texts,
+    isTuned: seenByEncoder !== undefined,
     given: unlabeled.given,
+    isPart: unlabeled.isPart,
     signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });
