@@ -1,6 +1,7 @@
 import { readCsvRecords } from "../../files/csv-records.ts";
 import { InputError, type InputRow, readRows } from "../../index.ts";
 import type { NewText } from "../../store/import-texts.ts";
+import type { Settings } from "../../store/settings.ts";
 import {
   type ImportFormat,
   type ImportPreview,
@@ -35,7 +36,7 @@ export function guessFormat(bytes: Bytes, name = ""): ImportFormat {
 export async function previewImport(
   bytes: Bytes,
   { format = guessFormat(bytes), text, label }: { format?: ImportFormat; text?: string; label?: string },
-  classes: ReadonlySet<string>,
+  { kind, isKnown }: { readonly kind: Settings["kind"]; readonly isKnown: (label: string) => boolean },
 ): Promise<ImportPreview> {
   const notices: string[] = [];
   const columns = await columnsOf(bytes, format);
@@ -52,19 +53,19 @@ export async function previewImport(
     if (!(error instanceof InputError)) throw error;
     notices.push(error.message);
   }
-  const labels = rows.map((row) => labelIn(row));
+  const isMultiLabel = kind === "multi-label";
+  const labels = rows.map((row) => (isMultiLabel ? labelsIn(row) : labelIn(row)));
   const textColumn = text ?? columnOf(rows, columns, ({ text: value }) => value);
-  const labelColumn = label ?? columnOf(rows, columns, labelIn);
+  const labelColumn = label ?? columnOf(rows, columns, isMultiLabel ? labelCell : labelIn);
   return {
     ...{ format, columns, text: textColumn, label: labelColumn },
     rows: rows.map((row, i) => ({
       text: row.text,
-      label: labels[i] ?? null,
+      label: [labels[i] ?? []].flat().join(", ") || null,
+      ...(isMultiLabel && labels[i] !== undefined && { labels: labels[i] as string[] }),
       fields: shownFields(row, columns),
     })),
-    newLabels: [...new Set(labels.filter((each) => each !== undefined && each !== ""))].filter(
-      (each): each is string => !classes.has(each as string),
-    ),
+    newLabels: [...new Set(labels.flatMap((each) => each ?? []))].filter((each) => !isKnown(each)),
     notices: notices.slice(0, maxNotices),
   };
 }
@@ -77,7 +78,11 @@ export interface ReadImport {
 }
 
 /** Reads a whole file. @throws InputError if it has no usable row */
-export async function readImport(bytes: Bytes, { format, text, label }: ImportQuery): Promise<ReadImport> {
+export async function readImport(
+  bytes: Bytes,
+  { format, text, label }: ImportQuery,
+  kind: Settings["kind"],
+): Promise<ReadImport> {
   const texts: NewText[] = [];
   const notices: string[] = [];
   let skipped = 0;
@@ -93,12 +98,10 @@ export async function readImport(bytes: Bytes, { format, text, label }: ImportQu
         `Line ${row.line}: the text has more than ${studioLimits.textLength.toLocaleString("en")} characters.`,
       );
     else {
-      const given = label === undefined ? undefined : labelIn(row);
-      const isNone = label !== undefined && row.fields[label] === null;
-      if (typeof given === "string" && given.length > studioLimits.nameLength)
-        skip(`Line ${row.line}: the label has more than ${studioLimits.nameLength} characters.`);
-      else
-        texts.push({ text: value, ...(isNone ? { label: null } : given ? { label: storable(given) } : {}) });
+      const given = label === undefined ? undefined : labelOf(row, label, kind);
+      if ([given ?? []].flat().some((name) => name.length > longestLabel))
+        skip(`Line ${row.line}: the label has more than ${longestLabel} characters.`);
+      else texts.push({ text: value, ...(given !== undefined && { label: given }) });
     }
     if (texts.length > studioLimits.texts)
       throw new InputError(
@@ -132,6 +135,47 @@ async function* rowsOf(
 
 async function* sourceOf(bytes: Bytes): AsyncGenerator<Bytes> {
   yield bytes;
+}
+
+/** Maximum length of a label, which may be a path. */
+const longestLabel = 5 * studioLimits.nameLength;
+
+/** Returns the label of a row; null or an empty list if it belongs to no class, undefined if that is not known. */
+function labelOf(row: Row, column: string, kind: Settings["kind"]): NewText["label"] {
+  if (kind === "multi-label") return labelsIn(row)?.map(storable);
+  const label = labelIn(row);
+  if (label !== undefined) return storable(label);
+  return row.fields[column] === null ? null : undefined;
+}
+
+/** Separates several labels in one cell. */
+const labelSeparator = ";";
+
+/** Returns all labels of a row: of a list, or of a cell. Undefined for an empty cell, since nothing is known of its text. */
+function labelsIn({ label }: InputRow & { readonly label?: unknown }): string[] | undefined {
+  if (label === undefined) return undefined;
+  if (label === null) return [];
+  const list = typeof label === "string" ? listIn(label) : label;
+  if (typeof list === "string" && list.trim() === "") return undefined;
+  const names = Array.isArray(list) ? list : String(list).split(labelSeparator);
+  return [...new Set(names.map((name) => String(name).trim()).filter((name) => name !== ""))];
+}
+
+/** Returns a cell that is a list in JSON as a list. */
+function listIn(cell: string): unknown {
+  if (!cell.trim().startsWith("[")) return cell;
+  try {
+    return JSON.parse(cell);
+  } catch {
+    // A name that begins with a bracket.
+    return cell;
+  }
+}
+
+/** Returns the label as it stands in the file, to find its column. */
+function labelCell({ label }: InputRow & { readonly label?: unknown }): string | undefined {
+  if (label === undefined) return undefined;
+  return typeof label === "string" ? label.trim() : JSON.stringify(label);
 }
 
 /** Returns the label of a row as a string; undefined if it has none. */
@@ -182,8 +226,10 @@ function columnOf(
   readValue: (row: InputRow) => string | undefined,
 ): string | null {
   if (rows.length === 0 || rows.every((row) => readValue(row) === undefined)) return null;
+  const cellOf = (value: unknown) =>
+    typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "").trim();
   const isColumn = (column: string) =>
-    rows.every((row) => (readValue(row) ?? "") === String(row.fields[column] ?? "").trim());
+    rows.every((row) => (readValue(row) ?? "") === cellOf(row.fields[column]));
   return columns.find(isColumn) ?? null;
 }
 
