@@ -58,6 +58,22 @@ describe("a project whose texts may have several labels", () => {
     expect(stored.map(({ label }) => label)).toEqual(rows.map(({ labels }) => labels));
   });
 
+  it("labels are found although the first rows have none", async () => {
+    const part = [{ text: "first unlabeled row" }, { text: "second labeled row", labels: ["refund"] }];
+    const content = part.map((row) => JSON.stringify(row)).join("\n");
+    const preview = await studio.client.upload<ImportPreview>(
+      `${project}/imports/preview?format=jsonl`,
+      content,
+    );
+    expect(preview.body).toMatchObject({ label: "labels", rows: [{ label: null }, { labels: ["refund"] }] });
+    await studio.client.upload(`${project}/imports?format=jsonl&text=text&label=labels`, content);
+    expect((await texts("search=labeled row")).texts.map(({ label }) => label)).toEqual([
+      undefined,
+      ["refund"],
+    ]);
+    await studio.client.post(`${project}/undo`);
+  });
+
   it("in a table labels are separated by semicolons, and an empty cell is not labeled", async () => {
     const table =
       'text,labels\nfirst row,refund; delivery\nsecond row,\nthird row,"[""refund""]"\nfourth row,[]\n';
@@ -152,7 +168,7 @@ describe("a project whose texts may have several labels", () => {
     const { body } = await studio.client.get<Quality>(`${project}/quality`);
     expect(body.labelSets).toMatchObject({ count: rows.length, labelsPerRow: 1 });
     expect(body.labelSets!.microF1).toBeGreaterThan(0.8);
-    expect(body.verdict).toContain("Of the labels that are given");
+    expect(body.labelSets!.verdict).toContain(`${rows.length} rows`);
     expect(body.evaluation).toBeUndefined();
   });
 

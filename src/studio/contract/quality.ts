@@ -10,9 +10,8 @@ import { studioTextSchema } from "./texts.ts";
 export const qualitySchema = z.object({
   /** Absent before the first evaluation. */
   evaluation: z.custom<Evaluation>().optional(),
-  /** In a multi-label project, instead of `evaluation`, with its verdict. */
+  /** In a multi-label project, instead of `evaluation`. */
   labelSets: z.custom<LabelSetEvaluation>().optional(),
-  verdict: z.string().optional(),
   /** The state that was evaluated, and when. */
   revision: revisionSchema.optional(),
   time: timeSchema.optional(),

@@ -1,5 +1,5 @@
 import { sha256 } from "../../files/sha256.ts";
-import { CancelledError, evaluateLabelSets, type LabelSetEvaluation } from "../../index.ts";
+import { CancelledError, evaluateLabelSets } from "../../index.ts";
 import { type HeldOutAnswer, storeEvaluation } from "../../store/evaluation-table.ts";
 import { LabelCodes } from "../../store/label-codes.ts";
 import type { ProjectTask } from "../project/project-task.ts";
@@ -44,7 +44,7 @@ export async function evaluateLabelSetsOf(
   }
   const result = evaluateLabelSets(truths, answers, { classes: task.classes.map(({ name }) => name) });
   await storeEvaluation(database, { revision: task.revision, result, heldOut });
-  return { results: [verdictOf(result)] };
+  return { results: [result.verdict] };
 }
 
 /** Answers the texts of a part by a model that has not learnt from them. */
@@ -78,10 +78,4 @@ async function answerPart(
 
 function partOf(text: string): number {
   return Number.parseInt(sha256(text).slice(0, 8), 16) % parts;
-}
-
-/** Says how good the answers are. */
-export function verdictOf({ microPrecision, microRecall, count }: LabelSetEvaluation): string {
-  const percent = (share: number) => `${Math.round(100 * share)} in 100`;
-  return `Of the labels that are given, ${percent(microPrecision)} are right, and of the true labels ${percent(microRecall)} are found (${count} texts).`;
 }

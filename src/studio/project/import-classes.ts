@@ -23,7 +23,7 @@ export async function importClasses({ database, folder }: Project, source: strin
       names,
       classes,
       first,
-      given.some(({ parent }) => parent !== undefined),
+      given.some(({ parent }) => parent !== undefined) || undefined,
     );
     const added = [...found.fields];
     const changes: RowChange[] = [];

@@ -54,9 +54,12 @@ export async function previewImport(
     notices.push(error.message);
   }
   const isMultiLabel = kind === "multi-label";
-  const labels = rows.map((row) => (isMultiLabel ? labelsIn(row) : labelIn(row)));
   const textColumn = text ?? columnOf(rows, columns, ({ text: value }) => value);
-  const labelColumn = label ?? columnOf(rows, columns, isMultiLabel ? labelCell : labelIn);
+  const named = columns.find((each) => each !== textColumn && usualLabelColumn.test(each)) ?? null;
+  const labelColumn = label ?? columnOf(rows, columns, isMultiLabel ? labelCell : labelIn) ?? named;
+  const labels = rows
+    .map((row) => withLabelOf(row, labelColumn))
+    .map((row) => (isMultiLabel ? labelsIn(row) : labelIn(row)));
   return {
     ...{ format, columns, text: textColumn, label: labelColumn },
     rows: rows.map((row, i) => ({
@@ -90,7 +93,8 @@ export async function readImport(
     skipped++;
     if (notices.length < maxNotices) notices.push(reason);
   };
-  for await (const row of rowsOf(bytes, format, { text, label }, skip)) {
+  for await (const found of rowsOf(bytes, format, { text, label }, skip)) {
+    const row = withLabelOf(found, label ?? null);
     const value = storable(row.text);
     if (value.trim() === "") skipped++;
     else if (value.length > studioLimits.textLength)
@@ -135,6 +139,17 @@ async function* rowsOf(
 
 async function* sourceOf(bytes: Bytes): AsyncGenerator<Bytes> {
   yield bytes;
+}
+
+/** Names of columns that are taken for the label, if the first rows have none. */
+const usualLabelColumn = /^(labels?|class(es)?|categor(y|ies)|tags?|topics?|intents?)$/i;
+
+/** Returns a row with the label of its column, also if the first row of the file has no such field. */
+function withLabelOf<Read extends InputRow & { readonly label?: unknown }>(
+  row: Read,
+  column: string | null,
+): Read {
+  return column === null ? row : { ...row, label: row.label ?? row.fields[column] };
 }
 
 /** Maximum length of a label, which may be a path. */

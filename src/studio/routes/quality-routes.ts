@@ -14,7 +14,6 @@ import {
   suggestSchema,
 } from "../contract.ts";
 import { neededRows } from "../jobs/evaluate-job.ts";
-import { verdictOf } from "../jobs/evaluate-label-sets.ts";
 import type { Project } from "../project/project.ts";
 import type { Studio } from "../studio.ts";
 import { answer, bodyOf, projectOf, queryOf, type StudioContext } from "./route-tools.ts";
@@ -46,7 +45,7 @@ async function qualityOf({ database }: Project): Promise<Quality> {
   const result = JSON.parse(last.result);
   return {
     ...rows,
-    ...(kind === "multi-label" ? { labelSets: result, verdict: verdictOf(result) } : { evaluation: result }),
+    ...(kind === "multi-label" ? { labelSets: result } : { evaluation: result }),
     revision: last.revision,
     time: last.time,
     isStale: last.revision !== revision,

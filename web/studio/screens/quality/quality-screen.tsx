@@ -42,7 +42,7 @@ export function QualityScreen({ project }: { readonly project: OpenProject }) {
       )}
       {labelSets !== undefined && (
         <>
-          <Verdict quality={quality} verdict={quality.verdict ?? ""}>
+          <Verdict quality={quality} verdict={labelSets.verdict}>
             <Figures figures={labelFiguresOf(labelSets)} />
           </Verdict>
           <LabelTable evaluation={labelSets} />
