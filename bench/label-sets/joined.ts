@@ -1,10 +1,12 @@
 /**
- * Measures classifiers with several labels per text on texts with several topics: npm run bench:label-sets -- (see README)
+ * Measures classifiers with several labels per text on texts with several topics
+ * (npx tsx bench/label-sets/joined.ts [--set NAME] [--rows 0] [--texts 500]).
  *
  * Every text joins one, two or three rows of a public set with one class per text, and has the labels of all of them.
  */
 import { parseArgs } from "node:util";
 import { Classifier, evaluateLabelSets, type LabelSet, openEncoder } from "../../src/index.ts";
+import { createRandom } from "../../src/math/random.ts";
 import { readPublicSet } from "../accuracy/public-sets.ts";
 
 const { values } = parseArgs({
@@ -18,7 +20,6 @@ const { values } = parseArgs({
     texts: { type: "string", default: "500" },
   },
 });
-const texts = Number(values.texts);
 await using encoder = await openEncoder();
 console.log(
   "| set | joined rows | micro F1 | macro F1 | exact match | average precision | calibration error |",
@@ -26,7 +27,7 @@ console.log(
 console.log("| --- | --- | --- | --- | --- | --- | --- |");
 for (const name of values.set) {
   const { prompts, train, test } = readPublicSet(name);
-  const asked = joined(test, texts);
+  const asked = joined(test, Number(values.texts));
   for (const rows of values.rows) {
     await using classifier = new Classifier({ encoder, multiLabel: true });
     for (const [label, prompt] of Object.entries(prompts)) classifier.defineClass({ name: label, prompt });
@@ -47,16 +48,15 @@ for (const name of values.set) {
   }
 }
 
-/** Joins one, two or three rows in turn, evenly spread over the side. */
+/** Joins one, two or three rows in turn, in a random order that is the same in every run. */
 function joined(
   side: readonly { readonly text: string; readonly label: string | null }[],
   count: number,
 ): LabelSet[] {
-  const rows = side.filter(({ label }) => label !== null);
-  const step = Math.max(1, Math.floor(rows.length / (2 * count)));
+  const rows = createRandom(0).shuffle(side.filter(({ label }) => label !== null));
   let at = 0;
   return Array.from({ length: count }, (_, i) => {
-    const part = Array.from({ length: 1 + (i % 3) }, () => rows[(at++ * step * 7919) % rows.length]);
+    const part = Array.from({ length: 1 + (i % 3) }, () => rows[at++ % rows.length]);
     return {
       text: part.map(({ text }) => asSentence(text)).join(" "),
       labels: [...new Set(part.map(({ label }) => label!))],
