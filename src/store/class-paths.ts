@@ -1,6 +1,6 @@
 import { InputError } from "../index.ts";
-import type { ClassFields, StoredClass } from "./class-table.ts";
 import type { Database } from "./database.ts";
+import type { ClassFields, StoredClass } from "./stored-class.ts";
 
 /** Separates the parts of the path of a class in a tree, as in "Food > Dairy > Milk". */
 export const pathSeparator = " > ";

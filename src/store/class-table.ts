@@ -5,16 +5,7 @@ import type { Database, Statement } from "./database.ts";
 import { LabelCodes } from "./label-codes.ts";
 import { ConflictError, found, requireVersion } from "./refusals.ts";
 import { readSettings, setSettings } from "./settings.ts";
-
-/** A class, as it is stored. */
-export interface StoredClass {
-  readonly id: number;
-  readonly version: number;
-  readonly name: string;
-  readonly description: string;
-  readonly parent: number | null;
-  readonly place: number;
-}
+import type { ClassFields, StoredClass } from "./stored-class.ts";
 
 /** A class with its path and the numbers of its texts. */
 export interface CountedClass extends StoredClass {
@@ -23,12 +14,6 @@ export interface CountedClass extends StoredClass {
   readonly texts: number;
   readonly labels: number;
   readonly examples: number;
-}
-
-export interface ClassFields {
-  readonly name: string;
-  readonly description: string;
-  readonly parent: number | null;
 }
 
 /** Maximum number of classes of a project. More make a training take minutes. */

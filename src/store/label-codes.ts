@@ -2,7 +2,7 @@ import type { Database, Statement } from "./database.ts";
 
 /**
  * Turns the labels of a text into one number, and back, so that columns, filters and the log of changes hold one label or
- * several in the same way: 0 is no label, a positive number the id of a class, and a negative one a set of several classes.
+ * several in the same way: 0 means "no label", a positive number is the id of a class, and a negative one a set of several classes.
  */
 export class LabelCodes {
   readonly #sets: Map<number, readonly number[]>;

@@ -1,11 +1,12 @@
 import { sha256 } from "../../files/sha256.ts";
 import type { ClassDefinition, Example, NoneExample } from "../../index.ts";
 import { pathsOf } from "../../store/class-paths.ts";
-import { listClasses, type StoredClass } from "../../store/class-table.ts";
+import { listClasses } from "../../store/class-table.ts";
 import type { Database } from "../../store/database.ts";
 import { listExamples } from "../../store/example-table.ts";
 import { LabelCodes } from "../../store/label-codes.ts";
 import { readSettings, type Settings } from "../../store/settings.ts";
+import type { StoredClass } from "../../store/stored-class.ts";
 import { labeledTexts } from "../../store/text-table.ts";
 import { versionById } from "../../store/version-table.ts";
 
