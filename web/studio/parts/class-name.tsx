@@ -33,8 +33,7 @@ interface OneNameProps {
 }
 
 function OneName({ label, none = nameOfLabel(null) }: OneNameProps) {
-  const isTree = openProject.value?.state.value.isTree;
-  const { name, above } = label !== null && isTree ? partsOfPath(label) : { name: label ?? none };
+  const { name, above } = label === null ? { name: none } : shownParts(label);
   return (
     <span class="class-name" title={label ?? none}>
       <span class={`dot hue-${label === null ? 0 : hueOf(label)}`} aria-hidden="true" />
@@ -42,6 +41,16 @@ function OneName({ label, none = nameOfLabel(null) }: OneNameProps) {
       {above !== undefined && <span class="class-above">{above}</span>}
     </span>
   );
+}
+
+/** Splits the name of a class if it is a path, which it is in a tree only. */
+function shownParts(label: string): ReturnType<typeof partsOfPath> {
+  return openProject.value?.state.value.isTree ? partsOfPath(label) : { name: label };
+}
+
+/** Returns the name of a class without those above it. */
+export function shortName(label: string): string {
+  return shownParts(label).name;
 }
 
 /** Only the first nine classes have a colour, so no more are looked through. */

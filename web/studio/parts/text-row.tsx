@@ -1,7 +1,7 @@
 import type { StudioText } from "../../../src/studio/contract.ts";
 import { answerOf, isSameLabel, nameOfLabel, partsOfPath } from "../state/labels.ts";
 import type { TextList } from "../state/text-list.ts";
-import { ClassName } from "./class-name.tsx";
+import { ClassName, shortName } from "./class-name.tsx";
 import { Icon } from "./icon.tsx";
 import { LabelChips } from "./label-chips.tsx";
 import { ProbabilityBar } from "./probability-bar.tsx";
@@ -96,7 +96,10 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
       <span role="gridcell" class="cell-margin muted">
         {runnerUp !== null && (
           <span class="runner-up">
-            <span class="class-label">{runnerUp.label}</span> {Math.round(runnerUp.probability * 100)} %
+            <span class="class-label" title={runnerUp.label}>
+              {shortName(runnerUp.label)}
+            </span>{" "}
+            {Math.round(runnerUp.probability * 100)} %
           </span>
         )}
         <button type="button" class="button quiet why" tabIndex={-1} onClick={onOpen}>
@@ -127,7 +130,7 @@ function Marks({ text }: { readonly text: StudioText }) {
   const answer = answerOf(text);
   const isConfirmed = correction !== undefined && isSameLabel(correction, answer);
   return (
-    <span class="marks">
+    <span class={outcome === "inner" ? "marks is-narrow" : "marks"}>
       {outcome === "unsure" && correction === undefined && <span class="mark warning">unsure</span>}
       {bestClass !== undefined && correction === undefined && (
         <span

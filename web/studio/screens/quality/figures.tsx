@@ -56,11 +56,7 @@ export function labelFiguresOf(evaluation: LabelSetEvaluation): readonly Figure[
   return [
     { value: percent(microPrecision), name: "of the given labels are right" },
     { value: percent(microRecall), name: "of the true labels are found" },
-    {
-      value: percent(macroF1),
-      name: "mean F1 of the labels",
-      hint: "counts every label equally; 100 % is perfect",
-    },
+    { value: percent(macroF1), name: "mean F1 of the labels" },
     { value: percent(exactMatch), name: "of the texts have exactly their labels" },
   ];
 }
