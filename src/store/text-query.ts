@@ -34,7 +34,7 @@ interface Condition {
 export const effectiveLabel = "coalesce(correction, label)";
 
 /** How probable the answer is: in a tree that of the most probable class at the top. */
-export const certainty = "coalesce(top_probability, probability)";
+const certainty = "coalesce(top_probability, probability)";
 
 /** Conditions of the filters. A text without an answer is neither sure nor unsure. */
 export const filterConditions = {

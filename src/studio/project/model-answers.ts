@@ -1,4 +1,5 @@
 import { type Classification, nodeProbabilities } from "../../index.ts";
+import { pathSeparator } from "../../store/class-paths.ts";
 import type { NewAnswer } from "../../store/text-table.ts";
 
 type Ids = ReadonlyMap<string | null, number>;
@@ -50,7 +51,7 @@ export function treeAnswer(id: number, found: Classification, ids: Ids): NewAnsw
   const levels: (readonly [number, number])[] = [];
   const inScope = probability / probabilities[prediction];
   for (const [path, sum] of Object.entries(nodeProbabilities(probabilities))) {
-    const level = path.split(" > ").length - 1;
+    const level = path.split(pathSeparator).length - 1;
     const node = ids.get(path);
     const share = Math.min(1, sum * inScope);
     if (node !== undefined && share > (levels[level]?.[1] ?? -1)) levels[level] = [node, share];

@@ -9,6 +9,15 @@ import {
   storable,
   studioLimits,
 } from "../contract.ts";
+import {
+  labelCell,
+  labelIn,
+  labelOf,
+  labelsIn,
+  longestLabel,
+  usualLabelColumn,
+  withLabelOf,
+} from "./import-labels.ts";
 
 /** Number of rows that a preview shows. */
 const previewRows = 20;
@@ -139,64 +148,6 @@ async function* rowsOf(
 
 async function* sourceOf(bytes: Bytes): AsyncGenerator<Bytes> {
   yield bytes;
-}
-
-/** Names of columns that are taken for the label, if the first rows have none. */
-const usualLabelColumn = /^(labels?|class(es)?|categor(y|ies)|tags?|topics?|intents?)$/i;
-
-/** Returns a row with the label of its column, also if the first row of the file has no such field. */
-function withLabelOf<Read extends InputRow & { readonly label?: unknown }>(
-  row: Read,
-  column: string | null,
-): Read {
-  return column === null ? row : { ...row, label: row.label ?? row.fields[column] };
-}
-
-/** Maximum length of a label, which may be a path. */
-const longestLabel = 5 * studioLimits.nameLength;
-
-/** Returns the label of a row; null or an empty list if it belongs to no class, undefined if that is not known. */
-function labelOf(row: Row, column: string, kind: Settings["kind"]): NewText["label"] {
-  if (kind === "multi-label") return labelsIn(row)?.map(storable);
-  const label = labelIn(row);
-  if (label !== undefined) return storable(label);
-  return row.fields[column] === null ? null : undefined;
-}
-
-/** Separates several labels in one cell. */
-const labelSeparator = ";";
-
-/** Returns all labels of a row: of a list, or of a cell. Undefined for an empty cell, since nothing is known of its text. */
-function labelsIn({ label }: InputRow & { readonly label?: unknown }): string[] | undefined {
-  if (label === undefined) return undefined;
-  if (label === null) return [];
-  const list = typeof label === "string" ? listIn(label) : label;
-  if (typeof list === "string" && list.trim() === "") return undefined;
-  const names = Array.isArray(list) ? list : String(list).split(labelSeparator);
-  return [...new Set(names.map((name) => String(name).trim()).filter((name) => name !== ""))];
-}
-
-/** Returns a cell that is a list in JSON as a list. */
-function listIn(cell: string): unknown {
-  if (!cell.trim().startsWith("[")) return cell;
-  try {
-    return JSON.parse(cell);
-  } catch {
-    // A name that begins with a bracket.
-    return cell;
-  }
-}
-
-/** Returns the label as it stands in the file, to find its column. */
-function labelCell({ label }: InputRow & { readonly label?: unknown }): string | undefined {
-  if (label === undefined) return undefined;
-  return typeof label === "string" ? label.trim() : JSON.stringify(label);
-}
-
-/** Returns the label of a row as a string; undefined if it has none. */
-function labelIn({ label }: InputRow & { readonly label?: unknown }): string | undefined {
-  if (typeof label === "string") return label.trim() === "" ? undefined : label.trim();
-  return typeof label === "number" || typeof label === "boolean" ? String(label) : undefined;
 }
 
 /** Returns the names of the columns of a table, or of the fields of the first objects. */
