@@ -72,7 +72,7 @@ export async function fitWords(input: WordsInput): Promise<FittedWords | undefin
   if (!hasEnoughRows(labels, classes) || labels.length * classes > maxProducts) return undefined;
   const folds = foldsOf(input);
   if (folds.length === 0) return undefined;
-  const vocabulary = chooseVocabulary(texts, classes);
+  const vocabulary = chooseVocabulary(texts, classes, ["form"]);
   const features = vocabulary.features(texts);
   if (features.values.length * classes > maxProducts) return undefined;
   const problem = { features, labels, classes, weights };
@@ -106,12 +106,19 @@ function hasEnoughRows(labels: Int32Array, classes: number): boolean {
   return hasAllClasses && labels.length >= Math.max(minRowsPerClass * classes, minRows);
 }
 
-/** Chooses which grams count: of short texts also characters, and of many classes fewer grams. */
-export function chooseVocabulary(texts: readonly string[], classes: number): Vocabulary {
+/**
+ * Chooses which grams count: of short texts also characters, and of many classes fewer grams.
+ * @param others further kinds of grams. Default: none
+ */
+export function chooseVocabulary(
+  texts: readonly string[],
+  classes: number,
+  others: readonly GramKind[] = [],
+): Vocabulary {
   const characters = texts.reduce((sum, { length }) => sum + length, 0);
   // Three grams begin at most characters.
   const isShort = characters <= maxCharacters && 3 * characters * classes <= maxCharacterProducts;
-  const kinds: readonly GramKind[] = isShort ? ["words", "characters"] : ["words"];
+  const kinds: readonly GramKind[] = ["words", ...(isShort ? (["characters"] as const) : []), ...others];
   const perKind = Math.min(maxGrams, Math.floor(maxWeights / kinds.length / classes));
   return Vocabulary.from(texts, { kinds, maxGrams: perKind });
 }
