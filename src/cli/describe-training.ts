@@ -87,6 +87,12 @@ export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: Tuni
   return `The encoder was fine-tuned${half}: accuracy on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
 }
 
+/** Says that not all examples were embedded, in one line. */
+export function embeddedOf({ embedded, real, generated }: TrainingReport): string | undefined {
+  if (embedded === undefined) return undefined;
+  return `The encoder read ${count(embedded)} of ${counted(real + generated, "example")}, which is enough for it; only words are learned from the others.`;
+}
+
 /** Describes the word model, in one line. */
 export function wordsBeside({ grams, bytes }: WordsReport): string {
   const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

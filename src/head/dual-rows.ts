@@ -1,6 +1,6 @@
 import { fastExp } from "../math/softmax.ts";
 import { wrightOmega } from "../math/wright-omega.ts";
-import type { DualFit, DualProblem } from "./dual-softmax.ts";
+import type { DualFit, DualProblem } from "./dual-problem.ts";
 
 /** Rows whose share of the gap is below this share of the tolerance are not changed. Larger: faster and less exact. */
 const restingShare = 0.05;

@@ -1,20 +1,7 @@
 import { type Matrix, zeros } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
-import type { SparseMatrix } from "../math/sparse.ts";
+import type { DualFit, DualProblem } from "./dual-problem.ts";
 import { DualRows } from "./dual-rows.ts";
-import type { SparseHead } from "./sparse-softmax.ts";
-
-/** Rows with one class each. */
-export interface DualProblem {
-  /** [rows, features]. */
-  readonly features: SparseMatrix;
-  /** Class number of each row. */
-  readonly labels: Int32Array;
-  /** Number of classes. */
-  readonly classes: number;
-  /** Weight of each row. Default: 1 each. */
-  readonly weights?: Float64Array;
-}
 
 export interface DualFitOptions {
   /** L2 penalty on weights and biases; the inverse of scikit-learn's C. Larger: smaller weights. */
@@ -25,14 +12,6 @@ export interface DualFitOptions {
   readonly passes?: number;
   /** The fit ends once the duality gap is about this share of the loss. Smaller: more exact, more time. Default: 0.03. */
   readonly tolerance?: number;
-}
-
-/** A head, and the dual variables that give it. */
-export interface DualFit {
-  readonly head: SparseHead;
-  /** Probability of each class for each row. If the fit is exact, they are those of the head: [rows, classes]. */
-  readonly probabilities: Matrix;
-  readonly penalty: number;
 }
 
 /**

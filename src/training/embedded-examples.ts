@@ -37,6 +37,11 @@ export function chooseEmbedded(
   return { embedded: all.filter((i) => chosen.has(i)), others: all.filter((i) => !chosen.has(i)) };
 }
 
+/** Returns the groups of the given texts. */
+export function takeGroups({ copies, groups }: TextGroups, texts: Int32Array): TextGroups {
+  return { copies: texts.map((i) => copies[i]), groups: texts.map((i) => groups[i]) };
+}
+
 /** Returns the items of each key, in the order in which the keys occur first. */
 function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => number): Item[][] {
   const found = new Map<number, Item[]>();

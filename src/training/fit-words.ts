@@ -1,6 +1,7 @@
 import { fitChannelWeights, lossOfChannels } from "../calibration/channel-weights.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { type DualFit, type DualProblem, fitDualSoftmax, startForMoreRows } from "../head/dual-softmax.ts";
+import type { DualFit, DualProblem } from "../head/dual-problem.ts";
+import { fitDualSoftmax, startForMoreRows } from "../head/dual-softmax.ts";
 import { scoreSparse } from "../head/sparse-softmax.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { logSumExp } from "../math/softmax.ts";
@@ -48,14 +49,14 @@ const tolerance = 0.05;
 const minRows = 50;
 const minRowsPerClass = 4;
 
-/** Maximum number of weights of a word model. More take more memory, about 150 bytes each while it is fitted. */
+/** Maximum number of weights of a word model. More take more memory, about 30 bytes each while it is fitted. */
 const maxWeights = 3_000_000;
 const maxGrams = 100_000;
-/**
- * Maximum number of products per step, entries of the features times classes: above it the words are left out, and
- * above the smaller limit the character grams. Larger: more tasks have them, and some take minutes.
- */
-export const maxProducts = 400_000_000;
+/** Maximum number of rows times classes; above it the words are left out. More take more memory, about 20 bytes each. */
+const maxScores = 20_000_000;
+/** Maximum number of entries of the features times classes; above it the words are left out. More take more time. */
+const maxProducts = 1_500_000_000;
+/** The same for character grams. Larger: more tasks have them, and take longer. */
 const maxCharacterProducts = 60_000_000;
 /** Maximum number of characters of all texts for character grams. Larger: they are used for longer texts too. */
 const maxCharacters = 5_000_000;
@@ -69,7 +70,7 @@ const maxCharacters = 5_000_000;
  */
 export async function fitWords(input: WordsInput): Promise<FittedWords | undefined> {
   const { texts, labels, classes, weights, signal } = input;
-  if (!hasEnoughRows(labels, classes) || labels.length * classes > maxProducts) return undefined;
+  if (!hasEnoughRows(labels, classes) || labels.length * classes > maxScores) return undefined;
   const folds = foldsOf(input);
   if (folds.length === 0) return undefined;
   const vocabulary = chooseVocabulary(texts, classes, ["form"]);
