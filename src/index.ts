@@ -27,7 +27,7 @@ export type { RetrainingReport, RetrainOptions } from "./classifier/retrain.ts";
 
 // Corrections of a trained model
 export type { CorrectedTaskBuilder } from "./classifier/corrected-task-builder.ts";
-export type { CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
+export type { CorrectedText, CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
 export type { CheckedTexts, ContradictedText, CorrectionReport } from "./classifier/correction-report.ts";
 export type { ChangedAnswer, WatchedText } from "./trained-model/changed-answers.ts";
 export type { Correction, PinnedText } from "./trained-model/corrections.ts";
@@ -77,6 +77,12 @@ export type {
   RemovalEffect,
   RunnerUp,
 } from "./classifier/explanation/explanation.ts";
+export type {
+  ExplainLabelsOptions,
+  LabelExplanation,
+  LabelRemoval,
+  LabelSetExplanation,
+} from "./classifier/explanation/label-explanation.ts";
 export type { SnippetKind } from "./prompts/snippets.ts";
 
 // Which labels are wrong
@@ -109,13 +115,28 @@ export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
 export {
+  type ChangedLabelSet,
+  type ComparedLabel,
+  type ComparedLabelSetFigure,
+  type CompareLabelSetsOptions,
+  compareLabelSets,
+  type LabelSetComparison,
+} from "./evaluation/label-sets/compare-label-sets.ts";
+export {
   type EvaluateLabelSetsOptions,
   evaluateLabelSets,
 } from "./evaluation/label-sets/evaluate-label-sets.ts";
 export type {
   LabelFigures,
+  LabelIntervals,
+  LabelMistake,
   LabelSetAnswer,
   LabelSetEvaluation,
+  LabelSetFigureName,
+  LabelSetFigures,
+  LabelWithProbability,
+  PrecisionRecallPoint,
+  WrongLabelSet,
 } from "./evaluation/label-sets/label-set-evaluation.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
@@ -156,6 +177,13 @@ export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
 export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
 export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
 export type { LabelSet } from "./task/label-sets/label-set.ts";
+export {
+  type LabelSetPredictionRow,
+  type LabelSetTruthRow,
+  type ReadLabelSetPredictionsOptions,
+  readLabelSetPredictions,
+  readLabelSetTruths,
+} from "./task/label-sets/read-label-set-predictions.ts";
 export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
