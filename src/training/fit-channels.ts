@@ -37,8 +37,9 @@ export async function fitChannels(
   if (words === undefined || heldOut === undefined || weights === undefined) return fitted;
   const { rows, classes, seed, calibrationWeights = new Float64Array(rows.labels.length).fill(1) } = input;
   const shares = rows.weights ? product(rows.weights, calibrationWeights) : calibrationWeights;
+  const own = { ...words, labels: rows.labels, shares, rows, weights };
   const found = await fitWords({
-    ...withRowsOfWords({ rows, weights, ...words }, shares, words.others),
+    ...withRowsOfWords(own, words.others, classes.length),
     classes: classes.length,
     heldOut,
     seed,

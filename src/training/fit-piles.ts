@@ -90,10 +90,17 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const others = rowsOfWords(input.examples, chosen.others, labels, allGroups);
-  const rowGroups = Int32Array.from(members, ([first]) => groups.groups[first]);
-  const wordTexts = input.words === false ? undefined : { texts, groups: rowGroups, others };
-  const supervised = await fitChannels(headInput, wordTexts, signal);
+  const supervised = await fitChannels(
+    headInput,
+    input.words === false
+      ? undefined
+      : {
+          texts,
+          groups: Int32Array.from(members, ([first]) => groups.groups[first]),
+          others: rowsOfWords(input.examples, chosen.others, labels, allGroups),
+        },
+    signal,
+  );
   throwIfCancelled(signal);
   const learned = await learn(input, piles.center, headInput, texts, supervised);
   const fitted = { ...supervised, ...learned };

@@ -8,13 +8,13 @@ import { takeGroups } from "./embedded-examples.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
 
-/** Rows without vectors, from which only the word model learns. */
+/** The texts of rows. */
 export interface RowsOfWords {
   /** Text of each row. */
   readonly texts: readonly string[];
   /** Class number of each row. */
   readonly labels: Int32Array;
-  /** Group of each row, with the numbers of the groups of the rows with vectors. */
+  /** Group of each row, also if each is alone. */
   readonly groups: Int32Array;
   /** How much each row counts among the rows of its class. */
   readonly shares: Float64Array;
@@ -49,29 +49,24 @@ export interface WeightedRows {
 }
 
 /** The rows with vectors. */
-export interface RowsWithVectors {
+export interface RowsWithVectors extends RowsOfWords {
+  /** Their groups are absent if each is alone. */
   readonly rows: LabeledVectors;
-  readonly texts: readonly string[];
   /** Weight of each row, see rowWeights. */
   readonly weights: Float64Array;
-  /** Group of each row, also if all are alone. */
-  readonly groups: Int32Array;
 }
 
 /**
  * Adds rows without vectors to the rows with vectors. Each class keeps its share of the total weight, and the mean weight
  * of a row stays the same.
- * @param shares how much each row with a vector counts among the rows of its class
+ * @param classes number of classes
  */
 export function withRowsOfWords(
-  { rows, texts, weights, groups: allGroups }: RowsWithVectors,
-  shares: Float64Array,
-  others: RowsOfWords | undefined,
+  { texts, labels, groups, shares, rows, weights }: RowsWithVectors,
+  others: RowsOfWords,
+  classes: number,
 ): WeightedRows {
-  const { labels, groups } = rows;
-  if (others === undefined || others.labels.length === 0) return { texts, labels, groups, weights };
-  const classes =
-    others.labels.reduce((most, label) => Math.max(most, label), Math.max(...new Set(labels))) + 1;
+  if (others.labels.length === 0) return { texts, labels, groups: rows.groups, weights };
   const own = classCounts(labels, classes, shares);
   const added = classCounts(others.labels, classes, others.shares);
   const total = classCounts(labels, classes, weights);
@@ -81,7 +76,7 @@ export function withRowsOfWords(
   return {
     texts: [...texts, ...others.texts],
     labels: joined(labels, others.labels),
-    groups: joined(allGroups, others.groups),
+    groups: joined(groups, others.groups),
     weights: Float64Array.from([
       ...shares.map((share, i) => share * ofFullRow[labels[i]]),
       ...others.shares.map((share, i) => share * ofFullRow[others.labels[i]]),

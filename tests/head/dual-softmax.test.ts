@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  type DualFit,
-  type DualProblem,
-  fitDualSoftmax,
-  startForMoreRows,
-} from "../../src/head/dual-softmax.ts";
+import type { DualFit, DualProblem } from "../../src/head/dual-problem.ts";
+import { fitDualSoftmax, startForMoreRows } from "../../src/head/dual-softmax.ts";
 import { scoreSparse } from "../../src/head/sparse-softmax.ts";
 import { rowOf } from "../../src/math/matrix.ts";
 import { softmax } from "../../src/math/softmax.ts";
