@@ -112,6 +112,12 @@ function tunedOnUnlabeled({
   return `The encoder was fine-tuned${half} on ${counted(unlabeled, "unlabeled text")}: words and vectors agree on ${after} of the texts, before it was ${before}`;
 }
 
+/** Says that not all examples were embedded, in one line. */
+export function embeddedOf({ embedded, real, generated }: TrainingReport): string | undefined {
+  if (embedded === undefined) return undefined;
+  return `The encoder read ${count(embedded)} of ${counted(real + generated, "example")}, which is enough for it; only words are learned from the others.`;
+}
+
 /** Describes the word model, in one line. */
 export function wordsBeside({ grams, bytes }: WordsReport): string {
   const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
