@@ -4,9 +4,9 @@ import { eventStream } from "../event-stream.ts";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { checkClassCount, checkTexts } from "../limits.ts";
-import { generateVersion, trainVersion } from "../models/training-jobs.ts";
+import { evaluateVersion, generateVersion, trainVersion } from "../models/model-jobs.ts";
 import { generateRequest, job, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
-import { modelParams } from "../schemas/models.ts";
+import { evaluateRequest, modelParams } from "../schemas/models.ts";
 import type { ServerApp, ServerParts } from "../server-parts.ts";
 import {
   accepted,
@@ -40,6 +40,17 @@ const generateRoute = createRoute({
   tags,
   summary: "Have the server's language model generate examples, and train with them.",
   request: { params: modelParams, body: jsonBody(generateRequest) },
+  responses: accepted(job, "The job that has begun."),
+});
+
+const evaluateRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/evaluations",
+  operationId: "startEvaluation",
+  tags,
+  summary: "Evaluate a model on labeled texts as a job.",
+  description: "The result of the job is what the request `evaluate` replies.",
+  request: { params: modelParams, body: jsonBody(evaluateRequest) },
   responses: accepted(job, "The job that has begun."),
 });
 
@@ -100,6 +111,7 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
       examples.map(({ text }) => text),
       limits,
     );
+    requireSameKind(registry, name, input.multiLabel);
     if (!registry.has(name) && classes.length === 0 && examples.length === 0) {
       throw new HttpProblem(
         404,
@@ -126,6 +138,19 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     return c.json(viewOf(run), 202);
   });
 
+  app.openapi(evaluateRoute, (c) => {
+    const model = registry.get(c.req.valid("param").name);
+    const { rows, ...options } = c.req.valid("json");
+    checkTexts(
+      rows.map(({ text }) => text),
+      limits,
+    );
+    const run = jobs.submit("evaluate", model.name, (work) =>
+      model.use((version) => evaluateVersion({ name: model.name, version }, { rows, options }, work)),
+    );
+    return c.json(viewOf(run), 202);
+  });
+
   app.openapi(listRoute, (c) => c.json({ jobs: jobs.list().map(viewOf) }, 200));
   app.openapi(getRoute, (c) => c.json(viewOf(find(parts, c.req.valid("param").id)), 200));
   app.openapi(cancelRoute, (c) => {
@@ -137,6 +162,15 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     const watched = jobs.watch(id, untilEither(c.var.signal, lifecycle));
     return streamReply(eventStream(watched), "text/event-stream");
   });
+}
+
+/** @throws HttpProblem if a model that exists is asked to become one of another kind */
+function requireSameKind(registry: ServerParts["registry"], name: string, multiLabel?: boolean): void {
+  if (multiLabel === undefined || !registry.has(name)) return;
+  const { classifier } = registry.get(name).current;
+  if (classifier.multiLabel === multiLabel) return;
+  const kind = classifier.multiLabel ? "several labels per text" : "one label per text";
+  throw new HttpProblem(409, `The model ${name} is for ${kind}; leave multiLabel out, or train a new model.`);
 }
 
 function find({ jobs }: ServerParts, id: string): Job {

@@ -88,6 +88,8 @@ function cardOf({ name, current, versions }: ServedModel) {
       isCurrent: version === current,
     })),
     classes: classViews(classifier),
+    multiLabel: classifier.multiLabel,
+    levels: classifier.hierarchy?.levels ?? 1,
     openCorrections: classifier.corrections.filter(({ undone, trained }) => undone === undefined && !trained)
       .length,
     ...(classifier.report && { training: classifier.report }),

@@ -47,6 +47,10 @@ export const modelCard = z
         })
         .meta({ id: "ClassInfo" }),
     ),
+    multiLabel: z.boolean().meta({ description: "Whether a text may have several labels." }),
+    levels: z
+      .int()
+      .meta({ description: "Number of levels of the hierarchy of the classes; 1 if there is none." }),
     openCorrections: z.int().meta({ description: "Corrections that no training has learnt from yet." }),
     training: z.looseObject({}).optional().meta({ description: "Report of the last training." }),
   })
@@ -86,17 +90,35 @@ export const correctionList = z
   .object({ corrections: z.array(z.looseObject({})) })
   .meta({ id: "CorrectionList", description: "All corrections in the order in which they were made." });
 
+const evaluationRow = z
+  .strictObject({
+    text: z.string(),
+    label: z.string().max(1000).nullable().optional(),
+    labels: z.array(z.string().min(1).max(1000)).max(3000).optional(),
+  })
+  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
+    error: "must have either label or labels",
+  })
+  .meta({ id: "EvaluationRow" });
+
 export const evaluateRequest = z
   .strictObject({
-    rows: z
-      .array(z.strictObject({ text: z.string(), label: z.string().max(1000).nullable() }))
-      .min(1)
-      .meta({ description: "Labeled texts. The label null stands for a text that belongs to no class." }),
+    rows: z.array(evaluationRow).min(1).meta({
+      description:
+        "Labeled texts: with `label`, where null stands for a text that belongs to no class, or with `labels` if texts may have several.",
+    }),
     none: z.boolean().optional(),
     threshold: z.number().min(0).max(1).optional(),
   })
   .meta({ id: "EvaluateRequest" });
 
 export const evaluateReply = z
-  .looseObject({ model: z.string(), version: z.int(), verdict: z.string(), accuracy: z.number() })
+  .looseObject({
+    model: z.string(),
+    version: z.int(),
+    kind: z.enum(["single-label", "multi-label"]),
+    verdict: z.string().optional().meta({ description: "If texts have one label each." }),
+    accuracy: z.number().optional().meta({ description: "If texts have one label each." }),
+    microF1: z.number().optional().meta({ description: "If texts may have several labels." }),
+  })
   .meta({ id: "EvaluateReply", description: "All figures; docs/json-output.md describes the fields." });
