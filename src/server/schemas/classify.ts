@@ -8,15 +8,10 @@ const answerOptions = {
     .max(100_000)
     .optional()
     .meta({ description: "Number of most probable classes in `scores`. Default: all." }),
-  threshold: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .meta({
-      description:
-        "Answer `unsure` below this probability. In a hierarchy: answer with the deepest node that reaches it. With several labels: a text has each label that reaches it. Default: in a hierarchy and for one label none, for several labels one per label.",
-    }),
+  threshold: z.number().min(0).max(1).optional().meta({
+    description:
+      "Answer `unsure` below this probability. In a hierarchy: answer with the deepest node that reaches it. With several labels: a text has each label that reaches it. Default: in a hierarchy and for one label none, for several labels one per label.",
+  }),
   none: z
     .boolean()
     .optional()

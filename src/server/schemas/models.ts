@@ -56,6 +56,8 @@ export const modelCard = z
   })
   .meta({ id: "ModelCard", description: "What a model is, what it was trained on, and its versions." });
 
+export const zipBody = z.string().meta({ format: "binary", description: "A zip file of a model folder." });
+
 export const loadRequest = z
   .strictObject({
     folder: z.string().min(1).max(500).optional().meta({
