@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { CancelledError, InputError, PilesortError, type ProgressEvent } from "../index.ts";
 
@@ -18,8 +18,13 @@ type News =
   | { readonly result: unknown }
   | { readonly error: string; readonly kind: "cancelled" | "expected" | "unexpected" };
 
-/** Priority of the process, 0 to 19. Larger: requests keep their speed while a job runs, and the job takes longer on a busy machine. */
+/**
+ * How much lower the priority of the process is (see nice(1)). Larger: requests keep their speed while a job runs, and the
+ * job takes longer on a busy machine.
+ */
 const niceness = 10;
+/** The lowest priority that there is. */
+const lowestPriority = 19;
 
 /**
  * Time, in milliseconds, for cancelled work to end by itself; then its process is ended. Larger: a server with a job stops
@@ -97,7 +102,7 @@ function start(program: URL): ChildProcess {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   try {
-    setPriority(child.pid!, niceness);
+    setPriority(child.pid!, Math.min(lowestPriority, getPriority() + niceness));
   } catch {
     // Some systems do not allow it. The work is done all the same.
   }

@@ -78,6 +78,13 @@ describe("a model with several labels per text", () => {
     await expect(client.evaluate("mail", rows)).rejects.toThrow("Row 1 must have the field label");
   });
 
+  it("is corrected with all labels of a text", async () => {
+    await client.correct("tags", [{ text: "Great, and now my money back.", labels: ["praise", "refund"] }]);
+    const { labels = [] } = await client.classify("tags", "Great, and now my money back.");
+    expect([...labels].sort()).toEqual(["praise", "refund"]);
+    await client.undoCorrection("tags", 1);
+  });
+
   it("stays of its kind when it is trained again", async () => {
     await expect(client.train("tags", { multiLabel: false })).rejects.toThrow(
       "is for several labels per text",

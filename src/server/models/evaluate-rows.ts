@@ -33,15 +33,17 @@ export async function evaluateRows(
 ): Promise<object> {
   const classes = classifier.classes.map(({ name }) => name);
   requireLabels(rows, classifier.multiLabel);
+  const basis = { source: "test rows", notes: [] } as const;
   const texts = rows.map(({ text }) => text);
   const found = await classify(texts, options);
   if (classifier.multiLabel) {
     const truths = rows.map(({ labels }) => labels!);
     const answers = found.map(({ labels = [], probabilities }) => ({ labels, probabilities }));
-    return { kind: "multi-label", ...evaluateLabelSets(truths, answers, { classes }) };
+    const details = texts.map((text) => ({ text }));
+    return { ...evaluateLabelSets(truths, answers, { classes, basis, details }) };
   }
   const hierarchy = classifier.hierarchy !== undefined;
-  const evaluator = new Evaluator({ classes, hierarchy, basis: { source: "test rows", notes: [] } });
+  const evaluator = new Evaluator({ classes, hierarchy, basis });
   for (const [i, answer] of found.entries()) evaluator.add(rows[i].label ?? null, answer, { text: texts[i] });
   return evaluator.finish();
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { CorrectedText } from "../../index.ts";
 import { checkTexts } from "../limits.ts";
 import { evaluateRows } from "../models/evaluate-rows.ts";
 import { changeModel } from "../models/model-changes.ts";
@@ -79,7 +80,7 @@ export function addCorrectionRoutes(app: ServerApp, parts: ServerParts): void {
       limits,
     );
     const { report, version } = await changeModel(registry.get(name), (classifier) =>
-      classifier.correct(corrections, { ...options, signal: c.var.signal }),
+      classifier.correct(corrections as readonly CorrectedText[], { ...options, signal: c.var.signal }),
     );
     return c.json(asReply(correctReply, { model: name, version: version.number, ...report }), 200);
   });

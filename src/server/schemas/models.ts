@@ -72,7 +72,20 @@ export const rollbackRequest = z
   })
   .meta({ id: "RollbackRequest" });
 
-export const correction = z.strictObject({ text: z.string(), label: z.string().min(1).max(1000) });
+export const correction = z
+  .strictObject({
+    text: z.string(),
+    label: z.string().min(1).max(1000).optional(),
+    labels: z
+      .array(z.string().min(1).max(1000))
+      .max(3000)
+      .optional()
+      .meta({ description: "If texts may have several labels: all labels of the text." }),
+  })
+  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
+    error: "must have either label or labels",
+  })
+  .meta({ id: "Correction" });
 
 export const correctRequest = z
   .strictObject({
