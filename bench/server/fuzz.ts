@@ -66,7 +66,11 @@ try {
     "120",
     "--continue-on-failure",
   ];
-  const fuzzer = spawn(schemathesis, [...words, ...limits, "--no-color"], { stdio: "inherit", cwd: folder });
+  const fuzzer = spawn(schemathesis, [...words, ...limits, "--no-color"], {
+    stdio: "inherit",
+    cwd: folder,
+    env: { ...process.env, SCHEMATHESIS_HOOKS: join(import.meta.dirname, "schemathesis_hooks.py") },
+  });
   const [code] = await once(fuzzer, "exit");
   process.exitCode = code ?? 1;
 } finally {

@@ -1,11 +1,11 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Job } from "../../service/jobs.ts";
 import { eventStream } from "../event-stream.ts";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { checkClassCount, checkTexts } from "../limits.ts";
 import { evaluateVersion, generateVersion, trainVersion } from "../models/model-jobs.ts";
-import { generateRequest, job, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
+import { generateRequest, job, jobEvent, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
 import { evaluateRequest, modelParams } from "../schemas/models.ts";
 import type { ServerApp, ServerParts } from "../server-parts.ts";
 import {
@@ -92,7 +92,7 @@ const eventsRoute = createRoute({
   summary: "Watch a job: server-sent events named `job`, until it ends.",
   request: { params: jobParams },
   responses: {
-    200: { description: "One event per change.", content: { "text/event-stream": { schema: z.string() } } },
+    200: { description: "One event per change.", content: { "text/event-stream": { schema: jobEvent } } },
     default: problemReply,
   },
 });

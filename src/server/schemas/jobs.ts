@@ -67,6 +67,10 @@ export const job = z
   })
   .meta({ id: "Job", description: "Training, generation or evaluation in a process of the server." });
 
+export const jobEvent = z
+  .object({ event: z.literal("job"), data: z.string().meta({ description: "The job, as JSON." }) })
+  .meta({ id: "JobEvent", description: "A server-sent event: what has become of a job." });
+
 export const jobList = z.object({ jobs: z.array(job) }).meta({ id: "JobList" });
 
 export const jobParams = z.object({ id: z.string().max(64).meta({ description: "Id of a job." }) });
