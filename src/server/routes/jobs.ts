@@ -99,7 +99,14 @@ const eventsRoute = createRoute({
 
 /** Adds the routes that start and watch jobs. */
 export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
-  const { registry, jobs, limits, lifecycle, languageModel } = parts;
+  addTrainRoute(app, parts);
+  addGenerateRoute(app, parts);
+  addEvaluateRoute(app, parts);
+  addWatchRoutes(app, parts);
+}
+
+function addTrainRoute(app: ServerApp, parts: ServerParts): void {
+  const { registry, jobs, limits } = parts;
   app.openapi(trainRoute, (c) => {
     requireWritable(parts);
     void registry.folders;
@@ -123,7 +130,10 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
       202,
     );
   });
+}
 
+function addGenerateRoute(app: ServerApp, parts: ServerParts): void {
+  const { registry, jobs, languageModel } = parts;
   app.openapi(generateRoute, (c) => {
     requireWritable(parts);
     void registry.folders;
@@ -137,7 +147,9 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     );
     return c.json(viewOf(run), 202);
   });
+}
 
+function addEvaluateRoute(app: ServerApp, { registry, jobs, limits }: ServerParts): void {
   app.openapi(evaluateRoute, (c) => {
     const model = registry.get(c.req.valid("param").name);
     const { rows, ...options } = c.req.valid("json");
@@ -150,7 +162,10 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     );
     return c.json(viewOf(run), 202);
   });
+}
 
+function addWatchRoutes(app: ServerApp, parts: ServerParts): void {
+  const { jobs, lifecycle } = parts;
   app.openapi(listRoute, (c) => c.json({ jobs: jobs.list().map(viewOf) }, 200));
   app.openapi(getRoute, (c) => c.json(viewOf(find(parts, c.req.valid("param").id)), 200));
   app.openapi(cancelRoute, (c) => {
