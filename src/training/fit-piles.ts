@@ -21,7 +21,7 @@ import { product } from "./row-weights.ts";
 import { type DescribedTree, sharedPrompts, treeSize } from "./shared-descriptions.ts";
 import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
-import { rowsOfWords } from "./word-rows.ts";
+import { rowsOfWords, usualText } from "./word-rows.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
@@ -89,7 +89,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     priors: input.priors,
     seed: input.seed,
   };
-  const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
+  const texts = members.map((some) => usualText(some.map((i) => examples[i].text)));
   const supervised = await fitChannels(
     headInput,
     input.words === false
@@ -199,11 +199,6 @@ async function learn(
     signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });
-}
-
-/** Returns the text that comes first by its characters, whatever the order of the texts. */
-function firstText(texts: readonly string[]): string {
-  return texts.toSorted()[0];
 }
 
 /** Returns the groups that some of the examples belong to. */
