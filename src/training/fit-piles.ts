@@ -19,7 +19,11 @@ import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
 import { type DescribedTree, sharedPrompts, treeSize } from "./shared-descriptions.ts";
-import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
+import {
+  type LearnedScorers,
+  learnFromUnlabeled,
+  type SoftLabels,
+} from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
 import { rowsOfWords, usualText } from "./word-rows.ts";
 
@@ -61,6 +65,14 @@ export interface PilesInput {
  * @throws CancelledError
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
+  return (await fitAndLabel(input)).fit;
+}
+
+/**
+ * Does the same as fitPiles, and returns the labels that it gave to the texts without labels too.
+ * @throws CancelledError
+ */
+export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
   const { classes, onProgress, signal } = input;
   const labels = labelsOf(input.examples, classes);
   const allGroups = groupTexts(input.examples.map(({ text }) => text));
@@ -113,7 +125,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       : heldOutOfReal(names, supervised.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
-  return {
+  const fit: Fit = {
     classes: names,
     center: piles.center,
     head: fitted.head,
@@ -146,6 +158,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ],
     },
   };
+  return { fit, ...(learned?.labels && { labels: learned.labels }) };
 }
 
 /** Embeds and projects the piles. The vectors of the encoder are not needed afterwards. */
@@ -172,7 +185,7 @@ async function embedPiles(
 
 /** Improves what was fitted with the texts without labels; undefined if there are none. */
 async function learn(
-  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
+  { unlabeled, encoder, seenByEncoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
   { classes, rows, calibrationWeights }: HeadInput,
   rowTexts: readonly string[],
@@ -195,7 +208,9 @@ async function learn(
     evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
     heldOut,
     texts,
+    isTuned: seenByEncoder !== undefined,
     given: unlabeled.given,
+    isPart: unlabeled.isPart,
     signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });
