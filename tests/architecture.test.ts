@@ -59,6 +59,7 @@ const worldlyRooms = new Set([
   "report",
   "store",
   "server",
+  "service",
   "mcp",
   "studio",
   "cli",
