@@ -167,7 +167,8 @@ describe("a project whose texts may have several labels", () => {
     expect(ended).toMatchObject({ state: "done" });
     const { body } = await studio.client.get<Quality>(`${project}/quality`);
     expect(body.labelSets).toMatchObject({ count: rows.length, labelsPerRow: 1 });
-    expect(body.labelSets!.microF1).toBeGreaterThan(0.8);
+    // Texts that are nearly equal are held out together, so each is answered without its like.
+    expect(body.labelSets!.microF1).toBeGreaterThan(0.5);
     expect(body.labelSets!.verdict).toContain(`${rows.length} rows`);
     expect(body.evaluation).toBeUndefined();
   });

@@ -1,10 +1,17 @@
 import { counted } from "../../files/readable-numbers.ts";
-import { type ClassDefinition, type EvaluationBasis, Evaluator, InputError } from "../../index.ts";
+import {
+  type ClassDefinition,
+  type CrossValidation,
+  type Evaluation,
+  type EvaluationBasis,
+  Evaluator,
+  InputError,
+} from "../../index.ts";
 import { type HeldOutAnswer, storeEvaluation } from "../../store/evaluation-table.ts";
 import { readSettings } from "../../store/settings.ts";
 import { labeledTexts } from "../../store/text-table.ts";
-import { readTask } from "../project/project-task.ts";
-import { evaluateLabelSetsOf } from "./evaluate-label-sets.ts";
+import { type ProjectTask, readTask } from "../project/project-task.ts";
+import { evaluateSets } from "./evaluate-label-sets.ts";
 import type { JobContext, JobResult } from "./job-work.ts";
 
 /** Smallest number of labeled texts of an evaluation. Fewer: its figures say nothing. */
@@ -24,21 +31,36 @@ export async function evaluateJob(context: JobContext): Promise<JobResult> {
     throw new InputError(
       `There are ${counted(counting.length, "labeled text")} that count; label at least ${neededRows} of all kinds, then evaluate again.`,
     );
-  if (task.form === "label-sets") return evaluateLabelSetsOf(task, labeled, context);
+  const { basis, rows } = await model.alone(async () => {
+    if (model.task?.key !== task.key) await model.fit(task);
+    const options = task.form === "label-sets" ? {} : { none: task.none };
+    return model.classifier.crossValidate({ ...options, signal, onProgress });
+  });
+  const shown = withoutHard(basis, labeled.length - counting.length);
+  const { result, heldOut } =
+    task.form === "label-sets"
+      ? await evaluateSets(task, labeled, { basis: shown, rows })
+      : await evaluateClasses(task, labeled, { basis: shown, rows });
+  await storeEvaluation(database, { revision: task.revision, result, heldOut });
+  return { results: [result.verdict] };
+}
+
+/** Evaluates the answers of a cross-validation with one class per text. */
+async function evaluateClasses(
+  task: ProjectTask,
+  labeled: Awaited<ReturnType<typeof labeledTexts>>,
+  { basis, rows }: Pick<CrossValidation, "basis" | "rows">,
+): Promise<{ readonly result: Evaluation; readonly heldOut: readonly HeldOutAnswer[] }> {
   const rowsOf = new Map<string, { readonly id: number; readonly hard: number }[]>();
   for (const { id, text, label, hard } of labeled) {
     const key = `${label} ${text}`;
     rowsOf.set(key, [...(rowsOf.get(key) ?? []), { id, hard }]);
   }
-  const { basis, rows } = await model.alone(async () => {
-    if (model.task?.key !== task.key) await model.fit(task);
-    return model.classifier.crossValidate({ none: task.none, signal, onProgress });
-  });
   const evaluator = new Evaluator({
     // In a tree only the classes at the bottom are answers.
     classes: bottomOf(task.classes),
     ...(task.form === "tree" && { hierarchy: true }),
-    basis: withoutHard(basis, labeled.length - counting.length),
+    basis,
   });
   const heldOut: HeldOutAnswer[] = [];
   for await (const { text, label, group, answer } of rows) {
@@ -47,9 +69,7 @@ export async function evaluateJob(context: JobContext): Promise<JobResult> {
     for (const { id } of found) heldOut.push({ id, labels, probability: answer.probability });
     if (found.some(({ hard }) => hard === 0)) evaluator.add(label, answer, { text, group });
   }
-  const evaluation = evaluator.finish();
-  await storeEvaluation(database, { revision: task.revision, result: evaluation, heldOut });
-  return { results: [evaluation.verdict] };
+  return { result: evaluator.finish(), heldOut };
 }
 
 function bottomOf(classes: readonly ClassDefinition[]): string[] {

@@ -116,7 +116,7 @@ describeInBrowser("several labels and trees in the page", () => {
     expect(await food.getAttribute("aria-expanded")).toBe("false");
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator(".class-card", { hasText: "Food" }).click();
-    await page.getByRole("button", { name: "Class below" }).click();
+    await page.getByRole("button", { name: "Class below", exact: true }).click();
     await page.getByLabel("Name of the class").fill("Drinks");
     await page.keyboard.press("Tab");
     await expect
