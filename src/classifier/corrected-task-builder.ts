@@ -113,7 +113,6 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: SuggestOptions = {},
   ): Promise<LabelSuggestions<Item>> {
-    rejectLabelSets(this.#parts, "Suggestions of texts to label are", "label texts at random");
     return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
   }
 

@@ -126,7 +126,7 @@ describe("a classifier with several labels per text", () => {
     const classifier = await trained();
     const calls = [
       () => classifier.explain("x"),
-      () => classifier.suggestLabels(["x"]),
+      () => classifier.detectDrift(["x"]),
       () => classifier.predict("x"),
     ];
     for (const call of calls) {
@@ -139,6 +139,28 @@ describe("a classifier with several labels per text", () => {
     }
     await expect(classifier.train({ tune: true })).rejects.toThrow("not available with several labels");
     await classifier.dispose();
+  });
+
+  it("suggests texts of which some label is near its threshold, and compares texts with those of another time", async () => {
+    const classifier = await trained();
+    const texts = ["please refund me", "the lamp is late or broken", "qqq zzz", "my parcel is lost again"];
+    const { suggestions, compared } = await classifier.suggestLabels(texts, { count: 2 });
+    expect(compared).toBe(3);
+    expect(suggestions).toHaveLength(2);
+    const thresholds = classifier.labelThresholds!;
+    for (const { text, scores, noneProbability } of suggestions) {
+      const { probabilities, noneProbability: expected } = await classifier.classify(text);
+      expect(Object.fromEntries(scores.map((each) => [each.label, each.probability]))).toEqual(probabilities);
+      expect(noneProbability).toBe(expected);
+      expect(Object.keys(thresholds)).toEqual(Object.keys(prompts));
+    }
+    const weeks = (from: number) =>
+      Array.from(
+        { length: 80 },
+        (_, i) => `${rows[i % rows.length].text} number${from + i} word${(i * 7) % 50}`,
+      );
+    const { verdict } = await classifier.detectDrift(weeks(0), { reference: weeks(1000) });
+    expect(verdict).toBe("same");
   });
 
   it("takes several labels only with the option multiLabel", () => {
