@@ -19,6 +19,26 @@ describe("a classifier with several labels per text", () => {
     await classifier.dispose();
   });
 
+  it("gives a text the labels of its sentences, whatever their order", async () => {
+    const classifier = await trained([]);
+    const sentences = [
+      "The parcel is late and not delivered.",
+      "My cup is broken, it is in pieces.",
+      "Good day to you.",
+    ];
+    const texts = [sentences.join(" "), sentences.toReversed().join(" "), ...sentences];
+    const [joined, reversed, ...alone] = await classifier.classify(texts, { threshold: 0.3 });
+    expect(joined.labels?.toSorted()).toEqual(["damage", "delivery"]);
+    expect(reversed.labels?.toSorted()).toEqual(["damage", "delivery"]);
+    expect(alone.slice(0, 2).map(({ labels }) => labels)).toEqual([["delivery"], ["damage"]]);
+    for (const label of ["damage", "delivery"])
+      expect(joined.probabilities[label]).toBeLessThan(
+        Math.max(...alone.map((each) => each.probabilities[label])),
+      );
+    expect(classifier.report).toMatchObject({ labelSets: { readsSentences: true } });
+    await classifier.dispose();
+  });
+
   it("answers texts with one label or two, and blank ones with none", async () => {
     const classifier = await trained();
     const texts = ["the parcel is late", "it is broken, please refund me", " \n"];
