@@ -1,4 +1,4 @@
-import type { LabelSetAnswer, LabelSetExplanation, RowDetails } from "../../src/index.ts";
+import type { LabelSetAnswer, LabelSetExplanation, RowDetails, WrongLabelSet } from "../../src/index.ts";
 import { createRandom } from "../../src/math/random.ts";
 
 /** Rows with true labels and the answers of two classifiers. */
@@ -48,7 +48,11 @@ export function labelSetRows(count: number, names: readonly string[] = Object.ke
 }
 
 /** An explanation of a text whose labels are wrong. */
-export function labelExplanation(text: string, labels: readonly string[]): LabelSetExplanation {
+export function labelExplanation(
+  text: string,
+  { forgotten, added }: Pick<WrongLabelSet, "forgotten" | "added">,
+): LabelSetExplanation {
+  const labels = [...forgotten, ...added].map(({ label }) => label);
   const [first = "x"] = text.split(" ");
   const removal = (part: string, change: number) => ({
     part,
@@ -74,7 +78,7 @@ export function labelExplanation(text: string, labels: readonly string[]): Label
       label,
       probability: 0.5,
       threshold: 0.4,
-      isGiven: true,
+      isGiven: added.some((each) => each.label === label),
       words: [removal(first, -0.3), removal(text.split(" ").at(-1) ?? "", 0.1)],
       phrases: [],
       changedBy: { words: [first], remaining: text.replace(first, ""), probability: 0.2 },

@@ -25,12 +25,7 @@ const evaluation = evaluateLabelSets(truths, answers, {
 const comparison = compareLabelSets(truths, answers, baseline, { details });
 
 function fullReport(): Promise<string> {
-  const explanations = instructiveLabelErrors(evaluation).map(({ text, forgotten, added }) =>
-    labelExplanation(
-      text,
-      [...forgotten, ...added].map(({ label }) => label),
-    ),
-  );
+  const explanations = instructiveLabelErrors(evaluation).map((error) => labelExplanation(error.text, error));
   return htmlLabelSetReport(evaluation, { title: "Evaluation of models/topics", explanations, comparison });
 }
 
@@ -90,9 +85,6 @@ suite("the page of a report on several labels per text", () => {
         document.documentElement.clientWidth,
       ]);
       expect(widths[0]).toBe(widths[1]);
-      const shots = process.env.PILESORT_SHOTS;
-      if (shots)
-        await page.screenshot({ path: join(shots, `labels-${width}-${isDark}.png`), fullPage: true });
       await page.context().close();
     },
   );
@@ -168,12 +160,7 @@ suite("the page of a report on several labels per text", () => {
       names.map((name, i) => ({ labels: [names[(i + 2) % names.length]], probabilities: { [name]: 0.4 } })),
       { details: names.map((_, i) => ({ id: hostileTexts[i % 9], text: hostileTexts[i % 9] })) },
     );
-    const explanations = instructiveLabelErrors(found).map(({ text, forgotten }) =>
-      labelExplanation(
-        text,
-        forgotten.map(({ label }) => label),
-      ),
-    );
+    const explanations = instructiveLabelErrors(found).map((error) => labelExplanation(error.text, error));
     const html = await htmlLabelSetReport(found, { title: hostileTexts[2], explanations });
     expect(html.match(/<script/g)?.length).toBe(2);
     const { page, problems } = await open(html, { isTested: true });
