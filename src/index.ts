@@ -246,6 +246,7 @@ export type { FileCheck, FileChecks } from "./files/file-checks.ts";
 export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
+export { type AddEncoderOptions, addEncoder } from "./hub/add-encoder.ts";
 export {
   type EncoderDetails,
   type EncoderSummary,
