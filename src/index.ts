@@ -44,7 +44,7 @@ export type {
   CrossValidatedRow,
   CrossValidateOptions,
   CrossValidation,
-} from "./classifier/cross-validate.ts";
+} from "./classifier/cross-validation.ts";
 export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What to label next
@@ -200,7 +200,7 @@ export {
   readTruths,
   type TruthRow,
 } from "./task/predictions/read-predictions.ts";
-export { type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
+export { type IdentifiedRow, type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
 export { groupTexts, type TextGroups } from "./task/text-groups.ts";
 export { type InlinePair, parseInlinePair } from "./task/inline.ts";
 export type { ClassNames } from "./task/labels/class-names.ts";

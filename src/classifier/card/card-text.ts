@@ -34,7 +34,8 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summary({ classes, training, versions: { pilesort, format } }: ModelCard): string {
   const kind = training === undefined ? "A text classifier that is not trained yet" : "A text classifier";
-  return `${kind}: ${plural(classes.length, "class", "classes")}. Saved by pilesort ${pilesort}, model format ${format}.`;
+  const sets = training?.labelSets ? " A text may have several of them, or none." : "";
+  return `${kind}: ${plural(classes.length, "class", "classes")}.${sets} Saved by pilesort ${pilesort}, model format ${format}.`;
 }
 
 function quality({ figures, training }: ModelCard): string[] {
@@ -93,12 +94,12 @@ function classes({ classes }: ModelCard): string[] {
   ];
 }
 
-function texts({ examples, noneExamples, scripts, encoder }: ModelCard): string[] {
+function texts({ examples, noneExamples, scripts, encoder, training }: ModelCard): string[] {
   const count = ({ real, generated }: ModelCard["examples"]) => `${real} real and ${generated} generated`;
   const systems = scripts.map(({ script, share }) => `${script} ${percent(share)}`).join(", ");
   return [
     `- Examples of the classes: ${count(examples)}.`,
-    `- Out-of-scope examples: ${count(noneExamples)}.`,
+    `- ${training?.labelSets ? "Texts without a class" : "Out-of-scope examples"}: ${count(noneExamples)}.`,
     ...(systems === "" ? [] : [`- Writing systems: ${systems}.`]),
     ...(encoder?.description === undefined
       ? []

@@ -110,6 +110,16 @@ function figuresOf({ report }: TrainedParts, heldOut: HeldOutAnswers | undefined
       source: `Distinct ${what}, each answered by a fit without it and its near duplicates.`,
     });
   }
+  const { labelSets } = report;
+  if (labelSets?.heldOut && calibratedOn.basis === "held-out rows" && calibratedOn.rows >= minRows) {
+    const { rows } = calibratedOn;
+    const source =
+      "Real texts of the model, each answered by a fit without it and its near duplicates. The thresholds were chosen on the same texts.";
+    figures.push(
+      { name: "micro-F1", value: labelSets.heldOut.microF1, rows, source },
+      { name: "macro-F1", value: labelSets.heldOut.macroF1, rows, source },
+    );
+  }
   if (heldOut === undefined) return figures;
   const rows = heldOut.truth.length;
   const source = "Real examples of the model, each answered by a fit without it and its near duplicates.";

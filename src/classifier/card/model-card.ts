@@ -53,7 +53,13 @@ export interface CardEncoder extends EncoderIdentity {
 
 /** A measured figure. */
 export interface CardFigure {
-  readonly name: "accuracy" | "expected calibration error" | "log loss" | "answered at 95 % precision";
+  readonly name:
+    | "accuracy"
+    | "expected calibration error"
+    | "log loss"
+    | "answered at 95 % precision"
+    | "micro-F1"
+    | "macro-F1";
   readonly value: number;
   /** Number of texts that it was measured on. */
   readonly rows: number;
