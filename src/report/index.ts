@@ -6,6 +6,8 @@ export { confusionView } from "./confusion-view.ts";
 export { checkReportPage, htmlReport } from "./html-report.ts";
 export { instructiveErrors } from "./instructive-errors.ts";
 export type {
+  Advice,
+  AdvisedProblem,
   ConfusedBlock,
   ConfusionView,
   ExplainedError,
@@ -17,6 +19,8 @@ export type {
   ReportedRows,
   ShownText,
   TextMap,
+  TreeNodeView,
+  TreeView,
   WrongRow,
 } from "./report-data.ts";
 export type { ReportOptions } from "./report-options.ts";

@@ -37,7 +37,7 @@ describe("findLabelErrors", () => {
   });
 
   it("leaves out rows that cannot be judged", () => {
-    expect(findLabelErrors(labels, probabilities, (row) => row !== 13).rows).toEqual([7]);
+    expect(findLabelErrors(labels, probabilities, { isJudged: (row) => row !== 13 }).rows).toEqual([7]);
   });
 
   it("finds nothing if all labels are the most probable class", () => {
