@@ -24,6 +24,8 @@ const gap = 1.2;
 const neighbors = 4;
 /** How strongly similar classes, and the middle, pull. */
 const [pull, gravity] = [0.35, 0.02];
+/** Size of the disks at the start. Larger: similar classes may be kept apart by others. */
+const startSize = 0.1;
 /** The map is wider than high. */
 const flatness = 1.7;
 /** Angle between texts that follow each other from the middle of a disk (golden angle), and between errors at its edge. */
@@ -109,12 +111,15 @@ function layOut(radii: readonly number[], pairs: readonly Pair[]): Point[] {
   });
   for (let round = 0; round < rounds + lastRounds; round++) {
     const strength = Math.max(0, 1 - round / rounds);
-    for (const { a, b, similarity } of pairs) attract(points, radii, a, b, pull * strength * similarity);
+    // Small disks first, so that similar classes can pass others on their way to each other.
+    const size = Math.min(1, startSize + round / rounds);
+    const grown = radii.map((r) => size * (r + gap / 2));
+    for (const { a, b, similarity } of pairs) attract(points, grown, a, b, pull * strength * similarity);
     for (const point of points) {
       point.x -= gravity * strength * point.x;
       point.y -= gravity * strength * flatness * point.y;
     }
-    moveApart(points, radii);
+    moveApart(points, grown);
   }
   return points;
 }
@@ -128,7 +133,7 @@ function attract(
 ): void {
   const [dx, dy] = [points[b].x - points[a].x, points[b].y - points[a].y];
   const distance = Math.hypot(dx, dy);
-  const free = distance - radii[a] - radii[b] - gap;
+  const free = distance - radii[a] - radii[b];
   if (free <= 0) return;
   const step = (share * free) / distance / 2;
   points[a].x += step * dx;
@@ -140,7 +145,7 @@ function attract(
 function moveApart(points: readonly Point[], radii: readonly number[]): void {
   for (let a = 0; a < points.length; a++) {
     for (let b = a + 1; b < points.length; b++) {
-      const wanted = radii[a] + radii[b] + gap;
+      const wanted = radii[a] + radii[b];
       const [dx, dy] = [points[b].x - points[a].x, points[b].y - points[a].y];
       if (Math.abs(dx) >= wanted || Math.abs(dy) >= wanted) continue;
       const distance = Math.hypot(dx, dy);

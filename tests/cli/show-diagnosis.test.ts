@@ -43,7 +43,7 @@ it("a diagnosis shows each problem with its fix and place", () => {
     "  Remove it.",
     "",
     "Groups of similar classes, the largest first:",
-    "- card, pin (4): card_pin; lost_card; pin\\x1b[2J; ...",
+    "- card, pin (4): card_pin; lost_card; pin\\u001b[2J; ...",
   ]);
 });
 

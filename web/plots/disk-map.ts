@@ -47,7 +47,7 @@ export function diskMapPlot(map: DiskMap, options: TextMapOptions): HTMLElement 
       Plot.dot(wrong, {
         x: "x",
         y: "y",
-        r: r + 1.6,
+        r: Math.max(2, 1.55 * r),
         symbol: "times",
         stroke: "var(--bad)",
         strokeWidth: 1.6,

@@ -5,10 +5,11 @@ import { scoreVectors } from "../../head/linear-head.ts";
 import { projectPiles } from "../../head/pile-vectors.ts";
 import { normalizeRows, project } from "../../head/projection.ts";
 import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
-import { createRandom, type Random } from "../../math/random.ts";
+import type { Random } from "../../math/random.ts";
 import { softmax } from "../../math/softmax.ts";
 import type { Example } from "../../task/task.ts";
 import { type FittedHead, fitHead } from "../../training/fit-head.ts";
+import { foldNumbers } from "../../training/row-folds.ts";
 
 /** Vectors of labeled reference texts and of snippets of the descriptions, as the encoder gives them. */
 export interface ProbeInput {
@@ -41,7 +42,7 @@ export interface ProbeScores {
 /** Number of fits. More leave more texts for each fit and take longer. */
 const probeFolds = 4;
 
-/** Deals texts out to the fits at random: [texts]. */
+/** Deals texts of the stream out to the fits at random: [texts]. */
 export function randomFolds(texts: number, random: Random): Int32Array {
   return Int32Array.from(random.shuffle(Array.from({ length: texts }, (_, i) => i % probeFolds)));
 }
@@ -58,8 +59,7 @@ export async function fitProbes(input: ProbeInput): Promise<Probes> {
     classes.length,
     background,
   );
-  // At random, not per class: a text of the stream comes to a fold at random, too.
-  const foldOf = randomFolds(piles.rows.labels.length, createRandom(seed));
+  const foldOf = foldNumbers(piles.rows.labels, classes.length, seed, probeFolds);
   const all = Int32Array.from(foldOf.keys());
   const fits: FittedHead[] = [];
   for (let fold = 0; fold < probeFolds; fold++) {
