@@ -112,7 +112,7 @@ class TallyTree {
     const places = new Map([...this.#tallies.keys()].map((key, i) => [key, i]));
     const isInner = new Set([...this.#tallies.values()].map(({ above }) => above));
     return [...this.#tallies].map(([key, { name, above, leaves, rows, correct, inside }]) => {
-      // An answer may be a node above classes, which is no class itself.
+      // An answer may be a node above classes, which is not a class itself.
       const classes = isInner.has(key) ? leaves.size - (leaves.has(name) ? 1 : 0) : 1;
       return {
         name,
