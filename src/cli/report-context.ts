@@ -11,6 +11,8 @@ export interface ModelContext {
   readonly problems?: readonly Problem[];
 }
 
+/** From this number of classes on, their groups are looked up. A task of fewer has none. */
+const manyClasses = 100;
 /** The descriptions of more classes take too long to check for a report. `pilesort doctor` checks any number. */
 const maxChecked = 300;
 /** Number of groups that are shown, and width of their names. */
@@ -19,13 +21,16 @@ const nameWidth = 40;
 
 /**
  * Reads the groups of the classes of a model from its card, and checks its descriptions for a report.
+ * @param folder of the model; undefined if the answers are those of a file
  * @param wantsProblems whether the descriptions are checked, which takes seconds
  */
 export async function modelContext(
-  folder: string,
+  folder: string | undefined,
+  { classes }: Pick<Evaluation, "classes">,
   wantsProblems: boolean,
   flags: SharedOptions,
 ): Promise<ModelContext> {
+  if (folder === undefined || (!wantsProblems && classes.length < manyClasses)) return { groups: [] };
   const { readModelCard } = await import("../index.ts");
   const { card } = await readModelCard(folder);
   const problems = wantsProblems ? await problemsOf(card, flags) : undefined;

@@ -2,7 +2,7 @@ import type { RowDetails, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
-import { evaluateLabelSetFiles } from "../evaluate-label-sets.ts";
+import { evaluateLabelSetFiles, evaluatesLabelSets } from "../evaluate-label-sets.ts";
 import { openFile, writeChanges, writeErrors } from "../evaluation-files.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
@@ -12,6 +12,7 @@ import {
   answersOfModel,
 } from "../evaluation-sources.ts";
 import { labelOptions } from "../label-map.ts";
+import { labelSetPredictionsOption } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { labeledFiles, readingOptions } from "../reading-options.ts";
@@ -83,6 +84,7 @@ export const evaluate: Command<EvaluateFlags> = {
       description:
         'the classes of --predictions are paths such as "Food > Dairy > Milk" (a model knows it itself): adds the accuracy per level',
     },
+    labelSetPredictionsOption,
     ...readingOptions,
     ...labelOptions,
     {
@@ -120,8 +122,14 @@ export const evaluate: Command<EvaluateFlags> = {
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     let report: ReportFile | undefined;
     try {
-      if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
+      const hasLabelSets = evaluatesLabelSets(classifier, flags);
       report = await openReport(flags.html, flags, context);
+      if (hasLabelSets) {
+        const found = await evaluateLabelSetFiles(classifier, flags, files, progress, context);
+        const isTest = found.evaluation.basis?.source === "test rows";
+        await report?.writeLabelSets(found.evaluation, found.comparison, isTest ? classifier : undefined);
+        return;
+      }
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)
@@ -131,11 +139,12 @@ export const evaluate: Command<EvaluateFlags> = {
       progress.end();
       await writeErrors(files.errors, result.evaluation);
       await writeChanges(files.changes, result.comparison);
-      const isLarge = result.evaluation.classes.length >= manyClasses;
-      const known =
-        classifier && (report !== undefined || isLarge)
-          ? await modelContext(flags.load, report !== undefined, flags)
-          : { groups: [] };
+      const known = await modelContext(
+        classifier && flags.load,
+        result.evaluation,
+        report !== undefined,
+        flags,
+      );
       await print(result, known.groups, flags, context);
       const isTest = result.evaluation.basis?.source === "test rows";
       await report?.write(result, known, isTest ? classifier : undefined);
@@ -215,8 +224,6 @@ async function evaluateAnswers(
   return { evaluation, comparison };
 }
 
-/** From this number of classes on, their groups are looked up. A task of fewer has none. */
-const manyClasses = 100;
 /** Maximum number of rows in the JSON. More make it longer; files have all. */
 const maxListed = 100;
 

@@ -1,9 +1,9 @@
-import { rowOf, zeros } from "../../math/matrix.ts";
+import { type SoftTarget, softTargets } from "./soft-targets.ts";
 import type { TokenIds } from "./token-batch.ts";
 import type { LabeledBatch } from "./tuning-engine.ts";
 
 /** A tokenized example: a row of a training batch, or a held-out row. */
-export interface TuningRow {
+export interface TuningRow extends SoftTarget {
   readonly ids: TokenIds;
   /** The name of its class. */
   readonly label: string;
@@ -14,8 +14,7 @@ export interface TuningRow {
 /** Makes a batch for the engine. Weights are divided by their sum, so that the loss is a weighted mean. */
 export function labeledBatch(rows: readonly TuningRow[], classNames: readonly string[]): LabeledBatch {
   const total = weightOf(rows);
-  const targets = zeros(rows.length, classNames.length);
-  for (const [i, number] of classNumbers(rows, classNames).entries()) rowOf(targets, i)[number] = 1;
+  const targets = softTargets(rows, classNumbers(rows, classNames), classNames.length);
   const rowWeights = Float32Array.from(rows, ({ weight = 1 }) => weight / total);
   return { texts: rows.map(({ ids }) => ids), targets, rowWeights };
 }
