@@ -21,6 +21,7 @@ export type {
   ScriptShare,
 } from "./classifier/card/model-card.ts";
 export type { GenerationCost } from "./model-file/model.ts";
+export type { ClassGroup } from "./class-groups/class-group.ts";
 
 // Training again from a model's own data
 export type { RetrainingReport, RetrainOptions } from "./classifier/retrain.ts";
@@ -142,6 +143,7 @@ export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
 export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export { type NamedClasses, type NodeScores, scoreTree, type TreeScores } from "./evaluation/tree-scores.ts";
 export type { HierarchyScores, LevelScores, NodeThreshold } from "./evaluation/hierarchy-scores.ts";
 export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
 export type {

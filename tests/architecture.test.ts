@@ -24,6 +24,7 @@ const floors: Readonly<Record<string, number>> = {
   tuning: 4,
   hub: 4,
   "model-file": 4,
+  "class-groups": 4,
   "trained-model": 5,
   generation: 5,
   training: 6,

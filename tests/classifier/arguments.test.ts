@@ -261,6 +261,8 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => new library.Classifier({ encoder, multiLabel: true }).addLabelSets([], value),
     options,
   ],
+  ["scoreTree(confusion)", (value) => library.scoreTree(value), except([])],
+  ["scoreTree(, groups)", (value) => library.scoreTree([], value), except(undefined, [])],
   ["evaluateLabelSets(truths)", (value) => library.evaluateLabelSets(value, [{ labels: [] }]), except()],
   ["evaluateLabelSets([truth])", (value) => library.evaluateLabelSets([value], [{ labels: [] }]), except([])],
   ["evaluateLabelSets(, answers)", (value) => library.evaluateLabelSets([["a"]], value), except()],

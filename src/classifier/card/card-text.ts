@@ -6,6 +6,9 @@ import type { CardFigure, ModelCard } from "./model-card.ts";
 /** Number of classes that the table lists. A longer table is hard to read; model.json and classes.json list all. */
 const maxClasses = 1000;
 
+/** Number of classes of a group that are named. */
+const shownOfGroup = 4;
+
 /** Writes a model card as Markdown. Texts of the user, such as names of classes, have no effect on its markup. */
 export function writeCard(card: ModelCard): string {
   return [
@@ -15,6 +18,7 @@ export function writeCard(card: ModelCard): string {
     "",
     ...section("Quality", quality(card)),
     ...section("Known weak pairs", weakPairs(card)),
+    ...section("Groups of similar classes", groups(card)),
     ...section("Classes", classes(card)),
     ...section("Texts", texts(card)),
     ...section("Encoder", encoder(card)),
@@ -75,6 +79,20 @@ function weakPairs({ confusions }: ModelCard): string[] {
     "Held-out texts of one class that were answered with another.",
     "",
     ...table(["class", "answered with", "texts"], rows),
+  ];
+}
+
+function groups({ groups }: ModelCard): string[] {
+  if (groups.length === 0) return [];
+  const rows = groups.map(({ name, classes }) => [
+    inline(name),
+    String(classes.length),
+    classes.slice(0, shownOfGroup).map(inline).join(", ") + (classes.length > shownOfGroup ? ", ..." : ""),
+  ]);
+  return [
+    "For reading only: they have no effect on answers. `pilesort show --json` lists all classes of each.",
+    "",
+    ...table(["group", "classes", "such as"], rows),
   ];
 }
 

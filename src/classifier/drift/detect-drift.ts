@@ -20,7 +20,7 @@ import type { DriftOptions, DriftReport } from "./drift.ts";
 import { driftSentence } from "./drift-sentence.ts";
 import { driftSigns, type FoundSigns, type PooledTexts } from "./drift-signs.ts";
 import { newGroups } from "./new-groups.ts";
-import { fitProbes, probeFolds, scoreByProbes, topOf } from "./probes.ts";
+import { fitProbes, randomFolds, scoreByProbes, topOf } from "./probes.ts";
 
 /** Maximum number of reference texts. More notice smaller changes and take longer to embed and fit. */
 const maxReference = 1000;
@@ -187,10 +187,8 @@ async function answeredByProbes(
     seed,
   });
   const projected: Matrix = await probes.project(textVectors);
-  const random = createRandom(seed + 2);
-  const streamFolds = random.shuffle(
-    Array.from({ length: texts.length - examples.length }, (_, i) => i % probeFolds),
-  );
-  const scores = await scoreByProbes(probes, projected, Int32Array.from([...probes.foldOf, ...streamFolds]));
-  return { texts, isStream, vectors: projected, classes: names, ...scores };
+  const streamFolds = randomFolds(texts.length - examples.length, createRandom(seed + 2));
+  const fitOf = Int32Array.from([...probes.foldOf, ...streamFolds]);
+  const scores = await scoreByProbes(probes, projected, fitOf);
+  return { texts, isStream, vectors: projected, classes: names, fitOf, ...scores };
 }
