@@ -15,8 +15,8 @@ const bytesOfVector = 4 * 256;
 const bytesInMemory = bytesOfVector + 400;
 
 /** A hashing encoder that records the texts that it embeds. */
-function recordingEncoder(): Encoder & { readonly embedded: string[] } {
-  const inner = createHashingEncoder();
+function recordingEncoder(dimensions = 256): Encoder & { readonly embedded: string[] } {
+  const inner = createHashingEncoder(dimensions);
   const embedded: string[] = [];
   return {
     identity: inner.identity,
@@ -100,7 +100,7 @@ describe("a cache in a folder", () => {
   it("embeds nothing twice that was embedded before a run ended in the middle", async () => {
     const folder = await temporaryFolder();
     const many = Array.from({ length: 9000 }, (_, i) => `row ${i}`);
-    const inner = createHashingEncoder();
+    const inner = createHashingEncoder(8);
     let calls = 0;
     const failing: Encoder = {
       ...inner,
@@ -110,7 +110,7 @@ describe("a cache in a folder", () => {
       },
     };
     await expect(withCache(failing, { folder }).embed(many)).rejects.toThrow("killed");
-    const encoder = recordingEncoder();
+    const encoder = recordingEncoder(8);
     const vectors = await withCache(encoder, { folder }).embed(many);
     expect(encoder.embedded).toEqual(many.slice(2 * 4096));
     expect(vectors).toEqual(await inner.embed(many));
