@@ -14,7 +14,7 @@ export interface UnpackLimits {
   /** Maximum number of unpacked bytes. */
   readonly bytes: number;
   /**
-   * Maximum of unpacked by packed bytes. Numbers shrink little and JSON lines to a tenth, so more is a bomb. Larger: a small
+   * Maximum of unpacked by packed bytes. Numbers shrink little and JSON lines to a fifth, so more is a bomb. Larger: a small
    * upload can fill the disk up to `bytes`.
    */
   readonly ratio: number;

@@ -63,8 +63,8 @@ const evaluateRoute = createRoute({
 });
 
 /**
- * Maximum number of rows that are evaluated in this process. Larger: other requests wait for the figures, which take about
- * 0.1 s for 1,000 rows. Smaller: short evaluations wait for a process to start, which takes about a second.
+ * Maximum number of rows that are evaluated in this process. Larger: other requests wait while the figures are computed.
+ * Smaller: short evaluations wait for a process to start and open the encoder.
  */
 const maxRowsHere = 500;
 
