@@ -21,6 +21,7 @@ export type {
   ScriptShare,
 } from "./classifier/card/model-card.ts";
 export type { GenerationCost } from "./model-file/model.ts";
+export type { ClassGroup } from "./class-groups/class-group.ts";
 
 // Training again from a model's own data
 export type { RetrainingReport, RetrainOptions } from "./classifier/retrain.ts";
@@ -44,7 +45,7 @@ export type {
   CrossValidatedRow,
   CrossValidateOptions,
   CrossValidation,
-} from "./classifier/cross-validate.ts";
+} from "./classifier/cross-validation.ts";
 export type { ValidationRow } from "./classifier/validation-plan.ts";
 
 // What to label next
@@ -142,6 +143,7 @@ export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";
 export type { EvaluateOptions, EvaluatorOptions } from "./evaluation/evaluate-options.ts";
 export type { Evaluation, EvaluationBasis, TopKAccuracy } from "./evaluation/evaluation.ts";
+export { type NamedClasses, type NodeScores, scoreTree, type TreeScores } from "./evaluation/tree-scores.ts";
 export type { HierarchyScores, LevelScores, NodeThreshold } from "./evaluation/hierarchy-scores.ts";
 export type { FigureIntervals, FigureName, Figures } from "./evaluation/figures.ts";
 export type {
@@ -200,7 +202,7 @@ export {
   readTruths,
   type TruthRow,
 } from "./task/predictions/read-predictions.ts";
-export { type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
+export { type IdentifiedRow, type JoinedRow, joinPredictions } from "./task/predictions/join-predictions.ts";
 export { groupTexts, type TextGroups } from "./task/text-groups.ts";
 export { type InlinePair, parseInlinePair } from "./task/inline.ts";
 export type { ClassNames } from "./task/labels/class-names.ts";

@@ -7,7 +7,7 @@ import { findLabelErrors } from "../../src/evaluation/label-errors.ts";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type Matrix, rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
-import { predictOutOfFold } from "../../src/training/out-of-fold.ts";
+import { type OutOfFold, predictOutOfFold } from "../../src/training/out-of-fold.ts";
 import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
 import { type FlipKind, flipLabels } from "./flips.ts";
 
@@ -55,7 +55,7 @@ async function measure(name: string, most: number): Promise<Result[]> {
   const rows = createRandom(1).sampleWithoutReplacement([...train], Math.min(most, train.length));
   const names = [...new Set(train.map(({ label }) => label))].sort();
   const truths = Int32Array.from(rows, ({ label }) => names.indexOf(label));
-  const clean = await predict(rows, names, truths);
+  const { probabilities: clean } = await predict(rows, names, truths);
   const accuracy = precisionOf(truths, truths.length, (i) => topOf(rowOf(clean, i)) === truths[i]);
   const found: Result[] = [];
   for (const kind of ["random", "confusable"] as const) {
@@ -63,8 +63,8 @@ async function measure(name: string, most: number): Promise<Result[]> {
       const labels = flipLabels(truths, clean, share, kind, createRandom(7));
       const isWrong = (i: number): boolean => labels[i] !== truths[i];
       const flipped = truths.filter((_, i) => isWrong(i)).length;
-      const probabilities = await predict(rows, names, labels);
-      const { rows: reported, doubts } = findLabelErrors(labels, probabilities);
+      const { probabilities, neighborLabels } = await predict(rows, names, labels);
+      const { rows: reported, doubts } = findLabelErrors(labels, probabilities, { neighborLabels });
       const ranked = Int32Array.from(labels.keys()).sort((a, b) => doubts[b] - doubts[a] || a - b);
       found.push({
         set: name,
@@ -89,10 +89,10 @@ async function predict(
   rows: readonly LabeledRow[],
   names: readonly string[],
   labels: Int32Array,
-): Promise<Matrix> {
+): Promise<OutOfFold> {
   const examples = rows.map(({ text }, i) => ({ text, label: names[labels[i]], origin: "real" as const }));
   const classes = names.map((name) => ({ name }));
-  return (await predictOutOfFold({ classes, snippets: [], examples, encoder, seed: 0 })).probabilities;
+  return predictOutOfFold({ classes, snippets: [], examples, encoder, seed: 0 });
 }
 
 function precisionOf(values: Int32Array, count: number, isRight: (place: number) => boolean): number {

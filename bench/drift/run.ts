@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { driftSigns } from "../../src/classifier/drift/drift-signs.ts";
-import { fitProbes, type Probes, probeFolds, scoreByProbes } from "../../src/classifier/drift/probes.ts";
+import { fitProbes, type Probes, randomFolds, scoreByProbes } from "../../src/classifier/drift/probes.ts";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type Matrix, zeros } from "../../src/math/matrix.ts";
 import { createRandom, type Random } from "../../src/math/random.ts";
@@ -148,8 +148,8 @@ async function signsOf(
   const vectors = zeros(reference.length + stream.length, own.columns);
   vectors.data.set(projected.data);
   vectors.data.set(own.data, projected.data.length);
-  const folds = random.shuffle(stream.map((_, i) => i % probeFolds));
-  const scores = await scoreByProbes(probes, vectors, Int32Array.from([...probes.foldOf, ...folds]));
+  const fitOf = Int32Array.from([...probes.foldOf, ...randomFolds(stream.length, random)]);
+  const scores = await scoreByProbes(probes, vectors, fitOf);
   const all = [...reference, ...stream];
   return driftSigns(
     {
@@ -157,6 +157,7 @@ async function signsOf(
       isStream: all.map((_, i) => i >= reference.length),
       vectors,
       classes: probes.classes,
+      fitOf,
       ...scores,
     },
     random.nextInt(2 ** 31),

@@ -13,7 +13,8 @@ import {
   checkCorrectionOptions,
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
-import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
+import { crossValidate } from "./cross-validate.ts";
+import type { CrossValidateOptions, CrossValidation } from "./cross-validation.ts";
 import { detectDrift } from "./drift/detect-drift.ts";
 import type { DriftOptions, DriftReport } from "./drift/drift.ts";
 import { explainLabels } from "./explanation/explain-labels.ts";
@@ -113,7 +114,6 @@ export class CorrectedTaskBuilder extends TaskBuilder {
     items: Iterable<Item> | AsyncIterable<Item>,
     options: SuggestOptions = {},
   ): Promise<LabelSuggestions<Item>> {
-    rejectLabelSets(this.#parts, "Suggestions of texts to label are", "label texts at random");
     return this.#parts.work.run(() => suggestLabels(this.#parts, items, options));
   }
 

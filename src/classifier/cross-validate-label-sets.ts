@@ -1,6 +1,4 @@
-import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { throwIfCancelled } from "../errors.ts";
 import { rowOf } from "../math/matrix.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { cleanExamples } from "../task/clean/clean-text.ts";
@@ -13,7 +11,7 @@ import { labelSetRows, rarestLabels } from "../training/label-sets/label-set-row
 import { allRowFolds } from "../training/row-folds.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
-import type { CrossValidatedRow, CrossValidateOptions, CrossValidation } from "./cross-validate.ts";
+import { answerFolds, type CrossValidateOptions, type CrossValidation } from "./cross-validation.ts";
 import {
   checkedClasses,
   planValidation,
@@ -23,9 +21,6 @@ import {
   type ValidationRow,
   validationSentences,
 } from "./validation-plan.ts";
-
-/** Number of texts that are answered at once. More take more memory. */
-const batchSize = 512;
 
 interface Task {
   readonly classes: readonly ClassDefinition[];
@@ -54,7 +49,15 @@ export async function crossValidateLabelSets(
   const seen = learnt && (await textsSeen(task.examples, learnt));
   const onUnseen = planLabelSets(task, seen);
   const plan = onUnseen ?? untuned(task);
-  const rows = answers(parts, plan, settings.seed, onUnseen && learnt, options);
+  const rows = answerFolds(
+    parts,
+    {
+      folds: plan.folds,
+      learnt: onUnseen && learnt,
+      trainFold: (fold, encoder) => fitFold(fold, encoder, settings.seed, options),
+    },
+    options,
+  );
   return { basis: plan.basis, count: plan.rows, rows };
 }
 
@@ -126,30 +129,6 @@ function planOnDescriptions(task: Task): ValidationPlan {
   return { ...plan, folds, basis: { ...plan.basis, notes: [...plan.basis.notes, onlyOneLabel] } };
 }
 
-async function* answers(
-  { slot, work }: ClassifierParts,
-  { folds }: ValidationPlan,
-  seed: number,
-  learnt: LearntAdapter | undefined,
-  options: CrossValidateOptions,
-): AsyncGenerator<CrossValidatedRow> {
-  const { onProgress, signal } = options;
-  const encoder = await work.run(async () => {
-    const opened = await (learnt ? slot.openTuned(learnt.adapter) : slot.open());
-    return embedBeforehand(opened, textsOf(folds), { onProgress, signal });
-  });
-  for (const fold of folds) {
-    const model = await work.run(() => fitFold(fold, encoder, seed, options));
-    for (let start = 0; start < fold.heldOut.length; start += batchSize) {
-      throwIfCancelled(signal);
-      const rows = fold.heldOut.slice(start, start + batchSize);
-      const texts = rows.map(({ text }) => text);
-      const found = await model.classify(texts, options);
-      for (const [i, row] of rows.entries()) yield { ...row, answer: found[i] };
-    }
-  }
-}
-
 /** Trains the model of one fold by the code that trains the whole model. */
 async function fitFold(
   { heldOut: _, ...fold }: ValidationFold,
@@ -162,14 +141,4 @@ async function fitFold(
   // The texts of the folds are clean already.
   const parts = { fit, base: encoder.identity, report: fit.report, remembered, clean: [] };
   return new TrainedModel(parts, encoder);
-}
-
-function textsOf(folds: readonly ValidationFold[]): string[] {
-  const all = folds.flatMap(({ snippets, examples, noneExamples, heldOut }) => [
-    ...snippets,
-    ...examples,
-    ...noneExamples,
-    ...heldOut,
-  ]);
-  return all.map(({ text }) => text);
 }

@@ -1,10 +1,6 @@
-import { embedBeforehand } from "../encoder/embed-beforehand.ts";
 import type { Encoder } from "../encoder/encoder.ts";
-import { throwIfCancelled } from "../errors.ts";
-import type { EvaluationBasis } from "../evaluation/evaluation.ts";
 import { cleanExamples } from "../task/clean/clean-text.ts";
 import type { Example } from "../task/task.ts";
-import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
 import { RememberedRows } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import type { LearntAdapter } from "../trained-model/tuning-report.ts";
@@ -15,8 +11,8 @@ import { checkWorkOptions } from "./check-arguments.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { crossValidateLabelSets } from "./cross-validate-label-sets.ts";
+import { answerFolds, type CrossValidateOptions, type CrossValidation } from "./cross-validation.ts";
 import { describedTask } from "./described-task.ts";
-import type { WorkOptions } from "./options.ts";
 import { checkClassifyOptions } from "./settings.ts";
 import { hasLabelSets } from "./single-label-only.ts";
 import {
@@ -25,28 +21,7 @@ import {
   type ValidatedTask,
   type ValidationFold,
   type ValidationPlan,
-  type ValidationRow,
 } from "./validation-plan.ts";
-
-export interface CrossValidateOptions extends ClassifyOptions, WorkOptions {}
-
-/** A text with the answer of a model that was trained without it. */
-export interface CrossValidatedRow extends ValidationRow {
-  readonly answer: Classification;
-}
-
-/** The answers of a cross-validation. */
-export interface CrossValidation {
-  /** What the texts are, and what figures on them stand for. */
-  readonly basis: EvaluationBasis;
-  /** Number of rows. */
-  readonly count: number;
-  /** The rows, fold by fold. They can be read once; each fold is trained when its rows are read. */
-  readonly rows: AsyncIterable<CrossValidatedRow>;
-}
-
-/** Number of texts that are answered at once. More take more memory. */
-const batchSize = 512;
 
 /** @param learnt what the encoder of the last training has learnt */
 export async function crossValidate(
@@ -69,16 +44,26 @@ export async function crossValidate(
   const onUnseen = planValidation({ ...task, ...(seenByEncoder && { seenByEncoder }) });
   const plan = onUnseen ?? untuned(task);
   const used = onUnseen && learnt;
+  const work: FoldWork = {
+    ...options,
+    ...settings,
+    tree: task.tree,
+    learnt: used,
+    seenByEncoder: used && seenByEncoder,
+  };
   return {
     basis: plan.basis,
     count: plan.rows,
-    rows: answers(parts, plan, {
-      ...options,
-      ...settings,
-      tree: task.tree,
-      learnt: used,
-      seenByEncoder: used && seenByEncoder,
-    }),
+    rows: answerFolds(
+      parts,
+      {
+        folds: plan.folds,
+        learnt: used,
+        otherTexts: (task.tree?.innerSnippets ?? []).map(({ text }) => text),
+        trainFold: (fold, encoder) => fitFold(fold, encoder, work),
+      },
+      options,
+    ),
   };
 }
 
@@ -99,28 +84,6 @@ interface FoldWork extends CrossValidateOptions {
   readonly learnt?: LearntAdapter;
   readonly tree?: DescribedTree;
   readonly seenByEncoder?: ReadonlySet<Example>;
-}
-
-async function* answers(
-  { slot, work }: ClassifierParts,
-  { folds }: ValidationPlan,
-  options: FoldWork,
-): AsyncGenerator<CrossValidatedRow> {
-  const { onProgress, signal, learnt, tree } = options;
-  const encoder = await work.run(async () => {
-    const opened = await (learnt ? slot.openTuned(learnt.adapter) : slot.open());
-    return embedBeforehand(opened, textsOf(folds, tree), { onProgress, signal });
-  });
-  for (const fold of folds) {
-    const model = await work.run(() => fitFold(fold, encoder, options));
-    for (let start = 0; start < fold.heldOut.length; start += batchSize) {
-      throwIfCancelled(signal);
-      const rows = fold.heldOut.slice(start, start + batchSize);
-      const texts = rows.map(({ text }) => text);
-      const found = await model.classify(texts, options);
-      for (const [i, row] of rows.entries()) yield { ...row, answer: found[i] };
-    }
-  }
 }
 
 /** Trains the model of one fold by the code that trains the whole model. */
@@ -148,14 +111,4 @@ async function fitFold(
 
 function priorsOf({ classes }: Pick<ValidationFold, "classes">, priors: Readonly<Record<string, number>>) {
   return Object.fromEntries(classes.map(({ name }) => [name, priors[name]]));
-}
-
-function textsOf(folds: readonly ValidationFold[], tree: DescribedTree | undefined): string[] {
-  const ofFolds = folds.flatMap(({ snippets, examples, noneExamples, heldOut }) => [
-    ...snippets,
-    ...examples,
-    ...noneExamples,
-    ...heldOut,
-  ]);
-  return [...ofFolds, ...(tree?.innerSnippets ?? [])].map(({ text }) => text);
 }

@@ -3,8 +3,10 @@ import { densities, diverseRows } from "../head/diverse-rows.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
+import { logit, sigmoid } from "../math/sigmoid.ts";
 import { copyKey } from "../task/text-groups.ts";
 import { isBlank } from "../task/visible-text.ts";
+import { noLabelProbabilities, usualThresholds } from "../trained-model/label-sets/label-set-answers.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
@@ -63,17 +65,21 @@ export async function suggestLabels<Item extends StreamItem>(
   if (texts.length === 0) return { suggestions: [], missingClasses: [], read, compared: 0 };
   const found = await model.predict(texts, work);
   const vectors = await projectedVectors(model, texts);
-  const weights = uncertainties(found.probabilities);
+  const { labelSets } = model.parts.fit;
+  const weights = labelSets
+    ? labelUncertainties(found.probabilities, usualThresholds(model.classes, labelSets))
+    : uncertainties(found.probabilities);
+  const none = labelSets ? noLabelProbabilities(found.probabilities) : found.none;
   for (const [i, density] of (await densities(vectors)).entries()) weights[i] *= density;
   const suggestions = diverseRows(vectors, weights, count).map((i) => ({
     item: sample[i],
     text: texts[i],
     scores: topScores(model.classes, rowOf(found.probabilities, i)),
-    noneProbability: found.none[i],
+    noneProbability: none[i],
   }));
   return {
     suggestions,
-    missingClasses: (await missingClasses(texts, vectors, found.none)).map(({ members: _, ...each }) => each),
+    missingClasses: (await missingClasses(texts, vectors, none)).map(({ members: _, ...each }) => each),
     read,
     compared: texts.length,
   };
@@ -142,6 +148,20 @@ function uncertainties(probabilities: Matrix): Float64Array {
     }
     return 1 - (first - second);
   });
+}
+
+/**
+ * Returns the uncertainty of each text that may have several labels, 0 to 1: that of its most uncertain label (BinMin;
+ * Brinker 2006). A label is most uncertain at its threshold.
+ */
+function labelUncertainties(probabilities: Matrix, thresholds: Float32Array): Float64Array {
+  const limits = thresholds.map(logit);
+  return Float64Array.from({ length: probabilities.rows }, (_, i) =>
+    rowOf(probabilities, i).reduce(
+      (most, value, c) => Math.max(most, 2 * sigmoid(-Math.abs(logit(value) - limits[c]))),
+      0,
+    ),
+  );
 }
 
 function topScores(classes: readonly string[], row: Float32Array) {

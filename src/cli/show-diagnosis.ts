@@ -21,7 +21,7 @@ const headings: Readonly<Record<ProblemKind, string>> = {
 
 /** Formats a diagnosis as text. */
 export function showDiagnosis(diagnosis: Diagnosis): string {
-  const { classes, examples, testExamples, problems } = diagnosis;
+  const { classes, examples, testExamples, groups, problems } = diagnosis;
   const checked = [
     counted(classes, "class", "classes"),
     ...(examples > 0 ? [counted(examples, "example")] : []),
@@ -30,7 +30,25 @@ export function showDiagnosis(diagnosis: Diagnosis): string {
   return [
     `${checked.join(", ")}: ${problems.length === 0 ? "no problem found" : counted(problems.length, "problem")}.`,
     ...(Object.keys(headings) as ProblemKind[]).flatMap((kind) => listOf(kind, problems)),
+    ...groupList(groups),
   ].join("\n");
+}
+
+/** Number of groups, and of classes of a group, that are named. */
+const [shownGroups, shownOfGroup] = [20, 3];
+
+function groupList(groups: Diagnosis["groups"]): string[] {
+  if (groups.length === 0) return [];
+  const left = groups.length - shownGroups;
+  return [
+    "",
+    "Groups of similar classes, the largest first:",
+    ...groups.slice(0, shownGroups).map(({ name, classes }) => {
+      const some = classes.slice(0, shownOfGroup).join("; ");
+      return `- ${terminalSafe(`${name} (${classes.length}): ${some}${classes.length > shownOfGroup ? "; ..." : ""}`)}`;
+    }),
+    ...(left > 0 ? [`  (and ${left} more; --json lists all)`] : []),
+  ];
 }
 
 function listOf(kind: ProblemKind, problems: readonly Problem[]): string[] {

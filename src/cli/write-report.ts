@@ -11,6 +11,7 @@ import type {
 import type { RowSample } from "../report/index.ts";
 import { type Context, writeLine } from "./context.ts";
 import { ProgressBar } from "./progress-bar.ts";
+import type { ModelContext } from "./report-context.ts";
 
 /** Maximum number of shortened texts that are classified to explain one error. More find more words and take longer. */
 const removalsPerError = 60;
@@ -25,12 +26,21 @@ export interface ReportSubject {
   readonly none?: boolean;
 }
 
+/** What an evaluation gave. */
+export interface EvaluationResult {
+  readonly evaluation: Evaluation;
+  readonly comparison?: Comparison;
+}
+
 /** The file of --html, which is written when the evaluation is finished. */
 export interface ReportFile {
   /** Random sample of the rows; the evaluated rows are added to it. */
   readonly sample: RowSample;
-  /** @param classifier explains wrong answers; undefined if there is none that gave them */
-  write(evaluation: Evaluation, comparison?: Comparison, classifier?: Classifier): Promise<void>;
+  /**
+   * @param known what the model knows about its classes
+   * @param classifier explains wrong answers; undefined if there is none that gave them
+   */
+  write(result: EvaluationResult, known: ModelContext, classifier?: Classifier): Promise<void>;
   /** The same for several labels per text. */
   writeLabelSets(
     evaluation: LabelSetEvaluation,
@@ -65,11 +75,18 @@ export async function openReport(
   return {
     sample,
     abandon: () => file.abandon(),
-    async write(evaluation, comparison, classifier) {
+    async write({ evaluation, comparison }, known, classifier) {
       const errors = classifier ? report.instructiveErrors(evaluation) : [];
       const texts = errors.map(({ text }) => text);
       const explanations = classifier ? await explain(classifier, texts, subject, context) : [];
-      const options = { title: titleOf(subject), made: new Date(), sample, explanations, comparison };
+      const options = {
+        title: titleOf(subject),
+        made: new Date(),
+        sample,
+        explanations,
+        comparison,
+        ...known,
+      };
       await finish(await report.htmlReport(evaluation, options));
     },
     async writeLabelSets(evaluation, comparison, classifier) {

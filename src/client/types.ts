@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { answer, classifyRequest, classScore, explainReply } from "../server/schemas/classify.ts";
 import type { generateRequest, job, trainRequest } from "../server/schemas/jobs.ts";
 import type {
-  correction,
   correctReply,
   evaluateReply,
   evaluateRequest,
+  labeledText,
   modelCard,
   modelList,
 } from "../server/schemas/models.ts";
@@ -22,8 +22,8 @@ export type Explanation = z.infer<typeof explainReply>;
 export type ModelCard = z.infer<typeof modelCard>;
 /** A model with the version that answers. */
 export type ModelSummary = z.infer<typeof modelList>["models"][number];
-/** A text whose answer is wrong, with its true class. */
-export type Correction = z.input<typeof correction>;
+/** A text whose answer is wrong, with its true class, or all its classes. */
+export type Correction = z.input<typeof labeledText>;
 /** What was corrected, and which other answers changed. */
 export type Corrected = z.infer<typeof correctReply>;
 /** A labeled text; the label null stands for a text that belongs to no class. */

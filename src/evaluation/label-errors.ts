@@ -14,6 +14,14 @@ export interface LabelErrors {
   readonly doubts: Float64Array;
 }
 
+/** What findLabelErrors may know besides the probabilities. */
+export interface LabelErrorOptions {
+  /** Share of similar texts that have each label: [rows, classes]. Default: not known. */
+  readonly neighborLabels?: Matrix;
+  /** Whether a row may be found; a class with too few rows cannot be judged. Default: all rows. */
+  readonly isJudged?: (row: number) => boolean;
+}
+
 /** Probabilities below this count as equal: float32 and the fit are not more exact. */
 const smallest = 1e-9;
 
@@ -22,16 +30,15 @@ const smallest = 1e-9;
  * class k if its probability of k is at least the mean probability of k over the rows with the label k. The number of rows
  * that count as of a class other than their label estimates the number of errors. As many rows are returned, ranked by
  * 2 ln p(proposal) - ln p(label). ln p(label) alone is best for labels that are wrong at random, the certainty of the
- * proposal for confusable classes; this sum is good for both (bench/audit).
+ * proposal for confusable classes; this sum is good for both (bench/audit). What similar texts are labeled adds to it.
  *
  * @param labels column of the label of each row
  * @param probabilities [rows, classes], each row predicted by a fit that has not seen it
- * @param isJudged whether a row may be found; a class with too few rows cannot be judged. Default: all rows
  */
 export function findLabelErrors(
   labels: Int32Array,
   probabilities: Matrix,
-  isJudged: (row: number) => boolean = () => true,
+  { neighborLabels, isJudged = () => true }: LabelErrorOptions = {},
 ): LabelErrors {
   const thresholds = meanOwnProbabilities(labels, probabilities);
   const proposals = new Int32Array(labels.length);
@@ -44,6 +51,10 @@ export function findLabelErrors(
     const proposed = Math.log(Math.max(row[proposals[i]], smallest));
     logOdds[i] = proposed - Math.log(Math.max(row[label], smallest));
     doubts[i] = logOdds[i] + proposed;
+    if (neighborLabels !== undefined) {
+      const shares = rowOf(neighborLabels, i);
+      doubts[i] += shares[proposals[i]] - shares[label];
+    }
     const counted = confidentClass(row, thresholds);
     if (isJudged(i) && counted !== undefined && counted !== label) count++;
   }

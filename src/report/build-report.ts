@@ -1,5 +1,7 @@
 import type { ClassScores, Comparison, Evaluation, Explanation, WrongAnswer } from "../index.ts";
 import { version } from "../version.ts";
+import { adviceOf } from "./advice.ts";
+import { classTreeView } from "./class-tree-view.ts";
 import { confusionView } from "./confusion-view.ts";
 import { withinBytes } from "./inert-json.ts";
 import type {
@@ -35,11 +37,20 @@ const maxWords = 12;
  */
 export function reportData(evaluation: Evaluation, options: ReportOptions = {}): ReportData {
   checkReportOptions(options);
-  const { title = "Evaluation", made, sample, explanations = [], comparison } = options;
+  const {
+    title = "Evaluation",
+    made,
+    sample,
+    explanations = [],
+    comparison,
+    groups = [],
+    problems,
+  } = options;
   const characters = Math.floor(maxBytes.names / Math.max(1, evaluation.classes.length));
   const most = Math.min(maxName, Math.max(minName, characters));
   const view = confusionView(evaluation.confusion);
   const map = sample && textMap(sample, view.labels);
+  const tree = classTreeView(evaluation, groups, most);
   const named = (labels: readonly (string | null)[]) => labels.map((label) => shortName(label, most));
   return {
     title: shortName(title, maxName),
@@ -47,6 +58,8 @@ export function reportData(evaluation: Evaluation, options: ReportOptions = {}):
     ...(made && { made: made.toISOString() }),
     evaluation: shownEvaluation(evaluation, most),
     confusion: { ...view, labels: named(view.labels) },
+    ...(tree && { tree }),
+    ...(problems && { advice: adviceOf(evaluation, problems, most) }),
     wrongRows: wrongRows(evaluation, view),
     ...(map && { map: { ...map, labels: named(map.labels) } }),
     explained: explainedErrors(explanations, evaluation.wrongAnswers, most),

@@ -18,6 +18,8 @@ export type {
   WrongLabelRow,
 } from "./label-set-report-data.ts";
 export type {
+  Advice,
+  AdvisedProblem,
   ConfusedBlock,
   ConfusionView,
   ExplainedError,
@@ -29,6 +31,8 @@ export type {
   ReportedRows,
   ShownText,
   TextMap,
+  TreeNodeView,
+  TreeView,
   WrongRow,
 } from "./report-data.ts";
 export type { ReportOptions } from "./report-options.ts";

@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation, Explanation } from "../index.ts";
+import type { Comparison, Evaluation, Explanation, Problem } from "../index.ts";
 
 /** Everything that the page of a report shows. It is plain data: JSON in, JSON out. */
 export interface ReportData {
@@ -11,6 +11,10 @@ export interface ReportData {
   /** The figures. Long names are shortened. */
   readonly evaluation: ReportedEvaluation;
   readonly confusion: ConfusionView;
+  /** The tree of a hierarchy, or groups of similar classes. Absent if there are neither. */
+  readonly tree?: TreeView;
+  /** Problems of descriptions and data. Absent if they were not given. */
+  readonly advice?: Advice;
   readonly wrongRows: ReportedRows<WrongRow>;
   /** Absent if no rows with probabilities were given. */
   readonly map?: TextMap;
@@ -73,20 +77,64 @@ export interface ConfusedBlock {
   readonly errors: number;
 }
 
+/** A tree of classes with its figures. */
+export interface TreeView {
+  /** "hierarchy": the names of the classes are paths. "groups": similar classes, grouped for reading. */
+  readonly kind: "hierarchy" | "groups";
+  /** Each node comes after the one above it, those with the most errors first. */
+  readonly nodes: readonly TreeNodeView[];
+  /** Number of nodes that are left out because there are too many. */
+  readonly leftOut: number;
+  /** What is confused at the top of the tree. */
+  readonly top: ConfusionView;
+}
+
+/** A node of a tree of classes. */
+export interface TreeNodeView {
+  /** The whole path, or the name of a group or class. */
+  readonly name: string;
+  /** Position of the node above; absent at the top. */
+  readonly parent?: number;
+  readonly classes: number;
+  /** Number of rows of its classes, of those answered with their class, and of those answered with any class of the node. */
+  readonly rows: number;
+  readonly correct: number;
+  readonly inside: number;
+}
+
+/** What to change first, by the errors that it explains. */
+export interface Advice {
+  readonly problems: readonly AdvisedProblem[];
+  /** Number of problems that there are. */
+  readonly of: number;
+}
+
+/** A problem of descriptions or data, and the errors among its classes. */
+export interface AdvisedProblem extends Pick<Problem, "kind" | "classes" | "message" | "fix"> {
+  /** Number of incorrect rows among its classes. */
+  readonly errors: number;
+  /** Of "overlap": estimated and measured share of the texts of both classes that get the other one, 0 to 1. */
+  readonly estimate?: number;
+  readonly measured?: number;
+}
+
 /** Texts as points of a plane. */
 export interface TextMap {
   /** The names of classes that points refer to. Null is "none of these classes". */
   readonly labels: readonly (string | null)[];
-  /** Empty if the two directions show less than 5 % of the differences between the classes. */
+  /** Empty if there are too many classes to show. */
   readonly points: readonly MapPoint[];
   /** Number of rows that the points are a random sample of. */
   readonly of: number;
   /**
    * What the places mean. "scores": the two directions in which the scores of the classes differ most. "odds": two classes;
    * x is the log-odds of the second against the first, y that of being out of scope. "odds only": y has no meaning.
+   * "disks": each text is in the disk of its answer, and classes that are confused are near.
    */
-  readonly axes: "scores" | "odds" | "odds only";
-  /** Share of the differences between the classes that the two directions show, 0 to 1. */
+  readonly axes: "scores" | "odds" | "odds only" | "disks";
+  /** The disk of each label: [labels]. Present if the axes are "disks". */
+  readonly disks?: readonly { readonly x: number; readonly y: number; readonly r: number }[];
+  /** Share of the differences between the classes that the two directions show, 0 to 1. Disks: 1, or 0 if the map is empty. */
   readonly shownShare: number;
 }
 

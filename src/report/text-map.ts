@@ -1,18 +1,22 @@
+import { classIslands, type Disk } from "./class-islands.ts";
 import { type PrincipalAxes, principalAxes, project, type SparsePoint } from "./principal-axes.ts";
 import type { MapPoint, TextMap } from "./report-data.ts";
 import type { RowSample, SampledRow } from "./row-sample.ts";
 
 /** Smaller probabilities count as this one: their differences mean nothing. Smaller: single points lie far out. */
 const smallestProbability = 1e-4;
-/** With a smaller share of the differences the map is left empty. */
-const smallestShare = 0.05;
+/** If two directions show a smaller share of the differences, the map shows classes as disks. */
+const smallestShare = 0.6;
+/** Disks of more classes are too small to see: the map is left empty. */
+const maxDisks = 400;
 /** Number of digits of coordinates. */
 const coordinateDigits = 4;
 
 /**
  * Places the sampled texts in a plane by their probabilities. The logarithms of the probabilities are, up to their level, the
  * scores of a linear or any other classifier, so the map needs no vectors. With three or more classes, the axes are the
- * first two principal axes of the class means of these scores.
+ * first two principal axes of the class means of these scores. If they show too little, as with many classes, each class is
+ * a disk, near to those that it is confused with.
  * @param order all labels; those of the map are in this order
  * @returns undefined if no row has probabilities
  */
@@ -23,28 +27,45 @@ export function textMap(sample: RowSample, order: readonly (string | null)[]): T
   const used = new Set(rows.flatMap(({ truth, prediction }) => [truth, prediction]));
   const labels = [...new Set([...order, ...used])].filter((label) => used.has(label));
   const numbers = new Map(labels.map((label, i) => [label, i]));
-  const { places, axes, shownShare } = names.length === 2 ? odds(rows, names) : scores(rows, names);
-  // Such directions separate single classes from all others; a picture of them misleads.
-  const shown = shownShare < smallestShare ? [] : rows;
+  const classOf = rows.map(({ truth, prediction }) => ({
+    truth: numbers.get(truth)!,
+    prediction: numbers.get(prediction)!,
+  }));
+  const plane = names.length === 2 ? odds(rows, names) : scores(rows, names);
+  const { places, axes, shownShare, disks } =
+    plane.shownShare < smallestShare && names.length > 2 ? islands(rows, labels, classOf) : plane;
+  const shown = places.length === 0 ? [] : rows;
   const points = shown.map(
-    ({ row, truth, prediction, probability, id, text, cut }, i): MapPoint => ({
+    ({ row, probability, id, text, cut }, i): MapPoint => ({
       x: rounded(places[i][0]),
       y: rounded(places[i][1]),
       row,
-      truth: numbers.get(truth)!,
-      prediction: numbers.get(prediction)!,
+      ...classOf[i],
       ...(probability !== undefined && { probability }),
       ...(id !== undefined && { id }),
       ...(text !== undefined && { text }),
       ...(cut !== undefined && { cut }),
     }),
   );
-  return { labels, points, of, axes, shownShare };
+  return { labels, points, of, axes, shownShare, ...(disks && { disks }) };
 }
 
-type Placed = Pick<TextMap, "axes" | "shownShare"> & {
+type Placed = Pick<TextMap, "axes" | "shownShare" | "disks"> & {
   readonly places: readonly (readonly [number, number])[];
 };
+
+/** Places each text in the disk of its answer. There is no place for any if there are too many classes. */
+function islands(
+  rows: readonly SampledRow[],
+  labels: readonly (string | null)[],
+  classOf: readonly { readonly truth: number; readonly prediction: number }[],
+): Placed {
+  if (labels.length > maxDisks) return { axes: "disks", shownShare: 0, places: [] };
+  const columns = new Map(labels.flatMap((label, i) => (label === null ? [] : [[label, i] as const])));
+  const { disks, places } = classIslands(rows, labels.length, classOf, columns);
+  const short = ({ x, y, r }: Disk) => ({ x: rounded(x), y: rounded(y), r: rounded(r) });
+  return { axes: "disks", shownShare: 1, places, disks: disks.map(short) };
+}
 
 /** Places the texts of two classes by their odds. */
 function odds(rows: readonly SampledRow[], [first, second]: readonly string[]): Placed {

@@ -25,7 +25,7 @@ import {
   type SoftLabels,
 } from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
-import { rowsOfWords } from "./word-rows.ts";
+import { rowsOfWords, usualText } from "./word-rows.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
@@ -101,7 +101,7 @@ export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels
     priors: input.priors,
     seed: input.seed,
   };
-  const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
+  const texts = members.map((some) => usualText(some.map((i) => examples[i].text)));
   const supervised = await fitChannels(
     headInput,
     input.words === false
@@ -214,11 +214,6 @@ async function learn(
     signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });
-}
-
-/** Returns the text that comes first by its characters, whatever the order of the texts. */
-function firstText(texts: readonly string[]): string {
-  return texts.toSorted()[0];
 }
 
 /** Returns the groups that some of the examples belong to. */

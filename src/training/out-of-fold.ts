@@ -1,4 +1,5 @@
 import type { ProgressListener } from "../async/progress.ts";
+import { fitChannelWeights } from "../calibration/channel-weights.ts";
 import { noneProbabilities } from "../calibration/none.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
@@ -7,10 +8,12 @@ import { scoreVectors } from "../head/linear-head.ts";
 import { type PileVectors, projectPiles } from "../head/pile-vectors.ts";
 import { classCounts } from "../math/class-counts.ts";
 import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../math/matrix.ts";
+import { createRandom } from "../math/random.ts";
 import { softmax } from "../math/softmax.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { groupTexts, type TextGroups } from "../task/text-groups.ts";
 import { fitHead } from "./fit-head.ts";
+import { kernelOpinion } from "./kernel-opinion.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { foldNumbers } from "./row-folds.ts";
 
@@ -35,13 +38,16 @@ export interface OutOfFold {
   /** Probability that each row is out of scope: [rows]. */
   readonly none: Float64Array;
   readonly groups: TextGroups;
+  /** Share of the most similar texts that have each label: [rows, classes]. Absent if there are too many classes. */
+  readonly neighborLabels?: Matrix;
 }
 
 const usualFolds = 5;
 
 /**
  * Predicts every row by a fit on the other folds. Equal and nearly equal texts are in one fold, so that no row is
- * predicted from a copy of itself. The descriptions are in every fit.
+ * predicted from a copy of itself. The descriptions are in every fit. The logits of the head and the scores of similar texts are added with
+ * the factors that make them calibrated.
  * @throws CancelledError, RemoteError (remote encoders)
  */
 export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold> {
@@ -56,7 +62,7 @@ export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold
   );
   const groups = groupTexts(examples.map(({ text }) => text));
   const foldOf = foldNumbers(piles.rows.labels, classes.length, seed, folds, groups.groups);
-  const probabilities = zeros(examples.length, classes.length);
+  const logits = zeros(examples.length, classes.length);
   const none = new Float64Array(examples.length);
   for (let fold = 0; fold < folds; fold++) {
     throwIfCancelled(signal);
@@ -72,12 +78,32 @@ export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold
       heldOut,
     );
     for (const [place, row] of heldOut.entries()) {
-      rowOf(probabilities, row).set(rowOf(found.probabilities, place));
+      rowOf(logits, row).set(rowOf(found.logits, place));
       none[row] = found.none[place];
     }
   }
+  const similar = await kernelOpinion({
+    texts: examples.map(({ text }) => text),
+    vectors: piles.rows.vectors,
+    labels: piles.rows.labels,
+    classes: classes.length,
+    foldOf,
+    groups: groups.groups,
+    random: createRandom(seed),
+    signal,
+  });
   onProgress?.({ stage: "fit", done: folds, total: folds, unit: "steps" });
-  return { probabilities, none, groups };
+  if (similar === undefined) return { probabilities: softmax(logits), none, groups };
+  const { scores, neighborLabels } = similar;
+  return { probabilities: together(logits, scores, piles.rows.labels), none, groups, neighborLabels };
+}
+
+/** Returns the probabilities of two opinions, each with the factor that the labels of the rows show. */
+function together(first: Matrix, second: Matrix, labels: Int32Array): Matrix {
+  const weights = new Float64Array(labels.length).fill(1);
+  const factors = fitChannelWeights({ first, second, labels, weights });
+  const data = first.data.map((value, i) => factors.first * value + factors.second * second.data[i]);
+  return softmax({ ...first, data });
 }
 
 async function predictFold(
@@ -86,7 +112,7 @@ async function predictFold(
   groups: TextGroups,
   train: Int32Array,
   heldOut: Int32Array,
-): Promise<{ readonly probabilities: Matrix; readonly none: Float64Array }> {
+): Promise<{ readonly logits: Matrix; readonly none: Float64Array }> {
   const given = takeLabeled(piles.rows, train);
   const ownGroups = {
     copies: train.map((i) => groups.copies[i]),
@@ -105,7 +131,7 @@ async function predictFold(
   });
   const vectors = takeRows(piles.rows.vectors, heldOut);
   return {
-    probabilities: softmax(await scoreVectors(fitted.head, vectors)),
+    logits: await scoreVectors(fitted.head, vectors),
     none: await noneProbabilities(fitted.none, vectors),
   };
 }

@@ -33,11 +33,25 @@ export function rowsOfWords(
   const { rows, members } = mergeNearDuplicates(given, own, weights);
   const calibration = Float64Array.from(members, (each) => Math.max(...each.map((k) => weights[k])));
   return {
-    texts: members.map((each) => each.map((k) => examples[some[k]].text).sort()[0]),
+    texts: members.map((each) => usualText(each.map((k) => examples[some[k]].text))),
     labels: rows.labels,
     groups: Int32Array.from(members, ([first]) => own.groups[first]),
     shares: rows.weights ? product(rows.weights, calibration) : calibration,
   };
+}
+
+/**
+ * Returns the most frequent text, whatever the order of the texts. Of equally frequent ones it is the last by its characters,
+ * so that a copy in capitals does not replace a text.
+ */
+export function usualText(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts.keys()]
+    .filter((text) => counts.get(text) === most)
+    .sort()
+    .at(-1)!;
 }
 
 /** Rows from which the word model learns, those with vectors first. */

@@ -44,6 +44,21 @@ function permuted(matrix: Matrix): Matrix {
 }
 
 describe("thresholds of labels", () => {
+  it("change places with their labels, to the last bit", () => {
+    const { logits, truths } = scoredRows(200, (logit, c) => logit - c);
+    const order = [2, 0, 1];
+    const moved = ({ data, ...shape }: Matrix): Matrix => ({
+      ...shape,
+      data: data.map((_, at) => data[at - (at % 3) + order[at % 3]]),
+    });
+    const probabilities = { ...logits, data: logits.data.map(sigmoid) };
+    const [first, second] = [
+      fitThresholds(probabilities, truths),
+      fitThresholds(moved(probabilities), moved(truths)),
+    ];
+    expect([...second]).toEqual(order.map((c) => first[c]));
+  });
+
   it("follow the labels if these change places", async () => {
     const { logits, truths } = scoredRows(300, (logit, c) => logit + c);
     const given = calibratedProbabilities(logits, await calibrateLabels({ logits, truths }));

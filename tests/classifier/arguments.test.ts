@@ -10,7 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), "pilesort-arguments-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const classifier = new library.Classifier({ encoder });
+const labelClassifier = new library.Classifier({ encoder, multiLabel: true });
 await classifier.promptTrain(prompts);
+await labelClassifier.promptTrain(prompts);
 const probe = { prediction: "a", probability: 1 };
 const model = library.createScriptedLanguageModel(() => "");
 
@@ -195,6 +197,13 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["Classifier.load(path)", (value) => library.Classifier.load(value), except()],
   ["Classifier.load(, options)", (value) => library.Classifier.load(folder, value), options],
   ["Classifier.fromBytes(bytes)", (value) => library.Classifier.fromBytes(value), except()],
+  ["explainLabels(text)", (value) => labelClassifier.explainLabels(value), except("")],
+  ["explainLabels(, options)", (value) => labelClassifier.explainLabels("a", value), options],
+  [
+    "explainLabels(, { labels })",
+    (value) => labelClassifier.explainLabels("a", { labels: value }),
+    except(undefined, []),
+  ],
   ["explain(text)", (value) => classifier.explain(value), except("")],
   ["explain(, options)", (value) => classifier.explain("a", value), options],
   ["explain(, { nearest })", (value) => classifier.explain("a", { nearest: value }), except(undefined, 5)],
@@ -252,6 +261,8 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => new library.Classifier({ encoder, multiLabel: true }).addLabelSets([], value),
     options,
   ],
+  ["scoreTree(confusion)", (value) => library.scoreTree(value), except([])],
+  ["scoreTree(, groups)", (value) => library.scoreTree([], value), except(undefined, [])],
   ["evaluateLabelSets(truths)", (value) => library.evaluateLabelSets(value, [{ labels: [] }]), except()],
   ["evaluateLabelSets([truth])", (value) => library.evaluateLabelSets([value], [{ labels: [] }]), except([])],
   ["evaluateLabelSets(, answers)", (value) => library.evaluateLabelSets([["a"]], value), except()],
@@ -270,6 +281,36 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
     (value) => library.evaluateLabelSets([["a"]], [{ labels: [] }], { classes: value }),
     except(undefined, []),
   ],
+  [
+    "evaluateLabelSets(, , { thresholds })",
+    (value) => library.evaluateLabelSets([["a"]], [{ labels: [] }], { thresholds: value }),
+    except(undefined, {}),
+  ],
+  [
+    "evaluateLabelSets(, , { resamples })",
+    (value) => library.evaluateLabelSets([["a"]], [{ labels: [] }], { resamples: value }),
+    except(undefined, 5),
+  ],
+  ["compareLabelSets(truths)", (value) => library.compareLabelSets(value, [], []), except()],
+  ["compareLabelSets(, answers)", (value) => library.compareLabelSets([["a"]], value, []), except()],
+  [
+    "compareLabelSets(, , baseline)",
+    (value) => library.compareLabelSets([["a"]], [{ labels: [] }], value),
+    except(),
+  ],
+  [
+    "compareLabelSets(, , , options)",
+    (value) => library.compareLabelSets([["a"]], [{ labels: [] }], [{ labels: [] }], value),
+    options,
+  ],
+  ["readLabelSetPredictions(source)", (value) => drain(library.readLabelSetPredictions(value)), except()],
+  [
+    "readLabelSetPredictions(, options)",
+    (value) => drain(library.readLabelSetPredictions("rows.jsonl", value)),
+    options,
+  ],
+  ["readLabelSetTruths(source)", (value) => library.readLabelSetTruths(value), except()],
+  ["readLabelSetTruths(, options)", (value) => library.readLabelSetTruths("rows.jsonl", value), options],
   ["readLabelSets(source)", (value) => library.readLabelSets(value), except("")],
   ["readLabelSets(, options)", (value) => library.readLabelSets("a.jsonl", value), options],
   ["evaluate(truths)", (value) => library.evaluate(value, [probe]), except()],

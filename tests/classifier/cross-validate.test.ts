@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Classifier } from "../../src/classifier/classifier.ts";
-import type { CrossValidatedRow, CrossValidateOptions } from "../../src/classifier/cross-validate.ts";
+import type { CrossValidatedRow, CrossValidateOptions } from "../../src/classifier/cross-validation.ts";
 import { planValidation } from "../../src/classifier/validation-plan.ts";
 import { CancelledError, InputError } from "../../src/errors.ts";
 import type { Example } from "../../src/task/task.ts";

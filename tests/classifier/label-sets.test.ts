@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { Classifier, InputError } from "../../src/index.ts";
+import { Classifier, InputError, readModelCard } from "../../src/index.ts";
 import { encoder, prompts, rows, trained } from "./label-set-tasks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pilesort-labels-"));
@@ -146,7 +146,7 @@ describe("a classifier with several labels per text", () => {
     const classifier = await trained();
     const calls = [
       () => classifier.explain("x"),
-      () => classifier.suggestLabels(["x"]),
+      () => classifier.detectDrift(["x"]),
       () => classifier.predict("x"),
     ];
     for (const call of calls) {
@@ -159,6 +159,44 @@ describe("a classifier with several labels per text", () => {
     }
     await expect(classifier.train({ tune: true })).rejects.toThrow("not available with several labels");
     await classifier.dispose();
+  });
+
+  it("has a card with its figures, and is the same after training again from its own data", async () => {
+    const classifier = await trained();
+    const path = join(folder, "with-card");
+    await classifier.save(path);
+    const { card, markdown } = await readModelCard(path);
+    expect(markdown).toContain("3 classes. A text may have several of them, or none.");
+    expect(markdown).toContain("- Texts without a class: 3 real and 0 generated.");
+    const { heldOut } = classifier.report!.labelSets!;
+    expect(card.figures.map(({ name, value, rows: texts }) => [name, value, texts])).toEqual([
+      ["micro-F1", heldOut!.microF1, 21],
+      ["macro-F1", heldOut!.macroF1, 21],
+    ]);
+    const loaded = await Classifier.load(path, { encoder });
+    expect(await loaded.retrain()).toMatchObject({ isSame: true });
+    await loaded.dispose();
+  });
+
+  it("suggests texts of which some label is near its threshold, and compares texts with those of another time", async () => {
+    const classifier = await trained();
+    const texts = ["please refund me", "the lamp is late or broken", "qqq zzz", "my parcel is lost again"];
+    const { suggestions, compared } = await classifier.suggestLabels(texts, { count: 2 });
+    expect(compared).toBe(3);
+    expect(suggestions).toHaveLength(2);
+    const thresholds = classifier.labelThresholds!;
+    for (const { text, scores, noneProbability } of suggestions) {
+      const { probabilities, noneProbability: expected } = await classifier.classify(text);
+      expect(Object.fromEntries(scores.map((each) => [each.label, each.probability]))).toEqual(probabilities);
+      expect(noneProbability).toBe(expected);
+      expect(Object.keys(thresholds)).toEqual(Object.keys(prompts));
+    }
+    // The endings differ, so that the texts are not near duplicates.
+    const ending = (i: number) => [7, 31, 57].map((step) => (step ** 4 * (i + 11)).toString(36)).join(" ");
+    const weeks = (from: number) =>
+      Array.from({ length: 80 }, (_, i) => `${rows[i % rows.length].text} ${ending(from + i)}`);
+    const { verdict } = await classifier.detectDrift(weeks(0), { reference: weeks(1000) });
+    expect(verdict).toBe("same");
   });
 
   it("takes several labels only with the option multiLabel", () => {

@@ -76,6 +76,13 @@ describe("a fine-tuned classifier", () => {
     expect(answered.length / 3).toBeCloseTo(whole.report!.tuning!.accuracy!.after, 6);
   });
 
+  it("is trained again from its own data with the same bytes, adapter included", async () => {
+    const loaded = await Classifier.fromBytes(bytes);
+    expect(await loaded.retrain()).toEqual({ isSame: true, changedFiles: [], notes: [] });
+    expect(await loaded.toBytes()).toEqual(bytes);
+    expect((await modelFromBytes(bytes)).adapter).toBeDefined();
+  });
+
   it("answers texts for which the frozen encoder was unsure", async () => {
     expect(await whole.predict(questions)).toEqual(["order", "report", "order"]);
   });

@@ -12,6 +12,7 @@ it("a diagnosis shows each problem with its fix and place", () => {
     classes: 2,
     examples: 3,
     testExamples: 0,
+    groups: [{ name: "card, pin", classes: ["card_pin", "lost_card", "pin\u001b[2J", "new_card"] }],
     problems: [
       {
         kind: "duplicate",
@@ -40,11 +41,14 @@ it("a diagnosis shows each problem with its fix and place", () => {
     "Repeated rows:",
     "- d.csv, line 4: 1 row is repeated.",
     "  Remove it.",
+    "",
+    "Groups of similar classes, the largest first:",
+    "- card, pin (4): card_pin; lost_card; pin\\u001b[2J; ...",
   ]);
 });
 
 it("a diagnosis without problems says so", () => {
-  expect(showDiagnosis({ classes: 2, examples: 0, testExamples: 0, problems: [] })).toBe(
+  expect(showDiagnosis({ classes: 2, examples: 0, testExamples: 0, groups: [], problems: [] })).toBe(
     "2 classes: no problem found.",
   );
 });

@@ -36,8 +36,16 @@ describe("findLabelErrors", () => {
     expect(found.logOdds[0]).toBeCloseTo(Math.log(0.12 / 0.82), 4);
   });
 
+  it("ranks a row higher if similar texts have the proposed label", () => {
+    const neighborLabels = matrix([...labels].map((_, i) => (i === 7 ? [0, 0, 1] : [1, 1, 1])));
+    const { doubts } = findLabelErrors(labels, probabilities, { neighborLabels });
+    const before = findLabelErrors(labels, probabilities).doubts;
+    expect(doubts[7] - before[7]).toBeCloseTo(1, 6);
+    expect(doubts[13]).toBe(before[13]);
+  });
+
   it("leaves out rows that cannot be judged", () => {
-    expect(findLabelErrors(labels, probabilities, (row) => row !== 13).rows).toEqual([7]);
+    expect(findLabelErrors(labels, probabilities, { isJudged: (row) => row !== 13 }).rows).toEqual([7]);
   });
 
   it("finds nothing if all labels are the most probable class", () => {

@@ -154,3 +154,109 @@ describe.skipIf(!existsSync(new URL("../../dist/web/report", import.meta.url)))(
     expect(Buffer.byteLength(html)).toBeGreaterThan(2_000_000);
   }, 300_000);
 });
+
+describe("a tree of classes in a report", () => {
+  const cells = [
+    ["Food > Milk", "Food > Milk", 6],
+    ["Food > Milk", "Food > Bread", 3],
+    ["Food > Bread", "Tools > Saw", 5],
+    ["Tools > Saw", "Tools > Saw", 4],
+  ] as const;
+  const answers = cells.flatMap(([truth, prediction, count]) =>
+    Array.from({ length: count }, () => ({ truth, prediction })),
+  );
+  const ofTree = evaluate(
+    answers.map(({ truth }) => truth),
+    answers,
+    { hierarchy: true },
+  );
+
+  it("has the nodes with the most errors first, each after the one above it, and what is confused at the top", () => {
+    const { tree } = reportData(ofTree);
+    expect(tree).toMatchObject({ kind: "hierarchy", leftOut: 0 });
+    expect(
+      tree!.nodes.map(({ name, parent, rows, correct, inside }) => [name, parent, rows, correct, inside]),
+    ).toEqual([
+      ["Food", undefined, 14, 6, 9],
+      ["Food > Bread", 0, 5, 0, 0],
+      ["Food > Milk", 0, 9, 6, 6],
+      ["Tools", undefined, 4, 4, 4],
+      ["Tools > Saw", 3, 4, 4, 4],
+    ]);
+    const { labels, cells: top } = tree!.top;
+    expect(top.map(([truth, prediction, rows]) => [labels[truth], labels[prediction], rows])).toContainEqual([
+      "Food",
+      "Tools",
+      5,
+    ]);
+  });
+
+  it("is made of groups for a flat task, and absent without groups or with a single one", () => {
+    const flat = { ...ofTree, hierarchy: undefined };
+    expect(reportData(flat).tree).toBeUndefined();
+    expect(
+      reportData(flat, { groups: [{ name: "all", classes: cells.map(([truth]) => truth) }] }).tree,
+    ).toBeUndefined();
+    const groups = [
+      { name: "milk", classes: ["Food > Milk"] },
+      { name: "rest", classes: ["Food > Bread", "Tools > Saw"] },
+    ];
+    const { tree } = reportData(flat, { groups });
+    expect(tree).toMatchObject({ kind: "groups" });
+    expect(
+      tree!.nodes.filter(({ parent }) => parent === undefined).map(({ name, rows }) => [name, rows]),
+    ).toEqual([
+      ["rest", 9],
+      ["milk", 9],
+    ]);
+  });
+
+  it("of 2,942 classes stays small", () => {
+    const names = Array.from(
+      { length: 2942 },
+      (_, i) => `Level ${i % 9} > Part ${i % 127} > Occupation number ${i}`,
+    );
+    const truths = Array.from({ length: 6000 }, (_, i) => names[(7 * i) % names.length]);
+    const many = evaluate(
+      truths,
+      truths.map((truth, i) => ({ prediction: i % 3 === 0 ? names[i % names.length] : truth })),
+      { hierarchy: true },
+    );
+    const { tree } = reportData(many);
+    expect(tree!.leftOut).toBe(0);
+    expect(tree!.nodes.filter(({ parent }) => parent === undefined)).toHaveLength(9);
+    expect(JSON.stringify(tree).length).toBeLessThan(600_000);
+  });
+});
+
+describe("what to fix first", () => {
+  it("lists pairs before single classes, by the errors among their classes, with the measured share", () => {
+    const truths = ["a", "a", "a", "b", "b", "c", "c", "c"];
+    const predictions = ["b", "a", "b", "b", "a", "c", "a", "c"].map((prediction) => ({ prediction }));
+    const shared = { message: "It overlaps.", fix: 'Drop "x".' };
+    const { advice } = reportData(evaluate(truths, predictions), {
+      problems: [
+        { kind: "thin", classes: ["a"], ...shared },
+        { kind: "overlap", classes: ["a", "c"], estimate: 0.2, ...shared },
+        { kind: "overlap", classes: ["a", "b"], estimate: 0.1, ...shared },
+        { kind: "swallowing", classes: ["b"], estimate: 2, ...shared },
+      ],
+    });
+    expect(advice!.of).toBe(4);
+    expect(
+      advice!.problems.map(({ kind, classes, errors, estimate, measured }) => ({
+        kind,
+        classes,
+        errors,
+        estimate,
+        measured,
+      })),
+    ).toEqual([
+      { kind: "overlap", classes: ["a", "b"], errors: 3, estimate: 0.1, measured: 3 / 5 },
+      { kind: "overlap", classes: ["a", "c"], errors: 1, estimate: 0.2, measured: 1 / 6 },
+      { kind: "thin", classes: ["a"], errors: 4, estimate: undefined, measured: undefined },
+      { kind: "swallowing", classes: ["b"], errors: 2, estimate: undefined, measured: undefined },
+    ]);
+    expect(reportData(evaluate(truths, predictions)).advice).toBeUndefined();
+  });
+});

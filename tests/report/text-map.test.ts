@@ -87,13 +87,13 @@ describe("a map of texts", () => {
     expect(points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
   });
 
-  it("is left empty if two directions show nearly nothing, and absent without probabilities", () => {
+  it("shows disks if two directions show nearly nothing, and is absent without probabilities", () => {
     const sample = new RowSample();
     const names = Array.from({ length: 60 }, (_, i) => `class ${i}`);
     for (const name of names) sample.add(name, { prediction: name, probabilities: { [name]: 1 } });
     const map = textMap(sample, names)!;
-    expect(map.shownShare).toBeLessThan(0.05);
-    expect(map.points).toEqual([]);
+    expect(map.axes).toBe("disks");
+    expect(map.points).toHaveLength(60);
     const none = new RowSample();
     none.add("a", { prediction: "a", probability: 1 });
     expect(textMap(none, ["a"])).toBeUndefined();
@@ -129,5 +129,64 @@ describe("a sample of rows", () => {
     sample.add("a", { prediction: "b", probabilities }, { text: "x".repeat(1000) });
     expect(sample.of).toBe(1);
     expect(sample.rows).toMatchObject([{ row: 2, text: "x".repeat(160), cut: 840 }]);
+  });
+});
+
+describe("a map of many classes", () => {
+  const names = Array.from({ length: 40 }, (_, i) => `class ${i}`);
+
+  /** Each class is confused with the next one of its pair only. */
+  function sampleOfPairs(): RowSample {
+    const sample = new RowSample();
+    for (let i = 0; i < 800; i++) {
+      const own = i % 40;
+      const other = own % 2 === 0 ? own + 1 : own - 1;
+      const isWrong = i % 8 === own % 8 && i >= 640;
+      const [first, second] = isWrong ? [other, own] : [own, other];
+      const probabilities = { [names[first]]: 0.7, [names[second]]: 0.25, [names[(own + 9) % 40]]: 0.05 };
+      sample.add(names[own], { prediction: names[first], probability: 0.7, probabilities });
+    }
+    return sample;
+  }
+
+  it("has a disk per class that overlaps no other, and each text in the disk of its answer", () => {
+    const { axes, disks, points, labels } = textMap(sampleOfPairs(), names)!;
+    expect(axes).toBe("disks");
+    expect(disks).toHaveLength(labels.length);
+    for (const [a, one] of disks!.entries()) {
+      for (const two of disks!.slice(a + 1)) {
+        expect(Math.hypot(one.x - two.x, one.y - two.y)).toBeGreaterThan(one.r + two.r - 0.5);
+      }
+    }
+    for (const { x, y, prediction } of points) {
+      const disk = disks![prediction];
+      expect(Math.hypot(x - disk.x, y - disk.y)).toBeLessThanOrEqual(disk.r + 0.05);
+    }
+  });
+
+  it("places classes that are confused side by side, and errors at the edge towards their true class", () => {
+    const { disks, points } = textMap(sampleOfPairs(), names)!;
+    const distance = (a: number, b: number) =>
+      Math.hypot(disks![a].x - disks![b].x, disks![a].y - disks![b].y);
+    // A disk has room for six neighbors, so chance alone makes about 3 of 20 pairs neighbors.
+    const isNear = (a: number, b: number) => distance(a, b) < 1.4 * (disks![a].r + disks![b].r);
+    const pairs = Array.from({ length: 20 }, (_, pair) => [2 * pair, 2 * pair + 1] as const);
+    expect(pairs.filter(([a, b]) => isNear(a, b)).length).toBeGreaterThan(12);
+    const errors = points.filter(({ truth, prediction }) => truth !== prediction);
+    expect(errors.length).toBeGreaterThan(5);
+    for (const { x, y, truth, prediction } of errors) {
+      const [own, other] = [disks![prediction], disks![truth]];
+      expect(Math.hypot(x - other.x, y - other.y)).toBeLessThan(distance(prediction, truth));
+      expect(Math.hypot(x - own.x, y - own.y)).toBeGreaterThan(0.7 * own.r);
+    }
+  });
+
+  it("is empty if there are too many classes to see", () => {
+    const sample = new RowSample();
+    for (let i = 0; i < 900; i++) {
+      const name = `class ${i % 450}`;
+      sample.add(name, { prediction: name, probabilities: { [name]: 0.9, [`class ${(i + 1) % 450}`]: 0.1 } });
+    }
+    expect(textMap(sample, [])).toMatchObject({ points: [], axes: "disks", shownShare: 0 });
   });
 });

@@ -4,7 +4,7 @@ import { zeros } from "../../src/math/matrix.ts";
 import { mean } from "../../src/math/vector.ts";
 import type { Example } from "../../src/task/task.ts";
 import { groupTexts } from "../../src/task/text-groups.ts";
-import { rowsOfWords, withRowsOfWords } from "../../src/training/word-rows.ts";
+import { rowsOfWords, usualText, withRowsOfWords } from "../../src/training/word-rows.ts";
 
 const texts = ["late again", "where is it", "refund me", "thank you", "Late again!", "money back now"];
 const examples = texts.map(
@@ -13,10 +13,18 @@ const examples = texts.map(
 const labels = Int32Array.of(0, 0, 0, 1, 0, 1);
 const groups = groupTexts(texts);
 
+describe("the text of a row", () => {
+  it("is the most frequent one in any order, and no copy in capitals", () => {
+    expect(usualText(["Late", "LATE", "late", "Late"])).toBe("Late");
+    expect(usualText(["LATE", "late"])).toBe("late");
+    expect(usualText(["late", "LATE"])).toBe("late");
+  });
+});
+
 describe("rows without vectors", () => {
   it("are one per group of nearly equal texts and label, and generated ones count less", () => {
     const found = rowsOfWords(examples, Int32Array.of(0, 4, 5), labels, groups);
-    expect(found.texts).toEqual(["Late again!", "money back now"]);
+    expect(found.texts).toEqual(["late again", "money back now"]);
     expect([...found.labels]).toEqual([0, 1]);
     expect([...found.groups]).toEqual([groups.groups[0], groups.groups[5]]);
     expect(found.shares[1] / found.shares[0]).toBeCloseTo(0.1, 10);

@@ -95,7 +95,11 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
-function pointTitle({ labels }: TextMap, { text = "", truth, prediction, probability }: MapPoint): string {
+/** Returns what the tip of a point says. */
+export function pointTitle(
+  { labels }: TextMap,
+  { text = "", truth, prediction, probability }: MapPoint,
+): string {
   const name = (label: number): string => shortName(labels[label], 60);
   const sure = probability === undefined ? "" : ` (${percent(probability)})`;
   const answer =

@@ -1,7 +1,9 @@
 import type { ReportData } from "../../src/report/report-data.ts";
 import { count } from "../shared/numbers.ts";
 import { About } from "./about.tsx";
+import { AdviceSection } from "./advice.tsx";
 import { Calibration } from "./calibration.tsx";
+import { ClassTreeSection } from "./class-tree.tsx";
 import { Classes } from "./classes.tsx";
 import { ComparisonSection } from "./comparison.tsx";
 import { Confusion } from "./confusion.tsx";
@@ -21,7 +23,7 @@ export function Report({ data }: { readonly data: ReportData }) {
 }
 
 function sectionsOf(data: ReportData): SectionEntry[] {
-  const { evaluation, comparison, map, explained, wrongRows, confusion } = data;
+  const { evaluation, comparison, map, explained, wrongRows, confusion, tree, advice } = data;
   const { reliability, coverage, outOfScope, hierarchy } = evaluation;
   return [
     {
@@ -35,6 +37,12 @@ function sectionsOf(data: ReportData): SectionEntry[] {
       short: "Baseline",
       title: "Compared with the baseline",
       content: comparison && <ComparisonSection comparison={comparison} />,
+    },
+    {
+      id: "advice",
+      short: "To fix",
+      title: "What to fix first",
+      content: advice && <AdviceSection advice={advice} />,
     },
     {
       id: "levels",
@@ -53,6 +61,12 @@ function sectionsOf(data: ReportData): SectionEntry[] {
       short: "Calibration",
       title: "Are the probabilities right?",
       content: reliability.length > 0 ? <Calibration evaluation={evaluation} /> : undefined,
+    },
+    {
+      id: "tree",
+      short: tree?.kind === "groups" ? "Groups" : "Tree",
+      title: tree?.kind === "groups" ? "Groups of similar classes" : "Tree of classes",
+      content: tree && <ClassTreeSection tree={tree} />,
     },
     { id: "classes", short: "Classes", title: "Classes", content: <Classes data={data} /> },
     {

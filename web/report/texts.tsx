@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useId } from "preact/hooks";
 import type { TextMap } from "../../src/report/report-data.ts";
+import { type DiskMap, diskMapPlot } from "../plots/disk-map.ts";
 import { nameOf } from "../plots/draw.ts";
 import { textMapPlot } from "../plots/text-map.ts";
-import { count, percent } from "../shared/numbers.ts";
+import { count } from "../shared/numbers.ts";
 import { Plotted } from "../shared/plotted.tsx";
 import { visible } from "./visible.tsx";
 
@@ -12,13 +13,19 @@ export function Texts({ map }: { readonly map: TextMap }) {
   const chosen = useSignal("");
   const id = useId();
   const highlighted = chosen.value === "" ? undefined : Number(chosen.value);
-  const draw = useCallback((width: number) => textMapPlot(map, { width, highlighted }), [map, highlighted]);
+  const draw = useCallback(
+    (width: number) =>
+      map.disks === undefined
+        ? textMapPlot(map, { width, highlighted })
+        : diskMapPlot(map as DiskMap, { width, highlighted }),
+    [map, highlighted],
+  );
   if (map.points.length === 0) return <p>{emptySentence(map)}</p>;
   const wrong = map.points.filter(({ truth, prediction }) => truth !== prediction).length;
   return (
     <>
       <p>
-        Each point is a text, colored by its true class; a cross is an error.{" "}
+        Each point is a text{map.disks === undefined && ", colored by its true class"}; a cross is an error.{" "}
         {map.points.length < map.of
           ? `Shown is a random sample of ${count(map.points.length)} of ${count(map.of)} rows, with ${count(wrong)} errors.`
           : `Shown are all ${count(map.of)} rows, with ${count(wrong)} errors.`}
@@ -46,15 +53,21 @@ export function Texts({ map }: { readonly map: TextMap }) {
   );
 }
 
-function emptySentence({ labels, shownShare }: TextMap): string {
+function emptySentence({ labels }: TextMap): string {
   return (
-    `No two directions show more than ${percent(shownShare)} of the differences between these ${count(labels.length)} classes, ` +
-    "so a map of them would mislead."
+    `A map of ${count(labels.length)} classes would be too crowded to read. ` +
+    "The tree of classes or the groups, if there are any, and the confusion matrix show them."
   );
 }
 
 /** Says what the places of the points show, and what they do not show. */
 function meaningOf({ axes, shownShare }: TextMap): string {
+  if (axes === "disks") {
+    return (
+      "Each circle is a class and holds the texts that were answered with it, the surest in the middle. Errors lie at the edge, on " +
+      "the side of their true class. Classes that are confused are drawn close together; other distances have no meaning."
+    );
+  }
   if (axes === "scores") {
     return (
       "The map shows the two directions in which the scores (logarithms of the probabilities) of the classes differ most; they " +

@@ -20,7 +20,10 @@ export function auditReport(
   const columns = new Map(names.map((name, c) => [name, c]));
   const labels = Int32Array.from(examples, ({ label }) => columns.get(label)!);
   const unjudged = unjudgedClasses(classes, labels, found);
-  const errors = findLabelErrors(labels, found.probabilities, (i) => !unjudged.has(names[labels[i]]));
+  const errors = findLabelErrors(labels, found.probabilities, {
+    neighborLabels: found.neighborLabels,
+    isJudged: (i) => !unjudged.has(names[labels[i]]),
+  });
   const maker = new FindingMaker(examples, names, found.probabilities);
   const copies = copyFindings(examples, found.groups.copies, maker);
   const taken = new Set(copies.map(({ row }) => row));

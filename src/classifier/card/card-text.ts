@@ -6,6 +6,9 @@ import type { CardFigure, ModelCard } from "./model-card.ts";
 /** Number of classes that the table lists. A longer table is hard to read; model.json and classes.json list all. */
 const maxClasses = 1000;
 
+/** Number of classes of a group that are named. */
+const shownOfGroup = 4;
+
 /** Writes a model card as Markdown. Texts of the user, such as names of classes, have no effect on its markup. */
 export function writeCard(card: ModelCard): string {
   return [
@@ -15,6 +18,7 @@ export function writeCard(card: ModelCard): string {
     "",
     ...section("Quality", quality(card)),
     ...section("Known weak pairs", weakPairs(card)),
+    ...section("Groups of similar classes", groups(card)),
     ...section("Classes", classes(card)),
     ...section("Texts", texts(card)),
     ...section("Encoder", encoder(card)),
@@ -34,7 +38,8 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summary({ classes, training, versions: { pilesort, format } }: ModelCard): string {
   const kind = training === undefined ? "A text classifier that is not trained yet" : "A text classifier";
-  return `${kind}: ${plural(classes.length, "class", "classes")}. Saved by pilesort ${pilesort}, model format ${format}.`;
+  const sets = training?.labelSets ? " A text may have several of them, or none." : "";
+  return `${kind}: ${plural(classes.length, "class", "classes")}.${sets} Saved by pilesort ${pilesort}, model format ${format}.`;
 }
 
 function quality({ figures, training }: ModelCard): string[] {
@@ -77,6 +82,20 @@ function weakPairs({ confusions }: ModelCard): string[] {
   ];
 }
 
+function groups({ groups }: ModelCard): string[] {
+  if (groups.length === 0) return [];
+  const rows = groups.map(({ name, classes }) => [
+    inline(name),
+    String(classes.length),
+    classes.slice(0, shownOfGroup).map(inline).join(", ") + (classes.length > shownOfGroup ? ", ..." : ""),
+  ]);
+  return [
+    "For reading only: they have no effect on answers. `pilesort show --json` lists all classes of each.",
+    "",
+    ...table(["group", "classes", "such as"], rows),
+  ];
+}
+
 function classes({ classes }: ModelCard): string[] {
   const rows = classes
     .slice(0, maxClasses)
@@ -93,12 +112,12 @@ function classes({ classes }: ModelCard): string[] {
   ];
 }
 
-function texts({ examples, noneExamples, scripts, encoder }: ModelCard): string[] {
+function texts({ examples, noneExamples, scripts, encoder, training }: ModelCard): string[] {
   const count = ({ real, generated }: ModelCard["examples"]) => `${real} real and ${generated} generated`;
   const systems = scripts.map(({ script, share }) => `${script} ${percent(share)}`).join(", ");
   return [
     `- Examples of the classes: ${count(examples)}.`,
-    `- Out-of-scope examples: ${count(noneExamples)}.`,
+    `- ${training?.labelSets ? "Texts without a class" : "Out-of-scope examples"}: ${count(noneExamples)}.`,
     ...(systems === "" ? [] : [`- Writing systems: ${systems}.`]),
     ...(encoder?.description === undefined
       ? []

@@ -1,5 +1,7 @@
 import type { HeldOutAnswers } from "../../calibration/held-out-answers.ts";
 import { precisionDial } from "../../calibration/precision-dial.ts";
+import type { ClassGroup } from "../../class-groups/class-group.ts";
+import { groupClasses } from "../../class-groups/group-classes.ts";
 import type { EncoderIdentity } from "../../encoder/encoder.ts";
 import { InputError } from "../../errors.ts";
 import { binCount, binOf, expectedCalibrationError } from "../../evaluation/calibration-error.ts";
@@ -39,6 +41,7 @@ export function makeCard(model: Omit<Model, "card">, trained: TrainedParts | und
   return {
     versions: { pilesort: version, format: formatVersionOf({ ...model, card: "" }) },
     classes: countedClasses(classes, examples),
+    groups: trained ? groupsOf(trained) : [],
     examples: countOrigins(examples),
     noneExamples: countOrigins(noneExamples),
     scripts: scriptShares(
@@ -57,6 +60,11 @@ export function makeCard(model: Omit<Model, "card">, trained: TrainedParts | und
       pinned: pinned.length,
     },
   };
+}
+
+/** Groups classes by the directions in which the model looks for them. */
+function groupsOf({ fit: { classes, head, none }, report }: TrainedParts): ClassGroup[] {
+  return report.hierarchy ? [] : groupClasses(classes, none?.directions ?? head.weights);
 }
 
 /** Returns the part of a report that a saved model keeps, so that a loaded model has the same card. */
@@ -109,6 +117,16 @@ function figuresOf({ report }: TrainedParts, heldOut: HeldOutAnswers | undefined
       rows: calibratedOn.rows,
       source: `Distinct ${what}, each answered by a fit without it and its near duplicates.`,
     });
+  }
+  const { labelSets } = report;
+  if (labelSets?.heldOut && calibratedOn.basis === "held-out rows" && calibratedOn.rows >= minRows) {
+    const { rows } = calibratedOn;
+    const source =
+      "Real texts of the model, each answered by a fit without it and its near duplicates. The thresholds were chosen on the same texts.";
+    figures.push(
+      { name: "micro-F1", value: labelSets.heldOut.microF1, rows, source },
+      { name: "macro-F1", value: labelSets.heldOut.macroF1, rows, source },
+    );
   }
   if (heldOut === undefined) return figures;
   const rows = heldOut.truth.length;

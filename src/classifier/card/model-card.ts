@@ -1,3 +1,4 @@
+import type { ClassGroup } from "../../class-groups/class-group.ts";
 import type { EncoderIdentity } from "../../encoder/encoder.ts";
 import type { GenerationCost } from "../../model-file/model.ts";
 import type { JsonValue } from "../../task/task.ts";
@@ -9,6 +10,11 @@ export interface ModelCard {
   readonly versions: { readonly pilesort: string; readonly format: number };
   /** In the order of the model. */
   readonly classes: readonly CardClass[];
+  /**
+   * Groups of similar classes, for readers. Empty for fewer than 100 classes, for a hierarchy, whose names say how classes
+   * belong together, and before training.
+   */
+  readonly groups: readonly ClassGroup[];
   /** Number of examples by origin. Snippets of descriptions are not counted. */
   readonly examples: OriginCounts;
   /** Number of out-of-scope examples by origin. */
@@ -53,7 +59,13 @@ export interface CardEncoder extends EncoderIdentity {
 
 /** A measured figure. */
 export interface CardFigure {
-  readonly name: "accuracy" | "expected calibration error" | "log loss" | "answered at 95 % precision";
+  readonly name:
+    | "accuracy"
+    | "expected calibration error"
+    | "log loss"
+    | "answered at 95 % precision"
+    | "micro-F1"
+    | "macro-F1";
   readonly value: number;
   /** Number of texts that it was measured on. */
   readonly rows: number;

@@ -1,9 +1,11 @@
+import type { ClassGroup } from "../../class-groups/class-group.ts";
+import { groupClasses } from "../../class-groups/group-classes.ts";
 import { argumentError } from "../../errors.ts";
 import { projectPiles } from "../../head/pile-vectors.ts";
 import { zeros } from "../../math/matrix.ts";
 import { cutPrompts } from "../../prompts/snippets.ts";
 import { checkDefinitions } from "../../task/check-classes.ts";
-import { leavesOf } from "../../task/hierarchy/find-hierarchy.ts";
+import { isHierarchy, leavesOf } from "../../task/hierarchy/find-hierarchy.ts";
 import { resolveParents } from "../../task/hierarchy/resolve-parents.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import {
@@ -37,13 +39,16 @@ export async function diagnose(
   const { examples = [], testExamples = [] } = options;
   checkExamples(examples, true);
   checkExamples(testExamples, true);
-  const checked = leavesOf(checkDefinitions(resolveParents(classes)));
+  const definitions = checkDefinitions(resolveParents(classes));
+  const checked = leavesOf(definitions);
+  const { overlaps, groups } = await checkDescriptions(checked, options);
   return {
     classes: checked.length,
     examples: examples.length,
     testExamples: testExamples.length,
+    groups: isHierarchy(definitions, "auto") ? [] : groups,
     problems: [
-      ...(await describedProblems(checked, options)),
+      ...overlaps,
       ...nameProblems(checked),
       ...wordingProblems(checked),
       ...dataProblems(checked, examples, testExamples),
@@ -51,13 +56,13 @@ export async function diagnose(
   };
 }
 
-/** Finds the problems of the classes with descriptions that need their vectors. */
-async function describedProblems(
+/** Finds what needs the vectors of the descriptions: problems of overlap, and groups of similar classes. */
+async function checkDescriptions(
   classes: readonly ClassDefinition[],
   options: DiagnoseOptions,
-): Promise<Problem[]> {
+): Promise<{ readonly overlaps: readonly Problem[]; readonly groups: readonly ClassGroup[] }> {
   const described = classes.filter(({ prompt }) => prompt !== undefined);
-  if (described.length < 2) return [];
+  if (described.length < 2) return { overlaps: [], groups: [] };
   const { examples = [], onProgress, signal } = options;
   const slot = new EncoderSlot(options);
   try {
@@ -77,7 +82,8 @@ async function describedProblems(
       encoder.background,
     );
     const names = described.map(({ name }) => name);
-    return await overlapProblems({ names, snippets, pieces, prompts, examples });
+    const overlaps = await overlapProblems({ names, snippets, pieces, prompts, examples });
+    return { overlaps, groups: groupClasses(names, prompts.means) };
   } finally {
     await slot.dispose();
   }

@@ -1,3 +1,4 @@
+import type { ClassGroup } from "../../class-groups/class-group.ts";
 import type { InputPlace } from "../../errors.ts";
 import type { Example } from "../../task/task.ts";
 import type { ClassifierOptions, WorkOptions } from "../options.ts";
@@ -18,6 +19,8 @@ export interface Diagnosis {
   readonly classes: number;
   readonly examples: number;
   readonly testExamples: number;
+  /** Groups of classes with similar descriptions, for readers. Empty for fewer than 100 described classes and for a hierarchy. */
+  readonly groups: readonly ClassGroup[];
   /** Problems by kind, in the order of ProblemKind, the worst of each kind first. */
   readonly problems: readonly Problem[];
 }

@@ -9,6 +9,7 @@ import type { Example } from "../../task/task.ts";
 import { groupTexts } from "../../task/text-groups.ts";
 import { cleaningEncoder } from "../../trained-model/cleaned-texts.ts";
 import { withKnownVectors } from "../../trained-model/known-vectors.ts";
+import { noLabelProbabilities } from "../../trained-model/label-sets/label-set-answers.ts";
 import type { TrainedModel } from "../../trained-model/trained-model.ts";
 import { requireTrained } from "../check-arguments.ts";
 import type { ClassifierParts } from "../classifier-parts.ts";
@@ -19,7 +20,7 @@ import type { DriftOptions, DriftReport } from "./drift.ts";
 import { driftSentence } from "./drift-sentence.ts";
 import { driftSigns, type FoundSigns, type PooledTexts } from "./drift-signs.ts";
 import { newGroups } from "./new-groups.ts";
-import { fitProbes, probeFolds, scoreByProbes, topOf } from "./probes.ts";
+import { fitProbes, randomFolds, scoreByProbes, topOf } from "./probes.ts";
 
 /** Maximum number of reference texts. More notice smaller changes and take longer to embed and fit. */
 const maxReference = 1000;
@@ -36,6 +37,11 @@ export async function detectDrift(
 ): Promise<DriftReport> {
   const { level, sampleSize } = checkDriftArguments(items, options);
   const trained = requireTrained(parts.last.trained);
+  if (trained.parts.fit.labelSets && options.reference === undefined) {
+    throw new InputError(
+      "A classifier with several labels per text cannot compare texts with its own examples, since texts without labels are among them; give texts of a time when all was well as the option reference (--reference).",
+    );
+  }
   const { seed } = parts.settings;
   const now = await drawTexts(items, sampleSize, seed, options.signal);
   const before = await referenceOf(parts, options, seed);
@@ -146,7 +152,8 @@ async function answeredByModel(
   const projection = { center: model.parts.fit.center, whitener: model.reader.background?.whitener };
   const vectors = normalizeRows(await project(await model.reader.embed(texts, { signal }), projection));
   const { classes } = model;
-  return { texts, isStream, vectors, classes, none, ...topOf(probabilities, classes.length) };
+  const outside = model.parts.fit.labelSets ? noLabelProbabilities(probabilities) : none;
+  return { texts, isStream, vectors, classes, none: outside, ...topOf(probabilities, classes.length) };
 }
 
 /**
@@ -180,10 +187,8 @@ async function answeredByProbes(
     seed,
   });
   const projected: Matrix = await probes.project(textVectors);
-  const random = createRandom(seed + 2);
-  const streamFolds = random.shuffle(
-    Array.from({ length: texts.length - examples.length }, (_, i) => i % probeFolds),
-  );
-  const scores = await scoreByProbes(probes, projected, Int32Array.from([...probes.foldOf, ...streamFolds]));
-  return { texts, isStream, vectors: projected, classes: names, ...scores };
+  const streamFolds = randomFolds(texts.length - examples.length, createRandom(seed + 2));
+  const fitOf = Int32Array.from([...probes.foldOf, ...streamFolds]);
+  const scores = await scoreByProbes(probes, projected, fitOf);
+  return { texts, isStream, vectors: projected, classes: names, fitOf, ...scores };
 }

@@ -17,6 +17,8 @@ export interface PooledTexts {
   readonly predicted: Int32Array;
   readonly probability: Float64Array;
   readonly none: Float64Array;
+  /** Number of the fit that answered each text. Only texts with the same number are exchanged. Default: one fit answered all. */
+  readonly fitOf?: Int32Array;
 }
 
 /** The signs of a change, and what is behind them. */
@@ -34,13 +36,16 @@ const shownWords = 20;
 
 /**
  * Compares the stream with the reference by permutation tests. The texts of each predicted class are compared with one
- * another, so that a change of how common the classes are is no change of the texts; it has a sign of its own.
+ * another, so that a change of how common the classes are is no change of the texts; it has a sign of its own. Texts are
+ * exchanged only with texts that the same fit answered and that it has not seen. Without a change these are alike
+ * in distribution, so the tests are exact.
  */
 export async function driftSigns(pooled: PooledTexts, seed: number): Promise<FoundSigns> {
-  const { isStream, predicted } = pooled;
+  const { isStream, predicted, fitOf = new Int32Array(isStream.length) } = pooled;
   const random = createRandom(seed);
-  const within = drawRelabelings(isStream, predicted, random);
-  const across = drawRelabelings(isStream, new Int32Array(isStream.length), random);
+  const classInFit = predicted.map((label, i) => fitOf[i] * pooled.classes.length + label);
+  const within = drawRelabelings(isStream, classInFit, random);
+  const across = drawRelabelings(isStream, fitOf, random);
   const means = await meanDifferences(pooled, within);
   const words = newWordCounts(pooled.texts, within);
   const shares = await classDifferences(pooled, across);

@@ -5,6 +5,7 @@ import { scoreVectors } from "../../head/linear-head.ts";
 import { projectPiles } from "../../head/pile-vectors.ts";
 import { normalizeRows, project } from "../../head/projection.ts";
 import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
+import type { Random } from "../../math/random.ts";
 import { softmax } from "../../math/softmax.ts";
 import type { Example } from "../../task/task.ts";
 import { type FittedHead, fitHead } from "../../training/fit-head.ts";
@@ -39,7 +40,12 @@ export interface ProbeScores {
 }
 
 /** Number of fits. More leave more texts for each fit and take longer. */
-export const probeFolds = 4;
+const probeFolds = 4;
+
+/** Deals texts of the stream out to the fits at random: [texts]. */
+export function randomFolds(texts: number, random: Random): Int32Array {
+  return Int32Array.from(random.shuffle(Array.from({ length: texts }, (_, i) => i % probeFolds)));
+}
 
 /** Fits the probes. Every reference text is held out of one of them. */
 export async function fitProbes(input: ProbeInput): Promise<Probes> {

@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation, RowDetails, ScoredPrediction } from "../../index.ts";
+import type { RowDetails, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
@@ -16,6 +16,7 @@ import { labelSetPredictionsOption } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { labeledFiles, readingOptions } from "../reading-options.ts";
+import { type ModelContext, modelContext, showGroups } from "../report-context.ts";
 import {
   cacheOption,
   encoderOption,
@@ -28,7 +29,7 @@ import {
 import { showComparison } from "../show-comparison.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
-import { openReport, type ReportFile } from "../write-report.ts";
+import { type EvaluationResult, openReport, type ReportFile } from "../write-report.ts";
 
 export const evaluate: Command<EvaluateFlags> = {
   name: "evaluate",
@@ -138,9 +139,15 @@ export const evaluate: Command<EvaluateFlags> = {
       progress.end();
       await writeErrors(files.errors, result.evaluation);
       await writeChanges(files.changes, result.comparison);
-      print(result, flags, context);
+      const known = await modelContext(
+        classifier && flags.load,
+        result.evaluation,
+        report !== undefined,
+        flags,
+      );
+      await print(result, known.groups, flags, context);
       const isTest = result.evaluation.basis?.source === "test rows";
-      await report?.write(result.evaluation, result.comparison, isTest ? classifier : undefined);
+      await report?.write(result, known, isTest ? classifier : undefined);
     } catch (error) {
       await files.errors?.abandon();
       await files.changes?.abandon();
@@ -170,17 +177,12 @@ function checkFlags({ predictions, data, truth, baseline, changes, hierarchy }: 
   }
 }
 
-interface Result {
-  readonly evaluation: Evaluation;
-  readonly comparison?: Comparison;
-}
-
 async function evaluateAnswers(
   { basis, classes, count, hierarchy, rows }: AnsweredRows,
   flags: EvaluateFlags,
   context: Context,
   report: ReportFile | undefined,
-): Promise<Result> {
+): Promise<EvaluationResult> {
   const { Evaluator, compareEvaluations, readCosts } = await import("../../index.ts");
   const costs = flags.costs === undefined ? undefined : confusionCosts(await readCosts(flags.costs));
   const outOfScope = flags.none ? "count" : "separate";
@@ -225,11 +227,12 @@ async function evaluateAnswers(
 /** Maximum number of rows in the JSON. More make it longer; files have all. */
 const maxListed = 100;
 
-function print(
-  { evaluation, comparison }: Result,
+async function print(
+  { evaluation, comparison }: EvaluationResult,
+  groups: ModelContext["groups"],
   { json, errors, changes }: EvaluateFlags,
   context: Context,
-): void {
+): Promise<void> {
   if (json) {
     const { wrongAnswers, ...rest } = evaluation;
     const compared = comparison && { ...comparison, changedRows: comparison.changedRows.slice(0, maxListed) };
@@ -237,11 +240,13 @@ function print(
       ...rest,
       wrongAnswers: wrongAnswers.slice(0, maxListed),
       ...(compared && { comparison: compared }),
+      ...(groups.length > 0 && { groups }),
     };
     writeLine(context.stdout, JSON.stringify(all));
     return;
   }
   writeLines(context.stdout, showEvaluation(evaluation));
+  if (groups.length > 0) writeLines(context.stdout, `\n${await showGroups(evaluation, groups)}`);
   if (comparison) writeLines(context.stdout, `\n${showComparison(comparison)}`);
   if (errors) writeLine(context.stderr, `Wrote ${evaluation.wrong} wrong answers to ${errors}.`);
   if (changes && comparison)

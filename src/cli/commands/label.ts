@@ -67,6 +67,10 @@ export const label: Command<LabelFlags> = {
     const file = await LabelsFile.open(flags.output);
     const classifier = await openClassifier(flags.load, flags);
     try {
+      if (classifier.multiLabel)
+        throw new UsageError(
+          "pilesort label asks for one class per text, and this model gives several labels per text; choose texts with pilesort suggest --json, add their labels, and train with --data.",
+        );
       const found = await suggestFrom(classifier, flags, context, file.texts);
       writeLine(context.stderr, readSentence(found, flags.sample));
       if (file.texts.size > 0)

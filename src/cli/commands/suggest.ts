@@ -60,11 +60,13 @@ export const suggest: Command<SuggestFlags> = {
         return;
       }
       writeLine(stderr, readSentence(found, flags.sample));
-      for (const line of describe(found)) writeLines(stdout, line);
+      for (const line of describe(found, classifier.multiLabel)) writeLines(stdout, line);
       writeLine(stdout, hardRowsNotice);
       writeLine(
         stdout,
-        `Label them: pilesort label --load ${flags.load} --input ${flags.input} --output labels.jsonl`,
+        classifier.multiLabel
+          ? `Write them with their labels into a file, {"text": ..., "labels": [...]} per line, and train with it: pilesort train --load ${flags.load} --data FILE`
+          : `Label them: pilesort label --load ${flags.load} --input ${flags.input} --output labels.jsonl`,
       );
     } finally {
       await classifier.dispose();
@@ -82,7 +84,7 @@ function toJson({ suggestions, missingClasses, read, compared }: LabelSuggestion
   return { suggestions: plain, missingClasses, read, compared };
 }
 
-function describe({ suggestions, missingClasses }: LabelSuggestions): string[] {
+function describe({ suggestions, missingClasses }: LabelSuggestions, hasLabelSets: boolean): string[] {
   if (suggestions.length === 0) return ["There is no text without a label."];
   const rows = suggestions.map(({ text, scores: [best] }) => [
     quote(text),
@@ -90,7 +92,7 @@ function describe({ suggestions, missingClasses }: LabelSuggestions): string[] {
     percent(best.probability),
   ]);
   return [
-    ...columns([["text", "predicted class", "probability"], ...rows]),
+    ...columns([["text", hasLabelSets ? "most probable label" : "predicted class", "probability"], ...rows]),
     ...missingClasses.map(
       ({ name, texts, examples }) =>
         `Perhaps a missing class, ${quote(name)}: ${texts} similar texts are out of scope, such as ${examples.map(quote).join(", ")}.`,

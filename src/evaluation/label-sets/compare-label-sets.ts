@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { optionError, requireOptions } from "../../errors.ts";
 import { forEachResample, usualResamplesOf } from "../bootstrap.ts";
 import type { RowDetails } from "../evaluated-row.ts";
 import { type Interval, percentileInterval } from "../interval.ts";
@@ -93,10 +93,11 @@ export function compareLabelSets(
   baseline: readonly LabelSetAnswer[],
   options: CompareLabelSetsOptions = {},
 ): LabelSetComparison {
+  requireOptions(options);
   const { maxChangedRows = usualChangedRows, ...others } = options;
   checkLabelSetLists(truths, answers, others);
   checkLabelSetLists(truths, baseline, others);
-  if (!(maxChangedRows >= 0)) throw new InputError("The option maxChangedRows must be a number, 0 or more.");
+  if (!(maxChangedRows >= 0)) throw optionError("maxChangedRows", "a number, 0 or more", maxChangedRows);
   const sets = [answers, baseline].map((each) => each.map(({ labels }) => new Set(labels)));
   const truthSets = truths.map((labels) => new Set(labels));
   const found = [...answers, ...baseline].flatMap(({ labels }) => labels);

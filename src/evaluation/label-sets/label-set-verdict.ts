@@ -52,10 +52,12 @@ function mistakeSentences(labels: readonly LabelFigures[]): string[] {
   const [forgotten, added] = [most(forgottenIn), most(addedIn)];
   return [
     ...(forgottenIn(forgotten) > 0
-      ? [`It forgets ${named(forgotten)} most (${forgottenIn(forgotten)} of ${forgotten.support}).`]
+      ? [
+          `It forgets ${named(forgotten)} most often (${forgottenIn(forgotten)} of ${forgotten.support} times).`,
+        ]
       : []),
     ...(addedIn(added) > 0
-      ? [`It adds ${named(added)} most (${addedIn(added)} of ${added.answered} times it was wrong).`]
+      ? [`It gives ${named(added)} wrongly most often (${addedIn(added)} of ${added.answered} times).`]
       : []),
   ];
 }

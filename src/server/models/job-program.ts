@@ -1,7 +1,7 @@
 import { Classifier, InputError, openLanguageModel } from "../../index.ts";
 import { serveWork, type WorkContext } from "../../service/work-process.ts";
 import { type EvaluationInput, evaluateRows } from "./evaluate-rows.ts";
-import type { GenerationWork, JobWork, TrainingWork } from "./job-work.ts";
+import type { EvaluationWork, GenerationWork, JobWork, TrainingWork } from "./job-work.ts";
 
 /** The program of the process in which a job of the server runs. */
 serveWork((work: JobWork, context) => {
@@ -64,10 +64,7 @@ async function generate(work: GenerationWork, { signal, onProgress }: WorkContex
   }
 }
 
-async function evaluate(
-  { model, input }: { readonly model: Uint8Array; readonly input: EvaluationInput },
-  { signal, onProgress }: WorkContext,
-) {
+async function evaluate({ model, input }: EvaluationWork, { signal, onProgress }: WorkContext) {
   const classifier = await Classifier.fromBytes(model);
   try {
     const classify = (texts: readonly string[], options: EvaluationInput["options"]) =>

@@ -20,7 +20,7 @@ export interface UnpackLimits {
   readonly ratio: number;
 }
 
-export const unpackLimits: UnpackLimits = { entries: 32, bytes: 2 * 1024 ** 3, ratio: 100 };
+const unpackLimits: UnpackLimits = { entries: 32, bytes: 2 * 1024 ** 3, ratio: 100 };
 
 /** Number of bytes that may be unpacked at any ratio, because short files with repetitions shrink to little. */
 const bytesAtAnyRatio = 1024 ** 2;

@@ -1,13 +1,5 @@
 import { z } from "zod";
-
-const label = z.string().min(1).max(1000);
-
-const labeledText = z
-  .strictObject({ text: z.string(), label: label.optional(), labels: z.array(label).max(3000).optional() })
-  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
-    error: "must have either label or labels",
-  })
-  .meta({ id: "LabeledText" });
+import { labeledText } from "./models.ts";
 
 export const trainRequest = z
   .strictObject({

@@ -72,24 +72,25 @@ export const rollbackRequest = z
   })
   .meta({ id: "RollbackRequest" });
 
-export const correction = z
-  .strictObject({
-    text: z.string(),
-    label: z.string().min(1).max(1000).optional(),
-    labels: z
-      .array(z.string().min(1).max(1000))
-      .max(3000)
-      .optional()
-      .meta({ description: "If texts may have several labels: all labels of the text." }),
-  })
-  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
-    error: "must have either label or labels",
-  })
-  .meta({ id: "Correction" });
+const label = z.string().min(1).max(1000);
+const severalLabels = z
+  .array(label)
+  .max(3000)
+  .optional()
+  .meta({ description: "If texts may have several labels: all labels of the text." });
+
+const hasLabel = (row: { readonly label?: unknown; readonly labels?: unknown }) =>
+  (row.label === undefined) !== (row.labels === undefined);
+const labelMissing = { error: "must have either label or labels" };
+
+export const labeledText = z
+  .strictObject({ text: z.string(), label: label.optional(), labels: severalLabels })
+  .refine(hasLabel, labelMissing)
+  .meta({ id: "LabeledText", description: "A text with its label, or with all its labels." });
 
 export const correctRequest = z
   .strictObject({
-    corrections: z.array(correction).min(1),
+    corrections: z.array(labeledText).min(1),
     pin: z.boolean().optional().meta({ description: "Keep the texts as pinned tests. Default: false." }),
     acceptNewLabels: z.boolean().optional().meta({
       description: "Whether labels that are nearly the name of a class become new classes. Default: false.",
@@ -109,11 +110,9 @@ const evaluationRow = z
   .strictObject({
     text: z.string(),
     label: z.string().max(1000).nullable().optional(),
-    labels: z.array(z.string().min(1).max(1000)).max(3000).optional(),
+    labels: severalLabels,
   })
-  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
-    error: "must have either label or labels",
-  })
+  .refine(hasLabel, labelMissing)
   .meta({ id: "EvaluationRow" });
 
 export const evaluateRequest = z

@@ -3,7 +3,7 @@ import { quote } from "../../files/quote.ts";
 import type { PredictionRow, TruthRow } from "./read-predictions.ts";
 
 /** What rows are joined by. */
-interface IdentifiedRow extends InputPlace {
+export interface IdentifiedRow extends InputPlace {
   readonly id?: string;
   readonly text?: string;
 }

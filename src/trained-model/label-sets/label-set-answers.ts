@@ -1,7 +1,7 @@
 import { precisionThresholds } from "../../calibration/label-evidence.ts";
 import { usualThreshold } from "../../calibration/label-thresholds.ts";
 import { InputError } from "../../errors.ts";
-import { rowOf } from "../../math/matrix.ts";
+import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { isBlank } from "../../task/visible-text.ts";
 import { mostProbable } from "../answers.ts";
 import type { Classification, ClassifyOptions } from "../classification.ts";
@@ -28,7 +28,7 @@ export function labelSetAnswers(
     const row = isBlank(text) ? new Float32Array(classes.length) : rowOf(probabilities, i);
     const scores = mostProbable(row, top).map((c) => ({ label: classes[c], probability: row[c] }));
     const chosen = chosenLabels(row, thresholds);
-    const noneProbability = row.reduce((product, value) => product * (1 - value), 1);
+    const noneProbability = noLabelProbability(row);
     return {
       text,
       labels: chosen.map((c) => classes[c]),
@@ -41,6 +41,17 @@ export function labelSetAnswers(
       ...(charactersRead[i] !== undefined && { charactersRead: charactersRead[i] }),
     };
   });
+}
+
+/** Returns the probability that a text has no label, if labels are independent: [texts]. */
+export function noLabelProbabilities(probabilities: Matrix): Float64Array {
+  return Float64Array.from({ length: probabilities.rows }, (_, i) =>
+    noLabelProbability(rowOf(probabilities, i)),
+  );
+}
+
+function noLabelProbability(row: Float32Array): number {
+  return row.reduce((product, value) => product * (1 - value), 1);
 }
 
 /** Returns the columns of the labels whose probability reaches their threshold, the most probable first. */

@@ -41,6 +41,34 @@ describe("the card of a saved model", () => {
     expect(markdown).toContain(`| refund | ${prompts.refund} | 25 | 1 |`);
   });
 
+  it("groups similar classes from 100 classes on, each in one group, and not the paths of a hierarchy", async () => {
+    const saved = async (nameOf: (i: number) => string) => {
+      const path = join(temporaryFolder(), "model");
+      const classifier = new Classifier({ encoder });
+      for (let i = 0; i < 104; i++) {
+        const topic = ["parcel", "refund", "password", "invoice"][i % 4];
+        classifier.defineClass({
+          name: nameOf(i),
+          prompt: `Texts about the ${topic}, ${topic} number ${i}.`,
+        });
+      }
+      await classifier.train();
+      await classifier.save(path);
+      return readModelCard(path);
+    };
+    const { card, markdown } = await saved(
+      (i) => `${["parcel", "refund", "password", "invoice"][i % 4]} ${i}`,
+    );
+    expect(card.groups.length).toBeGreaterThan(3);
+    expect(card.groups.flatMap(({ classes }) => classes).sort()).toEqual(
+      card.classes.map(({ name }) => name).sort(),
+    );
+    expect(markdown).toContain("## Groups of similar classes");
+    const tree = await saved((i) => `Top ${i % 4} > class ${i}`);
+    expect(tree.card.groups).toEqual([]);
+    expect(tree.markdown).not.toContain("## Groups");
+  });
+
   it("counts the confused pairs and the log loss of the held-out answers", async () => {
     const path = join(temporaryFolder(), "model");
     const classifier = await trainedWithRows();
