@@ -39,11 +39,7 @@ export function giveClass(
 ): Promise<void> {
   if (project.state.value.kind === "single-label")
     return correctTexts(project, list, { label: name }, isSuggested);
-  const isOne = !list.allSelected.value && list.selected.value.size === 0;
-  const { activeText } = list;
-  if (!isOne) return correctTexts(project, list, { toggle: name }, isSuggested);
-  if (activeText === undefined) return Promise.resolve();
-  return correctTexts(project, list, { label: toggled(labelsShown(activeText), name) }, isSuggested);
+  return correctTexts(project, list, { toggle: name }, isSuggested);
 }
 
 /** Says of the selected texts, or of the active one, that they belong to no class. */
@@ -54,6 +50,8 @@ export function giveNone(project: OpenProject, list: TextList, isSuggested: bool
 
 /** Corrections of single texts are sent one after the other, so that each knows the version that the last one made. */
 let lastSent: Promise<void> = Promise.resolve();
+/** Number of corrections of each text that are not stored yet. */
+const unstored = new Map<number, number>();
 
 /** Shows the label of one text and goes to the next one at once, while the studio stores it. */
 function correctOne(
@@ -65,10 +63,11 @@ function correctOne(
   const shown = withCorrection(text, correction);
   list.put([shown]);
   // More labels may follow.
-  const stays = Array.isArray(correction.label);
+  const stays = Array.isArray(correction.label) || correction.toggle !== undefined;
   if (!stays) list.moveTo(list.active.value + 1);
   const next = stays ? "" : ` Next text: ${list.activeText?.text ?? "none left"}`;
   say(`${correctionInWords(correction, shown)}.${next}`);
+  unstored.set(text.id, (unstored.get(text.id) ?? 0) + 1);
   lastSent = lastSent.then(() => storeOne(project, list, text, correction));
   return lastSent;
 }
@@ -83,7 +82,10 @@ async function storeOne(
   try {
     const { version } = list.find(text.id) ?? text;
     const { changed } = await api.correct({ ...correction, ids: [text.id], version });
-    list.put(changed);
+    // A later correction, which is shown already, is still to be stored.
+    const isLast = unstored.get(text.id) === 1;
+    const shown = isLast ? undefined : list.find(text.id);
+    list.put(changed.map((each) => (shown === undefined ? each : { ...each, correction: shown.correction })));
   } catch (error) {
     list.put([text]);
     if (!(error instanceof RequestError && error.isConflict)) return report(error);
@@ -93,12 +95,15 @@ async function storeOne(
     notify(
       `The text “${current.text.slice(0, 60)}” was changed in another tab${label}. Correct it again to change it.`,
     );
+  } finally {
+    unstored.set(text.id, (unstored.get(text.id) ?? 1) - 1);
   }
 }
 
-function withCorrection(text: StudioText, { label, confirm, clear }: Correction): StudioText {
+function withCorrection(text: StudioText, { label, toggle, confirm, clear }: Correction): StudioText {
   const { correction: _, ...uncorrected } = text;
   if (clear) return uncorrected;
+  if (toggle !== undefined) return { ...text, correction: toggled(labelsShown(text), toggle) };
   return { ...text, correction: confirm ? answerOf(text) : (label ?? null) };
 }
 
