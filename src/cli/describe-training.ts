@@ -67,7 +67,7 @@ export function calibratedOn(report: TrainingReport): string {
 }
 
 /** Describes the result of fine-tuning, in one line. */
-export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: TuningReport): string {
+export function tunedTo({ share, heldOut, accuracy, microF1, ended, epoch, epochs }: TuningReport): string {
   const kept = `epoch ${epoch} of ${epochs} was kept`;
   const why =
     ended === "stopped"
@@ -75,16 +75,18 @@ export function tunedTo({ share, heldOut, accuracy, ended, epoch, epochs }: Tuni
       : ended === "notFinite"
         ? `; the training became numerically unstable, and ${kept}`
         : "";
-  const checked = counted(heldOut, "held-out example");
+  const checked = counted(heldOut, microF1 === undefined ? "held-out example" : "held-out label");
   if (share === 0) {
     return `Fine-tuning was tried but not kept: it did not improve the classifier on ${checked}${why}.`;
   }
   const half = share === 0.5 ? " (half of the change is kept)" : "";
-  if (accuracy === undefined) {
+  const measured = accuracy ?? microF1;
+  if (measured === undefined) {
     return `The encoder was fine-tuned${half}; no examples were held out to measure the gain${why}.`;
   }
-  const { before, after } = accuracy;
-  return `The encoder was fine-tuned${half}: accuracy on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
+  const { before, after } = measured;
+  const measure = microF1 === undefined ? "accuracy" : "micro F1";
+  return `The encoder was fine-tuned${half}: ${measure} on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
 }
 
 /** Describes the word model, in one line. */

@@ -18,12 +18,16 @@ import {
   evaluateCandidates,
 } from "./choose-share.ts";
 import { hasSameVectors } from "./has-same-vectors.ts";
+import { evaluateLabelSetCandidates } from "./label-sets/evaluate-label-sets.ts";
+import { labelSetTuningData } from "./label-sets/label-set-tuning-data.ts";
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
 
 /** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
   readonly snippets: readonly Snippet[];
+  /** Whether a text may have several labels. Default: false. */
+  readonly multiLabel?: boolean;
   /** The encoder without any adapter. */
   readonly base: Encoder;
   /** The adapter to continue from, of an earlier training. Default: fine-tuning starts from the base encoder. */
@@ -67,7 +71,7 @@ export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Prom
   });
   if (tunable === undefined || tunable.identity.fingerprint !== task.base.identity.fingerprint)
     return undefined;
-  const data = tuningDataOf(task, tunable);
+  const data = await dataOf(task, tunable);
   if (!isTuningFast(data, tunable.weights) || !(await hasSameVectors(tunable, task.base))) return undefined;
   return tuneOn(task, data, tunable, work);
 }
@@ -98,7 +102,11 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       `The encoder ${base.identity.name} cannot be fine-tuned: its graph computes something else than BERT or XLM-RoBERTa. Choose another encoder, or train without fine-tuning.`,
     );
   }
-  return tuneOn(task, tuningDataOf(task, tunable), tunable, work);
+  return tuneOn(task, await dataOf(task, tunable), tunable, work);
+}
+
+async function dataOf(task: TuningTask, tunable: TunableBase): Promise<TuningData> {
+  return task.multiLabel ? await labelSetTuningData(task, tunable) : tuningDataOf(task, tunable);
 }
 
 async function tuneOn(
@@ -108,19 +116,20 @@ async function tuneOn(
   work: TuningWork,
 ): Promise<Tuning> {
   const { examples, base, before } = task;
-  const { seed, tuningExamples, heldOut } = data;
+  const { seed, heldOut, heldOutShare } = data;
   const tuned = await learn(task, data, tunable, work);
   throwIfCancelled(work.signal);
   const candidates: Candidate[] = [];
   let evaluated: readonly EvaluatedCandidate[];
   try {
     for await (const candidate of candidatesOf(task, tuned)) candidates.push(candidate);
-    evaluated = await evaluateCandidates(candidates, { ...task, tuningExamples, heldOut }, work);
+    evaluated = await evaluateAll(candidates, task, data, work);
   } catch (error) {
     for (const { encoder } of candidates) if (encoder !== base) await encoder.dispose();
     throw error;
   }
-  const best = chooseCandidate(evaluated, heldOut);
+  const { heldOutNone = [] } = data;
+  const best = chooseCandidate(evaluated, [...heldOut, ...heldOutNone]);
   for (const { encoder } of evaluated) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
   }
@@ -133,10 +142,25 @@ async function tuneOn(
     epoch: tuned.epoch,
     ended: tuned.ended,
     share: best.share,
-    ...(heldOut.length > 0 && { accuracy: { before: evaluated[0].accuracy, after: best.accuracy } }),
+    ...(heldOutShare !== undefined && { heldOutShare }),
+    ...(heldOut.length > 0 && {
+      [task.multiLabel ? "microF1" : "accuracy"]: { before: evaluated[0].accuracy, after: best.accuracy },
+    }),
   };
   const { share, adapter, encoder } = best;
   return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
+}
+
+function evaluateAll(
+  candidates: readonly Candidate[],
+  task: TuningTask,
+  { tuningExamples, heldOut, tuningNone = task.noneExamples, heldOutNone = [] }: TuningData,
+  work: TuningWork,
+): Promise<EvaluatedCandidate[]> {
+  const split = { tuningExamples, heldOut };
+  return task.multiLabel
+    ? evaluateLabelSetCandidates(candidates, { ...task, ...split, tuningNone, heldOutNone }, work)
+    : evaluateCandidates(candidates, { ...task, ...split }, work);
 }
 
 async function learn(
@@ -146,7 +170,9 @@ async function learn(
   work: TuningWork,
 ): Promise<Tuned> {
   const { onProgress, signal, stop, checkpoints } = work;
-  const engine = await TuningEngine.open(tunable.weights);
+  const engine = await TuningEngine.open(tunable.weights, {
+    lossName: task.multiLabel ? "sigmoid" : "softmax",
+  });
   try {
     const names = task.classes.map(({ name }) => name);
     return await tune(engine, rows, names, {

@@ -1,11 +1,12 @@
 import type { Snippet } from "../prompts/snippets.ts";
-import type { ClassDefinition, Example } from "../task/task.ts";
+import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import type { TunableBase } from "../tuning/adapter/tunable-base.ts";
 import { heldOutRows } from "../tuning/loop/held-out-rows.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { tuningTokens } from "../tuning/loop/token-batch.ts";
+import { type LabelSetSplit, splitLabelSets } from "./label-sets/split-label-sets.ts";
 
 /**
  * Weight of a class's description in fine-tuning, as a share of the mean number of examples per class. If it is larger,
@@ -17,16 +18,25 @@ const maxDescriptionExamples = 8;
 
 /** Returns the examples that an encoder was fine-tuned on, reconstructed from the report of its fine-tuning. */
 export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
-  return new Set(splitExamples(examples.slice(0, report.examples), report).tuningExamples);
+  const { seed, heldOutShare: share } = report;
+  const known = examples.slice(0, report.examples);
+  const split =
+    share === undefined ? splitExamples(known, report) : splitLabelSets(known, [], { seed, share });
+  return new Set(split.tuningExamples);
+}
+
+/** Returns the out-of-scope texts that an encoder may have been fine-tuned on: all that were not held out. */
+export function tunedNoneExamples(
+  noneExamples: readonly NoneExample[],
+  { seed, heldOutShare: share }: TuningReport,
+): ReadonlySet<NoneExample> {
+  return new Set(share === undefined ? [] : splitLabelSets([], noneExamples, { seed, share }).tuningNone);
 }
 
 /** A task's examples: those that fine-tuning learns from and those held out. */
-interface Split {
-  readonly tuningExamples: readonly Example[];
-  readonly heldOut: readonly Example[];
-}
+type Split = Pick<LabelSetSplit, "tuningExamples" | "heldOut">;
 
-function splitExamples(
+export function splitExamples(
   examples: readonly Example[],
   { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
 ): Split {
@@ -61,7 +71,10 @@ interface TuningSource {
 }
 
 /** A task's examples, split and tokenized. */
-export interface TuningData extends Split, Pick<TuningReport, "seed" | "grouped"> {
+export interface TuningData
+  extends Split,
+    Partial<Omit<LabelSetSplit, keyof Split>>,
+    Pick<TuningReport, "seed" | "grouped" | "heldOutShare"> {
   /** Learned from: the tuning examples, and snippets of descriptions. */
   readonly rows: readonly TuningRow[];
   /** The held-out examples; they decide which epoch is kept. */
@@ -73,26 +86,31 @@ export function tuningDataOf(task: TuningSource, base: TunableBase): TuningData 
   const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
   const { tuningExamples, heldOut } = splitExamples(task.examples, { seed, grouped });
   const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(base, text) });
-  const snippets = task.snippets.filter(isShort).map(tokens);
+  const snippets = task.snippets.filter(isShort);
+  const weights = snippetWeights(
+    snippets.map(({ label }) => label),
+    tuningExamples.length / task.classes.length,
+  );
   const rows = [
     ...tuningExamples.map(tokens),
-    ...snippetRows(snippets, tuningExamples.length / task.classes.length),
+    ...snippets.map((snippet, i) => ({ ...tokens(snippet), weight: weights[i] })),
   ];
   return { seed, grouped, tuningExamples, heldOut, rows, heldOutRows: heldOut.map(tokens) };
 }
 
 /** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */
-function isShort({ kind }: Snippet): boolean {
+export function isShort({ kind }: Snippet): boolean {
   return kind !== "whole" && kind !== "named";
 }
 
 /**
- * Weights the snippets of descriptions. Those of a class together weigh a share of the mean number of examples per class,
- * so that few examples cannot pull the encoder away from the descriptions.
+ * Returns the weights of snippets of descriptions. Those of a class together weigh a share of the mean number of examples per
+ * class, so that few examples cannot pull the encoder away from the descriptions.
+ * @param labels the class of each snippet
  */
-function snippetRows(snippets: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
+export function snippetWeights(labels: readonly string[], examplesPerClass: number): number[] {
   const counts = new Map<string, number>();
-  for (const { label } of snippets) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const weight = Math.min(descriptionShare * examplesPerClass, maxDescriptionExamples);
-  return snippets.map((snippet) => ({ ...snippet, weight: weight / counts.get(snippet.label)! }));
+  return labels.map((label) => weight / counts.get(label)!);
 }

@@ -26,6 +26,13 @@ export interface TuningReport {
   readonly share: 0 | 0.5 | 1;
   /** Accuracy on held-out examples before and after fine-tuning, 0 to 1. Absent if no example was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
+  /**
+   * Only if texts may have several labels: the share of the texts that was held out, 0 to 1. `examples` and `heldOut` then
+   * count pairs of text and label.
+   */
+  readonly heldOutShare?: number;
+  /** Instead of `accuracy` if texts may have several labels: micro-F1 on held-out texts, 0 to 1. */
+  readonly microF1?: { readonly before: number; readonly after: number };
 }
 
 /** What an encoder has learnt, and how. */
@@ -46,6 +53,8 @@ export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   ended: z.enum(["finished", "heldOut", "stopped", "notFinite"]),
   share: z.literal([0, 0.5, 1]),
   accuracy: z.strictObject({ before: share, after: share }).optional(),
+  heldOutShare: share.optional(),
+  microF1: z.strictObject({ before: share, after: share }).optional(),
 });
 
 /** Decodes the report that was saved with an adapter. @throws ModelFileError if it has another form */

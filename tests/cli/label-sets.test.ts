@@ -70,7 +70,6 @@ describe("several labels on the command line", () => {
     ],
     ["evaluate without rows", ["evaluate", "--load", "MODEL"], "give them with --data"],
     ["explain", ["explain", "--load", "MODEL", "x"], "several labels per text"],
-    ["train --tune", ["train", "--load", "MODEL", "--tune"], "The option --tune"],
     ["train --priors", ["train", "--load", "MODEL", "--priors", "observed"], "The option --priors"],
   ])("are rejected by %s with one sentence", async (_, words, message) => {
     const folder = await trainedFolder();

@@ -10,6 +10,7 @@ import { evaluateLabelSets } from "../../evaluation/label-sets/evaluate-label-se
 import type { LinearHead } from "../../head/linear-head.ts";
 import { type PileVectors, projectPiles } from "../../head/pile-vectors.ts";
 import { type Matrix, rowOf, rowRange, takeRows } from "../../math/matrix.ts";
+import type { Example, NoneExample } from "../../task/task.ts";
 import type { Fit, FitReport } from "../../trained-model/fit.ts";
 import { bytesOfWords, compressWords, type WordModel } from "../../trained-model/word-model.ts";
 import type { PilesInput } from "../fit-piles.ts";
@@ -17,7 +18,7 @@ import { allRowFolds } from "../row-folds.ts";
 import { languageWarnings, trainingWarnings } from "../warnings.ts";
 import { fitLabelVectors, type LabelVectorsFit } from "./fit-label-vectors.ts";
 import { fitLabelWords, type LabelWordsFit } from "./fit-label-words.ts";
-import { type LabelSetRows, labelSetRows, rarestLabels } from "./label-set-rows.ts";
+import { type LabelSetRows, labelSetRows, rarestLabels, rowsToCalibrateOn } from "./label-set-rows.ts";
 
 /** What training with several labels per text takes. A text has the labels of all its examples. */
 export type LabelSetsInput = Pick<
@@ -31,20 +32,23 @@ export type LabelSetsInput = Pick<
   | "seed"
   | "onProgress"
   | "signal"
->;
+> & {
+  /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
+  readonly seenByEncoder?: ReadonlySet<Example | NoneExample>;
+};
 
 /**
  * Embeds the piles and fits one calibrated logistic regression per label, with a threshold each. The same input and seed give
  * the same fit.
  *
  * The scores of the descriptions are corrected by the rows, then by the words of the rows. The calibration and the thresholds
- * are fitted on held-out scores.
+ * are fitted on held-out scores, of a fine-tuned encoder on those of texts that it has not seen.
  * @throws CancelledError
  */
 export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
   const { onProgress, signal, seed } = input;
   const names = input.classes.map(({ name }) => name);
-  const rows = labelSetRows(names, input.examples, input.noneExamples);
+  const rows = labelSetRows(names, input.examples, input.noneExamples, input.seenByEncoder);
   const piles = await embedPiles(input, rows);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
   const folds = allRowFolds(rarestLabels(rows), names.length + 1, seed, rows.groups);
@@ -57,7 +61,7 @@ export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
     folds,
   });
   throwIfCancelled(signal);
-  const evaluated = Int32Array.from(texts.keys()).filter((i) => isComplete[i]);
+  const evaluated = rowsToCalibrateOn(rows);
   const words =
     input.words === false
       ? undefined

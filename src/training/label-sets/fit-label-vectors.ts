@@ -3,9 +3,9 @@ import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import type { PromptMeans } from "../../head/mean-prior.ts";
 import { fitOneVsRest } from "../../head/one-vs-rest.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../../math/matrix.ts";
-import { sigmoid } from "../../math/sigmoid.ts";
 import { addScaled } from "../../math/vector.ts";
 import type { Fold } from "../row-folds.ts";
+import { labelTargets } from "./label-targets.ts";
 
 /** What the scores of labels by a text's vector are fitted on. */
 export interface LabelVectorsInput {
@@ -45,7 +45,7 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
   const { vectors, truths, prompts, folds } = input;
   const { head: described, competition } = describedLabels(prompts);
   const offsets = await compete(competition, await scoreVectors(described, vectors), vectors);
-  const targets = targetsOf(input, offsets);
+  const targets = labelTargets(input, offsets);
   if (vectors.rows === 0) return { head: described, competition, heldOut: offsets, targets };
   const fitRows = (rows: Int32Array) =>
     fitOneVsRest(
@@ -69,19 +69,4 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
   addScaled(correction.weights.data, described.weights.data, 1);
   addScaled(correction.bias, described.bias, 1);
   return { head: correction, competition, heldOut, targets };
-}
-
-/**
- * Returns the truths; but a label that may be missing, because its text was generated for another one, gets the probability
- * by the descriptions, so that the row says nothing about it.
- */
-function targetsOf({ truths, isComplete }: LabelVectorsInput, offsets: Matrix): Matrix {
-  if (isComplete.every(Boolean)) return truths;
-  const targets = { ...truths, data: truths.data.slice() };
-  for (const [i, isKnown] of isComplete.entries()) {
-    if (isKnown) continue;
-    const [target, offset] = [rowOf(targets, i), rowOf(offsets, i)];
-    for (let c = 0; c < target.length; c++) if (target[c] === 0) target[c] = sigmoid(offset[c]);
-  }
-  return targets;
 }

@@ -47,7 +47,8 @@ export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify({ format, ...rest, rows: rows.length, heldOut: heldOut.length }));
   for (const { ids, label, weight = 1 } of [...rows, ...heldOut]) {
-    hash.update(`\n${JSON.stringify([Array.from(ids), label, weight])}`);
+    const target = typeof label === "string" ? label : Array.from(label);
+    hash.update(`\n${JSON.stringify([Array.from(ids), target, weight])}`);
   }
   if (from !== undefined) hash.update(`\n${from.rank} ${from.scale}\n`).update(from.data);
   return hash.digest("hex");
