@@ -27,7 +27,7 @@ export type { RetrainingReport, RetrainOptions } from "./classifier/retrain.ts";
 
 // Corrections of a trained model
 export type { CorrectedTaskBuilder } from "./classifier/corrected-task-builder.ts";
-export type { CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
+export type { CorrectedText, CorrectionOptions, LabeledText } from "./classifier/correction-options.ts";
 export type { CheckedTexts, ContradictedText, CorrectionReport } from "./classifier/correction-report.ts";
 export type { ChangedAnswer, WatchedText } from "./trained-model/changed-answers.ts";
 export type { Correction, PinnedText } from "./trained-model/corrections.ts";
@@ -114,8 +114,15 @@ export {
 } from "./evaluation/label-sets/evaluate-label-sets.ts";
 export type {
   LabelFigures,
+  LabelIntervals,
+  LabelMistake,
   LabelSetAnswer,
   LabelSetEvaluation,
+  LabelSetFigureName,
+  LabelSetFigures,
+  LabelWithProbability,
+  PrecisionRecallPoint,
+  WrongLabelSet,
 } from "./evaluation/label-sets/label-set-evaluation.ts";
 export { evaluate } from "./evaluation/evaluate.ts";
 export { Evaluator } from "./evaluation/evaluator.ts";

@@ -5,11 +5,11 @@ import type { StreamItem } from "./classify-stream.ts";
 import { withModel } from "./classify-texts.ts";
 import { correctAnswers, undoCorrection } from "./correct.ts";
 import {
+  type CorrectedText,
   type CorrectionOptions,
   checkCorrectionArguments,
   checkCorrectionNumber,
   checkCorrectionOptions,
-  type LabeledText,
 } from "./correction-options.ts";
 import type { CorrectionReport } from "./correction-report.ts";
 import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
@@ -46,22 +46,27 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * Corrects the answer to one text or several, at once and without training: the text is answered with the label from now
    * on, and similar texts lean to it. The next training learns from the correction as from an example. Save the
    * classifier to keep it.
+   *
+   * If texts may have several labels, give all labels of the text as a list. An empty list says that it has none.
    * @returns what was corrected, and which other answers changed
    * @throws NotTrainedError; InputError if a text is blank or has two labels, or a label is rejected (see LabelOptions);
    * CancelledError
    * @example await classifier.correct("The cat flap is stuck.", "repair");
    */
-  correct(text: string, label: string, options?: CorrectionOptions): Promise<CorrectionReport>;
-  correct(corrections: readonly LabeledText[], options?: CorrectionOptions): Promise<CorrectionReport>;
+  correct(
+    text: string,
+    label: string | readonly string[],
+    options?: CorrectionOptions,
+  ): Promise<CorrectionReport>;
+  correct(corrections: readonly CorrectedText[], options?: CorrectionOptions): Promise<CorrectionReport>;
   async correct(
-    given: string | readonly LabeledText[],
-    labelOrOptions: string | CorrectionOptions = {},
+    given: string | readonly CorrectedText[],
+    labelOrOptions: string | readonly string[] | CorrectionOptions = {},
     optionsOfOne: CorrectionOptions = {},
   ): Promise<CorrectionReport> {
     const isOne = typeof given === "string";
     const options = isOne ? optionsOfOne : (labelOrOptions as CorrectionOptions);
     const labeled = checkCorrectionArguments(given, labelOrOptions, options);
-    rejectLabelSets(this.#parts, "Corrections are", "add the text with its labels and train again");
     return this.#parts.work.runInTurn(() => correctAnswers(this.#parts, labeled, options));
   }
 

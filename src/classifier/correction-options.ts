@@ -1,4 +1,5 @@
 import { argumentError, InputError, isOptions, optionError } from "../errors.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { LabelOptions } from "../task/labels/check-labels.ts";
 import type { WatchedText } from "../trained-model/changed-answers.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
@@ -23,26 +24,32 @@ export interface CorrectionOptions extends WorkOptions, LabelOptions {
   readonly check?: readonly (string | WatchedText)[];
 }
 
+/** A corrected text with its labels: one, if the classifier gives one class per text. */
+export type CorrectedText = LabeledText | LabelSet;
+
 /** Returns the corrections of a call as a list. @throws InputError if an argument is invalid */
 export function checkCorrectionArguments(
-  given: string | readonly LabeledText[],
+  given: string | readonly CorrectedText[],
   label: unknown,
   options: CorrectionOptions,
-): readonly LabeledText[] {
+): readonly LabelSet[] {
   checkCorrectionOptions(options);
-  const list = typeof given === "string" ? [{ text: given, label }] : given;
+  const list = typeof given === "string" ? [{ text: given, ...labelOrLabels(label) }] : given;
   if (!Array.isArray(list)) throw argumentError("corrections", "a text, or a list of { text, label }", given);
-  for (let i = 0; i < list.length; i++) {
-    const each: unknown = list[i];
-    const isLabeled =
-      isOptions(each) &&
-      "text" in each &&
-      typeof each.text === "string" &&
-      "label" in each &&
-      typeof each.label === "string";
-    if (!isLabeled) throw new InputError(`Correction ${i + 1} must have a text and a label, both strings.`);
-  }
-  return list as readonly LabeledText[];
+  return list.map((each: unknown, i) => {
+    const { text, label, labels } = (isOptions(each) ? each : {}) as Partial<LabeledText & LabelSet>;
+    const wanted = label === undefined ? labels : [label];
+    const isNames = Array.isArray(wanted) && wanted.every((name) => typeof name === "string");
+    if (typeof text !== "string" || !isNames)
+      throw new InputError(
+        `Correction ${i + 1} must have a text and a label, both strings, or a text and a list of labels.`,
+      );
+    return { text, labels: wanted };
+  });
+}
+
+function labelOrLabels(label: unknown): object {
+  return Array.isArray(label) ? { labels: label } : { label };
 }
 
 /** @throws InputError if an option is invalid */

@@ -1,13 +1,15 @@
 import type { Example } from "../task/task.ts";
 import { copyKey } from "../task/text-groups.ts";
 import {
+  answeredLabels,
   type ChangedAnswer,
+  changedAnswer,
   changedAnswers,
-  predictedClasses,
+  isSameAnswer,
   type WatchedText,
   withoutMemory,
 } from "../trained-model/changed-answers.ts";
-import { type Correction, isOpen, type PinnedText } from "../trained-model/corrections.ts";
+import { type Correction, isOpen, labelsOf, type PinnedText } from "../trained-model/corrections.ts";
 import { latestExamples } from "../trained-model/known-vectors.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
 import type { CorrectionOptions } from "./correction-options.ts";
@@ -17,6 +19,8 @@ export interface ContradictedText {
   readonly text: string;
   /** The label of the correction, which counts from now on. */
   readonly label: string;
+  /** Only of a classifier with several labels per text: all labels of the correction. */
+  readonly labels?: readonly string[];
   /** The labels that the text, or a copy of it, had before. */
   readonly otherLabels: readonly string[];
 }
@@ -75,14 +79,16 @@ export async function reportOf(
     corrected,
     ...(undone && { undone }),
     contradicted,
-    newClasses: corrected.filter(({ newClass }) => newClass).map(({ label }) => label),
+    newClasses: corrected.flatMap(({ newClass, newClasses = [], label }) =>
+      newClass ? [label] : newClasses,
+    ),
     pinned: {
       ...(await compared(others(pinned))),
       texts: pinned.length,
       failed: await failedPins(pinned, after),
     },
     checked: await compared(others(given)),
-    examples: await compared(others(latestExamples(examples)).map(labeledText), [
+    examples: await compared(others(watchedExamples(examples, after)), [
       withoutMemory(before),
       withoutMemory(after),
     ]),
@@ -91,16 +97,24 @@ export async function reportOf(
 }
 
 async function failedPins(pinned: readonly PinnedText[], model: TrainedModel): Promise<ChangedAnswer[]> {
-  const found = await predictedClasses(
+  const found = await answeredLabels(
     model,
     pinned.map(({ text }) => text),
   );
-  return pinned.flatMap(({ text, label }, i) => {
-    const after = found[i];
-    return after === undefined || after === label ? [] : [{ text, before: label, after, label }];
+  const hasSets = model.parts.fit.labelSets !== undefined;
+  return pinned.flatMap((pin, i) => {
+    const [wanted, after] = [labelsOf(pin), found[i]];
+    return after === undefined || isSameAnswer(after, wanted)
+      ? []
+      : [changedAnswer(pin, wanted, after, hasSets)];
   });
 }
 
-function labeledText({ text, label }: Example): WatchedText {
-  return { text, label };
+/** Returns the latest examples; with several labels per text each text once, with all its labels. */
+function watchedExamples(examples: readonly Example[], model: TrainedModel): readonly WatchedText[] {
+  const latest = latestExamples(examples);
+  if (!model.parts.fit.labelSets) return latest.map(({ text, label }) => ({ text, label }));
+  const found = new Map<string, Set<string>>();
+  for (const { text, label } of latest) found.set(text, (found.get(text) ?? new Set()).add(label));
+  return [...found].map(([text, labels]) => ({ text, label: [...labels][0], labels: [...labels] }));
 }

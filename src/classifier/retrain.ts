@@ -2,7 +2,7 @@ import { InputError } from "../errors.ts";
 import { zeros } from "../math/matrix.ts";
 import { encodeContents } from "../model-file/contents.ts";
 import type { Example } from "../task/task.ts";
-import { type Corrections, isOpen } from "../trained-model/corrections.ts";
+import { type Corrections, isOpen, labelsOf } from "../trained-model/corrections.ts";
 import type { FitReport } from "../trained-model/fit.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { requireTrained } from "./check-arguments.ts";
@@ -118,7 +118,7 @@ function learntFrom(
   if (corrections === undefined) return undefined;
   const keys = new Set(examples.map(({ text, label }) => JSON.stringify([text, label])));
   const history = corrections.history.filter(
-    ({ trained, text, label }) => trained && keys.has(JSON.stringify([text, label])),
+    (each) => each.trained && labelsOf(each).every((label) => keys.has(JSON.stringify([each.text, label]))),
   );
   const { vectors, scores } = corrections;
   return { ...corrections, history, vectors: zeros(0, vectors.columns), scores: zeros(0, scores.columns) };

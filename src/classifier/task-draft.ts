@@ -163,6 +163,16 @@ export class TaskDraft {
     return place;
   }
 
+  /** Removes the latest out-of-scope example with this text. @returns its position; undefined if there is none */
+  removeNoneExample(text: string): number | undefined {
+    const place = this.#noneExamples.findLastIndex((each) => each.text === text && each.origin === "real");
+    if (place < 0) return undefined;
+    this.#noneExamples.splice(place, 1);
+    this.#noneIndex = new ExampleIndex();
+    this.#noneIndex.note(this.#noneExamples.map(labeledNone));
+    return place;
+  }
+
   /** Removes a class that has neither a description nor examples. */
   removeEmptyClass(name: string): void {
     const isUsed = this.#examples.some(({ label }) => label === name);

@@ -39,14 +39,14 @@ export function trainModel(
   const classes = checkDraft(draft);
   const { snippets, tree } = describedTask(draft);
   if (settings.multiLabel) rejectOneClassOptions(draft, settings);
-  const corrected = withCorrections(draft.examples, before?.parts.corrections);
+  const corrected = withCorrections(draft, before?.parts.corrections);
   rejectEmptyPiles(classes, corrected.examples);
   const task = {
     classes,
     snippets,
     tree,
     examples: cleanExamples(corrected.examples, settings.clean),
-    noneExamples: cleanExamples(draft.noneExamples, settings.clean),
+    noneExamples: cleanExamples(corrected.noneExamples, settings.clean),
     words: options.words,
     ...settings,
   };
@@ -69,6 +69,7 @@ export function trainModel(
       );
       draft.keepHierarchy();
       draft.insertExamples(corrected.examples.length - corrected.added.length, corrected.added);
+      draft.addNoneExamples(corrected.addedNone);
       return withWarnings(found, unlabeledMissing(unlabeled === undefined, before));
     } catch (error) {
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();

@@ -33,25 +33,40 @@ export function describeCorrection(report: CorrectionReport): {
     ],
     warnings: [
       ...contradicted.map(
-        ({ text, label, otherLabels }) =>
-          `${shown(text)} had the label ${otherLabels.map(quote).join(", ")} before; the correction to ${quote(label)} counts.`,
+        ({ text, label, labels, otherLabels }) =>
+          `${shown(text)} had the label ${quoted(otherLabels)} before; the correction to ${quoted(labels ?? [label])} counts.`,
       ),
       ...pinned.failed.map(
-        ({ text, label, after }) =>
-          `A pinned test fails: ${shown(text)} must be ${quote(label ?? "")} and is answered with ${quote(after)}.`,
+        ({ text, label = "", labels = [label], after, labelsAfter = [after] }) =>
+          `A pinned test fails: ${shown(text)} must be ${quoted(labels)} and is answered with ${quoted(labelsAfter)}.`,
       ),
     ],
   };
 }
 
-function madeLine({ number, text, before, label }: Correction): string {
-  const was = before === label ? "as before" : `before: ${quote(before)}`;
-  return `Correction ${number}: ${shown(text)} is ${quote(label)} (${was}).`;
+function madeLine(correction: Correction): string {
+  const { number, text, label, labels = [label], before, labelsBefore = [before] } = correction;
+  const was = isSame(labels, labelsBefore) ? "as before" : `before: ${quoted(labelsBefore)}`;
+  return `Correction ${number}: ${shown(text)} ${hasOrIs(correction)} ${quoted(labels)} (${was}).`;
 }
 
-function undoneLine({ number, text, label, trained }: Correction): string {
+function undoneLine({ number, text, label, labels = [label], trained }: Correction): string {
   const how = trained ? " The model was trained again without it." : "";
-  return `Correction ${number} is undone: ${shown(text)} is not corrected to ${quote(label)} any more.${how}`;
+  return `Correction ${number} is undone: ${shown(text)} is not corrected to ${quoted(labels)} any more.${how}`;
+}
+
+/** A text is one class, or it has labels. */
+function hasOrIs({ labels }: Correction): string {
+  return labels === undefined ? "is" : "has";
+}
+
+/** Names one label or several. */
+export function quoted(labels: readonly string[]): string {
+  return labels.length === 0 ? "no label" : labels.map(quote).join(", ");
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((label) => other.includes(label));
 }
 
 /** "3 other answers changed among 616 examples of the model: ...", and the first of them. */
@@ -60,8 +75,12 @@ function changes(what: string, one: string, { texts, changed }: CheckedTexts, ma
   const among = `among ${counted(texts, one, many)}`;
   if (changed.length === 0) return [`No other ${what} changed ${among}.`];
   const labeled = changed.filter(({ label }) => label !== undefined);
-  const better = labeled.filter(({ label, after }) => label === after).length;
-  const worse = labeled.filter(({ label, before }) => label === before).length;
+  const better = labeled.filter(({ label, labels, after, labelsAfter = [after] }) =>
+    isSame(labels ?? [label!], labelsAfter),
+  ).length;
+  const worse = labeled.filter(({ label, labels, before, labelsBefore = [before] }) =>
+    isSame(labels ?? [label!], labelsBefore),
+  ).length;
   const judged = labeled.length > 0 ? ` (${better} as labeled now, ${worse} no longer)` : "";
   const more = changed.length - shownChanges;
   return [
@@ -71,8 +90,14 @@ function changes(what: string, one: string, { texts, changed }: CheckedTexts, ma
   ];
 }
 
-function changeLine({ text, before, after }: ChangedAnswer): string {
-  return `  ${shown(text)}: ${quote(before)} -> ${quote(after)}`;
+function changeLine({
+  text,
+  before,
+  after,
+  labelsBefore = [before],
+  labelsAfter = [after],
+}: ChangedAnswer): string {
+  return `  ${shown(text)}: ${quoted(labelsBefore)} -> ${quoted(labelsAfter)}`;
 }
 
 function shown(text: string): string {

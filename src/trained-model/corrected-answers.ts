@@ -1,7 +1,8 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { type CorrectionPatch, correctionPatch } from "./correction-patch.ts";
-import { activeCorrections, type Corrections, exampleOf, isOpen } from "./corrections.ts";
+import { activeCorrections, type Corrections, examplesOf, isOpen, labelsOf } from "./corrections.ts";
 import type { Fit } from "./fit.ts";
+import { labelCorrectionPatch } from "./label-sets/label-correction-patch.ts";
 import type { ClassProbabilities } from "./predict.ts";
 import { RememberedRows } from "./remembered-rows.ts";
 
@@ -26,10 +27,14 @@ export class CorrectedAnswers {
     const open = active.filter(isOpen);
     this.#parts = { fit, corrections };
     this.#encoder = encoder;
-    this.classes = [...new Set([...fit.classes, ...open.map(({ label }) => label)])];
-    this.remembered = new RememberedRows(
-      active.filter((each) => this.classes.includes(each.label)).map(exampleOf),
-    );
+    this.classes = [...new Set([...fit.classes, ...open.flatMap(labelsOf)])];
+    const known = active.map((each) => ({
+      ...each,
+      labels: labelsOf(each).filter((label) => this.classes.includes(label)),
+    }));
+    this.remembered = fit.labelSets
+      ? new RememberedRows([], known)
+      : new RememberedRows(known.flatMap(examplesOf));
     if (open.length === 0) this.#parts = { fit };
   }
 
@@ -37,7 +42,8 @@ export class CorrectedAnswers {
   async patch(texts: readonly string[], found: ClassProbabilities): Promise<ClassProbabilities> {
     const { fit, corrections } = this.#parts;
     if (corrections === undefined) return found;
-    this.#patch ??= correctionPatch(corrections, fit, this.#encoder);
+    const makePatch = fit.labelSets ? labelCorrectionPatch : correctionPatch;
+    this.#patch ??= makePatch(corrections, fit, this.#encoder);
     // The channel has embedded these texts just now, so the encoder's cache has their vectors.
     return (await this.#patch).apply(await this.#encoder.embed(texts), found);
   }

@@ -22,9 +22,9 @@ const rounds = 3;
  */
 const ordinaryShare = 0.5;
 /** Similarity, 0 to 1, from which a text is answered with a class that only corrections know. If larger, fewer are. */
-const newClassFrom = 0.5;
+export const newClassFrom = 0.5;
 /** Nats per unit of similarity to a text of such a class. If it is larger, its probability is nearer to 0 or 1. */
-const newClassSlope = 16;
+export const newClassSlope = 16;
 
 /** What open corrections change in the answers to other texts. */
 export interface CorrectionPatch {
@@ -61,9 +61,9 @@ export async function correctionPatch(
   const columns = labels.map((label) => classes.indexOf(label));
   const projected = (vectors: Matrix) => projectedUnits(vectors, fit, encoder);
   const texts = await projected(takeRows(corrections.vectors, rows));
-  const similarities = await similarityTo(texts, meanClass(fit));
-  const linear = Math.min(1, Math.sqrt(2 / fit.classes.length));
-  const reach = (similarity: number) => linear * similarity + (1 - linear) * similarity ** 3;
+  // Only fits with several labels per text have no none model; see labelCorrectionPatch.
+  const similarities = await similarityTo(texts, meanDirection(fit.none!.directions));
+  const reach = reachOf(fit.classes.length);
   const steps = stepsOf(takeRows(corrections.scores, rows), await similarities(texts), columns, reach);
   return {
     classes,
@@ -79,6 +79,12 @@ export async function correctionPatch(
       return { probabilities: widened, none };
     },
   };
+}
+
+/** Returns how far a correction reaches, by similarity, 0 to 1; see correctionPatch. */
+export function reachOf(classes: number): (similarity: number) => number {
+  const linear = Math.min(1, Math.sqrt(2 / classes));
+  return (similarity) => linear * similarity + (1 - linear) * similarity ** 3;
 }
 
 /** Returns the smallest steps with which every corrected text of a class of the fit gets its class with a lead. */
@@ -134,7 +140,7 @@ function patchRow(row: Float32Array, known: number, { similar, columns, steps, r
 }
 
 /** Returns a function that gives the similarity of texts to the corrected ones, 0 to 1: [texts, corrections]. */
-async function similarityTo(
+export async function similarityTo(
   corrected: Matrix,
   meanClass: Float64Array,
 ): Promise<(texts: Matrix) => Promise<Matrix>> {
@@ -152,10 +158,8 @@ async function similarityTo(
   };
 }
 
-/** Returns the mean of the unit vectors of the classes. */
-function meanClass({ none }: Fit): Float64Array {
-  // Only fits with several labels per text have no none model, and they are not corrected.
-  const { directions } = none!;
+/** Returns the mean of the unit vectors of the classes: [dimensions]. Rows of zeros count as they are. */
+export function meanDirection(directions: Matrix): Float64Array {
   const mean = new Float64Array(directions.columns);
   for (let c = 0; c < directions.rows; c++) {
     const unit = rowOf(directions, c).slice();
@@ -165,12 +169,17 @@ function meanClass({ none }: Fit): Float64Array {
   return mean;
 }
 
-async function projectedUnits(vectors: Matrix, { center }: Fit, { background }: Encoder): Promise<Matrix> {
+/** Returns vectors in the space in which the head compares texts, at unit length. */
+export async function projectedUnits(
+  vectors: Matrix,
+  { center }: Fit,
+  { background }: Encoder,
+): Promise<Matrix> {
   return normalizeRows(await project(vectors, { center, whitener: background?.whitener }, multiplyRows));
 }
 
 /** Returns a copy with more columns; the new ones are zero. */
-function widen(matrix: Matrix, columns: number): Matrix {
+export function widen(matrix: Matrix, columns: number): Matrix {
   const wide = zeros(matrix.rows, columns);
   for (let i = 0; i < matrix.rows; i++) rowOf(wide, i).set(rowOf(matrix, i));
   return wide;

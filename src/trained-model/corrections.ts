@@ -1,4 +1,5 @@
 import type { Matrix } from "../math/matrix.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { Example } from "../task/task.ts";
 import { textKey } from "./remembered-rows.ts";
 
@@ -13,12 +14,23 @@ export interface Correction {
   readonly before: string;
   /** The class that it is answered with since. */
   readonly label: string;
+  /**
+   * Only of a classifier with several labels per text: all labels that the text was answered with before. `before` is then
+   * the first of them, or "" if it had none.
+   */
+  readonly labelsBefore?: readonly string[];
+  /** Likewise: all labels that it is answered with since. `label` is the first of them, or "" if it has none. */
+  readonly labels?: readonly string[];
   /** Whether it added its class to the model. */
   readonly newClass?: true;
+  /** With several labels per text: the classes that it added. */
+  readonly newClasses?: readonly string[];
   /** Whether a training has learnt from it since; it is an example of the model then. */
   readonly trained?: true;
   /** Whether it was an example before it was learnt from, so that undoing it removes no example. */
   readonly wasExample?: true;
+  /** With several labels per text, once a training has learnt from it: the labels that are new examples of the text. */
+  readonly newExamples?: readonly string[];
   /** When it was undone; absent if it is in effect. */
   readonly undone?: string;
 }
@@ -27,6 +39,8 @@ export interface Correction {
 export interface PinnedText {
   readonly text: string;
   readonly label: string;
+  /** Only of a classifier with several labels per text: all labels. `label` is then the first of them, or "". */
+  readonly labels?: readonly string[];
 }
 
 /** The corrections of a trained model. */
@@ -34,7 +48,10 @@ export interface Corrections {
   readonly history: readonly Correction[];
   /** Vectors of the open corrections, in the order of the history: [corrections, dimensions]. */
   readonly vectors: Matrix;
-  /** Log probabilities of the open corrections' texts, by the fit alone: [corrections, classes of the fit]. */
+  /**
+   * Scores of the open corrections' texts, by the fit alone: [corrections, classes of the fit]. They are log probabilities;
+   * with several labels per text log-odds, ln(p / (1 - p)).
+   */
   readonly scores: Matrix;
   readonly pinned: readonly PinnedText[];
 }
@@ -51,21 +68,31 @@ export function activeCorrections(history: readonly Correction[]): Correction[] 
   return history.filter((each) => latest.get(textKey(each.text)) === each);
 }
 
-/** Returns a correction as an example of the user. */
-export function exampleOf({ text, label }: Correction): Example {
-  return { text, label, origin: "real" };
+/** Returns all labels of a correction or a pinned test: one, if its classifier gives one class per text. */
+export function labelsOf({ label, labels }: Pick<Correction, "label" | "labels">): readonly string[] {
+  return labels ?? [label];
+}
+
+/** Returns a correction as examples of the user, one per label. */
+export function examplesOf(correction: Correction): Example[] {
+  return labelsOf(correction).map((label) => ({ text: correction.text, label, origin: "real" }));
+}
+
+/** Returns a text with all its labels as the fields of a correction or a pinned test. */
+export function labelFields({ text, labels }: LabelSet): Required<PinnedText> {
+  return { text, label: labels[0] ?? "", labels };
 }
 
 /**
- * Leaves out the user's rows whose text was corrected to another label, so that no training averages both labels.
+ * Leaves out the user's rows whose text was corrected to other labels, so that no training averages both.
  * @param history corrections that are examples already, and others
  */
 export function withoutSuperseded(examples: readonly Example[], history: readonly Correction[]): Example[] {
   const trained = activeCorrections(history).filter((each) => each.trained);
-  const labels = new Map(trained.map(({ text, label }) => [textKey(text), label]));
+  const labels = new Map(trained.map((each) => [textKey(each.text), labelsOf(each)]));
   if (labels.size === 0) return [...examples];
   return examples.filter(({ text, label, origin }) => {
     const corrected = origin === "real" ? labels.get(textKey(text)) : undefined;
-    return corrected === undefined || corrected === label;
+    return corrected === undefined || corrected.includes(label);
   });
 }

@@ -1,30 +1,66 @@
 import { noneProbabilities } from "../calibration/none.ts";
-import type { Encoder, EncoderIdentity } from "../encoder/encoder.ts";
+import type { EmbedOptions, Encoder, EncoderIdentity } from "../encoder/encoder.ts";
 import { compete } from "../head/competing-labels.ts";
 import { scoreVectors } from "../head/linear-head.ts";
 import { normalizeRows, project } from "../head/projection.ts";
+import { raiseToSentences } from "../head/sentence-scores.ts";
+import { type Matrix, rowRange } from "../math/matrix.ts";
 import { multiplyRows } from "../onnx/product.ts";
 import type { Channel } from "./channel.ts";
 import type { Fit } from "./fit.ts";
+import type { LabelSetFit } from "./label-sets/label-set-fit.ts";
+import { sentencesOf } from "./label-sets/sentences.ts";
 
 /**
  * Makes the channel of an encoder's vectors. It subtracts the center, whitens with the encoder's space statistics, scales
- * to unit length, then applies the linear head and the none model of the fit.
+ * to unit length, then applies the linear head and the none model of the fit. If texts may have several labels, their
+ * sentences are scored too.
  * @param encoder the encoder that the fit was made with
  */
-export function encoderChannel(encoder: Encoder, { center, head, none, labelSets }: Fit): Channel {
-  const projection = { center, whitener: encoder.background?.whitener };
+export function encoderChannel(encoder: Encoder, fit: Fit): Channel {
   return {
     async score(texts, options) {
-      const vectors = await encoder.embed(texts, options);
-      const projected = normalizeRows(await project(vectors, projection, multiplyRows));
-      const logits = await scoreVectors(head, projected, multiplyRows);
+      if (fit.labelSets) return { logits: await labelSetLogits(encoder, fit, fit.labelSets, texts, options) };
+      const { none } = fit;
+      const projected = await projectTexts(encoder, fit, texts, options);
       return {
-        logits: labelSets ? await compete(labelSets.competition, logits, projected, multiplyRows) : logits,
+        logits: await scoreVectors(fit.head, projected, multiplyRows),
         ...(none && { none: await noneProbabilities(none, projected) }),
       };
     },
   };
+}
+
+async function labelSetLogits(
+  encoder: Encoder,
+  fit: Fit,
+  { competition, sentenceDiscounts }: LabelSetFit,
+  texts: readonly string[],
+  options: EmbedOptions | undefined,
+): Promise<Matrix> {
+  const sentences = sentencesOf(sentenceDiscounts ? texts : []);
+  const projected = await projectTexts(encoder, fit, [...texts, ...sentences.texts], options);
+  const scores = await scoreVectors(fit.head, projected, multiplyRows);
+  const logits = await compete(competition, scores, projected, multiplyRows);
+  if (sentenceDiscounts === undefined) return logits;
+  const ofSentences = rowRange(logits, texts.length, logits.rows);
+  return raiseToSentences(
+    rowRange(logits, 0, texts.length),
+    ofSentences,
+    sentences.starts,
+    sentenceDiscounts,
+  );
+}
+
+async function projectTexts(
+  encoder: Encoder,
+  { center }: Fit,
+  texts: readonly string[],
+  options: EmbedOptions | undefined,
+): Promise<Matrix> {
+  const vectors = await encoder.embed(texts, options);
+  const projection = { center, whitener: encoder.background?.whitener };
+  return normalizeRows(await project(vectors, projection, multiplyRows));
 }
 
 /** A text counts as long if more characters than this are not read. Larger: fewer texts are reported. */

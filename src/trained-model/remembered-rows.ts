@@ -1,4 +1,5 @@
 import { type Matrix, rowOf } from "../math/matrix.ts";
+import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { Example } from "../task/task.ts";
 
 /**
@@ -18,8 +19,11 @@ export class RememberedRows {
   /** Text -> its labels, the latest last. A single label is kept as a string, which saves memory. */
   readonly #labels = new Map<string, string | readonly string[]>();
 
-  /** @param examples in the order in which they were added; generated ones are ignored */
-  constructor(examples: readonly Example[]) {
+  /**
+   * @param examples in the order in which they were added; generated ones are ignored
+   * @param labelSets texts with all their labels, which may be none; they count more than the examples
+   */
+  constructor(examples: readonly Example[], labelSets: readonly LabelSet[] = []) {
     for (const { text, label, origin } of examples) {
       const key = textKey(text);
       if (origin !== "real" || key === "") continue;
@@ -31,6 +35,8 @@ export class RememberedRows {
           label,
         ]);
     }
+    for (const { text, labels } of labelSets)
+      if (textKey(text) !== "") this.#labels.set(textKey(text), labels);
   }
 
   /**
@@ -64,18 +70,29 @@ export class RememberedRows {
 
   /**
    * Changes the answers to remembered texts only, if texts may have several labels: each of its labels gets a probability of
-   * at least 0.9, and each other label one of at most 0.1.
+   * at least 0.9, and each other label one of at most 0.1. If a label's threshold is not between these, its probability gets
+   * on the right side of the threshold.
    * @param classes names, in the order of the columns of `probabilities`
    * @param probabilities [texts, classes], changed in place
+   * @param thresholds [classes]
    */
-  answerLabelSets(texts: readonly string[], classes: readonly string[], probabilities: Matrix): void {
+  answerLabelSets(
+    texts: readonly string[],
+    classes: readonly string[],
+    probabilities: Matrix,
+    thresholds: Float32Array,
+  ): void {
     if (this.#labels.size === 0) return;
     for (const [i, text] of texts.entries()) {
       const found = this.#labels.get(textKey(text));
       if (found === undefined) continue;
       const labels = new Set(typeof found === "string" ? [found] : found);
       const row = rowOf(probabilities, i);
-      for (const [c, name] of classes.entries()) row[c] = towards(row[c], labels.has(name) ? 1 : 0);
+      for (const [c, name] of classes.entries()) {
+        row[c] = labels.has(name)
+          ? Math.max(towards(row[c], 1), thresholds[c])
+          : Math.min(towards(row[c], 0), thresholds[c] / 2);
+      }
     }
   }
 }

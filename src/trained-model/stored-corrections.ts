@@ -7,22 +7,32 @@ import { type Corrections, isOpen } from "./corrections.ts";
 import type { KnownVectors } from "./known-vectors.ts";
 
 const text = z.string();
+/** With several labels per text, `label` is "" if there are none. */
+const labels = z.array(text.min(1));
+const hasLabel = (each: { readonly label: string; readonly labels?: readonly string[] | undefined }) =>
+  each.label !== "" || each.labels?.length === 0;
 
 const correctionsSchema = z.strictObject({
   history: z.array(
-    z.strictObject({
-      number: z.int().positive(),
-      date: z.iso.datetime(),
-      text,
-      before: text,
-      label: text.min(1),
-      newClass: z.literal(true).optional(),
-      trained: z.literal(true).optional(),
-      wasExample: z.literal(true).optional(),
-      undone: z.iso.datetime().optional(),
-    }),
+    z
+      .strictObject({
+        number: z.int().positive(),
+        date: z.iso.datetime(),
+        text,
+        before: text,
+        label: text,
+        labelsBefore: labels.optional(),
+        labels: labels.optional(),
+        newClass: z.literal(true).optional(),
+        newClasses: labels.optional(),
+        trained: z.literal(true).optional(),
+        wasExample: z.literal(true).optional(),
+        newExamples: labels.optional(),
+        undone: z.iso.datetime().optional(),
+      })
+      .refine(hasLabel),
   ),
-  pinned: z.array(z.strictObject({ text, label: text.min(1) })),
+  pinned: z.array(z.strictObject({ text, label: text, labels: labels.optional() }).refine(hasLabel)),
 });
 
 const vectorsSchema = z.strictObject({ start: z.int().nonnegative(), fingerprint: z.string().min(1) });

@@ -12,7 +12,7 @@ import { decisionRule } from "./decision-rule.ts";
 import { charactersReadOf, unfamiliarLanguage } from "./encoder-channel.ts";
 import type { Fit, TrainingReport } from "./fit.ts";
 import type { KnownVectors } from "./known-vectors.ts";
-import { labelSetAnswers } from "./label-sets/label-set-answers.ts";
+import { labelSetAnswers, usualThresholds } from "./label-sets/label-set-answers.ts";
 import { type ClassProbabilities, type Link, type Prediction, predictTexts } from "./predict.ts";
 import type { RememberedRows } from "./remembered-rows.ts";
 import type { LearntAdapter } from "./tuning-report.ts";
@@ -111,9 +111,12 @@ export class TrainedModel {
   /** Returns a prediction of the channels after the corrections and the memory of the user's own rows. */
   async withMemory(texts: readonly string[], found: ClassProbabilities): Promise<Prediction> {
     const { probabilities, none } = await this.#corrected.patch(texts, found);
-    if (this.parts.fit.labelSets) this.parts.remembered.answerLabelSets(texts, this.classes, probabilities);
-    else this.parts.remembered.answer(texts, this.classes, probabilities, none);
-    this.#corrected.remembered.answer(texts, this.classes, probabilities, none);
+    const { labelSets } = this.parts.fit;
+    const thresholds = labelSets && usualThresholds(this.classes, labelSets);
+    for (const rows of [this.parts.remembered, this.#corrected.remembered]) {
+      if (thresholds) rows.answerLabelSets(texts, this.classes, probabilities, thresholds);
+      else rows.answer(texts, this.classes, probabilities, none);
+    }
     const charactersRead = cleanTexts(texts, this.parts.clean).map((text) =>
       charactersReadOf(this.encoder, text),
     );

@@ -2,45 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { Classifier, createHashingEncoder, InputError, type LabelSet } from "../../src/index.ts";
+import { Classifier, InputError } from "../../src/index.ts";
+import { encoder, prompts, rows, trained } from "./label-set-tasks.ts";
 
-const encoder = createHashingEncoder(64);
 const folder = mkdtempSync(join(tmpdir(), "pilesort-labels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const prompts = {
-  refund: "The customer wants money back, a refund.",
-  delivery: "The parcel is late, lost or not delivered.",
-  damage: "The product is broken, scratched or in pieces.",
-};
-
-const parts = {
-  refund: ["please refund me", "give my money back", "a refund now"],
-  delivery: ["the parcel is late", "nothing was delivered", "my parcel is lost"],
-  damage: ["it is broken", "the glass is in pieces", "scratched product"],
-};
-
-/** Texts of one label, of two, of all and of none. */
-const rows: readonly LabelSet[] = [0, 1, 2].flatMap((i) => [
-  { text: parts.refund[i], labels: ["refund"] },
-  { text: parts.delivery[i], labels: ["delivery"] },
-  { text: parts.damage[i], labels: ["damage"] },
-  { text: `${parts.damage[i]}, ${parts.refund[(i + 1) % 3]}`, labels: ["damage", "refund"] },
-  { text: `${parts.delivery[i]}, ${parts.refund[(i + 2) % 3]}`, labels: ["delivery", "refund"] },
-  {
-    text: `${parts.delivery[i]}, ${parts.refund[(i + 1) % 3]}, ${parts.damage[(i + 2) % 3]}`,
-    labels: ["delivery", "refund", "damage"],
-  },
-  { text: ["do you sell cards", "opening hours", "what a nice day"][i], labels: [] },
-]);
-
-async function trained(given: readonly LabelSet[] = rows, names: Record<string, string> = prompts) {
-  const classifier = new Classifier({ encoder, multiLabel: true });
-  for (const [name, prompt] of Object.entries(names)) classifier.defineClass({ name, prompt });
-  if (given.length > 0) classifier.addLabelSets(given);
-  await classifier.train();
-  return classifier;
-}
 
 describe("a classifier with several labels per text", () => {
   it("answers from descriptions alone with probabilities that need not sum to 1", async () => {
@@ -50,6 +16,26 @@ describe("a classifier with several labels per text", () => {
     expect(found.labels).toContain("refund");
     expect(Math.abs(sum - 1)).toBeGreaterThan(1e-3);
     expect(classifier.report).toMatchObject({ calibratedOn: { basis: "rule" }, labelSets: { texts: 0 } });
+    await classifier.dispose();
+  });
+
+  it("gives a text the labels of its sentences, whatever their order", async () => {
+    const classifier = await trained([]);
+    const sentences = [
+      "The parcel is late and not delivered.",
+      "My cup is broken, it is in pieces.",
+      "Good day to you.",
+    ];
+    const texts = [sentences.join(" "), sentences.toReversed().join(" "), ...sentences];
+    const [joined, reversed, ...alone] = await classifier.classify(texts, { threshold: 0.3 });
+    expect(joined.labels?.toSorted()).toEqual(["damage", "delivery"]);
+    expect(reversed.labels?.toSorted()).toEqual(["damage", "delivery"]);
+    expect(alone.slice(0, 2).map(({ labels }) => labels)).toEqual([["delivery"], ["damage"]]);
+    for (const label of ["damage", "delivery"])
+      expect(joined.probabilities[label]).toBeLessThan(
+        Math.max(...alone.map((each) => each.probabilities[label])),
+      );
+    expect(classifier.report).toMatchObject({ labelSets: { readsSentences: true } });
     await classifier.dispose();
   });
 
@@ -159,7 +145,6 @@ describe("a classifier with several labels per text", () => {
   it("rejects what needs one class per text with one sentence", async () => {
     const classifier = await trained();
     const calls = [
-      () => classifier.correct("x", "refund"),
       () => classifier.explain("x"),
       () => classifier.suggestLabels(["x"]),
       () => classifier.crossValidate(),

@@ -61,6 +61,36 @@ describe("several labels on the command line", () => {
     expect(evaluated.stderr).toContain("too good");
   });
 
+  it("are corrected, pinned, listed and taken back", async () => {
+    const folder = await trainedFolder();
+    const model = join(folder, "m");
+    const text = "the handle came off";
+    const labelsOf = async () =>
+      JSON.parse((await run(["classify", "--load", model, "--json", text])).stdout).labels;
+    const before = await labelsOf();
+    const correct = ["correct", "--load", model, "--text", text];
+    const made = await run([...correct, "--labels", "damage; refund", "--pin"]);
+    expect(made.stdout, made.stderr).toContain(`Correction 1: "${text}" has "damage", "refund" (before:`);
+    expect((await labelsOf()).toSorted()).toEqual(["damage", "refund"]);
+    const emptied = await run([...correct, "--labels", ""]);
+    expect(emptied.stdout).toContain(`"${text}" has no label (before: `);
+    expect(emptied.stderr).toContain(`must be "damage", "refund" and is answered with no label`);
+    expect(await labelsOf()).toEqual([]);
+    const { stdout } = await run(["history", model]);
+    expect(stdout).toMatch(
+      /-> "damage", "refund"\n2 .* -> no label\n1 pinned test:\n.*: "damage", "refund"\n$/s,
+    );
+    for (const _ of [1, 2]) await run(["correct", "--load", model, "--undo"]);
+    expect(await labelsOf()).toEqual(before);
+    const data = await run(["correct", "--load", model, "--data", join(folder, "table.csv"), "--json"]);
+    expect(JSON.parse(data.stdout).corrected.map(({ labels }: { labels: string[] }) => labels)).toEqual([
+      ["refund"],
+      [],
+    ]);
+    const both = await run([...correct, "--labels", "refund", "--label", "refund"]);
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining("either --label or --labels") });
+  });
+
   it.each([
     ["classify --none", ["classify", "--load", "MODEL", "--none", "x"], "The option --none"],
     [

@@ -1,18 +1,12 @@
-import type { Classifier, CorrectionReport, Example, LabeledText } from "../../index.ts";
+import type { Classifier, CorrectionReport } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeWarning } from "../context.ts";
 import { describeCorrection } from "../describe-correction.ts";
-import { type LabelFlags, labelOptions, mappingText, readLabelMap } from "../label-map.ts";
+import { gatherCorrections, readChecked } from "../gather-corrections.ts";
+import { type LabelFlags, labelOptions } from "../label-map.ts";
 import { changeModelInTurn } from "../model-turn.ts";
 import { openClassifier } from "../open-classifier.ts";
-import {
-  flagNaming,
-  labeledFiles,
-  type ReadingFlags,
-  readingOptions,
-  readOptions,
-} from "../reading-options.ts";
-import { Rejects, rejectsBeside } from "../rejects.ts";
+import { labeledFiles, type ReadingFlags, readingOptions } from "../reading-options.ts";
 import {
   cacheOption,
   encoderOption,
@@ -28,6 +22,7 @@ interface CorrectFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly load: string;
   readonly text?: string;
   readonly label?: string;
+  readonly labels?: string;
   readonly data?: readonly string[];
   readonly pin?: boolean;
   readonly check?: readonly string[];
@@ -47,6 +42,11 @@ export const correct: Command<CorrectFlags> = {
     loadOption,
     { flags: "--text <text>", description: "text whose answer is wrong" },
     { flags: "--label <name>", description: "class that the text belongs to; a new name becomes a class" },
+    {
+      flags: "--labels <names>",
+      description:
+        'if texts may have several labels: all labels of the text, as in a column labels ("refund;damage"); "" if it has none',
+    },
     { flags: "--data <files...>", description: `several corrections: ${labeledFiles}` },
     {
       flags: "--pin",
@@ -78,6 +78,10 @@ export const correct: Command<CorrectFlags> = {
       meaning: "Corrects one answer.",
     },
     {
+      line: 'pilesort correct --load models/topics --text "It is broken, money back!" --labels "damage;refund"',
+      meaning: "Corrects one answer of a model with several labels per text.",
+    },
+    {
       line: "pilesort correct --load models/mail --data wrong.csv --check last-week.jsonl",
       meaning: "Corrects the answers to all rows of a file, and shows which answers of last week change.",
     },
@@ -99,13 +103,17 @@ export const correct: Command<CorrectFlags> = {
   },
 };
 
-function checkSources({ text, label, data, undo, pin }: CorrectFlags): void {
-  const gives = text !== undefined || label !== undefined || data !== undefined;
+function checkSources({ text, label, labels, data, undo, pin }: CorrectFlags): void {
+  const given = [label, labels].filter((each) => each !== undefined);
+  const gives = text !== undefined || given.length > 0 || data !== undefined;
   if (undo !== undefined && (gives || pin))
     throw new UsageError("Give either --undo or a correction, not both.");
   if (undo !== undefined) return;
-  if ((text === undefined) !== (label === undefined))
-    throw new UsageError("Give --text and --label together: the text and the class that it belongs to.");
+  if (given.length > 1) throw new UsageError("Give either --label or --labels, not both.");
+  if ((text === undefined) !== (given.length === 0))
+    throw new UsageError(
+      "Give --text and --label together: the text and the class that it belongs to (or --labels, if it may have several).",
+    );
   if (!gives) throw new UsageError("Give --text and --label, --data FILE, or --undo.");
 }
 
@@ -114,57 +122,13 @@ async function change(
   flags: CorrectFlags,
   context: Context,
 ): Promise<CorrectionReport> {
-  const check = await readChecked(flags, context);
+  const check = await readChecked(classifier, flags, context);
   const { signal } = context;
   if (flags.undo !== undefined) {
     return classifier.undoCorrection(flags.undo === true ? undefined : flags.undo, { check, signal });
   }
-  const corrections = await gather(classifier, flags, context);
+  const corrections = await gatherCorrections(classifier, flags, context);
   return classifier.correct(corrections, { check, pin: flags.pin, acceptNewLabels: true, signal });
-}
-
-/** Reads the texts of --check; those of one file may have labels. */
-async function readChecked(flags: CorrectFlags, context: Context) {
-  const { formatOf, readRows } = await import("../../index.ts");
-  const texts: { text: string; label?: string }[] = [];
-  for (const file of flags.check ?? []) {
-    const reading = { ...readOptions(flags, context), format: flags.format ?? formatOf(file) };
-    for await (const { text, fields } of readRows(file, reading)) {
-      const label = fields[flags.labelField ?? "label"];
-      texts.push({ text, ...(typeof label === "string" && label !== "" && { label }) });
-    }
-  }
-  return texts;
-}
-
-/** Reads the corrections and checks their labels. */
-async function gather(classifier: Classifier, flags: CorrectFlags, context: Context): Promise<LabeledText[]> {
-  const { checkLabels, placeOfExample, readExamples } = await import("../../index.ts");
-  const labelMap = await readLabelMap(flags.labelMap);
-  const classes = classifier.classes.map(({ name }) => name);
-  const rejects = new Rejects(flags.rejects ?? rejectsBeside(flags.data?.[0] ?? "data"));
-  const reading = { ...readOptions(flags, context), classes, onBadRowSkipped: rejects.add };
-  const found: (Example & { readonly source?: never })[] = [];
-  try {
-    for (const file of flags.data ?? []) found.push(...((await readExamples(file, reading)) as typeof found));
-  } finally {
-    await rejects.finish();
-  }
-  rejects.report(context);
-  const { text, label } = flags;
-  if (text !== undefined && label !== undefined) found.push({ text, label, origin: "real" });
-  const { rows, notices, warnings } = checkLabels(found, {
-    classes: classifier.classNames,
-    labelMap,
-    acceptNewLabels: flags.acceptNewLabels,
-    placeOf: (row) => placeOfExample(row) ?? { source: "--label" },
-    announceNewClasses: false,
-    naming: flagNaming,
-    mappingText,
-  });
-  for (const notice of notices) writeLine(context.stderr, notice);
-  for (const warning of warnings) writeWarning(warning, context);
-  return rows.map((row) => ({ text: row.text, label: row.label }));
 }
 
 function print(report: CorrectionReport, { load, json, pin }: CorrectFlags, context: Context): void {

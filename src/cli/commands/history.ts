@@ -3,6 +3,7 @@ import { counted } from "../../files/readable-numbers.ts";
 import type { Correction } from "../../index.ts";
 import type { Command } from "../command.ts";
 import { writeLine } from "../context.ts";
+import { quoted } from "../describe-correction.ts";
 import { openClassifier } from "../open-classifier.ts";
 import {
   defaultModelFolder,
@@ -40,16 +41,27 @@ export const history: Command<HistoryFlags> = {
       for (const each of corrections) writeLine(stdout, correctionLine(each));
       if (pinnedTexts.length === 0) return;
       writeLine(stdout, `${counted(pinnedTexts.length, "pinned test")}:`);
-      for (const { text, label } of pinnedTexts) writeLine(stdout, `  ${quote(text)}: ${quote(label)}`);
+      for (const { text, label, labels = [label] } of pinnedTexts)
+        writeLine(stdout, `  ${quote(text)}: ${quoted(labels)}`);
     } finally {
       await classifier.dispose();
     }
   },
 };
 
-function correctionLine({ number, date, text, before, label, trained, undone }: Correction): string {
+function correctionLine({
+  number,
+  date,
+  text,
+  before,
+  label,
+  labelsBefore = [before],
+  labels = [label],
+  trained,
+  undone,
+}: Correction): string {
   const state = undone !== undefined ? `, undone ${minute(undone)}` : trained ? ", learnt by a training" : "";
-  return `${number}  ${minute(date)}  ${quote(text)}: ${quote(before)} -> ${quote(label)}${state}`;
+  return `${number}  ${minute(date)}  ${quote(text)}: ${quoted(labelsBefore)} -> ${quoted(labels)}${state}`;
 }
 
 /** "2026-11-28T09:30:12.000Z" becomes "2026-11-28 09:30 UTC". */

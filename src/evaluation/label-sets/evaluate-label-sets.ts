@@ -1,12 +1,32 @@
 import { argumentError, InputError, isOptions, optionError, requireOptions } from "../../errors.ts";
-import { binCount, binOf, expectedCalibrationError } from "../calibration-error.ts";
+import { type BootstrapOptions, usualResamplesOf } from "../bootstrap.ts";
+import { binCount, binOf, expectedCalibrationError, reliabilityBins } from "../calibration-error.ts";
+import { checkEvaluateOptions, type EvaluateOptions } from "../evaluate-options.ts";
+import { rowGroups } from "../row-columns.ts";
+import type { PartCounts } from "../sums.ts";
 import { averagePrecision } from "./average-precision.ts";
+import { labelMistakes } from "./label-mistakes.ts";
+import { countLabelSets, figuresOfCounts, type LabelSetCounts, labelSetColumns } from "./label-set-counts.ts";
 import type { LabelFigures, LabelSetAnswer, LabelSetEvaluation } from "./label-set-evaluation.ts";
+import { type LabelSetIntervals, labelSetIntervals } from "./label-set-intervals.ts";
+import { labelSetVerdict } from "./label-set-verdict.ts";
+import { precisionRecallCurve } from "./precision-recall-curve.ts";
+import { wrongLabelSets } from "./wrong-label-sets.ts";
 
-export interface EvaluateLabelSetsOptions {
+export interface EvaluateLabelSetsOptions
+  extends BootstrapOptions,
+    Pick<EvaluateOptions, "basis" | "details" | "maxWrongAnswers"> {
   /** Names of the classes, also of those that no row has. Default: the labels of truths and answers, as they occur. */
   readonly classes?: readonly string[];
+  /** Probability from which a text is answered with a label, by name. Copied to the figures of the labels. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
+
+/** Default of `maxWrongAnswers`. */
+const usualWrongAnswers = 100;
+/** Maximum number of points of the curve of all labels, and of one. More make an evaluation larger. */
+const maxPoints = 100;
+const maxPointsOfLabel = 25;
 
 /**
  * Evaluates answers with several labels per text. It takes truths and answers only, so it can evaluate any classifier.
@@ -25,66 +45,98 @@ export function evaluateLabelSets(
   options: EvaluateLabelSetsOptions = {},
 ): LabelSetEvaluation {
   checkArguments(truths, answers, options);
+  const { details = [], basis, maxWrongAnswers = usualWrongAnswers, seed = 0 } = options;
   const names = [...new Set([...(options.classes ?? []), ...truths.flat(), ...answers.flatMap(namesIn)])];
   const truthSets = truths.map((labels) => new Set(labels));
-  const answerSets = answers.map(({ labels }) => new Set(labels));
-  const hasProbabilities = answers.every(({ probabilities }) => probabilities !== undefined);
-  const labels = names.map((label) => {
-    const truth = truthSets.map((set) => set.has(label));
-    const answered = answerSets.map((set) => set.has(label));
-    const scores = hasProbabilities ? answers.map((answer) => probabilityOf(answer, label)) : undefined;
-    return labelFigures(label, truth, answered, scores);
+  const columns = labelSetColumns(
+    names,
+    truthSets,
+    answers.map(({ labels }) => new Set(labels)),
+  );
+  const counts = countLabelSets(columns);
+  const { resamples = usualResamplesOf(truths.length) } = options;
+  const groups = rowGroups(truths.map((_, i) => details[i]?.group));
+  const intervals = resamples > 0 ? labelSetIntervals(columns, groups, { resamples, seed }) : undefined;
+  const scored = answers.every(({ probabilities }) => probabilities !== undefined)
+    ? scoredLabels(names, truthSets, answers)
+    : undefined;
+  const labels = names.map((label, c): LabelFigures => {
+    const threshold = Object.hasOwn(options.thresholds ?? {}, label) ? options.thresholds![label] : undefined;
+    return {
+      label,
+      ...labelFigures(counts, c),
+      averagePrecision: scored?.labels[c].averagePrecision ?? null,
+      calibrationError: scored?.labels[c].calibrationError ?? null,
+      ...(threshold !== undefined && { threshold }),
+      ...ofIntervals(intervals, c),
+      curve: scored?.labels[c].curve ?? [],
+    };
   });
-  return { ...totals(labels, truths.length), exactMatch: exactMatch(truthSets, answerSets), labels };
-}
-
-function totals(
-  labels: readonly LabelFigures[],
-  count: number,
-): Omit<LabelSetEvaluation, "exactMatch" | "labels"> {
-  const sumOf = (read: (figures: LabelFigures) => number) =>
-    labels.reduce((sum, each) => sum + read(each), 0);
-  const [support, answered, correct] = [
-    sumOf((each) => each.support),
-    sumOf((each) => each.answered),
-    sumOf((each) => each.correct),
-  ];
-  return {
-    count,
-    labelsPerRow: support / count,
-    answeredPerRow: answered / count,
-    microF1: support + answered === 0 ? 1 : (2 * correct) / (support + answered),
-    microPrecision: answered === 0 ? 1 : correct / answered,
-    microRecall: support === 0 ? 1 : correct / support,
-    macroF1: meanOf(labels.map(({ f1 }) => f1)) ?? 1,
+  const wrong = wrongLabelSets(truthSets, answers, details);
+  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+  const evaluation = {
+    kind: "multi-label" as const,
+    ...(basis && { basis }),
+    count: truths.length,
+    labelsPerRow: total(counts.support) / truths.length,
+    answeredPerRow: total(counts.answered) / truths.length,
+    ...figuresOfCounts(counts),
     meanAveragePrecision: meanOf(labels.map((each) => each.averagePrecision)),
     calibrationError: meanOf(labels.map(({ calibrationError }) => calibrationError)),
+    labels,
+    reliability: scored?.reliability ?? [],
+    curve: scored?.curve ?? [],
+    ...labelMistakes(columns),
+    wrong: wrong.length,
+    wrongAnswers: wrong.slice(0, maxWrongAnswers),
+    ...(intervals && { intervals: intervals.figures, bootstrap: intervals.bootstrap }),
   };
+  return { verdict: labelSetVerdict(evaluation), ...evaluation };
 }
 
-function labelFigures(
-  label: string,
-  truth: readonly boolean[],
-  isAnswered: readonly boolean[],
-  scores: readonly number[] | undefined,
-): LabelFigures {
-  const support = truth.filter(Boolean).length;
-  const answered = isAnswered.filter(Boolean).length;
-  const correct = truth.filter((isTrue, i) => isTrue && isAnswered[i]).length;
+function ofIntervals(intervals: LabelSetIntervals | undefined, c: number): Pick<LabelFigures, "intervals"> {
+  const found = intervals?.labels[c];
+  return found && Object.keys(found).length > 0 ? { intervals: found } : {};
+}
+
+function labelFigures({ support, answered, correct }: LabelSetCounts, c: number) {
+  const [there, given, right] = [support[c], answered[c], correct[c]];
   return {
-    label,
-    support,
-    answered,
-    correct,
-    precision: answered === 0 ? null : correct / answered,
-    recall: support === 0 ? null : correct / support,
-    f1: support + answered === 0 ? null : (2 * correct) / (support + answered),
-    averagePrecision: (scores && averagePrecision(scores, truth)) ?? null,
-    calibrationError: scores === undefined ? null : calibrationErrorOf(scores, truth),
+    support: there,
+    answered: given,
+    correct: right,
+    precision: given === 0 ? null : right / given,
+    recall: there === 0 ? null : right / there,
+    f1: there + given === 0 ? null : (2 * right) / (there + given),
   };
 }
 
-function calibrationErrorOf(scores: readonly number[], truth: readonly boolean[]): number {
+/** Returns what follows from the probabilities: per label, and of all pairs of row and label. */
+function scoredLabels(
+  names: readonly string[],
+  truths: readonly ReadonlySet<string>[],
+  answers: readonly LabelSetAnswer[],
+) {
+  const [allScores, allTruths] = [new Float64Array(names.length * truths.length), [] as boolean[]];
+  const labels = names.map((label, c) => {
+    const scores = Float64Array.from(answers, (answer) => probabilityOf(answer, label));
+    const truth = truths.map((set) => set.has(label));
+    allScores.set(scores, c * truths.length);
+    for (const each of truth) allTruths.push(each);
+    return {
+      averagePrecision: averagePrecision(scores, truth),
+      calibrationError: expectedCalibrationError(binCounts(scores, truth)),
+      curve: precisionRecallCurve(scores, truth, maxPointsOfLabel),
+    };
+  });
+  return {
+    labels,
+    reliability: reliabilityBins(binCounts(allScores, allTruths)),
+    curve: precisionRecallCurve(allScores, allTruths, maxPoints),
+  };
+}
+
+function binCounts(scores: Float64Array, truth: readonly boolean[]): PartCounts {
   const [count, probability, correct] = [0, 1, 2].map(() => new Float64Array(binCount));
   for (const [i, score] of scores.entries()) {
     const bin = binOf(score);
@@ -92,14 +144,7 @@ function calibrationErrorOf(scores: readonly number[], truth: readonly boolean[]
     probability[bin] += score;
     if (truth[i]) correct[bin]++;
   }
-  return expectedCalibrationError({ count, probability, correct });
-}
-
-function exactMatch(truths: readonly ReadonlySet<string>[], answers: readonly ReadonlySet<string>[]): number {
-  const exact = truths.filter(
-    (set, i) => set.size === answers[i].size && [...set].every((each) => answers[i].has(each)),
-  );
-  return exact.length / truths.length;
+  return { count, probability, correct };
 }
 
 function namesIn({ labels, probabilities = {} }: LabelSetAnswer): string[] {
@@ -118,8 +163,11 @@ function meanOf(values: readonly (number | null)[]): number | null {
 
 function checkArguments(truths: unknown, answers: unknown, options: unknown): void {
   requireOptions(options);
-  const { classes } = options as EvaluateLabelSetsOptions;
+  const { classes, thresholds, ...others } = options as EvaluateLabelSetsOptions;
   if (classes !== undefined && !isNames(classes)) throw optionError("classes", "a list of names", classes);
+  if (thresholds !== undefined && !isOptions(thresholds))
+    throw optionError("thresholds", "an object { name: probability }", thresholds);
+  checkEvaluateOptions(others);
   if (!Array.isArray(truths) || !truths.every(isNames)) {
     throw argumentError("truths", "a list with a list of names per row", truths);
   }

@@ -1,4 +1,4 @@
-import { embedBeforehand } from "../../encoder/embed-beforehand.ts";
+import { withCache } from "../../encoder/embedding-cache.ts";
 import { evaluateLabelSets } from "../../evaluation/label-sets/evaluate-label-sets.ts";
 import { rowOf } from "../../math/matrix.ts";
 import type { Example, NoneExample } from "../../task/task.ts";
@@ -14,6 +14,8 @@ import type { LabelSetSplit } from "./split-label-sets.ts";
 export interface SplitLabelSets
   extends Omit<LabelSetsInput, "encoder" | "examples" | "noneExamples" | "seenByEncoder">,
     LabelSetSplit {}
+
+const unlimited = { memoryBytes: Number.POSITIVE_INFINITY, streamBytes: Number.POSITIVE_INFINITY };
 
 type Work = Pick<LabelSetsInput, "onProgress" | "signal">;
 
@@ -40,12 +42,8 @@ async function evaluate(
 ): Promise<EvaluatedCandidate> {
   if (heldOut.length + heldOutNone.length === 0) return { ...candidate, losses: [], accuracy: 0 };
   const seen = [...tuningExamples, ...tuningNone];
-  const all = [...task.snippets, ...seen, ...heldOut, ...heldOutNone];
-  const encoder = await embedBeforehand(
-    candidate.encoder,
-    all.map(({ text }) => text),
-    work,
-  );
+  // Both halves embed nearly the same texts and sentences.
+  const encoder = withCache(candidate.encoder, unlimited);
   const answered: AnsweredHalf[] = [];
   for (const [half, others] of halvesOf(heldOut, heldOutNone)) {
     if (half.examples.length + half.none.length === 0) continue;

@@ -1,4 +1,5 @@
 import { precisionThresholds } from "../../calibration/label-evidence.ts";
+import { usualThreshold } from "../../calibration/label-thresholds.ts";
 import { InputError } from "../../errors.ts";
 import { rowOf } from "../../math/matrix.ts";
 import { isBlank } from "../../task/visible-text.ts";
@@ -26,7 +27,7 @@ export function labelSetAnswers(
   return texts.map((text, i) => {
     const row = isBlank(text) ? new Float32Array(classes.length) : rowOf(probabilities, i);
     const scores = mostProbable(row, top).map((c) => ({ label: classes[c], probability: row[c] }));
-    const chosen = mostProbable(row, classes.length).filter((c) => row[c] >= thresholds[c]);
+    const chosen = chosenLabels(row, thresholds);
     const noneProbability = row.reduce((product, value) => product * (1 - value), 1);
     return {
       text,
@@ -42,15 +43,30 @@ export function labelSetAnswers(
   });
 }
 
-function thresholdsOf(
+/** Returns the columns of the labels whose probability reaches their threshold, the most probable first. */
+export function chosenLabels(row: Float32Array, thresholds: Float32Array): number[] {
+  return mostProbable(row, row.length).filter((c) => row[c] >= thresholds[c]);
+}
+
+/** Returns the fitted threshold of every class; classes that only corrections know have the usual one. */
+export function usualThresholds(classes: readonly string[], { thresholds }: LabelSetFit): Float32Array {
+  return Float32Array.from(classes, (_, c) => thresholds[c] ?? usualThreshold);
+}
+
+/**
+ * Returns the probability from which a text has a label, for every class.
+ * @throws InputError if there is too little evidence for the option precision
+ */
+export function thresholdsOf(
   classes: readonly string[],
-  { thresholds, evidence }: LabelSetFit,
-  { threshold, precision }: ClassifyOptions,
+  fit: LabelSetFit,
+  { threshold, precision }: Pick<ClassifyOptions, "threshold" | "precision">,
 ): Float32Array {
   // A probability of zero never counts as a label.
   if (threshold !== undefined)
     return new Float32Array(classes.length).fill(Math.max(threshold, Number.MIN_VALUE));
-  return precision === undefined ? thresholds : precisionThresholds(classes, evidence, precision, thresholds);
+  const usual = usualThresholds(classes, fit);
+  return precision === undefined ? usual : precisionThresholds(classes, fit.evidence, precision, usual);
 }
 
 function rejectOtherOptions({ none, costs, coverage, heldOut, threshold, precision }: ClassifyOptions): void {

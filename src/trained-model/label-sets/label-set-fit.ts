@@ -4,6 +4,8 @@ import type { LabelCompetition } from "../../head/competing-labels.ts";
 /** The parts of a fit that only classifiers with several labels per text have. Lists have the order of the classes. */
 export interface LabelSetFit {
   readonly competition: LabelCompetition;
+  /** Sentences are scored too, lowered by these times the logarithm of their number: [labels]. Absent if they are not. */
+  readonly sentenceDiscounts?: Float32Array;
   /** A text has a label if its probability is at least the label's threshold: [labels]. */
   readonly thresholds: Float32Array;
   /** Absent if there are no held-out rows. */
@@ -16,6 +18,8 @@ export interface LabelSetReport {
   readonly texts: number;
   /** Number of texts that have no label. */
   readonly withoutLabels: number;
+  /** Whether a text has the labels of its sentences too. */
+  readonly readsSentences: boolean;
   /** How the held-out texts were answered with the thresholds that were fitted to them. Absent if there are none. */
   readonly heldOut?: {
     /** F1 of all pairs of text and label together, 0 to 1. */

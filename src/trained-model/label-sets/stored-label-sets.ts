@@ -6,6 +6,7 @@ import type { LabelSetFit } from "./label-set-fit.ts";
 const names = {
   directions: "labels.directions",
   shares: "labels.shares",
+  sentenceDiscounts: "labels.sentenceDiscounts",
   thresholds: "labels.thresholds",
   label: "labels.heldOut.label",
   probability: "labels.heldOut.probability",
@@ -16,17 +17,25 @@ const names = {
 export const labelSetReportSchema = z.strictObject({
   texts: z.int(),
   withoutLabels: z.int(),
+  readsSentences: z.boolean(),
   heldOut: z.strictObject({ microF1: z.number(), macroF1: z.number() }).optional(),
 });
 
 /** Returns the numbers of a fit with several labels per text as tensors. */
-export function storeLabelSets({ competition, thresholds, evidence }: LabelSetFit): [string, Tensor][] {
-  const { directions, shares } = competition;
+export function storeLabelSets(fit: LabelSetFit): [string, Tensor][] {
+  const { thresholds, evidence, sentenceDiscounts } = fit;
+  const { directions, shares } = fit.competition;
   const shape = [shares.length];
   const pairs = [evidence?.label.length ?? 0];
   return [
     [names.directions, { dtype: "F32", shape: [directions.rows, directions.columns], data: directions.data }],
     [names.shares, { dtype: "F32", shape, data: shares }],
+    ...(sentenceDiscounts
+      ? ([[names.sentenceDiscounts, { dtype: "F32", shape, data: sentenceDiscounts }]] satisfies [
+          string,
+          Tensor,
+        ][])
+      : []),
     [names.thresholds, { dtype: "F32", shape, data: thresholds }],
     ...(evidence
       ? ([
@@ -68,6 +77,9 @@ export function restoreLabelSets(
       },
       shares: take(names.shares, "F32", [labels]),
     },
+    ...(tensors.has(names.sentenceDiscounts) && {
+      sentenceDiscounts: take(names.sentenceDiscounts, "F32", [labels]),
+    }),
     thresholds: take(names.thresholds, "F32", [labels]),
   };
   const pairs = tensors.get(names.label)?.shape;

@@ -9,16 +9,21 @@ import { throwIfCancelled } from "../../errors.ts";
 import { evaluateLabelSets } from "../../evaluation/label-sets/evaluate-label-sets.ts";
 import type { LinearHead } from "../../head/linear-head.ts";
 import { type PileVectors, projectPiles } from "../../head/pile-vectors.ts";
+import { normalizeRows, project } from "../../head/projection.ts";
+import { sentenceDiscount } from "../../head/sentence-scores.ts";
 import { type Matrix, rowOf, rowRange, takeRows } from "../../math/matrix.ts";
+import { addScaled } from "../../math/vector.ts";
 import type { Example, NoneExample } from "../../task/task.ts";
 import type { Fit, FitReport } from "../../trained-model/fit.ts";
+import { sentencesOf } from "../../trained-model/label-sets/sentences.ts";
 import { bytesOfWords, compressWords, type WordModel } from "../../trained-model/word-model.ts";
 import type { PilesInput } from "../fit-piles.ts";
 import { allRowFolds } from "../row-folds.ts";
 import { languageWarnings, trainingWarnings } from "../warnings.ts";
-import { fitLabelVectors, type LabelVectorsFit } from "./fit-label-vectors.ts";
+import { fitLabelVectors, type LabelVectorsFit, type RowSentences } from "./fit-label-vectors.ts";
 import { fitLabelWords, type LabelWordsFit } from "./fit-label-words.ts";
 import { type LabelSetRows, labelSetRows, rarestLabels, rowsToCalibrateOn } from "./label-set-rows.ts";
+import { doSentencesHelp, rowsWithSentences } from "./sentence-evidence.ts";
 
 /** What training with several labels per text takes. A text has the labels of all its examples. */
 export type LabelSetsInput = Pick<
@@ -41,8 +46,9 @@ export type LabelSetsInput = Pick<
  * Embeds the piles and fits one calibrated logistic regression per label, with a threshold each. The same input and seed give
  * the same fit.
  *
- * The scores of the descriptions are corrected by the rows, then by the words of the rows. The calibration and the thresholds
- * are fitted on held-out scores, of a fine-tuned encoder on those of texts that it has not seen.
+ * The scores of the descriptions are corrected by the rows, then by the words of the rows. A text has the labels of its
+ * sentences too, unless held-out rows speak against it. The calibration and the thresholds are fitted on held-out scores; if
+ * the encoder is fine-tuned, on those of texts that it has not seen.
  * @throws CancelledError
  */
 export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
@@ -53,24 +59,28 @@ export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
   const folds = allRowFolds(rarestLabels(rows), names.length + 1, seed, rows.groups);
   const { truths, isComplete, texts } = rows;
+  const known = rowsToCalibrateOn(rows);
+  const read = rowsWithSentences(known);
+  const sentences = await embedSentences(input, rows, read, piles.center);
+  const { prompts } = piles;
   const vectors = await fitLabelVectors({
-    prompts: piles.prompts,
-    vectors: piles.rows.vectors,
-    truths,
-    isComplete,
-    folds,
+    ...{ prompts, vectors: piles.rows.vectors, truths, isComplete, folds, sentences },
   });
   throwIfCancelled(signal);
-  const evaluated = rowsToCalibrateOn(rows);
   const words =
     input.words === false
       ? undefined
-      : await fitLabelWords({ ...vectors, truths, texts, evaluated, folds, signal });
+      : await fitLabelWords({ ...vectors, truths, texts, evaluated: known, folds, signal });
   throwIfCancelled(signal);
-  const scores = {
-    logits: takeRows((words ?? vectors).heldOut, evaluated),
-    truths: takeRows(truths, evaluated),
-  };
+  const whole = (words ?? vectors).heldOut;
+  const raised = raisedBy(vectors, whole);
+  const scoresOf = (logits: Matrix, of: Int32Array) => ({
+    logits: takeRows(logits, of),
+    truths: takeRows(truths, of),
+  });
+  const readsSentences = await doSentencesHelp(scoresOf(whole, read), scoresOf(raised, read));
+  const evaluated = readsSentences ? read : known;
+  const scores = scoresOf(readsSentences ? raised : whole, evaluated);
   const calibration = await calibrateLabels(scores);
   const { head, wordModel, shares } = calibratedParts(vectors, words, calibration);
   const probabilities = calibratedProbabilities(scores.logits, calibration);
@@ -86,6 +96,9 @@ export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
     ...(wordModel && { words: wordModel }),
     labelSets: {
       competition: { ...vectors.competition, shares },
+      ...(readsSentences && {
+        sentenceDiscounts: Float32Array.from(calibration.slopes, (slope) => slope * sentenceDiscount),
+      }),
       thresholds,
       ...(hasRows && { evidence: labelEvidence(probabilities, scores.truths, seed) }),
     },
@@ -94,6 +107,7 @@ export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
       ...(wordModel && { words: { grams: wordModel.vocabulary.size, bytes: bytesOfWords(wordModel) } }),
       labelSets: {
         texts: texts.length,
+        readsSentences,
         withoutLabels: texts.filter((_, i) => rowOf(truths, i).every((value) => value === 0)).length,
         ...(hasRows && { heldOut: heldOutFigures(names, probabilities, scores.truths, thresholds) }),
       },
@@ -117,6 +131,29 @@ async function embedPiles(
     classes.length,
     encoder.background,
   );
+}
+
+/** Embeds the sentences of the given rows; the other rows have none. */
+async function embedSentences(
+  { encoder, signal }: LabelSetsInput,
+  { texts }: LabelSetRows,
+  read: Int32Array,
+  center: Float32Array,
+): Promise<RowSentences> {
+  const isRead = new Set(read);
+  const sentences = sentencesOf(texts.map((text, i) => (isRead.has(i) ? text : "")));
+  const vectors = await encoder.embed(sentences.texts, { signal });
+  throwIfCancelled(signal);
+  const projected = await project(vectors, { center, whitener: encoder.background?.whitener });
+  return { vectors: normalizeRows(projected), starts: sentences.starts };
+}
+
+/** Returns the logits of whole texts, raised by as much as the sentences raise those of the vectors. */
+function raisedBy({ heldOut, heldOutBySentences }: LabelVectorsFit, whole: Matrix): Matrix {
+  const raised = { ...whole, data: whole.data.slice() };
+  addScaled(raised.data, heldOutBySentences.data, 1);
+  addScaled(raised.data, heldOut.data, -1);
+  return raised;
 }
 
 /** Returns head, word model and shares of the competition whose logits are the calibrated ones. */
@@ -176,6 +213,7 @@ function heldOutFigures(
   const { microF1, macroF1 } = evaluateLabelSets(
     rows.map((i) => namesWhere(rowOf(truths, i), (value) => value === 1)),
     rows.map((i) => ({ labels: namesWhere(rowOf(probabilities, i), (value, c) => value >= thresholds[c]) })),
+    { resamples: 0, maxWrongAnswers: 0 },
   );
   return { microF1, macroF1 };
 }

@@ -2,7 +2,8 @@ import { compete, describedLabels, type LabelCompetition } from "../../head/comp
 import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import type { PromptMeans } from "../../head/mean-prior.ts";
 import { fitOneVsRest } from "../../head/one-vs-rest.ts";
-import { type Matrix, rowOf, takeRows, zeros } from "../../math/matrix.ts";
+import { raiseToSentences, sentenceDiscount } from "../../head/sentence-scores.ts";
+import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
 import { addScaled } from "../../math/vector.ts";
 import type { Fold } from "../row-folds.ts";
 import { labelTargets } from "./label-targets.ts";
@@ -17,6 +18,16 @@ export interface LabelVectorsInput {
   /** Whether the labels that a row does not have are known to be wrong. */
   readonly isComplete: readonly boolean[];
   readonly folds: readonly Fold[];
+  /** The sentences of the rows. A row without sentences is not raised to them. */
+  readonly sentences: RowSentences;
+}
+
+/** The sentences of rows, one after the other. */
+export interface RowSentences {
+  /** Unit vectors in projected space: [sentences, dimensions]. */
+  readonly vectors: Matrix;
+  /** The sentences of row i are the vectors starts[i] to starts[i + 1] - 1: [rows + 1]. */
+  readonly starts: Int32Array;
 }
 
 /** Scores of labels by a text's vector. */
@@ -25,6 +36,8 @@ export interface LabelVectorsFit {
   readonly competition: LabelCompetition;
   /** Logits of each row by a fit without its fold: [rows, labels]. */
   readonly heldOut: Matrix;
+  /** The same, raised to the scores of the rows' sentences: [rows, labels]. */
+  readonly heldOutBySentences: Matrix;
   /** Probability of each label that the fits learn: [rows, labels]. */
   readonly targets: Matrix;
 }
@@ -42,11 +55,13 @@ const biasPenalty = 0.1;
  * correction. Without rows the descriptions alone make the scores.
  */
 export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVectorsFit> {
-  const { vectors, truths, prompts, folds } = input;
+  const { vectors, truths, prompts, folds, sentences } = input;
   const { head: described, competition } = describedLabels(prompts);
-  const offsets = await compete(competition, await scoreVectors(described, vectors), vectors);
+  const offsetsOf = async (of: Matrix) => compete(competition, await scoreVectors(described, of), of);
+  const offsets = await offsetsOf(vectors);
   const targets = labelTargets(input, offsets);
-  if (vectors.rows === 0) return { head: described, competition, heldOut: offsets, targets };
+  if (vectors.rows === 0)
+    return { head: described, competition, heldOut: offsets, heldOutBySentences: offsets, targets };
   const fitRows = (rows: Int32Array) =>
     fitOneVsRest(
       {
@@ -57,16 +72,31 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
       },
       { penalty, biasPenalty },
     );
-  const heldOut = zeros(truths.rows, truths.columns);
+  const heldOut = { ...offsets, data: offsets.data.slice() };
+  const ofSentences = await offsetsOf(sentences.vectors);
   for (const fold of folds) {
-    const scores = await scoreVectors(await fitRows(fold.train), takeRows(vectors, fold.heldOut));
-    for (const [k, i] of fold.heldOut.entries()) {
-      rowOf(heldOut, i).set(rowOf(scores, k));
-      addScaled(rowOf(heldOut, i), rowOf(offsets, i), 1);
-    }
+    const correction = await fitRows(fold.train);
+    await addScores(correction, vectors, fold.heldOut, heldOut);
+    await addScores(correction, sentences.vectors, sentencesOfRows(sentences, fold.heldOut), ofSentences);
   }
+  const discounts = new Float32Array(truths.columns).fill(sentenceDiscount);
+  const heldOutBySentences = raiseToSentences(heldOut, ofSentences, sentences.starts, discounts);
   const correction = await fitRows(Int32Array.from({ length: vectors.rows }, (_, i) => i));
   addScaled(correction.weights.data, described.weights.data, 1);
   addScaled(correction.bias, described.bias, 1);
-  return { head: correction, competition, heldOut, targets };
+  return { head: correction, competition, heldOut, heldOutBySentences, targets };
+}
+
+/** Adds the scores by a head to the given rows of a matrix, in place. */
+async function addScores(head: LinearHead, vectors: Matrix, rows: Int32Array, to: Matrix): Promise<void> {
+  const scores = await scoreVectors(head, takeRows(vectors, rows));
+  for (const [k, i] of rows.entries()) addScaled(rowOf(to, i), rowOf(scores, k), 1);
+}
+
+function sentencesOfRows({ starts }: RowSentences, rows: Int32Array): Int32Array {
+  return Int32Array.from(
+    Array.from(rows).flatMap((i) =>
+      Array.from({ length: starts[i + 1] - starts[i] }, (_, k) => starts[i] + k),
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { averagePrecision } from "../../../src/evaluation/label-sets/average-precision.ts";
-import { evaluateLabelSets } from "../../../src/index.ts";
+import { precisionRecallCurve } from "../../../src/evaluation/label-sets/precision-recall-curve.ts";
+import { evaluateLabelSets, type LabelSetEvaluation } from "../../../src/index.ts";
 
 const names = ["a", "b", "c", "never"];
 const truths = [["c"], ["c"], ["a", "c"], ["b"], ["a", "c"], ["a"], ["c"], ["a"]];
@@ -42,12 +43,16 @@ describe("the evaluation of several labels per text", () => {
       { classes: names.toReversed() },
     );
     const found = evaluateLabelSets(truths, answers, { classes: names });
-    expect({ ...reversed, labels: reversed.labels.toReversed() }).toEqual({
-      ...found,
-      macroF1: expect.closeTo(found.macroF1, 12),
-      meanAveragePrecision: expect.closeTo(found.meanAveragePrecision!, 12),
-      calibrationError: expect.closeTo(found.calibrationError!, 12),
+    const numbers = ({ labels, ...others }: LabelSetEvaluation) => ({
+      ...Object.fromEntries(Object.entries(others).filter(([, value]) => typeof value === "number")),
+      labels: Object.fromEntries(labels.map((each) => [each.label, each])),
     });
+    const expected = numbers(found);
+    for (const [name, value] of Object.entries(numbers(reversed))) {
+      const wanted = expected[name as keyof typeof expected];
+      expect(value).toEqual(typeof wanted === "number" ? expect.closeTo(wanted, 12) : wanted);
+    }
+    expect(reversed.intervals!.microF1!.lower).toBeCloseTo(found.intervals!.microF1!.lower, 12);
   });
 
   it("measures a constant probability by how far it is from the share of rows with the label", () => {
@@ -67,6 +72,93 @@ describe("the evaluation of several labels per text", () => {
   it("rejects lists of different lengths and no rows", () => {
     expect(() => evaluateLabelSets([["a"]], [])).toThrow("There are 1 truths and 0 answers");
     expect(() => evaluateLabelSets([], [])).toThrow("There are no rows");
+  });
+});
+
+describe("what an evaluation of several labels adds", () => {
+  it("lists wrong rows with what is forgotten and added, the surest errors first", () => {
+    const details = truths.map((_, i) => ({ id: `row-${i}`, text: `text ${i}` }));
+    const { wrong, wrongAnswers } = evaluateLabelSets(truths, answers, { classes: names, details });
+    expect(wrong).toBe(5);
+    expect(wrongAnswers[0]).toEqual({
+      row: 1,
+      id: "row-0",
+      text: "text 0",
+      truth: ["c"],
+      labels: ["a", "b", "c"],
+      forgotten: [],
+      added: [
+        { label: "a", probability: 0.54 },
+        { label: "b", probability: 0.51 },
+      ],
+    });
+    expect(wrongAnswers).toHaveLength(5);
+    expect(wrongAnswers.map(({ row }) => row).toSorted()).toEqual([1, 3, 5, 7, 8]);
+  });
+
+  it("counts which labels are forgotten and added with which true ones", () => {
+    const { forgotten, added } = evaluateLabelSets(truths, answers, { classes: names });
+    // c is forgotten in rows 3 and 5, which have a; a and c are together in these two rows.
+    expect(forgotten).toEqual([{ label: "c", with: "a", count: 2, of: 2 }]);
+    // b is added in rows 1 and 7, which have c and not b (5 rows), and in row 8, which has a (4 rows).
+    expect(added).toContainEqual({ label: "b", with: "c", count: 2, of: 5 });
+    expect(added).toContainEqual({ label: "b", with: "a", count: 1, of: 4 });
+    const none = evaluateLabelSets([[], []], [{ labels: ["x"] }, { labels: [] }]);
+    expect(none.added).toEqual([{ label: "x", with: null, count: 1, of: 2 }]);
+  });
+
+  it("gives the points of scikit-learn's precision-recall curve", () => {
+    // scikit-learn 1.9.1: precision_recall_curve([0, 1, 1, 0, 1, 0], [0.1, 0.4, 0.35, 0.8, 0.7, 0.2]), from the highest
+    // threshold down to full recall.
+    expect(precisionRecallCurve([0.1, 0.4, 0.35, 0.8, 0.7, 0.2], [0, 1, 1, 0, 1, 0], 100)).toEqual([
+      { threshold: 0.8, precision: 0, recall: 0 },
+      { threshold: 0.7, precision: 0.5, recall: 1 / 3 },
+      { threshold: 0.4, precision: 2 / 3, recall: 2 / 3 },
+      { threshold: 0.35, precision: 0.75, recall: 1 },
+    ]);
+    const scores = Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 5000) / 5000);
+    const few = precisionRecallCurve(
+      scores,
+      scores.map((score, i) => score > 0.5 || i % 3 === 0),
+      25,
+    );
+    expect(few.length).toBeLessThanOrEqual(25);
+    expect(few.at(-1)!.recall).toBe(1);
+    expect(precisionRecallCurve([0.5], [0], 25)).toEqual([]);
+  });
+
+  it("gives intervals that contain the figures, and draws groups of equal rows together", () => {
+    const many = Array.from({ length: 200 }, (_, i) => i % truths.length);
+    const [manyTruths, manyAnswers] = [many.map((i) => truths[i]), many.map((i) => answers[i])];
+    const found = evaluateLabelSets(manyTruths, manyAnswers, { classes: names });
+    const grouped = evaluateLabelSets(manyTruths, manyAnswers, {
+      classes: names,
+      details: many.map((group) => ({ group })),
+    });
+    for (const name of ["microF1", "microPrecision", "microRecall", "macroF1", "exactMatch"] as const) {
+      const [value, interval] = [found[name], found.intervals![name]!];
+      expect(value).toBeGreaterThan(interval.lower);
+      expect(value).toBeLessThan(interval.upper);
+      const wide = grouped.intervals![name]!;
+      expect(wide.upper - wide.lower).toBeGreaterThan(2 * (interval.upper - interval.lower));
+    }
+    expect(grouped.bootstrap).toMatchObject({ groups: 8, resamples: 1000, seed: 0 });
+    expect(found.labels[3].intervals).toBeUndefined();
+    expect(found.labels[0].intervals!.f1!.lower).toBeLessThan(found.labels[0].f1!);
+    expect(evaluateLabelSets(truths, answers, { resamples: 0 }).intervals).toBeUndefined();
+  });
+
+  it.each([
+    ["all right", [["a"], []], [["a"], []], "All labels are correct on all 2 rows. Of 100 labels"],
+    ["one row", [["a"]], [["a"]], "All labels are correct on the only row."],
+    ["all wrong", [["a"], ["a"]], [[], []], "All labels are correct on 0 of 100 texts"],
+    ["no label true", [[], []], [["a"], ["a"]], "No row has a label, so all labels that it gives are wrong."],
+  ])("says it in plain words: %s", (_, given, labels, sentence) => {
+    const found = evaluateLabelSets(
+      given,
+      labels.map((each) => ({ labels: each })),
+    );
+    expect(found.verdict).toContain(sentence);
   });
 });
 
