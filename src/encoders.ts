@@ -3,6 +3,7 @@
 export { type CacheOptions, withCache } from "./encoder/embedding-cache.ts";
 export type { EmbedOptions, Encoder, EncoderIdentity, OpenedEncoder } from "./encoder/encoder.ts";
 export { openRemoteEncoder, type RemoteEncoderOptions } from "./encoder/remote-encoder.ts";
+export { type AddEncoderOptions, addEncoder } from "./hub/add-encoder.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
 export { type EncoderDetails, type EncoderSummary, listEncoders, showEncoder } from "./hub/list-encoders.ts";
 export { type OpenEncoderOptions, openEncoder } from "./hub/open-encoder.ts";

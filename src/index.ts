@@ -77,6 +77,12 @@ export type {
   RemovalEffect,
   RunnerUp,
 } from "./classifier/explanation/explanation.ts";
+export type {
+  ExplainLabelsOptions,
+  LabelExplanation,
+  LabelRemoval,
+  LabelSetExplanation,
+} from "./classifier/explanation/label-explanation.ts";
 export type { SnippetKind } from "./prompts/snippets.ts";
 
 // Which labels are wrong
@@ -108,6 +114,14 @@ export type { UnlabeledReport } from "./trained-model/unlabeled-report.ts";
 
 // Evaluation: of any classifier's predictions, not only those of pilesort
 export { areaUnderRoc } from "./evaluation/area-under-roc.ts";
+export {
+  type ChangedLabelSet,
+  type ComparedLabel,
+  type ComparedLabelSetFigure,
+  type CompareLabelSetsOptions,
+  compareLabelSets,
+  type LabelSetComparison,
+} from "./evaluation/label-sets/compare-label-sets.ts";
 export {
   type EvaluateLabelSetsOptions,
   evaluateLabelSets,
@@ -163,6 +177,13 @@ export type { ClassHierarchy } from "./task/hierarchy/class-hierarchy.ts";
 export type { HierarchySetting } from "./task/hierarchy/find-hierarchy.ts";
 export { nodeProbabilities } from "./hierarchy/node-probabilities.ts";
 export type { LabelSet } from "./task/label-sets/label-set.ts";
+export {
+  type LabelSetPredictionRow,
+  type LabelSetTruthRow,
+  type ReadLabelSetPredictionsOptions,
+  readLabelSetPredictions,
+  readLabelSetTruths,
+} from "./task/label-sets/read-label-set-predictions.ts";
 export { readLabelSets } from "./task/label-sets/read-label-sets.ts";
 export { placeOfExample } from "./task/example-places.ts";
 export {
@@ -225,6 +246,7 @@ export type { FileCheck, FileChecks } from "./files/file-checks.ts";
 export type { DownloadOptions, EncoderPrecision } from "./hub/download-encoder.ts";
 export type { HubOptions } from "./hub/hub-options.ts";
 export type { EncoderStoreOptions } from "./hub/encoder-store.ts";
+export { type AddEncoderOptions, addEncoder } from "./hub/add-encoder.ts";
 export {
   type EncoderDetails,
   type EncoderSummary,

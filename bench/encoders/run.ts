@@ -4,6 +4,8 @@
  *     tsx bench/encoders/run.ts --part sets --rows 150 bundled multilingual-e5-small
  *     tsx bench/encoders/run.ts --part languages --prompts prompts.de.json multilingual-e5-small
  *
+ * --tune fine-tunes the encoders on the eight rows per class; their names are then given without ":plain". --unlabeled N learns from N train texts of the language without their labels; with --pooled from those of all languages together.
+ *
  * Encoders are named as for --encoder. "NAME:plain" leaves the space statistics out. Prints one line of JSON per measurement.
  */
 import { readFileSync } from "node:fs";
@@ -22,11 +24,13 @@ const { values, positionals } = parseArgs({
     prompts: { type: "string", default: "prompts.json" },
     languages: { type: "string", default: "en,de,es,fr,it,nl,pl,pt,ru,tr,ar,hi,ja,ko,sw,zh" },
     unlabeled: { type: "string", default: "0" },
+    pooled: { type: "boolean", default: false },
+    tune: { type: "boolean", default: false },
+    sets: { type: "string", default: "trec6,sms_spam,emotion,ag_news,financial_phrasebank" },
     store: { type: "string" },
     cache: { type: "string" },
   },
 });
-const sets = ["trec6", "sms_spam", "emotion", "ag_news", "financial_phrasebank"];
 
 for (const name of positionals) {
   const encoder = await open(name);
@@ -44,14 +48,14 @@ async function open(name: string): Promise<Encoder> {
 }
 
 async function measureSets(name: string, encoder: Encoder): Promise<void> {
-  for (const set of sets) {
+  for (const set of values.sets.split(",")) {
     const { prompts, train, test: all } = readPublicSet(set);
     const test = sampleRows(all, Number(values.rows));
-    for (const perClass of [0, 8]) {
-      const classifier = start(encoder, prompts);
+    for (const perClass of values.tune ? [8] : [0, 8]) {
+      const classifier = start(values.tune ? name : encoder, prompts);
       for (const { text, label } of drawRows(train, perClass, 0)) classifier.addDataToClass(label, text);
-      await classifier.train({ tune: false });
-      print({ encoder: name, set, perClass, ...(await accuracyOf(classifier, test)) });
+      await classifier.train({ tune: values.tune });
+      print({ encoder: name, set, perClass, isTuned: values.tune, ...(await accuracyOf(classifier, test)) });
     }
   }
 }
@@ -60,26 +64,38 @@ async function measureLanguages(name: string, encoder: Encoder): Promise<void> {
   const folder = join(datasetsFolder(), "sib200");
   const prompts = JSON.parse(readFileSync(join(folder, values.prompts), "utf8"));
   const unlabeled = Number(values.unlabeled);
-  for (const language of values.languages.split(",")) {
+  const languages = values.languages.split(",");
+  const textsOf = (language: string) =>
+    read(join(folder, `${language}.train.jsonl.gz`))
+      .slice(0, unlabeled)
+      .map(({ text }) => text);
+  const trained = async (texts: readonly string[]) => {
     const classifier = start(encoder, prompts);
-    if (unlabeled > 0) {
-      const train = read(join(folder, `${language}.train.jsonl.gz`)).slice(0, unlabeled);
-      classifier.addUnlabeled(train.map(({ text }) => text));
-    }
+    if (texts.length > 0) classifier.addUnlabeled(texts);
     await classifier.train({ tune: false });
+    return classifier;
+  };
+  const ofAll = values.pooled ? await trained(languages.flatMap(textsOf)) : undefined;
+  for (const language of languages) {
+    const classifier = ofAll ?? (await trained(textsOf(language)));
     const test = read(join(folder, `${language}.test.jsonl.gz`));
     print({
       encoder: name,
       prompts: values.prompts,
       unlabeled,
+      ...(values.pooled && { pooled: true }),
       language,
       ...(await accuracyOf(classifier, test)),
     });
   }
 }
 
-function start(encoder: Encoder, prompts: Readonly<Record<string, string>>): Classifier {
-  const classifier = new Classifier({ encoder });
+/** @param encoder an opened encoder, or its name, which fine-tuning needs */
+function start(encoder: Encoder | string, prompts: Readonly<Record<string, string>>): Classifier {
+  const classifier = new Classifier({
+    encoder,
+    store: typeof encoder === "string" ? values.store : undefined,
+  });
   for (const [name, prompt] of Object.entries(prompts)) classifier.defineClass({ name, prompt });
   return classifier;
 }

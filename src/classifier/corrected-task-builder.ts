@@ -1,4 +1,5 @@
 import type { Correction, PinnedText } from "../trained-model/corrections.ts";
+import { usualThresholds } from "../trained-model/label-sets/label-set-answers.ts";
 import { checkTrainingOptions } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { StreamItem } from "./classify-stream.ts";
@@ -15,11 +16,13 @@ import type { CorrectionReport } from "./correction-report.ts";
 import { type CrossValidateOptions, type CrossValidation, crossValidate } from "./cross-validate.ts";
 import { detectDrift } from "./drift/detect-drift.ts";
 import type { DriftOptions, DriftReport } from "./drift/drift.ts";
+import { explainLabels } from "./explanation/explain-labels.ts";
 import { explainText } from "./explanation/explain-text.ts";
 import type { ExplainOptions, Explanation } from "./explanation/explanation.ts";
+import type { ExplainLabelsOptions, LabelSetExplanation } from "./explanation/label-explanation.ts";
 import type { WorkOptions } from "./options.ts";
 import { type RetrainingReport, type RetrainOptions, retrainModel } from "./retrain.ts";
-import { rejectLabelSets } from "./single-label-only.ts";
+import { rejectLabelSets, requireLabelSets } from "./single-label-only.ts";
 import { type LabelSuggestions, type SuggestOptions, suggestLabels } from "./suggest-labels.ts";
 import { TaskBuilder } from "./task-builder.ts";
 
@@ -40,6 +43,18 @@ export class CorrectedTaskBuilder extends TaskBuilder {
   /** The texts that every correction is checked against. */
   get pinnedTexts(): readonly PinnedText[] {
     return this.#parts.last.trained?.parts.corrections?.pinned ?? [];
+  }
+
+  /**
+   * Probability from which a text has a label, by name, as the last training fitted it. Undefined before a training, and for a
+   * classifier with one class per text.
+   */
+  get labelThresholds(): Readonly<Record<string, number>> | undefined {
+    const { trained } = this.#parts.last;
+    const { labelSets } = trained?.parts.fit ?? {};
+    if (trained === undefined || labelSets === undefined) return undefined;
+    const thresholds = usualThresholds(trained.classes, labelSets);
+    return Object.fromEntries(trained.classes.map((name, c) => [name, thresholds[c]]));
   }
 
   /**
@@ -123,8 +138,23 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * @example (await classifier.explain("it purrs")).words[0].part; // "purrs"
    */
   async explain(text: string, options: ExplainOptions & WorkOptions = {}): Promise<Explanation> {
-    rejectLabelSets(this.#parts, "Explanations are", "look at the probabilities of its answer");
+    rejectLabelSets(this.#parts, "The method explain is", "use explainLabels");
     return withModel(this.#parts, (model) => explainText(model, this.#parts.draft, text, options));
+  }
+
+  /**
+   * Explains which labels a text has and which it nearly has, for a classifier with several labels per text: for each label
+   * its threshold, the words whose removal changes its probability most, and its nearest examples. Each removal is a text
+   * that is classified again, so the changes are those that classify would give.
+   * @throws NotTrainedError, InputError, CancelledError
+   * @example (await classifier.explainLabels("It is broken, money back!")).labels[0].words[0].part; // "broken"
+   */
+  async explainLabels(
+    text: string,
+    options: ExplainLabelsOptions & WorkOptions = {},
+  ): Promise<LabelSetExplanation> {
+    requireLabelSets(this.#parts, "The method explainLabels is", "use explain");
+    return withModel(this.#parts, (model) => explainLabels(model, this.#parts.draft, text, options));
   }
 
   /**
@@ -145,11 +175,6 @@ export class CorrectedTaskBuilder extends TaskBuilder {
    * @example for await (const { label, answer } of (await classifier.crossValidate()).rows) console.log(label, answer);
    */
   async crossValidate(options: CrossValidateOptions = {}): Promise<CrossValidation> {
-    rejectLabelSets(
-      this.#parts,
-      "Cross-validation is",
-      "evaluate it on labeled rows (evaluateLabelSets, --data)",
-    );
     return crossValidate(this.#parts, this.#parts.last.trained?.parts.learnt, options);
   }
 }

@@ -14,11 +14,14 @@ import type { DescribedTree } from "../training/shared-descriptions.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { crossValidateLabelSets } from "./cross-validate-label-sets.ts";
 import { describedTask } from "./described-task.ts";
 import type { WorkOptions } from "./options.ts";
 import { checkClassifyOptions } from "./settings.ts";
+import { hasLabelSets } from "./single-label-only.ts";
 import {
   planValidation,
+  untunedNote,
   type ValidatedTask,
   type ValidationFold,
   type ValidationPlan,
@@ -54,6 +57,7 @@ export async function crossValidate(
   checkWorkOptions(options);
   checkClassifyOptions(options);
   const { draft, settings } = parts;
+  if (hasLabelSets(parts)) return crossValidateLabelSets(parts, learnt, options);
   const task = {
     classes: checkDraft(draft),
     tree: describedTask(draft).tree,
@@ -86,9 +90,7 @@ async function seenExamples(examples: readonly Example[], { report }: LearntAdap
 /** Plans a cross-validation of the encoder before it was fine-tuned, because it has seen all examples. */
 function untuned(task: ValidatedTask): ValidationPlan {
   const plan = planValidation(task)!;
-  const note =
-    "The encoder was fine-tuned on all of these examples, so the figures are those of the encoder before fine-tuning. The model itself is probably better.";
-  return { ...plan, basis: { ...plan.basis, notes: [...plan.basis.notes, note] } };
+  return { ...plan, basis: { ...plan.basis, notes: [...plan.basis.notes, untunedNote] } };
 }
 
 interface FoldWork extends CrossValidateOptions {

@@ -21,3 +21,13 @@ export function rejectLabelSets(
   if (!hasLabelSets(parts)) return;
   throw new InputError(`${what} not available for a classifier with several labels per text; ${instead}.`);
 }
+
+/** Rejects what needs several labels per text, likewise. */
+export function requireLabelSets(
+  parts: Pick<ClassifierParts, "settings" | "last">,
+  what: string,
+  instead: string,
+): void {
+  if (hasLabelSets(parts)) return;
+  throw new InputError(`${what} for classifiers with several labels per text (multiLabel); ${instead}.`);
+}

@@ -11,6 +11,8 @@ export interface ValidationRow {
   readonly text: string;
   /** Name of the class, or null if the text is out of scope. */
   readonly label: string | null;
+  /** Only of a classifier with several labels per text: all labels. `label` is then the first of them, or null. */
+  readonly labels?: readonly string[];
   /** Equal for texts that are equal or nearly equal. */
   readonly group: number;
 }
@@ -22,6 +24,8 @@ export interface ValidationFold {
   readonly examples: readonly Example[];
   readonly noneExamples: readonly NoneExample[];
   readonly heldOut: readonly ValidationRow[];
+  /** With several labels per text: the texts that the encoder was fine-tuned on. */
+  readonly seenByEncoder?: ReadonlySet<Example | NoneExample>;
 }
 
 /** What is gathered for training. */
@@ -79,7 +83,7 @@ function planOnExamples(task: ValidatedTask, origin: "real" | "generated"): Vali
     return { ...fold, classes: checkedClasses(trainable), snippets, heldOut };
   });
   const notes = [
-    sentences[origin](rows.length),
+    validationSentences[origin](rows.length),
     ...lostClasses(classes, folds),
     ...tunedNote(examples, rows, seenByEncoder),
   ];
@@ -118,7 +122,7 @@ function planOnDescriptions(task: ValidatedTask): ValidationPlan {
   const basis = {
     source: "descriptions",
     folds: folds.length,
-    notes: [sentences.descriptions(rows.length)],
+    notes: [validationSentences.descriptions(rows.length)],
   } as const;
   return { basis, rows: rows.length, folds };
 }
@@ -159,20 +163,28 @@ function dealt(rows: readonly ValidationRow[], { classes, seed }: ValidatedTask)
     .filter((heldOut) => heldOut.length > 0);
 }
 
-function checkedClasses(classes: readonly ClassDefinition[]): readonly ClassDefinition[] {
+/** @throws InputError if fewer than two classes can be trained */
+export function checkedClasses(classes: readonly ClassDefinition[]): readonly ClassDefinition[] {
   if (classes.length >= 2) return classes;
   throw new InputError(
     "There are too few examples for a cross-validation: without the held-out ones, fewer than two classes are left. Add examples or descriptions, or evaluate on labeled rows.",
   );
 }
 
-const sentences = {
+/** Says that a cross-validation was done with another encoder than that of the model. */
+export const untunedNote =
+  "The encoder was fine-tuned on all of these examples, so the figures are those of the encoder before fine-tuning. The model itself is probably better.";
+
+/** Sentences that say what the figures of a cross-validation stand for. */
+export const validationSentences = {
   real: (rows: number) =>
     `Cross-validation on the model's own ${rows} real rows: each was answered by a model trained without it and its near duplicates.`,
   generated: (rows: number) =>
     `There are no real rows: these are estimates from ${rows} generated texts of the pile, by cross-validation. Generated texts are usually easier than real ones.`,
   descriptions: (rows: number) =>
     `There are no real rows: these are estimates from the pile, by cross-validation on ${rows} parts of the descriptions. They can be far from the accuracy on real texts, in either direction.`,
+  tuned: (seen: number, all: number, scored: number) =>
+    `The encoder was fine-tuned on ${seen} of the ${all} examples, so only the other ${scored} are scored. Some of these decided when fine-tuning ended, so the figures may be slightly too good.`,
 };
 
 /** Says that the only rows of some classes were held out, so that no model knew these classes. */
@@ -196,7 +208,5 @@ function tunedNote(
   seenByEncoder: ReadonlySet<Example> | undefined,
 ): string[] {
   if (seenByEncoder === undefined || seenByEncoder.size === 0) return [];
-  return [
-    `The encoder was fine-tuned on ${seenByEncoder.size} of the ${examples.length} examples, so only the other ${rows.length} are scored. Some of these decided when fine-tuning ended, so the figures may be slightly too good.`,
-  ];
+  return [validationSentences.tuned(seenByEncoder.size, examples.length, rows.length)];
 }

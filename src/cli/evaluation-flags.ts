@@ -19,6 +19,7 @@ export interface EvaluateFlags extends SharedOptions, ReadingFlags, LabelFlags {
   readonly seed?: number;
   readonly none?: boolean;
   readonly hierarchy?: boolean;
+  readonly multiLabel?: boolean;
   readonly json?: boolean;
 }
 

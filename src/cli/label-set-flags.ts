@@ -8,6 +8,13 @@ export const multiLabelOption: OptionSpec = {
     "a text may have several labels, or none: {text, labels} in JSONL, a column labels or one 0/1 column per class in CSV",
 };
 
+/** The same for files of predictions. */
+export const labelSetPredictionsOption: OptionSpec = {
+  flags: "--multi-label",
+  description:
+    "the rows of --predictions have several labels each, or none: a list, or one cell with a separator (a model knows it itself)",
+};
+
 /** Rejects flags that need one class per text. @param flags the flags of the command, by the names of their values */
 export function rejectOneClassFlags(
   flags: object,

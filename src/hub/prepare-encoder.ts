@@ -14,7 +14,7 @@ import { spaceStatisticsToBytes } from "../encoder/space-statistics.ts";
 import { readExportWeights } from "../encoder/transformer/export-weights.ts";
 import { int8Graph } from "../encoder/transformer/int8-graph.ts";
 import { readTransformerConfig } from "../encoder/transformer/transformer-config.ts";
-import { throwIfCancelled } from "../errors.ts";
+import { optionError, throwIfCancelled } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
 import { rowOf } from "../math/matrix.ts";
 import { dot } from "../math/vector.ts";
@@ -32,6 +32,20 @@ export interface PrepareOptions {
   readonly tasks?: readonly WrittenTask[];
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
+}
+
+/** Checks options that pulled and added encoders share. @throws InputError if one is invalid */
+export function checkPreparation({
+  precision,
+  measure,
+  force,
+}: Pick<PrepareOptions, "precision" | "measure"> & { readonly force?: boolean }): void {
+  if (precision !== undefined && precision !== "int8" && precision !== "float32") {
+    throw optionError("precision", '"int8" or "float32"', precision);
+  }
+  for (const [name, value] of Object.entries({ measure, force })) {
+    if (value !== undefined && typeof value !== "boolean") throw optionError(name, "true or false", value);
+  }
 }
 
 /** The graph that is made here. */

@@ -17,7 +17,7 @@ import {
 } from "./encoder-store.ts";
 import { readRevision } from "./hub.ts";
 import { type HubOptions, hubOf, withRemedy } from "./hub-options.ts";
-import { prepareEncoder } from "./prepare-encoder.ts";
+import { checkPreparation, prepareEncoder } from "./prepare-encoder.ts";
 
 /** How to pull an encoder. */
 export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, DownloadOptions {
@@ -96,15 +96,6 @@ async function readIntactEncoder(
     if (found?.sha256 !== check.sha256) return undefined;
   }
   return stored;
-}
-
-function checkPreparation({ precision, measure, force }: PullEncoderOptions): void {
-  if (precision !== undefined && precision !== "int8" && precision !== "float32") {
-    throw optionError("precision", '"int8" or "float32"', precision);
-  }
-  for (const [name, value] of Object.entries({ measure, force })) {
-    if (value !== undefined && typeof value !== "boolean") throw optionError(name, "true or false", value);
-  }
 }
 
 function findKnownEncoder(name: string): Pick<KnownEncoder, "name" | "repository" | "prefix"> {

@@ -1,7 +1,9 @@
 import { lastPart } from "../hierarchy/paths.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
+import { cutClausesOf } from "./clauses-in-other-languages.ts";
 import { listItems } from "./list-items.ts";
 import { cutNegativeTails, isNegative } from "./negation.ts";
+import { languageWordsOf } from "./other-languages.ts";
 import { readableName } from "./readable-name.ts";
 import { cutClauses, cutSegments, cutSentences } from "./sentences.ts";
 import { countWords, squashSpaces, trimPunctuation } from "./words.ts";
@@ -53,7 +55,7 @@ function cutPrompt(name: string, prompt: string): Snippet[] {
     ["about", `This is about ${readable}.`],
     ["whole", whole],
     ["named", `${readable}: ${whole}`],
-    ...cutSentences(whole).flatMap(snippetsOfSentence),
+    ...clausesAndItems(whole),
     ...[...whole.matchAll(quotation)].map(([, quoted]): [SnippetKind, string] => [
       "quote",
       trimPunctuation(quoted),
@@ -70,7 +72,18 @@ function cutPrompt(name: string, prompt: string): Snippet[] {
   }));
 }
 
-/** Returns the clauses and list items of a sentence, without those that say what the class is not. */
+/** Returns the clauses and list items of a description in any language. */
+function clausesAndItems(description: string): [SnippetKind, string][] {
+  const words = languageWordsOf(description);
+  if (words === undefined) return cutSentences(description).flatMap(snippetsOfSentence);
+  const { clauses, items } = cutClausesOf(description, words);
+  return [
+    ...clauses.map((text): [SnippetKind, string] => ["clause", text]),
+    ...items.map((text): [SnippetKind, string] => ["item", text]),
+  ];
+}
+
+/** Returns the clauses and list items of an English sentence, without those that say what the class is not. */
 function snippetsOfSentence(sentence: string): [SnippetKind, string][] {
   const clauses = cutClauses(sentence).filter((clause) => !isNegative(clause));
   const items = cutSegments(sentence)

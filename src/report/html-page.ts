@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inertJson } from "./inert-json.ts";
+import type { LabelSetReportData } from "./label-set-report-data.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** Code and style of the page that shows a report. */
@@ -12,7 +13,7 @@ export interface ReportPage {
  * Writes a report as one HTML page that needs nothing else. All data of the user is inert JSON or escaped text. A policy
  * in the page lets the browser run this script only, and forbids all requests.
  */
-export function htmlPage(data: ReportData, { script, style }: ReportPage): string {
+export function htmlPage(data: ReportData | LabelSetReportData, { script, style }: ReportPage): string {
   const code = script.replaceAll(/<\/(script)/gi, "<\\/$1").trim();
   const policy = [
     "default-src 'none'",

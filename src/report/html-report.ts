@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Evaluation } from "../index.ts";
+import type { Evaluation, LabelSetEvaluation } from "../index.ts";
 import { PilesortError } from "../index.ts";
+import { type LabelSetReportOptions, labelSetReportData } from "./build-label-set-report.ts";
 import { reportData } from "./build-report.ts";
 import { htmlPage, type ReportPage } from "./html-page.ts";
 import type { ReportOptions } from "./report-options.ts";
@@ -13,6 +14,19 @@ import type { ReportOptions } from "./report-options.ts";
  */
 export async function htmlReport(evaluation: Evaluation, options: ReportOptions = {}): Promise<string> {
   const data = reportData(evaluation, options);
+  return htmlPage(data, await readReportPage());
+}
+
+/**
+ * Makes a report from an evaluation of several labels per text, likewise.
+ * @throws as htmlReport
+ * @example await writeFile("report.html", await htmlLabelSetReport(evaluateLabelSets(truths, answers)));
+ */
+export async function htmlLabelSetReport(
+  evaluation: LabelSetEvaluation,
+  options: LabelSetReportOptions = {},
+): Promise<string> {
+  const data = labelSetReportData(evaluation, options);
   return htmlPage(data, await readReportPage());
 }
 

@@ -1,10 +1,22 @@
 // Reports of an evaluation, as one HTML page
 
+export {
+  instructiveLabelErrors,
+  type LabelSetReportOptions,
+  labelSetReportData,
+} from "./build-label-set-report.ts";
 export { reportData } from "./build-report.ts";
 // The data of a report, and parts of it for other pages
 export { confusionView } from "./confusion-view.ts";
-export { checkReportPage, htmlReport } from "./html-report.ts";
+export { checkReportPage, htmlLabelSetReport, htmlReport } from "./html-report.ts";
 export { instructiveErrors } from "./instructive-errors.ts";
+export type {
+  ExplainedLabelError,
+  ExplainedWrongLabel,
+  LabelSetReportData,
+  ReportedLabelComparison,
+  WrongLabelRow,
+} from "./label-set-report-data.ts";
 export type {
   ConfusedBlock,
   ConfusionView,

@@ -401,6 +401,8 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["listEncoders({ store })", (value) => library.listEncoders({ store: value }), except(undefined, "")],
   ["showEncoder(name)", (value) => library.showEncoder(value), except()],
   ["showEncoder(, options)", (value) => library.showEncoder("bundled", value), options],
+  ["addEncoder(folder)", (value) => library.addEncoder(value), except()],
+  ["addEncoder(, options)", (value) => library.addEncoder("a", value), options],
   ["pullEncoder(name)", (value) => library.pullEncoder(value), except()],
   ["pullEncoder(, options)", (value) => library.pullEncoder("a/b", value), options],
   [

@@ -147,7 +147,6 @@ describe("a classifier with several labels per text", () => {
     const calls = [
       () => classifier.explain("x"),
       () => classifier.suggestLabels(["x"]),
-      () => classifier.crossValidate(),
       () => classifier.predict("x"),
     ];
     for (const call of calls) {

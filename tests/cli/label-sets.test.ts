@@ -58,7 +58,7 @@ describe("several labels on the command line", () => {
       "--json",
     ]);
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ count: 3, microF1: 1 });
-    expect(evaluated.stderr).toContain("too good");
+    expect(JSON.parse(evaluated.stdout).basis.notes[0]).toContain("too good");
   });
 
   it("are corrected, pinned, listed and taken back", async () => {
@@ -91,6 +91,36 @@ describe("several labels on the command line", () => {
     expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining("either --label or --labels") });
   });
 
+  it("are evaluated by cross-validation, from files, and against a baseline, and explained", async () => {
+    const folder = await trainedFolder();
+    const [model, errors] = [join(folder, "m"), join(folder, "errors.csv")];
+    const own = await run(["evaluate", "--load", model, "--json", "--errors", errors]);
+    const found = JSON.parse(own.stdout);
+    expect(found).toMatchObject({ kind: "multi-label", count: 5, basis: { source: "real examples" } });
+    expect(readFileSync(errors, "utf8").trim().split("\n")).toHaveLength(
+      found.wrong === 0 ? 1 : 1 + found.wrong,
+    );
+    writeFileSync(join(folder, "truth.csv"), "id,labels\n1,refund;damage\n2,\n3,damage\n");
+    writeFileSync(
+      join(folder, "one.jsonl"),
+      '{"id":1,"labels":["refund"]}\n{"id":3,"labels":["damage"]}\n{"id":2,"labels":[]}\n',
+    );
+    writeFileSync(join(folder, "two.csv"), "id,prediction\n2,refund\n1,damage;refund\n3,damage\n");
+    const files = ["--predictions", join(folder, "one.jsonl"), "--truth", join(folder, "truth.csv")];
+    const both = ["evaluate", "--multi-label", ...files, "--baseline", join(folder, "two.csv")];
+    const compared = JSON.parse((await run([...both, "--json"])).stdout);
+    expect(compared).toMatchObject({ count: 3, exactMatch: 2 / 3, microPrecision: 1, microRecall: 2 / 3 });
+    expect(compared.comparison).toMatchObject({ mcNemar: { fixed: 1, broken: 1 }, changed: 2 });
+    const shown = await run(both);
+    expect(shown.stdout).toMatch(/broken +damage, refund -> refund \[1\]/);
+    expect(shown.stdout).toMatch(/Forgotten.*\ndamage +refund +1 +1\n/s);
+    const explained = await run(["explain", "--load", model, "the cup is broken"]);
+    expect(explained.stdout).toMatch(
+      /^data: the cup is broken\nlabels: .*\bdamage is given: its probability/s,
+    );
+    expect(explained.stdout).toMatch(/without these words +probability +change/);
+  });
+
   it.each([
     ["classify --none", ["classify", "--load", "MODEL", "--none", "x"], "The option --none"],
     [
@@ -98,8 +128,9 @@ describe("several labels on the command line", () => {
       ["classify", "--load", "MODEL", "--coverage", "0.9", "x"],
       "The option --coverage",
     ],
-    ["evaluate without rows", ["evaluate", "--load", "MODEL"], "give them with --data"],
-    ["explain", ["explain", "--load", "MODEL", "x"], "several labels per text"],
+    ["evaluate --costs", ["evaluate", "--load", "MODEL", "--costs", "x.csv"], "The option --costs"],
+    ["explain --none", ["explain", "--load", "MODEL", "--none", "x"], "The option --none"],
+    ["suggest", ["suggest", "--load", "MODEL", "--input", "MODEL/../table.csv"], "several labels per text"],
     ["train --priors", ["train", "--load", "MODEL", "--priors", "observed"], "The option --priors"],
   ])("are rejected by %s with one sentence", async (_, words, message) => {
     const folder = await trainedFolder();

@@ -89,7 +89,7 @@ describe("the snippets of a description", () => {
       ["Late parcels"],
     ],
     ["a list in a negative tail is left out", "item", "Money back, not shoes, bags, hats, gloves", []],
-    ["full-width stops", "clause", "我 要 退款。包裹 在 哪里？", ["我 要 退款。", "包裹 在 哪里？"]],
+    ["full-width stops", "clause", "我 要 退款。包裹 在 哪里？", ["我 要 退款", "包裹 在 哪里"]],
     [
       "letters of other scripts",
       "clause",

@@ -3,7 +3,16 @@ import { count } from "../shared/numbers.ts";
 
 /** Method, version and date. */
 export function About({ data: { evaluation, version, made } }: { readonly data: ReportData }) {
-  const { bootstrap, rows } = evaluation;
+  return <Method bootstrap={evaluation.bootstrap} rows={evaluation.rows} version={version} made={made} />;
+}
+
+interface MethodProps extends Pick<ReportData, "version" | "made"> {
+  readonly bootstrap: ReportData["evaluation"]["bootstrap"];
+  readonly rows: number;
+}
+
+/** How intervals were computed, version and date. */
+export function Method({ bootstrap, rows, version, made }: MethodProps) {
   return (
     <>
       {bootstrap && (

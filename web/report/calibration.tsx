@@ -32,7 +32,6 @@ const columns: readonly Column<ReliabilityBin>[] = [
 /** The reliability diagram, with its table. */
 export function Calibration({ evaluation }: { readonly evaluation: ReportedEvaluation }) {
   const { reliability, meanProbability, accuracy } = evaluation;
-  const draw = useCallback((width: number) => reliabilityPlot(reliability, { width }), [reliability]);
   return (
     <>
       <p>
@@ -41,12 +40,22 @@ export function Calibration({ evaluation }: { readonly evaluation: ReportedEvalu
         {meanProbability !== undefined &&
           ` Here the mean probability is ${percent(meanProbability)}, and ${percent(accuracy)} are correct.`}
       </p>
+      <ReliabilityDiagram bins={reliability} />
+    </>
+  );
+}
+
+/** The diagram, and the same as a table. */
+export function ReliabilityDiagram({ bins }: { readonly bins: readonly ReliabilityBin[] }) {
+  const draw = useCallback((width: number) => reliabilityPlot(bins, { width }), [bins]);
+  return (
+    <>
       <Plotted draw={draw} />
       <details>
         <summary>The same as a table</summary>
         <DataTable
           caption="Calibration per probability"
-          rows={reliability.filter((bin) => bin.count > 0)}
+          rows={bins.filter((bin) => bin.count > 0)}
           columns={columns}
         />
       </details>

@@ -37,7 +37,7 @@ function ExplainedErrorItem({ error }: { readonly error: ExplainedError }) {
         <span class="muted">{id === undefined ? `row ${row}` : shownText(id)}</span>
       </p>
       <blockquote dir="auto">
-        <MarkedText error={error} />
+        <MarkedText text={error.text} words={error.words} />
         {cut !== undefined && <span class="muted"> … ({cut} more characters)</span>}
       </blockquote>
       {changedBy && (
@@ -68,7 +68,8 @@ function ExplainedErrorItem({ error }: { readonly error: ExplainedError }) {
   );
 }
 
-function MarkedText({ error: { text = "", words } }: { readonly error: ExplainedError }) {
+/** A text with the words marked that speak for an answer or against it. */
+export function MarkedText({ text = "", words }: Pick<ExplainedError, "text" | "words">) {
   return (
     <>
       {markedParts(text, words).map(({ start, part, change }) =>
@@ -88,7 +89,8 @@ function MarkedText({ error: { text = "", words } }: { readonly error: Explained
   );
 }
 
-function Quoted({ words }: { readonly words: readonly string[] }) {
+/** Lists words in quotes. */
+export function Quoted({ words }: { readonly words: readonly string[] }) {
   return (
     <>
       {words.map((word, i) => (
@@ -100,6 +102,7 @@ function Quoted({ words }: { readonly words: readonly string[] }) {
   );
 }
 
-function originOf(origin: string): string {
+/** Says where an example comes from. */
+export function originOf(origin: string): string {
   return origin === "prompt" ? "description" : origin === "real" ? "your example" : "generated";
 }

@@ -3,7 +3,8 @@ import type { ReportedEvaluation } from "../../src/report/report-data.ts";
 import { percent } from "../shared/numbers.ts";
 import { percentRange } from "./ranges.ts";
 
-interface Figure {
+/** A figure that is one number. */
+export interface Figure {
   readonly title: string;
   readonly value: number | undefined;
   readonly interval?: Interval;
@@ -13,9 +14,14 @@ interface Figure {
 
 /** The figures that are one number, with their intervals. */
 export function KeyFigures({ evaluation }: { readonly evaluation: ReportedEvaluation }) {
+  return <FigureList figures={figuresOf(evaluation)} />;
+}
+
+/** Figures with their intervals and what they mean. */
+export function FigureList({ figures }: { readonly figures: readonly Figure[] }) {
   return (
     <dl class="figures">
-      {figuresOf(evaluation).map((figure) => (
+      {figures.map((figure) => (
         <div key={figure.title} class="figure">
           <dt>{figure.title}</dt>
           <dd>

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import type { ReportData } from "../../src/report/report-data.ts";
 import { count } from "../shared/numbers.ts";
 import { About } from "./about.tsx";
@@ -9,50 +8,16 @@ import { Confusion } from "./confusion.tsx";
 import { Coverage } from "./coverage.tsx";
 import { ExplainedErrors } from "./explained-errors.tsx";
 import { KeyFigures } from "./key-figures.tsx";
+import { Layout, type SectionEntry, VerdictText } from "./layout.tsx";
 import { Levels } from "./levels.tsx";
 import { OutOfScope } from "./out-of-scope.tsx";
 import { Texts } from "./texts.tsx";
 import { shownText } from "./visible.tsx";
 import { WrongRows } from "./wrong-rows.tsx";
 
-/** A section of the report. */
-interface SectionEntry {
-  readonly id: string;
-  /** Its name in the contents. */
-  readonly short: string;
-  readonly title: string;
-  /** Undefined if there is nothing to show. */
-  readonly content: ComponentChildren | undefined;
-}
-
 /** The report: verdict, contents, and a section per question. */
 export function Report({ data }: { readonly data: ReportData }) {
-  const sections = sectionsOf(data).filter(({ content }) => content !== undefined);
-  return (
-    <>
-      <header class="page-header">
-        <h1>{shownText(data.title)}</h1>
-        <Verdict data={data} />
-      </header>
-      <nav class="contents" aria-label="Contents">
-        <ul>
-          {sections.map(({ id, short }) => (
-            <li key={id}>
-              <a href={`#${id}`}>{short}</a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <main>
-        {sections.map(({ id, title, content }) => (
-          <section key={id} id={id} aria-labelledby={`${id}-title`}>
-            <h2 id={`${id}-title`}>{title}</h2>
-            {content}
-          </section>
-        ))}
-      </main>
-    </>
-  );
+  return <Layout title={data.title} verdict={<Verdict data={data} />} sections={sectionsOf(data)} />;
 }
 
 function sectionsOf(data: ReportData): SectionEntry[] {
@@ -122,14 +87,9 @@ function sectionsOf(data: ReportData): SectionEntry[] {
 /** The verdict, its first sentence large, and what it is based on. */
 function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
   const { verdict, basis, unknownLabels, rows, outOfScopeRows } = evaluation;
-  // "Correct 9 times in 10 (between 7 and 10 in 10, by 20 rows). It confuses ..."
-  const [, first, range, rest] = /^([^.(]*)(\(.*?\))?\.(?:\s+([\s\S]*))?$/.exec(verdict) ?? ["", verdict];
   return (
     <div class="verdict">
-      <p class="verdict-first">
-        {shownText(first)} {range && <span class="verdict-range">{range}</span>}
-      </p>
-      {rest && <p class="verdict-rest">{shownText(rest)}</p>}
+      <VerdictText verdict={verdict} />
       <p class="muted">
         {count(rows)} {rows === 1 ? "row" : "rows"}
         {sourceOf(basis)}
@@ -156,7 +116,8 @@ function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
   );
 }
 
-function sourceOf(basis: ReportData["evaluation"]["basis"]): string {
+/** Says what the rows are. */
+export function sourceOf(basis: ReportData["evaluation"]["basis"]): string {
   if (basis === undefined) return "";
   if (basis.folds !== undefined)
     return ` of the model's own ${basis.source}, answered by cross-validation in ${basis.folds} folds`;

@@ -11,7 +11,7 @@ import { type ComparedTask, compareWithExamples } from "./nearest-examples.ts";
 import { removalEffects } from "./removal-effects.ts";
 
 /** Default of the option nearest. */
-const usualNearest = 5;
+export const usualNearest = 5;
 /** Number of words in each list of the runner-up and of none. */
 const listedWords = 5;
 /** Changes smaller than this are not listed: the words do not matter. */
@@ -93,7 +93,7 @@ function strongest(
 }
 
 /** @throws InputError if the text or an option is invalid */
-function checkExplain(text: string, options: ExplainOptions & WorkOptions): void {
+export function checkExplain(text: string, options: Omit<ExplainOptions, "none"> & WorkOptions): void {
   if (typeof text !== "string")
     throw new InputError("Only one text can be explained at a time; give a string.");
   checkTexts(text);

@@ -9,7 +9,7 @@ import type { TrainedModel } from "../../trained-model/trained-model.ts";
 import type { Explanation, NearestExample } from "./explanation.ts";
 
 /** Default of the option maxExamples. */
-const usualMost = 2000;
+export const usualMostExamples = 2000;
 
 /** All that a text can be compared with. */
 export interface ComparedTask {
@@ -31,7 +31,7 @@ export async function compareWithExamples(
   text: string,
   task: ComparedTask,
   order: readonly string[],
-  most = usualMost,
+  most = usualMostExamples,
   options: PredictOptions = {},
 ): Promise<{ readonly found: readonly NearestExample[]; readonly searched: Explanation["searched"] }> {
   const all = candidates(task, order);

@@ -9,7 +9,7 @@ const usualRemovals = 200;
 const minRemovals = 24;
 const maxCharacters = 400_000;
 /** Maximum number of words that are removed together. More take longer, and explain less. */
-const maxJointWords = 8;
+export const maxJointWords = 8;
 /** Probabilities closer to 0 or 1 than this count as equal in log-odds, since float32 is not more exact. */
 const smallest = 1e-7;
 
@@ -38,7 +38,7 @@ export interface Removals {
 export async function removalEffects(
   model: TrainedModel,
   whole: Whole,
-  most = usualMost(whole.text),
+  most = usualMostRemovals(whole.text),
   options: PredictOptions = {},
 ): Promise<Removals> {
   const { text } = whole;
@@ -53,16 +53,20 @@ export async function removalEffects(
     return sorted(model, whole, effects.slice(0, all.length), effects.slice(all.length), options);
   }
   const ofPhrases = await effectsOf(parts);
-  const chosen = wordsOf(all, byEffect(ofPhrases)).slice(0, wordShare);
+  const chosen = removedWords(all, byEffect(ofPhrases)).slice(0, wordShare);
   return sorted(model, whole, await effectsOf(chosen), ofPhrases, options);
 }
 
-function usualMost(text: string): number {
+/** Returns the maximum number of shortened texts that are classified, if the options name none. */
+export function usualMostRemovals(text: string): number {
   return Math.max(Math.min(usualRemovals, Math.floor(maxCharacters / Math.max(text.length, 1))), minRemovals);
 }
 
 /** Returns the words that occur in the phrases, in the order of the phrases. */
-function wordsOf(words: readonly TextPart[], ordered: readonly RemovalEffect[]): TextPart[] {
+export function removedWords(
+  words: readonly TextPart[],
+  ordered: readonly Pick<RemovalEffect, "places">[],
+): TextPart[] {
   const found = new Set<TextPart>();
   for (const {
     places: [phrase],

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { megabytes } from "../../files/readable-numbers.ts";
 import type { EncoderPrecision } from "../../index.ts";
 import { columns } from "../columns.ts";
@@ -12,14 +13,28 @@ interface StoreOptions {
   readonly verbose?: boolean;
 }
 
-interface PullOptions extends StoreOptions {
-  readonly revision?: string;
+interface PrepareOptions extends StoreOptions {
   readonly precision?: EncoderPrecision;
   readonly measure?: boolean;
   readonly force?: boolean;
 }
 
+interface PullOptions extends PrepareOptions {
+  readonly revision?: string;
+}
+
+interface AddOptions extends PrepareOptions {
+  readonly name?: string;
+  readonly prefix?: string;
+}
+
 const jsonOption: OptionSpec = { flags: "--json", description: "print JSON" };
+
+const noMeasureOption: OptionSpec = {
+  flags: "--no-measure",
+  description:
+    "do not measure the space statistics, which takes a minute or more and makes answers more accurate",
+};
 
 const list: Command<StoreOptions> = {
   name: "list",
@@ -80,11 +95,7 @@ const pull: Command<PullOptions> = {
         "int8 (default) makes the encoder a quarter as large: it downloads the quantized graph if the hub has one, and quantizes the graph otherwise. float32 keeps the graph as it is",
       parse: parsePrecision,
     },
-    {
-      flags: "--no-measure",
-      description:
-        "do not measure the space statistics, which takes a minute or more and makes answers more accurate",
-    },
+    noMeasureOption,
     {
       flags: "--force",
       description: "pull the encoder again; models that were made with the old one must be trained again",
@@ -126,6 +137,58 @@ const pull: Command<PullOptions> = {
   },
 };
 
+const add: Command<AddOptions> = {
+  name: "add",
+  summary: "Add your own encoder from a folder, so that --encoder NAME can use it.",
+  details:
+    "Reads an ONNX export in the sentence-transformers layout, which does not change. Then the graph is converted to int8, and the space statistics are measured on written tasks that come with pilesort, as for a pulled encoder. Nothing is downloaded.",
+  arguments: [
+    { name: "<folder>", description: "folder with model.onnx or onnx/model.onnx, and tokenizer.json" },
+  ],
+  options: [
+    { flags: "--name <name>", description: "name in the store (default: the name of the folder)" },
+    {
+      flags: "--prefix <text>",
+      description: "put before every text, for example 'query: ' (default: what the folder's files say)",
+    },
+    {
+      flags: "--precision <precision>",
+      description: "int8 (default) makes the encoder a quarter as large, float32 keeps the graph as it is",
+      parse: parsePrecision,
+    },
+    noMeasureOption,
+    {
+      flags: "--force",
+      description: "replace an encoder of this name; models that were made with it must be trained again",
+    },
+    storeOption,
+    jsonOption,
+    verboseOption,
+  ],
+  examples: [
+    {
+      line: "pilesort encoders add exports/support-mails --name support",
+      meaning: "Adds your own encoder. Use it in training with --encoder support.",
+    },
+  ],
+
+  async run([folder], { json, verbose, ...options }, context) {
+    const { addEncoder } = await import("../../index.ts");
+    const progress = new WorkProgress(context, verbose === true);
+    try {
+      const { signal } = context;
+      const added = await addEncoder(folder, { ...options, onProgress: progress.listen, signal });
+      progress.end();
+      const name = options.name ?? basename(added);
+      const place = options.store === undefined ? "" : ` --store ${options.store}`;
+      const words = `Added ${name} to ${added}. Use it in training: pilesort train --encoder ${name}${place} ...`;
+      writeLine(context.stdout, json ? JSON.stringify({ name, folder: added }) : words);
+    } finally {
+      progress.end();
+    }
+  },
+};
+
 function parsePrecision(value: string): EncoderPrecision {
   if (value === "int8" || value === "float32") return value;
   throw new UsageError(`The option --precision must be int8 or float32; got ${JSON.stringify(value)}.`);
@@ -138,6 +201,6 @@ function plain(value: unknown): string {
 export const encoders: CommandGroup = {
   name: "encoders",
   alias: "models",
-  summary: "List, show and download encoders.",
-  commands: [list, show, pull],
+  summary: "List, show, download and add encoders.",
+  commands: [list, show, pull, add],
 };

@@ -2,7 +2,7 @@ import type { Comparison, Evaluation, RowDetails, ScoredPrediction } from "../..
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
-import { evaluateLabelSetFiles } from "../evaluate-label-sets.ts";
+import { evaluateLabelSetFiles, evaluatesLabelSets } from "../evaluate-label-sets.ts";
 import { openFile, writeChanges, writeErrors } from "../evaluation-files.ts";
 import type { EvaluateFlags } from "../evaluation-flags.ts";
 import {
@@ -12,6 +12,7 @@ import {
   answersOfModel,
 } from "../evaluation-sources.ts";
 import { labelOptions } from "../label-map.ts";
+import { labelSetPredictionsOption } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { labeledFiles, readingOptions } from "../reading-options.ts";
@@ -82,6 +83,7 @@ export const evaluate: Command<EvaluateFlags> = {
       description:
         'the classes of --predictions are paths such as "Food > Dairy > Milk" (a model knows it itself): adds the accuracy per level',
     },
+    labelSetPredictionsOption,
     ...readingOptions,
     ...labelOptions,
     {
@@ -119,8 +121,14 @@ export const evaluate: Command<EvaluateFlags> = {
     const classifier = flags.predictions === undefined ? await openClassifier(flags.load, flags) : undefined;
     let report: ReportFile | undefined;
     try {
-      if (classifier?.multiLabel) return await evaluateLabelSetFiles(classifier, flags, context);
+      const hasLabelSets = evaluatesLabelSets(classifier, flags);
       report = await openReport(flags.html, flags, context);
+      if (hasLabelSets) {
+        const found = await evaluateLabelSetFiles(classifier, flags, files, progress, context);
+        const isTest = found.evaluation.basis?.source === "test rows";
+        await report?.writeLabelSets(found.evaluation, found.comparison, isTest ? classifier : undefined);
+        return;
+      }
       const answers = classifier
         ? flags.data
           ? await answersOfModel(flags.data, classifier, flags, context, library)

@@ -1,5 +1,6 @@
 import { type Command, UsageError } from "../command.ts";
 import { writeLine, writeLines } from "../context.ts";
+import { rejectOneClassFlags } from "../label-set-flags.ts";
 import { openClassifier } from "../open-classifier.ts";
 import {
   cacheOption,
@@ -12,6 +13,7 @@ import {
   wholeNumber,
 } from "../shared-options.ts";
 import { showExplanation } from "../show-explanation.ts";
+import { showLabelExplanation } from "../show-label-explanation.ts";
 import { styled } from "../styled.ts";
 import { WorkProgress } from "../work-progress.ts";
 
@@ -30,7 +32,8 @@ export const explain: Command<ExplainFlags> = {
   details:
     "Each word and phrase is removed in turn, and the rest is classified again: the probabilities are those that classify " +
     "gives for the remaining text. A word that occurs several times is removed everywhere. Of a long text, phrases are " +
-    "removed first, then the words of the phrases with the largest effect.",
+    "removed first, then the words of the phrases with the largest effect. If texts may have several labels, each label that " +
+    "is given, or nearly is, is explained on its own.",
   arguments: [
     { name: "<texts...>", description: "texts to explain; put -- before texts that begin with a dash" },
   ],
@@ -74,25 +77,22 @@ export const explain: Command<ExplainFlags> = {
     const progress = new WorkProgress(context, flags.verbose === true);
     const { stdout, env } = context;
     try {
+      rejectOneClassFlags(flags, ["none"], classifier);
+      const work = { onProgress: progress.listen, signal: context.signal };
+      const options = { nearest, maxRemovals, maxExamples, ...work };
+      const shown = { emphasize: (word: string) => styled("bold", word, stdout, env) };
       for (const [i, text] of texts.entries()) {
-        const found = await classifier.explain(text, {
-          none,
-          nearest,
-          maxRemovals,
-          maxExamples,
-          onProgress: progress.listen,
-          signal: context.signal,
-        });
+        const found = classifier.multiLabel
+          ? await classifier.explainLabels(text, options)
+          : await classifier.explain(text, { none, ...options });
         progress.end();
         if (flags.json) {
           writeLine(stdout, JSON.stringify(found));
           continue;
         }
         if (i > 0) writeLine(stdout);
-        writeLines(
-          stdout,
-          showExplanation(found, { emphasize: (word) => styled("bold", word, stdout, env) }),
-        );
+        const lines = "labels" in found ? showLabelExplanation(found, shown) : showExplanation(found, shown);
+        writeLines(stdout, lines);
       }
     } finally {
       progress.end();

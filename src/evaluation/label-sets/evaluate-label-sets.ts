@@ -44,7 +44,7 @@ export function evaluateLabelSets(
   answers: readonly LabelSetAnswer[],
   options: EvaluateLabelSetsOptions = {},
 ): LabelSetEvaluation {
-  checkArguments(truths, answers, options);
+  checkLabelSetLists(truths, answers, options);
   const { details = [], basis, maxWrongAnswers = usualWrongAnswers, seed = 0 } = options;
   const names = [...new Set([...(options.classes ?? []), ...truths.flat(), ...answers.flatMap(namesIn)])];
   const truthSets = truths.map((labels) => new Set(labels));
@@ -161,7 +161,8 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function checkArguments(truths: unknown, answers: unknown, options: unknown): void {
+/** @throws InputError if an argument is invalid, or the lists differ in length or are empty */
+export function checkLabelSetLists(truths: unknown, answers: unknown, options: unknown): void {
   requireOptions(options);
   const { classes, thresholds, ...others } = options as EvaluateLabelSetsOptions;
   if (classes !== undefined && !isNames(classes)) throw optionError("classes", "a list of names", classes);

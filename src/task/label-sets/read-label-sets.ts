@@ -7,6 +7,7 @@ import { keepPlace } from "../example-places.ts";
 import { doccano } from "../exports/doccano.ts";
 import { exportSentence } from "../exports/recognize-export.ts";
 import { labelText } from "../labels/label-text.ts";
+import { idIn } from "../predictions/choose-answer-fields.ts";
 import { readRows } from "../rows/read-rows.ts";
 import type { ReadRowsOptions, Row } from "../rows/row.ts";
 import { labeledFormatOf } from "../rows/row-format.ts";
@@ -45,8 +46,12 @@ export async function readLabelSets(source: TextSource, options: ReadRowsOptions
   const found: LabelSet[] = [];
   for (const row of rows) {
     const labels =
-      columns === undefined ? labelsOf(row, options) : columns.filter((name) => isOne(row.fields[name]));
-    if (isList(labels)) found.push(keepPlace({ text: row.text, labels }, row));
+      columns === undefined
+        ? labelSetIn(row.label, options)
+        : columns.filter((name) => isOne(row.fields[name]));
+    const id = idIn(row.fields);
+    if (isList(labels))
+      found.push(keepPlace({ text: row.text, labels, ...(id !== undefined && { id }) }, row));
     else if (options.onBadRow === "skip") await options.onBadRowSkipped?.(badRow(row, labels.reason));
     else throw new InputError(labels.reason, { source: row.source, line: row.line });
   }
@@ -61,10 +66,10 @@ function badRow({ source, line, raw, fields }: Row, reason: string): BadRow {
   return { source, line, reason, raw: raw ?? JSON.stringify(fields) };
 }
 
-/** Returns the labels in the field of a row, or why the row is invalid. */
-function labelsOf(
-  { label }: Row,
-  { labelSeparator, naming = libraryNaming }: ReadRowsOptions,
+/** Returns the labels in the value of a field, or why it is invalid. */
+export function labelSetIn(
+  label: unknown,
+  { labelSeparator, naming = libraryNaming }: Pick<ReadRowsOptions, "labelSeparator" | "naming">,
 ): string[] | { readonly reason: string } {
   if (label === undefined) {
     return {

@@ -1,13 +1,19 @@
-import { argumentError, InputError, isOptions } from "../../errors.ts";
+import { argumentError, InputError, type InputPlace, isOptions } from "../../errors.ts";
 import { quote } from "../../files/quote.ts";
 import type { PredictionRow, TruthRow } from "./read-predictions.ts";
 
+/** What rows are joined by. */
+interface IdentifiedRow extends InputPlace {
+  readonly id?: string;
+  readonly text?: string;
+}
+
 /** A prediction with the true label of its row. */
-export interface JoinedRow {
+export interface JoinedRow<Truth = TruthRow, Prediction = PredictionRow> {
   /** Position of the row among the true labels, from 0. */
   readonly position: number;
-  readonly truth: TruthRow;
-  readonly prediction: PredictionRow;
+  readonly truth: Truth;
+  readonly prediction: Prediction;
 }
 
 /**
@@ -23,10 +29,10 @@ export interface JoinedRow {
  *   console.log(truth.label === prediction.prediction);
  * }
  */
-export async function* joinPredictions(
-  truths: readonly TruthRow[],
-  predictions: AsyncIterable<PredictionRow>,
-): AsyncGenerator<JoinedRow, void, undefined> {
+export async function* joinPredictions<Truth extends IdentifiedRow, Prediction extends IdentifiedRow>(
+  truths: readonly Truth[],
+  predictions: AsyncIterable<Prediction>,
+): AsyncGenerator<JoinedRow<Truth, Prediction>, void, undefined> {
   if (!Array.isArray(truths) || truths.some((row) => !isOptions(row))) {
     throw argumentError("truths", "a list of objects, as readTruths returns", truths);
   }
@@ -52,7 +58,7 @@ export async function* joinPredictions(
   else if (count !== truths.length) throw differentCounts(truths, count);
 }
 
-function positionsById(truths: readonly TruthRow[]): Map<string, number> {
+function positionsById(truths: readonly IdentifiedRow[]): Map<string, number> {
   const positions = new Map<string, number>();
   for (const [position, row] of truths.entries()) {
     if (positions.has(row.id!)) throw idTwice(row);
@@ -61,17 +67,17 @@ function positionsById(truths: readonly TruthRow[]): Map<string, number> {
   return positions;
 }
 
-function idOf({ id, source, line }: PredictionRow): string {
+function idOf({ id, source, line }: IdentifiedRow): string {
   if (id !== undefined) return id;
   throw new InputError("has no id, but the rows before it have one.", { source, line });
 }
 
-function idTwice({ id = "", source, line }: PredictionRow | TruthRow): InputError {
+function idTwice({ id = "", source, line }: IdentifiedRow): InputError {
   const sentence = `has the id ${quote(id)}, which an earlier row has, too; give each row an id of its own, or name another field of ids.`;
   return new InputError(sentence, { source, line });
 }
 
-function checkSameText(truth: TruthRow, { text, source, line }: PredictionRow): void {
+function checkSameText(truth: IdentifiedRow, { text, source, line }: IdentifiedRow): void {
   if (truth.text === undefined || text === undefined || truth.text.trim() === text.trim()) return;
   const place = `${truth.source}, line ${truth.line}`;
   throw new InputError(
@@ -80,7 +86,7 @@ function checkSameText(truth: TruthRow, { text, source, line }: PredictionRow): 
   );
 }
 
-function rejectMissing(truths: readonly TruthRow[], done: Uint8Array): void {
+function rejectMissing(truths: readonly IdentifiedRow[], done: Uint8Array): void {
   const missing = truths.filter((_, position) => done[position] === 0);
   if (missing.length === 0) return;
   const [{ id = "", source, line }] = missing;
@@ -91,7 +97,7 @@ function rejectMissing(truths: readonly TruthRow[], done: Uint8Array): void {
   });
 }
 
-function differentCounts(truths: readonly TruthRow[], count: number): InputError {
+function differentCounts(truths: readonly IdentifiedRow[], count: number): InputError {
   return new InputError(
     `There are ${truths.length} true labels but ${count} predictions, and not both files have ids; give one prediction per row, in the same order.`,
   );

@@ -95,7 +95,8 @@ export async function readTruths(
   return rows;
 }
 
-async function* answerRecords(
+/** Reads the records of a file, each with the fields that hold what is needed. @throws InputError with file and line */
+export async function* answerRecords(
   source: TextSource,
   needs: { readonly prediction: boolean; readonly label: boolean },
   options: ReadPredictionsOptions,
@@ -129,7 +130,8 @@ function atPlace<T>(place: InputPlace, work: () => T): T {
   }
 }
 
-function identityOf({ fields: values }: DataRecord, { id, text }: AnswerFields) {
+/** Returns id and text of a row, as far as they are there. */
+export function identityOf({ fields: values }: DataRecord, { id, text }: AnswerFields) {
   const own = id === undefined ? undefined : idIn(values, id);
   const texts = text?.map((name) => values[name]).filter((each) => typeof each === "string" && each !== "");
   return {
@@ -170,7 +172,8 @@ function probabilityOf(value: unknown, field: string, place: InputPlace): number
   );
 }
 
-function probabilitiesOf(
+/** Returns the probabilities in a row; undefined if it has none. */
+export function probabilitiesOf(
   { fields: values }: DataRecord,
   { probabilities: field, ofClass }: AnswerFields,
   place: InputPlace,

@@ -5,6 +5,7 @@ import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { softmax } from "../../math/softmax.ts";
 import type { SparseMatrix } from "../../math/sparse.ts";
 import { agreementOf, answersOf } from "./agreement.ts";
+import { addOffset, centeringOffsets, withOffset } from "./centering.ts";
 import { meanConfidence, temperatureFor } from "./confidence.ts";
 import { VectorView } from "./vector-view.ts";
 import { WordView } from "./word-view.ts";
@@ -53,28 +54,22 @@ const certaintyGain = 0.5;
 /**
  * Learns from texts without labels by two-view co-training (Blum and Mitchell 1998) with soft labels (Nigam et al. 2000).
  *
- * The model labels the texts with probabilities. Two heads are fitted on these labels: a discriminant on vectors, and
+ * The model labels the texts with probabilities, after its scores were centered if both heads then agree more. Two heads are fitted on these labels: a discriminant on vectors, and
  * logistic regression on words. Each text is scored by heads that were fitted without it, so no head confirms the label
  * that it learned. The scores are added to those of the model, which gives the labels of the next round.
  * @throws CancelledError
  */
 export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
-  const { logits, labels, weights } = input;
+  const { labels, weights } = input;
   const ofTexts = weights.map((weight, i) => (i < labels.length ? 0 : weight));
-  const confidence = meanConfidence(logits, ofTexts);
-  let targets = withLabels(softmax(logits), labels);
-  const vectorView = await VectorView.open({ ...input, ofTexts }, targets, confidence);
-  const wordView = new WordView(input);
-  let [scores, answers, agreement] = [logits, answersOf(logits), 0];
+  const confidence = meanConfidence(input.logits, ofTexts);
+  const start = await bestStart(input, ofTexts, confidence);
+  const { offset, logits, vectorView, wordView, agreement } = start;
+  let { targets, byVectors, byWords } = start;
+  let [ofBoth, answers] = [byVectors, answersOf(logits)];
   for (let round = 0; round < maxRounds; round++) {
-    const byVectors = await vectorView.heldOutScores(targets);
-    throwIfCancelled(input.signal);
-    const byWords = await wordView.heldOutScores(targets);
-    if (round === 0) {
-      agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);
-    }
-    const ofBoth = addScores(byVectors, byWords, wordWeight);
-    scores = input.keepsWords ? ofBoth : byVectors;
+    if (round > 0) [byVectors, byWords] = await scoreByViews(start, targets, input.signal);
+    ofBoth = addScores(byVectors, byWords, wordWeight);
     const sum = addScores(logits, ofBoth);
     const wanted = gained(confidence, certaintyGain);
     targets = withLabels(softmax(sum, temperatureFor(sum, ofTexts, wanted)), labels);
@@ -83,11 +78,55 @@ export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
     if (1 - agreementOf(answers, earlier, ofTexts) < settled) break;
   }
   return {
-    vectorHead: await vectorView.fit(targets),
+    vectorHead: withOffset(await vectorView.fit(targets), offset),
     wordHead: scaledWords(await wordView.fit(targets), wordWeight),
-    scores,
+    scores: addOffset(input.keepsWords ? ofBoth : byVectors, offset),
     agreement,
   };
+}
+
+/** What the first round of the views starts from, and what it finds. */
+interface Start {
+  /** Added to the scores of each class. */
+  readonly offset: Float64Array;
+  /** Logits of the model with the offset. */
+  readonly logits: Matrix;
+  readonly targets: Matrix;
+  readonly vectorView: VectorView;
+  readonly wordView: WordView;
+  readonly byVectors: Matrix;
+  readonly byWords: Matrix;
+  readonly agreement: number;
+}
+
+/**
+ * Returns the start on which both views agree most: labels by the scores of the model, or by scores from which their mean
+ * over the texts is subtracted. Texts in another language than the descriptions, or of an unusual kind, may all be nearer
+ * to one class, which then takes texts of the others. If a class is frequent, the views agree more on the scores as they are.
+ */
+async function bestStart(input: CoTrainingInput, ofTexts: Float64Array, confidence: number): Promise<Start> {
+  let best: Start | undefined;
+  for (const offset of centeringOffsets(input.logits, ofTexts)) {
+    const logits = addOffset(input.logits, offset);
+    const targets = withLabels(softmax(logits), input.labels);
+    const vectorView = await VectorView.open({ ...input, ofTexts }, targets, confidence);
+    const views = { vectorView, wordView: new WordView(input) };
+    const [byVectors, byWords] = await scoreByViews(views, targets, input.signal);
+    const agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);
+    const start = { ...views, offset, logits, targets, byVectors, byWords, agreement };
+    if (best === undefined || agreement > best.agreement) best = start;
+  }
+  return best!;
+}
+
+async function scoreByViews(
+  { vectorView, wordView }: Pick<Start, "vectorView" | "wordView">,
+  targets: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<[Matrix, Matrix]> {
+  const byVectors = await vectorView.heldOutScores(targets);
+  throwIfCancelled(signal);
+  return [byVectors, await wordView.heldOutScores(targets)];
 }
 
 /** Returns a confidence that is higher by a share of the remaining doubt. */
