@@ -37,6 +37,8 @@ const settings: readonly Setting[] = [
   { name: "all, observed", rowsPerClass: Number.POSITIVE_INFINITY, observed: true, seeds: [1] },
   { name: "tuned generated", rowsPerClass: 0, generated: true, tuned: true, seeds: [0] },
   { name: "tuned 8", rowsPerClass: 8, tuned: true, seeds: fiveSeeds },
+  { name: "tuned unlabeled", rowsPerClass: 0, unlabeled: true, tuned: true, seeds: [0] },
+  { name: "tuned 8 + unlabeled", rowsPerClass: 8, unlabeled: true, tuned: true, seeds: fiveSeeds },
   { name: "tuned all", rowsPerClass: Number.POSITIVE_INFINITY, tuned: true, seeds: [1] },
 ];
 /** Fine-tuning takes minutes per training, so these columns are measured only if they are named. */

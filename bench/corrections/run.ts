@@ -1,8 +1,11 @@
 /**
  * What do corrections and suggested labels do to the other answers? See README.md.
  *
- *     npx tsx bench/corrections/run.ts [set ...]
+ *     npx tsx bench/corrections/run.ts [--new-classes] [--seeds 1,2] [set ...]
+ *
+ * --new-classes: measures only classes that corrections add.
  */
+import { parseArgs } from "node:util";
 import { Classifier, openEncoder, withCache } from "../../src/index.ts";
 import { drawRows, sampleRows } from "../accuracy/draw-rows.ts";
 import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
@@ -10,9 +13,15 @@ import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
 const rowsPerClass = 8;
 const corrections = 30;
 const evaluated = 1000;
-const seeds = [1, 2, 3];
 
-const sets = process.argv.slice(2);
+const { values, positionals: sets } = parseArgs({
+  options: {
+    "new-classes": { type: "boolean", default: false },
+    seeds: { type: "string", default: "1,2,3" },
+  },
+  allowPositionals: true,
+});
+const seeds = values.seeds.split(",").map(Number);
 const encoder = withCache(await openEncoder(), { folder: "bench/.cache", memoryBytes: 2 ** 29 });
 
 async function trainOn(rows: readonly LabeledRow[], classes: readonly string[]): Promise<Classifier> {
@@ -115,12 +124,13 @@ async function mean(work: (seed: number) => Promise<Record<string, number>>): Pr
 }
 
 for (const name of sets) {
-  console.log(`${name}: 30 corrections: ${await mean((seed) => correctErrors(name, seed))}`);
+  if (!values["new-classes"])
+    console.log(`${name}: 30 corrections: ${await mean((seed) => correctErrors(name, seed))}`);
   const { prompts } = readPublicSet(name);
   // A model needs two classes before another one is added.
   const counts = Object.keys(prompts).length > 2 ? [1, 5] : [];
   for (const texts of counts)
     console.log(`${name}: a class from ${texts}: ${await mean((seed) => addClass(name, seed, texts))}`);
-  console.log(`${name}: 20 labels: ${await mean((seed) => suggest(name, seed))}`);
+  if (!values["new-classes"]) console.log(`${name}: 20 labels: ${await mean((seed) => suggest(name, seed))}`);
 }
 await encoder.dispose();

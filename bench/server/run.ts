@@ -13,11 +13,12 @@ const { values } = parseArgs({
     texts: { type: "string", default: "600" },
     rounds: { type: "string", default: "3" },
     memory: { type: "string", default: "0" },
+    before: { type: "string" },
   },
 });
 const [textsPerRound, rounds, memoryRequests] = [values.texts, values.rounds, values.memory].map(Number);
 const connections = [1, 8, 64];
-const [serverPort, pythonPort] = [18311, 18312];
+const [serverPort, pythonPort, portBefore] = [18311, 18312, 18315];
 const folder = mkdtempSync(join(tmpdir(), "pilesort-bench-server-"));
 const processes: ChildProcess[] = [];
 
@@ -85,22 +86,27 @@ interface Found {
 
 try {
   await fromLibrary();
-  const main = join(import.meta.dirname, "../../dist/cli/main.js");
-  const words = [main, "serve", "--model", `mail=${model}`, "--port", String(serverPort), "--quiet"];
-  const server = await start(process.execPath, words, serverPort);
+  const serve = (build: string, port: number) => {
+    const main = join(build, "cli/main.js");
+    const words = [main, "serve", "--model", `mail=${model}`, "--port", String(port), "--quiet"];
+    return start(process.execPath, words, port);
+  };
+  const server = await serve(join(import.meta.dirname, "../../dist"), serverPort);
+  const before = values.before === undefined ? undefined : await serve(values.before, portBefore);
   const encoder = join(import.meta.dirname, "../../assets/encoder");
   const python = process.env.PILESORT_PYTHON;
   const script = join(import.meta.dirname, "fastapi_server.py");
   const fastApiWords = [script, encoder, join(folder, "rows.json"), String(pythonPort)];
   const fastApi = python ? await start(python, fastApiWords, pythonPort) : undefined;
-  const toServer = (count: number, n: number) =>
-    sendTexts(`http://127.0.0.1:${serverPort}/v1/models/mail/classify`, freshTexts(count), n);
+  const toServer = (count: number, n: number, port = serverPort) =>
+    sendTexts(`http://127.0.0.1:${port}/v1/models/mail/classify`, freshTexts(count), n);
   const toPython = (count: number, n: number) =>
     sendTexts(`http://127.0.0.1:${pythonPort}/classify`, freshTexts(count), n);
 
   // The encoder starts worker threads once there is enough work.
   await fromLibrary({ texts: freshTexts(1500), oneByOne: false });
   await toServer(1500, 64);
+  if (before) await toServer(1500, 64, portBefore);
   if (python) await toPython(200, 8);
 
   const variants: { name: string; measure: () => Promise<Found> }[] = [
@@ -131,6 +137,12 @@ try {
       name: `server, ${n} connections`,
       measure: () => withProcessorTime(server.pid!, () => toServer(textsPerRound, n)),
     })),
+    ...connections
+      .filter(() => before !== undefined)
+      .map((n) => ({
+        name: `server before, ${n} connections`,
+        measure: () => withProcessorTime(before!.pid!, () => toServer(textsPerRound, n, portBefore)),
+      })),
     ...connections
       .filter(() => fastApi !== undefined)
       .map((n) => ({

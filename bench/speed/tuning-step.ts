@@ -7,7 +7,7 @@ import { createRandom } from "../../src/math/random.ts";
 import { startingAdapter } from "../../src/tuning/adapter/adapter.ts";
 import { openTunableBase } from "../../src/tuning/adapter/tunable-base.ts";
 import { AdamW } from "../../src/tuning/loop/adam-w.ts";
-import { classNumbers, labeledBatch, type TuningRow } from "../../src/tuning/loop/labeled-rows.ts";
+import { labeledBatch, type TuningRow } from "../../src/tuning/loop/labeled-rows.ts";
 import { TuningEngine } from "../../src/tuning/loop/tuning-engine.ts";
 import { measureInTurn, secondsOf } from "./in-turn.ts";
 import { hasPythonModules } from "./python.ts";
@@ -59,7 +59,7 @@ async function compare(engine: TuningEngine, folder: string, rows: number, token
   const name = `${rows} x ${tokens}`;
   const batch = randomRows(rows, tokens);
   const ids = batch.map((row) => row.ids);
-  const labels = Array.from(classNumbers(batch, classNames));
+  const labels = batch.map(({ label }) => classNames.indexOf(label));
   writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ids, labels, rate }));
   const losses: Record<"ours" | "theirs", readonly number[]> = { ours: [], theirs: [] };
   const measured = (side: "ours" | "theirs", take: () => Promise<StepsTaken>) => async () => {

@@ -88,7 +88,7 @@ async function large() {
   const answers = texts.map((_, i) => ({
     ...{
       id: i + 1,
-      prediction: random.nextInt(3001),
+      labels: [random.nextInt(3001)].filter((id) => id > 0),
       probability: random.nextInt(1000) / 1000,
       noneProbability: random.nextInt(1000) / 1000,
     },

@@ -1,4 +1,5 @@
 import type { Matrix } from "../math/matrix.ts";
+import { logit, sigmoid } from "../math/sigmoid.ts";
 
 /**
  * Threshold of every label without held-out rows. F1 is highest at a threshold of half the F1 that it then has (Lipton,
@@ -7,15 +8,16 @@ import type { Matrix } from "../math/matrix.ts";
 export const usualThreshold = 0.3;
 
 /**
- * Number of rows with a label from which on its own rows count more than what its probabilities promise. Larger: the
- * thresholds of rare labels depend less on chance, and less on their rows.
+ * Number of rows with a label from which on its own rows count more than what its probabilities promise, and of rows in all from
+ * which on they count more than the usual threshold. Larger: thresholds depend less on chance, and less on the rows.
  */
 const trustedRows = 10;
 
 /**
  * Chooses the threshold of each label at which F1 is highest on held-out rows. A label with few rows would get its threshold
  * by chance, so each row counts as having the label in part: by its truth, and by its calibrated probability. The fewer rows
- * have the label, the more the probability counts.
+ * have the label, the more the probability counts. With a handful of rows in all, the best threshold is still chance (with one
+ * row, half of its probability), so it is mixed with `usualThreshold`, by the logits and by the number of rows.
  * @param probabilities calibrated and held out: [rows, labels]
  * @param truths 1 if the row has the label, else 0: [rows, labels]
  * @returns [labels], above 0 and below 1
@@ -27,10 +29,12 @@ export function fitThresholds(probabilities: Matrix, truths: Matrix): Float32Arr
     const truth = Float64Array.from({ length: rows }, (_, i) => truths.data[i * labels + c]);
     const positives = truth.reduce((sum, value) => sum + value, 0);
     const share = positives / (positives + trustedRows);
-    return bestThreshold(
+    const best = bestThreshold(
       column,
       truth.map((value, i) => share * value + (1 - share) * column[i]),
     );
+    const weight = rows / (rows + trustedRows);
+    return sigmoid(weight * logit(best) + (1 - weight) * logit(usualThreshold));
   });
 }
 

@@ -43,8 +43,8 @@ export interface WorkOptions {
 /** How to train. */
 export interface TrainingOptions extends WorkOptions {
   /**
-   * Whether to fine-tune the encoder on the examples. This takes seconds to minutes and makes most models clearly more
-   * accurate. Default: "auto", which fine-tunes if there are about eight examples per class, if it is estimated to take
+   * Whether to fine-tune the encoder on the examples, and with true also on texts without labels. This takes seconds to
+   * minutes and makes most models clearly more accurate. Default: "auto", which fine-tunes if there are about eight examples per class, if it is estimated to take
    * less than two minutes, and if the last training had at most half as many examples. "auto" does not change an encoder
    * that is fine-tuned already. With true, fine-tuning continues from it.
    */

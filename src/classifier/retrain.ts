@@ -3,7 +3,7 @@ import { zeros } from "../math/matrix.ts";
 import { encodeContents } from "../model-file/contents.ts";
 import type { Example } from "../task/task.ts";
 import { type Corrections, isOpen, labelsOf } from "../trained-model/corrections.ts";
-import type { FitReport } from "../trained-model/fit.ts";
+import type { TrainingReport } from "../trained-model/fit.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { requireTrained } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
@@ -38,7 +38,7 @@ export async function retrainModel(
   options: RetrainOptions,
 ): Promise<RetrainingReport> {
   const old = requireTrained(parts.last.trained);
-  rejectMissingData(parts.draft.examples, old.parts.report);
+  rejectMissingData(parts, old.parts.report);
   const before = await toModel(parts, old, {});
   const trained = await trainInSteps(parts, old, options);
   const corrected = await withOpenCorrections(trained, old.parts.corrections);
@@ -50,7 +50,13 @@ export async function retrainModel(
   return { isSame: changedFiles.length === 0, changedFiles, notes: notesOf(parts, old) };
 }
 
-function rejectMissingData(examples: readonly Example[], report: FitReport): void {
+function rejectMissingData({ draft }: ClassifierParts, report: TrainingReport): void {
+  const { examples } = draft;
+  if (report.tuning?.examples === 0 && draft.unlabeled.sample() === undefined) {
+    throw new InputError(
+      "The model cannot be trained again from its own data: its encoder was fine-tuned on texts without labels, which a model does not keep. Give them again.",
+    );
+  }
   const missing = (["real", "generated"] as const).flatMap((origin) => {
     const found = examples.filter((each) => each.origin === origin).length;
     return found < report[origin] ? [`${found} of ${report[origin]} ${origin} examples`] : [];

@@ -52,14 +52,20 @@ export function trainModel(
   };
   return slot.keepFilesDuring(async () => {
     const base = await slot.open();
+    const unlabeled = cleanUnlabeled(draft.unlabeled.sample(), settings.clean);
     const tuning = await tune(
-      { ...task, base, before: before?.parts.learnt, open: slot.openWith, readFiles: slot.readFiles },
+      {
+        ...task,
+        unlabeled,
+        base,
+        before: before?.parts.learnt,
+        open: slot.openWith,
+        readFiles: slot.readFiles,
+      },
       !settings.multiLabel && mayTuneByDefault(task.examples, before),
       options,
     );
     try {
-      const unlabeled = cleanUnlabeled(draft.unlabeled.sample(), settings.clean);
-      // Fine-tuning does not see the texts without labels.
       const found = await fitTask(
         { ...task, unlabeled },
         corrected,

@@ -67,7 +67,17 @@ export function calibratedOn(report: TrainingReport): string {
 }
 
 /** Describes the result of fine-tuning, in one line. */
-export function tunedTo({ share, heldOut, accuracy, microF1, ended, epoch, epochs }: TuningReport): string {
+export function tunedTo({
+  share,
+  heldOut,
+  accuracy,
+  agreement,
+  microF1,
+  unlabeled,
+  ended,
+  epoch,
+  epochs,
+}: TuningReport): string {
   const kept = `epoch ${epoch} of ${epochs} was kept`;
   const why =
     ended === "stopped"
@@ -76,17 +86,39 @@ export function tunedTo({ share, heldOut, accuracy, microF1, ended, epoch, epoch
         ? `; the training became numerically unstable, and ${kept}`
         : "";
   const checked = counted(heldOut, microF1 === undefined ? "held-out example" : "held-out label");
+  if (agreement !== undefined) return `${tunedOnUnlabeled({ share, agreement, unlabeled })}${why}.`;
   if (share === 0) {
     return `Fine-tuning was tried but not kept: it did not improve the classifier on ${checked}${why}.`;
   }
   const half = share === 0.5 ? " (half of the change is kept)" : "";
+  const texts = unlabeled === undefined ? "" : `, also on ${counted(unlabeled, "unlabeled text")}`;
   const measured = accuracy ?? microF1;
   if (measured === undefined) {
     return `The encoder was fine-tuned${half}; no examples were held out to measure the gain${why}.`;
   }
   const { before, after } = measured;
   const measure = microF1 === undefined ? "accuracy" : "micro F1";
-  return `The encoder was fine-tuned${half}: ${measure} on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
+  return `The encoder was fine-tuned${half}${texts}: ${measure} on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
+}
+
+/** Describes a fine-tuning on texts without labels only. */
+function tunedOnUnlabeled({
+  share,
+  agreement,
+  unlabeled = 0,
+}: Pick<TuningReport, "share" | "agreement" | "unlabeled">): string {
+  const [before, after] = [percent(agreement!.before), percent(agreement!.after)];
+  if (share === 0) {
+    return `Fine-tuning was tried but not kept: words and vectors agreed on ${before} of the unlabeled texts, and not more often after it`;
+  }
+  const half = share === 0.5 ? " (half of the change is kept)" : "";
+  return `The encoder was fine-tuned${half} on ${counted(unlabeled, "unlabeled text")}: words and vectors agree on ${after} of the texts, before it was ${before}`;
+}
+
+/** Says that not all examples were embedded, in one line. */
+export function embeddedOf({ embedded, real, generated }: TrainingReport): string | undefined {
+  if (embedded === undefined) return undefined;
+  return `The encoder read ${count(embedded)} of ${counted(real + generated, "example")}, which is enough for it; only words are learned from the others.`;
 }
 
 /** Describes the word model, in one line. */

@@ -3,11 +3,12 @@ import type { UnlabeledReport } from "../index.ts";
 
 /** Describes what texts without labels changed, in one line. */
 export function learnedFromUnlabeled(report: UnlabeledReport): string {
-  const { given, used, outOfScope, changed } = report;
+  const { given, used, outOfScope, changed, sampled } = report;
   const texts = counted(given, "unlabeled text");
   if (report.unused !== undefined) return `The ${texts} changed nothing: ${reasons[report.unused](report)}`;
   const left = outOfScope > 0 ? `; ${count(outOfScope)} more seem to be out of scope` : "";
-  return `Learned from ${count(used)} of ${texts}${left}. They changed the answer to ${percent(changed)} of the texts used.`;
+  const kept = sampled ? `a random sample of ${count(used)}` : count(used);
+  return `Learned from ${kept} of ${texts}${left}. They changed the answer to ${percent(changed)} of the texts used.`;
 }
 
 const reasons: Readonly<Record<NonNullable<UnlabeledReport["unused"]>, (report: UnlabeledReport) => string>> =

@@ -4,7 +4,15 @@ import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
 import { describeLabelSets } from "./describe-label-sets.ts";
-import { calibratedOn, rowsLeftOut, trainedFrom, treeOf, tunedTo, wordsBeside } from "./describe-training.ts";
+import {
+  calibratedOn,
+  embeddedOf,
+  rowsLeftOut,
+  trainedFrom,
+  treeOf,
+  tunedTo,
+  wordsBeside,
+} from "./describe-training.ts";
 import { learnedFromUnlabeled } from "./describe-unlabeled.ts";
 import type { GatheredTask } from "./gather-task.ts";
 
@@ -61,6 +69,8 @@ export function printTraining(
   if (report.hierarchy) writeLine(stdout, treeOf(report.hierarchy));
   if (report.labelSets) writeLine(stdout, describeLabelSets(report.labelSets));
   if (report.tuning) writeLine(stdout, tunedTo(report.tuning));
+  const embedded = embeddedOf(report);
+  if (embedded !== undefined) writeLine(stdout, embedded);
   if (report.words) writeLine(stdout, wordsBeside(report.words));
   writeLine(stdout, calibratedOn(report));
   if (dial) writeLine(stdout, offerDial(dial));

@@ -121,6 +121,15 @@ export class PilesortClient {
     return this.#transport.json(pathOf(model, "load"), { body: { folder }, ...options });
   }
 
+  /**
+   * Uploads a zip of a model folder as the next version of a model, or as a new model.
+   * @example await client.upload("mail", await openAsBlob("mail.zip"));
+   */
+  upload(model: string, zip: Blob | Uint8Array<ArrayBuffer>, options?: CallOptions): Promise<ModelCard> {
+    const content = { type: "application/zip", data: zip };
+    return this.#transport.json(pathOf(model), { method: "PUT", content, ...options });
+  }
+
   /** Has an earlier version answer again. @param version default: the one before the current version */
   rollback(model: string, version?: number, options?: CallOptions): Promise<ModelCard> {
     return this.#transport.json(pathOf(model, "rollback"), { body: { version }, ...options });
@@ -157,6 +166,15 @@ export class PilesortClient {
       signal,
       isRepeatable: true,
     });
+  }
+
+  /** Starts to evaluate a model on labeled texts as a job, whose result is that of `evaluate`. */
+  startEvaluation(
+    model: string,
+    rows: readonly EvaluationRow[],
+    { signal, ...options }: { none?: boolean; threshold?: number } & CallOptions = {},
+  ): Promise<Job> {
+    return this.#transport.json(pathOf(model, "evaluations"), { body: { rows, ...options }, signal });
   }
 
   /** Starts to train a model again with more classes or examples, or a new one. Watch the job until it ends. */

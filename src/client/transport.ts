@@ -19,8 +19,11 @@ export interface CallOptions {
 
 /** A request as the transport sends it. */
 export interface Call extends CallOptions {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body. */
+  readonly content?: { readonly type: string; readonly data: Blob | Uint8Array<ArrayBuffer> };
   /** Whether sending it twice does no harm. Only such requests are sent again after a broken connection. Default: false */
   readonly isRepeatable?: boolean;
 }
@@ -72,15 +75,16 @@ export class Transport {
     }
   }
 
-  #fetch(path: string, { method, body, signal }: Call): Promise<Response> {
+  #fetch(path: string, { method, body, content, signal }: Call): Promise<Response> {
+    const type = content?.type ?? (body === undefined ? undefined : "application/json");
     const { token, fetch: send = globalThis.fetch } = this.#options;
     return send(`${this.#base}${path}`, {
       method: method ?? (body === undefined ? "GET" : "POST"),
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(type !== undefined && { "Content-Type": type }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(type !== undefined && { body: content?.data ?? JSON.stringify(body) }),
       ...(signal && { signal }),
     });
   }

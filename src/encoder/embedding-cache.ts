@@ -21,7 +21,7 @@ export interface CacheOptions {
 const maxStreamedTexts = 1024;
 /** Approximate memory of a kept vector beside its numbers: key, object, map entry. Smaller: the maximum is exceeded. */
 const overheadBytes = 400;
-/** Number of vectors between two writes to disk. Larger: a killed run loses more. */
+/** Number of texts that are looked up at once, and of vectors between two writes. Larger: a killed run loses more. */
 const blockTexts = 4096;
 
 /** The encoders that withCache returned, with their folders: a cache of a cache would keep every vector twice. */
@@ -89,9 +89,13 @@ async function embedThrough(
   const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
   const keys = texts.map(keyOf);
   const memory = texts.length > maxStreamedTexts ? dataSets : streams;
-  const kept = await disk?.read([...new Set(keys)].filter((key) => !dataSets.has(key) && !streams.has(key)));
+  let kept: ReadonlyMap<string, Float32Array> | undefined;
   for (const [i, text] of texts.entries()) {
     const key = keys[i];
+    if (disk !== undefined && i % blockTexts === 0) {
+      const block = new Set(keys.slice(i, i + blockTexts));
+      kept = await disk.read([...block].filter((each) => !dataSets.has(each) && !streams.has(each)));
+    }
     const remembered = dataSets.get(key) ?? streams.get(key);
     const known = remembered ?? kept?.get(key);
     const waiting = missing.get(key);

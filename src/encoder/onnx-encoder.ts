@@ -173,7 +173,9 @@ class OnnxEncoder implements OpenedEncoder {
       }
       onProgress?.({ stage: "embed", done, total: texts.length, unit: "texts" });
     });
-    const job = batches.length === 1 ? { lanes: 1, run: graph.run } : graph.startJob(sum(lengths));
+    // A session with several threads answers one call the soonest. Calls at the same time take less time in workers.
+    const isSmall = batches.length === 1 && this.#running.size === 1;
+    const job = isSmall ? { lanes: 1, run: graph.run } : graph.startJob(sum(lengths));
     await mapConcurrent(batches, job.lanes, async (batch, place) => {
       throwIfCancelled(signal);
       const vectors = await job.run(batch.map((i) => sequenceOf(tokenizer, windows[i].ids)));

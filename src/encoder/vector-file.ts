@@ -15,7 +15,7 @@ export interface VectorFile {
 const keyBytes = 16;
 const checkBytes = 4;
 /** Number of records that are read at a time. Larger: more memory. */
-const readRecords = 4096;
+const readRecords = 1024;
 
 /**
  * Opens the file of an encoder's vectors in a folder. The folder is created if it is missing. The file is a sequence of
@@ -33,18 +33,9 @@ export async function openVectorFile(
   const places = await withFile((handle) => indexRecords(handle, size));
   return {
     async read(keys) {
-      const known = keys.filter((key) => places.has(key));
+      const known = keys.filter((key) => places.has(key)).sort((a, b) => places.get(a)! - places.get(b)!);
       if (known.length === 0) return new Map();
-      return withFile(async (handle) => {
-        const vectors = new Map<string, Float32Array>();
-        for (const key of known) {
-          const record = Buffer.alloc(size);
-          await handle.read(record, 0, size, places.get(key)!);
-          // Another process may have appended at the same time, so that the record is at another place.
-          if (record.toString("hex", 0, keyBytes) === key) vectors.set(key, vectorOf(record, dimensions));
-        }
-        return vectors;
-      });
+      return withFile((handle) => readVectors(handle, known, places, size));
     },
     async append(vectors) {
       if (vectors.length === 0) return;
@@ -81,8 +72,43 @@ async function useFile<T>(
   }
 }
 
-function vectorOf(record: Buffer, dimensions: number): Float32Array {
-  return Float32Array.from({ length: dimensions }, (_, i) => record.readFloatLE(keyBytes + 4 * i));
+/**
+ * Reads the vectors of keys in the order of their places, with as few reads as possible. Records that are not intact are
+ * left out: another process may have appended at the same time, so that the record is at another place.
+ */
+async function readVectors(
+  handle: FileHandle,
+  keys: readonly string[],
+  places: ReadonlyMap<string, number>,
+  size: number,
+): Promise<Map<string, Float32Array>> {
+  const vectors = new Map<string, Float32Array>();
+  const buffer = Buffer.alloc(Math.min(keys.length, readRecords) * size);
+  let start = 0;
+  let end = 0;
+  for (const key of keys) {
+    const place = places.get(key)!;
+    if (place + size > end) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, place);
+      start = place;
+      end = place + bytesRead;
+      if (place + size > end) continue;
+    }
+    const record = buffer.subarray(place - start, place - start + size);
+    if (isIntact(record) && record.toString("hex", 0, keyBytes) === key) vectors.set(key, vectorOf(record));
+  }
+  return vectors;
+}
+
+function isIntact(record: Buffer): boolean {
+  const end = record.length - checkBytes;
+  return record.readUInt32LE(end) === checkOf(record.subarray(0, end));
+}
+
+function vectorOf(record: Buffer): Float32Array {
+  const vector = new Float32Array((record.length - keyBytes - checkBytes) / 4);
+  for (let i = 0; i < vector.length; i++) vector[i] = record.readFloatLE(keyBytes + 4 * i);
+  return vector;
 }
 
 function toRecord(key: string, vector: Float32Array, size: number): Buffer {
@@ -93,16 +119,14 @@ function toRecord(key: string, vector: Float32Array, size: number): Buffer {
   return record;
 }
 
-/** Returns the position of the record of each key. */
+/** Returns the position of the last record of each key. Whether a record is intact is found out when it is read. */
 async function indexRecords(handle: FileHandle, size: number): Promise<Map<string, number>> {
   const places = new Map<string, number>();
   const buffer = Buffer.alloc(readRecords * size);
   for (let start = 0; ; start += buffer.length) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
     for (let offset = 0; offset + size <= bytesRead; offset += size) {
-      const record = buffer.subarray(offset, offset + size);
-      if (record.readUInt32LE(size - checkBytes) !== checkOf(record.subarray(0, size - checkBytes))) continue;
-      places.set(record.toString("hex", 0, keyBytes), start + offset);
+      places.set(buffer.toString("hex", offset, offset + keyBytes), start + offset);
     }
     if (bytesRead < buffer.length) return places;
   }
@@ -111,9 +135,15 @@ async function indexRecords(handle: FileHandle, size: number): Promise<Map<strin
 /** Returns the Adler-32 check sum (RFC 1950), which is not 0 for a record of zeros. */
 function checkOf(bytes: Buffer): number {
   let [a, b] = [1, 0];
-  for (const byte of bytes) {
-    a = (a + byte) % 65521;
-    b = (b + a) % 65521;
+  // The sums stay below 2^53 for 5,552 bytes, so the remainders are needed only then.
+  for (let start = 0; start < bytes.length; start += 4096) {
+    const end = Math.min(start + 4096, bytes.length);
+    for (let i = start; i < end; i++) {
+      a += bytes[i];
+      b += a;
+    }
+    a %= 65521;
+    b %= 65521;
   }
   return (b * 65536 + a) >>> 0;
 }

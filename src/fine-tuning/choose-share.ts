@@ -5,6 +5,7 @@ import { rowOf } from "../math/matrix.ts";
 import { mean, standardError } from "../math/vector.ts";
 import type { Example } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
+import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
 import { channelsOf } from "../trained-model/channels.ts";
 import { predictTexts } from "../trained-model/predict.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
@@ -26,6 +27,11 @@ export interface EvaluatedCandidate extends Candidate {
   readonly losses: readonly number[];
   /** The share of held-out examples that were classified correctly, 0 to 1; with several labels per text, the micro-F1. */
   readonly accuracy: number;
+  /**
+   * The share of texts without labels on which words and vectors agree, 0 to 1. Present if no example is held out and there
+   * are such texts.
+   */
+  readonly agreement?: number;
 }
 
 /** A task whose examples are split into those that fine-tuning learned from and those held out. */
@@ -63,15 +69,22 @@ export async function evaluateCandidates(
 
 async function evaluate(
   candidate: Candidate,
-  { tuningExamples, heldOut, ...task }: SplitTask,
+  { tuningExamples, heldOut, ...given }: SplitTask,
   work: Work,
 ): Promise<EvaluatedCandidate> {
-  if (heldOut.length === 0) return { ...candidate, losses: [], accuracy: 0 };
+  const unlabeled = given.unlabeled && sampleOf(given.unlabeled, given.classes.length);
+  if (heldOut.length === 0 && unlabeled === undefined) return { ...candidate, losses: [], accuracy: 0 };
+  const task = { ...given, unlabeled };
   const { adapter } = candidate;
   const inner = task.tree?.innerSnippets ?? [];
   const all = [...task.snippets, ...inner, ...tuningExamples, ...heldOut, ...task.noneExamples];
-  const encoder = await embedBeforehand(candidate.encoder, textsOf(all), work);
+  const texts = [...textsOf(all), ...(unlabeled?.texts ?? [])];
+  const encoder = await embedBeforehand(candidate.encoder, texts, work);
   const seenByEncoder = adapter && new Set(tuningExamples);
+  if (heldOut.length === 0) {
+    const { report } = await fitPiles({ ...task, ...work, encoder, examples: tuningExamples, seenByEncoder });
+    return { ...candidate, losses: [], accuracy: 0, agreement: report.unlabeled?.agreement ?? 0 };
+  }
   const losses: number[] = [];
   let correct = 0;
   // Nearly equal texts stay in the same half.
@@ -103,6 +116,18 @@ async function evaluate(
 }
 
 /**
+ * Maximum number of texts without labels that candidates are evaluated with, and per class. More take longer: each
+ * candidate embeds them.
+ */
+const maxUnlabeled = 2000;
+const maxUnlabeledPerClass = 20;
+
+/** Returns the first texts, which are a random sample. */
+function sampleOf({ texts, given }: UnlabeledSample, classes: number): UnlabeledSample {
+  return { texts: texts.slice(0, Math.max(maxUnlabeled, maxUnlabeledPerClass * classes)), given };
+}
+
+/**
  * If all held-out examples are generated and the encoder before fine-tuning makes at most this number of errors on them,
  * they cannot measure the change. If it is larger, half of the change is kept more often.
  */
@@ -113,7 +138,8 @@ const fewErrors = 1;
  *
  * - Half of the change is preferred to all of it only if its loss is lower by more than the standard error of the
  *   difference. Held-out examples resemble the tuning examples, and new texts gain more from all of the change.
- * - If no example is held out, half of the change is kept, or all of it if there is no half.
+ * - If no example is held out, the candidate on whose vectors and words agree most often on texts without labels is kept.
+ *   Without such texts half of the change is kept, or all of it if there is no half.
  * - Half is also kept instead of all if all held-out examples are generated and almost all were classified correctly
  *   before. Generated texts are easier than real ones, so they cannot show what all of the change loses on real texts.
  * @param evaluated the candidates, the encoder before fine-tuning first
@@ -124,6 +150,9 @@ export function chooseCandidate(
 ): EvaluatedCandidate {
   const half = evaluated.find(({ share }) => share === 0.5);
   const whole = evaluated.find(({ share }) => share === 1);
+  if (evaluated[0].agreement !== undefined) {
+    return evaluated.reduce((a, b) => (b.agreement! > a.agreement! ? b : a));
+  }
   if (heldOut.length === 0) return half ?? whole ?? evaluated[0];
   const best = evaluated.reduce((a, b) => (mean(b.losses) < mean(a.losses) ? b : a));
   if (best === whole && half !== undefined && areTooEasy(heldOut, evaluated[0])) return half;

@@ -4,7 +4,7 @@ import type { EncoderFiles } from "../encoder/encoder-files.ts";
 import { InputError, ModelFileError, throwIfCancelled } from "../errors.ts";
 import type { Snippet } from "../prompts/snippets.ts";
 import type { LearntAdapter, TuningReport } from "../trained-model/tuning-report.ts";
-import type { PilesInput } from "../training/fit-piles.ts";
+import { fitAndLabel, type PilesInput } from "../training/fit-piles.ts";
 import type { Adapter } from "../tuning/adapter/adapter.ts";
 import { openTunableBase, type TunableBase } from "../tuning/adapter/tunable-base.ts";
 import type { CheckpointStore } from "../tuning/loop/checkpoint.ts";
@@ -21,7 +21,8 @@ import { hasSameVectors } from "./has-same-vectors.ts";
 import { evaluateLabelSetCandidates } from "./label-sets/evaluate-label-sets.ts";
 import { labelSetTuningData } from "./label-sets/label-set-tuning-data.ts";
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
-import { type TuningData, tuningDataOf } from "./tuning-examples.ts";
+import { chooseSoftExamples, type SoftSplit } from "./soft-examples.ts";
+import { type TuningData, tunedExamples, tuningDataOf } from "./tuning-examples.ts";
 
 /** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
@@ -58,11 +59,15 @@ export interface Tuning {
 
 /**
  * Fine-tunes the encoder if every class has examples, there are enough of them, fine-tuning takes at most two minutes
- * by an estimate, and the encoder can be fine-tuned. This is what `tune: "auto"` does.
+ * by an estimate, and the encoder can be fine-tuned. This is what `tune: "auto"` does. It does not use texts without
+ * labels, which take longer.
  * @returns undefined if the encoder was not fine-tuned; else the same as tuneEncoder
  * @throws CancelledError
  */
-export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Promise<Tuning | undefined> {
+export async function tuneIfWorthwhile(
+  { unlabeled: _, ...task }: TuningTask,
+  work: TuningWork,
+): Promise<Tuning | undefined> {
   if (!mayBeWorthTuning(task)) return undefined;
   const tunable = await openTunableBase(await task.readFiles()).catch((error: unknown) => {
     // An encoder of another kind is used without fine-tuning.
@@ -77,18 +82,23 @@ export async function tuneIfWorthwhile(task: TuningTask, work: TuningWork): Prom
 }
 
 /**
- * Fine-tunes the encoder on the examples of a task, without those held out. It then keeps all of the change, half of it
- * or none: whichever gives the best classifier on the held-out examples.
+ * Fine-tunes the encoder on the examples of a task, without those held out, and on texts without labels. It then keeps all
+ * of the change, half of it or none: whichever gives the best classifier on the held-out examples, or, if there are none,
+ * the one whose words and vectors agree most often on the texts without labels.
+ *
+ * The targets of these texts are the probabilities of the classifier before fine-tuning (self-training with soft labels:
+ * Lee, "Pseudo-Label", 2013).
  *
  * An adapter at half its scale gives an encoder with the mean of the weights before and after fine-tuning (Wortsman et
  * al., "Robust fine-tuning of zero-shot models", 2022).
- * @throws InputError if there are no examples or the encoder cannot be fine-tuned; CancelledError
+ * @throws InputError if there are neither examples nor texts that show something, or the encoder cannot be fine-tuned;
+ * CancelledError
  */
 export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<Tuning> {
-  const { examples, base } = task;
-  if (examples.length === 0) {
+  const { examples, base, unlabeled } = task;
+  if (examples.length === 0 && unlabeled === undefined) {
     throw new InputError(
-      "Fine-tuning needs examples, and there are none: descriptions alone do not improve the encoder. Add data or generate examples, or train without fine-tuning.",
+      "Fine-tuning needs examples, and there are none: descriptions alone do not improve the encoder. Add data, generate examples or give texts without labels, or train without fine-tuning.",
     );
   }
   const tunable = await openTunableBase(await task.readFiles());
@@ -102,15 +112,38 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
       `The encoder ${base.identity.name} cannot be fine-tuned: its graph computes something else than BERT or XLM-RoBERTa. Choose another encoder, or train without fine-tuning.`,
     );
   }
-  return tuneOn(task, await dataOf(task, tunable), tunable, work);
+  const soft = await softExamplesOf(task, work);
+  if (examples.length === 0 && soft === undefined) {
+    throw new InputError(
+      "Fine-tuning needs examples or texts without labels that show something; these texts show too little. Train without fine-tuning to see why, give more texts, or add data.",
+    );
+  }
+  // Texts that show nothing do not count in the evaluation of the candidates either.
+  const shown = { ...task, soft, unlabeled: soft && unlabeled };
+  return tuneOn(shown, await dataOf(task, tunable, soft), tunable, work);
 }
 
-async function dataOf(task: TuningTask, tunable: TunableBase): Promise<TuningData> {
-  return task.multiLabel ? await labelSetTuningData(task, tunable) : tuningDataOf(task, tunable);
+async function dataOf(task: TuningTask, tunable: TunableBase, soft?: SoftSplit): Promise<TuningData> {
+  return task.multiLabel ? await labelSetTuningData(task, tunable) : tuningDataOf(task, tunable, soft);
+}
+
+/** Labels the texts without labels by the classifier before fine-tuning; undefined if they show nothing. */
+async function softExamplesOf(task: TuningTask, work: TuningWork): Promise<SoftSplit | undefined> {
+  const { classes, examples, unlabeled, base, before, open } = task;
+  if (unlabeled === undefined) return undefined;
+  const encoder = before === undefined ? base : await open(before.adapter);
+  try {
+    const seenByEncoder = before && tunedExamples(examples, before.report);
+    const { labels } = await fitAndLabel({ ...task, ...work, encoder, seenByEncoder });
+    const names = classes.map(({ name }) => name);
+    return labels && chooseSoftExamples(labels, names);
+  } finally {
+    if (encoder !== base) await encoder.dispose();
+  }
 }
 
 async function tuneOn(
-  task: TuningTask,
+  task: TuningTask & { readonly soft?: SoftSplit },
   data: TuningData,
   tunable: TunableBase,
   work: TuningWork,
@@ -137,6 +170,7 @@ async function tuneOn(
     examples: examples.length,
     seed,
     ...(data.grouped && { grouped: data.grouped }),
+    ...(task.soft && { unlabeled: task.soft.learned.length }),
     heldOut: heldOut.length,
     epochs: tuned.epochs,
     epoch: tuned.epoch,
@@ -145,6 +179,9 @@ async function tuneOn(
     ...(heldOutShare !== undefined && { heldOutShare }),
     ...(heldOut.length > 0 && {
       [task.multiLabel ? "microF1" : "accuracy"]: { before: evaluated[0].accuracy, after: best.accuracy },
+    }),
+    ...(best.agreement !== undefined && {
+      agreement: { before: evaluated[0].agreement!, after: best.agreement },
     }),
   };
   const { share, adapter, encoder } = best;

@@ -7,6 +7,7 @@ import { heldOutRows } from "../tuning/loop/held-out-rows.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { tuningTokens } from "../tuning/loop/token-batch.ts";
 import { type LabelSetSplit, splitLabelSets } from "./label-sets/split-label-sets.ts";
+import type { SoftExample, SoftSplit } from "./soft-examples.ts";
 
 /**
  * Weight of a class's description in fine-tuning, as a share of the mean number of examples per class. If it is larger,
@@ -15,6 +16,12 @@ import { type LabelSetSplit, splitLabelSets } from "./label-sets/split-label-set
 const descriptionShare = 0.5;
 /** Maximum weight of a description, counted in examples. */
 const maxDescriptionExamples = 8;
+
+/**
+ * Weight of a held-out text without a label against a held-out example in the choice of the epoch. If it is larger, the
+ * labels that the model gave count more than those of the user.
+ */
+const softHeldOutWeight = 0.25;
 
 /** Returns the examples that an encoder was fine-tuned on, reconstructed from the report of its fine-tuning. */
 export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
@@ -75,27 +82,41 @@ export interface TuningData
   extends Split,
     Partial<Omit<LabelSetSplit, keyof Split>>,
     Pick<TuningReport, "seed" | "grouped" | "heldOutShare"> {
-  /** Learned from: the tuning examples, and snippets of descriptions. */
+  /** Learned from: the tuning examples, texts without labels, and snippets of descriptions. */
   readonly rows: readonly TuningRow[];
-  /** The held-out examples; they decide which epoch is kept. */
+  /** The held-out examples and texts without labels; they decide which epoch is kept. */
   readonly heldOutRows: readonly TuningRow[];
 }
 
-/** Splits and tokenizes a task's examples. After an earlier fine-tuning the same examples are held out as then. */
-export function tuningDataOf(task: TuningSource, base: TunableBase): TuningData {
+/**
+ * Splits and tokenizes a task's examples. After an earlier fine-tuning the same examples are held out as then.
+ * @param soft texts without labels. Default: none
+ */
+export function tuningDataOf(
+  task: TuningSource,
+  base: TunableBase,
+  soft: SoftSplit = { learned: [], heldOut: [] },
+): TuningData {
   const { seed, grouped } = task.before?.report ?? { seed: task.seed, grouped: true as const };
   const { tuningExamples, heldOut } = splitExamples(task.examples, { seed, grouped });
   const tokens = ({ text, label }: Example): TuningRow => ({ label, ids: tuningTokens(base, text) });
+  const softRow = ({ text, label, target }: SoftExample): TuningRow => ({
+    label,
+    ids: tuningTokens(base, text),
+    target,
+  });
+  const learned = [...tuningExamples.map(tokens), ...soft.learned.map(softRow)];
   const snippets = task.snippets.filter(isShort);
   const weights = snippetWeights(
     snippets.map(({ label }) => label),
-    tuningExamples.length / task.classes.length,
+    learned.length / task.classes.length,
   );
-  const rows = [
-    ...tuningExamples.map(tokens),
-    ...snippets.map((snippet, i) => ({ ...tokens(snippet), weight: weights[i] })),
+  const rows = [...learned, ...snippets.map((snippet, i) => ({ ...tokens(snippet), weight: weights[i] }))];
+  const heldOutRows = [
+    ...heldOut.map(tokens),
+    ...soft.heldOut.map((example) => ({ ...softRow(example), weight: softHeldOutWeight })),
   ];
-  return { seed, grouped, tuningExamples, heldOut, rows, heldOutRows: heldOut.map(tokens) };
+  return { seed, grouped, tuningExamples, heldOut, rows, heldOutRows };
 }
 
 /** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */

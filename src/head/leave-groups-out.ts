@@ -64,6 +64,8 @@ export async function leaveGroupsOut(
 interface Posterior {
   readonly promptRows: number;
   readonly means: readonly Pair[];
+  /** m A m of each class mean m. */
+  readonly lengths: Float64Array;
   readonly offset: Pair;
   readonly offsetDivisor: number;
   /** Share of a change of the offset that each class mean follows. */
@@ -78,9 +80,11 @@ async function scoresOfGroups(
   const { prior, means, inverseCovariance } = products.parts;
   const found = posteriorMeans(prior, means, promptRows);
   const offset = { rows: 1, columns: found.offset.length, data: Float32Array.from(found.offset) };
+  const posteriorPairs = await pairsOf(found.means, inverseCovariance);
   const posterior = {
     promptRows,
-    means: await pairsOf(found.means, inverseCovariance),
+    means: posteriorPairs,
+    lengths: Float64Array.from(posteriorPairs, ({ plain, whitened }) => dot(plain, whitened)),
     offset: (await pairsOf(offset, inverseCovariance))[0],
     offsetDivisor: found.offsetDivisor,
     offsetShares: prior.offsetShare.map((share, c) => (share * promptRows) / (promptRows + means.counts[c])),
@@ -145,19 +149,22 @@ function scoreGroup(
   const bilinear = (a: readonly number[], b: readonly number[]) =>
     kernel.reduce((sum, row, j) => sum + a[j] * dot(row, b), 0);
   const rowsAlong = removals.map(({ row }) => along(row));
+  // A class without a removed row has the mean m + share move, whose products are sums of those of m and of the move.
+  const moveAlong = along(move);
+  const moveLength = dot(move.plain, move.whitened);
+  const rowsByMove = removals.map(({ row }) => dot(row.whitened, move.plain));
   for (const i of group) scores.set(i, new Float32Array(posterior.means.length));
   for (const [c, mean] of posterior.means.entries()) {
-    const moved =
-      owns.get(c) ??
-      combine([
-        [1, mean],
-        [posterior.offsetShares[c], move],
-      ]);
-    const meanAlong = along(moved);
-    const length = dot(moved.plain, moved.whitened) + bilinear(meanAlong, meanAlong);
+    const own = owns.get(c);
+    const moved = own ?? mean;
+    const share = own === undefined ? posterior.offsetShares[c] : 0;
+    const meanAlong = along(moved).map((value, j) => value + share * moveAlong[j]);
+    const plainLength = own === undefined ? posterior.lengths[c] : dot(own.plain, own.whitened);
+    const byMove = share === 0 ? 0 : share * (2 * dot(move.whitened, mean.plain) + share * moveLength);
+    const length = plainLength + byMove + bilinear(meanAlong, meanAlong);
     for (const [k, { row }] of removals.entries()) {
-      scores.get(group[k])![c] =
-        dot(row.whitened, moved.plain) + bilinear(rowsAlong[k], meanAlong) - length / 2;
+      const byMean = dot(row.whitened, moved.plain) + share * rowsByMove[k];
+      scores.get(group[k])![c] = byMean + bilinear(rowsAlong[k], meanAlong) - length / 2;
     }
   }
 }

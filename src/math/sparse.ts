@@ -21,17 +21,36 @@ export interface SparseRow {
   readonly values: Float32Array;
 }
 
-/** Returns a sparse matrix of the given rows, in their order. */
-export function sparseFrom(rows: readonly SparseRow[], columns: number): SparseMatrix {
-  const starts = new Uint32Array(rows.length + 1);
-  for (const [i, { indices }] of rows.entries()) starts[i + 1] = starts[i] + indices.length;
-  const indices = new Uint32Array(starts[rows.length]);
-  const values = new Float32Array(indices.length);
-  for (const [i, row] of rows.entries()) {
-    indices.set(row.indices, starts[i]);
-    values.set(row.values, starts[i]);
+/** Returns a sparse matrix of the given rows, in their order. The rows may be made one by one: only one is held. */
+export function sparseFrom(rows: Iterable<SparseRow>, columns: number): SparseMatrix {
+  const starts = [0];
+  let indices = new Uint32Array(1024);
+  let values = new Float32Array(1024);
+  let size = 0;
+  for (const row of rows) {
+    const end = size + row.indices.length;
+    if (end > indices.length) {
+      const capacity = Math.max(end, Math.ceil(1.5 * indices.length));
+      indices = grown(indices, new Uint32Array(capacity));
+      values = grown(values, new Float32Array(capacity));
+    }
+    indices.set(row.indices, size);
+    values.set(row.values, size);
+    size = end;
+    starts.push(end);
   }
-  return { rows: rows.length, columns, starts, indices, values };
+  return {
+    rows: starts.length - 1,
+    columns,
+    starts: Uint32Array.from(starts),
+    indices: indices.slice(0, size),
+    values: values.slice(0, size),
+  };
+}
+
+function grown<Numbers extends Uint32Array | Float32Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
 }
 
 /** Returns row i as views that share the memory of the matrix. */
@@ -44,10 +63,18 @@ export function sparseRow({ starts, indices, values }: SparseMatrix, i: number):
 
 /** Returns a copy of the rows with these numbers, in this order. */
 export function takeSparseRows(matrix: SparseMatrix, rows: ArrayLike<number>): SparseMatrix {
-  return sparseFrom(
-    Array.from(rows, (i) => sparseRow(matrix, i)),
-    matrix.columns,
-  );
+  const starts = new Uint32Array(rows.length + 1);
+  for (let k = 0; k < rows.length; k++) {
+    starts[k + 1] = starts[k] + matrix.starts[rows[k] + 1] - matrix.starts[rows[k]];
+  }
+  const indices = new Uint32Array(starts[rows.length]);
+  const values = new Float32Array(indices.length);
+  for (let k = 0; k < rows.length; k++) {
+    const row = sparseRow(matrix, rows[k]);
+    indices.set(row.indices, starts[k]);
+    values.set(row.values, starts[k]);
+  }
+  return { rows: rows.length, columns: matrix.columns, starts, indices, values };
 }
 
 /**

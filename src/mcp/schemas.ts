@@ -32,6 +32,10 @@ export const correctInput = {
 };
 
 const answer = z.object({
+  labels: z
+    .array(z.string())
+    .optional()
+    .describe("if a text may have several labels: all labels of the text"),
   prediction: z.string().nullable().describe("the class, or null if the text belongs to none of them"),
   probability: z.number(),
   noneProbability: z.number(),

@@ -109,8 +109,11 @@ async function describe({ name, path, classifier }: ServedModel, { allowCorrecti
   };
 }
 
-function toAnswer({ prediction, probability, noneProbability, scores }: Classification) {
-  return { prediction, probability, noneProbability, scores: scores.map((each) => ({ ...each })) };
+function toAnswer({ labels, prediction, probability, noneProbability, scores }: Classification) {
+  return {
+    ...(labels && { labels: [...labels] }),
+    ...{ prediction, probability, noneProbability, scores: scores.map((each) => ({ ...each })) },
+  };
 }
 
 async function explain({ classifier }: ServedModel, text: string, none: boolean | undefined) {

@@ -4,6 +4,8 @@ import { HttpProblem } from "./http/problem.ts";
 export interface Limits {
   /** Maximum size of a body, in bytes. Default: 10 MiB */
   readonly bodyBytes: number;
+  /** Maximum size of an uploaded zip file, in bytes. Default: 512 MiB */
+  readonly uploadBytes: number;
   /** Maximum number of texts or rows per request; streams have no such limit. Default: 10,000 */
   readonly rows: number;
   /** Maximum number of characters per text. Default: 200,000 */
@@ -16,6 +18,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   bodyBytes: 10 * 1024 ** 2,
+  uploadBytes: 512 * 1024 ** 2,
   rows: 10_000,
   textCharacters: 200_000,
   classes: 3000,

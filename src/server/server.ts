@@ -122,7 +122,7 @@ function makeApp(parts: ServerParts, options: ServerOptions): ServerApp {
     logTexts,
     access: { token, isOpen: (path) => openPaths.has(path) },
     origins: originPolicy(options),
-    body: { bytes: parts.limits.bodyBytes, isStream: (path) => path.endsWith("/classify/stream") },
+    body: { bytes: parts.limits.bodyBytes, isStream: isStreamPath },
     rate: { requestsPerSecond },
     lifecycle: parts.lifecycle,
     onAnswered: parts.metrics.onAnswered,
@@ -135,6 +135,11 @@ function makeApp(parts: ServerParts, options: ServerOptions): ServerApp {
   addZeroShotRoute(app, parts);
   addCohereRoute(app, parts);
   return app;
+}
+
+/** Streams of texts, and uploads: the only requests to a model itself that have a body. */
+function isStreamPath(path: string): boolean {
+  return path.endsWith("/classify/stream") || /^\/v1\/models\/[^/]+$/.test(path);
 }
 
 /** With a token, a foreign name gives no access, so all names are answered to. */

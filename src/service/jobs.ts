@@ -1,4 +1,5 @@
 import { CancelledError, InputError, type ProgressEvent, RetryableError } from "../index.ts";
+import type { WorkContext } from "./work-process.ts";
 
 type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
@@ -31,12 +32,6 @@ interface JobStore {
   list(): readonly Job[];
 }
 
-/** What work gets when it runs. */
-export interface JobContext {
-  readonly signal: AbortSignal;
-  readonly onProgress: (event: ProgressEvent) => void;
-}
-
 export interface JobRunnerOptions {
   readonly store: JobStore;
   /** Number of jobs that run at the same time. More share the same processors. Default: 1 */
@@ -50,7 +45,7 @@ export interface JobRunnerOptions {
 }
 
 interface Work {
-  readonly run: (context: JobContext) => Promise<unknown>;
+  readonly run: (context: WorkContext) => Promise<unknown>;
   readonly stop: AbortController;
 }
 

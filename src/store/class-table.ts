@@ -1,30 +1,19 @@
 import { InputError } from "../index.ts";
 import { act, nextId, type RowChange } from "./change-log.ts";
+import { pathsOf, requirePlainName } from "./class-paths.ts";
 import type { Database, Statement } from "./database.ts";
+import { LabelCodes } from "./label-codes.ts";
 import { ConflictError, found, requireVersion } from "./refusals.ts";
 import { readSettings, setSettings } from "./settings.ts";
+import type { ClassFields, StoredClass } from "./stored-class.ts";
 
-/** A class, as it is stored. */
-export interface StoredClass {
-  readonly id: number;
-  readonly version: number;
-  readonly name: string;
-  readonly description: string;
-  readonly parent: number | null;
-  readonly place: number;
-}
-
-/** A class with the numbers of its texts. */
+/** A class with its path and the numbers of its texts. */
 export interface CountedClass extends StoredClass {
+  /** Its name; of a class below others "Food > Dairy > Milk". */
+  readonly path: string;
   readonly texts: number;
   readonly labels: number;
   readonly examples: number;
-}
-
-export interface ClassFields {
-  readonly name: string;
-  readonly description: string;
-  readonly parent: number | null;
 }
 
 /** Maximum number of classes of a project. More make a training take minutes. */
@@ -39,38 +28,41 @@ export function listClasses(database: Database): Promise<StoredClass[]> {
 
 /** Returns the classes in their order, with the numbers of texts that are answered with them and that have their label. */
 export async function countClasses(database: Database): Promise<CountedClass[]> {
+  const codes = await LabelCodes.read(database);
   const count = async (sql: string) => {
-    const rows = await database.read<{ id: number; n: number }>(sql);
-    return new Map(rows.map(({ id, n }) => [id, n]));
+    const counts = new Map<number, number>();
+    for (const { code, n } of await database.read<{ code: number; n: number }>(sql))
+      for (const id of codes.idsOf(code)) counts.set(id, (counts.get(id) ?? 0) + n);
+    return counts;
   };
   const [classes, texts, labels, examples] = await Promise.all([
     listClasses(database),
-    count("SELECT prediction AS id, count(*) AS n FROM text WHERE deleted = 0 GROUP BY prediction"),
     count(
-      "SELECT coalesce(correction, label) AS id, count(*) AS n FROM text WHERE deleted = 0 AND (label IS NOT NULL OR correction IS NOT NULL) GROUP BY 1",
+      "SELECT prediction AS code, count(*) AS n FROM text WHERE deleted = 0 AND prediction IS NOT NULL GROUP BY 1",
     ),
-    count("SELECT label AS id, count(*) AS n FROM example WHERE deleted = 0 GROUP BY label"),
+    count(
+      "SELECT coalesce(correction, label) AS code, count(*) AS n FROM text WHERE deleted = 0 AND (label IS NOT NULL OR correction IS NOT NULL) GROUP BY 1",
+    ),
+    count("SELECT label AS code, count(*) AS n FROM example WHERE deleted = 0 GROUP BY label"),
   ]);
+  const paths = pathsOf(classes);
   return classes.map((each) => ({
     ...each,
+    path: paths.get(each.id)!,
     texts: texts.get(each.id) ?? 0,
     labels: labels.get(each.id) ?? 0,
     examples: examples.get(each.id) ?? 0,
   }));
 }
 
-/** Returns the names of all classes by id, those of deleted ones too. */
-export async function classNames(database: Pick<Database, "read">): Promise<Map<number, string>> {
-  const rows = await database.read<{ id: number; name: string }>("SELECT id, name FROM class");
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
 /** Adds a class at the end. @throws InputError if there is one of this name */
 export async function addClass(database: Database, fields: ClassFields) {
   const { revision, action } = await act(database, async () => {
     const classes = await listClasses(database);
-    requireFreeName(classes, fields.name);
+    requireFreeName(classes, fields.name, fields.parent);
+    requirePlainName(classes, fields.name, fields.parent);
     requireParent(classes, undefined, fields.parent);
+    if (fields.parent !== null) await requireSingleLabel(database);
     const { changes, inserts } = await newClasses(database, classes, [fields]);
     return { what: `Added the class ${quoted(fields.name)}.`, changes, inserts, id: changes[0].id };
   });
@@ -84,58 +76,19 @@ export function changeClass(database: Database, id: number, version: number, fie
     const changed = (Object.keys(fields) as (keyof ClassFields)[]).filter(
       (key) => fields[key] !== undefined && fields[key] !== old[key],
     );
-    if (changed.includes("name")) requireFreeName(classes, fields.name!);
-    if (changed.includes("parent")) requireParent(classes, id, fields.parent!);
+    const { name, parent } = { ...old, ...fields };
+    if (changed.includes("parent")) requireParent(classes, id, parent);
+    if (parent !== null) await requireSingleLabel(database);
+    if (changed.includes("name") || changed.includes("parent")) {
+      const others = classes.filter((each) => each.id !== id);
+      requireFreeName(others, name, parent);
+      requirePlainName(classes, name, parent);
+    }
     const [before, after] = [old, fields].map((from) =>
       Object.fromEntries(changed.map((key) => [key, from[key]!])),
     );
     const changes: RowChange[] = changed.length === 0 ? [] : [{ table: "class", id, before, after }];
     return { what: describeChange(old, fields, changed), changes };
-  });
-}
-
-/** Removes a class with its labels, corrections and examples. Classes below it move up. @throws ConflictError, NotFoundError */
-export function removeClass(database: Database, id: number, version: number) {
-  return act(database, async () => {
-    const { classes, old } = await currentClass(database, id, version);
-    const ids = (sql: string) =>
-      database.read<{ id: number; corrected_at: string; corrected_by: string }>(sql, [id]);
-    const changes: RowChange[] = [
-      { table: "class", id, before: { deleted: 0 }, after: { deleted: 1 } },
-      ...classes
-        .filter(({ parent }) => parent === id)
-        .map(
-          (each): RowChange => ({
-            table: "class",
-            id: each.id,
-            before: { parent: id },
-            after: { parent: old.parent },
-          }),
-        ),
-      ...(await ids("SELECT id FROM text WHERE label = ?")).map(
-        (each): RowChange => ({ table: "text", id: each.id, before: { label: id }, after: { label: null } }),
-      ),
-      ...(await ids("SELECT id, corrected_at, corrected_by FROM text WHERE correction = ?")).map(
-        ({ id: text, ...by }): RowChange => ({
-          table: "text",
-          id: text,
-          before: { correction: id, ...by },
-          after: { correction: null, corrected_at: null, corrected_by: null },
-        }),
-      ),
-      ...(await ids("SELECT id FROM example WHERE deleted = 0 AND label = ?")).map(
-        (each): RowChange => ({
-          table: "example",
-          id: each.id,
-          before: { deleted: 0 },
-          after: { deleted: 1 },
-        }),
-      ),
-      ...(await ids("SELECT id FROM pin WHERE deleted = 0 AND label = ?")).map(
-        (each): RowChange => ({ table: "pin", id: each.id, before: { deleted: 0 }, after: { deleted: 1 } }),
-      ),
-    ];
-    return { what: `Removed the class ${quoted(old.name)}.`, changes };
   });
 }
 
@@ -182,7 +135,7 @@ export async function newClasses(
 }
 
 /** Returns all classes, and the one that a change is about. @throws NotFoundError; ConflictError if it has another version */
-async function currentClass(
+export async function currentClass(
   database: Database,
   id: number,
   version: number,
@@ -197,8 +150,9 @@ async function currentClass(
   return { classes, old };
 }
 
-function requireFreeName(classes: readonly StoredClass[], name: string): void {
-  if (!classes.some((each) => each.name === name)) return;
+/** @throws InputError if there is a class of this name at the same place of the tree */
+export function requireFreeName(classes: readonly StoredClass[], name: string, parent: number | null): void {
+  if (!classes.some((each) => each.name === name && each.parent === parent)) return;
   throw new InputError(`There is a class ${quoted(name)} already; choose another name.`);
 }
 
@@ -211,6 +165,13 @@ function requireParent(classes: readonly StoredClass[], id: number | undefined, 
   for (let each: number | null | undefined = parent; each != null; each = above.get(each)) {
     if (each === id) throw new InputError("A class cannot be below itself; choose another class above.");
   }
+}
+
+/** @throws InputError if texts may have several labels, whose classes are no tree */
+export async function requireSingleLabel(database: Database): Promise<void> {
+  const { kind } = await readSettings(database);
+  if (kind === "multi-label")
+    throw new InputError("Classes of texts with several labels are no tree; leave out the class above.");
 }
 
 function describeChange(old: StoredClass, fields: Partial<ClassFields>, changed: readonly string[]): string {

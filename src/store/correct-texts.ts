@@ -1,8 +1,11 @@
 import { InputError } from "../index.ts";
 import { act, nextId, type RowChange } from "./change-log.ts";
+import { classesFor, LabelFinder } from "./class-paths.ts";
 import { listClasses, newClasses } from "./class-table.ts";
-import type { Database } from "./database.ts";
+import type { Database, Statement } from "./database.ts";
+import { LabelCodes } from "./label-codes.ts";
 import { found, requireVersion } from "./refusals.ts";
+import { readSettings } from "./settings.ts";
 import type { TextFilter } from "./text-query.ts";
 import { type StoredText, selectIds, textsById } from "./text-table.ts";
 
@@ -13,8 +16,10 @@ export interface Correction {
   readonly selection?: TextFilter;
   /** The version of the only text that the caller has seen. */
   readonly version?: number;
-  /** Name of a class, or null for none. A new name becomes a class. */
-  readonly label?: string | null;
+  /** Name or path of a class, or null for none. A new name becomes a class. A list: several labels, or none. */
+  readonly label?: string | null | readonly string[];
+  /** A label that all texts get beside their others. If all have it already, it is taken from them. */
+  readonly toggle?: string;
   /** Takes corrections away. */
   readonly clear?: boolean;
   /** Takes the present answers as labels. */
@@ -40,45 +45,76 @@ export async function correctTexts(database: Database, correction: Correction) {
       if (texts.length !== 1) throw new InputError("The version of a text can be given for one text only.");
       requireVersion(correction.version, texts[0], "The label of this text");
     }
-    const { label, inserts, added } = await labelOf(database, correction);
+    const { ids: given, inserts, added } = await classesOf(database, correction);
+    const codes = await LabelCodes.read(database);
     const now = new Date().toISOString();
     const by = { at: now, author: correction.author ?? "studio", isHard: correction.isSuggested === true };
-    const changes = texts.flatMap((text) => changeOf(text, newLabel(text, correction, label), by));
-    const ids_ = changes.map(({ id }) => id);
-    const what = sentence(correction, ids_.length);
+    const labelFor = newLabels(correction, given, texts, codes);
+    const changes = texts.flatMap((text) => changeOf(text, labelFor(text), by));
     // A class that no text needs is not added.
     const isUsed = changes.length > 0;
     return {
-      what,
+      what: sentence(correction, changes.length),
       author: by.author,
       changes: [...(isUsed ? added : []), ...changes],
-      inserts: isUsed ? inserts : [],
-      ids: ids_,
+      inserts: isUsed ? [...inserts, ...codes.inserts] : [],
+      ids: changes.map(({ id }) => id),
     };
   });
   return { revision, ids: action.ids };
 }
 
-/** Returns the id of the label: that of a class, which is added if it is new, or 0 for none. */
-async function labelOf(database: Database, { label }: Correction) {
-  if (label === undefined || label === null)
-    return { label: label === null ? 0 : undefined, inserts: [], added: [] };
+/** Returns the ids of the classes that a correction names. New ones are added. */
+async function classesOf(
+  database: Database,
+  { label, toggle }: Correction,
+): Promise<{
+  readonly ids: readonly number[];
+  readonly inserts: readonly Statement[];
+  readonly added: readonly RowChange[];
+}> {
+  const names = [
+    ...(typeof label === "string" ? [label] : (label ?? [])),
+    ...(toggle === undefined ? [] : [toggle]),
+  ];
   const classes = await listClasses(database);
-  const known = classes.find(({ name }) => name === label);
-  if (known !== undefined) return { label: known.id, inserts: [], added: [] };
-  const id = await nextId(database, "class");
-  const made = await newClasses(database, classes, [{ name: label, description: "", parent: null }]);
-  return { label: id, inserts: made.inserts, added: made.changes };
+  const finder = new LabelFinder(classes);
+  const unknown = names.filter((name) => finder.find(name) === undefined);
+  const { kind } = await readSettings(database);
+  if (kind === "single-label" && (Array.isArray(label) || toggle !== undefined))
+    throw new InputError("A text of this project has one label; give it one.");
+  const isTree = kind === "multi-label" ? false : undefined;
+  const made = classesFor(unknown, classes, await nextId(database, "class"), isTree);
+  const { changes, inserts } =
+    unknown.length === 0 ? { changes: [], inserts: [] } : await newClasses(database, classes, made.fields);
+  const above = new Set(classes.map(({ parent }) => parent));
+  const ids = names.map((name) => finder.find(name) ?? made.ids.get(name)!);
+  const inner = names.find((_, i) => above.has(ids[i]));
+  if (inner !== undefined)
+    throw new InputError(`${JSON.stringify(inner)} has classes below it; choose one of these as the label.`);
+  return { ids, inserts, added: changes };
 }
 
-/** @returns undefined for a text that keeps its label */
-function newLabel(
-  text: StoredText,
-  { clear, confirm }: Correction,
-  label: number | undefined,
-): number | null | undefined {
-  if (clear) return null;
-  return confirm ? (text.prediction ?? undefined) : label;
+/** Returns the function that says which label a text gets; undefined for a text that keeps its label. */
+function newLabels(
+  { clear, confirm, toggle, label }: Correction,
+  given: readonly number[],
+  texts: readonly StoredText[],
+  codes: LabelCodes,
+): (text: StoredText) => number | null | undefined {
+  if (clear) return () => null;
+  if (confirm) return ({ prediction }) => prediction ?? undefined;
+  if (toggle === undefined) {
+    const code = label === undefined ? undefined : codes.codeOf(given);
+    return () => code;
+  }
+  const shown = ({ correction, prediction }: StoredText) => codes.idsOf(correction ?? prediction ?? 0);
+  const [id] = given;
+  const isTaken = texts.every((text) => shown(text).includes(id));
+  return (text) => {
+    const others = shown(text).filter((each) => each !== id);
+    return codes.codeOf(isTaken ? others : [...others, id]);
+  };
 }
 
 function changeOf(
@@ -94,9 +130,16 @@ function changeOf(
   return [{ table: "text", id, before: { correction, corrected_at, corrected_by, hard }, after }];
 }
 
-function sentence({ label, clear, confirm }: Correction, texts: number): string {
+function sentence({ label, toggle, clear, confirm }: Correction, texts: number): string {
   const many = texts === 1 ? "1 text" : `${texts} texts`;
   if (clear) return `Took the correction of ${many} away.`;
   if (confirm) return `Confirmed the answer to ${many}.`;
-  return `Corrected ${many} to ${label === null || label === undefined ? "none of the classes" : JSON.stringify(label)}.`;
+  if (toggle !== undefined) return `Changed the label ${JSON.stringify(toggle)} of ${many}.`;
+  return `Corrected ${many} to ${labelInWords(label)}.`;
+}
+
+function labelInWords(label: Correction["label"]): string {
+  if (label === null || label === undefined) return "none of the classes";
+  if (typeof label === "string") return JSON.stringify(label);
+  return label.length === 0 ? "no label" : label.map((name) => JSON.stringify(name)).join(", ");
 }

@@ -1,16 +1,19 @@
 import { sha256 } from "../files/sha256.ts";
 import { InputError } from "../index.ts";
 import { act, nextId, type RowChange } from "./change-log.ts";
-import { type ClassFields, listClasses, newClasses } from "./class-table.ts";
+import { classesFor, LabelFinder } from "./class-paths.ts";
+import { listClasses, newClasses } from "./class-table.ts";
 import type { Database, Statement } from "./database.ts";
+import { LabelCodes } from "./label-codes.ts";
 import { found } from "./refusals.ts";
+import { readSettings } from "./settings.ts";
 import { fold } from "./text-query.ts";
 
 /** A text to import. */
 export interface NewText {
   readonly text: string;
-  /** Name of a class, null for none, undefined for no label. */
-  readonly label?: string | null;
+  /** Name of a class, null for none, undefined for no label. A list: several labels, or none. */
+  readonly label?: string | null | readonly string[];
 }
 
 export interface ImportOptions {
@@ -32,8 +35,9 @@ const textsPerStatement = 2000;
  */
 export async function importTexts(database: Database, texts: readonly NewText[], options: ImportOptions) {
   const { revision, action } = await act(database, async () => {
-    const { classIds, added } = await classesOf(database, texts, options);
-    const { fresh, repeated } = await withoutKnown(database, texts, classIds);
+    const { findClass, added } = await classesOf(database, texts, options);
+    const codes = await LabelCodes.read(database);
+    const { fresh, repeated } = await withoutKnown(database, texts, codeReader(findClass, codes));
     const [id, first] = [await nextId(database, "import"), await nextId(database, "text")];
     const { count } = await database.readOne<{ count: number }>(
       "SELECT count(*) AS count FROM text WHERE deleted = 0",
@@ -57,6 +61,7 @@ export async function importTexts(database: Database, texts: readonly NewText[],
       ],
       inserts: [
         ...added.inserts,
+        ...codes.inserts,
         { sql: "INSERT INTO import VALUES (?, ?, ?)", args: [id, options.name, new Date().toISOString()] },
         ...insertTexts(fresh, first, id),
       ],
@@ -98,20 +103,34 @@ function rangeOf(
   return { table: "text", id, through, before, after };
 }
 
-/** Returns the ids of the classes by name, new ones included. */
+/** Returns what finds the classes of labels, new ones included. */
 async function classesOf(database: Database, texts: readonly NewText[], { newLabels }: ImportOptions) {
   const classes = await listClasses(database);
-  const classIds = new Map<string | null, number>(classes.map(({ id, name }) => [name, id]));
-  classIds.set(null, 0);
+  const finder = new LabelFinder(classes);
   const names = new Set<string>();
-  for (const { label } of texts) if (typeof label === "string" && !classIds.has(label)) names.add(label);
-  const fields: ClassFields[] =
-    newLabels === "add" ? [...names].map((name) => ({ name, description: "", parent: null })) : [];
-  const first = await nextId(database, "class");
-  for (const [i, { name }] of fields.entries()) classIds.set(name, first + i);
-  const made =
-    fields.length === 0 ? { changes: [], inserts: [] } : await newClasses(database, classes, fields);
-  return { classIds, added: { ...made, names: fields.map(({ name }) => name) } };
+  for (const name of texts.flatMap(({ label }) => label ?? []))
+    if (finder.find(name) === undefined) names.add(name);
+  if (newLabels === "ignore" || names.size === 0)
+    return { findClass: (name: string) => finder.find(name), added: { changes: [], inserts: [], names: [] } };
+  const { kind } = await readSettings(database);
+  const isTree = kind === "multi-label" ? false : undefined;
+  const { fields, ids } = classesFor([...names], classes, await nextId(database, "class"), isTree);
+  return {
+    findClass: (name: string) => finder.find(name) ?? ids.get(name),
+    added: { ...(await newClasses(database, classes, fields)), names: [...names] },
+  };
+}
+
+/** Returns the function that makes the code of a label; null for a text without one. */
+function codeReader(findClass: (name: string) => number | undefined, codes: LabelCodes) {
+  return (label: NewText["label"]): number | null => {
+    if (label === undefined) return null;
+    if (label === null) return 0;
+    if (typeof label === "string") return findClass(label) ?? null;
+    const known = label.flatMap((name) => findClass(name) ?? []);
+    // Of labels that are left out nothing is known, so they are not "no label".
+    return known.length === 0 && label.length > 0 ? null : codes.codeOf(known);
+  };
 }
 
 interface FreshText {
@@ -124,7 +143,7 @@ interface FreshText {
 async function withoutKnown(
   database: Database,
   texts: readonly NewText[],
-  classIds: ReadonlyMap<string | null, number>,
+  codeOf: (label: NewText["label"]) => number | null,
 ): Promise<{ readonly fresh: FreshText[]; readonly repeated: number }> {
   const rows = await database.read<{ key: string; label: number | null }>(
     "SELECT key, label FROM text WHERE deleted = 0",
@@ -133,7 +152,7 @@ async function withoutKnown(
   const fresh: FreshText[] = [];
   for (const { text, label } of texts) {
     const key = sha256(text).slice(0, 16);
-    const id = label === undefined ? null : (classIds.get(label) ?? null);
+    const id = codeOf(label);
     if (known.has(`${key} ${id}`)) continue;
     known.add(`${key} ${id}`);
     fresh.push({ text, key, label: id });

@@ -3,7 +3,8 @@
  * further step. The number of steps is the database's `user_version`.
  *
  * Columns `label`, `correction`, `prediction`, `runner_up`, `base` and `held_out` hold the id of a class, 0 for "none of
- * the classes", and NULL if there is nothing. Rows are not deleted but marked, so that undo can bring them back.
+ * the classes", a negative number for several classes (see LabelCodes), and NULL if there is nothing. Rows are not deleted
+ * but marked, so that undo can bring them back.
  */
 export const migrations: readonly (readonly string[])[] = [
   [
@@ -40,7 +41,8 @@ export const migrations: readonly (readonly string[])[] = [
       runner_up INTEGER,
       runner_up_probability REAL,
       none_probability REAL,
-      -- Scores of all labels above the threshold as JSON; only if a text can have several.
+      -- Pairs of class and probability as JSON: of the labels if a text can have several, in a tree of the most probable
+      -- node per level, from the top down.
       scores TEXT,
       -- The answer in the last accepted state.
       base INTEGER,
@@ -110,5 +112,13 @@ export const migrations: readonly (readonly string[])[] = [
       snapshot TEXT NOT NULL
     )`,
     "CREATE TABLE evaluation (id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, time TEXT NOT NULL, result TEXT NOT NULL)",
+  ],
+  [
+    // Sets of several classes, by a negative id. Classes are a JSON list of ids in ascending order.
+    "CREATE TABLE label_set (id INTEGER PRIMARY KEY, classes TEXT NOT NULL)",
+    // Classes of a tree may have equal names below different classes.
+    "DROP INDEX class_name",
+    // In a tree: the probability of the most probable class at the top.
+    "ALTER TABLE text ADD COLUMN top_probability REAL",
   ],
 ];

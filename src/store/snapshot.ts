@@ -1,6 +1,8 @@
 import { act, type RowChange } from "./change-log.ts";
 import type { Database } from "./database.ts";
-import { setSettings } from "./settings.ts";
+import { LabelCodes } from "./label-codes.ts";
+import { readSettings, type Settings, setSettings } from "./settings.ts";
+import { forgetAnswers } from "./text-table.ts";
 
 /** Values of the columns of one row. The first is the id. */
 type SnapshotRow = readonly (number | string | null)[];
@@ -14,6 +16,8 @@ export interface Snapshot {
   readonly pin: readonly SnapshotRow[];
   /** The last id of a text at that time. Later texts keep their imported labels. */
   readonly lastText: number;
+  /** Default: "single-label". */
+  readonly kind?: Settings["kind"];
 }
 
 const columns = {
@@ -30,7 +34,8 @@ const tables = Object.keys(columns) as Table[];
 export async function takeSnapshot(database: Database): Promise<Snapshot> {
   const [classes, texts, examples, pins] = await Promise.all(tables.map((table) => rowsOf(database, table)));
   const { id } = await database.readOne<{ id: number }>("SELECT coalesce(max(id), 0) AS id FROM text");
-  return { class: classes, text: texts, example: examples, pin: pins, lastText: id };
+  const { kind } = await readSettings(database);
+  return { class: classes, text: texts, example: examples, pin: pins, lastText: id, kind };
 }
 
 /**
@@ -40,7 +45,11 @@ export async function takeSnapshot(database: Database): Promise<Snapshot> {
  */
 export function restoreSnapshot(database: Database, id: number, name: string, snapshot: Snapshot) {
   return act(database, async () => {
-    const changes = (await Promise.all(tables.map((table) => changesOf(database, table, snapshot)))).flat();
+    const codes = await LabelCodes.read(database);
+    const changed = tables.map((table) => changesOf(database, table, snapshot, codes));
+    const changes = (await Promise.all(changed)).flat();
+    const { kind = "single-label" } = snapshot;
+    const isOtherKind = kind !== (await readSettings(database)).kind;
     const { revision } = await database.readOne<{ revision: number }>(
       "SELECT revision FROM version WHERE id = ?",
       [id],
@@ -48,7 +57,10 @@ export function restoreSnapshot(database: Database, id: number, name: string, sn
     return {
       what: `Went back to the version ${JSON.stringify(name)}.`,
       changes,
-      others: setSettings({ version: id, versionRevision: revision }),
+      others: [
+        ...setSettings({ version: id, versionRevision: revision, kind }),
+        ...(isOtherKind ? forgetAnswers : []),
+      ],
     };
   });
 }
@@ -63,7 +75,12 @@ async function rowsOf(database: Database, table: Table): Promise<SnapshotRow[]> 
   return rows.map((row) => names.map((name) => row[name]));
 }
 
-async function changesOf(database: Database, table: Table, snapshot: Snapshot): Promise<RowChange[]> {
+async function changesOf(
+  database: Database,
+  table: Table,
+  snapshot: Snapshot,
+  codes: LabelCodes,
+): Promise<RowChange[]> {
   const names: readonly string[] = columns[table];
   const present = new Map((await rowsOf(database, table)).map((row) => [row[0] as number, row]));
   const wanted = new Map(snapshot[table].map((row) => [row[0] as number, row]));
@@ -79,7 +96,7 @@ async function changesOf(database: Database, table: Table, snapshot: Snapshot): 
     if (wanted.has(id)) continue;
     if (table !== "text") changes.push({ table, id, before: { deleted: 0 }, after: { deleted: 1 } });
     else {
-      const label = id > snapshot.lastText ? keptLabel(snapshot, old[1] as number | null) : null;
+      const label = id > snapshot.lastText ? keptLabel(snapshot, old[1] as number | null, codes) : null;
       const after = { label, correction: null, corrected_at: null, corrected_by: null, hard: 0 };
       changes.push({ table, id, before: values(old), after });
     }
@@ -88,9 +105,11 @@ async function changesOf(database: Database, table: Table, snapshot: Snapshot): 
 }
 
 /** A label of a class that the snapshot lacks goes with the class. */
-function keptLabel(snapshot: Snapshot, label: number | null): number | null {
-  const isKnown = label === 0 || snapshot.class.some(([id]) => id === label);
-  return isKnown ? label : null;
+function keptLabel(snapshot: Snapshot, label: number | null, codes: LabelCodes): number | null {
+  if (label === null) return null;
+  const known = new Set(snapshot.class.map(([id]) => id));
+  const isOneOfKind = label >= 0 || snapshot.kind === "multi-label";
+  return isOneOfKind && codes.idsOf(label).every((id) => known.has(id)) ? label : null;
 }
 
 /** Brings a row back that was deleted, or that has no label now. */

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "./database.ts";
+import { LabelCodes } from "./label-codes.ts";
 import { readSettings } from "./settings.ts";
 import {
   effectiveLabel,
@@ -9,7 +10,7 @@ import {
   whereTexts,
 } from "./text-query.ts";
 
-/** A text with its labels and its answer, as it is stored. Labels are ids of classes; 0 is none, null is unlabeled. */
+/** A text with its labels and its answer, as it is stored. Labels are codes, see LabelCodes; null is unlabeled. */
 export interface StoredText {
   readonly id: number;
   readonly version: number;
@@ -25,6 +26,7 @@ export interface StoredText {
   readonly runner_up_probability: number | null;
   readonly none_probability: number | null;
   readonly scores: string | null;
+  readonly top_probability: number | null;
   readonly base: number | null;
   readonly held_out: number | null;
   readonly held_out_probability: number | null;
@@ -34,17 +36,21 @@ export interface StoredText {
 /** An answer to store. */
 export interface NewAnswer {
   readonly id: number;
-  readonly prediction: number;
+  /** The id of the class; ids of all labels if a text can have several. Empty: none. */
+  readonly labels: readonly number[];
   readonly probability: number;
   readonly runnerUp: number | null;
   readonly runnerUpProbability: number | null;
   readonly noneProbability: number;
-  readonly scores?: string;
+  /** Pairs of class and probability: of the labels, or in a tree of the most probable node per level. */
+  readonly scores?: readonly (readonly [id: number, probability: number])[];
+  /** In a tree: the probability of the most probable class at the top. */
+  readonly topProbability?: number;
 }
 
 const columns =
   "id, version, text, label, correction, corrected_at, corrected_by, hard, prediction, probability, runner_up, " +
-  "runner_up_probability, none_probability, scores, base, held_out, held_out_probability, answered";
+  "runner_up_probability, none_probability, scores, top_probability, base, held_out, held_out_probability, answered";
 
 export interface TextsQuery extends TextFilter {
   readonly sort?: TextSort;
@@ -135,41 +141,36 @@ export function writeAnswers(
   answers: readonly NewAnswer[],
   revision: number,
 ): Promise<void> {
-  const rows = answers.map((each) => [
-    each.id,
-    each.prediction,
-    each.probability,
-    each.runnerUp,
-    each.runnerUpProbability,
-    each.noneProbability,
-    each.scores ?? null,
-  ]);
   return database.write(async (write) => {
-    if (rows.length > 0) write({ sql: storeAnswers, args: [revision, JSON.stringify(rows)] });
+    if (answers.length === 0) return;
+    const codes = await LabelCodes.read(database);
+    const rows = answers.map((each) => [
+      each.id,
+      codes.codeOf(each.labels),
+      each.probability,
+      each.runnerUp,
+      each.runnerUpProbability,
+      each.noneProbability,
+      each.scores === undefined ? null : JSON.stringify(each.scores),
+      each.topProbability ?? null,
+    ]);
+    write(...codes.inserts, { sql: storeAnswers, args: [revision, JSON.stringify(rows)] });
   });
 }
 
 const storeAnswers = `UPDATE text SET
   prediction = v.c1, probability = v.c2, runner_up = v.c3, runner_up_probability = v.c4, none_probability = v.c5,
-  scores = v.c6, base = coalesce(base, v.c1), answered = ?
+  scores = v.c6, top_probability = v.c7, base = coalesce(base, v.c1), answered = ?
   FROM (SELECT value->>0 AS id, value->>1 AS c1, value->>2 AS c2, value->>3 AS c3, value->>4 AS c4, value->>5 AS c5,
-    value->>6 AS c6 FROM json_each(?)) AS v
+    value->>6 AS c6, value->>7 AS c7 FROM json_each(?)) AS v
   WHERE text.id = v.id`;
 
-/** Returns the statements that store the answers of a cross-validation, and remove those of the one before. */
-export function setHeldOut(
-  rows: readonly { readonly id: number; readonly prediction: number; readonly probability: number }[],
-): Statement[] {
-  const values = rows.map(({ id, prediction, probability }) => [id, prediction, probability]);
-  return [
-    "UPDATE text SET held_out = NULL, held_out_probability = NULL WHERE held_out IS NOT NULL",
-    {
-      sql: `UPDATE text SET held_out = v.c1, held_out_probability = v.c2
-        FROM (SELECT value->>0 AS id, value->>1 AS c1, value->>2 AS c2 FROM json_each(?)) AS v WHERE text.id = v.id`,
-      args: [JSON.stringify(values)],
-    },
-  ];
-}
+/** The statements that forget what answers were before, since answers of another kind cannot be compared with them. */
+export const forgetAnswers: readonly Statement[] = [
+  "UPDATE text SET prediction = NULL, base = NULL, held_out = NULL, held_out_probability = NULL, answered = -1",
+  "UPDATE pin SET answer = NULL, probability = NULL",
+  "DELETE FROM evaluation",
+];
 
 /** Makes the present answers those that later ones are compared with. */
 export const acceptAnswers: Statement = "UPDATE text SET base = prediction WHERE base <> prediction";

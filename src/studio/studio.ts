@@ -65,14 +65,14 @@ export class Studio {
   }
 
   /** Creates a project, empty or with the example of support mails. */
-  async create({ name, from = "empty" }: CreateProject): Promise<Project> {
+  async create({ name, from = "empty", kind }: CreateProject): Promise<Project> {
     const taken = new Set([...(await this.#ids("projects")), ...(await this.#ids("bin"))]);
     if (taken.size >= studioLimits.projects)
       throw new InputError(
         `A studio has at most ${studioLimits.projects} projects; delete some for good first.`,
       );
     const project = await this.#opened(freeId(name, taken));
-    await project.database.write(async (write) => write(...setSettings({ name }), nextRevision));
+    await project.database.write(async (write) => write(...setSettings({ name, kind }), nextRevision));
     if (from === "example") await fillExample(project.database);
     project.loop.poke();
     return project;

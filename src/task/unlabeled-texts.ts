@@ -14,8 +14,12 @@ export interface UnlabeledSample {
   readonly texts: readonly string[];
   /** Number of texts that were given, with blank ones and copies. */
   readonly given: number;
+  /** There were more distinct texts; these are a random sample of them. */
+  readonly isPart?: true;
 }
 
+/** Greater than every hash. */
+const noLimit = "g";
 /** Number of hex digits of a hash that are compared. Fewer might confuse two of many texts. */
 const hashDigits = 24;
 
@@ -29,7 +33,7 @@ export class UnlabeledTexts {
   /** Hash of the text without case and punctuation -> the text. */
   readonly #kept = new Map<string, string>();
   /** Hashes from this one on are not kept. */
-  #limit = "g";
+  #limit = noLimit;
   #given = 0;
 
   /** @param maximum maximum number of texts that are kept. Default: 10,000 */
@@ -55,7 +59,7 @@ export class UnlabeledTexts {
     if (this.#given === 0) return undefined;
     this.#shrink();
     const texts = [...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
-    return { texts, given: this.#given };
+    return { texts, given: this.#given, ...(this.#limit !== noLimit && { isPart: true }) };
   }
 
   #shrink(): void {

@@ -3,9 +3,11 @@ import { normalizeRows, project } from "../head/projection.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
 import { softmaxInto } from "../math/softmax.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
+import { sum } from "../math/vector.ts";
 import { multiplyRows } from "../onnx/product.ts";
 import { activeCorrections, type Corrections, isOpen } from "./corrections.ts";
 import type { Fit } from "./fit.ts";
+import { newClassLeads } from "./new-class-leads.ts";
 import type { ClassProbabilities } from "./predict.ts";
 
 /**
@@ -21,9 +23,12 @@ const rounds = 3;
  * smaller, a correction changes more distant texts.
  */
 const ordinaryShare = 0.5;
-/** Similarity, 0 to 1, from which a text is answered with a class that only corrections know. If larger, fewer are. */
+/**
+ * Similarity to a corrected text, 0 to 1, from which a text is answered with a class that only corrections know, even if it
+ * is closer to another class. If it is larger, fewer are.
+ */
 export const newClassFrom = 0.5;
-/** Nats per unit of similarity to a text of such a class. If it is larger, its probability is nearer to 0 or 1. */
+/** Nats per unit above this, and per unit of lead. If it is larger, the probability of such a class is nearer to 0 or 1. */
 export const newClassSlope = 16;
 
 /** What open corrections change in the answers to other texts. */
@@ -64,17 +69,28 @@ export async function correctionPatch(
   // Only fits with several labels per text have no none model; see labelCorrectionPatch.
   const similarities = await similarityTo(texts, meanDirection(fit.none!.directions));
   const reach = reachOf(fit.classes.length);
+  const newColumns = columns.map((column) => column - fit.classes.length);
+  const leads = newClasses.length > 0 ? newClassLeads(fit.none!, texts, newColumns) : undefined;
   const steps = stepsOf(takeRows(corrections.scores, rows), await similarities(texts), columns, reach);
   return {
     classes,
     async apply(vectors, found) {
-      const near = await similarities(await projected(vectors));
+      const units = await projected(vectors);
+      const near = await similarities(units);
+      const ahead = await leads?.of(units);
       const widened = widen(found.probabilities, classes.length);
       const none = found.none.slice();
       for (let i = 0; i < near.rows; i++) {
         const similar = rowOf(near, i);
-        patchRow(rowOf(widened, i), fit.classes.length, { similar, columns, steps, reach });
-        none[i] *= 1 - Math.max(...similar);
+        const row = rowOf(widened, i);
+        patchRow(row, fit.classes.length, {
+          similar,
+          leads: ahead && rowOf(ahead, i),
+          columns,
+          steps,
+          reach,
+        });
+        none[i] *= (1 - Math.max(...similar)) * (1 - sum(row.subarray(fit.classes.length)));
       }
       return { probabilities: widened, none };
     },
@@ -116,6 +132,8 @@ function stepsOf(
 interface PatchOfRow {
   /** Similarity to each corrected text, 0 to 1. */
   readonly similar: Float32Array;
+  /** Lead of each new class over those of the fit. Absent if no class is new. */
+  readonly leads: Float32Array | undefined;
   /** The column of each correction's class. */
   readonly columns: readonly number[];
   readonly steps: Float64Array;
@@ -123,7 +141,11 @@ interface PatchOfRow {
 }
 
 /** Changes the probabilities of one text, in place. @param known number of classes of the fit, the first ones */
-function patchRow(row: Float32Array, known: number, { similar, columns, steps, reach }: PatchOfRow): void {
+function patchRow(
+  row: Float32Array,
+  known: number,
+  { similar, leads, columns, steps, reach }: PatchOfRow,
+): void {
   if (row.length === known && similar.every((value) => value === 0)) return;
   const logits = Float64Array.from(row, (value) => Math.log(Math.max(value, 1e-30)));
   const closest = new Float64Array(row.length - known);
@@ -133,7 +155,8 @@ function patchRow(row: Float32Array, known: number, { similar, columns, steps, r
   }
   const best = logits.subarray(0, known).reduce((a, b) => Math.max(a, b));
   for (const [i, value] of closest.entries()) {
-    logits[known + i] = best + newClassSlope * (value - newClassFrom);
+    const above = Math.max(value - newClassFrom, leads![i]);
+    logits[known + i] = best + newClassSlope * above;
   }
   softmaxInto(logits, logits);
   row.set(logits);

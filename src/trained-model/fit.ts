@@ -34,6 +34,8 @@ export interface FitReport {
   readonly generated: number;
   /** Number of the user's own examples. */
   readonly real: number;
+  /** Number of examples whose vectors were used, if there are too many to use them all; words are learned from all. */
+  readonly embedded?: number;
   /**
    * What the probabilities were calibrated on: a rule without held-out examples, or a number of held-out examples. Equal
    * and nearly equal texts count once per label.

@@ -13,6 +13,7 @@ const reportSchema = z.strictObject({
   pieces: z.int(),
   generated: z.int(),
   real: z.int(),
+  embedded: z.int().optional(),
   calibratedOn: z.union([
     z.strictObject({ basis: z.literal("rule") }),
     z.strictObject({ basis: z.literal("held-out rows"), rows: z.int() }),

@@ -7,7 +7,7 @@ import type { WordModel } from "./word-model.ts";
 const configSchema = z.strictObject({
   /** How texts are cut into grams; raised if that changes. */
   grams: z.literal(1),
-  kinds: z.array(z.enum(["words", "characters"])).min(1),
+  kinds: z.array(z.enum(["words", "characters", "form"])).min(1),
 });
 
 /** Turns a word model into named numbers and JSON. */

@@ -11,6 +11,8 @@ export interface TuningReport {
   readonly seed: number;
   /** Nearly equal texts were held out together. Absent in models of pilesort 0.1.0, which did so for equal texts only. */
   readonly grouped?: true;
+  /** Number of texts without labels that the encoder learned from too. Absent if there were none. */
+  readonly unlabeled?: number;
   /** Number of examples that were held out to evaluate fine-tuning. */
   readonly heldOut: number;
   /** Planned number of passes over the examples. */
@@ -22,7 +24,10 @@ export interface TuningReport {
    * caller stopped it. "notFinite": the loss was no longer a finite number.
    */
   readonly ended: "finished" | "heldOut" | "stopped" | "notFinite";
-  /** How much of the change is kept: all, half or none of it, chosen by accuracy on held-out examples. */
+  /**
+   * How much of the change is kept: all, half or none of it, chosen by the loss on held-out examples; without examples by
+   * how often words and vectors agree on texts without labels.
+   */
   readonly share: 0 | 0.5 | 1;
   /** Accuracy on held-out examples before and after fine-tuning, 0 to 1. Absent if no example was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
@@ -33,6 +38,11 @@ export interface TuningReport {
   readonly heldOutShare?: number;
   /** Instead of `accuracy` if texts may have several labels: micro-F1 on held-out texts, 0 to 1. */
   readonly microF1?: { readonly before: number; readonly after: number };
+  /**
+   * Share of the texts without labels on which words and vectors agree, before and after fine-tuning, 0 to 1. Present if no
+   * example was held out and there were such texts.
+   */
+  readonly agreement?: { readonly before: number; readonly after: number };
 }
 
 /** What an encoder has learnt, and how. */
@@ -44,9 +54,10 @@ export interface LearntAdapter {
 const share = z.number().min(0).max(1);
 
 export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
-  examples: z.int().positive(),
+  examples: z.int().nonnegative(),
   seed: z.int(),
   grouped: z.literal(true).optional(),
+  unlabeled: z.int().positive().optional(),
   heldOut: z.int().nonnegative(),
   epochs: z.int().positive(),
   epoch: z.int().nonnegative(),
@@ -55,6 +66,7 @@ export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   accuracy: z.strictObject({ before: share, after: share }).optional(),
   heldOutShare: share.optional(),
   microF1: z.strictObject({ before: share, after: share }).optional(),
+  agreement: z.strictObject({ before: share, after: share }).optional(),
 });
 
 /** Decodes the report that was saved with an adapter. @throws ModelFileError if it has another form */

@@ -6,6 +6,8 @@ export interface UnlabeledReport {
   readonly given: number;
   /** Number of texts that the model was improved with: distinct ones, in scope, a random sample of very many. */
   readonly used: number;
+  /** There were more distinct texts than a training takes, so that a random sample of them was looked at. */
+  readonly sampled?: true;
   /** Number of distinct texts that were left out because they seem to be out of scope. */
   readonly outOfScope: number;
   /** Share of the used texts whose most probable class is another one than without them, 0 to 1. */
@@ -27,6 +29,7 @@ const share = z.number().min(0).max(1);
 export const unlabeledReportSchema: z.ZodType<UnlabeledReport> = z.strictObject({
   given: z.int().nonnegative(),
   used: z.int().nonnegative(),
+  sampled: z.literal(true).optional(),
   outOfScope: z.int().nonnegative(),
   changed: share,
   agreement: share,

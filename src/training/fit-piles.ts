@@ -1,10 +1,10 @@
 import type { ProgressListener } from "../async/progress.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { projectPiles } from "../head/pile-vectors.ts";
+import { type PileVectors, projectPiles } from "../head/pile-vectors.ts";
 import { normalizeRows, project } from "../head/projection.ts";
 import { classCounts } from "../math/class-counts.ts";
-import { rowRange } from "../math/matrix.ts";
+import { type Matrix, rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { copyKey, groupTexts } from "../task/text-groups.ts";
 import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
@@ -12,14 +12,20 @@ import type { Fit } from "../trained-model/fit.ts";
 import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
+import { chooseEmbedded, takeGroups, usualMaxEmbedded } from "./embedded-examples.ts";
 import { type FittedChannels, fitChannels } from "./fit-channels.ts";
 import type { HeadInput } from "./fit-head.ts";
 import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
 import { type DescribedTree, sharedPrompts, treeSize } from "./shared-descriptions.ts";
-import { type LearnedScorers, learnFromUnlabeled } from "./unlabeled/learn-from-unlabeled.ts";
+import {
+  type LearnedScorers,
+  learnFromUnlabeled,
+  type SoftLabels,
+} from "./unlabeled/learn-from-unlabeled.ts";
 import { contradictionWarnings, languageWarnings, trainingWarnings } from "./warnings.ts";
+import { rowsOfWords } from "./word-rows.ts";
 
 /** What training takes: the task's piles and the encoder that embeds them. */
 export interface PilesInput {
@@ -36,6 +42,11 @@ export interface PilesInput {
   /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
   readonly seenByEncoder?: ReadonlySet<Example>;
   readonly priors: Priors;
+  /**
+   * Maximum number of examples whose vectors are used, see chooseEmbedded. The word model learns from all. Default: 50,000,
+   * or 20 per class if that is more.
+   */
+  readonly maxEmbedded?: number;
   /** Whether a word model may be fitted beside the vectors. Default: true. */
   readonly words?: boolean;
   /** The descriptions of the nodes above the classes. Present if the names of the classes are paths. */
@@ -54,29 +65,28 @@ export interface PilesInput {
  * @throws CancelledError
  */
 export async function fitPiles(input: PilesInput): Promise<Fit> {
-  const { classes, snippets, examples, encoder, onProgress, signal } = input;
-  const noneExamples = withoutNearDuplicates(input.noneExamples);
-  const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
-  const vectors = await encoder.embed(all, { onProgress, signal });
+  return (await fitAndLabel(input)).fit;
+}
+
+/**
+ * Does the same as fitPiles, and returns the labels that it gave to the texts without labels too.
+ * @throws CancelledError
+ */
+export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
+  const { classes, onProgress, signal } = input;
+  const labels = labelsOf(input.examples, classes);
+  const allGroups = groupTexts(input.examples.map(({ text }) => text));
+  const chosen = chooseEmbedded(input.examples, allGroups, labels, input.maxEmbedded ?? usualMaxEmbedded);
+  const examples = Array.from(chosen.embedded, (i) => input.examples[i]);
+  const groups = takeGroups(allGroups, chosen.embedded);
+  const { piles, outOfScope } = await embedPiles(input, examples);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
-  const rowsEnd = snippets.length + examples.length;
-  const piles = await projectPiles(
-    { vectors: rowRange(vectors, 0, snippets.length), labels: labelsOf(snippets, classes) },
-    { vectors: rowRange(vectors, snippets.length, rowsEnd), labels: labelsOf(examples, classes) },
-    classes.length,
-    encoder.background,
-  );
-  const outOfScope = await project(rowRange(vectors, rowsEnd, all.length), {
-    center: piles.center,
-    whitener: encoder.background?.whitener,
-  });
   const names = classes.map(({ name }) => name);
   const weights = Float64Array.from(examples, calibrationWeight);
-  const groups = groupTexts(examples.map(({ text }) => text));
   const { rows, members } = mergeNearDuplicates(piles.rows, groups, weights);
-  const counts = classCounts(piles.rows.labels, classes.length);
+  const counts = classCounts(labels, classes.length);
   const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
   const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
   const headInput = {
@@ -92,7 +102,17 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     seed: input.seed,
   };
   const texts = members.map((some) => firstText(some.map((i) => examples[i].text)));
-  const supervised = await fitChannels(headInput, input.words === false ? undefined : texts, signal);
+  const supervised = await fitChannels(
+    headInput,
+    input.words === false
+      ? undefined
+      : {
+          texts,
+          groups: Int32Array.from(members, ([first]) => groups.groups[first]),
+          others: rowsOfWords(input.examples, chosen.others, labels, allGroups),
+        },
+    signal,
+  );
   throwIfCancelled(signal);
   const learned = await learn(input, piles.center, headInput, texts, supervised);
   const fitted = { ...supervised, ...learned };
@@ -105,7 +125,7 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       : heldOutOfReal(names, supervised.heldOut, rows.labels, isReal, input.seed);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
-  return {
+  const fit: Fit = {
     classes: names,
     center: piles.center,
     head: fitted.head,
@@ -114,9 +134,10 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
     ...(fitted.words && { words: fitted.words }),
     report: {
       classes: classes.length,
-      pieces: snippets.length,
-      generated: examples.filter(({ origin }) => origin === "generated").length,
-      real: examples.filter(({ origin }) => origin === "real").length,
+      pieces: input.snippets.length,
+      generated: input.examples.filter(({ origin }) => origin === "generated").length,
+      real: input.examples.filter(({ origin }) => origin === "real").length,
+      ...(chosen.others.length > 0 && { embedded: examples.length }),
       calibratedOn:
         examples.length === 0
           ? { basis: "rule" }
@@ -131,17 +152,40 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
       ...(learned && { unlabeled: learned.report }),
       ...(input.tree && { hierarchy: treeSize(names) }),
       warnings: [
-        ...languageWarnings(encoder, input),
-        ...contradictionWarnings(examples, groups.copies),
+        ...languageWarnings(input.encoder, input),
+        ...contradictionWarnings(input.examples, allGroups.copies),
         ...(await trainingWarnings(classes, piles.prompts, counts)),
       ],
     },
   };
+  return { fit, ...(learned?.labels && { labels: learned.labels }) };
+}
+
+/** Embeds and projects the piles. The vectors of the encoder are not needed afterwards. */
+async function embedPiles(
+  { classes, snippets, encoder, onProgress, signal, ...input }: PilesInput,
+  examples: readonly Example[],
+): Promise<{ readonly piles: PileVectors; readonly outOfScope: Matrix }> {
+  const noneExamples = withoutNearDuplicates(input.noneExamples);
+  const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
+  const vectors = await encoder.embed(all, { onProgress, signal });
+  const rowsEnd = snippets.length + examples.length;
+  const piles = await projectPiles(
+    { vectors: rowRange(vectors, 0, snippets.length), labels: labelsOf(snippets, classes) },
+    { vectors: rowRange(vectors, snippets.length, rowsEnd), labels: labelsOf(examples, classes) },
+    classes.length,
+    encoder.background,
+  );
+  const outOfScope = await project(rowRange(vectors, rowsEnd, all.length), {
+    center: piles.center,
+    whitener: encoder.background?.whitener,
+  });
+  return { piles, outOfScope };
 }
 
 /** Improves what was fitted with the texts without labels; undefined if there are none. */
 async function learn(
-  { unlabeled, encoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
+  { unlabeled, encoder, seenByEncoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
   { classes, rows, calibrationWeights }: HeadInput,
   rowTexts: readonly string[],
@@ -164,7 +208,9 @@ async function learn(
     evaluationWeights: product(weights ?? new Float64Array(), calibrationWeights ?? new Float64Array()),
     heldOut,
     texts,
+    isTuned: seenByEncoder !== undefined,
     given: unlabeled.given,
+    isPart: unlabeled.isPart,
     signal,
     vectors: normalizeRows(await project(vectors, projection)),
   });

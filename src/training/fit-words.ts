@@ -1,8 +1,11 @@
 import { fitChannelWeights, lossOfChannels } from "../calibration/channel-weights.ts";
 import { throwIfCancelled } from "../errors.ts";
-import { fitSparseSoftmax, type SparseHead, scoreSparse } from "../head/sparse-softmax.ts";
+import type { DualFit, DualProblem } from "../head/dual-problem.ts";
+import { fitDualSoftmax, startForMoreRows } from "../head/dual-softmax.ts";
+import { scoreSparse } from "../head/sparse-softmax.ts";
 import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
-import { type SparseMatrix, takeSparseRows } from "../math/sparse.ts";
+import { logSumExp } from "../math/softmax.ts";
+import { takeSparseRows } from "../math/sparse.ts";
 import { compressWords, type WordModel } from "../trained-model/word-model.ts";
 import type { GramKind } from "../words/grams.ts";
 import { Vocabulary } from "../words/vocabulary.ts";
@@ -38,23 +41,22 @@ export interface FittedWords {
 }
 
 /** L2 penalties that are tried; each fit starts from the result of the one before. More penalties take more time. */
-const penalties = [0.3, 0.08, 0.02] as const;
-/** L-BFGS steps of the first fit, and of the fits that start from another. More steps are more exact and take more time. */
-const firstSteps = 20;
-const laterSteps = 10;
+const penalties = [0.3, 0.1, 0.03] as const;
+/** Maximum duality gap of a fit, as a share of the loss. Smaller: more exact, which gains nothing on held-out rows. */
+const tolerance = 0.05;
 
 /** Words are tried from this number of rows and rows per class. If they are smaller, words may help by chance. */
 const minRows = 50;
 const minRowsPerClass = 4;
 
-/** Maximum number of weights of a word model. More take more memory, about 150 bytes each while it is fitted. */
+/** Maximum number of weights of a word model. More take more memory, about 30 bytes each while it is fitted. */
 const maxWeights = 3_000_000;
 const maxGrams = 100_000;
-/**
- * Maximum number of products per step, entries of the features times classes: above it the words are left out, and
- * above the smaller limit the character grams. Larger: more tasks have them, and some take minutes.
- */
-export const maxProducts = 400_000_000;
+/** Maximum number of rows times classes; above it the words are left out. More take more memory, about 20 bytes each. */
+const maxScores = 20_000_000;
+/** Maximum number of entries of the features times classes; above it the words are left out. More take more time. */
+const maxProducts = 1_500_000_000;
+/** The same for character grams. Larger: more tasks have them, and take longer. */
 const maxCharacterProducts = 60_000_000;
 /** Maximum number of characters of all texts for character grams. Larger: they are used for longer texts too. */
 const maxCharacters = 5_000_000;
@@ -68,23 +70,22 @@ const maxCharacters = 5_000_000;
  */
 export async function fitWords(input: WordsInput): Promise<FittedWords | undefined> {
   const { texts, labels, classes, weights, signal } = input;
-  if (!hasEnoughRows(labels, classes) || labels.length * classes > maxProducts) return undefined;
+  if (!hasEnoughRows(labels, classes) || labels.length * classes > maxScores) return undefined;
   const folds = foldsOf(input);
   if (folds.length === 0) return undefined;
-  const vocabulary = chooseVocabulary(texts, classes);
+  const vocabulary = chooseVocabulary(texts, classes, ["form"]);
   const features = vocabulary.features(texts);
   if (features.values.length * classes > maxProducts) return undefined;
-  const problem = { features, targets: labels, classes, weights };
-  const { scores, heads } = await heldOutScores(problem, folds, signal);
-  const evaluated = Int32Array.from(folds.flatMap((fold) => [...fold.heldOut]));
+  const problem = { features, labels, classes, weights };
+  const { rows: evaluated, scores, fit } = await heldOutScores(problem, folds, signal);
   const first = takeRows(input.heldOut.logits, placesOf(evaluated, input.heldOut.rows));
   const shared = {
     first,
     labels: evaluated.map((i) => labels[i]),
     weights: takeValues(weights, evaluated),
   };
-  const candidates = scores.map((each) => {
-    const channels = { ...shared, second: takeRows(each, evaluated) };
+  const candidates = scores.map((second) => {
+    const channels = { ...shared, second };
     const factors = fitChannelWeights(channels);
     return { channels, factors, loss: lossOfChannels(channels, factors) };
   });
@@ -92,8 +93,8 @@ export async function fitWords(input: WordsInput): Promise<FittedWords | undefin
   const { factors, channels } = candidates[best];
   if (factors.second === 0) return undefined;
   throwIfCancelled(signal);
-  const options = { penalty: penalties[best], steps: laterSteps, start: heads[best] };
-  const head = await fitSparseSoftmax(problem, options);
+  const start = startForMoreRows(fit, folds[folds.length - 1].train, problem);
+  const { head } = fitDualSoftmax(problem, { penalty: penalties[best], tolerance, start });
   return {
     words: compressWords(vocabulary, head, factors.second),
     vectorFactor: factors.first,
@@ -106,12 +107,19 @@ function hasEnoughRows(labels: Int32Array, classes: number): boolean {
   return hasAllClasses && labels.length >= Math.max(minRowsPerClass * classes, minRows);
 }
 
-/** Chooses which grams count: of short texts also characters, and of many classes fewer grams. */
-export function chooseVocabulary(texts: readonly string[], classes: number): Vocabulary {
+/**
+ * Chooses which grams count: of short texts also characters, and of many classes fewer grams.
+ * @param others further kinds of grams. Default: none
+ */
+export function chooseVocabulary(
+  texts: readonly string[],
+  classes: number,
+  others: readonly GramKind[] = [],
+): Vocabulary {
   const characters = texts.reduce((sum, { length }) => sum + length, 0);
   // Three grams begin at most characters.
   const isShort = characters <= maxCharacters && 3 * characters * classes <= maxCharacterProducts;
-  const kinds: readonly GramKind[] = isShort ? ["words", "characters"] : ["words"];
+  const kinds: readonly GramKind[] = ["words", ...(isShort ? (["characters"] as const) : []), ...others];
   const perKind = Math.min(maxGrams, Math.floor(maxWeights / kinds.length / classes));
   return Vocabulary.from(texts, { kinds, maxGrams: perKind });
 }
@@ -137,40 +145,59 @@ function foldsOf({ labels, classes, seed, groups, heldOut }: WordsInput): Fold[]
     .filter(({ heldOut }) => heldOut.length > 0);
 }
 
-/** Returns the scores of the held-out rows at each penalty, [rows, classes], and the heads of the last fold. */
-async function heldOutScores(
-  { features, targets, classes, weights }: Problem,
-  folds: readonly Fold[],
-  signal: AbortSignal | undefined,
-): Promise<{ readonly scores: Matrix[]; readonly heads: SparseHead[] }> {
-  const scores = penalties.map(() => zeros(targets.length, classes));
-  const heads: SparseHead[] = [];
-  for (const { train, heldOut } of folds) {
-    const problem = {
-      features: takeSparseRows(features, train),
-      targets: train.map((i) => targets[i]),
-      classes,
-      weights: takeValues(weights, train),
-    };
-    const evaluated = takeSparseRows(features, heldOut);
-    let start: SparseHead | undefined;
-    for (const [p, penalty] of penalties.entries()) {
-      throwIfCancelled(signal);
-      const steps = start === undefined ? firstSteps : laterSteps;
-      start = await fitSparseSoftmax(problem, { penalty, steps, start });
-      heads[p] = start;
-      const found = scoreSparse(start, evaluated);
-      for (const [k, i] of heldOut.entries()) rowOf(scores[p], i).set(rowOf(found, k));
-    }
-  }
-  return { scores, heads };
+/** Scores of words alone by fits without the scored rows. */
+interface HeldOutScores {
+  /** The numbers of the scored rows. */
+  readonly rows: Int32Array;
+  /** Their scores at each penalty: [rows, classes]. */
+  readonly scores: readonly Matrix[];
+  /** The best fit of the last fold. */
+  readonly fit: DualFit;
 }
 
-interface Problem {
-  readonly features: SparseMatrix;
-  readonly targets: Int32Array;
-  readonly classes: number;
-  readonly weights: Float64Array;
+async function heldOutScores(
+  problem: DualProblem,
+  folds: readonly Fold[],
+  signal: AbortSignal | undefined,
+): Promise<HeldOutScores> {
+  const rows = Int32Array.from(folds.flatMap((fold) => [...fold.heldOut]));
+  const scores = penalties.map(() => zeros(rows.length, problem.classes));
+  let best: { readonly fit: DualFit; readonly loss: number } | undefined;
+  let place = 0;
+  for (const { train, heldOut } of folds) {
+    const fold = takeProblemRows(problem, train);
+    const evaluated = takeSparseRows(problem.features, heldOut);
+    best = undefined;
+    let fit: DualFit | undefined;
+    for (const [p, penalty] of penalties.entries()) {
+      // A pause lets other work of the process go on.
+      await new Promise((resolve) => setImmediate(resolve));
+      throwIfCancelled(signal);
+      fit = fitDualSoftmax(fold, { penalty, tolerance, start: fit });
+      const found = scoreSparse(fit.head, evaluated);
+      scores[p].data.set(found.data, place * problem.classes);
+      const loss = lossOf(found, problem, heldOut);
+      if (best === undefined || loss < best.loss) best = { fit, loss };
+    }
+    place += heldOut.length;
+  }
+  return { rows, scores, fit: best!.fit };
+}
+
+function takeProblemRows({ features, labels, classes, weights }: DualProblem, rows: Int32Array): DualProblem {
+  return {
+    features: takeSparseRows(features, rows),
+    labels: rows.map((i) => labels[i]),
+    classes,
+    weights: weights && takeValues(weights, rows),
+  };
+}
+
+function lossOf(scores: Matrix, { labels, weights }: DualProblem, rows: Int32Array): number {
+  return rows.reduce((sum, i, k) => {
+    const row = rowOf(scores, k);
+    return sum + (weights?.[i] ?? 1) * (logSumExp(row) - row[labels[i]]);
+  }, 0);
 }
 
 /** Returns where each wanted number is in a list. */

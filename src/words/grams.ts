@@ -1,10 +1,12 @@
+import { formGrams } from "./form-grams.ts";
 import { isUnspaced, tokensOf } from "./tokens.ts";
 
 /**
  * "words": one word, and two that follow each other; of scripts without blanks also three characters. "characters": three
- * to five characters inside a word and at its ends, which also finds misspelled and inflected words.
+ * to five characters inside a word and at its ends, which also finds misspelled and inflected words. "form": how the text
+ * begins, and how many of its words are capitalized or numbers, see formGrams.
  */
-export type GramKind = "words" | "characters";
+export type GramKind = "words" | "characters" | "form";
 
 /** Shortest and longest character gram. Longer: more grams, of which more are too rare to use. */
 const shortest = 3;
@@ -25,12 +27,14 @@ export type GramHash = number;
  * gramHashes("late again", "words").length; // 3: "late", "again" and "late again"
  */
 export function gramHashes(text: string, kind: GramKind): GramHash[] {
+  if (kind === "form") return formGrams(text).map((gram) => finished(hashOf(gram, formSeed)));
   const tokens = tokensOf(text).slice(0, maxTokens);
   return kind === "words" ? wordGrams(tokens) : characterGrams(tokens);
 }
 
 const wordSeed = 0x9e3779b9;
 const characterSeed = 0x7f4a7c15;
+const formSeed = 0x51ed270b;
 const joint = 0x20;
 
 function wordGrams(tokens: readonly string[]): GramHash[] {

@@ -59,7 +59,16 @@ describe("thresholds of labels", () => {
       { rows: 800, columns: 1, data: data(values) },
       { rows: 800, columns: 1, data: data(isTrue) },
     );
-    expect(threshold).toBeCloseTo(0.45, 5);
+    expect(threshold).toBeCloseTo(0.45, 2);
+  });
+
+  it("are near the usual one with a single row, so that one correction does not change all answers", () => {
+    const one = { rows: 1, columns: 2, data: Float32Array.of(0.9, 0.01) };
+    for (const truth of [0, 1]) {
+      const [first, second] = fitThresholds(one, { ...one, data: Float32Array.of(truth, 0) });
+      expect(first).toBeCloseTo(usualThreshold, 1);
+      expect(second).toBeGreaterThan(0.2);
+    }
   });
 
   it("are the usual one for a label that never occurs and never seems to", () => {

@@ -65,6 +65,18 @@ describe("correct", () => {
     }
   });
 
+  it("finds other texts of a class that it adds, and leaves those of the old classes alone", async () => {
+    const classifier = await trained();
+    const old = ["where is the parcel", "refund my money", "new password for signing in"];
+    const before = await classifier.predict(old);
+    await classifier.correct(
+      ["my zebra is ill", "zebra with a cough", "food for a zebra"].map((text) => ({ text, label: "zoo" })),
+    );
+    const found = await classifier.classify("zebra will not eat");
+    expect(found.prediction).toBe("zoo");
+    expect(await classifier.predict(old)).toEqual(before);
+  });
+
   it("leans similar texts to the label, and leaves texts alone that share nothing with it", async () => {
     const classifier = await trained();
     const similar = "a parcel of an account was refunded";

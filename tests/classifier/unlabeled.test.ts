@@ -55,6 +55,33 @@ describe("texts without labels", () => {
     expect(others.report?.unlabeled).toEqual({ ...first.report?.unlabeled, given: 216 });
   });
 
+  it("are sampled if there are very many, and the report says so", async () => {
+    const many = Array.from({ length: 10_400 }, (_, i) => `${texts[i % texts.length]} ${i}`);
+    const first = await trained(many);
+    expect(first.report?.unlabeled).toMatchObject({ given: 10_400, sampled: true });
+    expect(first.report!.unlabeled!.used).toBeLessThanOrEqual(10_000);
+    const others = await trained(createRandom(4).shuffle(many));
+    expect(await others.predictProba(questions)).toEqual(await first.predictProba(questions));
+  });
+
+  it("leave answers as they were if they are in another language", async () => {
+    const english = ["my cat purrs", "a dog that barks", "kittens and whiskers", "the puppy fetches a stick"];
+    const finnish = ["kissa", "koira", "pentu", "eläin"].flatMap((who) =>
+      ["nukkuu", "leikkii", "syö", "juoksee", "istuu", "odottaa"].flatMap((what) =>
+        ["pihalla", "kotona", "yöllä", "ikkunalla"].map((where) => `${who} ${what} ${where} hiljaa`),
+      ),
+    );
+    const answersWith = async (some: readonly string[]) => {
+      await using classifier = new Classifier();
+      classifier.defineClass({ name: "cat", prompt: "Cats purr, meow and scratch." });
+      classifier.defineClass({ name: "dog", prompt: "Dogs bark, fetch and howl." });
+      classifier.addUnlabeled(some);
+      await classifier.train({ tune: false });
+      return classifier.predict(english);
+    };
+    expect(await answersWith(finnish)).toEqual(["cat", "dog", "cat", "dog"]);
+  });
+
   it("are not examples, and known rows keep their labels", async () => {
     const classifier = await trained([...texts, ...rows.refund], true);
     expect(classifier.examples).toHaveLength(15);

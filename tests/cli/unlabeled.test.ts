@@ -27,6 +27,10 @@ describe("the description of unlabeled texts", () => {
       "Learned from 4,955 of 5,452 unlabeled texts. They changed the answer to 12.8 % of the texts used.",
     ],
     [
+      { outOfScope: 0, sampled: true, used: 10_000, given: 1_200_000 },
+      "Learned from a random sample of 10,000 of 1,200,000 unlabeled texts. They changed the answer to 12.8 % of the texts used.",
+    ],
+    [
       { unused: "few", given: 1 },
       "The 1 unlabeled text changed nothing: too few of them are distinct. At least 50 texts, and ten per class, are needed.",
     ],

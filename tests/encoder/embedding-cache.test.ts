@@ -97,6 +97,25 @@ describe("a cache in a folder", () => {
     expect(again).toEqual(await createHashingEncoder().embed([...texts, "five"]));
   });
 
+  it("embeds nothing twice that was embedded before a run ended in the middle", async () => {
+    const folder = await temporaryFolder();
+    const many = Array.from({ length: 9000 }, (_, i) => `row ${i}`);
+    const inner = createHashingEncoder();
+    let calls = 0;
+    const failing: Encoder = {
+      ...inner,
+      embed: (some, options) => {
+        if (++calls === 3) throw new Error("killed");
+        return inner.embed(some, options);
+      },
+    };
+    await expect(withCache(failing, { folder }).embed(many)).rejects.toThrow("killed");
+    const encoder = recordingEncoder();
+    const vectors = await withCache(encoder, { folder }).embed(many);
+    expect(encoder.embedded).toEqual(many.slice(2 * 4096));
+    expect(vectors).toEqual(await inner.embed(many));
+  });
+
   it("keeps different encoders apart", async () => {
     const folder = await temporaryFolder();
     await withCache(createHashingEncoder(64), { folder }).embed(texts);

@@ -40,6 +40,14 @@ describe("chooseCandidate keeps", () => {
     expect(chooseCandidate([evaluated(0, [], 0), evaluated(1, [], 0)], []).share).toBe(1);
   });
 
+  it("what gives the highest agreement of words and vectors, if no example is held out but there are texts", () => {
+    const withAgreement = (values: readonly number[]) =>
+      ([0, 0.5, 1] as const).map((share, i) => ({ ...evaluated(share, [], 0), agreement: values[i] }));
+    expect(chooseCandidate(withAgreement([0.6, 0.7, 0.8]), []).share).toBe(1);
+    expect(chooseCandidate(withAgreement([0.6, 0.7, 0.65]), []).share).toBe(0.5);
+    expect(chooseCandidate(withAgreement([0.7, 0.7, 0.65]), []).share).toBe(0);
+  });
+
   it("half, if all held-out examples are generated and at most one was misclassified before; all, if one is real", () => {
     const all = [evaluated(0, alike(0.5), 7 / 8), evaluated(0.5, alike(0.3), 1), evaluated(1, alike(0.2), 1)];
     expect(chooseCandidate(all, heldOut("generated")).share).toBe(0.5);

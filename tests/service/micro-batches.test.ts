@@ -52,18 +52,67 @@ describe("texts of concurrent requests", () => {
     const long = micro.classify(Array.from({ length: 100 }, (_, i) => String(i)));
     await turn();
     const short = micro.classify(["short"]);
-    batches[0].release();
-    await turn();
-    await turn();
-    expect(batches[1].texts).toHaveLength(10);
-    expect(batches[1].texts).toContain("short");
-    batches[1].release();
+    for (let i = 0; i < 4; i++) {
+      await expect.poll(() => batches.length).toBe(i + 1);
+      batches[i].release();
+    }
     expect(textsOf(await short)).toEqual(["short"]);
-    for (let i = 2; i < 11; i++) {
+    for (let i = 4; i < 11; i++) {
       await expect.poll(() => batches.length).toBe(i + 1);
       batches[i].release();
     }
     expect(textsOf(await long)).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
+  });
+
+  it("are batched by length, within the oldest ones", async () => {
+    const { batches, classify } = heldClassifier();
+    const micro = new MicroBatches(classify, { maxRunning: 1, maxTexts: 4 });
+    const first = micro.classify(["first"]);
+    await turn();
+    const lengths = [9, 1, 8, 2, 7, 3, 6, 4, 1, 1];
+    const answers = lengths.map((length) => micro.classify(["x".repeat(length)]));
+    for (let i = 0; i < 4; i++) {
+      await expect.poll(() => batches.length).toBe(i + 1);
+      batches[i].release();
+    }
+    await Promise.all([first, ...answers]);
+    const found = batches.slice(1).map(({ texts }) => texts.map(({ length }) => length));
+    expect(found).toEqual([
+      [1, 2, 3, 4],
+      [6, 7, 8, 9],
+      [1, 1],
+    ]);
+  });
+
+  it("are spread over the batches that may run, but not too thinly", async () => {
+    const { batches, classify } = heldClassifier();
+    const micro = new MicroBatches(classify, { maxRunning: 4 });
+    const answers = Array.from({ length: 10 }, (_, i) => micro.classify([String(i)]));
+    await turn();
+    expect(batches.map(({ texts }) => texts.length)).toEqual([4, 4, 2]);
+    for (const { release } of batches) release();
+    await Promise.all(answers);
+  });
+
+  it("are not classified if the request was cancelled after its turn had come", async () => {
+    const { batches, classify } = heldClassifier();
+    const micro = new MicroBatches(classify, { maxRunning: 1, maxTexts: 4 });
+    const client = new AbortController();
+    const cancelled = micro.classify(
+      Array.from({ length: 8 }, (_, i) => String(i)),
+      {},
+      client.signal,
+    );
+    await turn();
+    client.abort();
+    await expect(cancelled).rejects.toThrow("Stopped on request.");
+    const other = micro.classify(["d"]);
+    batches[0].release();
+    await expect.poll(() => batches.length).toBe(2);
+    expect(batches[1].texts).toEqual(["d"]);
+    batches[1].release();
+    await other;
+    expect(micro.waiting).toBe(0);
   });
 
   it("with other options are in batches of their own", async () => {

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { undo, undoAllAfter } from "../../src/store/change-log.ts";
-import { addClass, changeClass, listClasses, removeClass } from "../../src/store/class-table.ts";
+import { addClass, changeClass, listClasses } from "../../src/store/class-table.ts";
 import { correctTexts } from "../../src/store/correct-texts.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { importTexts, removeImport } from "../../src/store/import-texts.ts";
+import { removeClass } from "../../src/store/remove-class.ts";
 import { restoreSnapshot, takeSnapshot } from "../../src/store/snapshot.ts";
 import { pageOfTexts, writeAnswers } from "../../src/store/text-table.ts";
 import { addVersion } from "../../src/store/version-table.ts";
@@ -117,9 +118,9 @@ describe("the store of a project", () => {
     await add("a");
     await importTexts(database, [{ text: "one" }], { name: "file", newLabels: "add" });
     const answer = { id: 1, probability: 0.9, runnerUp: null, runnerUpProbability: null, noneProbability: 0 };
-    await writeAnswers(database, [{ ...answer, prediction: 1 }], 1);
+    await writeAnswers(database, [{ ...answer, labels: [1] }], 1);
     expect((await pageOfTexts(database, { filter: "changed" })).total).toBe(0);
-    await writeAnswers(database, [{ ...answer, prediction: 0 }], 2);
+    await writeAnswers(database, [{ ...answer, labels: [] }], 2);
     expect((await pageOfTexts(database, { filter: "changed", from: 1, to: 0 })).total).toBe(1);
   });
 

@@ -135,7 +135,8 @@ describe("a studio that is killed while it writes", () => {
       const stored = new Map<number, string | null | undefined>();
       for (let offset = 0; offset < state.counts.all; offset += 500) {
         const page = await client.get<TextsPage>(`${project}/texts?limit=500&offset=${offset}`);
-        for (const { id, correction } of page.body.texts) stored.set(id, correction);
+        for (const { id, correction } of page.body.texts)
+          stored.set(id, correction as string | null | undefined);
       }
       for (const [id, expected] of labels) {
         expect([expected.acknowledged, expected.sent]).toContain(stored.get(id));

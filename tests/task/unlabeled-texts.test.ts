@@ -28,6 +28,7 @@ describe("texts without labels", () => {
     const copies = [...texts, ...texts.map((text) => text.toUpperCase())];
     const first = sampleOf(copies, maximum);
     expect(first?.texts).toHaveLength(Math.min(maximum, 500));
+    expect(first?.isPart).toBe(maximum < 500 ? true : undefined);
     for (const seed of [1, 2, 3]) {
       expect(sampleOf(createRandom(seed).shuffle(copies), maximum)).toEqual(first);
     }

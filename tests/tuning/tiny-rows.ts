@@ -6,7 +6,7 @@ import { tinyBert, tinyWeights } from "./tiny-bert.ts";
 export const classNames = ["early", "late"];
 
 /** Texts with one of two tokens among noise; that token decides the class. */
-export function tinyRows(count: number, seed: number): (TuningRow & { readonly label: string })[] {
+export function tinyRows(count: number, seed: number): TuningRow[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, i) => {
     const noise = Array.from({ length: 1 + random.nextInt(5) }, () => 6 + random.nextInt(14));

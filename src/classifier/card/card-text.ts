@@ -118,7 +118,7 @@ function encoder({ encoder, training }: ModelCard): string[] {
       ? "- It is not fine-tuned."
       : tuning.share === 0
         ? "- Fine-tuning was tried and not kept."
-        : `- It is fine-tuned on ${plural(tuning.examples - tuning.heldOut, "example")}: epoch ${tuning.epoch} of ${tuning.epochs}, ${percent(tuning.share)} of the change.`,
+        : `- It is fine-tuned on ${plural(tuning.examples - tuning.heldOut, "example")}${tuning.unlabeled === undefined ? "" : ` and ${plural(tuning.unlabeled, "text")} without labels`}: epoch ${tuning.epoch} of ${tuning.epochs}, ${percent(tuning.share)} of the change.`,
   ];
 }
 

@@ -72,8 +72,8 @@ export const train: Command<TrainOptions> = {
     {
       flags: "--tune [auto]",
       description:
-        "fine-tune the encoder on the examples: takes seconds to minutes and clearly improves accuracy (default: auto, " +
-        "which fine-tunes if there are about eight examples per class and it takes less than two minutes)",
+        "fine-tune the encoder on the examples and on texts without labels: takes seconds to minutes and clearly improves " +
+        "accuracy (default: auto, which uses examples only and fine-tunes if there are about eight examples per class and it takes less than two minutes)",
       parse: parseTune,
     },
     { flags: "--no-tune", description: "do not fine-tune the encoder; training then takes about a second" },

@@ -89,8 +89,10 @@ async function rowsOf(
   const targets = labelTargets(known, offsets);
   return texts.map((text, i) => {
     const weight = weights[i - (texts.length - weights.length)];
+    const target = rowOf(targets, i);
     return {
-      label: rowOf(targets, i),
+      label: classes[target.indexOf(Math.max(...target))].name,
+      target,
       ids: tuningTokens(tunable, text),
       ...(weight !== undefined && { weight }),
     };

@@ -4,6 +4,9 @@ import { type Classifier, type OpenedEncoder, openEncoder, type TrainOptions, tr
 /** Maximum number of classifiers that are kept. Larger: more memory, fewer trainings of the same classes. */
 const maxKept = 32;
 
+/** Classes or examples of a request. */
+type AdHocTask = Pick<TrainOptions, "classes" | "examples" | "multiLabel">;
+
 /** Classifiers for classes or examples that a request brings along. The latest ones are kept, since requests repeat them. */
 export class AdHocClassifiers {
   readonly #kept = new Map<string, Promise<Classifier>>();
@@ -12,7 +15,7 @@ export class AdHocClassifiers {
   #turn: Promise<unknown> = Promise.resolve();
 
   /** Returns a classifier for these classes and examples. @throws InputError if they cannot be trained */
-  async get(task: Pick<TrainOptions, "classes" | "examples">): Promise<Classifier> {
+  async get(task: AdHocTask): Promise<Classifier> {
     const key = createHash("sha256").update(JSON.stringify(task)).digest("base64");
     const known = this.#kept.get(key);
     if (known !== undefined) {
@@ -35,7 +38,7 @@ export class AdHocClassifiers {
     await (await this.#encoder)?.dispose();
   }
 
-  #train(task: Pick<TrainOptions, "classes" | "examples">): Promise<Classifier> {
+  #train(task: AdHocTask): Promise<Classifier> {
     const made = this.#turn.then(async () => {
       this.#encoder ??= openEncoder();
       return train({ ...task, encoder: await this.#encoder, tune: false, acceptNewLabels: true });

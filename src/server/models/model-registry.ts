@@ -73,6 +73,16 @@ export class ModelRegistry {
     }
   }
 
+  /** Loads a folder that a job or an upload has made, and removes the folder if it cannot be loaded. @throws HttpProblem */
+  async loadOrRemove(name: string, folder: string, origin: VersionOrigin): Promise<ServedVersion> {
+    try {
+      return await this.load(name, folder, origin);
+    } catch (error) {
+      await this.folders.remove(folder);
+      throw error;
+    }
+  }
+
   /** Closes all models. */
   async close(): Promise<void> {
     await Promise.all([...this.#models.values()].map((model) => model.close()));

@@ -50,16 +50,17 @@ export function addCohereRoute(app: ServerApp, { registry, adHoc, limits }: Serv
   });
 }
 
-function viewOf({ text, scores }: Classification) {
-  const [{ label, probability }] = scores;
+function viewOf({ text, scores, labels }: Classification) {
+  const given =
+    labels === undefined ? scores.slice(0, 1) : scores.filter(({ label }) => labels.includes(label));
   return {
     id: randomUUID(),
     input: text,
-    prediction: label,
-    predictions: [label],
-    confidence: probability,
-    confidences: [probability],
+    prediction: given[0]?.label ?? null,
+    predictions: given.map(({ label }) => label),
+    confidence: scores[0].probability,
+    confidences: given.map(({ probability }) => probability),
     labels: Object.fromEntries(scores.map((each) => [each.label, { confidence: each.probability }])),
-    classification_type: "single-label" as const,
+    classification_type: labels === undefined ? ("single-label" as const) : ("multi-label" as const),
   };
 }

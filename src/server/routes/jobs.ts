@@ -1,12 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Job } from "../../service/jobs.ts";
 import { eventStream } from "../event-stream.ts";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { checkClassCount, checkTexts } from "../limits.ts";
-import { generateVersion, trainVersion } from "../models/training-jobs.ts";
-import { generateRequest, job, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
-import { modelParams } from "../schemas/models.ts";
+import { evaluateVersion, generateVersion, trainVersion } from "../models/model-jobs.ts";
+import { generateRequest, job, jobEvent, jobList, jobParams, trainRequest } from "../schemas/jobs.ts";
+import { evaluateRequest, modelParams } from "../schemas/models.ts";
 import type { ServerApp, ServerParts } from "../server-parts.ts";
 import {
   accepted,
@@ -40,6 +40,17 @@ const generateRoute = createRoute({
   tags,
   summary: "Have the server's language model generate examples, and train with them.",
   request: { params: modelParams, body: jsonBody(generateRequest) },
+  responses: accepted(job, "The job that has begun."),
+});
+
+const evaluateRoute = createRoute({
+  method: "post",
+  path: "/v1/models/{name}/evaluations",
+  operationId: "startEvaluation",
+  tags,
+  summary: "Evaluate a model on labeled texts as a job.",
+  description: "The result of the job is what the request `evaluate` replies.",
+  request: { params: modelParams, body: jsonBody(evaluateRequest) },
   responses: accepted(job, "The job that has begun."),
 });
 
@@ -81,14 +92,21 @@ const eventsRoute = createRoute({
   summary: "Watch a job: server-sent events named `job`, until it ends.",
   request: { params: jobParams },
   responses: {
-    200: { description: "One event per change.", content: { "text/event-stream": { schema: z.string() } } },
+    200: { description: "One event per change.", content: { "text/event-stream": { schema: jobEvent } } },
     default: problemReply,
   },
 });
 
 /** Adds the routes that start and watch jobs. */
 export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
-  const { registry, jobs, limits, lifecycle, languageModel } = parts;
+  addTrainRoute(app, parts);
+  addGenerateRoute(app, parts);
+  addEvaluateRoute(app, parts);
+  addWatchRoutes(app, parts);
+}
+
+function addTrainRoute(app: ServerApp, parts: ServerParts): void {
+  const { registry, jobs, limits } = parts;
   app.openapi(trainRoute, (c) => {
     requireWritable(parts);
     void registry.folders;
@@ -100,6 +118,7 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
       examples.map(({ text }) => text),
       limits,
     );
+    requireSameKind(registry, name, input.multiLabel);
     if (!registry.has(name) && classes.length === 0 && examples.length === 0) {
       throw new HttpProblem(
         404,
@@ -111,7 +130,10 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
       202,
     );
   });
+}
 
+function addGenerateRoute(app: ServerApp, parts: ServerParts): void {
+  const { registry, jobs, languageModel } = parts;
   app.openapi(generateRoute, (c) => {
     requireWritable(parts);
     void registry.folders;
@@ -125,7 +147,25 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     );
     return c.json(viewOf(run), 202);
   });
+}
 
+function addEvaluateRoute(app: ServerApp, { registry, jobs, limits }: ServerParts): void {
+  app.openapi(evaluateRoute, (c) => {
+    const model = registry.get(c.req.valid("param").name);
+    const { rows, ...options } = c.req.valid("json");
+    checkTexts(
+      rows.map(({ text }) => text),
+      limits,
+    );
+    const run = jobs.submit("evaluate", model.name, (work) =>
+      model.use((version) => evaluateVersion({ name: model.name, version }, { rows, options }, work)),
+    );
+    return c.json(viewOf(run), 202);
+  });
+}
+
+function addWatchRoutes(app: ServerApp, parts: ServerParts): void {
+  const { jobs, lifecycle } = parts;
   app.openapi(listRoute, (c) => c.json({ jobs: jobs.list().map(viewOf) }, 200));
   app.openapi(getRoute, (c) => c.json(viewOf(find(parts, c.req.valid("param").id)), 200));
   app.openapi(cancelRoute, (c) => {
@@ -137,6 +177,15 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
     const watched = jobs.watch(id, untilEither(c.var.signal, lifecycle));
     return streamReply(eventStream(watched), "text/event-stream");
   });
+}
+
+/** @throws HttpProblem if a model that exists is asked to become one of another kind */
+function requireSameKind(registry: ServerParts["registry"], name: string, multiLabel?: boolean): void {
+  if (multiLabel === undefined || !registry.has(name)) return;
+  const { classifier } = registry.get(name).current;
+  if (classifier.multiLabel === multiLabel) return;
+  const kind = classifier.multiLabel ? "several labels per text" : "one label per text";
+  throw new HttpProblem(409, `The model ${name} is for ${kind}; leave multiLabel out, or train a new model.`);
 }
 
 function find({ jobs }: ServerParts, id: string): Job {

@@ -1,7 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { classViews } from "../../service/model-view.ts";
+import { HttpProblem } from "../http/problem.ts";
 import type { ServedModel } from "../models/served-model.ts";
-import { loadRequest, modelCard, modelList, modelParams, rollbackRequest } from "../schemas/models.ts";
+import { uploadModel } from "../models/upload-model.ts";
+import {
+  loadRequest,
+  modelCard,
+  modelList,
+  modelParams,
+  rollbackRequest,
+  zipBody,
+} from "../schemas/models.ts";
 import type { ServerApp, ServerParts } from "../server-parts.ts";
 import { asReply, jsonBody, replies, requireWritable } from "./route-parts.ts";
 
@@ -37,6 +46,22 @@ const loadRoute = createRoute({
   responses: replies(modelCard, "The card of the model with its new version."),
 });
 
+const uploadRoute = createRoute({
+  method: "put",
+  path: "/v1/models/{name}",
+  operationId: "uploadModel",
+  tags: ["Models"],
+  summary: "Upload a model folder as a zip file: the next version of a model, or a new model.",
+  description:
+    "The zip has the files of one model folder, as they are or in one folder. It is unpacked to a new folder in the folder of " +
+    "models. Nothing in it is executed. If it cannot be loaded, nothing changes.",
+  request: {
+    params: modelParams,
+    body: { required: true, content: { "application/zip": { schema: zipBody } } },
+  },
+  responses: replies(modelCard, "The card of the model with its new version."),
+});
+
 const rollbackRoute = createRoute({
   method: "post",
   path: "/v1/models/{name}/rollback",
@@ -66,6 +91,17 @@ export function addModelRoutes(app: ServerApp, parts: ServerParts): void {
     await registry.load(name, c.req.valid("json").folder);
     return c.json(cardOf(registry.get(name)), 200);
   });
+  app.openapi(uploadRoute, async (c) => {
+    requireWritable(parts);
+    void registry.folders;
+    const { name } = c.req.valid("param");
+    if (!/^application\/zip\s*(?:;|$)/i.test(c.req.header("content-type") ?? "")) {
+      throw new HttpProblem(415, "The content type of an upload must be application/zip.");
+    }
+    const upload = { maxBytes: parts.limits.uploadBytes, signal: c.var.signal };
+    await uploadModel(registry, name, c.req.raw.body, upload);
+    return c.json(cardOf(registry.get(name)), 200);
+  });
   app.openapi(rollbackRoute, async (c) => {
     requireWritable(parts);
     const model = registry.get(c.req.valid("param").name);
@@ -88,6 +124,8 @@ function cardOf({ name, current, versions }: ServedModel) {
       isCurrent: version === current,
     })),
     classes: classViews(classifier),
+    multiLabel: classifier.multiLabel,
+    levels: classifier.hierarchy?.levels ?? 1,
     openCorrections: classifier.corrections.filter(({ undone, trained }) => undone === undefined && !trained)
       .length,
     ...(classifier.report && { training: classifier.report }),

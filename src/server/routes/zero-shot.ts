@@ -34,14 +34,14 @@ export function addZeroShotRoute(app: ServerApp, parts: ServerParts): void {
     const { inputs, parameters } = body;
     const texts = typeof inputs === "string" ? [inputs] : inputs;
     checkTexts(texts, parts.limits);
-    if (parameters?.multi_label) {
-      throw new HttpProblem(422, "Only multi_label: false is supported: each text belongs to one label.");
-    }
     const labels = labelsOf(parameters?.candidate_labels);
     checkClassCount(labels.length, parts.limits);
     const found = await scoresOf(
       parts,
-      { name, texts, labels, template: parameters?.hypothesis_template ?? "{}" },
+      {
+        ...{ name, texts, labels, template: parameters?.hypothesis_template ?? "{}" },
+        multiLabel: parameters?.multi_label ?? undefined,
+      },
       signal,
     );
     const answers = found.map((scores) =>
@@ -77,34 +77,42 @@ interface ZeroShot {
   readonly texts: readonly string[];
   readonly labels: readonly string[];
   readonly template: string;
+  /** Whether a text may have several labels. */
+  readonly multiLabel: boolean | undefined;
 }
 
 type Scores = Classification["scores"];
 
 async function scoresOf(
   { registry, adHoc }: ServerParts,
-  { name, texts, labels, template }: ZeroShot,
+  { name, texts, labels, template, multiLabel }: ZeroShot,
   signal: AbortSignal,
 ): Promise<Scores[]> {
-  if (registry.has(name)) {
-    const model = registry.get(name);
-    const own = new Set(model.current.classifier.classes.map((each) => each.name));
-    if (labels.every((label) => own.has(label))) {
-      const found = await model.use((version) => version.classify(texts, {}, signal));
-      return found.map(({ scores }) => (labels.length === 0 ? scores : among(scores, new Set(labels))));
-    }
+  const model = registry.has(name) ? registry.get(name) : undefined;
+  const own = new Map(model?.current.classifier.classes.map((each) => [each.name, each.prompt]));
+  const isMulti = model?.current.classifier.multiLabel ?? false;
+  const wanted = multiLabel ?? (labels.length === 0 && isMulti);
+  if (model !== undefined && labels.every((label) => own.has(label)) && (isMulti || !wanted)) {
+    const found = await model.use((version) => version.classify(texts, {}, signal));
+    const chosen = new Set(labels.length === 0 ? own.keys() : labels);
+    return found.map(({ scores }) => among(scores, chosen, wanted));
   }
-  if (labels.length === 0) throw new HttpProblem(400, "The field parameters.candidate_labels is missing.");
+  const names = labels.length === 0 && wanted ? [...own.keys()] : labels;
+  if (names.length === 0) throw new HttpProblem(400, "The field parameters.candidate_labels is missing.");
   // With one label there is nothing to choose.
-  if (labels.length === 1) return texts.map(() => [{ label: labels[0], probability: 1 }]);
-  const classes = labels.map((label) => ({ name: label, prompt: template.replaceAll("{}", label) }));
-  const classifier = await adHoc.get({ classes });
+  if (names.length === 1 && !wanted) return texts.map(() => [{ label: names[0], probability: 1 }]);
+  const classes = names.map((label) => ({
+    name: label,
+    prompt: own.get(label) ?? template.replaceAll("{}", label),
+  }));
+  const classifier = await adHoc.get({ classes, ...(wanted && { multiLabel: true }) });
   return (await classifier.classify(texts, { signal })).map(({ scores }) => scores);
 }
 
-/** Returns the scores of some classes, so that they sum to 1. */
-function among(scores: Scores, labels: ReadonlySet<string>): Scores {
+/** Returns the scores of some classes. If a text has one label, they sum to 1. */
+function among(scores: Scores, labels: ReadonlySet<string>, multiLabel: boolean): Scores {
   const chosen = scores.filter(({ label }) => labels.has(label));
+  if (multiLabel) return chosen;
   const total = chosen.reduce((sum, { probability }) => sum + probability, 0);
   return chosen.map(({ label, probability }) => ({
     label,

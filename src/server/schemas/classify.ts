@@ -8,12 +8,10 @@ const answerOptions = {
     .max(100_000)
     .optional()
     .meta({ description: "Number of most probable classes in `scores`. Default: all." }),
-  threshold: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .meta({ description: "Answer `unsure` below this probability." }),
+  threshold: z.number().min(0).max(1).optional().meta({
+    description:
+      "Answer `unsure` below this probability. In a hierarchy: answer with the deepest node that reaches it. With several labels: a text has each label that reaches it. Default: in a hierarchy and for one label none, for several labels one per label.",
+  }),
   none: z
     .boolean()
     .optional()
@@ -72,11 +70,18 @@ export const classScore = z
 
 export const answer = z
   .looseObject({
-    prediction: z
-      .string()
-      .nullable()
-      .meta({ description: "The class, or null if the outcome is not `class`." }),
-    outcome: z.enum(["class", "none", "unsure"]),
+    labels: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "If a text may have several labels: all of them, the most probable first." }),
+    prediction: z.string().nullable().meta({
+      description:
+        "The class; with the outcome `inner` the path of a node above classes; null for `none` and `unsure`. If a text may have several labels: the most probable one.",
+    }),
+    outcome: z.enum(["class", "inner", "none", "unsure"]).meta({
+      description:
+        "`inner`: in a hierarchy with `threshold`, the deepest node that reaches it, because no class does.",
+    }),
     probability: z.number().meta({ description: "Probability that the answer is correct, 0 to 1." }),
     scores: z
       .array(classScore)

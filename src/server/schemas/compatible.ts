@@ -16,7 +16,10 @@ export const zeroShotRequest = z
             description:
               "Labels, as a list or separated by commas. Labels that are classes of the model are answered by it; other ones by their names. Default: the classes of the model.",
           }),
-        multi_label: z.boolean().nullish().meta({ description: "Only false is supported." }),
+        multi_label: z.boolean().nullish().meta({
+          description:
+            "Whether a text may have several labels. The scores are then probabilities of their own that do not sum to 1. Default: false.",
+        }),
         hypothesis_template: z
           .string()
           .max(1000)
@@ -60,12 +63,12 @@ export const cohereReply = z
         .object({
           id: z.string(),
           input: z.string(),
-          prediction: z.string(),
+          prediction: z.string().nullable(),
           predictions: z.array(z.string()),
           confidence: z.number(),
           confidences: z.array(z.number()),
           labels: z.record(z.string(), z.object({ confidence: z.number() })),
-          classification_type: z.literal("single-label"),
+          classification_type: z.enum(["single-label", "multi-label"]),
         })
         .meta({ id: "CohereClassification" }),
     ),

@@ -1,5 +1,14 @@
 import { z } from "zod";
 
+const label = z.string().min(1).max(1000);
+
+const labeledText = z
+  .strictObject({ text: z.string(), label: label.optional(), labels: z.array(label).max(3000).optional() })
+  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
+    error: "must have either label or labels",
+  })
+  .meta({ id: "LabeledText" });
+
 export const trainRequest = z
   .strictObject({
     classes: z
@@ -12,9 +21,13 @@ export const trainRequest = z
       .optional()
       .meta({ description: "Classes to add or to describe anew. For a new model: all of its classes." }),
     examples: z
-      .array(z.strictObject({ text: z.string(), label: z.string().min(1).max(1000) }))
+      .array(labeledText)
       .optional()
-      .meta({ description: "Labeled texts to add." }),
+      .meta({ description: "Labeled texts to add: with `label`, or `labels` if texts may have several." }),
+    multiLabel: z
+      .boolean()
+      .optional()
+      .meta({ description: "For a new model: whether a text may have several labels. Default: false." }),
     tune: z
       .union([z.boolean(), z.literal("auto")])
       .optional()
@@ -40,7 +53,7 @@ export const generateRequest = z
 export const job = z
   .object({
     id: z.string(),
-    kind: z.enum(["train", "generate"]),
+    kind: z.enum(["train", "generate", "evaluate"]),
     subject: z.string().meta({ description: "Name of the model." }),
     state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     createdAt: z.string().meta({ description: "ISO 8601." }),
@@ -52,7 +65,11 @@ export const job = z
     result: z.looseObject({}).optional().meta({ description: "If the state is `done`." }),
     error: z.string().optional().meta({ description: "One sentence, if the state is `failed`." }),
   })
-  .meta({ id: "Job", description: "Training or generation that runs in the server." });
+  .meta({ id: "Job", description: "Training, generation or evaluation in a process of the server." });
+
+export const jobEvent = z
+  .object({ event: z.literal("job"), data: z.string().meta({ description: "The job, as JSON." }) })
+  .meta({ id: "JobEvent", description: "A server-sent event: what has become of a job." });
 
 export const jobList = z.object({ jobs: z.array(job) }).meta({ id: "JobList" });
 

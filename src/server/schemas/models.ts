@@ -47,10 +47,16 @@ export const modelCard = z
         })
         .meta({ id: "ClassInfo" }),
     ),
+    multiLabel: z.boolean().meta({ description: "Whether a text may have several labels." }),
+    levels: z
+      .int()
+      .meta({ description: "Number of levels of the hierarchy of the classes; 1 if there is none." }),
     openCorrections: z.int().meta({ description: "Corrections that no training has learnt from yet." }),
     training: z.looseObject({}).optional().meta({ description: "Report of the last training." }),
   })
   .meta({ id: "ModelCard", description: "What a model is, what it was trained on, and its versions." });
+
+export const zipBody = z.string().meta({ format: "binary", description: "A zip file of a model folder." });
 
 export const loadRequest = z
   .strictObject({
@@ -66,7 +72,20 @@ export const rollbackRequest = z
   })
   .meta({ id: "RollbackRequest" });
 
-export const correction = z.strictObject({ text: z.string(), label: z.string().min(1).max(1000) });
+export const correction = z
+  .strictObject({
+    text: z.string(),
+    label: z.string().min(1).max(1000).optional(),
+    labels: z
+      .array(z.string().min(1).max(1000))
+      .max(3000)
+      .optional()
+      .meta({ description: "If texts may have several labels: all labels of the text." }),
+  })
+  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
+    error: "must have either label or labels",
+  })
+  .meta({ id: "Correction" });
 
 export const correctRequest = z
   .strictObject({
@@ -86,17 +105,35 @@ export const correctionList = z
   .object({ corrections: z.array(z.looseObject({})) })
   .meta({ id: "CorrectionList", description: "All corrections in the order in which they were made." });
 
+const evaluationRow = z
+  .strictObject({
+    text: z.string(),
+    label: z.string().max(1000).nullable().optional(),
+    labels: z.array(z.string().min(1).max(1000)).max(3000).optional(),
+  })
+  .refine((row) => (row.label === undefined) !== (row.labels === undefined), {
+    error: "must have either label or labels",
+  })
+  .meta({ id: "EvaluationRow" });
+
 export const evaluateRequest = z
   .strictObject({
-    rows: z
-      .array(z.strictObject({ text: z.string(), label: z.string().max(1000).nullable() }))
-      .min(1)
-      .meta({ description: "Labeled texts. The label null stands for a text that belongs to no class." }),
+    rows: z.array(evaluationRow).min(1).meta({
+      description:
+        "Labeled texts: with `label`, where null stands for a text that belongs to no class, or with `labels` if texts may have several.",
+    }),
     none: z.boolean().optional(),
     threshold: z.number().min(0).max(1).optional(),
   })
   .meta({ id: "EvaluateRequest" });
 
 export const evaluateReply = z
-  .looseObject({ model: z.string(), version: z.int(), verdict: z.string(), accuracy: z.number() })
+  .looseObject({
+    model: z.string(),
+    version: z.int(),
+    kind: z.enum(["single-label", "multi-label"]),
+    verdict: z.string().optional().meta({ description: "If texts have one label each." }),
+    accuracy: z.number().optional().meta({ description: "If texts have one label each." }),
+    microF1: z.number().optional().meta({ description: "If texts may have several labels." }),
+  })
   .meta({ id: "EvaluateReply", description: "All figures; docs/json-output.md describes the fields." });

@@ -47,8 +47,22 @@ export const textSchema = z
   .string()
   .overwrite(storable)
   .max(studioLimits.textLength, `A text has at most ${studioLimits.textLength} characters.`);
-/** Name of a class, or null for "none of the classes". */
-export const labelSchema = nameSchema.nullable();
+/** Name of a class. In a tree it is its path, "Food > Dairy > Milk", or the last part if only one class has it. */
+export const classPathSchema = z
+  .string()
+  .overwrite(storable)
+  .trim()
+  .min(1, "A name must have a visible character.")
+  .max(4000, "A path has at most 4000 characters.");
+/**
+ * What a text is answered or labeled with: a class, or null for "none of the classes". In a multi-label project it is a
+ * list of classes, which may be empty.
+ */
+export const labelSchema = z.union([
+  classPathSchema.nullable(),
+  z.array(classPathSchema).max(1000).readonly(),
+]);
+export type Label = z.infer<typeof labelSchema>;
 
 /**
  * Answer of every request that fails (RFC 9457, application/problem+json). Status 400 "invalid-request", 401

@@ -11,7 +11,10 @@ const descriptionSchema = textSchema.max(
 const classSchema = z.object({
   id: idSchema,
   version: z.int().positive(),
+  /** Unique among the classes with the same parent. */
   name: z.string(),
+  /** Identifies it in labels and answers: its name, or in a tree "Food > Dairy > Milk". */
+  path: z.string(),
   /** Empty if it has none. */
   description: z.string(),
   /** Id of the class above it in a hierarchy; null at the top. */

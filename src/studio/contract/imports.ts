@@ -25,7 +25,13 @@ export const importPreviewSchema = z.object({
   label: z.string().nullable(),
   /** The first rows, at most 20, as they would be imported. */
   rows: z.array(
-    z.object({ text: z.string(), label: z.string().nullable(), fields: z.record(z.string(), z.string()) }),
+    z.object({
+      text: z.string(),
+      /** In a multi-label project: the labels, which may be none. */
+      labels: z.array(z.string()).optional(),
+      label: z.string().nullable(),
+      fields: z.record(z.string(), z.string()),
+    }),
   ),
   /** Labels of these rows that are not classes yet. */
   newLabels: z.array(z.string()),
@@ -43,7 +49,7 @@ export const importQuerySchema = z.strictObject({
   name: z.string().max(300).optional(),
   /** Column of the text. Default: the one that the preview names. */
   text: z.string().optional(),
-  /** Column of the label. Default: no labels. */
+  /** Column of the label. Default: no labels. In a multi-label project: of all labels, as a list or separated by semicolons. */
   label: z.string().optional(),
   /** What happens to labels that are not classes: they become classes, or their texts have no label. */
   newLabels: z.enum(["add", "ignore"]).default("add"),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { DropReason, GenerationPlan } from "../../index.ts";
 import {
+  classPathSchema,
   countSchema,
   idSchema,
-  nameSchema,
   pageFields,
   revisionSchema,
   shareSchema,
@@ -127,12 +127,15 @@ export const examplesPageSchema = z.object({
 export type ExamplesPage = z.infer<typeof examplesPageSchema>;
 
 /** POST /api/projects/:project/examples -> StudioExample (201) */
-export const addExampleSchema = z.strictObject({ label: nameSchema.nullable(), text: textSchema.min(1) });
+export const addExampleSchema = z.strictObject({
+  label: classPathSchema.nullable(),
+  text: textSchema.min(1),
+});
 export type AddExample = z.infer<typeof addExampleSchema>;
 /** PATCH /api/projects/:project/examples/:id -> StudioExample; 409 with the present one */
 export const changeExampleSchema = z.strictObject({
   version: z.int().positive(),
-  label: nameSchema.nullable().optional(),
+  label: classPathSchema.nullable().optional(),
   text: textSchema.min(1).optional(),
 });
 export type ChangeExample = z.infer<typeof changeExampleSchema>;

@@ -4,6 +4,8 @@ import { countSchema, idSchema, nameSchema, revisionSchema, shareSchema, timeSch
 /** Identifies a project: the name of its folder, for example "support-mail". */
 const projectIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/);
 
+const kindSchema = z.enum(["single-label", "multi-label"]);
+
 /** A project in the list of projects. */
 const projectSummarySchema = z.object({
   id: projectIdSchema,
@@ -35,6 +37,7 @@ export type Studio = z.infer<typeof studioSchema>;
 export const createProjectSchema = z.strictObject({
   name: nameSchema,
   from: z.enum(["empty", "example"]).default("empty"),
+  kind: kindSchema.default("single-label"),
 });
 export type CreateProject = z.input<typeof createProjectSchema>;
 
@@ -47,8 +50,11 @@ export const changeProjectSchema = z.strictObject({
   none: z.boolean().optional(),
   /** Whether the model learns from the labels that were imported with texts. If not, they are only compared with the answers. */
   learnFromLabels: z.boolean().optional(),
-  /** "multi-label" is answered with 422: a text of a studio has one label so far. */
-  kind: z.enum(["single-label", "multi-label"]).optional(),
+  /**
+   * Whether a text may have several labels, or none. 422 if that is not possible: classes of a tree, or texts that have several
+   * labels already.
+   */
+  kind: kindSchema.optional(),
 });
 export type ChangeProject = z.infer<typeof changeProjectSchema>;
 
@@ -81,6 +87,8 @@ const textCountsSchema = z.object({
   changed: countSchema,
   disagreeing: countSchema,
   unsure: countSchema,
+  /** Texts of a tree that are answered with a class above others. */
+  inner: countSchema,
   none: countSchema,
   hard: countSchema,
 });
@@ -90,7 +98,9 @@ export type TextCounts = z.infer<typeof textCountsSchema>;
 export const projectStateSchema = z.object({
   id: projectIdSchema,
   name: z.string(),
-  kind: z.enum(["single-label", "multi-label"]),
+  kind: kindSchema,
+  /** Whether classes are below others. */
+  isTree: z.boolean(),
   revision: revisionSchema,
   threshold: shareSchema,
   none: z.boolean(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Evaluation } from "../../index.ts";
-import { countSchema, idSchema, revisionSchema, shareSchema, timeSchema } from "./basics.ts";
+import type { Evaluation, LabelSetEvaluation } from "../../index.ts";
+import { countSchema, idSchema, labelSchema, revisionSchema, shareSchema, timeSchema } from "./basics.ts";
 import { studioTextSchema } from "./texts.ts";
 
 /**
@@ -10,6 +10,8 @@ import { studioTextSchema } from "./texts.ts";
 export const qualitySchema = z.object({
   /** Absent before the first evaluation. */
   evaluation: z.custom<Evaluation>().optional(),
+  /** In a multi-label project, instead of `evaluation`. */
+  labelSets: z.custom<LabelSetEvaluation>().optional(),
   /** The state that was evaluated, and when. */
   revision: revisionSchema.optional(),
   time: timeSchema.optional(),
@@ -112,11 +114,9 @@ export const versionComparisonSchema = z.object({
   /** Texts that were compared (at most 2,000, drawn at random), and that are answered differently. */
   compared: countSchema,
   different: countSchema,
-  pairs: z.array(z.object({ one: z.string().nullable(), other: z.string().nullable(), texts: countSchema })),
+  pairs: z.array(z.object({ one: labelSchema, other: labelSchema, texts: countSchema })),
   /** Some of them. */
-  samples: z.array(
-    z.object({ id: idSchema, text: z.string(), one: z.string().nullable(), other: z.string().nullable() }),
-  ),
+  samples: z.array(z.object({ id: idSchema, text: z.string(), one: labelSchema, other: labelSchema })),
   /** Of texts with labels: how many each answers with the label. Both may have learnt from these labels. */
   labeled: countSchema,
   rightOne: countSchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Explanation } from "../../index.ts";
 import {
+  classPathSchema,
   countSchema,
   idSchema,
   labelSchema,
@@ -24,15 +25,23 @@ export const studioTextSchema = z.object({
   /** Place in the order of import, from 1. */
   number: z.int().positive(),
   text: z.string(),
-  /** The most probable class; null if the answer is "none", or if the text still waits for its answer. */
-  prediction: z.string().nullable(),
-  /** "unsure": the probability is below the project's threshold. "waiting": the answer is not known yet. */
-  outcome: z.enum(["class", "none", "unsure", "waiting"]),
+  /**
+   * The most probable class; null if the answer is "none", or if the text still waits for its answer. For "inner" the class
+   * above. In a multi-label project all labels, the most probable first.
+   */
+  prediction: labelSchema,
+  /**
+   * "unsure": the probability is below the project's threshold. "inner": only in a tree: the deepest class above others whose
+   * probability reaches the threshold, since no class at the bottom does. "waiting": the answer is not known yet.
+   */
+  outcome: z.enum(["class", "inner", "none", "unsure", "waiting"]),
   probability: shareSchema,
   runnerUp: scoreSchema.nullable(),
   noneProbability: shareSchema,
-  /** All labels above the threshold; only in multi-label projects. */
+  /** The labels with their probabilities; only in multi-label projects. */
   labels: z.array(scoreSchema).optional(),
+  /** The most probable class at the bottom of the tree; only with the outcome "inner". */
+  bestClass: scoreSchema.optional(),
   /** The label that came with the text: absent if it has none, null for "none of the classes". */
   label: labelSchema.optional(),
   /** The label that a person gave in the studio. Absent as `label`. */
@@ -59,6 +68,7 @@ const textFilterSchema = z.enum([
   "disagreeing",
   "unsure",
   "sure",
+  "inner",
   "none",
   "hard",
 ]);
@@ -67,11 +77,11 @@ export type TextFilter = z.infer<typeof textFilterSchema>;
 /** What selects texts. All parts must hold. */
 const textSelectionSchema = z.strictObject({
   filter: textFilterSchema.default("all"),
-  /** Id of the class that texts are answered with. */
+  /** Id of the class that texts are answered with, or of one above it. */
   class: z.coerce.number().int().positive().optional(),
-  /** Of changed answers: ids of the classes before and after; 0 is "none". */
-  from: z.coerce.number().int().nonnegative().optional(),
-  to: z.coerce.number().int().nonnegative().optional(),
+  /** Of changed answers: ids of the answers before and after, as Changes has them; 0 is "none". */
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
   /** A part of the text. Case does not matter. */
   search: z.string().max(1000).optional(),
 });
@@ -109,8 +119,10 @@ export const correctSchema = z
     ids: z.array(idSchema).min(1).max(studioLimits.selectedTexts).optional(),
     selection: textSelectionSchema.optional(),
     version: z.int().positive().optional(),
-    /** A class, null for "none of the classes", or undefined with `clear` to take a correction away. */
+    /** A class, null for "none of the classes", or undefined with `clear` to take a correction away. A list in multi-label projects. */
     label: labelSchema.optional(),
+    /** Only in multi-label projects: a label that all the texts get beside their others; if all have it, it is taken from them. */
+    toggle: classPathSchema.optional(),
     /** Take the corrections away instead of giving a label. */
     clear: z.boolean().default(false),
     /** Confirm the present answer of each text as its label, instead of giving one. */
@@ -124,9 +136,10 @@ export const correctSchema = z
     message: "Give either ids or selection.",
   })
   .refine(
-    ({ label, clear, confirm }) => Number(label !== undefined) + Number(clear) + Number(confirm) === 1,
+    ({ label, toggle, clear, confirm }) =>
+      [label !== undefined, toggle !== undefined, clear, confirm].filter(Boolean).length === 1,
     {
-      message: "Give one of label, clear and confirm.",
+      message: "Give one of label, toggle, clear and confirm.",
     },
   );
 export type Correct = z.input<typeof correctSchema>;
@@ -145,13 +158,13 @@ export const changesSchema = z.object({
   revision: revisionSchema,
   /** Number of texts with another answer. The filter "changed" lists them. */
   texts: countSchema,
-  /** By answers before and after, the most frequent first, at most 200. Null and id 0: "none". */
+  /** By answers before and after, the most frequent first, at most 200. Null and id 0: "none". Several labels have an id below 0. */
   pairs: z.array(
     z.object({
-      before: z.string().nullable(),
-      beforeId: countSchema,
-      after: z.string().nullable(),
-      afterId: countSchema,
+      before: labelSchema,
+      beforeId: z.int(),
+      after: labelSchema,
+      afterId: z.int(),
       texts: countSchema,
     }),
   ),

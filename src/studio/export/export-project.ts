@@ -2,13 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { InputError } from "../../index.ts";
-import { classNames } from "../../store/class-table.ts";
+import { pathsOf } from "../../store/class-paths.ts";
+import { readSettings } from "../../store/settings.ts";
 import { type Snapshot, takeSnapshot } from "../../store/snapshot.ts";
 import { pageOfTexts, type StoredText } from "../../store/text-table.ts";
 import { snapshotOf, versionById } from "../../store/version-table.ts";
+import type { Label } from "../contract.ts";
 import { versionFolder } from "../project/keep-version.ts";
 import type { Project } from "../project/project.ts";
 import { readTask } from "../project/project-task.ts";
+import { type LabelNames, readLabelNames } from "../project/views.ts";
 import { zipFolders } from "./zip-folder.ts";
 
 /** Number of texts that are read at a time. Larger: more memory. */
@@ -69,43 +72,60 @@ export async function zipProject(
 export async function taskFile({ database }: Project, version?: number): Promise<string> {
   const snapshot: Snapshot =
     version === undefined ? await takeSnapshot(database) : await snapshotOf(database, version);
+  const placed = snapshot.class.map(([id, name, , parent]) => ({
+    ...{ id: Number(id), name: String(name), parent: parent === null ? null : Number(parent) },
+  }));
+  const paths = pathsOf(placed);
   const classes = [...snapshot.class]
     .sort((a, b) => Number(a[4]) - Number(b[4]))
-    .map(([, name, description]) => ({ name, ...(description !== "" && { prompt: description }) }));
-  return stringify({ classes }, { lineWidth: 120 });
+    .map(([id, , description, parent]) => ({
+      name: paths.get(Number(id)),
+      ...(parent !== null && { parent: paths.get(Number(parent)) }),
+      ...(description !== "" && { prompt: description }),
+    }));
+  const isMultiLabel = snapshot.kind === "multi-label";
+  return stringify({ ...(isMultiLabel && { multiLabel: true }), classes }, { lineWidth: 120 });
 }
 
 /** A text with its labels and its answer, as it is exported. */
 export interface ExportedText {
   readonly text: string;
   /** The label that counts: that of a person in the studio, else the imported one. Absent: none is known. Null: none of the classes. */
-  readonly label?: string | null;
+  readonly label?: Label;
+  /** In a multi-label project, instead of `label`. */
+  readonly labels?: Label;
   readonly corrected: boolean;
   readonly hard: boolean;
-  readonly prediction: string | null;
+  /** In a multi-label project all labels that the text is answered with. */
+  readonly prediction: Label;
   readonly probability: number | null;
   readonly noneProbability: number | null;
 }
 
 /** Reads all texts in the order of import. */
 export async function* exportedTexts({ database }: Project): AsyncGenerator<ExportedText> {
-  const names = await classNames(database);
-  const nameOf = (id: number) => (id === 0 ? null : (names.get(id) ?? null));
+  const { kind } = await readSettings(database);
+  const labelField = kind === "multi-label" ? "labels" : "label";
+  const { labelOf } = await readLabelNames(database);
   for (let offset = 0; ; offset += batchTexts) {
     const { texts } = await pageOfTexts(database, { offset, limit: batchTexts });
-    for (const text of texts) yield exported(text, nameOf);
+    for (const text of texts) yield exported(text, labelOf, labelField);
     if (texts.length < batchTexts) return;
   }
 }
 
-function exported(row: StoredText, nameOf: (id: number) => string | null): ExportedText {
+function exported(
+  row: StoredText,
+  labelOf: LabelNames["labelOf"],
+  labelField: "label" | "labels",
+): ExportedText {
   const label = row.correction ?? row.label;
   return {
     text: row.text,
-    ...(label !== null && { label: nameOf(label) }),
+    ...(label !== null && { [labelField]: labelOf(label) }),
     corrected: row.correction !== null,
     hard: row.hard === 1,
-    prediction: row.prediction === null ? null : nameOf(row.prediction),
+    prediction: row.prediction === null ? null : labelOf(row.prediction),
     probability: row.probability,
     noneProbability: row.none_probability,
   };

@@ -1,7 +1,7 @@
-import type { Snippets } from "../contract.ts";
+import type { ProjectState, Snippets } from "../contract.ts";
 
 /** Returns how to use an exported model: each snippet works in the folder in which the zip was unpacked. */
-export function snippetsFor(folder: string, text: string): Snippets {
+export function snippetsFor(folder: string, text: string, kind: ProjectState["kind"]): Snippets {
   const shell = `'${text.replaceAll("'", "'\\''")}'`;
   const body = `'${JSON.stringify({ text }).replaceAll("'", "'\\''")}'`;
   return {
@@ -19,8 +19,15 @@ export function snippetsFor(folder: string, text: string): Snippets {
           'import { Classifier } from "pilesort";',
           "",
           `const classifier = await Classifier.load(${JSON.stringify(folder)});`,
-          `const answer = await classifier.classify(${JSON.stringify(text)}, { none: true });`,
-          "console.log(answer.prediction, answer.probability);",
+          ...(kind === "multi-label"
+            ? [
+                `const answer = await classifier.classify(${JSON.stringify(text)});`,
+                "console.log(answer.labels, answer.probabilities);",
+              ]
+            : [
+                `const answer = await classifier.classify(${JSON.stringify(text)}, { none: true });`,
+                "console.log(answer.prediction, answer.probability);",
+              ]),
         ].join("\n"),
       },
       {

@@ -1,8 +1,10 @@
 import { counted } from "../../files/readable-numbers.ts";
-import { type EvaluationBasis, Evaluator, InputError } from "../../index.ts";
+import { type ClassDefinition, type EvaluationBasis, Evaluator, InputError } from "../../index.ts";
+import { type HeldOutAnswer, storeEvaluation } from "../../store/evaluation-table.ts";
 import { readSettings } from "../../store/settings.ts";
-import { labeledTexts, setHeldOut } from "../../store/text-table.ts";
+import { labeledTexts } from "../../store/text-table.ts";
 import { readTask } from "../project/project-task.ts";
+import { evaluateLabelSetsOf } from "./evaluate-label-sets.ts";
 import type { JobContext, JobResult } from "./job-work.ts";
 
 /** Smallest number of labeled texts of an evaluation. Fewer: its figures say nothing. */
@@ -22,6 +24,7 @@ export async function evaluateJob(context: JobContext): Promise<JobResult> {
     throw new InputError(
       `There are ${counted(counting.length, "labeled text")} that count; label at least ${neededRows} of all kinds, then evaluate again.`,
     );
+  if (task.form === "label-sets") return evaluateLabelSetsOf(task, labeled, context);
   const rowsOf = new Map<string, { readonly id: number; readonly hard: number }[]>();
   for (const { id, text, label, hard } of labeled) {
     const key = `${label} ${text}`;
@@ -32,24 +35,26 @@ export async function evaluateJob(context: JobContext): Promise<JobResult> {
     return model.classifier.crossValidate({ none: task.none, signal, onProgress });
   });
   const evaluator = new Evaluator({
-    classes: task.classes.map(({ name }) => name),
+    // In a tree only the classes at the bottom are answers.
+    classes: bottomOf(task.classes),
+    ...(task.form === "tree" && { hierarchy: true }),
     basis: withoutHard(basis, labeled.length - counting.length),
   });
-  const heldOut: { id: number; prediction: number; probability: number }[] = [];
+  const heldOut: HeldOutAnswer[] = [];
   for await (const { text, label, group, answer } of rows) {
     const found = rowsOf.get(`${task.ids.get(label)} ${text}`) ?? [];
-    const prediction = task.ids.get(answer.prediction) ?? 0;
-    for (const { id } of found) heldOut.push({ id, prediction, probability: answer.probability });
+    const labels = answer.prediction === null ? [] : [task.ids.get(answer.prediction)!];
+    for (const { id } of found) heldOut.push({ id, labels, probability: answer.probability });
     if (found.some(({ hard }) => hard === 0)) evaluator.add(label, answer, { text, group });
   }
   const evaluation = evaluator.finish();
-  await database.write(async (write) => {
-    write(...setHeldOut(heldOut), {
-      sql: "INSERT INTO evaluation (revision, time, result) VALUES (?, ?, ?)",
-      args: [task.revision, new Date().toISOString(), JSON.stringify(evaluation)],
-    });
-  });
+  await storeEvaluation(database, { revision: task.revision, result: evaluation, heldOut });
   return { results: [evaluation.verdict] };
+}
+
+function bottomOf(classes: readonly ClassDefinition[]): string[] {
+  const above = new Set(classes.map(({ parent }) => parent));
+  return classes.map(({ name }) => name).filter((name) => !above.has(name));
 }
 
 function withoutHard(basis: EvaluationBasis, hard: number): EvaluationBasis {

@@ -30,7 +30,7 @@ export async function generateJob(request: Generation, context: JobContext): Pro
     ...(key ? { keyVariable: typedKey } : request.keyVariable && { keyVariable: request.keyVariable }),
     environment: { ...environment, ...(key && { [typedKey]: key }) },
   });
-  const classifier = model.create();
+  const classifier = model.create(task.form);
   try {
     classifier.replaceTask(task);
     const report = await classifier.generate({
@@ -55,9 +55,10 @@ export async function planGeneration(
   request: PlanGeneration,
   { database, model }: Pick<JobContext, "database" | "model"> & { readonly model: LiveModel },
 ): Promise<GenerationPlan> {
-  const classifier = model.create();
+  const task = await readTask(database);
+  const classifier = model.create(task.form);
   try {
-    classifier.replaceTask(await readTask(database));
+    classifier.replaceTask(task);
     return await classifier.planGeneration(settingsOf(request));
   } finally {
     await classifier.dispose();

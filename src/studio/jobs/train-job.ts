@@ -18,7 +18,8 @@ export async function trainJob(request: TrainRequest, context: JobContext): Prom
   if (task.classes.length < 2)
     throw new InputError("There is nothing to train yet; describe at least two classes.");
   const { version } = await readSettings(database);
-  const classifier = version === 0 ? model.create() : await model.open(versionFolder(folder, version));
+  const classifier =
+    version === 0 ? model.create(task.form) : await model.open(versionFolder(folder, version), task.form);
   try {
     classifier.replaceTask(task);
     const report = await classifier.train({
@@ -37,7 +38,8 @@ export async function trainJob(request: TrainRequest, context: JobContext): Prom
         snapshot,
         name: request.name ?? "",
       });
-      await model.replace(classifier);
+      const isTuned = (classifier.report?.tuning?.share ?? 0) > 0;
+      await model.replace(classifier, task.form, isTuned ? versionFolder(folder, made) : undefined);
       return made;
     });
     context.loop.poke();

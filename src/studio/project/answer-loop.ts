@@ -188,8 +188,7 @@ export class AnswerLoop {
     const pins = await listPins(database);
     if (pins.length === 0) return;
     const found = await model.alone(() => model.answer(pins));
-    const answers = found.map(({ id, prediction, probability }) => ({ id, answer: prediction, probability }));
-    await writePinAnswers(database, answers);
+    await writePinAnswers(database, found);
   }
 
   async #findProblems(revision: number, signal: AbortSignal): Promise<void> {

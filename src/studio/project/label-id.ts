@@ -1,11 +1,16 @@
 import { InputError } from "../../index.ts";
+import { LabelFinder } from "../../store/class-paths.ts";
 import { listClasses } from "../../store/class-table.ts";
 import type { Database } from "../../store/database.ts";
+import { readSettings } from "../../store/settings.ts";
+import type { Label } from "../contract.ts";
 
-/** Returns the id of a class, 0 for null. @throws InputError if there is no class of this name */
-export async function labelId(database: Database, label: string | null): Promise<number> {
-  if (label === null) return 0;
-  const found = (await listClasses(database)).find(({ name }) => name === label);
-  if (found !== undefined) return found.id;
-  throw new InputError(`The class ${JSON.stringify(label)} does not exist; add it first.`);
+/** Returns the ids of the classes of a label; empty for null. @throws InputError if a class does not exist */
+export async function labelIds(database: Database, label: Label): Promise<number[]> {
+  if (label === null) return [];
+  const { kind } = await readSettings(database);
+  if (kind === "single-label" && Array.isArray(label))
+    throw new InputError("A text of this project has one label; give it one.");
+  const finder = new LabelFinder(await listClasses(database));
+  return [label].flat().map((name) => finder.require(name));
 }

@@ -13,7 +13,7 @@ import { AnswerLoop } from "./answer-loop.ts";
 import { versionFolder } from "./keep-version.ts";
 import { LiveModel } from "./live-model.ts";
 import { ProjectEvents, Throttle } from "./project-events.ts";
-import { tunedVersion } from "./project-task.ts";
+import { readTask, tunedVersion } from "./project-task.ts";
 import { jobView } from "./views.ts";
 
 export interface ProjectOptions {
@@ -64,8 +64,10 @@ export class Project {
       await interruptJobs(database);
       const { version } = await readSettings(database);
       const tuned = await tunedVersion(database, version);
-      if (tuned > 0)
-        await project.model.replace(await project.model.open(versionFolder(options.folder, tuned)));
+      if (tuned > 0) {
+        const [{ form }, source] = [await readTask(database), versionFolder(options.folder, tuned)];
+        await project.model.replace(await project.model.open(source, form), form, source);
+      }
       project.loop.poke();
       return project;
     } catch (error) {
@@ -94,13 +96,15 @@ export class Project {
       countTexts(database, settings.threshold),
       listPins(database),
       undoableActions(database),
-      database.readOne<{ classes: number; examples: number }>(
-        "SELECT (SELECT count(*) FROM class WHERE deleted = 0) AS classes, (SELECT count(*) FROM example WHERE deleted = 0) AS examples",
+      database.readOne<{ classes: number; examples: number; below: number }>(
+        "SELECT (SELECT count(*) FROM class WHERE deleted = 0) AS classes, (SELECT count(*) FROM example WHERE deleted = 0) AS examples, (SELECT count(*) FROM class WHERE deleted = 0 AND parent IS NOT NULL) AS below",
       ),
     ]);
+    const { below, ...sizes } = numbers;
     const { name, kind, revision, threshold, none, learnFromLabels, version, versionRevision } = settings;
     return {
-      ...{ id: this.id, name, kind, revision, threshold, none, learnFromLabels, counts, ...numbers },
+      ...{ id: this.id, name, kind, revision, threshold, none, learnFromLabels, counts, ...sizes },
+      isTree: kind === "single-label" && below > 0,
       answers: this.loop.state,
       pins: {
         failed: pins.filter(({ answer, label }) => answer !== null && answer !== label).length,

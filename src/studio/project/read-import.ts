@@ -1,6 +1,7 @@
 import { readCsvRecords } from "../../files/csv-records.ts";
 import { InputError, type InputRow, readRows } from "../../index.ts";
 import type { NewText } from "../../store/import-texts.ts";
+import type { Settings } from "../../store/settings.ts";
 import {
   type ImportFormat,
   type ImportPreview,
@@ -8,6 +9,15 @@ import {
   storable,
   studioLimits,
 } from "../contract.ts";
+import {
+  labelCell,
+  labelIn,
+  labelOf,
+  labelsIn,
+  longestLabel,
+  usualLabelColumn,
+  withLabelOf,
+} from "./import-labels.ts";
 
 /** Number of rows that a preview shows. */
 const previewRows = 20;
@@ -35,7 +45,7 @@ export function guessFormat(bytes: Bytes, name = ""): ImportFormat {
 export async function previewImport(
   bytes: Bytes,
   { format = guessFormat(bytes), text, label }: { format?: ImportFormat; text?: string; label?: string },
-  classes: ReadonlySet<string>,
+  { kind, isKnown }: { readonly kind: Settings["kind"]; readonly isKnown: (label: string) => boolean },
 ): Promise<ImportPreview> {
   const notices: string[] = [];
   const columns = await columnsOf(bytes, format);
@@ -52,19 +62,22 @@ export async function previewImport(
     if (!(error instanceof InputError)) throw error;
     notices.push(error.message);
   }
-  const labels = rows.map((row) => labelIn(row));
+  const isMultiLabel = kind === "multi-label";
   const textColumn = text ?? columnOf(rows, columns, ({ text: value }) => value);
-  const labelColumn = label ?? columnOf(rows, columns, labelIn);
+  const named = columns.find((each) => each !== textColumn && usualLabelColumn.test(each)) ?? null;
+  const labelColumn = label ?? columnOf(rows, columns, isMultiLabel ? labelCell : labelIn) ?? named;
+  const labels = rows
+    .map((row) => withLabelOf(row, labelColumn))
+    .map((row) => (isMultiLabel ? labelsIn(row) : labelIn(row)));
   return {
     ...{ format, columns, text: textColumn, label: labelColumn },
     rows: rows.map((row, i) => ({
       text: row.text,
-      label: labels[i] ?? null,
+      label: [labels[i] ?? []].flat().join(", ") || null,
+      ...(isMultiLabel && labels[i] !== undefined && { labels: labels[i] as string[] }),
       fields: shownFields(row, columns),
     })),
-    newLabels: [...new Set(labels.filter((each) => each !== undefined && each !== ""))].filter(
-      (each): each is string => !classes.has(each as string),
-    ),
+    newLabels: [...new Set(labels.flatMap((each) => each ?? []))].filter((each) => !isKnown(each)),
     notices: notices.slice(0, maxNotices),
   };
 }
@@ -77,7 +90,11 @@ export interface ReadImport {
 }
 
 /** Reads a whole file. @throws InputError if it has no usable row */
-export async function readImport(bytes: Bytes, { format, text, label }: ImportQuery): Promise<ReadImport> {
+export async function readImport(
+  bytes: Bytes,
+  { format, text, label }: ImportQuery,
+  kind: Settings["kind"],
+): Promise<ReadImport> {
   const texts: NewText[] = [];
   const notices: string[] = [];
   let skipped = 0;
@@ -85,7 +102,8 @@ export async function readImport(bytes: Bytes, { format, text, label }: ImportQu
     skipped++;
     if (notices.length < maxNotices) notices.push(reason);
   };
-  for await (const row of rowsOf(bytes, format, { text, label }, skip)) {
+  for await (const found of rowsOf(bytes, format, { text, label }, skip)) {
+    const row = withLabelOf(found, label ?? null);
     const value = storable(row.text);
     if (value.trim() === "") skipped++;
     else if (value.length > studioLimits.textLength)
@@ -93,12 +111,10 @@ export async function readImport(bytes: Bytes, { format, text, label }: ImportQu
         `Line ${row.line}: the text has more than ${studioLimits.textLength.toLocaleString("en")} characters.`,
       );
     else {
-      const given = label === undefined ? undefined : labelIn(row);
-      const isNone = label !== undefined && row.fields[label] === null;
-      if (typeof given === "string" && given.length > studioLimits.nameLength)
-        skip(`Line ${row.line}: the label has more than ${studioLimits.nameLength} characters.`);
-      else
-        texts.push({ text: value, ...(isNone ? { label: null } : given ? { label: storable(given) } : {}) });
+      const given = label === undefined ? undefined : labelOf(row, label, kind);
+      if ([given ?? []].flat().some((name) => name.length > longestLabel))
+        skip(`Line ${row.line}: the label has more than ${longestLabel} characters.`);
+      else texts.push({ text: value, ...(given !== undefined && { label: given }) });
     }
     if (texts.length > studioLimits.texts)
       throw new InputError(
@@ -132,12 +148,6 @@ async function* rowsOf(
 
 async function* sourceOf(bytes: Bytes): AsyncGenerator<Bytes> {
   yield bytes;
-}
-
-/** Returns the label of a row as a string; undefined if it has none. */
-function labelIn({ label }: InputRow & { readonly label?: unknown }): string | undefined {
-  if (typeof label === "string") return label.trim() === "" ? undefined : label.trim();
-  return typeof label === "number" || typeof label === "boolean" ? String(label) : undefined;
 }
 
 /** Returns the names of the columns of a table, or of the fields of the first objects. */
@@ -182,8 +192,10 @@ function columnOf(
   readValue: (row: InputRow) => string | undefined,
 ): string | null {
   if (rows.length === 0 || rows.every((row) => readValue(row) === undefined)) return null;
+  const cellOf = (value: unknown) =>
+    typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "").trim();
   const isColumn = (column: string) =>
-    rows.every((row) => (readValue(row) ?? "") === String(row.fields[column] ?? "").trim());
+    rows.every((row) => (readValue(row) ?? "") === cellOf(row.fields[column]));
   return columns.find(isColumn) ?? null;
 }
 

@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
-import { type Classification, type Classifier, InputError } from "../../index.ts";
+import { type Classifier, InputError } from "../../index.ts";
+import { pathsOf } from "../../store/class-paths.ts";
+import { LabelCodes } from "../../store/label-codes.ts";
 import { readSettings } from "../../store/settings.ts";
 import { ownBytes } from "../../store/shared-files.ts";
 import { restoreSnapshot, type Snapshot } from "../../store/snapshot.ts";
@@ -10,7 +12,7 @@ import {
   snapshotOf,
   versionById,
 } from "../../store/version-table.ts";
-import type { Version, VersionComparison } from "../contract.ts";
+import type { Label, Version, VersionComparison } from "../contract.ts";
 import { keepVersion, readState, versionFolder } from "./keep-version.ts";
 import type { Project } from "./project.ts";
 import { readTask, tunedVersion } from "./project-task.ts";
@@ -65,7 +67,9 @@ export async function restoreVersion(project: Project, id: number): Promise<numb
   return model.alone(async () => {
     const restored = await restoreSnapshot(database, id, name, snapshot);
     const tuned = await tunedVersion(database, id);
-    await model.replace(tuned > 0 ? await model.open(versionFolder(folder, id)) : model.create());
+    const { form } = await readTask(database);
+    const source = tuned > 0 ? versionFolder(folder, id) : undefined;
+    await model.replace(source ? await model.open(source, form) : model.create(form), form, source);
     return restored.revision;
   });
 }
@@ -89,6 +93,7 @@ export async function compareVersions(
   const { version } = await readSettings(database);
   const [first, second] = [await versionById(database, one), await versionById(database, other)];
   const { none, ids } = await readTask(database);
+  const codes = await LabelCodes.read(database);
   const texts = await database.read<{ id: number; text: string; label: number | null }>(
     `SELECT id, text, coalesce(correction, label) AS label FROM text WHERE deleted = 0 ORDER BY (id * 2654435761) % 4294967296 LIMIT ?`,
     [comparedTexts],
@@ -96,18 +101,23 @@ export async function compareVersions(
   const answersOf = async (id: number) => {
     const classifier: Classifier = await model.open(versionFolder(folder, id));
     try {
-      return await classifier.classify(
+      const options = classifier.multiLabel ? {} : { none };
+      const found = await classifier.classify(
         texts.map(({ text }) => text),
-        { none, top: 1 },
+        { ...options, top: 1 },
       );
+      return found.map(({ prediction, labels }) => labels ?? prediction);
     } finally {
       await classifier.dispose();
     }
   };
   const [before, after] = [await answersOf(one), await answersOf(other)];
   const labeled = texts.flatMap(({ label }, i) => (label === null ? [] : [i]));
-  const right = (answers: readonly Classification[]) =>
-    labeled.filter((i) => ids.get(answers[i].prediction) === texts[i].label).length;
+  const right = (answers: readonly Label[]) =>
+    labeled.filter((i) => {
+      const found = [answers[i] ?? []].flat().map((name) => ids.get(name) ?? 0);
+      return codes.codeOf(found) === texts[i].label;
+    }).length;
   return {
     one: await versionView(project, first, version),
     other: await versionView(project, second, version),
@@ -120,16 +130,16 @@ export async function compareVersions(
 
 function differences(
   texts: readonly { readonly id: number; readonly text: string }[],
-  before: readonly Classification[],
-  after: readonly Classification[],
+  before: readonly Label[],
+  after: readonly Label[],
 ): Pick<VersionComparison, "different" | "pairs" | "samples"> {
   const samples = texts.flatMap(({ id, text }, i) => {
-    const [one, other] = [before[i].prediction, after[i].prediction];
-    return one === other ? [] : [{ id, text, one, other }];
+    const [one, other] = [before[i], after[i]];
+    return keyOf(one) === keyOf(other) ? [] : [{ id, text, one, other }];
   });
-  const pairs = new Map<string, { one: string | null; other: string | null; texts: number }>();
+  const pairs = new Map<string, { one: Label; other: Label; texts: number }>();
   for (const { one, other } of samples) {
-    const key = JSON.stringify([one, other]);
+    const key = `${keyOf(one)} ${keyOf(other)}`;
     pairs.set(key, { one, other, texts: (pairs.get(key)?.texts ?? 0) + 1 });
   }
   return {
@@ -139,9 +149,21 @@ function differences(
   };
 }
 
+/** Equal for equal labels, in any order. */
+function keyOf(label: Label): string {
+  return JSON.stringify(Array.isArray(label) ? [...label].sort() : label);
+}
+
 function changedClasses(one: Snapshot, other: Snapshot): VersionComparison["classes"] {
-  const read = ({ class: rows }: Snapshot) =>
-    new Map(rows.map(([, name, description]) => [String(name), String(description)]));
+  const read = ({ class: rows }: Snapshot) => {
+    const paths = pathsOf(
+      rows.map(
+        ([id, name, , parent]) =>
+          ({ id, name, parent }) as { id: number; name: string; parent: number | null },
+      ),
+    );
+    return new Map(rows.map(([id, , description]) => [paths.get(Number(id))!, String(description)]));
+  };
   const [before, after] = [read(one), read(other)];
   return {
     added: [...after.keys()].filter((name) => !before.has(name)),

@@ -6,10 +6,10 @@ import {
   changeClass,
   countClasses,
   orderClasses,
-  removeClass,
 } from "../../store/class-table.ts";
 import type { Database } from "../../store/database.ts";
 import { ConflictError, found } from "../../store/refusals.ts";
+import { removeClass } from "../../store/remove-class.ts";
 import { readSettings } from "../../store/settings.ts";
 import {
   addClassSchema,

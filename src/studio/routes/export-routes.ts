@@ -3,7 +3,8 @@ import { stringify } from "csv-stringify/sync";
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { HttpEnv } from "../../server/http/http-app.ts";
-import { snippetsSchema } from "../contract.ts";
+import { readSettings } from "../../store/settings.ts";
+import { type Label, snippetsSchema } from "../contract.ts";
 import { exportedTexts, taskFile, zipModel, zipProject } from "../export/export-project.ts";
 import { snippetsFor } from "../export/snippets.ts";
 import type { Project } from "../project/project.ts";
@@ -46,7 +47,8 @@ export function addExportRoutes(api: Hono<HttpEnv>, studio: Studio): void {
       "SELECT text FROM text WHERE deleted = 0 AND length(text) <= ? AND instr(text, char(10)) = 0 ORDER BY id LIMIT 1",
       [longestText],
     );
-    return answer(c, snippetsSchema, snippetsFor(project.id, first?.text ?? usualText));
+    const { kind } = await readSettings(project.database);
+    return answer(c, snippetsSchema, snippetsFor(project.id, first?.text ?? usualText, kind));
   });
 }
 
@@ -55,13 +57,24 @@ async function* jsonLines(project: Project): AsyncGenerator<string> {
 }
 
 async function* csvLines(project: Project): AsyncGenerator<string> {
-  yield "text,label,corrected,hard,prediction,probability,noneProbability\n";
-  for await (const { text, label, corrected, hard, prediction, ...numbers } of exportedTexts(project)) {
-    const cells = [text, label === null ? "none" : label, corrected, hard, prediction ?? "none"];
+  const { kind } = await readSettings(project.database);
+  const labelColumn = kind === "multi-label" ? "labels" : "label";
+  yield `text,${labelColumn},corrected,hard,prediction,probability,noneProbability\n`;
+  for await (const row of exportedTexts(project)) {
+    const { text, label, labels, corrected, hard, prediction, ...numbers } = row;
+    const cells = [text, cellOf(labels ?? label), corrected, hard, cellOf(prediction)];
     yield stringify([[...cells, numbers.probability, numbers.noneProbability]], {
       cast: { boolean: (value) => String(value) },
     });
   }
+}
+
+/** Writes a label as a cell. Several labels are separated by semicolons, as `readLabelSets` reads them. */
+function cellOf(label: Label | undefined): string | undefined {
+  if (!Array.isArray(label)) return label === null ? "none" : (label as string | undefined);
+  // An empty cell would be a text without a known label.
+  const isPlain = label.length > 0 && label.every((name) => !/^\[|;/.test(name));
+  return isPlain ? label.join(";") : JSON.stringify(label);
 }
 
 function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {

@@ -1,8 +1,10 @@
 import type { Hono } from "hono";
 import type { HttpEnv } from "../../server/http/http-app.ts";
 import { HttpProblem } from "../../server/http/problem.ts";
+import { LabelFinder } from "../../store/class-paths.ts";
 import { listClasses } from "../../store/class-table.ts";
 import { importTexts, removeImport } from "../../store/import-texts.ts";
+import { readSettings } from "../../store/settings.ts";
 import {
   changedSchema,
   importedSchema,
@@ -23,14 +25,17 @@ export function addImportRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const { database } = await projectOf(c, studio);
     const { format, name, ...columns } = queryOf(c, previewQuerySchema);
     const bytes = await bytesOf(c);
-    const classes = new Set((await listClasses(database)).map((each) => each.name));
+    const finder = new LabelFinder(await listClasses(database));
+    const { kind } = await readSettings(database);
+    const isKnown = (label: string) => finder.find(label) !== undefined;
     const preview = { ...columns, format: format ?? guessFormat(bytes, name) };
-    return answer(c, importPreviewSchema, await previewImport(bytes, preview, classes));
+    return answer(c, importPreviewSchema, await previewImport(bytes, preview, { kind, isKnown }));
   });
   api.post(base, async (c) => {
     const project = await projectOf(c, studio);
     const query = queryOf(c, importQuerySchema);
-    const { texts, skipped, notices } = await readImport(await bytesOf(c), query);
+    const { kind } = await readSettings(project.database);
+    const { texts, skipped, notices } = await readImport(await bytesOf(c), query, kind);
     const options = { name: query.name ?? "pasted texts", newLabels: query.newLabels };
     const { revision, ...done } = await importTexts(project.database, texts, options);
     project.changed("classes", revision);

@@ -4,7 +4,6 @@ import type { Hono } from "hono";
 import { unlessMissing } from "../../files/file-errors.ts";
 import type { HttpEnv } from "../../server/http/http-app.ts";
 import { HttpProblem } from "../../server/http/problem.ts";
-import { classNames } from "../../store/class-table.ts";
 import {
   addExamples,
   changeExample,
@@ -35,9 +34,9 @@ import {
   studioExampleSchema,
 } from "../contract.ts";
 import { planGeneration, repliesFolder } from "../jobs/generate-job.ts";
-import { labelId } from "../project/label-id.ts";
+import { labelIds } from "../project/label-id.ts";
 import type { Project } from "../project/project.ts";
-import { exampleView, jobView, labelNames } from "../project/views.ts";
+import { exampleView, jobView, readLabelNames } from "../project/views.ts";
 import type { Studio } from "../studio.ts";
 import { orConflict } from "./class-routes.ts";
 import { answer, bodyOf, idOf, projectOf, queryOf, type StudioContext } from "./route-tools.ts";
@@ -82,7 +81,7 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const { database } = await projectOf(c, studio);
     const query = queryOf(c, examplesQuerySchema);
     const { total, examples } = await pageOfExamples(database, query);
-    const names = labelNames(await classNames(database));
+    const names = await readLabelNames(database);
     const { revision } = await readSettings(database);
     const shown = examples.map((each) => exampleView(each, names));
     return answer(c, examplesPageSchema, { revision, total, offset: query.offset, examples: shown });
@@ -90,7 +89,7 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
   api.post(`${base}/examples`, async (c) => {
     const project = await projectOf(c, studio);
     const { label, text } = await bodyOf(c, addExampleSchema);
-    const labels = new Map([[label, await labelId(project.database, label)]]);
+    const labels = new Map([[label, await exampleLabel(project, label)]]);
     const example = label === null ? { text } : { text, label };
     const added = await addExamples(project.database, [{ ...example, origin: "generated" }], labels);
     if (added.action.ids.length === 0)
@@ -104,7 +103,7 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const id = idOf(c);
     const fields = {
       ...(text !== undefined && { text }),
-      ...(label !== undefined && { label: await labelId(project.database, label) }),
+      ...(label !== undefined && { label: await exampleLabel(project, label) }),
     };
     const { revision } = await orConflict(changeExample(project.database, id, version, fields), () =>
       exampleOf(project, id),
@@ -123,7 +122,13 @@ export function addExampleRoutes(api: Hono<HttpEnv>, studio: Studio): void {
 }
 
 async function exampleOf({ database }: Project, id: number): Promise<StudioExample> {
-  return exampleView(await exampleById(database, id), labelNames(await classNames(database)));
+  return exampleView(await exampleById(database, id), await readLabelNames(database));
+}
+
+/** Returns the id of the class of an example; 0 for none. */
+async function exampleLabel({ database }: Project, label: string | null): Promise<number> {
+  const [id = 0] = await labelIds(database, label);
+  return id;
 }
 
 async function drops(c: StudioContext, studio: Studio): Promise<Response> {

@@ -3,6 +3,7 @@ import type { HttpEnv } from "../../server/http/http-app.ts";
 import { HttpProblem } from "../../server/http/problem.ts";
 import { undo, undoAllAfter } from "../../store/change-log.ts";
 import { nextRevision, readSettings, setSettings } from "../../store/settings.ts";
+import { forgetAnswers } from "../../store/text-table.ts";
 import {
   changeProjectSchema,
   createProjectSchema,
@@ -11,6 +12,7 @@ import {
   undoneSchema,
 } from "../contract.ts";
 import type { Project } from "../project/project.ts";
+import { requireKind } from "../project/project-kind.ts";
 import type { Studio } from "../studio.ts";
 import { answer, bodyOf, projectOf, type StudioContext } from "./route-tools.ts";
 
@@ -53,13 +55,15 @@ export function addProjectRoutes(api: Hono<HttpEnv>, studio: Studio): void {
 async function changeProject(c: StudioContext, studio: Studio): Promise<Response> {
   const project = await projectOf(c, studio);
   const changed = await bodyOf(c, changeProjectSchema);
-  if (changed.kind === "multi-label") {
-    throw new HttpProblem(
-      422,
-      "A text of the studio has one label so far; for several labels per text use pilesort train --multi-label.",
-    );
-  }
-  await project.database.write(async (write) => write(...setSettings(changed), nextRevision));
+  const { database } = project;
+  await database.write(async (write) => {
+    const old = await readSettings(database);
+    if (changed.kind !== undefined && changed.kind !== old.kind) {
+      await requireKind(database, changed.kind);
+      write(...forgetAnswers);
+    }
+    write(...setSettings(changed), nextRevision);
+  });
   project.loop.poke();
   project.refresh();
   return answer(c, projectStateSchema, await project.state());

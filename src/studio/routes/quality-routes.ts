@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
-import { type Evaluation, InputError, NotTrainedError, precisionDial } from "../../index.ts";
+import { InputError, NotTrainedError, precisionDial } from "../../index.ts";
 import type { HttpEnv } from "../../server/http/http-app.ts";
+import { lastEvaluation } from "../../store/evaluation-table.ts";
 import { readSettings } from "../../store/settings.ts";
 import { labeledTexts, textsById } from "../../store/text-table.ts";
 import {
@@ -35,18 +36,16 @@ export function addQualityRoutes(api: Hono<HttpEnv>, studio: Studio): void {
 }
 
 async function qualityOf({ database }: Project): Promise<Quality> {
-  const { revision, learnFromLabels } = await readSettings(database);
+  const { revision, learnFromLabels, kind } = await readSettings(database);
   const labeled = await labeledTexts(database, learnFromLabels);
   const hardRows = labeled.filter(({ hard }) => hard === 1).length;
   const rows = { rows: labeled.length - hardRows, hardRows, neededRows };
-  const [last] = await database.read<{ revision: number; time: string; result: string }>(
-    "SELECT revision, time, result FROM evaluation ORDER BY id DESC LIMIT 1",
-  );
+  const last = await lastEvaluation(database);
   if (last === undefined) return { ...rows, isStale: false };
-  const evaluation: Evaluation = JSON.parse(last.result);
+  const result = JSON.parse(last.result);
   return {
     ...rows,
-    evaluation,
+    ...(kind === "multi-label" ? { labelSets: result } : { evaluation: result }),
     revision: last.revision,
     time: last.time,
     isStale: last.revision !== revision,
@@ -60,8 +59,8 @@ async function precisionOf({ database, model }: Project, share: number): Promise
       share,
     );
     const counts = await database.readOne<{ answered: number; review: number }>(
-      `SELECT coalesce(sum(prediction > 0 AND probability >= :threshold), 0) AS answered,
-        coalesce(sum(prediction > 0 AND probability < :threshold), 0) AS review FROM text WHERE deleted = 0`,
+      `SELECT coalesce(sum(prediction <> 0 AND probability >= :threshold), 0) AS answered,
+        coalesce(sum(prediction <> 0 AND probability < :threshold), 0) AS review FROM text WHERE deleted = 0`,
       { threshold },
     );
     return {

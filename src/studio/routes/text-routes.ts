@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import type { HttpEnv } from "../../server/http/http-app.ts";
 import { actionsAfter } from "../../store/change-log.ts";
-import { classNames } from "../../store/class-table.ts";
 import { correctTexts } from "../../store/correct-texts.ts";
 import { addPin, listPins, removePin } from "../../store/pin-table.ts";
 import { found } from "../../store/refusals.ts";
@@ -29,9 +28,9 @@ import {
   textsPageSchema,
   textsQuerySchema,
 } from "../contract.ts";
-import { labelId } from "../project/label-id.ts";
+import { labelIds } from "../project/label-id.ts";
 import type { Project } from "../project/project.ts";
-import { labelNames, pinView, textView } from "../project/views.ts";
+import { pinView, readLabelNames, textView } from "../project/views.ts";
 import type { Studio } from "../studio.ts";
 import { orConflict } from "./class-routes.ts";
 import { answer, bodyOf, idOf, projectOf, queryOf, type StudioContext } from "./route-tools.ts";
@@ -76,7 +75,7 @@ export function addTextRoutes(api: Hono<HttpEnv>, studio: Studio): void {
     const project = await projectOf(c, studio);
     const { text, textId, label } = await bodyOf(c, addPinSchema);
     const pinned = text ?? (await storedText(project, textId!)).text;
-    const { revision } = await addPin(project.database, pinned, await labelId(project.database, label));
+    const { revision } = await addPin(project.database, pinned, await labelIds(project.database, label));
     project.changed("texts", revision);
     return answer(c, pinsSchema, await pinsOf(project), 201);
   });
@@ -102,8 +101,9 @@ async function correct(c: StudioContext, studio: Studio): Promise<Response> {
 async function explain(c: StudioContext, studio: Studio): Promise<Response> {
   const project = await projectOf(c, studio);
   const { text } = await storedText(project, idOf(c));
-  const { none, threshold } = await readSettings(project.database);
-  const found = await project.model.alone(() => project.model.classifier.explain(text, { none, threshold }));
+  const { none, threshold, kind } = await readSettings(project.database);
+  const options = kind === "multi-label" ? {} : { none, threshold };
+  const found = await project.model.alone(() => project.model.classifier.explain(text, options));
   return answer(c, studioExplanationSchema, found);
 }
 
@@ -119,7 +119,7 @@ async function accept({ database }: Project): Promise<number> {
 
 async function changesOf(database: Project["database"]): Promise<Changes> {
   const { revision, accepted } = await readSettings(database);
-  const { nameOf } = labelNames(await classNames(database));
+  const { labelOf } = await readLabelNames(database);
   const pairs = await changedPairs(database, shownPairs);
   const { texts } = await database.readOne<{ texts: number }>(
     "SELECT count(*) AS texts FROM text WHERE deleted = 0 AND base <> prediction",
@@ -127,7 +127,7 @@ async function changesOf(database: Project["database"]): Promise<Changes> {
   return {
     ...{ revision, texts },
     pairs: pairs.map(({ before, after, texts: count }) => ({
-      ...{ before: nameOf(before), beforeId: before, after: nameOf(after), afterId: after, texts: count },
+      ...{ before: labelOf(before), beforeId: before, after: labelOf(after), afterId: after, texts: count },
     })),
     ...(await fixedAndBroken(database)),
     actions: await actionsAfter(database, accepted, shownActions),
@@ -135,7 +135,7 @@ async function changesOf(database: Project["database"]): Promise<Changes> {
 }
 
 async function pinsOf({ database }: Project): Promise<Pins> {
-  const names = labelNames(await classNames(database));
+  const names = await readLabelNames(database);
   const { revision } = await readSettings(database);
   return { revision, pins: (await listPins(database)).map((pin) => pinView(pin, names)) };
 }
@@ -153,7 +153,7 @@ async function textOf(project: Project, id: number): Promise<StudioText> {
 /** Returns stored texts as the API shows them. */
 export async function viewsOf(project: Project, texts: readonly StoredText[]): Promise<StudioText[]> {
   const { database, loop } = project;
-  const names = labelNames(await classNames(database));
+  const names = await readLabelNames(database);
   const { threshold } = await readSettings(database);
   const isStale = (answered: number) => loop.isStale(answered);
   return texts.map((text) => textView(text, names, { threshold, isStale }));

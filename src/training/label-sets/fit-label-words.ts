@@ -5,7 +5,7 @@ import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
 import { takeSparseRows } from "../../math/sparse.ts";
 import { addScaled } from "../../math/vector.ts";
 import type { Vocabulary } from "../../words/vocabulary.ts";
-import { chooseVocabulary, maxProducts } from "../fit-words.ts";
+import { chooseVocabulary } from "../fit-words.ts";
 import type { Fold } from "../row-folds.ts";
 
 /** What the scores of labels by a text's words are fitted on. */
@@ -32,6 +32,8 @@ export interface LabelWordsFit {
 
 /** L2 penalty on the weights of words. Larger: words count less. Measured on the train sides of the public sets. */
 const penalty = 0.3;
+/** Maximum number of entries of the features times labels; above it the words are left out. More take more time. */
+const maxProducts = 400_000_000;
 /** L-BFGS steps of a fit. More steps are more exact and take more time. */
 const steps = 20;
 /** Words are tried from this number of rows, and of rows per label. With fewer they help by chance. */

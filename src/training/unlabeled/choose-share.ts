@@ -23,6 +23,13 @@ const agreementAtNone = 0.58;
 const slope = 2;
 const leastGain = -0.15;
 const mostGain = 0.45;
+/**
+ * Share of the doubt that is added if the encoder was fine-tuned and no row can show how certain it may be. A fine-tuned
+ * encoder separates the descriptions that it has learned from more clearly than texts. Larger: answers are less certain.
+ */
+const tunedLoss = 0.4;
+/** Minimum mean probability of the answers, as a share of that of the model. Smaller: unsure models become unsure of all. */
+const leastConfidence = 0.75;
 
 /** Logits of a trained model, and the scores that are to be added to them. */
 interface Sides {
@@ -39,6 +46,8 @@ export interface ShareInput {
   readonly rows?: Sides & { readonly labels: Int32Array; readonly weights: Float64Array };
   /** Share of the texts on which both views agree, 0 to 1. */
   readonly agreement: number;
+  /** Whether the encoder was fine-tuned. */
+  readonly isTuned?: boolean;
 }
 
 /** The answers are softmax((logits + share * scores) / temperature). */
@@ -52,17 +61,18 @@ export interface ChosenShare {
  * follows from the confidence of the model and from the agreement of the views. With rows the share is averaged over
  * candidates, weighted by their log loss, and the temperature is fitted.
  */
-export function chooseShare({ texts, rows, agreement }: ShareInput): ChosenShare {
+export function chooseShare({ texts, rows, agreement, isTuned }: ShareInput): ChosenShare {
   const weights = new Float64Array(texts.logits.rows).fill(1);
   const confidence = meanConfidence(texts.logits, weights);
-  const gain = justifiedGain(agreement, texts.logits.columns);
+  const loss = isTuned && rows === undefined ? tunedLoss : 0;
+  const gain = justifiedGain(agreement, texts.logits.columns) - loss;
   const expected = (share: number) =>
     share === 0
       ? 1
       : temperatureFor(
           addScores(texts.logits, texts.scores, share),
           weights,
-          Math.min(gained(confidence, share * gain), 0.999),
+          Math.min(Math.max(gained(confidence, share * gain), leastConfidence * confidence), 0.999),
         );
   const fitted = (share: number) =>
     fitTemperature({ ...rows!, scores: addScores(rows!.logits, rows!.scores, share) }, expected(share));

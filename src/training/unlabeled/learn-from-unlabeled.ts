@@ -3,6 +3,7 @@ import type { LabeledVectors } from "../../head/labeled-vectors.ts";
 import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import { addHeads } from "../../head/logistic-correction.ts";
 import { type Matrix, rowOf, rowRange, takeRows, zeros } from "../../math/matrix.ts";
+import { softmax } from "../../math/softmax.ts";
 import { groupTexts } from "../../task/text-groups.ts";
 import type { UnlabeledReport } from "../../trained-model/unlabeled-report.ts";
 import { addWords, compressWords, scoreWords, type WordModel } from "../../trained-model/word-model.ts";
@@ -46,6 +47,8 @@ export interface UnlabeledInput extends Scorers {
   /** Whether the model may score words. If not, words still help to label the texts, from which vectors learn. */
   readonly mayUseWords: boolean;
   readonly none: NoneModel;
+  /** Whether the encoder was fine-tuned. */
+  readonly isTuned?: boolean;
   readonly rows: LabeledVectors;
   /** Text of each row. */
   readonly rowTexts: readonly string[];
@@ -59,12 +62,23 @@ export interface UnlabeledInput extends Scorers {
   readonly vectors: Matrix;
   /** Number of texts that were given. */
   readonly given: number;
+  /** The texts are a random sample of those that were given. */
+  readonly isPart?: true;
   readonly signal?: AbortSignal;
+}
+
+/** Texts without labels, with the probabilities that the model and both views give them. */
+export interface SoftLabels {
+  readonly texts: readonly string[];
+  /** Each row by views that were fitted without the text and its near duplicates: [texts, classes]. */
+  readonly probabilities: Matrix;
 }
 
 /** The improved scores. They are those of the input if the texts were not used; the report says why. */
 export interface LearnedScorers extends Scorers {
   readonly report: UnlabeledReport;
+  /** Labels of the texts that were used. Absent if none was. */
+  readonly labels?: SoftLabels;
 }
 
 /**
@@ -73,7 +87,7 @@ export interface LearnedScorers extends Scorers {
  * @throws CancelledError
  */
 export async function learnFromUnlabeled(input: UnlabeledInput): Promise<LearnedScorers> {
-  const { classes, given, head, words } = input;
+  const { classes, given, isPart, head, words } = input;
   const minimum = Math.max(minTexts, minTextsPerClass * classes.length);
   const maximum = Math.max(Math.floor(maxScores / classes.length), 2 * minimum);
   const texts = input.texts.slice(0, maximum);
@@ -85,6 +99,7 @@ export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Learned
   const before = answersOf(logits);
   const base = {
     given,
+    ...((isPart || input.texts.length > maximum) && { sampled: true as const }),
     outOfScope: texts.length - used.length,
     ...(used.length > 0 && { mostCommon: mostCommonOf(before, classes) }),
   };
@@ -95,7 +110,7 @@ export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Learned
   });
   if (used.length < minimum) return unchanged(texts.length < minimum ? "few" : "outOfScope");
   if (base.mostCommon!.share >= oneClassFrom) return unchanged("oneClass");
-  const { vocabulary, found, chosen, after } = await learn(input, used, vectors, logits);
+  const { vocabulary, found, chosen, after, probabilities } = await learn(input, used, vectors, logits);
   const { agreement } = found;
   if (agreement < 1 / classes.length + minAgreement * (1 - 1 / classes.length))
     return unchanged("disagreement", agreement);
@@ -104,12 +119,13 @@ export async function learnFromUnlabeled(input: UnlabeledInput): Promise<Learned
   return {
     ...combined(input, vocabulary, found, chosen),
     report: { ...base, used: used.length, changed, agreement },
+    labels: { texts: used, probabilities },
   };
 }
 
 /** Trains both views on rows and texts, and chooses how much they count. */
 async function learn(input: UnlabeledInput, texts: readonly string[], vectors: Matrix, logits: Matrix) {
-  const { classes, rows, rowTexts, evaluationWeights, heldOut } = input;
+  const { classes, rows, rowTexts, evaluationWeights, heldOut, isTuned } = input;
   const all = [...rowTexts, ...texts];
   const vocabulary = Vocabulary.from(all, { maxGrams: wordsFor(classes.length) });
   const ofRows = await logitsOf(input, rows.vectors, rowTexts);
@@ -135,9 +151,10 @@ async function learn(input: UnlabeledInput, texts: readonly string[], vectors: M
     labels: heldOut.rows.map((i) => rows.labels[i]),
     weights: Float64Array.from(heldOut.rows, (i) => evaluationWeights[i]),
   };
-  const chosen = chooseShare({ texts: ofTexts, rows: evaluated, agreement: found.agreement });
-  const after = answersOf(addScores(ofTexts.logits, ofTexts.scores, chosen.share));
-  return { vocabulary, found, chosen, after };
+  const chosen = chooseShare({ texts: ofTexts, rows: evaluated, agreement: found.agreement, isTuned });
+  const after = addScores(ofTexts.logits, ofTexts.scores, chosen.share);
+  const probabilities = softmax(after, chosen.temperature);
+  return { vocabulary, found, chosen, after: answersOf(after), probabilities };
 }
 
 /** Returns the scores of the model plus those of the views, at the chosen share and temperature. */

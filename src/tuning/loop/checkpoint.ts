@@ -46,9 +46,9 @@ const headerSchema = z.object({
 export function tuningKey({ rows, heldOut, from, ...rest }: TuningKey): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify({ format, ...rest, rows: rows.length, heldOut: heldOut.length }));
-  for (const { ids, label, weight = 1 } of [...rows, ...heldOut]) {
-    const target = typeof label === "string" ? label : Array.from(label);
-    hash.update(`\n${JSON.stringify([Array.from(ids), target, weight])}`);
+  for (const { ids, label, weight = 1, target } of [...rows, ...heldOut]) {
+    hash.update(`\n${JSON.stringify([Array.from(ids), label, weight])}`);
+    if (target !== undefined) hash.update(target);
   }
   if (from !== undefined) hash.update(`\n${from.rank} ${from.scale}\n`).update(from.data);
   return hash.digest("hex");

@@ -20,8 +20,8 @@ const startingRowsPerClass = 32;
 /** Draws the rows that the head starts from, in random order: at most 32 of each class, and of no class. */
 export function startingRows(rows: readonly TuningRow[], random: Random): TuningRow[] {
   const counts = new Map<string | number, number>();
-  return random.shuffle(rows).filter(({ label }) => {
-    const found = keysOf(label).map((key) => {
+  return random.shuffle(rows).filter((row) => {
+    const found = keysOf(row).map((key) => {
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       return count;
@@ -31,9 +31,9 @@ export function startingRows(rows: readonly TuningRow[], random: Random): Tuning
 }
 
 /** Returns the class of a row, or the numbers of its probable classes; [-1] if it has none. */
-function keysOf(label: TuningRow["label"]): (string | number)[] {
-  if (typeof label === "string") return [label];
-  const probable = Array.from(label.keys()).filter((c) => label[c] >= 0.5);
+function keysOf({ label, target }: TuningRow): (string | number)[] {
+  if (target === undefined) return [label];
+  const probable = Array.from(target.keys()).filter((c) => target[c] >= 0.5);
   return probable.length > 0 ? probable : [-1];
 }
 

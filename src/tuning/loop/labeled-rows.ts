@@ -1,12 +1,13 @@
-import { type Matrix, rowOf, zeros } from "../../math/matrix.ts";
+import type { Matrix } from "../../math/matrix.ts";
+import { type SoftTarget, softTargets } from "./soft-targets.ts";
 import type { TokenIds } from "./token-batch.ts";
 import type { LabeledBatch } from "./tuning-engine.ts";
 
 /** A tokenized example: a row of a training batch, or a held-out row. */
-export interface TuningRow {
+export interface TuningRow extends SoftTarget {
   readonly ids: TokenIds;
-  /** The name of its class; or the probability of each class, in their order: [classes]. */
-  readonly label: string | Float32Array;
+  /** The name of its class; with several labels per text, of the most probable one, and `target` has all probabilities. */
+  readonly label: string;
   /** Weight in the loss, above 0. Default: 1. */
   readonly weight?: number;
 }
@@ -21,22 +22,13 @@ export function labeledBatch(rows: readonly TuningRow[], classNames: readonly st
 
 /** Returns the probability of each class that the rows teach: [rows, classes]. */
 export function targetsOf(rows: readonly TuningRow[], classNames: readonly string[]): Matrix {
-  const numbers = new Map(classNames.map((name, i) => [name, i]));
-  const targets = zeros(rows.length, classNames.length);
-  for (const [i, { label }] of rows.entries()) {
-    const target = rowOf(targets, i);
-    if (typeof label === "string") target[numbers.get(label)!] = 1;
-    else target.set(label);
-  }
-  return targets;
+  return softTargets(rows, classNumbers(rows, classNames), classNames.length);
 }
 
-/** Returns the index of each row's class; of a row with probabilities, that of the most probable class. */
+/** Returns the index of each row's class. */
 export function classNumbers(rows: readonly TuningRow[], classNames: readonly string[]): Int32Array {
   const numbers = new Map(classNames.map((name, i) => [name, i]));
-  return Int32Array.from(rows, ({ label }) =>
-    typeof label === "string" ? numbers.get(label)! : label.indexOf(Math.max(...label)),
-  );
+  return Int32Array.from(rows, ({ label }) => numbers.get(label)!);
 }
 
 /** Returns the sum of the weights. */
@@ -46,7 +38,7 @@ export function weightOf(rows: readonly TuningRow[]): number {
 
 /**
  * Checks rows before tuning.
- * @throws RangeError if the class of a row is unknown, if it has no probability for each class, or no tokens or too many
+ * @throws RangeError if the class of a row is unknown, or if it has no tokens or too many
  */
 export function checkRows(
   rows: readonly TuningRow[],
@@ -55,10 +47,8 @@ export function checkRows(
 ): void {
   const names = new Set(classNames);
   for (const { ids, label } of rows) {
-    if (typeof label === "string" && !names.has(label))
+    if (!names.has(label))
       throw new RangeError(`A row has the class "${label}", which is not one of the classes.`);
-    if (typeof label !== "string" && label.length !== names.size)
-      throw new RangeError(`A row has ${label.length} probabilities; there are ${names.size} classes.`);
     if (ids.length < 1 || ids.length > maxTokens) {
       throw new RangeError(`A row has ${ids.length} tokens; the encoder takes 1 to ${maxTokens}.`);
     }

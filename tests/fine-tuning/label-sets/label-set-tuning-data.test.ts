@@ -35,7 +35,7 @@ it("rows know all labels of their texts; snippets and generated texts leave the 
     seed: 5,
   };
   const { rows, heldOutRows } = await labelSetTuningData(task, tunable);
-  const known = [...rows, ...heldOutRows].map(({ label }) => Array.from(label as Float32Array));
+  const known = [...rows, ...heldOutRows].map(({ target }) => Array.from(target!));
   expect(known).toContainEqual([1, 1]);
   expect(known).toContainEqual([0, 0]);
   const open = known.filter(([refund, damage]) => refund === 1 && damage > 0 && damage < 1);

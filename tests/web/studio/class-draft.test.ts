@@ -7,6 +7,7 @@ const stored: StudioClass = {
   id: 7,
   version: 3,
   name: "Billing",
+  path: "Billing",
   description: "charges",
   parent: null,
   texts: 0,

@@ -20,6 +20,12 @@ interface FakeText {
   isHard: boolean;
 }
 
+/** An answer with one class. */
+type FakeAnswer = StudioText & {
+  readonly prediction: string | null;
+  readonly changedFrom?: string | null;
+};
+
 /** A project in memory. It answers with the class that shares most words with the text. */
 export class FakeProject {
   readonly id: string;
@@ -41,13 +47,14 @@ export class FakeProject {
     this.name = name;
   }
 
-  addClass(name: string, description = ""): StudioClass {
+  addClass(name: string, description = "", above?: StudioClass): StudioClass {
     const added = {
       id: this.#nextId++,
       version: 1,
       name,
+      path: above === undefined ? name : `${above.path} > ${name}`,
       description,
-      parent: null,
+      parent: above?.id ?? null,
       texts: 0,
       labels: 0,
       examples: 0,
@@ -89,7 +96,7 @@ export class FakeProject {
     for (const listener of this.listeners) listener({ type: "job", job });
   }
 
-  answer(each: FakeText): StudioText {
+  answer(each: FakeText): FakeAnswer {
     const words = new Set(each.text.toLowerCase().match(/\p{L}+/gu) ?? []);
     const scored = this.classes
       .map(({ name, description }) => {
@@ -158,6 +165,7 @@ export class FakeProject {
       id: this.id,
       name: this.name,
       kind: "single-label",
+      isTree: this.classes.some(({ parent }) => parent !== null),
       revision: this.revision,
       threshold: this.threshold,
       none: this.none,
@@ -170,6 +178,7 @@ export class FakeProject {
         changed: count("changed"),
         disagreeing: count("disagreeing"),
         unsure: count("unsure"),
+        inner: 0,
         none: count("none"),
         hard: count("hard"),
       },

@@ -142,7 +142,7 @@ function changeClass(
   const at = project.classes.findIndex((each) => each.id === id);
   const before = project.classes[at];
   if (before.version !== version) return failure(409, "Another tab changed this class.", before);
-  const after = { ...before, ...change, version: version + 1 };
+  const after = { ...before, ...change, path: change.name ?? before.path, version: version + 1 };
   for (const text of project.texts.slice(0, 500)) text.before ??= project.answer(text).prediction;
   project.classes[at] = after;
   project.changed(`Change the class “${before.name}”`, () => {
@@ -173,7 +173,8 @@ function correct(project: FakeProject, asked: Correct): Answer {
   const changed: StudioText[] = texts.map((text) => {
     text.version++;
     text.isHard = asked.isSuggested ?? false;
-    text.correction = asked.clear ? undefined : asked.confirm ? project.answer(text).prediction : asked.label;
+    const given = asked.label as string | null | undefined;
+    text.correction = asked.clear ? undefined : asked.confirm ? project.answer(text).prediction : given;
     return project.answer(text);
   });
   project.changed(`Correct ${texts.length} texts`, () => {

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Classifier } from "../../../src/index.ts";
@@ -112,9 +114,61 @@ describeInBrowser("from nothing to a model, by keyboard", () => {
     const model = await Classifier.load(join(folder, "shop-mail"));
     const answer = await model.classify(exampleMails[20], { none: true });
     expect(answer.prediction ?? "none of these").toBe(shown);
+    const printed = await run(`pilesort classify --load shop-mail --none --json ${quoted(exampleMails[20])}`);
+    expect(JSON.parse(printed).prediction ?? "none of these").toBe(shown);
     await expect.poll(() => page.locator(".snippet code").count()).toBe(3);
   });
+
+  it("the snippets work as they are pasted", { timeout: 240_000 }, async () => {
+    const codes = await page.locator(".snippet code").allTextContents();
+    const [commandLine, typescript, curl] = codes;
+    const model = await Classifier.load(join(folder, "shop-mail"));
+    const { prediction } = await model.classify(exampleMails[0], { none: true });
+    expect(await run(commandLine)).toContain(prediction);
+    await mkdir(join(folder, "node_modules"));
+    await symlink(join(import.meta.dirname, "../../.."), join(folder, "node_modules/pilesort"));
+    await writeFile(join(folder, "snippet.mts"), typescript);
+    expect(await run(`${quoted(process.execPath)} --import ${tsx} snippet.mts`)).toContain(prediction);
+    const served = curl.replaceAll("8000", String(await freePort()));
+    // The server's own lines are printed, too.
+    const answered = await run(`trap 'kill %1' EXIT; ${served}`);
+    expect(answered.replaceAll(" ", "")).toContain(
+      `"prediction":${JSON.stringify(prediction)}`.replaceAll(" ", ""),
+    );
+  });
+
+  /** Runs a command as somebody pastes it, in the folder in which the zip was unpacked. */
+  async function run(command: string): Promise<string> {
+    const bin = join(folder, "bin");
+    await mkdir(bin, { recursive: true });
+    await writeFile(
+      join(bin, "pilesort"),
+      `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const environment = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const { stdout } = await promisify(execFile)("bash", ["-mc", command], { cwd: folder, env: environment });
+    return stdout;
+  }
 });
+
+const tsx = import.meta.resolve("tsx");
+
+/** Quotes an argument for the shell. */
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
 
 /** Reads the link that the studio prints. */
 async function linkOf(studio: ChildProcess): Promise<string> {

@@ -1,5 +1,6 @@
-import { nameOfLabel } from "../state/corrections.ts";
-import { openProject } from "../state/project.ts";
+import type { Label } from "../../../src/studio/contract.ts";
+import { nameOfLabel, partsOfPath } from "../state/labels.ts";
+import { answerClasses, openProject } from "../state/project.ts";
 import { keyOfClass } from "../state/words.ts";
 
 /** Shows the key of a class in the class's colour. Classes after the ninth have a plain dot. */
@@ -12,18 +13,47 @@ export function ClassKey({ index }: { readonly index: number }) {
   );
 }
 
-/** Shows a label: a coloured dot and the name of the class, or "none of these". */
-export function ClassName({ label }: { readonly label: string | null }) {
-  const index = label === null ? -1 : indexOfClass(label);
+/** Shows a label: a coloured dot and the name of each class, or "none of these". */
+export function ClassName({ label }: { readonly label: Label }) {
+  if (!Array.isArray(label)) return <OneName label={label as string | null} />;
+  if (label.length === 0) return <OneName label={null} none={nameOfLabel([])} />;
   return (
-    <span class="class-name" title={nameOfLabel(label)}>
-      <span class={`dot hue-${index >= 0 && index < 9 ? index + 1 : 0}`} aria-hidden="true" />
-      <span class={label === null ? "class-label muted" : "class-label"}>{nameOfLabel(label)}</span>
+    <span class="labels" title={nameOfLabel(label)}>
+      {label.map((name) => (
+        <OneName key={name} label={name} />
+      ))}
     </span>
   );
 }
 
+interface OneNameProps {
+  readonly label: string | null;
+  /** What null is called. */
+  readonly none?: string;
+}
+
+function OneName({ label, none = nameOfLabel(null) }: OneNameProps) {
+  const { name, above } = label === null ? { name: none } : shownParts(label);
+  return (
+    <span class="class-name" title={label ?? none}>
+      <span class={`dot hue-${label === null ? 0 : hueOf(label)}`} aria-hidden="true" />
+      <span class={label === null ? "class-label muted" : "class-label"}>{name}</span>
+      {above !== undefined && <span class="class-above">{above}</span>}
+    </span>
+  );
+}
+
+/** Splits the name of a class if it is a path, which it is in a tree only. */
+function shownParts(label: string): ReturnType<typeof partsOfPath> {
+  return openProject.value?.state.value.isTree ? partsOfPath(label) : { name: label };
+}
+
+/** Returns the name of a class without those above it. */
+export function shortName(label: string): string {
+  return shownParts(label).name;
+}
+
 /** Only the first nine classes have a colour, so no more are looked through. */
-function indexOfClass(name: string): number {
-  return (openProject.value?.classes.value ?? []).slice(0, 9).findIndex((each) => each.name === name);
+export function hueOf(label: string): number {
+  return answerClasses.value.slice(0, 9).findIndex(({ path }) => path === label) + 1;
 }

@@ -22,7 +22,11 @@ export function Explained({ text, explanation }: ExplainedProps) {
         <p class="detail-text" dir="auto">
           {text.text}
         </p>
-        <p class="muted">{missingReason(text, explanation)}</p>
+        {explanation === "failed" && text.labels !== undefined ? (
+          <LabelScores text={text} />
+        ) : (
+          <p class="muted">{missingReason(text, explanation)}</p>
+        )}
       </>
     );
   const { answer, explained, nearest, none, isOwnExample, changedBy } = explanation;
@@ -67,6 +71,21 @@ export function Explained({ text, explanation }: ExplainedProps) {
       )}
       <Nearest nearest={nearest} />
     </>
+  );
+}
+
+/** Lists the labels of a text with their probabilities, and the next class. */
+function LabelScores({ text: { labels = [], runnerUp } }: { readonly text: StudioText }) {
+  const next = runnerUp === null ? [] : [runnerUp];
+  return (
+    <ul class="scores">
+      {[...labels, ...next].map(({ label, probability }, i) => (
+        <li key={label}>
+          <ClassName label={label} />
+          <ProbabilityBar value={probability} faint={i >= labels.length} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -43,7 +43,7 @@ export function ImportPreviewTable(props: ImportPreviewProps) {
             {preview.rows.map((row, i) => (
               <tr key={i}>
                 <td>{row.text}</td>
-                {labeled && <td>{row.label ?? <span class="muted">no label</span>}</td>}
+                {labeled && <td>{labelOf(row)}</td>}
               </tr>
             ))}
           </tbody>
@@ -66,6 +66,11 @@ export function ImportPreviewTable(props: ImportPreviewProps) {
       </div>
     </div>
   );
+}
+
+function labelOf({ label, labels }: ImportPreview["rows"][number]) {
+  if (labels?.length === 0) return <span class="muted">none of the classes</span>;
+  return label ?? <span class="muted">not labeled</span>;
 }
 
 function ImportColumns({ file, preview, choices, onChoose }: ImportPreviewProps) {

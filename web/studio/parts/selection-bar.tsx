@@ -1,5 +1,5 @@
 import { count } from "../../shared/numbers.ts";
-import { correctTexts } from "../state/corrections.ts";
+import { correctTexts, giveNone } from "../state/corrections.ts";
 import type { OpenProject } from "../state/project.ts";
 import type { TextList } from "../state/text-list.ts";
 import { plural } from "../state/words.ts";
@@ -18,7 +18,8 @@ export function SelectionBar({ project, list, isSuggested, onPick }: SelectionBa
   const total = list.total.value ?? 0;
   const selected = isAll ? total : list.selected.value.size;
   if (selected === 0) return null;
-  const correct = (what: { confirm?: boolean; clear?: boolean; label?: null }) => () =>
+  const isMany = project.state.value.kind === "multi-label";
+  const correct = (what: { confirm?: boolean; clear?: boolean }) => () =>
     void correctTexts(project, list, what, isSuggested);
   return (
     <div class="selection-bar" role="region" aria-label="Selection">
@@ -35,13 +36,13 @@ export function SelectionBar({ project, list, isSuggested, onPick }: SelectionBa
         </button>
       )}
       <button type="button" class="button primary" onClick={onPick}>
-        Correct to …
+        {isMany ? "Add or take a label …" : "Correct to …"}
       </button>
       <button type="button" class="button" onClick={correct({ confirm: true })}>
         Confirm the answers
       </button>
-      <button type="button" class="button" onClick={correct({ label: null })}>
-        None of these
+      <button type="button" class="button" onClick={() => giveNone(project, list, isSuggested)}>
+        {isMany ? "No label" : "None of these"}
       </button>
       <button type="button" class="button quiet" onClick={correct({ clear: true })}>
         Remove corrections

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { StudioExplanation, StudioText } from "../../../src/studio/contract.ts";
 import { attempt } from "../state/connection.ts";
-import { correctTexts, nameOfLabel } from "../state/corrections.ts";
+import { giveClass, giveNone } from "../state/corrections.ts";
+import { answerOf, labelsShown, nameOfLabel } from "../state/labels.ts";
 import { notify } from "../state/notices.ts";
-import type { OpenProject } from "../state/project.ts";
+import { answerClasses, type OpenProject } from "../state/project.ts";
 import type { TextList } from "../state/text-list.ts";
 import { ClassKey } from "./class-name.tsx";
 import { Explained } from "./explained.tsx";
@@ -42,7 +43,7 @@ export function TextDetail({ project, list, isSuggested, onPick, onClose }: Text
         <>
           <Explained text={text} explanation={explanation} />
           <h3>Correct this text</h3>
-          <Choices project={project} list={list} isSuggested={isSuggested} onPick={onPick} />
+          <Choices project={project} list={list} text={text} isSuggested={isSuggested} onPick={onPick} />
           <PinButton project={project} text={text} />
         </>
       )}
@@ -58,11 +59,13 @@ function useExplanation(
   const key = text === undefined ? undefined : `${text.id} ${state.value.answers.revision}`;
   const id = text?.id;
   const isWaiting = text === undefined || text.outcome === "waiting";
+  // Without an explanation of several labels their probabilities are shown.
+  const ask = state.value.kind === "multi-label" ? quietly : attempt;
   useEffect(() => {
     if (id === undefined || key === undefined || isWaiting) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(async () => {
-      const result = await attempt(() => api.explain(id, stop.signal));
+      const result = await ask(() => api.explain(id, stop.signal));
       if (!stop.signal.aborted) setExplained({ key, result });
     }, restBeforeExplaining);
     return () => {
@@ -74,18 +77,35 @@ function useExplanation(
   return explained?.result ?? "failed";
 }
 
+async function quietly<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  return work().catch(() => undefined);
+}
+
 /** Classes that are offered as buttons. The others are found by their name. */
 const offered = 9;
 
-function Choices({ project, list, isSuggested, onPick }: Omit<TextDetailProps, "onClose">) {
-  const correct = (label: string | null) => void correctTexts(project, list, { label }, isSuggested);
-  const classes = project.classes.value;
+function Choices({
+  project,
+  list,
+  text,
+  isSuggested,
+  onPick,
+}: Omit<TextDetailProps, "onClose"> & { readonly text: StudioText }) {
+  const classes = answerClasses.value;
+  const isMany = project.state.value.kind === "multi-label";
+  const shown = labelsShown(text);
   return (
     <div class="choices">
-      {classes.slice(0, offered).map(({ id, name }, index) => (
-        <button key={id} type="button" class="button" onClick={() => correct(name)}>
+      {classes.slice(0, offered).map(({ id, path }, index) => (
+        <button
+          key={id}
+          type="button"
+          class="button"
+          aria-pressed={isMany ? shown.includes(path) : undefined}
+          onClick={() => giveClass(project, list, path, isSuggested)}
+        >
           <ClassKey index={index} />
-          <span class="class-label">{name}</span>
+          <span class="class-label">{path}</span>
         </button>
       ))}
       {classes.length > offered && (
@@ -93,16 +113,15 @@ function Choices({ project, list, isSuggested, onPick }: Omit<TextDetailProps, "
           Another class …
         </button>
       )}
-      <button type="button" class="button" onClick={() => correct(null)}>
-        None of these
+      <button type="button" class="button" onClick={() => giveNone(project, list, isSuggested)}>
+        {isMany ? "No label" : "None of these"}
       </button>
     </div>
   );
 }
 
 function PinButton({ project: { api }, text }: { readonly project: OpenProject; readonly text: StudioText }) {
-  const label =
-    text.correction ?? (text.correction === null || text.outcome === "none" ? null : text.prediction);
+  const label = text.correction === undefined ? answerOf(text) : text.correction;
   const pin = async () => {
     if ((await attempt(() => api.addPin({ textId: text.id, label }))) !== undefined)
       notify(`Pinned: this text must be answered with “${nameOfLabel(label)}”.`);

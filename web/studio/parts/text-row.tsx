@@ -1,8 +1,9 @@
 import type { StudioText } from "../../../src/studio/contract.ts";
-import { nameOfLabel } from "../state/corrections.ts";
+import { answerOf, isSameLabel, nameOfLabel, partsOfPath } from "../state/labels.ts";
 import type { TextList } from "../state/text-list.ts";
-import { ClassName } from "./class-name.tsx";
+import { ClassName, shortName } from "./class-name.tsx";
 import { Icon } from "./icon.tsx";
+import { LabelChips } from "./label-chips.tsx";
 import { ProbabilityBar } from "./probability-bar.tsx";
 
 interface TextRowProps {
@@ -88,14 +89,17 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
         {outcome !== "waiting" && (
           <ProbabilityBar
             value={outcome === "none" ? noneProbability : probability}
-            faint={outcome !== "class"}
+            faint={outcome !== "class" && outcome !== "inner"}
           />
         )}
       </span>
       <span role="gridcell" class="cell-margin muted">
         {runnerUp !== null && (
           <span class="runner-up">
-            <span class="class-label">{runnerUp.label}</span> {Math.round(runnerUp.probability * 100)} %
+            <span class="class-label" title={runnerUp.label}>
+              {shortName(runnerUp.label)}
+            </span>{" "}
+            {Math.round(runnerUp.probability * 100)} %
           </span>
         )}
         <button type="button" class="button quiet why" tabIndex={-1} onClick={onOpen}>
@@ -109,19 +113,12 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
 /** Shows the label that counts: a person's correction, else the answer of the model. */
 function Answer({ text }: { readonly text: StudioText }) {
   const { correction, outcome, prediction, labels, changedFrom } = text;
+  if (labels !== undefined) return <LabelChips text={text} />;
   if (correction !== undefined) return <ClassName label={correction} />;
   if (outcome === "waiting") return <span class="muted">waiting …</span>;
-  if (labels !== undefined && labels.length > 0)
-    return (
-      <span class="labels">
-        {labels.map(({ label }) => (
-          <ClassName key={label} label={label} />
-        ))}
-      </span>
-    );
   return (
     <>
-      <ClassName label={outcome === "none" ? null : prediction} />
+      <ClassName label={prediction} />
       {changedFrom !== undefined && <span class="was">was {nameOfLabel(changedFrom)}</span>}
     </>
   );
@@ -129,29 +126,39 @@ function Answer({ text }: { readonly text: StudioText }) {
 
 /** Shows what is special about a text, each as a symbol with words for screen readers. */
 function Marks({ text }: { readonly text: StudioText }) {
-  const { outcome, correction, prediction, isHard, label } = text;
-  const answer = outcome === "none" ? null : prediction;
+  const { outcome, correction, bestClass, isHard, label } = text;
+  const answer = answerOf(text);
+  const isConfirmed = correction !== undefined && isSameLabel(correction, answer);
   return (
-    <span class="marks">
+    <span class={outcome === "inner" ? "marks is-narrow" : "marks"}>
       {outcome === "unsure" && correction === undefined && <span class="mark warning">unsure</span>}
+      {bestClass !== undefined && correction === undefined && (
+        <span
+          class="mark"
+          title={`Sure of this class only. Most likely below it: “${bestClass.label}” (${Math.round(bestClass.probability * 100)} %)`}
+        >
+          {partsOfPath(bestClass.label).name}?
+        </span>
+      )}
       {correction !== undefined && (
         <span
           class="good"
           title={
-            correction === answer
-              ? "Confirmed by you"
-              : `Corrected by you; the model answers “${nameOfLabel(answer)}”`
+            isConfirmed ? "Confirmed by you" : `Corrected by you; the model answers “${nameOfLabel(answer)}”`
           }
         >
           <Icon name="check" />
-          <span class="visually-hidden">{correction === answer ? "confirmed" : "corrected"}</span>
+          <span class="visually-hidden">{isConfirmed ? "confirmed" : "corrected"}</span>
         </span>
       )}
-      {correction === undefined && label !== undefined && outcome !== "waiting" && label !== answer && (
-        <span class="mark" title={`The label that came with the text is “${nameOfLabel(label)}”`}>
-          label: {nameOfLabel(label)}
-        </span>
-      )}
+      {correction === undefined &&
+        label !== undefined &&
+        outcome !== "waiting" &&
+        !isSameLabel(label, answer) && (
+          <span class="mark" title={`The label that came with the text is “${nameOfLabel(label)}”`}>
+            label: {nameOfLabel(label)}
+          </span>
+        )}
       {isHard && (
         <span class="warning" title="A hard case: it does not count in the quality">
           <Icon name="hard" />

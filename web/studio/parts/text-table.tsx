@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { say } from "../state/notices.ts";
+import { openProject } from "../state/project.ts";
 import { rowHeight } from "../state/row-height.ts";
 import type { ListQuery, TextList } from "../state/text-list.ts";
 import { TextRow } from "./text-row.tsx";
@@ -25,7 +26,7 @@ export function TextTable({ list, onOpen }: TextTableProps) {
   return (
     <div
       ref={scroller}
-      class="text-table"
+      class={openProject.value?.state.value.kind === "multi-label" ? "text-table has-chips" : "text-table"}
       role="grid"
       tabIndex={0}
       aria-label="Texts and answers"

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { correctTexts } from "../state/corrections.ts";
+import { giveClass } from "../state/corrections.ts";
 import { classNames, type OpenProject } from "../state/project.ts";
 import type { TextList } from "../state/text-list.ts";
 import { useTextShortcuts } from "../state/text-shortcuts.ts";
@@ -33,12 +33,12 @@ export function TextWork({ project, list, isSuggested = false }: TextWorkProps) 
       </div>
       {isPicking.value && (
         <ClassPicker
-          title="Correct to which class?"
+          title={project.state.value.kind === "multi-label" ? "Which label?" : "Correct to which class?"}
           names={classNames.value}
           onClose={set(isPicking, false)}
           onPick={(label) => {
             isPicking.value = false;
-            void correctTexts(project, list, { label }, isSuggested);
+            void giveClass(project, list, label, isSuggested);
           }}
         />
       )}

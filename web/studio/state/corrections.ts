@@ -2,12 +2,13 @@ import type { Correct, StudioText, TextSelection } from "../../../src/studio/con
 import { count } from "../../shared/numbers.ts";
 import { RequestError } from "../api/request.ts";
 import { attempt, report } from "./connection.ts";
+import { answerOf, labelsShown, nameOfLabel, toggled } from "./labels.ts";
 import { notify, say } from "./notices.ts";
 import type { OpenProject } from "./project.ts";
 import type { TextList } from "./text-list.ts";
 
-/** What to do with the labels of texts: give one, confirm the answer, or take the correction away. */
-export type Correction = Pick<Correct, "label" | "confirm" | "clear">;
+/** What to do with the labels of texts: give one, toggle one of several, confirm the answer, or take the correction away. */
+export type Correction = Pick<Correct, "label" | "toggle" | "confirm" | "clear">;
 
 /**
  * Corrects the selected texts, or the active one if none is selected.
@@ -26,6 +27,31 @@ export async function correctTexts(
   else if (list.activeText !== undefined) await correctOne(project, list, list.activeText, common);
 }
 
+/**
+ * Gives a class to the selected texts, or to the active one. If texts may have several labels, the class is put beside the
+ * others or taken from them, and the active text stays, so that more labels can follow.
+ */
+export function giveClass(
+  project: OpenProject,
+  list: TextList,
+  name: string,
+  isSuggested: boolean,
+): Promise<void> {
+  if (project.state.value.kind === "single-label")
+    return correctTexts(project, list, { label: name }, isSuggested);
+  const isOne = !list.allSelected.value && list.selected.value.size === 0;
+  const { activeText } = list;
+  if (!isOne) return correctTexts(project, list, { toggle: name }, isSuggested);
+  if (activeText === undefined) return Promise.resolve();
+  return correctTexts(project, list, { label: toggled(labelsShown(activeText), name) }, isSuggested);
+}
+
+/** Says of the selected texts, or of the active one, that they belong to no class. */
+export function giveNone(project: OpenProject, list: TextList, isSuggested: boolean): Promise<void> {
+  const label = project.state.value.kind === "single-label" ? null : [];
+  return correctTexts(project, list, { label }, isSuggested);
+}
+
 /** Corrections of single texts are sent one after the other, so that each knows the version that the last one made. */
 let lastSent: Promise<void> = Promise.resolve();
 
@@ -38,8 +64,11 @@ function correctOne(
 ): Promise<void> {
   const shown = withCorrection(text, correction);
   list.put([shown]);
-  list.moveTo(list.active.value + 1);
-  say(`${correctionInWords(correction, shown)}. Next text: ${list.activeText?.text ?? "none left"}`);
+  // More labels may follow.
+  const stays = Array.isArray(correction.label);
+  if (!stays) list.moveTo(list.active.value + 1);
+  const next = stays ? "" : ` Next text: ${list.activeText?.text ?? "none left"}`;
+  say(`${correctionInWords(correction, shown)}.${next}`);
   lastSent = lastSent.then(() => storeOne(project, list, text, correction));
   return lastSent;
 }
@@ -73,16 +102,12 @@ function withCorrection(text: StudioText, { label, confirm, clear }: Correction)
   return { ...text, correction: confirm ? answerOf(text) : (label ?? null) };
 }
 
-/** Returns the class that a text is answered with; null for "none of these". */
-function answerOf({ outcome, prediction }: StudioText): string | null {
-  return outcome === "none" ? null : prediction;
-}
-
 async function correctMany({ api }: OpenProject, list: TextList, correction: Correct): Promise<void> {
   const done = await attempt(() => api.correct(correction));
   if (done === undefined) return;
   list.put(done.changed);
-  list.clearSelection();
+  // More labels may follow.
+  if (correction.toggle === undefined) list.clearSelection();
   const texts = done.texts === 1 ? "1 text" : `${count(done.texts)} texts`;
   notify(`${texts}: ${correctionInWords(correction)}.`, {
     action: { label: "Undo", run: () => void attempt(() => api.undo()) },
@@ -94,16 +119,12 @@ function selectionOf(list: TextList): TextSelection {
   return { filter, class: classId, from, to, search };
 }
 
-function correctionInWords({ label, confirm, clear }: Correction, text?: StudioText): string {
+function correctionInWords({ label, toggle, confirm, clear }: Correction, text?: StudioText): string {
   if (clear) return "correction removed";
+  if (toggle !== undefined) return `label “${toggle}” changed`;
   if (confirm)
     return text ? `answer “${nameOfLabel(text.correction ?? null)}” confirmed` : "answers confirmed";
   return `corrected to “${nameOfLabel(label ?? null)}”`;
-}
-
-/** Returns the name that people see of a label; null is "none of these". */
-export function nameOfLabel(label: string | null): string {
-  return label ?? "none of these";
 }
 
 /** Takes back the latest change, or does it again. */

@@ -10,6 +10,7 @@ import type {
 } from "../../../src/studio/contract.ts";
 import { listenToEvents } from "../api/events.ts";
 import { type ProjectApi, projectApi } from "../api/studio-api.ts";
+import { bottomClasses } from "./class-tree.ts";
 import { connection, report } from "./connection.ts";
 import { notify } from "./notices.ts";
 import { goTo } from "./route.ts";
@@ -36,8 +37,11 @@ export interface OpenProject {
 /** The project that is shown; undefined while none is, or while it opens. */
 export const openProject = signal<OpenProject | undefined>();
 
-/** Names of the classes in their order. */
-export const classNames = computed(() => openProject.value?.classes.value.map(({ name }) => name) ?? []);
+/** The classes that texts can be answered with, in their order: in a tree those at the bottom. */
+export const answerClasses = computed(() => bottomClasses(openProject.value?.classes.value ?? []));
+
+/** Names of these classes; in a tree their paths. */
+export const classNames = computed(() => answerClasses.value.map(({ path }) => path));
 
 /** Opens a project and follows its events. Reports why if it cannot be opened, and shows the list of projects. */
 export async function showProject(id: string): Promise<void> {

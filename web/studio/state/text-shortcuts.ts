@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { type Correction, correctTexts } from "./corrections.ts";
+import { type Correction, correctTexts, giveClass, giveNone } from "./corrections.ts";
 import { useShortcuts } from "./keys.ts";
 import { classNames, type OpenProject } from "./project.ts";
 import type { TextList } from "./text-list.ts";
@@ -19,6 +19,7 @@ const rowsPerPage = 15;
 /** Puts the keys of a table of texts in effect. */
 export function useTextShortcuts(project: OpenProject, keys: TextKeys): void {
   const current = useRef(keys);
+  const isMany = project.state.value.kind === "multi-label";
   current.current = keys;
   const correct = (correction: Correction) => {
     const { list, isSuggested } = current.current;
@@ -41,16 +42,23 @@ export function useTextShortcuts(project: OpenProject, keys: TextKeys): void {
     {
       keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
       shown: "1 – 9",
-      does: "Correct to the class with this number",
+      does: isMany
+        ? "Give the label with this number, or take it away"
+        : "Correct to the class with this number",
       run: ({ key }) => {
+        const { list, isSuggested } = current.current;
         const label = classNames.value[Number(key) - 1];
-        if (label !== undefined) correct({ label });
+        if (label !== undefined) void giveClass(project, list, label, isSuggested);
       },
     },
-    { keys: ["0"], does: "Correct to “none of these”", run: () => correct({ label: null }) },
+    {
+      keys: ["0"],
+      does: isMany ? "Correct to no label" : "Correct to “none of these”",
+      run: () => void giveNone(project, current.current.list, current.current.isSuggested),
+    },
     {
       keys: ["c"],
-      does: "Correct to a class by its name",
+      does: isMany ? "Give or take away a label by its name" : "Correct to a class by its name",
       run: () => {
         current.current.isPicking.value = true;
       },

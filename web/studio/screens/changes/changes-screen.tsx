@@ -4,7 +4,7 @@ import { Empty } from "../../parts/empty.tsx";
 import { TextWork } from "../../parts/text-work.tsx";
 import { TwoPanes } from "../../parts/two-panes.tsx";
 import { attempt } from "../../state/connection.ts";
-import { nameOfLabel } from "../../state/corrections.ts";
+import { nameOfLabel } from "../../state/labels.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
 import type { ListQuery } from "../../state/text-list.ts";

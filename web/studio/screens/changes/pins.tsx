@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import type { Pin } from "../../../../src/studio/contract.ts";
+import type { Label, Pin } from "../../../../src/studio/contract.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { LabelChoice } from "../../parts/label-choice.tsx";
 import { attempt } from "../../state/connection.ts";
-import { nameOfLabel } from "../../state/corrections.ts";
+import { nameOfLabel } from "../../state/labels.ts";
 import { classNames, type OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
 
@@ -70,20 +71,15 @@ interface NewPinProps {
   readonly onAdded: (pins: readonly Pin[] | undefined) => void;
 }
 
-/** Stands for "none of these" in the choice of a class; no class has an empty name. */
-const noneChoice = "";
-
 function NewPin({ project, onAdded }: NewPinProps) {
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState<string>();
-  const names = classNames.value;
-  const label = chosen ?? names[0];
+  const [chosen, setChosen] = useState<Label>();
+  const first = project.state.value.kind === "multi-label" ? [] : classNames.value[0];
+  const label = chosen ?? (chosen === null ? null : first);
   const add = async (event: Event) => {
     event.preventDefault();
     if (label === undefined) return;
-    const added = await attempt(() =>
-      project.api.addPin({ text, label: label === noneChoice ? null : label }),
-    );
+    const added = await attempt(() => project.api.addPin({ text, label }));
     if (added === undefined) return;
     setText("");
     onAdded(added.pins);
@@ -98,19 +94,12 @@ function NewPin({ project, onAdded }: NewPinProps) {
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <div class="row">
-        <select
-          class="field select"
-          aria-label="Must be answered with"
-          value={label ?? noneChoice}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-        >
-          {names.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-          <option value={noneChoice}>none of these</option>
-        </select>
+        <LabelChoice
+          project={project}
+          name="Must be answered with"
+          label={label ?? null}
+          onChange={setChosen}
+        />
         <button type="submit" class="button" disabled={text.trim() === ""}>
           <Icon name="pin" />
           Pin

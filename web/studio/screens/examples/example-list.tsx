@@ -55,9 +55,9 @@ export function ExampleList({ project }: { readonly project: OpenProject }) {
           }}
         >
           <option value="">All classes</option>
-          {project.classes.value.map(({ id, name }) => (
+          {project.classes.value.map(({ id, path }) => (
             <option key={id} value={id}>
-              {name}
+              {path}
             </option>
           ))}
           <option value={0}>none of these</option>

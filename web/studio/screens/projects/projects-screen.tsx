@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Studio } from "../../../../src/studio/contract.ts";
+import type { ProjectState, Studio } from "../../../../src/studio/contract.ts";
 import { studioApi } from "../../api/studio-api.ts";
 import { attempt } from "../../state/connection.ts";
 import { goTo } from "../../state/route.ts";
@@ -64,9 +64,10 @@ function ExampleStart() {
 
 function NewStart() {
   const [name, setName] = useState("");
+  const [kind, setKind] = useState<ProjectState["kind"]>("single-label");
   const start = async (event: Event) => {
     event.preventDefault();
-    const project = await attempt(() => studioApi.create({ name }));
+    const project = await attempt(() => studioApi.create({ name, kind }));
     if (project !== undefined) open(project.id);
   };
   return (
@@ -85,6 +86,14 @@ function NewStart() {
         <button type="submit" class="button big" disabled={name.trim() === ""}>
           Create
         </button>
+        <label class="check small">
+          <input
+            type="checkbox"
+            checked={kind === "multi-label"}
+            onChange={(event) => setKind(event.currentTarget.checked ? "multi-label" : "single-label")}
+          />
+          A text may have several labels, for example topics
+        </label>
       </form>
     </section>
   );

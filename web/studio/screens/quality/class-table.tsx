@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Evaluation } from "../../../../src/index.ts";
 import { count, percent } from "../../../shared/numbers.ts";
 import { TableFrame } from "../../parts/table-frame.tsx";
-import { nameOfLabel } from "../../state/corrections.ts";
+import { nameOfLabel } from "../../state/labels.ts";
 
 /** Rows that are shown at first; with thousands of classes a longer table is slow. */
 const firstRows = 25;

@@ -6,7 +6,7 @@ import { coveragePlot } from "../../../plots/coverage.ts";
 import { reliabilityPlot } from "../../../plots/reliability.ts";
 import { count } from "../../../shared/numbers.ts";
 import { Plotted } from "../../../shared/plotted.tsx";
-import { nameOfLabel } from "../../state/corrections.ts";
+import { nameOfLabel } from "../../state/labels.ts";
 import { ClassTable } from "./class-table.tsx";
 import { confusionOf } from "./confusion-of.ts";
 

@@ -1,7 +1,7 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Evaluation } from "../../../../src/index.ts";
 import type { Quality } from "../../../../src/studio/contract.ts";
-import { percent } from "../../../shared/numbers.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { isActive, JobStatus, latestJob } from "../../parts/job-status.tsx";
 import { addressOf } from "../../state/addresses.ts";
@@ -9,33 +9,46 @@ import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
 import { dateAndTime, plural } from "../../state/words.ts";
+import { Figures, figuresOf, labelFiguresOf } from "./figures.tsx";
+import { LabelTable } from "./label-table.tsx";
 import { PrecisionSlider } from "./precision-slider.tsx";
 
 /** How good the answers are, on labeled texts, and how sure an answer must be to be given. */
 export function QualityScreen({ project }: { readonly project: OpenProject }) {
   const quality = useFresh(project, project.api.readQuality, latestJob(project, "evaluate")?.state);
   if (quality === undefined) return <p class="page muted">Reading the quality …</p>;
-  const { evaluation, rows, neededRows } = quality;
-  if (evaluation === undefined && rows < neededRows)
-    return <TooFewLabels project={project} quality={quality} />;
+  const { evaluation, labelSets, rows, neededRows } = quality;
+  const isMeasured = evaluation !== undefined || labelSets !== undefined;
+  if (!isMeasured && rows < neededRows) return <TooFewLabels project={project} quality={quality} />;
   return (
     <div class="page">
       <header class="row wide">
         <h1>Quality</h1>
-        <EvaluateButton project={project} isFirst={evaluation === undefined} />
+        <EvaluateButton project={project} isFirst={!isMeasured} />
       </header>
       <RunningEvaluation project={project} />
-      {evaluation === undefined ? (
+      {!isMeasured && (
         <Empty title="Not measured yet">
           <p class="muted">
             {plural(rows, "text")} with labels can be used. Each is answered by a model that has not seen it,
             so the figures hold for new texts.
           </p>
         </Empty>
-      ) : (
-        <Verdict quality={quality} evaluation={evaluation} />
       )}
-      <PrecisionSlider project={project} />
+      {evaluation !== undefined && (
+        <Verdict quality={quality} verdict={evaluation.verdict}>
+          <Figures figures={figuresOf(evaluation)} />
+        </Verdict>
+      )}
+      {labelSets !== undefined && (
+        <>
+          <Verdict quality={quality} verdict={labelSets.verdict}>
+            <Figures figures={labelFiguresOf(labelSets)} />
+          </Verdict>
+          <LabelTable evaluation={labelSets} />
+        </>
+      )}
+      {project.state.value.kind === "single-label" && <PrecisionSlider project={project} />}
       {evaluation !== undefined && <Plots evaluation={evaluation} />}
     </div>
   );
@@ -81,12 +94,18 @@ function RunningEvaluation({ project }: { readonly project: OpenProject }) {
   return <JobStatus project={project} job={job} />;
 }
 
-function Verdict({ quality, evaluation }: { readonly quality: Quality; readonly evaluation: Evaluation }) {
+interface VerdictProps {
+  readonly quality: Quality;
+  readonly verdict: string;
+  readonly children: ComponentChildren;
+}
+
+function Verdict({ quality, verdict, children }: VerdictProps) {
   const { time, isStale, rows, hardRows } = quality;
   return (
     <section class="card stack" aria-label="Verdict">
-      <p class="verdict">{evaluation.verdict}</p>
-      <Figures evaluation={evaluation} />
+      <p class="verdict">{verdict}</p>
+      {children}
       <p class="muted small">
         Measured on {plural(rows, "text")} with labels
         {time && `, ${dateAndTime(time)}`}. Each was answered by a model that had not seen it.
@@ -94,44 +113,6 @@ function Verdict({ quality, evaluation }: { readonly quality: Quality; readonly 
         {isStale && <strong class="warning"> The project has changed since.</strong>}
       </p>
     </section>
-  );
-}
-
-function Figures({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { accuracy, macroF1, intervals, expectedCalibrationError: error } = evaluation;
-  const figures = [
-    {
-      value: percent(accuracy),
-      name: "right answers",
-      hint:
-        intervals?.accuracy &&
-        `between ${percent(intervals.accuracy.lower)} and ${percent(intervals.accuracy.upper)}`,
-    },
-    {
-      value: percent(macroF1),
-      name: "mean F1 of the classes",
-      hint: "counts every class equally; 100 % is perfect",
-    },
-    ...(error === undefined
-      ? []
-      : [
-          {
-            value: percent(error),
-            name: "calibration error",
-            hint: "how far probabilities are from the truth; 0 % is perfect",
-          },
-        ]),
-  ];
-  return (
-    <dl class="figures">
-      {figures.map(({ value, name, hint }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-          {hint && <dd class="muted small">{hint}</dd>}
-        </div>
-      ))}
-    </dl>
   );
 }
 

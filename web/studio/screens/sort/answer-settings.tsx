@@ -7,7 +7,7 @@ import type { OpenProject } from "../../state/project.ts";
 /** Settings of the answers: none, unsure, learning from labels. */
 export function AnswerSettings({ project }: { readonly project: OpenProject }) {
   const [isOpen, setOpen] = useState(false);
-  const { threshold, none, learnFromLabels } = project.state.value;
+  const { threshold, none, learnFromLabels, kind, isTree } = project.state.value;
   const change = (json: ChangeProject) => void attempt(() => project.api.change(json));
   return (
     <>
@@ -17,6 +17,29 @@ export function AnswerSettings({ project }: { readonly project: OpenProject }) {
       {isOpen && (
         <Dialog title="How texts are answered" onClose={() => setOpen(false)}>
           <label class="check">
+            <input
+              type="checkbox"
+              checked={kind === "multi-label"}
+              disabled={isTree}
+              onChange={(event) => {
+                const box = event.currentTarget;
+                const wanted = box.checked ? "multi-label" : "single-label";
+                void attempt(() => project.api.change({ kind: wanted })).then((changed) => {
+                  if (changed === undefined) box.checked = kind === "multi-label";
+                });
+              }}
+            />
+            <span>
+              A text may have several labels
+              <br />
+              <span class="hint">
+                {isTree
+                  ? "Not with classes that are part of others."
+                  : "For example topics. If not, each text belongs to one class."}
+              </span>
+            </span>
+          </label>
+          <label class="check" hidden={kind === "multi-label"}>
             <input
               type="checkbox"
               checked={none}

@@ -7,14 +7,18 @@ import { attempt, connection } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
 import { possibleParents } from "../../state/possible-parents.ts";
 import type { OpenProject } from "../../state/project.ts";
+import { plural } from "../../state/words.ts";
 import { Findings, problemsOf } from "./findings.tsx";
 
 interface ClassEditorProps {
   readonly project: OpenProject;
   readonly stored: StudioClass;
-  readonly index: number;
+  /** Place among the classes that texts are answered with; undefined for a class above others. */
+  readonly keyIndex: number | undefined;
   readonly draft: ClassDraft;
   readonly onClose: () => void;
+  /** Called with the id of a class that was added below. */
+  readonly onAdded: (id: number) => void;
 }
 
 const states = {
@@ -26,7 +30,7 @@ const states = {
 } as const;
 
 /** Edits one class. What is typed is stored after a pause, and the texts are answered again. */
-export function ClassEditor({ project, stored, index, draft, onClose }: ClassEditorProps) {
+export function ClassEditor({ project, stored, keyIndex, draft, onClose, onAdded }: ClassEditorProps) {
   const id = useId();
   const description = useRef<HTMLTextAreaElement>(null);
   useEffect(() => draft.follow(stored), [draft, stored]);
@@ -37,10 +41,11 @@ export function ClassEditor({ project, stored, index, draft, onClose }: ClassEdi
     if (isConnected && draft.state.peek() === "unsent") void draft.store();
   }, [isConnected, draft]);
   const { name, description: text } = draft.fields.value;
+  const isTreePossible = project.state.value.kind === "single-label";
   return (
     <div class="class-card is-open">
       <div class="class-line">
-        <ClassKey index={index} />
+        {keyIndex !== undefined && <ClassKey index={keyIndex} />}
         <input
           class="field class-name-field"
           aria-label="Name of the class"
@@ -74,9 +79,15 @@ export function ClassEditor({ project, stored, index, draft, onClose }: ClassEdi
         {draft.problem.value ?? states[draft.state.value]}
       </p>
       <Conflict draft={draft} />
-      <Findings problems={problemsOf(project.findings.value, stored.name)} />
-      <ParentChoice project={project} stored={stored} draft={draft} />
-      <ClassActions project={project} stored={stored} index={index} />
+      <Findings problems={problemsOf(project.findings.value, stored.path)} />
+      {stored.labels > 0 && keyIndex === undefined && (
+        <p class="small warning">
+          {plural(stored.labels, "label")} of this class itself are not learned from; give these texts one of
+          the classes below.
+        </p>
+      )}
+      {isTreePossible && <ParentChoice project={project} stored={stored} draft={draft} />}
+      <ClassActions project={project} stored={stored} onAdded={isTreePossible ? onAdded : undefined} />
     </div>
   );
 }
@@ -115,9 +126,9 @@ function ParentChoice({ project, stored, draft }: PartProps & Pick<ClassEditorPr
         onChange={(event) => draft.type({ parent: Number(event.currentTarget.value) || null })}
       >
         <option value="">no other class</option>
-        {choices.map(({ id, name }) => (
+        {choices.map(({ id, path }) => (
           <option key={id} value={id}>
-            {name}
+            {path}
           </option>
         ))}
       </select>
@@ -125,14 +136,24 @@ function ParentChoice({ project, stored, draft }: PartProps & Pick<ClassEditorPr
   );
 }
 
-function ClassActions({ project, stored, index }: PartProps & { readonly index: number }) {
-  const { api, classes, orderVersion } = project;
-  const all = classes.value;
+/** @param onAdded absent if no class can be below another one */
+function ClassActions({ project, stored, onAdded }: PartProps & Partial<Pick<ClassEditorProps, "onAdded">>) {
+  const { api, classes, orderVersion, reload } = project;
+  const siblings = classes.value.filter(({ parent }) => parent === stored.parent);
+  const place = siblings.findIndex(({ id }) => id === stored.id);
   const move = async (by: number) => {
-    const ids = all.map(({ id }) => id);
-    ids.splice(index, 1);
-    ids.splice(index + by, 0, stored.id);
+    const [one, other] = [stored.id, siblings[place + by].id];
+    const ids = classes.value.map(({ id }) => (id === one ? other : id === other ? one : id));
     await attempt(() => api.orderClasses({ orderVersion: orderVersion.value, ids }));
+  };
+  const addBelow = async () => {
+    const taken = new Set(classes.value.filter(({ parent }) => parent === stored.id).map(({ name }) => name));
+    let name = "New class";
+    for (let number = 2; taken.has(name); number++) name = `New class ${number}`;
+    const added = await attempt(() => api.addClass({ name, parent: stored.id }));
+    if (added === undefined) return;
+    await attempt(reload);
+    onAdded?.(added.class.id);
   };
   const remove = async () => {
     if ((await attempt(() => api.removeClass(stored.id, stored.version))) === undefined) return;
@@ -142,10 +163,21 @@ function ClassActions({ project, stored, index }: PartProps & { readonly index: 
   };
   return (
     <div class="row class-actions">
-      <button type="button" class="button quiet" disabled={index === 0} onClick={() => move(-1)}>
+      {onAdded && (
+        <button type="button" class="button quiet" onClick={addBelow}>
+          <Icon name="plus" />
+          Class below
+        </button>
+      )}
+      <button type="button" class="button quiet" disabled={place === 0} onClick={() => move(-1)}>
         Move up
       </button>
-      <button type="button" class="button quiet" disabled={index === all.length - 1} onClick={() => move(1)}>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={place === siblings.length - 1}
+        onClick={() => move(1)}
+      >
         Move down
       </button>
       <button type="button" class="button quiet danger" onClick={remove}>

@@ -4,8 +4,9 @@ import type { StudioClass } from "../../../../src/studio/contract.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useVirtualRows } from "../../parts/virtual-rows.ts";
 import { ClassDraft } from "../../state/class-draft.ts";
+import { closedAtFirst, idsAbove, type TreeRow, treeRows } from "../../state/class-tree.ts";
 import { matchingNames } from "../../state/matching-names.ts";
-import type { OpenProject } from "../../state/project.ts";
+import { answerClasses, type OpenProject, openProject } from "../../state/project.ts";
 import { AddClass } from "./add-class.tsx";
 import { AnswerSettings } from "./answer-settings.tsx";
 import { ClassCard } from "./class-card.tsx";
@@ -14,6 +15,8 @@ import { ClassCard } from "./class-card.tsx";
 const searchFrom = 12;
 /** Height in pixels of a closed card, as a first estimate. */
 const cardHeight = 78;
+/** Pixels that each level of the tree is moved to the right, and the level from which it is not moved further. */
+const [indent, deepestIndent] = [16, 6];
 
 /** Lists the classes of the project and edits them. */
 export function ClassPane({ project }: { readonly project: OpenProject }) {
@@ -22,12 +25,20 @@ export function ClassPane({ project }: { readonly project: OpenProject }) {
   const [drafts] = useState(() => new Map<number, ClassDraft>());
   const scroller = useRef<HTMLDivElement>(null);
   const classes = project.classes.value;
-  const shown = useMemo(() => classesNamed(classes, search), [classes, search]);
+  const tree = useClosedClasses(classes);
+  const shown = useMemo(
+    () => (search.trim() === "" ? treeRows(classes, tree.closed) : rowsNamed(classes, search)),
+    [classes, search, tree.closed],
+  );
+  const keys = useMemo(
+    () => new Map(answerClasses.value.map(({ id }, index) => [id, index])),
+    [answerClasses.value],
+  );
   const rows = useVirtualRows({
     count: shown.length,
     rowHeight: cardHeight,
     scroller: () => scroller.current,
-    keyOf: (index) => shown[index]?.id ?? index,
+    keyOf: (index) => shown[index]?.stored.id ?? index,
   });
   const draftOf = (each: StudioClass) => {
     const draft = drafts.get(each.id) ?? new ClassDraft(project.api, each);
@@ -37,6 +48,11 @@ export function ClassPane({ project }: { readonly project: OpenProject }) {
   const openOnly = (id: number | undefined) => {
     if (opened.value !== undefined) void drafts.get(opened.value)?.store();
     opened.value = id;
+  };
+  const openAdded = (id: number) => {
+    setSearch("");
+    tree.reveal(id);
+    openOnly(id);
   };
   return (
     <section class="pane left-pane" aria-label="Classes">
@@ -72,33 +88,52 @@ export function ClassPane({ project }: { readonly project: OpenProject }) {
               data-index={index}
               class="virtual"
               role="listitem"
-              style={{ transform: `translateY(${start}px)` }}
+              style={{
+                transform: `translateY(${start}px)`,
+                paddingLeft: `${Math.min(shown[index].level, deepestIndent) * indent}px`,
+              }}
             >
               <ClassCard
                 project={project}
-                stored={shown[index]}
-                index={classes.indexOf(shown[index])}
-                draft={opened.value === shown[index].id ? draftOf(shown[index]) : undefined}
-                onOpen={() => openOnly(shown[index].id)}
+                row={shown[index]}
+                keyIndex={keys.get(shown[index].stored.id)}
+                showsPath={search.trim() !== ""}
+                draft={opened.value === shown[index].stored.id ? draftOf(shown[index].stored) : undefined}
+                onOpen={() => openOnly(shown[index].stored.id)}
                 onClose={() => openOnly(undefined)}
+                onToggle={() => tree.toggle(shown[index].stored.id)}
+                onAdded={openAdded}
               />
             </div>
           ))}
         </div>
-        <AddClass
-          project={project}
-          onAdded={(id) => {
-            setSearch("");
-            openOnly(id);
-          }}
-        />
+        <AddClass project={project} onAdded={openAdded} />
       </div>
     </section>
   );
 }
 
-function classesNamed(classes: readonly StudioClass[], search: string): readonly StudioClass[] {
-  if (search.trim() === "") return classes;
-  const byName = new Map(classes.map((each) => [each.name, each]));
-  return matchingNames([...byName.keys()], search).flatMap((name) => byName.get(name) ?? []);
+/** Which classes of the tree are closed. They are kept while the project is open. */
+function useClosedClasses(classes: readonly StudioClass[]) {
+  const [closed, setClosed] = useState<ReadonlySet<number>>(() => closedAtFirst(classes));
+  const toggle = (id: number) =>
+    setClosed((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  const reveal = (id: number) => {
+    const above = idsAbove(openProject.value?.classes.value ?? [], id);
+    setClosed((before) => new Set([...before].filter((each) => !above.includes(each))));
+  };
+  return { closed, toggle, reveal };
+}
+
+/** Lists the classes whose path has what was typed, without their tree. */
+function rowsNamed(classes: readonly StudioClass[], search: string): readonly TreeRow[] {
+  const byPath = new Map(classes.map((each) => [each.path, each]));
+  return matchingNames([...byPath.keys()], search).flatMap((path) => {
+    const stored = byPath.get(path);
+    return stored === undefined ? [] : [{ stored, level: 0, below: 0, isOpen: true, texts: stored.texts }];
+  });
 }

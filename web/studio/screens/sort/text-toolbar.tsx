@@ -1,13 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import type { TextCounts, TextFilter } from "../../../../src/studio/contract.ts";
+import type { ProjectState, TextCounts, TextFilter } from "../../../../src/studio/contract.ts";
 import { count } from "../../../shared/numbers.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { treeRows } from "../../state/class-tree.ts";
 import type { OpenProject } from "../../state/project.ts";
 import type { ListQuery, TextList } from "../../state/text-list.ts";
 
 const filters: readonly { readonly filter: TextFilter & keyof TextCounts; readonly name: string }[] = [
   { filter: "all", name: "All" },
   { filter: "unsure", name: "Unsure" },
+  { filter: "inner", name: "Sure of a higher class only" },
   { filter: "none", name: "None of these" },
   { filter: "changed", name: "Changed" },
   { filter: "corrected", name: "Corrected" },
@@ -28,7 +30,7 @@ interface TextToolbarProps {
 
 /** Search, filters and order of the texts. */
 export function TextToolbar({ project, list, onImport, onSuggest }: TextToolbarProps) {
-  const { counts, answers } = project.state.value;
+  const { counts, answers, kind } = project.state.value;
   const { filter = "all" } = list.query.value;
   return (
     <header class="text-toolbar">
@@ -62,13 +64,18 @@ export function TextToolbar({ project, list, onImport, onSuggest }: TextToolbarP
               aria-pressed={each.filter === filter}
               onClick={() => list.ask({ filter: each.filter })}
             >
-              {each.name} <span class="muted">{count(counts[each.filter])}</span>
+              {nameOf(each, kind)} <span class="muted">{count(counts[each.filter])}</span>
             </button>
           ))}
       </div>
       {answers.problem && <p class="toolbar-note">{answers.problem}</p>}
     </header>
   );
+}
+
+function nameOf({ filter, name }: (typeof filters)[number], kind: ProjectState["kind"]): string {
+  if (kind === "single-label") return name;
+  return filter === "none" ? "No label given" : filter === "unlabeled" ? "Not labeled" : name;
 }
 
 function Search({ list }: { readonly list: TextList }) {
@@ -95,6 +102,8 @@ function Search({ list }: { readonly list: TextList }) {
   );
 }
 
+const noneClosed: ReadonlySet<number> = new Set();
+
 function ClassFilter({ project, list }: Pick<TextToolbarProps, "project" | "list">) {
   return (
     <select
@@ -104,8 +113,9 @@ function ClassFilter({ project, list }: Pick<TextToolbarProps, "project" | "list
       onChange={(event) => list.ask({ class: Number(event.currentTarget.value) || undefined })}
     >
       <option value="">All classes</option>
-      {project.classes.value.map(({ id, name, texts }) => (
+      {treeRows(project.classes.value, noneClosed).map(({ stored: { id, name }, level, texts }) => (
         <option key={id} value={id}>
+          {"\u2003".repeat(level)}
           {name} ({count(texts)})
         </option>
       ))}
