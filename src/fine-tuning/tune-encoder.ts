@@ -18,7 +18,7 @@ import {
   evaluateCandidates,
 } from "./choose-share.ts";
 import { hasSameVectors } from "./has-same-vectors.ts";
-import { evaluateLabelSetCandidates } from "./label-sets/evaluate-label-sets.ts";
+import { evaluateLabelSetCandidates, withoutLowerF1 } from "./label-sets/evaluate-label-sets.ts";
 import { labelSetTuningData } from "./label-sets/label-set-tuning-data.ts";
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { chooseSoftExamples, type SoftSplit } from "./soft-examples.ts";
@@ -162,7 +162,8 @@ async function tuneOn(
     throw error;
   }
   const { heldOutNone = [] } = data;
-  const best = chooseCandidate(evaluated, [...heldOut, ...heldOutNone]);
+  const offered = task.multiLabel ? withoutLowerF1(evaluated) : evaluated;
+  const best = chooseCandidate(offered, [...heldOut, ...heldOutNone]);
   for (const { encoder } of evaluated) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
   }

@@ -35,6 +35,15 @@ export async function evaluateLabelSetCandidates(
   return evaluated;
 }
 
+/**
+ * Leaves out candidates whose held-out micro-F1 is lower than before fine-tuning. Their log loss may be lower nevertheless, if
+ * few held-out texts give worse thresholds than all texts do.
+ * @param evaluated the candidates, the encoder before fine-tuning first
+ */
+export function withoutLowerF1(evaluated: readonly EvaluatedCandidate[]): EvaluatedCandidate[] {
+  return evaluated.filter(({ accuracy }) => accuracy >= evaluated[0].accuracy);
+}
+
 async function evaluate(
   candidate: Candidate,
   { tuningExamples, heldOut, tuningNone, heldOutNone, ...task }: SplitLabelSets,
