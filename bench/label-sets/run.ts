@@ -18,6 +18,8 @@ const { values } = parseArgs({
     set: { type: "string", multiple: true },
     on: { type: "string" },
     words: { type: "string" },
+    tune: { type: "boolean" },
+    draws: { type: "string" },
     rows: { type: "string", multiple: true },
   },
 });
@@ -32,18 +34,22 @@ for (const name of values.set ?? labelSetNames) {
   const train = isTrial ? sides.train.filter((_, i) => i % 3 !== 0) : sides.train;
   const test = isTrial ? sides.train.filter((_, i) => i % 3 === 0) : sides.test;
   for (const rows of values.rows ?? ["0", "8", "32", "all"]) {
-    const draws = (!isTrial && rows === "8") || (!isTrial && rows === "32") ? [0, 1, 2] : [0];
+    const draws =
+      isTrial || rows === "0" || rows === "all" ? [0] : [0, 1, 2].slice(0, Number(values.draws ?? 3));
     const results: LabelSetEvaluation[] = [];
     let [texts, seconds] = [0, 0];
     for (const draw of draws) {
-      await using classifier = new Classifier({ encoder, multiLabel: true });
+      await using classifier = new Classifier({ multiLabel: true, ...(!values.tune && { encoder }) });
       for (const [label, prompt] of Object.entries(prompts)) classifier.defineClass({ name: label, prompt });
       const drawn = rows === "0" ? [] : rows === "all" ? train : drawRows(train, Number(rows), draw);
       texts += drawn.length / draws.length;
       if (drawn.length > 0) classifier.addLabelSets(drawn);
-      await encoder.embed(drawn.map(({ text }) => text));
+      if (!values.tune) await encoder.embed(drawn.map(({ text }) => text));
       const started = performance.now();
-      const report = await classifier.train({ tune: false, words: values.words !== "no" });
+      const report = await classifier.train({
+        tune: values.tune === true,
+        words: values.words !== "no",
+      });
       seconds += (performance.now() - started) / 1000 / draws.length;
       const answers = await classifier.classify(test.map(({ text }) => text));
       const found = evaluateLabelSets(
@@ -56,6 +62,7 @@ for (const name of values.set ?? labelSetNames) {
         console.error(
           JSON.stringify({
             words: report.words,
+            tuning: report.tuning,
             labelSets: report.labelSets,
             answered: found.answeredPerRow,
             precision: found.microPrecision,

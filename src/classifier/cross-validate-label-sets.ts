@@ -46,7 +46,7 @@ export async function crossValidateLabelSets(
     noneExamples: cleanExamples(draft.noneExamples, settings.clean),
     seed: settings.seed,
   };
-  const seen = learnt && (await textsSeen(task.examples, learnt));
+  const seen = learnt && (await seenByTuning(task, learnt));
   const onUnseen = planLabelSets(task, seen);
   const plan = onUnseen ?? untuned(task);
   const rows = answerFolds(
@@ -61,12 +61,12 @@ export async function crossValidateLabelSets(
   return { basis: plan.basis, count: plan.rows, rows };
 }
 
-async function textsSeen(
-  examples: readonly Example[],
+async function seenByTuning(
+  { examples, noneExamples }: Task,
   { report }: LearntAdapter,
-): Promise<ReadonlySet<string>> {
-  const { tunedExamples } = await import("../fine-tuning/tuning-examples.ts");
-  return new Set([...tunedExamples(examples, report)].map(({ text }) => textKey(text)));
+): Promise<ReadonlySet<Example | NoneExample>> {
+  const { tunedExamples, tunedNoneExamples } = await import("../fine-tuning/tuning-examples.ts");
+  return new Set([...tunedExamples(examples, report), ...tunedNoneExamples(noneExamples, report)]);
 }
 
 function untuned(task: Task): ValidationPlan {
@@ -76,10 +76,13 @@ function untuned(task: Task): ValidationPlan {
 
 /**
  * Plans folds of whole groups of equal and nearly equal texts, with the rarest labels spread over the folds.
- * @param seen keys of texts that the encoder was fine-tuned on; their groups are not scored
+ * @param seenByEncoder the texts that the encoder was fine-tuned on; their groups are not scored
  * @returns undefined if no text can be scored, because the encoder was fine-tuned on all of them
  */
-function planLabelSets(task: Task, seen: ReadonlySet<string> = new Set()): ValidationPlan | undefined {
+function planLabelSets(
+  task: Task,
+  seenByEncoder: ReadonlySet<Example | NoneExample> = new Set(),
+): ValidationPlan | undefined {
   const { classes, examples, noneExamples, seed } = task;
   const all = [...examples, ...noneExamples];
   const origin = (["real", "generated"] as const).find((each) => examples.some((one) => one.origin === each));
@@ -89,6 +92,7 @@ function planLabelSets(task: Task, seen: ReadonlySet<string> = new Set()): Valid
   const { texts, truths, groups } = rows;
   const groupOf = new Map(texts.map((text, i) => [textKey(text), groups[i]]));
   const ofOrigin = new Set(all.filter((each) => each.origin === origin).map(({ text }) => textKey(text)));
+  const seen = new Set(Array.from(seenByEncoder, ({ text }) => textKey(text)));
   const seenGroups = new Set([...seen].map((key) => groupOf.get(key)));
   const isScored = (i: number) => ofOrigin.has(textKey(texts[i])) && !seenGroups.has(groups[i]);
   const rowAt = (i: number): ValidationRow => {
@@ -104,7 +108,8 @@ function planLabelSets(task: Task, seen: ReadonlySet<string> = new Set()): Valid
       const known = new Set(kept.examples.map(({ label }) => label));
       const trainable = classes.filter(({ name, prompt }) => prompt !== undefined || known.has(name));
       const scored = Array.from(heldOut).filter(isScored);
-      return { ...kept, snippets, classes: checkedClasses(trainable), heldOut: scored.map(rowAt) };
+      const fold = { ...kept, snippets, classes: checkedClasses(trainable) };
+      return { ...fold, heldOut: scored.map(rowAt), seenByEncoder };
     })
     .filter(({ heldOut }) => heldOut.length > 0);
   const count = folds.reduce((sum, { heldOut }) => sum + heldOut.length, 0);

@@ -12,12 +12,13 @@ import type { WorkOptions } from "./options.ts";
  * @throws GenerationError at the end, with the other piles added, if classes got no examples and keepGoing is off
  */
 export async function generateExamples(
-  { draft, slot }: Pick<ClassifierParts, "draft" | "slot">,
+  { draft, slot, settings }: Pick<ClassifierParts, "draft" | "slot" | "settings">,
   options: GenerationOptions & WorkOptions,
 ): Promise<GenerationReport> {
   const { generatePiles } = await import("../generation/generation.ts");
   const encoder = await slot.open();
-  const task = { classes: checkDraft(draft), examples: draft.examples, encoder };
+  const severalLabels = settings.multiLabel === true;
+  const task = { classes: checkDraft(draft), examples: draft.examples, encoder, severalLabels };
   const { report, examples, noneExamples } = await generatePiles(task, options, options);
   draft.addExamples(withoutKnown(examples, draft.examples));
   draft.addNoneExamples(withoutKnown(noneExamples, draft.noneExamples));
@@ -33,12 +34,13 @@ export async function generateExamples(
 
 /** Plans what generateExamples would send. Sends nothing. */
 export async function planExamples(
-  { draft, slot }: Pick<ClassifierParts, "draft" | "slot">,
+  { draft, slot, settings }: Pick<ClassifierParts, "draft" | "slot" | "settings">,
   options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal">,
 ): Promise<GenerationPlan> {
   const { planGeneration } = await import("../generation/generation.ts");
   const encoder = await slot.open();
-  const task = { classes: checkDraft(draft), examples: draft.examples, encoder };
+  const severalLabels = settings.multiLabel === true;
+  const task = { classes: checkDraft(draft), examples: draft.examples, encoder, severalLabels };
   return planGeneration(task, { ...options, generator: "plan" }, options);
 }
 

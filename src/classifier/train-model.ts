@@ -38,7 +38,7 @@ export function trainModel(
 ): Promise<TrainedModel> {
   const classes = checkDraft(draft);
   const { snippets, tree } = describedTask(draft);
-  if (settings.multiLabel) rejectOneClassOptions(draft, settings, options);
+  if (settings.multiLabel) rejectOneClassOptions(draft, settings);
   const corrected = withCorrections(draft, before?.parts.corrections);
   rejectEmptyPiles(classes, corrected.examples);
   const task = {
@@ -100,14 +100,17 @@ async function fitTask(
   { onProgress, signal }: TrainingOptions,
 ): Promise<TrainedModel> {
   const { encoder, tuned: learnt, report: last } = tuning ?? { encoder: base };
-  const seenByEncoder =
-    learnt && (await import("../fine-tuning/tuning-examples.ts")).tunedExamples(task.examples, learnt.report);
+  const seen = learnt && (await import("../fine-tuning/tuning-examples.ts"));
+  const seenByEncoder = seen?.tunedExamples(task.examples, learnt!.report);
   const { corrections } = corrected;
   const given = withoutSuperseded(corrected.examples, corrections?.history ?? []);
   const cleaned = new Map(corrected.examples.map((example, i) => [example, task.examples[i]]));
   const examples = given.map((example) => cleaned.get(example)!);
   const piles = { ...task, examples, encoder, seenByEncoder, onProgress, signal };
-  const found = await (task.multiLabel ? fitLabelSets(piles) : fitPiles(piles));
+  const seenNone = seen?.tunedNoneExamples(task.noneExamples, learnt!.report);
+  const found = await (task.multiLabel
+    ? fitLabelSets({ ...piles, seenByEncoder: seenByEncoder && new Set([...seenByEncoder, ...seenNone!]) })
+    : fitPiles(piles));
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;
@@ -169,19 +172,13 @@ function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[])
 }
 
 /** Rejects the options that training with several labels per text does not know. */
-function rejectOneClassOptions(
-  draft: TaskDraft,
-  { priors }: TrainingSettings,
-  { tune }: TrainingOptions,
-): void {
+function rejectOneClassOptions(draft: TaskDraft, { priors }: TrainingSettings): void {
   const unfit =
-    tune === true
-      ? "Fine-tuning (tune) is"
-      : draft.unlabeled.sample() !== undefined
-        ? "Learning from texts without labels is"
-        : priors !== "balanced"
-          ? "The option priors is"
-          : undefined;
+    draft.unlabeled.sample() !== undefined
+      ? "Learning from texts without labels is"
+      : priors !== "balanced"
+        ? "The option priors is"
+        : undefined;
   if (unfit === undefined) return;
   throw new InputError(`${unfit} not available with several labels per text (multiLabel); train without it.`);
 }

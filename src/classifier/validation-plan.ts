@@ -24,6 +24,8 @@ export interface ValidationFold {
   readonly examples: readonly Example[];
   readonly noneExamples: readonly NoneExample[];
   readonly heldOut: readonly ValidationRow[];
+  /** With several labels per text: the texts that the encoder was fine-tuned on. */
+  readonly seenByEncoder?: ReadonlySet<Example | NoneExample>;
 }
 
 /** What is gathered for training. */

@@ -72,6 +72,7 @@ export function tunedTo({
   heldOut,
   accuracy,
   agreement,
+  microF1,
   unlabeled,
   ended,
   epoch,
@@ -84,18 +85,20 @@ export function tunedTo({
       : ended === "notFinite"
         ? `; the training became numerically unstable, and ${kept}`
         : "";
-  const checked = counted(heldOut, "held-out example");
+  const checked = counted(heldOut, microF1 === undefined ? "held-out example" : "held-out label");
   if (agreement !== undefined) return `${tunedOnUnlabeled({ share, agreement, unlabeled })}${why}.`;
   if (share === 0) {
     return `Fine-tuning was tried but not kept: it did not improve the classifier on ${checked}${why}.`;
   }
   const half = share === 0.5 ? " (half of the change is kept)" : "";
   const texts = unlabeled === undefined ? "" : `, also on ${counted(unlabeled, "unlabeled text")}`;
-  if (accuracy === undefined) {
+  const measured = accuracy ?? microF1;
+  if (measured === undefined) {
     return `The encoder was fine-tuned${half}; no examples were held out to measure the gain${why}.`;
   }
-  const { before, after } = accuracy;
-  return `The encoder was fine-tuned${half}${texts}: accuracy on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
+  const { before, after } = measured;
+  const measure = microF1 === undefined ? "accuracy" : "micro F1";
+  return `The encoder was fine-tuned${half}${texts}: ${measure} on ${checked} is ${percent(after)}, before it was ${percent(before)}${why}.`;
 }
 
 /** Describes a fine-tuning on texts without labels only. */

@@ -34,7 +34,7 @@ export const taskOptions: readonly OptionSpec[] = [
   },
   {
     flags: "--generated <files...>",
-    description: "examples that a language model generated: JSONL {class_name, examples}",
+    description: "examples that a language model generated: JSONL {class_name, examples} or {text, labels}",
   },
   {
     flags: "--none <files...>",

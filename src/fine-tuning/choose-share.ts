@@ -23,9 +23,9 @@ export interface Candidate {
 
 /** A candidate, with the results of a classifier that uses it. */
 export interface EvaluatedCandidate extends Candidate {
-  /** Cross-entropy of each held-out example, in nats, times its calibration weight. */
+  /** Cross-entropy of each held-out example, in nats, times its calibration weight; or of each held-out text with several labels. */
   readonly losses: readonly number[];
-  /** The share of held-out examples that were classified correctly, 0 to 1. */
+  /** The share of held-out examples that were classified correctly, 0 to 1; with several labels per text, the micro-F1. */
   readonly accuracy: number;
   /**
    * The share of texts without labels on which words and vectors agree, 0 to 1. Present if no example is held out and there
@@ -49,7 +49,7 @@ interface Work {
  * Probabilities below this count as this. If it were smaller, a single example with a wrong and very sure answer could
  * decide what is kept.
  */
-const minProbability = 1e-4;
+export const minProbability = 1e-4;
 
 /**
  * Evaluates a classifier with each candidate on the held-out examples, by two folds: each half of them is classified by a
@@ -146,7 +146,7 @@ const fewErrors = 1;
  */
 export function chooseCandidate(
   evaluated: readonly EvaluatedCandidate[],
-  heldOut: readonly Example[],
+  heldOut: readonly Pick<Example, "origin">[],
 ): EvaluatedCandidate {
   const half = evaluated.find(({ share }) => share === 0.5);
   const whole = evaluated.find(({ share }) => share === 1);
@@ -166,7 +166,7 @@ function textsOf(examples: readonly { readonly text: string }[]): string[] {
 }
 
 /** Returns whether the held-out examples are too easy to measure the change. */
-function areTooEasy(heldOut: readonly Example[], before: EvaluatedCandidate): boolean {
+function areTooEasy(heldOut: readonly Pick<Example, "origin">[], before: EvaluatedCandidate): boolean {
   const errors = Math.round((1 - before.accuracy) * heldOut.length);
   return errors <= fewErrors && heldOut.every(({ origin }) => origin === "generated");
 }

@@ -18,6 +18,8 @@ import {
   evaluateCandidates,
 } from "./choose-share.ts";
 import { hasSameVectors } from "./has-same-vectors.ts";
+import { evaluateLabelSetCandidates, withoutLowerF1 } from "./label-sets/evaluate-label-sets.ts";
+import { labelSetTuningData } from "./label-sets/label-set-tuning-data.ts";
 import { isTuningFast, mayBeWorthTuning } from "./should-tune.ts";
 import { chooseSoftExamples, type SoftSplit } from "./soft-examples.ts";
 import { type TuningData, tunedExamples, tuningDataOf } from "./tuning-examples.ts";
@@ -25,6 +27,8 @@ import { type TuningData, tunedExamples, tuningDataOf } from "./tuning-examples.
 /** A task as fine-tuning takes it: the input of training, with the encoder to fine-tune. */
 export interface TuningTask extends Omit<PilesInput, "encoder" | "seenByEncoder" | "onProgress" | "signal"> {
   readonly snippets: readonly Snippet[];
+  /** Whether a text may have several labels. Default: false. */
+  readonly multiLabel?: boolean;
   /** The encoder without any adapter. */
   readonly base: Encoder;
   /** The adapter to continue from, of an earlier training. Default: fine-tuning starts from the base encoder. */
@@ -72,7 +76,7 @@ export async function tuneIfWorthwhile(
   });
   if (tunable === undefined || tunable.identity.fingerprint !== task.base.identity.fingerprint)
     return undefined;
-  const data = tuningDataOf(task, tunable);
+  const data = await dataOf(task, tunable);
   if (!isTuningFast(data, tunable.weights) || !(await hasSameVectors(tunable, task.base))) return undefined;
   return tuneOn(task, data, tunable, work);
 }
@@ -116,7 +120,11 @@ export async function tuneEncoder(task: TuningTask, work: TuningWork): Promise<T
   }
   // Texts that show nothing do not count in the evaluation of the candidates either.
   const shown = { ...task, soft, unlabeled: soft && unlabeled };
-  return tuneOn(shown, tuningDataOf(task, tunable, soft), tunable, work);
+  return tuneOn(shown, await dataOf(task, tunable, soft), tunable, work);
+}
+
+async function dataOf(task: TuningTask, tunable: TunableBase, soft?: SoftSplit): Promise<TuningData> {
+  return task.multiLabel ? await labelSetTuningData(task, tunable) : tuningDataOf(task, tunable, soft);
 }
 
 /** Labels the texts without labels by the classifier before fine-tuning; undefined if they show nothing. */
@@ -141,19 +149,21 @@ async function tuneOn(
   work: TuningWork,
 ): Promise<Tuning> {
   const { examples, base, before } = task;
-  const { seed, tuningExamples, heldOut } = data;
+  const { seed, heldOut, heldOutShare } = data;
   const tuned = await learn(task, data, tunable, work);
   throwIfCancelled(work.signal);
   const candidates: Candidate[] = [];
   let evaluated: readonly EvaluatedCandidate[];
   try {
     for await (const candidate of candidatesOf(task, tuned)) candidates.push(candidate);
-    evaluated = await evaluateCandidates(candidates, { ...task, tuningExamples, heldOut }, work);
+    evaluated = await evaluateAll(candidates, task, data, work);
   } catch (error) {
     for (const { encoder } of candidates) if (encoder !== base) await encoder.dispose();
     throw error;
   }
-  const best = chooseCandidate(evaluated, heldOut);
+  const { heldOutNone = [] } = data;
+  const offered = task.multiLabel ? withoutLowerF1(evaluated) : evaluated;
+  const best = chooseCandidate(offered, [...heldOut, ...heldOutNone]);
   for (const { encoder } of evaluated) {
     if (encoder !== best.encoder && encoder !== base) await encoder.dispose();
   }
@@ -167,13 +177,28 @@ async function tuneOn(
     epoch: tuned.epoch,
     ended: tuned.ended,
     share: best.share,
-    ...(heldOut.length > 0 && { accuracy: { before: evaluated[0].accuracy, after: best.accuracy } }),
+    ...(heldOutShare !== undefined && { heldOutShare }),
+    ...(heldOut.length > 0 && {
+      [task.multiLabel ? "microF1" : "accuracy"]: { before: evaluated[0].accuracy, after: best.accuracy },
+    }),
     ...(best.agreement !== undefined && {
       agreement: { before: evaluated[0].agreement!, after: best.agreement },
     }),
   };
   const { share, adapter, encoder } = best;
   return { report, encoder, tuned: share === 0 ? before : adapter && { adapter, report } };
+}
+
+function evaluateAll(
+  candidates: readonly Candidate[],
+  task: TuningTask,
+  { tuningExamples, heldOut, tuningNone = task.noneExamples, heldOutNone = [] }: TuningData,
+  work: TuningWork,
+): Promise<EvaluatedCandidate[]> {
+  const split = { tuningExamples, heldOut };
+  return task.multiLabel
+    ? evaluateLabelSetCandidates(candidates, { ...task, ...split, tuningNone, heldOutNone }, work)
+    : evaluateCandidates(candidates, { ...task, ...split }, work);
 }
 
 async function learn(
@@ -183,7 +208,9 @@ async function learn(
   work: TuningWork,
 ): Promise<Tuned> {
   const { onProgress, signal, stop, checkpoints } = work;
-  const engine = await TuningEngine.open(tunable.weights);
+  const engine = await TuningEngine.open(tunable.weights, {
+    lossName: task.multiLabel ? "sigmoid" : "softmax",
+  });
   try {
     const names = task.classes.map(({ name }) => name);
     return await tune(engine, rows, names, {

@@ -1,11 +1,12 @@
 import type { Snippet } from "../prompts/snippets.ts";
-import type { ClassDefinition, Example } from "../task/task.ts";
+import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
 import { groupTexts } from "../task/text-groups.ts";
 import type { TuningReport } from "../trained-model/tuning-report.ts";
 import type { TunableBase } from "../tuning/adapter/tunable-base.ts";
 import { heldOutRows } from "../tuning/loop/held-out-rows.ts";
 import type { TuningRow } from "../tuning/loop/labeled-rows.ts";
 import { tuningTokens } from "../tuning/loop/token-batch.ts";
+import { type LabelSetSplit, splitLabelSets } from "./label-sets/split-label-sets.ts";
 import type { SoftExample, SoftSplit } from "./soft-examples.ts";
 
 /**
@@ -24,16 +25,25 @@ const softHeldOutWeight = 0.25;
 
 /** Returns the examples that an encoder was fine-tuned on, reconstructed from the report of its fine-tuning. */
 export function tunedExamples(examples: readonly Example[], report: TuningReport): ReadonlySet<Example> {
-  return new Set(splitExamples(examples.slice(0, report.examples), report).tuningExamples);
+  const { seed, heldOutShare: share } = report;
+  const known = examples.slice(0, report.examples);
+  const split =
+    share === undefined ? splitExamples(known, report) : splitLabelSets(known, [], { seed, share });
+  return new Set(split.tuningExamples);
+}
+
+/** Returns the out-of-scope texts that an encoder may have been fine-tuned on: all that were not held out. */
+export function tunedNoneExamples(
+  noneExamples: readonly NoneExample[],
+  { seed, heldOutShare: share }: TuningReport,
+): ReadonlySet<NoneExample> {
+  return new Set(share === undefined ? [] : splitLabelSets([], noneExamples, { seed, share }).tuningNone);
 }
 
 /** A task's examples: those that fine-tuning learns from and those held out. */
-interface Split {
-  readonly tuningExamples: readonly Example[];
-  readonly heldOut: readonly Example[];
-}
+type Split = Pick<LabelSetSplit, "tuningExamples" | "heldOut">;
 
-function splitExamples(
+export function splitExamples(
   examples: readonly Example[],
   { seed, grouped }: Pick<TuningReport, "seed" | "grouped">,
 ): Split {
@@ -68,7 +78,10 @@ interface TuningSource {
 }
 
 /** A task's examples, split and tokenized. */
-export interface TuningData extends Split, Pick<TuningReport, "seed" | "grouped"> {
+export interface TuningData
+  extends Split,
+    Partial<Omit<LabelSetSplit, keyof Split>>,
+    Pick<TuningReport, "seed" | "grouped" | "heldOutShare"> {
   /** Learned from: the tuning examples, texts without labels, and snippets of descriptions. */
   readonly rows: readonly TuningRow[];
   /** The held-out examples and texts without labels; they decide which epoch is kept. */
@@ -93,8 +106,12 @@ export function tuningDataOf(
     target,
   });
   const learned = [...tuningExamples.map(tokens), ...soft.learned.map(softRow)];
-  const snippets = task.snippets.filter(isShort).map(tokens);
-  const rows = [...learned, ...snippetRows(snippets, learned.length / task.classes.length)];
+  const snippets = task.snippets.filter(isShort);
+  const weights = snippetWeights(
+    snippets.map(({ label }) => label),
+    learned.length / task.classes.length,
+  );
+  const rows = [...learned, ...snippets.map((snippet, i) => ({ ...tokens(snippet), weight: weights[i] }))];
   const heldOutRows = [
     ...heldOut.map(tokens),
     ...soft.heldOut.map((example) => ({ ...softRow(example), weight: softHeldOutWeight })),
@@ -103,17 +120,18 @@ export function tuningDataOf(
 }
 
 /** Returns whether a snippet is a part of a description. Whole descriptions double the time and add no information. */
-function isShort({ kind }: Snippet): boolean {
+export function isShort({ kind }: Snippet): boolean {
   return kind !== "whole" && kind !== "named";
 }
 
 /**
- * Weights the snippets of descriptions. Those of a class together weigh a share of the mean number of examples per class,
- * so that few examples cannot pull the encoder away from the descriptions.
+ * Returns the weights of snippets of descriptions. Those of a class together weigh a share of the mean number of examples per
+ * class, so that few examples cannot pull the encoder away from the descriptions.
+ * @param labels the class of each snippet
  */
-function snippetRows(snippets: readonly TuningRow[], examplesPerClass: number): TuningRow[] {
+export function snippetWeights(labels: readonly string[], examplesPerClass: number): number[] {
   const counts = new Map<string, number>();
-  for (const { label } of snippets) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const weight = Math.min(descriptionShare * examplesPerClass, maxDescriptionExamples);
-  return snippets.map((snippet) => ({ ...snippet, weight: weight / counts.get(snippet.label)! }));
+  return labels.map((label) => weight / counts.get(label)!);
 }

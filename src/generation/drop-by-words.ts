@@ -4,7 +4,7 @@ import type { ClassDefinition, Example } from "../task/task.ts";
 import { joinTopics, topicsOf } from "./class-topics.ts";
 import { holdsCode, isAssistantTalk, isMostlyLinks, isRequestTalk } from "./content-rules.ts";
 import { examplesToShow } from "./examples-to-show.ts";
-import type { DroppedText, DropReason, GeneratedText } from "./generated-text.ts";
+import { type DroppedText, type DropReason, type GeneratedText, labelsOfText } from "./generated-text.ts";
 import { requestWords } from "./requests.ts";
 import { comparable, createEchoTest, createNameListTest, dropReasonOf, mainScript } from "./text-rules.ts";
 
@@ -14,17 +14,22 @@ interface SeenText {
   /** The text without case and punctuation. */
   readonly plain: string;
   readonly label: string | null;
+  readonly labels?: readonly string[];
 }
 
 /** Returns why a text is dropped, or undefined. */
 type Rule = (seen: SeenText) => DropReason | undefined;
 
-/** Drops texts by rules on their words; of equal texts, keeps the first. */
+/**
+ * Drops texts by rules on their words; of equal texts, keeps the first.
+ * @param severalLabels whether a text may have several labels. Equal texts for different classes are then kept
+ */
 export function dropByWords(
   classes: readonly ClassDefinition[],
   examples: readonly Example[],
   written: readonly GeneratedText[],
   task?: string,
+  severalLabels = false,
 ): { readonly kept: GeneratedText[]; readonly dropped: DroppedText[] } {
   const rules = [
     contentRule(classes, examples, task),
@@ -33,13 +38,13 @@ export function dropByWords(
     requestRule(),
     nameListRule(classes),
     copyRule(examples),
-    duplicateRule(written),
+    severalLabels ? repeatRule() : duplicateRule(written),
   ];
   const kept: GeneratedText[] = [];
   const dropped: DroppedText[] = [];
   for (const each of written) {
     const text = squashSpaces(each.text);
-    const reason = firstReason(rules, { text, plain: comparable(text), label: each.label });
+    const reason = firstReason(rules, { ...each, text, plain: comparable(text) });
     if (reason === undefined) kept.push({ ...each, text });
     else dropped.push({ ...each, reason });
   }
@@ -77,7 +82,10 @@ function contentRule(classes: readonly ClassDefinition[], examples: readonly Exa
     }),
   );
   topics.set(null, joinTopics([...topics.values()]));
-  return ({ text, label }) => dropReasonOf(text, topics.get(label));
+  return ({ text, label, labels }) => {
+    const ofSet = labels?.flatMap((name) => topics.get(name) ?? []);
+    return dropReasonOf(text, ofSet ? joinTopics(ofSet) : topics.get(label));
+  };
 }
 
 /** Drops texts that repeat the request. */
@@ -111,6 +119,19 @@ function copyRule(examples: readonly Example[]): Rule {
     examples.filter(({ origin }) => origin === "real").map(({ text }) => comparable(text)),
   );
   return ({ plain }) => (rows.has(plain) ? "copy of a row" : undefined);
+}
+
+/** Drops all but the first of equal texts for the same classes, and out-of-scope texts that equal a text of a class. */
+function repeatRule(): Rule {
+  const seen = new Map<string, Set<string>>();
+  return ({ plain, ...each }) => {
+    const labels = seen.get(plain) ?? new Set();
+    const own = JSON.stringify(labelsOfText(each));
+    if (labels.has(own)) return "duplicate";
+    if (each.label === null && labels.size > 0) return "close to a class";
+    seen.set(plain, labels.add(own));
+    return undefined;
+  };
 }
 
 /** Drops texts that were generated for two classes, and all but the first of equal texts in one class. */

@@ -4,7 +4,8 @@ import { type Matrix, takeRows } from "../math/matrix.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { dropByWords } from "./drop-by-words.ts";
-import type { DroppedText, GeneratedText } from "./generated-text.ts";
+import { type DroppedText, type GeneratedText, labelsOfText } from "./generated-text.ts";
+import { fitsLabels } from "./label-sets/fits-labels.ts";
 import { nearDuplicates, nearestCosines } from "./near-duplicates.ts";
 import { type Standing, standings } from "./pile-scores.ts";
 
@@ -17,6 +18,8 @@ export interface DropInput {
   readonly encoder: Encoder;
   /** What the whole task is about. */
   readonly task?: string;
+  /** Whether a text may have several labels. Default: false. */
+  readonly severalLabels?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -44,7 +47,7 @@ const minClassCosine = 0.92;
  * earlier texts or as nearer to another class. The same texts in the same order give the same result.
  */
 export async function dropTexts(input: DropInput): Promise<DropResult> {
-  const byWords = dropByWords(input.classes, input.examples, input.written, input.task);
+  const byWords = dropByWords(input.classes, input.examples, input.written, input.task, input.severalLabels);
   const dropped: DroppedText[] = [...byWords.dropped];
   const texts = byWords.kept;
   const vectors = await input.encoder.embed(
@@ -53,7 +56,7 @@ export async function dropTexts(input: DropInput): Promise<DropResult> {
   );
   const repeats = nearDuplicates(
     vectors,
-    texts.map(({ label }) => label),
+    texts.map(({ label, labels }) => (labels ? JSON.stringify(labels) : label)),
   );
   for (const [i, isRepeat] of repeats.entries()) {
     if (isRepeat) dropped.push({ ...texts[i], reason: "near duplicate" });
@@ -63,12 +66,14 @@ export async function dropTexts(input: DropInput): Promise<DropResult> {
   const ofNone = distinct.filter((i) => texts[i].label === null);
 
   const kept: KeptText[] = [];
-  const found = await standingsOf(input, ofClasses, texts, vectors);
+  const { found, fits } = await standingsOf(input, ofClasses, texts, vectors);
   for (const [position, i] of ofClasses.entries()) {
     const text = texts[i] as GeneratedText & { readonly label: string };
     const standing = found[position];
     const isForeign = standing.own <= maxOwnProbability && standing.rivalProbability >= minRivalProbability;
-    if (isForeign) dropped.push({ ...text, reason: "nearer to another class" });
+    // A text that is nearer to another class may have both as labels.
+    if (fits === undefined && isForeign) dropped.push({ ...text, reason: "nearer to another class" });
+    else if (fits?.[position] === false) dropped.push({ ...text, reason: "does not fit its labels" });
     else kept.push({ ...text, standing });
   }
   const outOfScope: GeneratedText[] = [];
@@ -80,13 +85,14 @@ export async function dropTexts(input: DropInput): Promise<DropResult> {
   return { kept, outOfScope, dropped };
 }
 
+/** @returns with several labels per text, also whether each text fits its labels */
 async function standingsOf(
-  { classes, encoder, signal }: DropInput,
+  { classes, encoder, severalLabels, signal }: DropInput,
   rows: readonly number[],
   texts: readonly GeneratedText[],
   vectors: Matrix,
-): Promise<Standing[]> {
-  if (rows.length === 0) return [];
+): Promise<{ readonly found: readonly Standing[]; readonly fits?: readonly boolean[] }> {
+  if (rows.length === 0) return { found: [] };
   const pieces = cutPrompts(classes);
   const number = new Map<string | null, number>(classes.map(({ name }, c) => [name, c]));
   const labelsOf = (labels: readonly (string | null)[]) =>
@@ -101,5 +107,8 @@ async function standingsOf(
     classes.length,
     encoder.background,
   );
-  return standings(piles, classes.length);
+  const found = await standings(piles, classes.length);
+  if (!severalLabels) return { found };
+  const labels = rows.map((i) => labelsOfText(texts[i]).map((label) => number.get(label)!));
+  return { found, fits: await fitsLabels(piles, labels) };
 }

@@ -1,7 +1,7 @@
 import type { Caps } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import type { KeptText } from "./drop-texts.ts";
-import type { DroppedText, GeneratedText } from "./generated-text.ts";
+import { type DroppedText, type GeneratedText, labelsOfText } from "./generated-text.ts";
 
 /** The result of a generation. */
 export interface GeneratedPiles {
@@ -59,11 +59,16 @@ export function shortClasses(
     .filter(({ examples }) => examples < wanted * (1 - minMissingShare));
 }
 
-/** Returns the kept texts by class, in the order of the classes. */
+/** Returns the kept texts by class, in the order of the classes. A text of several classes is in the pile of each. */
 export function toPiles(classes: readonly ClassDefinition[], kept: readonly KeptText[]): Pile[] {
   const piles = new Map<string, GeneratedText[]>(classes.map(({ name }) => [name, []]));
-  for (const { label, text, generator, call } of kept) {
-    piles.get(label)!.push({ label, text, generator, call });
+  const added = new Set<string>();
+  for (const { text, generator, call, ...each } of kept) {
+    for (const label of labelsOfText(each)) {
+      const key = JSON.stringify([label, text]);
+      if (!added.has(key)) piles.get(label)!.push({ label, text, generator, call });
+      added.add(key);
+    }
   }
   return [...piles].map(([label, examples]) => ({ label, examples }));
 }
@@ -71,7 +76,9 @@ export function toPiles(classes: readonly ClassDefinition[], kept: readonly Kept
 /** Returns the number of kept texts of each class. */
 export function countByLabel(kept: readonly KeptText[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { label } of kept) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const each of kept) {
+    for (const label of labelsOfText(each)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
   return counts;
 }
 

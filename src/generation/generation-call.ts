@@ -3,7 +3,7 @@ import { sha256 } from "../files/sha256.ts";
 import type { Call } from "../llm/call.ts";
 import type { ClassDefinition } from "../task/task.ts";
 import { requestedExamples } from "./requested-examples.ts";
-import { borderRequest, classRequest, outOfScopeRequest, type Surroundings } from "./requests.ts";
+import { borderRequest, classRequest, outOfScopeRequest, type Surroundings, setRequest } from "./requests.ts";
 
 /** The round in which a call is made; see GenerationProgress. */
 export type GenerationRound = GenerationProgress["round"];
@@ -12,6 +12,8 @@ export type GenerationRound = GenerationProgress["round"];
 export interface GenerationCall extends Call {
   /** The class of the requested texts; null for out-of-scope texts. */
   readonly label: string | null;
+  /** The classes of the requested texts, if each of them belongs to several; `label` is the first of them. */
+  readonly labels?: readonly string[];
   /** Number of requested texts. */
   readonly count: number;
 }
@@ -60,6 +62,25 @@ export function borderCall(
     label: name,
     count,
     request: borderRequest(definition, rival, count, surroundings),
+  };
+}
+
+/** Makes a call for texts that belong to several classes at once. */
+export function setCall(
+  generator: string,
+  definitions: readonly ClassDefinition[],
+  count: number,
+  surroundings: Surroundings,
+): GenerationCall {
+  const names = definitions.map(({ name }) => name);
+  const parts = definitions.map(({ name, prompt }) => [name, prompt]);
+  return {
+    key: callKey(generator, "set", surroundings.task, parts, count),
+    subject: names[0],
+    label: names[0],
+    labels: names,
+    count,
+    request: setRequest(definitions, count, surroundings),
   };
 }
 

@@ -3,7 +3,7 @@ import type { LanguageModel } from "../llm/language-model.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import type { CallRunner } from "./call-runner.ts";
-import { confusedPairs } from "./confused-pairs.ts";
+import { type ConfusedPair, confusedPairs } from "./confused-pairs.ts";
 import {
   customCall,
   customModel,
@@ -29,6 +29,7 @@ import type { GeneratedText } from "./generated-text.ts";
 import { borderCall, classCalls, type GenerationCall, type GenerationRound } from "./generation-call.ts";
 import { borderExamples, type GenerationSettings, maxRefills } from "./generation-settings.ts";
 import type { Expander, Generator, Modifier } from "./generator.ts";
+import { readingOfSet, setCalls } from "./label-sets/set-calls.ts";
 import { outOfScopeCalls } from "./out-of-scope-calls.ts";
 import { maxTexts, type ReadReplyText, readingOf } from "./reply-reader.ts";
 
@@ -44,12 +45,15 @@ export interface GenerationInput {
   readonly generators: readonly Generator[];
   readonly modifiers: readonly Modifier[];
   readonly expanders: readonly Expander[];
+  /** Whether a text may have several labels. Default: false. */
+  readonly severalLabels?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Decides which calls are made in which round. The first round requests texts for every class. The second requests
- * border examples for pairs of classes that are confused, and out-of-scope texts. Up to two refills request texts for
+ * border examples for pairs of classes that are confused (texts of several classes at once, if a text may have several
+ * labels), and out-of-scope texts. Up to two refills request texts for
  * classes of which too many were dropped. A round begins after the previous one has ended, and its replies are used in
  * the order of the calls, so a resumed run gives the same piles as an uninterrupted one.
  */
@@ -157,10 +161,9 @@ export class GenerationRounds {
   }
 
   async #generateBorders(model: LanguageModel, kept: readonly KeptText[]): Promise<void> {
-    const { classes, encoder, settings, task, signal } = this.#input;
-    const borders = confusedPairs(classes, kept).map(({ definition, rival }) =>
-      borderCall(model.name, definition, rival, borderExamples(settings), this.#surroundings(definition)),
-    );
+    const { classes, encoder, task, signal } = this.#input;
+    const pairs = confusedPairs(classes, kept);
+    if (this.#input.severalLabels) await this.#generateSets(model, pairs);
     const outOfScope = await outOfScopeCalls({
       generator: model.name,
       classes,
@@ -169,7 +172,21 @@ export class GenerationRounds {
       shown: (definition) => this.#shown(definition),
       signal,
     });
+    const borders = this.#input.severalLabels ? [] : this.#borderCalls(model, pairs);
     await this.#generate(model, [...borders, ...outOfScope], "borders");
+  }
+
+  #borderCalls(model: LanguageModel, pairs: readonly ConfusedPair[]): GenerationCall[] {
+    const count = borderExamples(this.#input.settings);
+    return pairs.map(({ definition, rival }) =>
+      borderCall(model.name, definition, rival, count, this.#surroundings(definition)),
+    );
+  }
+
+  /** Requests texts of several classes at once. */
+  async #generateSets(model: LanguageModel, pairs: readonly ConfusedPair[]): Promise<void> {
+    const alike = pairs.map(({ definition, rival }) => [definition, rival] as const);
+    await this.#generate(model, await setCalls({ ...this.#input, generator: model.name, alike }), "borders");
   }
 
   /** Requests texts for classes that are short. @returns whether there was such a class */
@@ -186,9 +203,8 @@ export class GenerationRounds {
   }
 
   async #dropTexts(): Promise<DropResult> {
-    const { classes, examples, encoder, task, signal } = this.#input;
     await this.#prefetch.finish();
-    const result = await dropTexts({ classes, examples, written: this.#texts, encoder, task, signal });
+    const result = await dropTexts({ ...this.#input, written: this.#texts });
     this.#runner.setCounts(result.kept.length, result.dropped.length);
     return result;
   }
@@ -213,15 +229,24 @@ export class GenerationRounds {
   ): Promise<Set<string>> {
     const failed = new Set<string>();
     const wanted = Math.max(0, ...calls.map(({ count }) => count));
-    const read = readCustom ?? ((reply) => readingOf(reply, wanted));
+    const readAny = calls[0]?.labels === undefined ? readingOf : readingOfSet;
+    const read = readCustom ?? ((reply) => readAny(reply, wanted));
     const outcomes = await this.#runner.run(model, calls, round, read);
     for (const [i, outcome] of outcomes.entries()) {
-      const { label, key, subject, count } = calls[i];
+      const { label, labels, key, subject, count } = calls[i];
       if (outcome.status === "answered") {
         const { reading } = outcome;
         const { status } = reading;
         const texts = readCustom === undefined ? reading.texts.slice(0, maxTexts(count)) : reading.texts;
-        this.#texts.push(...texts.map((text) => ({ label, text, generator: model.name, call: key })));
+        this.#texts.push(
+          ...texts.map((text) => ({
+            label,
+            ...(labels && { labels }),
+            text,
+            generator: model.name,
+            call: key,
+          })),
+        );
         if (reading.isAnswer) this.#hasAnswers = true;
         else if (readCustom === undefined)
           this.#unusable.push({ label, call: key, reason: status === "read" ? "no example" : status });

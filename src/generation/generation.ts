@@ -26,6 +26,8 @@ export interface GenerationTask {
   readonly classes: readonly ClassDefinition[];
   readonly examples: readonly Example[];
   readonly encoder: Encoder;
+  /** Whether a text may have several labels. Texts of several classes at once are then requested, too. Default: false. */
+  readonly severalLabels?: boolean;
 }
 
 export interface Generated {
@@ -45,7 +47,7 @@ interface Work {
  * @throws InputError, RemoteError if the model cannot be used at all, CancelledError
  */
 export async function generatePiles(
-  { classes, examples, encoder }: GenerationTask,
+  { classes, examples, encoder, severalLabels }: GenerationTask,
   options: GenerationOptions,
   { onProgress, signal }: Work,
 ): Promise<Generated> {
@@ -68,7 +70,19 @@ export async function generatePiles(
       signal,
     });
     const rounds = new GenerationRounds(
-      { classes, examples, task, encoder, settings, model, generators, modifiers, expanders, signal },
+      {
+        classes,
+        examples,
+        task,
+        encoder,
+        settings,
+        model,
+        generators,
+        modifiers,
+        expanders,
+        severalLabels,
+        signal,
+      },
       runner,
       prefetch,
     );
@@ -79,6 +93,7 @@ export async function generatePiles(
       examples: generated.examples,
       none: generated.noneExamples,
       dropped: piles.dropped,
+      severalLabels,
     });
     const { keptCalls } = runner;
     return { ...generated, report: toReport({ piles, session, model, generators, keptCalls }) };
@@ -89,7 +104,7 @@ export async function generatePiles(
 
 /** Estimates the calls, tokens, seconds and costs of generatePiles. Sends nothing. */
 export async function planGeneration(
-  { classes, examples, encoder }: GenerationTask,
+  { classes, examples, encoder, severalLabels }: GenerationTask,
   options: Omit<GenerationOptions, "folder"> & { readonly generator: string },
   { signal }: Pick<Work, "signal">,
 ): Promise<GenerationPlan> {
@@ -107,6 +122,7 @@ export async function planGeneration(
     countTokens,
     concurrency,
     prices,
+    severalLabels,
     signal,
   });
 }

@@ -14,7 +14,10 @@ const checksumFile = "piles.sha256";
 
 /** Generated examples in files that a person can read, edit and use for training. */
 export interface PileFolder {
-  /** One class per line, `{"class_name", "examples", "sources"}`: input of --generated. */
+  /**
+   * One class per line, `{"class_name", "examples", "sources"}`; if a text may have several labels, one text per line,
+   * `{"text", "labels", "generator", "call"}`. Input of --generated.
+   */
   readonly piles: string;
   /** Out-of-scope texts, one `{"text"}` per line: input of --none. */
   readonly none: string;
@@ -30,6 +33,8 @@ interface PileContents {
   readonly examples: readonly Example[];
   readonly none: readonly NoneExample[];
   readonly dropped: readonly object[];
+  /** Whether a text may have several labels. Default: false. */
+  readonly severalLabels?: boolean;
 }
 
 /**
@@ -60,13 +65,24 @@ export async function openPileFolder(folder: string, fresh: boolean): Promise<Pi
         contents.none.map(({ text, source }) => ({ text, ...source })),
       );
       await writeLines(dropped, contents.dropped);
-      const text = linesOf(pileLines(contents));
+      const text = linesOf(contents.severalLabels ? labelSetLines(contents) : pileLines(contents));
       // The new checksum is written first and the old one stays: if the process is killed in between, one of them matches.
       const old = (await readIfThere(piles)) ?? "";
       await writeText(join(folder, checksumFile), `${sha256(text)}\n${sha256(old)}\n`);
       await writeText(piles, text);
     },
   };
+}
+
+/** Makes the lines of texts with all their labels, in the order of their first examples. */
+function labelSetLines({ examples }: PileContents): object[] {
+  const lines = new Map<string, { readonly text: string; readonly labels: string[] }>();
+  for (const { text, label, source } of examples) {
+    const line = lines.get(text);
+    if (line === undefined) lines.set(text, { text, labels: [label], ...source });
+    else if (!line.labels.includes(label)) line.labels.push(label);
+  }
+  return [...lines.values()];
 }
 
 /** Makes the lines. Consecutive examples of one call share an entry of `sources`, in the order of the examples. */

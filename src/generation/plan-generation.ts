@@ -11,6 +11,7 @@ import {
   maxRefills,
   outOfScopeExamples,
 } from "./generation-settings.ts";
+import { setCalls } from "./label-sets/set-calls.ts";
 import { nearestClasses } from "./nearest-classes.ts";
 import { outOfScopeCalls } from "./out-of-scope-calls.ts";
 import { requestedExamples } from "./requested-examples.ts";
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly countTokens: (text: string) => number;
   readonly concurrency: number;
   readonly prices?: Prices;
+  /** Whether a text may have several labels. Default: false. */
+  readonly severalLabels?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +36,10 @@ export interface PlanInput {
 export interface GenerationPlan {
   /** The first round. These calls are made in any case. */
   readonly classes: GenerationExpense;
-  /** The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. */
+  /**
+   * The maximum of the second round: out-of-scope texts, and border examples for two rivals per class. With several labels
+   * per text, texts of several classes at once instead of border examples.
+   */
   readonly borders: GenerationExpense;
   /** The maximum of the refills: as if all texts were dropped each time. */
   readonly refills: GenerationExpense;
@@ -71,7 +77,7 @@ const wrappingTokens = 40;
 
 /** Estimates the calls, tokens, seconds and costs of each round. Sends nothing. */
 export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
-  const { generator, classes, settings, task } = input;
+  const { classes, settings, task } = input;
   const shownOf = examplesToShow(input.examples, settings.shareExamples);
   const shown = ({ name }: ClassDefinition) => shownOf.get(name) ?? [];
   const surroundings = (definition: ClassDefinition) => ({ task, shown: shown(definition) });
@@ -80,11 +86,10 @@ export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
     roundOfAll(number, prompted, surroundings, input),
   );
   const outOfScope = await outOfScopeCalls({ ...input, shown });
-  const rivals = await nearestClasses(prompted, classes, maxRivals, input.encoder, input.signal);
   const borderCount = borderExamples(settings);
-  const borders = prompted.flatMap((definition, i) =>
-    rivals[i].map((rival) => borderCall(generator, definition, rival, borderCount, surroundings(definition))),
-  );
+  const borders = input.severalLabels
+    ? await setCalls(input)
+    : await borderCalls(prompted, surroundings, input);
   return {
     classes: expense(rounds.slice(0, 1), input),
     borders: expense(
@@ -97,6 +102,19 @@ export async function planRounds(input: PlanInput): Promise<GenerationPlan> {
     refills: expense(rounds.slice(1), input),
     rowsShown: sum(prompted.map((definition) => shown(definition).length)),
   };
+}
+
+/** Returns the calls for border examples with the nearest classes. */
+async function borderCalls(
+  prompted: readonly ClassDefinition[],
+  surroundings: (definition: ClassDefinition) => Surroundings,
+  { generator, classes, encoder, settings, signal }: PlanInput,
+): Promise<GenerationCall[]> {
+  const rivals = await nearestClasses(prompted, classes, maxRivals, encoder, signal);
+  const count = borderExamples(settings);
+  return prompted.flatMap((definition, i) =>
+    rivals[i].map((rival) => borderCall(generator, definition, rival, count, surroundings(definition))),
+  );
 }
 
 /** Returns the calls of the first round (number 0) or of a refill of everything; its slots follow those of the previous round. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError, requireOptions } from "../errors.ts";
+import { InputError, type InputPlace, requireOptions } from "../errors.ts";
 import { readJsonLines } from "../files/json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
 import { isBadRow } from "../files/records.ts";
@@ -76,6 +76,14 @@ function noUsableRow(source: TextSource): InputError {
   return new InputError("holds no row that can be used.", { source: sourceName(source) });
 }
 
+/** A generated text with all its labels, as pilesort writes it if a text may have several. */
+const generatedLabelSet = z.object({
+  text: z.string(),
+  labels: z.array(z.string()).min(1),
+  generator: z.string().optional().catch(undefined),
+  call: z.string().optional().catch(undefined),
+});
+
 const generatedLine = z.object({
   class_name: z.union([z.string(), z.number()]),
   examples: z.union([z.string().transform((text) => [text]), z.array(z.string())]),
@@ -90,6 +98,8 @@ const generatedLine = z.object({
  * saves the same format (`saved_examples_path`), in which `examples` may also be a single text. pilesort adds
  * `sources`, which says what generated each text; it is ignored if texts were added or removed since. Other fields and
  * blank texts are skipped.
+ *
+ * A line may also be one text with its labels, `{"text", "labels": [name, ...]}`, which gives one example per label.
  * @throws InputError with file and line; CancelledError
  * @example
  * // generated.jsonl: {"class_name": "refund", "examples": ["I want my money back"]}
@@ -99,12 +109,19 @@ const generatedLine = z.object({
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
   if (options !== undefined) requireOptions(options);
   const likeness = '{"class_name": "some class", "examples": ["a text", "another"]}';
+  const setLikeness = '{"text": "a text", "labels": ["some class"]}';
   const examples: Example[] = [];
   for await (const found of readJsonLines(source, likeness, options)) {
     const place = { source: sourceName(source), line: found.line };
     if (isBadRow(found)) throw new InputError(found.reason, place);
+    const labeled = generatedLabelSet.safeParse(found.fields);
+    if (labeled.success) {
+      examples.push(...examplesOf(labeled.data, place));
+      continue;
+    }
     const parsed = generatedLine.safeParse(found.fields);
-    if (!parsed.success) throw new InputError(`must be an object such as ${likeness}.`, place);
+    if (!parsed.success)
+      throw new InputError(`must be an object such as ${likeness}, or ${setLikeness}.`, place);
     const label = checkClassName(String(parsed.data.class_name), place);
     const sources = sourcesOf(parsed.data);
     for (const [i, text] of parsed.data.examples.entries()) {
@@ -114,6 +131,17 @@ export async function readGenerated(source: TextSource, options?: ReadOptions): 
     }
   }
   return examples;
+}
+
+function examplesOf(
+  { text, labels, generator, call }: z.infer<typeof generatedLabelSet>,
+  place: InputPlace,
+): Example[] {
+  if (isBlank(text)) return [];
+  const source = generator !== undefined && call !== undefined ? { source: { generator, call } } : undefined;
+  return [...new Set(labels)].map((name) =>
+    keepPlace({ label: checkClassName(name, place), text, origin: "generated", ...source }, place),
+  );
 }
 
 /**

@@ -32,6 +32,13 @@ export interface TuningReport {
   /** Accuracy on held-out examples before and after fine-tuning, 0 to 1. Absent if no example was held out. */
   readonly accuracy?: { readonly before: number; readonly after: number };
   /**
+   * Only if texts may have several labels: the share of the texts that was held out, 0 to 1. `examples` and `heldOut` then
+   * count pairs of text and label.
+   */
+  readonly heldOutShare?: number;
+  /** Instead of `accuracy` if texts may have several labels: micro-F1 on held-out texts, 0 to 1. */
+  readonly microF1?: { readonly before: number; readonly after: number };
+  /**
    * Share of the texts without labels on which words and vectors agree, before and after fine-tuning, 0 to 1. Present if no
    * example was held out and there were such texts.
    */
@@ -57,6 +64,8 @@ export const tuningReportSchema: z.ZodType<TuningReport> = z.strictObject({
   ended: z.enum(["finished", "heldOut", "stopped", "notFinite"]),
   share: z.literal([0, 0.5, 1]),
   accuracy: z.strictObject({ before: share, after: share }).optional(),
+  heldOutShare: share.optional(),
+  microF1: z.strictObject({ before: share, after: share }).optional(),
   agreement: z.strictObject({ before: share, after: share }).optional(),
 });
 

@@ -157,7 +157,7 @@ describe("a classifier with several labels per text", () => {
       expect(failed).toBeInstanceOf(InputError);
       expect((failed as InputError).message).toContain("several labels per text");
     }
-    await expect(classifier.train({ tune: true })).rejects.toThrow("not available with several labels");
+    await expect(classifier.train({ tune: true })).rejects.toThrow("cannot be fine-tuned as it was opened");
     await classifier.dispose();
   });
 

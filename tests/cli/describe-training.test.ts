@@ -106,6 +106,10 @@ describe("the description of a fine-tuning", () => {
       { heldOut: 0, accuracy: undefined },
       "The encoder was fine-tuned; no examples were held out to measure the gain.",
     ],
+    [
+      { accuracy: undefined, microF1: { before: 0.5, after: 0.625 } },
+      "The encoder was fine-tuned: micro F1 on 12 held-out labels is 62.5 %, before it was 50.0 %.",
+    ],
   ] as const)("gives the gain, or says that nothing is kept: %j", (changes, line) => {
     expect(tunedTo({ ...tuned, ...changes })).toBe(line);
   });

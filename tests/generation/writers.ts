@@ -67,9 +67,11 @@ export type Answer = (request: Request, name: string) => string | Promise<string
 /** What a request is about. */
 export function aboutOf({ instructions, data }: Request) {
   const about = JSON.parse(data);
-  const kind = about.slots ? "class" : about.rival ? "border" : "outside";
+  const set: { readonly name: string }[] | undefined = about.classes;
+  const kind = set ? "set" : about.slots ? "class" : about.rival ? "border" : "outside";
   return {
-    name: about.class.name as string,
+    name: (set?.[0] ?? about.class).name as string,
+    names: (set ?? [about.class]).map(({ name }) => name as string),
     rival: about.rival?.name as string | undefined,
     shown: (about.real_examples ?? []) as string[],
     kind,
@@ -86,9 +88,15 @@ export function sentenceOf(vocabulary: string, seed: string, count = 7): string 
 
 /** Answers with the requested number of texts, made of the words of the class. The same request gives the same answer. */
 export const goodAnswer: Answer = (request) => {
-  const { name, kind, count } = aboutOf(request);
-  const vocabulary = kind === "outside" ? outsideWords : (words[name] ?? outsideWords);
-  const texts = Array.from({ length: count }, (_, i) => sentenceOf(vocabulary, `${request.data} ${i}`));
+  const { names, kind, count } = aboutOf(request);
+  const texts = Array.from({ length: count }, (_, i) =>
+    names
+      .map((name) => {
+        const vocabulary = kind === "outside" ? outsideWords : (words[name] ?? outsideWords);
+        return sentenceOf(vocabulary, `${request.data} ${i}`);
+      })
+      .join(", "),
+  );
   return JSON.stringify({ texts });
 };
 

@@ -121,14 +121,23 @@ describe("generated examples", () => {
     ]);
   });
 
+  it("may be one text per line with its labels, which gives one example per label", async () => {
+    const content = `${saved}{"text": "It purrs and barks", "labels": ["cat", "dog", "cat"], "generator": "m", "call": "c"}
+{"text": " ", "labels": ["cat"]}
+`;
+    const source = { generator: "m", call: "c" };
+    expect((await readGenerated(pieces(content))).slice(3)).toEqual([
+      { label: "cat", text: "It purrs and barks", origin: "generated", source },
+      { label: "dog", text: "It purrs and barks", origin: "generated", source },
+    ]);
+  });
+
   const like = '{"class_name": "some class", "examples": ["a text", "another"]}';
+  const either = `must be an object such as ${like}, or {"text": "a text", "labels": ["some class"]}.`;
   it.each([
-    ["a labeled row", '{"text": "a", "label": "x"}', `must be an object such as ${like}.`],
-    [
-      "examples that are no texts",
-      '{"class_name": "a", "examples": [1]}',
-      `must be an object such as ${like}.`,
-    ],
+    ["a labeled row", '{"text": "a", "label": "x"}', either],
+    ["a text without labels", '{"text": "a", "labels": []}', either],
+    ["examples that are no texts", '{"class_name": "a", "examples": [1]}', either],
     [
       "a blank name",
       '{"class_name": " ", "examples": ["a"]}',

@@ -166,7 +166,6 @@ export const train: Command<TrainOptions> = {
     try {
       const hasLabelSets = options.multiLabel ?? classifier.multiLabel;
       if (hasLabelSets) rejectOneClassFlags(options, ["unlabeled", "priors"], { multiLabel: true });
-      if (hasLabelSets && options.tune === true) rejectOneClassFlags(options, ["tune"], { multiLabel: true });
       await classifier.checkSave(target, { checkpoint });
       if (takesDefaults) {
         for (const [name, prompt] of Object.entries(defaultClasses)) classifier.defineClass({ name, prompt });

@@ -13,6 +13,7 @@ import { normalizeRows, project } from "../../head/projection.ts";
 import { sentenceDiscount } from "../../head/sentence-scores.ts";
 import { type Matrix, rowOf, rowRange, takeRows } from "../../math/matrix.ts";
 import { addScaled } from "../../math/vector.ts";
+import type { Example, NoneExample } from "../../task/task.ts";
 import type { Fit, FitReport } from "../../trained-model/fit.ts";
 import { sentencesOf } from "../../trained-model/label-sets/sentences.ts";
 import { bytesOfWords, compressWords, type WordModel } from "../../trained-model/word-model.ts";
@@ -21,7 +22,7 @@ import { allRowFolds } from "../row-folds.ts";
 import { languageWarnings, trainingWarnings } from "../warnings.ts";
 import { fitLabelVectors, type LabelVectorsFit, type RowSentences } from "./fit-label-vectors.ts";
 import { fitLabelWords, type LabelWordsFit } from "./fit-label-words.ts";
-import { type LabelSetRows, labelSetRows, rarestLabels } from "./label-set-rows.ts";
+import { type LabelSetRows, labelSetRows, rarestLabels, rowsToCalibrateOn } from "./label-set-rows.ts";
 import { doSentencesHelp, rowsWithSentences } from "./sentence-evidence.ts";
 
 /** What training with several labels per text takes. A text has the labels of all its examples. */
@@ -36,26 +37,29 @@ export type LabelSetsInput = Pick<
   | "seed"
   | "onProgress"
   | "signal"
->;
+> & {
+  /** The examples that the encoder was fine-tuned on. Default: the encoder was not fine-tuned. */
+  readonly seenByEncoder?: ReadonlySet<Example | NoneExample>;
+};
 
 /**
  * Embeds the piles and fits one calibrated logistic regression per label, with a threshold each. The same input and seed give
  * the same fit.
  *
  * The scores of the descriptions are corrected by the rows, then by the words of the rows. A text has the labels of its
- * sentences too, unless held-out rows speak against it. The calibration and the thresholds
- * are fitted on held-out scores.
+ * sentences too, unless held-out rows speak against it. The calibration and the thresholds are fitted on held-out scores; if
+ * the encoder is fine-tuned, on those of texts that it has not seen.
  * @throws CancelledError
  */
 export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
   const { onProgress, signal, seed } = input;
   const names = input.classes.map(({ name }) => name);
-  const rows = labelSetRows(names, input.examples, input.noneExamples);
+  const rows = labelSetRows(names, input.examples, input.noneExamples, input.seenByEncoder);
   const piles = await embedPiles(input, rows);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
   const folds = allRowFolds(rarestLabels(rows), names.length + 1, seed, rows.groups);
   const { truths, isComplete, texts } = rows;
-  const known = Int32Array.from(texts.keys()).filter((i) => isComplete[i]);
+  const known = rowsToCalibrateOn(rows);
   const read = rowsWithSentences(known);
   const sentences = await embedSentences(input, rows, read, piles.center);
   const { prompts } = piles;

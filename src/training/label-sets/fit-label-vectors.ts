@@ -4,9 +4,9 @@ import type { PromptMeans } from "../../head/mean-prior.ts";
 import { fitOneVsRest } from "../../head/one-vs-rest.ts";
 import { raiseToSentences, sentenceDiscount } from "../../head/sentence-scores.ts";
 import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
-import { sigmoid } from "../../math/sigmoid.ts";
 import { addScaled } from "../../math/vector.ts";
 import type { Fold } from "../row-folds.ts";
+import { labelTargets } from "./label-targets.ts";
 
 /** What the scores of labels by a text's vector are fitted on. */
 export interface LabelVectorsInput {
@@ -59,7 +59,7 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
   const { head: described, competition } = describedLabels(prompts);
   const offsetsOf = async (of: Matrix) => compete(competition, await scoreVectors(described, of), of);
   const offsets = await offsetsOf(vectors);
-  const targets = targetsOf(input, offsets);
+  const targets = labelTargets(input, offsets);
   if (vectors.rows === 0)
     return { head: described, competition, heldOut: offsets, heldOutBySentences: offsets, targets };
   const fitRows = (rows: Int32Array) =>
@@ -99,19 +99,4 @@ function sentencesOfRows({ starts }: RowSentences, rows: Int32Array): Int32Array
       Array.from({ length: starts[i + 1] - starts[i] }, (_, k) => starts[i] + k),
     ),
   );
-}
-
-/**
- * Returns the truths; but a label that may be missing, because its text was generated for another one, gets the probability
- * by the descriptions, so that the row says nothing about it.
- */
-function targetsOf({ truths, isComplete }: LabelVectorsInput, offsets: Matrix): Matrix {
-  if (isComplete.every(Boolean)) return truths;
-  const targets = { ...truths, data: truths.data.slice() };
-  for (const [i, isKnown] of isComplete.entries()) {
-    if (isKnown) continue;
-    const [target, offset] = [rowOf(targets, i), rowOf(offsets, i)];
-    for (let c = 0; c < target.length; c++) if (target[c] === 0) target[c] = sigmoid(offset[c]);
-  }
-  return targets;
 }

@@ -13,6 +13,8 @@ export interface LabelSetRows {
    * for one label may have others too.
    */
   readonly isComplete: readonly boolean[];
+  /** Whether the encoder was fine-tuned on the text. */
+  readonly isSeen: readonly boolean[];
   /** Equal or nearly equal texts have the same number, and are held out together. */
   readonly groups: Int32Array;
 }
@@ -21,11 +23,13 @@ export interface LabelSetRows {
  * Collects the labels of each text. An example says that its text has its label; an out-of-scope example says that its text
  * has none. A text of the user's own keeps its own labels only, whatever was generated.
  * @param classes names of the labels, in the order of the columns
+ * @param seenByEncoder the examples that the encoder was fine-tuned on. Default: none
  */
 export function labelSetRows(
   classes: readonly string[],
   examples: readonly Example[],
   noneExamples: readonly NoneExample[],
+  seenByEncoder?: ReadonlySet<Example | NoneExample>,
 ): LabelSetRows {
   const numbers = new Map(classes.map((name, c) => [name, c]));
   const found = new Map<
@@ -44,6 +48,7 @@ export function labelSetRows(
   for (const example of examples) add(example, numbers.get(example.label));
   for (const example of noneExamples) add(example, undefined);
   const rows = [...found.values()];
+  const seen = new Set(Array.from(seenByEncoder ?? [], ({ text }) => textKey(text)));
   const truths = zeros(rows.length, classes.length);
   for (const [i, { labels }] of rows.entries()) for (const c of labels) rowOf(truths, i)[c] = 1;
   const texts = rows.map(({ text }) => text);
@@ -51,8 +56,19 @@ export function labelSetRows(
     texts,
     truths,
     isComplete: rows.map(({ isComplete }) => isComplete),
+    isSeen: texts.map((text) => seen.size > 0 && seen.has(textKey(text))),
     groups: groupTexts(texts).groups,
   };
+}
+
+/**
+ * Returns the rows that calibration and thresholds are fitted on: those whose labels are all known and that the encoder has
+ * not seen, or all whose labels are known if it has seen all.
+ */
+export function rowsToCalibrateOn({ texts, isComplete, isSeen }: LabelSetRows): Int32Array {
+  const complete = Int32Array.from(texts.keys()).filter((i) => isComplete[i]);
+  const unseen = complete.filter((i) => !isSeen[i]);
+  return unseen.length > 0 ? unseen : complete;
 }
 
 /** Returns the rarest label of each row, by which rows are dealt to folds; the number of labels if it has none. */

@@ -71,7 +71,7 @@ export function unitRows(graph: GraphBuilder, x: Value): UnitRows {
 }
 
 /** Adds the gradient dx = (du - u (u . du)) / |x|. */
-function unitRowsBackward(graph: GraphBuilder, du: Value, { unit, length }: UnitRows): Value {
+export function unitRowsBackward(graph: GraphBuilder, du: Value, { unit, length }: UnitRows): Value {
   const product = graph.apply("Mul", [unit, du]);
   const projection = graph.apply("ReduceSum", [product, graph.integers([-1])], { keepdims: 1 });
   return graph.apply("Div", [graph.apply("Sub", [du, graph.apply("Mul", [unit, projection])]), length]);

@@ -8,13 +8,14 @@ import {
 import { GraphBuilder, type Value } from "../../onnx/graph-builder.ts";
 import type { RowLayout } from "./attention.ts";
 import { type BlockDropout, type BlockMemory, type BlockValues, block, blockBackward } from "./block.ts";
-import { cosineLoss, cosineScores, unitRows } from "./cosine-loss.ts";
+import { unitRows } from "./cosine-loss.ts";
 import { dropoutFactors } from "./dropout.ts";
+import { headLosses, type LossName } from "./head-loss.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { meanOfTokens, meanOfTokensBackward, tokenShares } from "./mean-pooling.ts";
 
-/** Scores are this number times cos(text, class). If it is larger, the softmax is sharper. */
-const headFactor = 20;
+/** Scores are this number times cos(text, class). If it is larger, the softmax or sigmoid is sharper. */
+export const headFactor = 20;
 
 /** Options of stepGraph(). */
 export interface StepGraphOptions {
@@ -22,6 +23,8 @@ export interface StepGraphOptions {
   readonly scale: number;
   /** Dropout rate in units of 1/256. Its masks are inputs of the graph, see `keptNames`. Default: no dropout. */
   readonly droppedOutOf256?: number;
+  /** Default: "softmax". */
+  readonly loss?: LossName;
 }
 
 /** Returns the name of a tensor of a linear map or layer norm of a block. */
@@ -48,22 +51,23 @@ export function embedGraph(weights: EncoderWeights): Uint8Array {
 }
 
 /** Builds the graph token embeddings, `classes` -> `scores` [batch, classes]. */
-export function scoreGraph(weights: EncoderWeights): Uint8Array {
+export function scoreGraph(weights: EncoderWeights, loss: LossName = "softmax"): Uint8Array {
   const graph = new GraphBuilder();
   const { vectors } = encoderForward(graph, weights);
-  const { scores } = cosineScores(graph, vectors, classesInput(graph, weights), headFactor);
+  const classes = classesInput(graph, weights, loss);
+  const scores = headLosses[loss].scores(graph, vectors, classes, headFactor, hiddenOf(weights));
   graph.output("scores", scores, ["batch", "classes"]);
   return graph.toBytes();
 }
 
-/** Builds the graph token embeddings, targets -> `loss`, gradients of all low-rank matrices and of the class vectors. */
+/** Builds the graph token embeddings, targets -> `loss`, gradients of all low-rank matrices and of the head. */
 export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): Uint8Array {
-  const { rank, scale } = options;
+  const { rank, scale, loss = "softmax" } = options;
   const graph = new GraphBuilder();
   const forward = encoderForward(graph, weights, options);
-  const head = headLoss(graph, forward.vectors, weights);
+  const head = headLoss(graph, forward.vectors, weights, loss);
   graph.output("loss", head.loss, []);
-  graph.output(gradientName("classes"), head.dClasses, ["classes", hiddenOf(weights)]);
+  graph.output(gradientName("classes"), head.dClasses, ["classes", columnsOf(weights, loss)]);
   const { shares, layout } = forward;
   let gradient = shares === undefined ? head.dx : meanOfTokensBackward(graph, head.dx, shares, layout);
   for (let i = weights.blocks.length - 1; i >= 0; i--) {
@@ -79,17 +83,21 @@ export function stepGraph(weights: EncoderWeights, options: StepGraphOptions): U
   return graph.toBytes();
 }
 
-function headLoss(graph: GraphBuilder, vectors: Value, weights: EncoderWeights) {
+function headLoss(graph: GraphBuilder, vectors: Value, weights: EncoderWeights, loss: LossName) {
   const values = {
-    classes: classesInput(graph, weights),
+    classes: classesInput(graph, weights, loss),
     targets: graph.input("targets", "float32", ["batch", "classes"]),
     rowWeights: graph.input("rowWeights", "float32", ["batch", 1]),
   };
-  return cosineLoss(graph, vectors, values, headFactor);
+  return headLosses[loss].loss(graph, vectors, values, headFactor, hiddenOf(weights));
 }
 
-function classesInput(graph: GraphBuilder, weights: EncoderWeights): Value {
-  return graph.input("classes", "float32", ["classes", hiddenOf(weights)]);
+function classesInput(graph: GraphBuilder, weights: EncoderWeights, loss: LossName): Value {
+  return graph.input("classes", "float32", ["classes", columnsOf(weights, loss)]);
+}
+
+function columnsOf(weights: EncoderWeights, loss: LossName): number {
+  return headLosses[loss].columns(hiddenOf(weights));
 }
 
 interface ForwardGraph {

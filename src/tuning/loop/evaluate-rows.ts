@@ -1,20 +1,8 @@
-import { accuracyOf } from "../../calibration/held-out-scores.ts";
-import { fitTemperature } from "../../calibration/temperature.ts";
 import { zeros } from "../../math/matrix.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import { classNumbers, type TuningRow, weightOf } from "./labeled-rows.ts";
+import type { TuningRow } from "./labeled-rows.ts";
 import type { TuningEngine } from "./tuning-engine.ts";
-
-/** Loss and accuracy on the held-out rows. */
-export interface HeldOutResult {
-  /**
-   * Weighted mean cross-entropy at the best temperature, nats. The final classifier fits a temperature of its own, so
-   * overconfidence must not decide which epoch is the best.
-   */
-  readonly loss: number;
-  /** Unweighted share of the rows whose own class has the highest score, 0 to 1. */
-  readonly accuracy: number;
-}
+import { type HeldOutResult, tuningLosses } from "./tuning-losses.ts";
 
 /** Rows that are scored between two calls of `mayContinue`. More rows take more memory and react later to a stop. */
 const rowsAtOnce = 256;
@@ -41,7 +29,5 @@ export async function evaluateRows(
     );
     scores.data.set(found.data, start * classNames.length);
   }
-  const weights = Float64Array.from(byLength, ({ weight = 1 }) => weight);
-  const evaluated = { scores, labels: classNumbers(byLength, classNames), weights };
-  return { loss: fitTemperature(evaluated, 1).loss / weightOf(rows), accuracy: accuracyOf(evaluated) };
+  return tuningLosses[engine.lossName].evaluate(scores, byLength, classNames);
 }

@@ -1,3 +1,4 @@
+import type { Matrix } from "../../math/matrix.ts";
 import { type SoftTarget, softTargets } from "./soft-targets.ts";
 import type { TokenIds } from "./token-batch.ts";
 import type { LabeledBatch } from "./tuning-engine.ts";
@@ -5,7 +6,7 @@ import type { LabeledBatch } from "./tuning-engine.ts";
 /** A tokenized example: a row of a training batch, or a held-out row. */
 export interface TuningRow extends SoftTarget {
   readonly ids: TokenIds;
-  /** The name of its class. */
+  /** The name of its class; with several labels per text, of the most probable one, and `target` has all probabilities. */
   readonly label: string;
   /** Weight in the loss, above 0. Default: 1. */
   readonly weight?: number;
@@ -14,9 +15,14 @@ export interface TuningRow extends SoftTarget {
 /** Makes a batch for the engine. Weights are divided by their sum, so that the loss is a weighted mean. */
 export function labeledBatch(rows: readonly TuningRow[], classNames: readonly string[]): LabeledBatch {
   const total = weightOf(rows);
-  const targets = softTargets(rows, classNumbers(rows, classNames), classNames.length);
+  const targets = targetsOf(rows, classNames);
   const rowWeights = Float32Array.from(rows, ({ weight = 1 }) => weight / total);
   return { texts: rows.map(({ ids }) => ids), targets, rowWeights };
+}
+
+/** Returns the probability of each class that the rows teach: [rows, classes]. */
+export function targetsOf(rows: readonly TuningRow[], classNames: readonly string[]): Matrix {
+  return softTargets(rows, classNumbers(rows, classNames), classNames.length);
 }
 
 /** Returns the index of each row's class. */

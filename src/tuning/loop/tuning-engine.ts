@@ -16,6 +16,7 @@ import {
   stepGraph,
   tensorName,
 } from "../graph/encoder-graphs.ts";
+import type { LossName } from "../graph/head-loss.ts";
 import { tokenSharesName, tokenSharesOf } from "../graph/mean-pooling.ts";
 import { lengthOf, type TokenIds, tokenBatch } from "./token-batch.ts";
 
@@ -25,12 +26,14 @@ export interface TuningEngineOptions extends AdapterOptions {
   readonly threads?: number;
   /** Maximum number of tokens, padding included, that are computed at once. More take more memory. Default: 1024. */
   readonly tokensAtOnce?: number;
+  /** What is minimized. Default: "softmax", for one class per text. */
+  readonly lossName?: LossName;
 }
 
 /** The rows of one optimization step. */
 export interface LabeledBatch {
   readonly texts: readonly TokenIds[];
-  /** Target probabilities: [texts, classes], rows sum to 1. */
+  /** Target probabilities: [texts, classes]. With the softmax loss, rows sum to 1. */
   readonly targets: Matrix;
   /** Weight of each text in the loss: [texts]. */
   readonly rowWeights: Float32Array;
@@ -42,7 +45,7 @@ export interface StepGradients {
   readonly loss: number;
   /** Gradients of the adapter's parameters, in the same places. */
   readonly adapter: Adapter;
-  /** Gradients of the class vectors: [classes, hidden]. */
+  /** Gradients of the head: as its numbers, see `step`. */
   readonly classes: Matrix;
 }
 
@@ -54,6 +57,7 @@ type Feeds = Record<string, Tensor>;
  */
 export class TuningEngine {
   readonly weights: EncoderWeights;
+  readonly lossName: LossName;
   /** Rank and scale of the adapters that are tuned. An adapter of another scale can be used, too. */
   readonly adapterOptions: Required<AdapterOptions>;
   readonly #options: TuningEngineOptions & { readonly tokensAtOnce: number };
@@ -64,6 +68,7 @@ export class TuningEngine {
 
   private constructor(weights: EncoderWeights, merger: Merger, options: TuningEngineOptions) {
     this.weights = weights;
+    this.lossName = options.lossName ?? "softmax";
     this.#options = { tokensAtOnce: 1024, ...options };
     this.#merger = merger;
     this.#frozen = frozenFeeds(weights);
@@ -84,14 +89,14 @@ export class TuningEngine {
 
   /**
    * Computes loss and gradients of a batch with the current adapter.
-   * @param classes class vectors of the head: [classes, hidden]
+   * @param classes class vectors of the head: [classes, hidden]. With the sigmoid loss, a threshold is behind each vector
    * @param dropout default: no dropout. What is dropped does not depend on how the batch is cut into parts
    */
   async step(batch: LabeledBatch, classes: Matrix, dropout?: Dropout): Promise<StepGradients> {
     const { rank, scale } = this.#adapter;
     const droppedOutOf256 = dropout?.outOf256;
     const session = await this.#session(`step ${rank} ${scale} ${droppedOutOf256}`, () =>
-      stepGraph(this.weights, { rank, scale, droppedOutOf256 }),
+      stepGraph(this.weights, { rank, scale, droppedOutOf256, loss: this.lossName }),
     );
     const seeds = dropout && textSeeds(dropout.seed, batch.texts.length);
     const sum = zeroAdapter(this.weights, this.#adapter);
@@ -123,9 +128,9 @@ export class TuningEngine {
     return { loss, adapter: sum, classes: classSum };
   }
 
-  /** Returns the scores of texts with the current adapter and the given class vectors: [texts, classes]. */
+  /** Returns the scores of texts with the current adapter and the given head: [texts, classes]. @param classes as in `step` */
   async score(texts: readonly TokenIds[], classes: Matrix): Promise<Matrix> {
-    const session = await this.#session("score", () => scoreGraph(this.weights));
+    const session = await this.#session("score", () => scoreGraph(this.weights, this.lossName));
     const scores = zeros(texts.length, classes.rows);
     for (const indices of this.#parts(texts)) {
       const feeds = this.#textFeeds(indices.map((i) => texts[i]));

@@ -4,13 +4,15 @@ import { createRandom } from "../../math/random.ts";
 import { areFinite } from "../../math/vector.ts";
 import { type Adapter, continuedAdapter, startingAdapter, zeroAdapter } from "../adapter/adapter.ts";
 import type { Dropout } from "../graph/dropout.ts";
+import { headLosses } from "../graph/head-loss.ts";
 import { warmUpAndDecay } from "./adam-w.ts";
 import { encodeCheckpoint, restoreCheckpoint, tuningKey } from "./checkpoint.ts";
-import { type CosineHead, startingMeans, startingRows } from "./cosine-head.ts";
+import { type CosineHead, embedRows, startingRows } from "./cosine-head.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { evaluateRows } from "./evaluate-rows.ts";
 import { labeledBatch, type TuningRow } from "./labeled-rows.ts";
 import type { StepGradients, TuningEngine } from "./tuning-engine.ts";
+import { tuningLosses } from "./tuning-losses.ts";
 import { planTuning, shareDone, type TuningPlan } from "./tuning-plan.ts";
 import { createState, keepEpoch, type TuningState } from "./tuning-state.ts";
 import type { Tuned, TuneOptions } from "./tuning-types.ts";
@@ -74,7 +76,8 @@ export class TuningRun {
       from === undefined
         ? startingAdapter(weights, createRandom(seed), adapterOptions)
         : continuedAdapter(weights, from, adapterOptions);
-    this.#state = createState(adapter, classNames.length, weights.words.columns);
+    const columns = headLosses[engine.lossName].columns(weights.words.columns);
+    this.#state = createState(adapter, classNames.length, columns);
     this.#head = { classNames, vectors: this.#state.classes };
     this.#rounded = zeroAdapter(weights, adapterOptions);
   }
@@ -90,9 +93,11 @@ export class TuningRun {
     const { checkpoints, base = "", seed, learningRate, droppedOutOf256, heldOut, from } = this.#options;
     if (checkpoints === undefined) return false;
     const { epochs, batchRows } = this.#plan;
+    const { adapterOptions, lossName } = this.#engine;
+    const settings = { seed, epochs, batchRows, learningRate, droppedOutOf256, ...adapterOptions };
     this.#key = tuningKey({
       base,
-      settings: { seed, epochs, batchRows, learningRate, droppedOutOf256, ...this.#engine.adapterOptions },
+      settings: { ...settings, ...(lossName === "sigmoid" && { sigmoid: 1 }) },
       classNames: this.#head.classNames,
       rows: this.#rows,
       heldOut,
@@ -104,15 +109,14 @@ export class TuningRun {
     return isRestored;
   }
 
-  /** Sets the head to the class means. Returns false if tuning was stopped; the means are then of the rows so far. */
+  /** Sets the head to its start. Returns false if tuning was stopped; the start is then that of the rows so far. */
   async #begin(): Promise<boolean> {
     const { adapter, classes } = this.#state;
     const rows = startingRows(this.#rows, createRandom(this.#options.seed));
     await this.#engine.useAdapter(adapter);
-    const { means, continues } = await startingMeans(this.#engine, rows, this.#head, () =>
-      this.#mayContinue(),
-    );
-    classes.data.set(means.data);
+    const { vectors, continues } = await embedRows(this.#engine, rows, () => this.#mayContinue());
+    const { start } = tuningLosses[this.#engine.lossName];
+    classes.data.set(start(vectors, rows.slice(0, vectors.rows), this.#head.classNames).data);
     keepEpoch(this.#state, 0, toFloat16(adapter.data));
     return continues;
   }

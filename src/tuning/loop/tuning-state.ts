@@ -1,7 +1,7 @@
 import { type Matrix, zeros } from "../../math/matrix.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import { AdamW } from "./adam-w.ts";
-import type { HeldOutResult } from "./evaluate-rows.ts";
+import type { HeldOutResult } from "./tuning-losses.ts";
 
 /** Everything that changes during tuning. With the rows and the options it decides all that follows. */
 export interface TuningState {
@@ -14,7 +14,7 @@ export interface TuningState {
   /** Evaluations of the start and of each finished epoch. Empty if no row is held out. */
   readonly heldOutResults: HeldOutResult[];
   readonly adapter: Adapter;
-  /** The class vectors of the head: [classes, hidden]. */
+  /** The numbers of the head: see CosineHead. */
   readonly classes: Matrix;
   readonly adapterSteps: AdamW;
   readonly classSteps: AdamW;
@@ -29,9 +29,9 @@ interface BestEpoch {
   readonly classes: Float32Array;
 }
 
-/** Creates the state before the first step. The class vectors of the head are zeros and must be set. */
-export function createState(adapter: Adapter, classCount: number, hidden: number): TuningState {
-  const classes = zeros(classCount, hidden);
+/** Creates the state before the first step. The numbers of the head are zeros and must be set. */
+export function createState(adapter: Adapter, classCount: number, columns: number): TuningState {
+  const classes = zeros(classCount, columns);
   return {
     step: 0,
     lossSum: 0,

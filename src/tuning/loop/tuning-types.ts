@@ -1,8 +1,8 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CheckpointStore } from "./checkpoint.ts";
 import type { CosineHead } from "./cosine-head.ts";
-import type { HeldOutResult } from "./evaluate-rows.ts";
 import type { TuningRow } from "./labeled-rows.ts";
+import type { HeldOutResult } from "./tuning-losses.ts";
 
 /** Options of tune(). */
 export interface TuneOptions {
