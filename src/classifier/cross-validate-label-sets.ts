@@ -3,6 +3,7 @@ import { rowOf } from "../math/matrix.ts";
 import { cutPrompts } from "../prompts/snippets.ts";
 import { cleanExamples } from "../task/clean/clean-text.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
+import { sentencesOf } from "../trained-model/label-sets/sentences.ts";
 import { RememberedRows, textKey } from "../trained-model/remembered-rows.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import type { LearntAdapter } from "../trained-model/tuning-report.ts";
@@ -11,7 +12,7 @@ import { labelSetRows, rarestLabels } from "../training/label-sets/label-set-row
 import { allRowFolds } from "../training/row-folds.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
-import { answerFolds, type CrossValidateOptions, type CrossValidation } from "./cross-validation.ts";
+import { answerFolds, type CrossValidateOptions, type CrossValidation, textsOf } from "./cross-validation.ts";
 import {
   checkedClasses,
   planValidation,
@@ -54,6 +55,7 @@ export async function crossValidateLabelSets(
     {
       folds: plan.folds,
       learnt: onUnseen && learnt,
+      otherTexts: sentencesOf([...new Set(textsOf(plan.folds))]).texts,
       trainFold: (fold, encoder) => fitFold(fold, encoder, settings.seed, options),
     },
     options,

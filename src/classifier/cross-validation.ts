@@ -62,7 +62,8 @@ export async function* answerFolds(
   }
 }
 
-function textsOf(folds: readonly ValidationFold[]): string[] {
+/** Returns all texts that folds are trained on or answer. A text may occur several times. */
+export function textsOf(folds: readonly ValidationFold[]): string[] {
   const all = folds.flatMap(({ snippets, examples, noneExamples, heldOut }) => [
     ...snippets,
     ...examples,

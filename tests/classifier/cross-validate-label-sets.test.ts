@@ -50,6 +50,22 @@ describe("cross-validation with several labels per text", () => {
     for (const { answer } of ofCopies) expect(answer.probabilities.secret ?? 0).toBeLessThan(0.5);
   });
 
+  it("answers texts and descriptions of several sentences", async () => {
+    const long = rows.map(({ text, labels }) => ({
+      text: `Good day to you. I write because ${text}.`,
+      labels,
+    }));
+    const { all } = await validated(await trained(long));
+    expect(all).toHaveLength(rows.length);
+    const described = Object.fromEntries(
+      Object.entries(prompts).map(([name, prompt]) => [
+        name,
+        `${prompt} It is about ${name} and nothing else.`,
+      ]),
+    );
+    expect((await validated(await trained([], described))).all.length).toBeGreaterThan(0);
+  });
+
   it("estimates from the descriptions, and says so, if there are no rows", async () => {
     const { basis, all } = await validated(await trained([]));
     expect(basis.source).toBe("descriptions");
