@@ -43,7 +43,7 @@ export interface TreeScores {
  * nodes[0]; // { name: "Food", classes: 12, rows: 240, correct: 201, inside: 228 }
  */
 export function scoreTree(confusion: readonly ConfusionCell[], groups?: readonly NamedClasses[]): TreeScores {
-  if (!Array.isArray(confusion) || !confusion.every((cell) => isOptions(cell) && "count" in cell))
+  if (!Array.isArray(confusion) || !confusion.every(isCell))
     throw argumentError("confusion", "a list of cells", confusion);
   if (groups !== undefined && !(Array.isArray(groups) && groups.every(isGroup)))
     throw argumentError("groups", "a list of groups", groups);
@@ -58,6 +58,10 @@ export function scoreTree(confusion: readonly ConfusionCell[], groups?: readonly
     top.set(key, { ...cell, count: (top.get(key)?.count ?? 0) + count });
   }
   return { nodes: tree.nodes(), top: [...top.values()] };
+}
+
+function isCell(cell: unknown): boolean {
+  return isOptions(cell) && typeof (cell as Partial<ConfusionCell>).count === "number";
 }
 
 function isGroup(group: unknown): boolean {
