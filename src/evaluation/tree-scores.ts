@@ -1,4 +1,4 @@
-import { argumentError } from "../errors.ts";
+import { argumentError, isOptions } from "../errors.ts";
 import { nodesAbove } from "../hierarchy/paths.ts";
 import type { ConfusionCell } from "./confusion.ts";
 
@@ -43,8 +43,9 @@ export interface TreeScores {
  * nodes[0]; // { name: "Food", classes: 12, rows: 240, correct: 201, inside: 228 }
  */
 export function scoreTree(confusion: readonly ConfusionCell[], groups?: readonly NamedClasses[]): TreeScores {
-  if (!Array.isArray(confusion)) throw argumentError("confusion", "a list of cells", confusion);
-  if (groups !== undefined && !Array.isArray(groups))
+  if (!Array.isArray(confusion) || !confusion.every(isCell))
+    throw argumentError("confusion", "a list of cells", confusion);
+  if (groups !== undefined && !(Array.isArray(groups) && groups.every(isGroup)))
     throw argumentError("groups", "a list of groups", groups);
   const pathTo = pathsIn(groups);
   const tree = new TallyTree();
@@ -57,6 +58,14 @@ export function scoreTree(confusion: readonly ConfusionCell[], groups?: readonly
     top.set(key, { ...cell, count: (top.get(key)?.count ?? 0) + count });
   }
   return { nodes: tree.nodes(), top: [...top.values()] };
+}
+
+function isCell(cell: unknown): boolean {
+  return isOptions(cell) && typeof (cell as Partial<ConfusionCell>).count === "number";
+}
+
+function isGroup(group: unknown): boolean {
+  return isOptions(group) && Array.isArray((group as Partial<NamedClasses>).classes);
 }
 
 /** Returns the function that gives the nodes from the top down to a class. */
