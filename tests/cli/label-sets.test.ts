@@ -130,7 +130,7 @@ describe("several labels on the command line", () => {
     ],
     ["evaluate --costs", ["evaluate", "--load", "MODEL", "--costs", "x.csv"], "The option --costs"],
     ["explain --none", ["explain", "--load", "MODEL", "--none", "x"], "The option --none"],
-    ["suggest", ["suggest", "--load", "MODEL", "--input", "MODEL/../table.csv"], "several labels per text"],
+    ["drift", ["drift", "--load", "MODEL", "--input", "MODEL/../table.csv"], "--reference"],
     ["train --priors", ["train", "--load", "MODEL", "--priors", "observed"], "The option --priors"],
   ])("are rejected by %s with one sentence", async (_, words, message) => {
     const folder = await trainedFolder();
