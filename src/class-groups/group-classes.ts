@@ -6,7 +6,7 @@ import { nameGroups } from "./name-groups.ts";
 import { sphericalKMeans } from "./spherical-k-means.ts";
 
 /** Tasks of fewer classes are not grouped: their list is short enough to read. */
-export const minClassesToGroup = 100;
+const minClassesToGroup = 100;
 
 /**
  * Groups similar classes, about as many groups as classes per group. The groups with the most classes come first. The same
