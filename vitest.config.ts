@@ -1,10 +1,34 @@
 import { defineConfig } from "vitest/config";
 
+/** Rooms whose tests change nothing outside of themselves. Their files share a process, so that modules are loaded once. */
+const together = [
+  "calibration",
+  "class-groups",
+  "evaluation",
+  "files",
+  "fine-tuning",
+  "generation",
+  "head",
+  "hierarchy",
+  "math",
+  "model-file",
+  "prompts",
+  "report",
+  "task",
+  "trained-model",
+  "training",
+  "tuning",
+  "words",
+].map((room) => `tests/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "alone", include: ["tests/**/*.test.ts"], exclude: together } },
+      { extends: true, test: { name: "together", include: together, isolate: false } },
+    ],
   },
 });

@@ -1,4 +1,5 @@
 import type { ProgressListener } from "../async/progress.ts";
+import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import { throwIfCancelled } from "../errors.ts";
 import { type PileVectors, projectPiles } from "../head/pile-vectors.ts";
@@ -6,9 +7,9 @@ import { normalizeRows, project } from "../head/projection.ts";
 import { classCounts } from "../math/class-counts.ts";
 import { type Matrix, rowRange } from "../math/matrix.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
-import { copyKey, groupTexts } from "../task/text-groups.ts";
+import { copyKey, groupTexts, type TextGroups } from "../task/text-groups.ts";
 import type { UnlabeledSample } from "../task/unlabeled-texts.ts";
-import type { Fit } from "../trained-model/fit.ts";
+import type { Fit, FitReport } from "../trained-model/fit.ts";
 import { bytesOfWords } from "../trained-model/word-model.ts";
 import { calibrationWeight } from "./calibration-row-weights.ts";
 import type { Priors } from "./class-priors.ts";
@@ -73,99 +74,133 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
  * @throws CancelledError
  */
 export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
-  const { classes, onProgress, signal } = input;
-  const labels = labelsOf(input.examples, classes);
-  const allGroups = groupTexts(input.examples.map(({ text }) => text));
-  const chosen = chooseEmbedded(input.examples, allGroups, labels, input.maxEmbedded ?? usualMaxEmbedded);
+  const { onProgress, signal } = input;
+  const labels = labelsOf(input.examples, input.classes);
+  const groups = groupTexts(input.examples.map(({ text }) => text));
+  const chosen = chooseEmbedded(input.examples, groups, labels, input.maxEmbedded ?? usualMaxEmbedded);
   const examples = Array.from(chosen.embedded, (i) => input.examples[i]);
-  const groups = takeGroups(allGroups, chosen.embedded);
-  const { piles, outOfScope } = await embedPiles(input, examples);
+  const embedded = await embedPiles(input, examples);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
 
-  const names = classes.map(({ name }) => name);
-  const weights = Float64Array.from(examples, calibrationWeight);
-  const { rows, members } = mergeNearDuplicates(piles.rows, groups, weights);
-  const counts = classCounts(labels, classes.length);
-  const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
-  const seenByEncoder = seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first]));
-  const headInput = {
-    classes: names,
-    snippets: piles.pieces,
-    prompts: input.tree ? await sharedPrompts(piles, input, input.tree) : piles.prompts,
-    rows,
-    observed: counts,
-    outOfScope: normalizeRows(outOfScope),
-    calibrationWeights: Float64Array.from(members, (some) => Math.max(...some.map((i) => weights[i]))),
-    seenByEncoder,
-    priors: input.priors,
-    seed: input.seed,
-  };
-  const texts = members.map((some) => usualText(some.map((i) => examples[i].text)));
+  const observed = classCounts(labels, input.classes.length);
+  const rows = await mergedRows(input, examples, takeGroups(groups, chosen.embedded), embedded, observed);
+  const others = rowsOfWords(input.examples, chosen.others, labels, groups);
   const supervised = await fitChannels(
-    headInput,
-    input.words === false
-      ? undefined
-      : {
-          texts,
-          groups: Int32Array.from(members, ([first]) => groups.groups[first]),
-          others: rowsOfWords(input.examples, chosen.others, labels, allGroups),
-        },
+    rows.headInput,
+    input.words === false ? undefined : { texts: rows.texts, groups: rows.groups, others },
     signal,
   );
   throwIfCancelled(signal);
-  const learned = await learn(input, piles.center, headInput, texts, supervised);
-  const fitted = { ...supervised, ...learned };
-  const isReal = members.map((some) => some.some((i) => examples[i].origin === "real"));
-  // The held-out answers are those of the fit before it learned from texts without labels.
-  const isChanged = learned !== undefined && learned.report.unused === undefined;
-  const heldOut =
-    isChanged || supervised.heldOut === undefined
-      ? undefined
-      : heldOutOfReal(names, supervised.heldOut, rows.labels, isReal, input.seed);
+  const { piles } = embedded;
+  const learned = await learn(input, piles.center, rows, supervised);
   throwIfCancelled(signal);
   onProgress?.({ stage: "fit", done: 1, total: 1, unit: "steps" });
+  const heldOut = heldOutAnswers(rows, supervised, learned, input.seed);
+  const { head, none, words, heldOutAccuracy } = { ...supervised, ...learned };
   const fit: Fit = {
-    classes: names,
+    classes: rows.headInput.classes,
     center: piles.center,
-    head: fitted.head,
-    none: fitted.none,
+    head,
+    none,
     ...(heldOut && { heldOut }),
-    ...(fitted.words && { words: fitted.words }),
+    ...(words && { words }),
     report: {
-      classes: classes.length,
-      pieces: input.snippets.length,
-      generated: input.examples.filter(({ origin }) => origin === "generated").length,
-      real: input.examples.filter(({ origin }) => origin === "real").length,
+      ...countsOf(input),
       ...(chosen.others.length > 0 && { embedded: examples.length }),
-      calibratedOn:
-        examples.length === 0
-          ? { basis: "rule" }
-          : {
-              basis: "held-out rows",
-              rows: seenByEncoder?.filter((isSeen) => !isSeen).length || members.length,
-            },
-      ...(fitted.heldOutAccuracy !== undefined && { heldOutAccuracy: fitted.heldOutAccuracy }),
-      ...(fitted.words && {
-        words: { grams: fitted.words.vocabulary.size, bytes: bytesOfWords(fitted.words) },
-      }),
+      calibratedOn: calibratedOn(rows),
+      ...(heldOutAccuracy !== undefined && { heldOutAccuracy }),
+      ...(words && { words: { grams: words.vocabulary.size, bytes: bytesOfWords(words) } }),
       ...(learned && { unlabeled: learned.report }),
-      ...(input.tree && { hierarchy: treeSize(names) }),
+      ...(input.tree && { hierarchy: treeSize(rows.headInput.classes) }),
       warnings: [
         ...languageWarnings(input.encoder, input),
-        ...contradictionWarnings(input.examples, allGroups.copies),
-        ...(await trainingWarnings(classes, piles.prompts, counts)),
+        ...contradictionWarnings(input.examples, groups.copies),
+        ...(await trainingWarnings(input.classes, piles.prompts, observed)),
       ],
     },
   };
   return { fit, ...(learned?.labels && { labels: learned.labels }) };
 }
 
+/** The examples that are fitted on: equal and nearly equal ones are one row. */
+interface MergedRows {
+  readonly headInput: HeadInput;
+  /** The most frequent text of each row. */
+  readonly texts: readonly string[];
+  /** The group of each row, see TextGroups. */
+  readonly groups: Int32Array;
+  /** Whether a row has a real example: [rows]. */
+  readonly isReal: readonly boolean[];
+}
+
+async function mergedRows(
+  input: PilesInput,
+  examples: readonly Example[],
+  groups: TextGroups,
+  { piles, outOfScope }: EmbeddedPiles,
+  observed: Float64Array,
+): Promise<MergedRows> {
+  const weights = Float64Array.from(examples, calibrationWeight);
+  const { rows, members } = mergeNearDuplicates(piles.rows, groups, weights);
+  const seenGroups = input.seenByEncoder && groupsOf(examples, groups.groups, input.seenByEncoder);
+  return {
+    headInput: {
+      classes: input.classes.map(({ name }) => name),
+      snippets: piles.pieces,
+      prompts: input.tree ? await sharedPrompts(piles, input, input.tree) : piles.prompts,
+      rows,
+      observed,
+      outOfScope: normalizeRows(outOfScope),
+      calibrationWeights: Float64Array.from(members, (some) => Math.max(...some.map((i) => weights[i]))),
+      seenByEncoder: seenGroups && members.map(([first]) => seenGroups.has(groups.groups[first])),
+      priors: input.priors,
+      seed: input.seed,
+    },
+    texts: members.map((some) => usualText(some.map((i) => examples[i].text))),
+    groups: Int32Array.from(members, ([first]) => groups.groups[first]),
+    isReal: members.map((some) => some.some((i) => examples[i].origin === "real")),
+  };
+}
+
+/** Returns the held-out answers to store; undefined if texts without labels have changed the fit since. */
+function heldOutAnswers(
+  { headInput, isReal }: MergedRows,
+  supervised: FittedChannels,
+  learned: LearnedScorers | undefined,
+  seed: number,
+): HeldOutAnswers | undefined {
+  const isChanged = learned !== undefined && learned.report.unused === undefined;
+  if (isChanged || supervised.heldOut === undefined) return undefined;
+  return heldOutOfReal(headInput.classes, supervised.heldOut, headInput.rows.labels, isReal, seed);
+}
+
+function countsOf({ classes, snippets, examples }: PilesInput) {
+  return {
+    classes: classes.length,
+    pieces: snippets.length,
+    generated: examples.filter(({ origin }) => origin === "generated").length,
+    real: examples.filter(({ origin }) => origin === "real").length,
+  };
+}
+
+function calibratedOn({ headInput, texts }: MergedRows): FitReport["calibratedOn"] {
+  if (texts.length === 0) return { basis: "rule" };
+  const unseen = headInput.seenByEncoder?.filter((isSeen) => !isSeen).length;
+  return { basis: "held-out rows", rows: unseen || texts.length };
+}
+
+interface EmbeddedPiles {
+  readonly piles: PileVectors;
+  /** Vectors of out-of-scope texts, not scaled to unit length. */
+  readonly outOfScope: Matrix;
+}
+
 /** Embeds and projects the piles. The vectors of the encoder are not needed afterwards. */
 async function embedPiles(
   { classes, snippets, encoder, onProgress, signal, ...input }: PilesInput,
   examples: readonly Example[],
-): Promise<{ readonly piles: PileVectors; readonly outOfScope: Matrix }> {
+): Promise<EmbeddedPiles> {
   const noneExamples = withoutNearDuplicates(input.noneExamples);
   const all = [...snippets, ...examples, ...noneExamples].map(({ text }) => text);
   const vectors = await encoder.embed(all, { onProgress, signal });
@@ -187,8 +222,7 @@ async function embedPiles(
 async function learn(
   { unlabeled, encoder, seenByEncoder, words: mayUseWords = true, onProgress, signal }: PilesInput,
   center: Float32Array,
-  { classes, rows, calibrationWeights }: HeadInput,
-  rowTexts: readonly string[],
+  { headInput: { classes, rows, calibrationWeights }, texts: rowTexts }: MergedRows,
   { head, words, none, heldOut, weights }: FittedChannels,
 ): Promise<LearnedScorers | undefined> {
   if (unlabeled === undefined) return undefined;

@@ -14,7 +14,10 @@ const name = "maker/tiny";
 async function start(options: Partial<FakeHubOptions> = {}) {
   const hub = await startFakeHub({ files: exported, ...options });
   onTestFinished(() => hub.close());
-  return { hub, place: { store: await temporaryFolder(), endpoint: hub.url, sleep: async () => {} } };
+  return {
+    hub,
+    place: { store: await temporaryFolder(), endpoint: hub.url, measure: false, sleep: async () => {} },
+  };
 }
 
 it.each(["onnx/model.onnx", "encoder-source.json"])(

@@ -2,7 +2,7 @@ import { calibrateLabels, type LabelScores, labelLosses } from "../../calibratio
 import { mean } from "../../math/vector.ts";
 
 /** Sentences are read of at most this many rows. Larger: a surer choice, and more time. */
-export const maxRowsWithSentences = 2000;
+const maxRowsWithSentences = 2000;
 /** With fewer rows the choice would be chance, and sentences are read. */
 const minRows = 50;
 
