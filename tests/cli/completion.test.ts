@@ -26,7 +26,7 @@ describe("completion", () => {
     const offered = (...words: string[]) =>
       execFileSync("bash", ["-u", script, "pilesort", ...words], { encoding: "utf8" }).trim();
     expect(offered("tra")).toBe("train");
-    expect(offered("encoders", "")).toBe("list show pull --help -h");
+    expect(offered("encoders", "")).toBe("list show pull add --help -h");
     expect(offered("encoders", "pull", "--rev")).toBe("--revision");
     expect(offered("classify", "--format", "")).toBe("jsonl csv tsv lines json xlsx parquet");
     expect(offered("classify", "--load", "")).toBe("");
