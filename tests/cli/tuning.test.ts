@@ -50,11 +50,11 @@ describe("train --tune", () => {
   });
 
   it("is the default with eight examples per class, and does not happen with --no-tune", async () => {
-    const folder = folderWithRows();
+    const folder = folderWithRows(16);
     const plain = await pilesort([...words, "--no-tune", "--json"], folder);
     expect(JSON.parse(plain.stdout)).not.toHaveProperty("tuning");
     const usual = await pilesort([...words, "--json"], folder);
-    expect(JSON.parse(usual.stdout)).toMatchObject({ tuning: { examples: 48, heldOut: 6 } });
+    expect(JSON.parse(usual.stdout)).toMatchObject({ tuning: { examples: 16 } });
     const auto = await pilesort([...words, "--tune", "auto", "--json"], folder);
     expect(JSON.parse(auto.stdout).tuning).toEqual(JSON.parse(usual.stdout).tuning);
   });
