@@ -38,8 +38,20 @@ describe("diagnose", () => {
     expect(first.classes).toEqual(["refund", "chargeback"]);
     expect(first.estimate).toBeGreaterThan(0.05);
     expect(first.estimate).toBeLessThan(0.5);
-    expect(first.fix).toContain('In "refund"');
+    expect(first.fix).toContain('"refund" says only "The customer wants money back');
     expect(first.fix).toContain('In "chargeback"');
+  });
+
+  it("asks for more about a class that is described by one clause", async () => {
+    const classes = [
+      { name: "one", prompt: "The customer wants the money back." },
+      { name: "two", prompt: "The customer wants money back." },
+    ];
+    const [{ fix }] = await problemsOf("overlap", classes);
+    expect(fix).toContain(
+      '"one" says only "The customer wants the money back": add what its texts say and those of "two" do not.',
+    );
+    expect(fix).not.toContain("say more like");
   });
 
   it("names the clause that belongs to another class, and words of the examples to add", async () => {

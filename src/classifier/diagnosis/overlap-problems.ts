@@ -68,6 +68,9 @@ function fixOf(task: DescribedClasses, own: number, other: number): string {
   if (clauses.length === 0) return `Describe ${name} in whole sentences.${add}`;
   const [worst] = clauses;
   const best = clauses[clauses.length - 1];
+  const rival = JSON.stringify(task.names[other]);
+  if (clauses.length === 1)
+    return `${name} says only ${JSON.stringify(best.text)}: add what its texts say and those of ${rival} do not.${add}`;
   if (worst.lead < 0) return `In ${name}, drop or reword ${JSON.stringify(worst.text)}.${add}`;
   return `In ${name}, say more like ${JSON.stringify(best.text)}.${add}`;
 }
