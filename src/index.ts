@@ -167,6 +167,7 @@ export {
   type Comparison,
   compareEvaluations,
 } from "./evaluation/compare.ts";
+export type { PairedTest } from "./evaluation/paired-test.ts";
 
 // Reading and writing: task files, data files, predictions
 export {

@@ -12,8 +12,8 @@ import {
   type ScoredPrediction,
 } from "./evaluated-row.ts";
 import { type FigureName, type Figures, figuresOf } from "./figures.ts";
-import { type Interval, percentileInterval } from "./interval.ts";
-import { mcNemarTest } from "./mcnemar.ts";
+import type { Interval } from "./interval.ts";
+import { byChange, chanceOf, comparedFigure, type PairedTest, pairedTest } from "./paired-test.ts";
 import { rowColumns, rowGroups } from "./row-columns.ts";
 import { Tally } from "./tally.ts";
 
@@ -26,17 +26,8 @@ export interface Comparison {
   readonly figures: readonly ComparedFigure[];
   /** F1 of every label, the largest change first. */
   readonly classes: readonly ComparedClass[];
-  /** Numbers of rows by who is correct, and the test of whether one is correct more often. */
-  readonly mcNemar: {
-    readonly bothCorrect: number;
-    /** Rows that only the evaluated classifier gets right. */
-    readonly fixed: number;
-    /** Rows that only the baseline gets right. */
-    readonly broken: number;
-    readonly bothWrong: number;
-    /** Two-sided p-value of McNemar's exact test. It takes rows as independent. */
-    readonly pValue: number;
-  };
+  /** By rows that are right. */
+  readonly mcNemar: PairedTest;
   /** Number of rows whose predictions differ. */
   readonly changed: number;
   /** The rows whose predictions differ: broken ones first, then fixed ones; at most `maxChangedRows`. */
@@ -131,18 +122,11 @@ export function compareEvaluations(
   const changed = changedRows(rows);
   const count = (isOwn: boolean, isOther: boolean) =>
     rows.filter(({ own, other }) => isCorrect(own) === isOwn && isCorrect(other) === isOther).length;
-  const [fixed, broken] = [count(true, false), count(false, true)];
   const comparison = {
     rows: rows.length,
     figures,
     classes,
-    mcNemar: {
-      bothCorrect: count(true, true),
-      fixed,
-      broken,
-      bothWrong: count(false, false),
-      pValue: mcNemarTest(fixed, broken),
-    },
+    mcNemar: pairedTest(count),
     changed: changed.length,
     changedRows: changed.slice(0, options.maxChangedRows ?? usualChangedRows),
   };
@@ -181,12 +165,9 @@ function comparedFigures(
     for (const [name, values] of differences) values[resample] = one[name]! - two[name]!;
   });
   return {
-    figures: names.map((name) => {
-      const [value, baseline] = [own.figures[name]!, other.figures[name]!];
-      const interval = percentileInterval(differences.get(name)!);
-      const isVaried = interval !== undefined && interval.lower < interval.upper;
-      return { name, value, baseline, difference: value - baseline, ...(isVaried && { interval }) };
-    }),
+    figures: names.map((name) =>
+      comparedFigure(name, [own.figures[name]!, other.figures[name]!], differences.get(name)!),
+    ),
     classes: comparedClasses(own.classes, other.classes),
   };
 }
@@ -207,7 +188,6 @@ function comparedClasses(own: Scored, other: Scored): ComparedClass[] {
 }
 
 function changedRows(rows: readonly PairedRow[]): ChangedRow[] {
-  const order = ["broken", "fixed", "wrong"];
   return rows
     .filter(({ own, other }) => own.prediction !== other.prediction)
     .map(({ number, details, own, other }): ChangedRow => {
@@ -223,11 +203,8 @@ function changedRows(rows: readonly PairedRow[]): ChangedRow[] {
         change,
       };
     })
-    .sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || a.row - b.row);
+    .sort(byChange);
 }
-
-/** Below this p-value a difference counts as more than chance. */
-const significance = 0.05;
 
 function verdictOf({ figures, mcNemar, rows }: Omit<Comparison, "verdict">): string {
   const { fixed, broken, pValue } = mcNemar;
@@ -239,8 +216,5 @@ function verdictOf({ figures, mcNemar, rows }: Omit<Comparison, "verdict">): str
       : `Correct ${points} points ${fixed > broken ? "more" : "less"} often than the baseline.`;
   if (fixed + broken === 0) return `${first} No row is right in one and wrong in the other.`;
   const changes = `It fixes ${fixed} and breaks ${broken} of ${rows} rows`;
-  const p = pValue < 0.001 ? "p < 0.001" : `p = ${pValue.toFixed(3)}`;
-  return pValue < significance
-    ? `${first} ${changes}, which is more than chance (${p}).`
-    : `${first} ${changes}, which may be chance (${p}).`;
+  return `${first} ${changes}, which ${chanceOf(pValue)}.`;
 }

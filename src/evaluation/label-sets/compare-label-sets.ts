@@ -1,8 +1,8 @@
 import { optionError, requireOptions } from "../../errors.ts";
 import { forEachResample, usualResamplesOf } from "../bootstrap.ts";
 import type { RowDetails } from "../evaluated-row.ts";
-import { type Interval, percentileInterval } from "../interval.ts";
-import { mcNemarTest } from "../mcnemar.ts";
+import type { Interval } from "../interval.ts";
+import { byChange, chanceOf, comparedFigure, type PairedTest, pairedTest } from "../paired-test.ts";
 import { rowGroups } from "../row-columns.ts";
 import { checkLabelSetLists, type EvaluateLabelSetsOptions } from "./evaluate-label-sets.ts";
 import {
@@ -21,14 +21,8 @@ export interface LabelSetComparison {
   readonly figures: readonly ComparedLabelSetFigure[];
   /** F1 of every label, the largest change first; null if a label neither occurs nor is answered. */
   readonly labels: readonly ComparedLabel[];
-  /** Numbers of rows by whose labels are all correct, and McNemar's exact test, which takes rows as independent. */
-  readonly mcNemar: {
-    readonly bothCorrect: number;
-    readonly fixed: number;
-    readonly broken: number;
-    readonly bothWrong: number;
-    readonly pValue: number;
-  };
+  /** By rows whose labels are all right. */
+  readonly mcNemar: PairedTest;
   /** Number of rows whose labels differ. */
   readonly changed: number;
   /** The rows whose labels differ: broken ones first, then fixed ones; at most `maxChangedRows`. */
@@ -74,8 +68,6 @@ export interface CompareLabelSetsOptions
 
 /** Default of `maxChangedRows`. */
 const usualChangedRows = 100;
-/** Below this p-value a difference counts as more than chance. */
-const significance = 0.05;
 
 /**
  * Compares two classifiers with several labels per text on the same rows: figures side by side with intervals of their
@@ -103,21 +95,15 @@ export function compareLabelSets(
   const found = [...answers, ...baseline].flatMap(({ labels }) => labels);
   const names = [...new Set([...(options.classes ?? []), ...truths.flat(), ...found])];
   const [own, other] = sets.map((each) => labelSetColumns(names, truthSets, each));
-  const pairs = Array.from(own.exact, (isExact, i) => `${isExact}${other.exact[i]}`);
-  const count = (kind: string) => pairs.filter((each) => each === kind).length;
-  const [fixed, broken] = [count("10"), count("01")];
-  const changed = changedRows(truthSets, sets, pairs, options.details ?? []);
+  const changed = changedRows(truthSets, sets, [own.exact, other.exact], options.details ?? []);
   const comparison = {
     rows: truths.length,
     figures: comparedFigures(own, other, options),
     labels: comparedLabels(own, other),
-    mcNemar: {
-      bothCorrect: count("11"),
-      fixed,
-      broken,
-      bothWrong: count("00"),
-      pValue: mcNemarTest(fixed, broken),
-    },
+    mcNemar: pairedTest(
+      (isOwn, isOther) =>
+        own.exact.filter((exact, i) => exact === Number(isOwn) && other.exact[i] === Number(isOther)).length,
+    ),
     changed: changed.length,
     changedRows: changed.slice(0, maxChangedRows),
   };
@@ -139,12 +125,7 @@ function comparedFigures(
     );
     for (const [name, all] of differences) all[resample] = one[name] - two[name];
   });
-  return names.map((name) => {
-    const interval = percentileInterval(differences.get(name)!);
-    const isVaried = interval !== undefined && interval.lower < interval.upper;
-    const [value, baseline] = [values[name], baselines[name]];
-    return { name, value, baseline, difference: value - baseline, ...(isVaried && { interval }) };
-  });
+  return names.map((name) => comparedFigure(name, [values[name], baselines[name]], differences.get(name)!));
 }
 
 function comparedLabels(own: LabelSetColumns, other: LabelSetColumns): ComparedLabel[] {
@@ -165,10 +146,9 @@ function comparedLabels(own: LabelSetColumns, other: LabelSetColumns): ComparedL
 function changedRows(
   truths: readonly ReadonlySet<string>[],
   [own, other]: readonly (readonly ReadonlySet<string>[])[],
-  pairs: readonly string[],
+  [ownExact, otherExact]: readonly Uint8Array[],
   details: readonly RowDetails[],
 ): ChangedLabelSet[] {
-  const order = ["broken", "fixed", "wrong"];
   return truths
     .flatMap((truth, i): ChangedLabelSet[] => {
       const isSame = own[i].size === other[i].size && [...own[i]].every((label) => other[i].has(label));
@@ -182,11 +162,11 @@ function changedRows(
           truth: [...truth],
           labels: [...own[i]],
           baseline: [...other[i]],
-          change: pairs[i] === "10" ? "fixed" : pairs[i] === "01" ? "broken" : "wrong",
+          change: ownExact[i] ? "fixed" : otherExact[i] ? "broken" : "wrong",
         },
       ];
     })
-    .sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || a.row - b.row);
+    .sort(byChange);
 }
 
 function verdictOf({ figures, mcNemar, rows }: Omit<LabelSetComparison, "verdict">): string {
@@ -202,9 +182,7 @@ function verdictOf({ figures, mcNemar, rows }: Omit<LabelSetComparison, "verdict
       : `Its micro-F1 is ${points(difference)} points ${difference > 0 ? "higher" : "lower"} than the baseline's${range}.`;
   const { fixed, broken, pValue } = mcNemar;
   if (fixed + broken === 0) return `${first} No row is exactly right in one and not in the other.`;
-  const p = pValue < 0.001 ? "p < 0.001" : `p = ${pValue.toFixed(3)}`;
-  const chance = pValue < significance ? "is more than chance" : "may be chance";
-  return `${first} It makes ${fixed} of ${rows} rows exactly right and ${broken} no longer, which ${chance} (${p}).`;
+  return `${first} It makes ${fixed} of ${rows} rows exactly right and ${broken} no longer, which ${chanceOf(pValue)}.`;
 }
 
 function signed(share: number): string {
