@@ -1,11 +1,11 @@
 import type { Encoder } from "../encoder/encoder.ts";
 import { normalizeRows, project } from "../head/projection.ts";
-import { type Matrix, rowOf, takeRows, zeros } from "../math/matrix.ts";
+import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { softmaxInto } from "../math/softmax.ts";
 import { scaleToUnitLength } from "../math/unit-length.ts";
 import { sum } from "../math/vector.ts";
 import { multiplyRows } from "../onnx/product.ts";
-import { activeCorrections, type Corrections, isOpen } from "./corrections.ts";
+import { type Corrections, openInEffect } from "./corrections.ts";
 import type { Fit } from "./fit.ts";
 import { newClassLeads } from "./new-class-leads.ts";
 import type { ClassProbabilities } from "./predict.ts";
@@ -57,21 +57,19 @@ export async function correctionPatch(
   fit: Fit,
   encoder: Encoder,
 ): Promise<CorrectionPatch> {
-  const open = corrections.history.filter(isOpen);
-  const active = new Set(activeCorrections(corrections.history));
-  const rows = [...open.keys()].filter((i) => active.has(open[i]));
-  const labels = rows.map((i) => open[i].label);
+  const open = openInEffect(corrections);
+  const labels = open.corrections.map(({ label }) => label);
   const newClasses = [...new Set(labels)].filter((label) => !fit.classes.includes(label));
   const classes = [...fit.classes, ...newClasses];
   const columns = labels.map((label) => classes.indexOf(label));
   const projected = (vectors: Matrix) => projectedUnits(vectors, fit, encoder);
-  const texts = await projected(takeRows(corrections.vectors, rows));
+  const texts = await projected(open.vectors);
   // Only fits with several labels per text have no none model; see labelCorrectionPatch.
   const similarities = await similarityTo(texts, meanDirection(fit.none!.directions));
   const reach = reachOf(fit.classes.length);
   const newColumns = columns.map((column) => column - fit.classes.length);
   const leads = newClasses.length > 0 ? newClassLeads(fit.none!, texts, newColumns) : undefined;
-  const steps = stepsOf(takeRows(corrections.scores, rows), await similarities(texts), columns, reach);
+  const steps = stepsOf(open.scores, await similarities(texts), columns, reach);
   return {
     classes,
     async apply(vectors, found) {

@@ -1,4 +1,4 @@
-import type { Matrix } from "../math/matrix.ts";
+import { type Matrix, takeRows } from "../math/matrix.ts";
 import type { LabelSet } from "../task/label-sets/label-set.ts";
 import type { Example } from "../task/task.ts";
 import { textKey } from "./remembered-rows.ts";
@@ -66,6 +66,22 @@ export function activeCorrections(history: readonly Correction[]): Correction[] 
   const latest = new Map<string, Correction>();
   for (const each of history) if (each.undone === undefined) latest.set(textKey(each.text), each);
   return history.filter((each) => latest.get(textKey(each.text)) === each);
+}
+
+/** Returns the open corrections that are in effect, with their vectors and scores in the same order. */
+export function openInEffect({ history, vectors, scores }: Corrections): {
+  readonly corrections: readonly Correction[];
+  readonly vectors: Matrix;
+  readonly scores: Matrix;
+} {
+  const open = history.filter(isOpen);
+  const active = new Set(activeCorrections(history));
+  const rows = [...open.keys()].filter((i) => active.has(open[i]));
+  return {
+    corrections: rows.map((i) => open[i]),
+    vectors: takeRows(vectors, rows),
+    scores: takeRows(scores, rows),
+  };
 }
 
 /** Returns all labels of a correction or a pinned test: one, if its classifier gives one class per text. */

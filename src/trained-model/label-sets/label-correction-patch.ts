@@ -1,6 +1,6 @@
 import { usualThreshold } from "../../calibration/label-thresholds.ts";
 import type { Encoder } from "../../encoder/encoder.ts";
-import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
+import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { logit, sigmoid } from "../../math/sigmoid.ts";
 import {
   type CorrectionPatch,
@@ -12,7 +12,7 @@ import {
   similarityTo,
   widen,
 } from "../correction-patch.ts";
-import { activeCorrections, type Corrections, isOpen, labelsOf } from "../corrections.ts";
+import { type Corrections, labelsOf, openInEffect } from "../corrections.ts";
 import type { Fit } from "../fit.ts";
 import { usualThresholds } from "./label-set-answers.ts";
 
@@ -36,18 +36,16 @@ export async function labelCorrectionPatch(
   fit: Fit,
   encoder: Encoder,
 ): Promise<CorrectionPatch> {
-  const open = corrections.history.filter(isOpen);
-  const active = new Set(activeCorrections(corrections.history));
-  const rows = [...open.keys()].filter((i) => active.has(open[i]));
-  const labels = rows.map((i) => new Set(labelsOf(open[i])));
+  const open = openInEffect(corrections);
+  const labels = open.corrections.map((each) => new Set(labelsOf(each)));
   const classes = [...new Set([...fit.classes, ...labels.flatMap((each) => [...each])])];
   const projected = (vectors: Matrix) => projectedUnits(vectors, fit, encoder);
-  const texts = await projected(takeRows(corrections.vectors, rows));
+  const texts = await projected(open.vectors);
   const similarities = await similarityTo(texts, meanDirection(fit.labelSets!.competition.directions));
   const reach = reachOf(fit.classes.length);
   const known = {
     similar: await similarities(texts),
-    scores: takeRows(corrections.scores, rows),
+    scores: open.scores,
     limits: usualThresholds(fit.classes, fit.labelSets!).map(logit),
   };
   const steps = fit.classes.map((name, c) =>
