@@ -148,11 +148,10 @@ async function embedSentences(
   return { vectors: normalizeRows(projected), starts: sentences.starts };
 }
 
-/** Returns the logits of whole texts, raised by as much as the sentences raise those of the vectors. */
-function raisedBy({ heldOut, heldOutBySentences }: LabelVectorsFit, whole: Matrix): Matrix {
+/** Returns the logits of whole texts, raised to their sentences. */
+function raisedBy({ raises }: LabelVectorsFit, whole: Matrix): Matrix {
   const raised = { ...whole, data: whole.data.slice() };
-  addScaled(raised.data, heldOutBySentences.data, 1);
-  addScaled(raised.data, heldOut.data, -1);
+  addScaled(raised.data, raises.data);
   return raised;
 }
 

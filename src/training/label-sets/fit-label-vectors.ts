@@ -3,7 +3,7 @@ import { type LinearHead, scoreVectors } from "../../head/linear-head.ts";
 import type { PromptMeans } from "../../head/mean-prior.ts";
 import { fitOneVsRest } from "../../head/one-vs-rest.ts";
 import { raiseToSentences, sentenceDiscount } from "../../head/sentence-scores.ts";
-import { type Matrix, rowOf, takeRows } from "../../math/matrix.ts";
+import { type Matrix, rowOf, takeRows, zeros } from "../../math/matrix.ts";
 import { addScaled } from "../../math/vector.ts";
 import type { Fold } from "../row-folds.ts";
 import { labelTargets } from "./label-targets.ts";
@@ -36,8 +36,8 @@ export interface LabelVectorsFit {
   readonly competition: LabelCompetition;
   /** Logits of each row by a fit without its fold: [rows, labels]. */
   readonly heldOut: Matrix;
-  /** The same, raised to the scores of the rows' sentences: [rows, labels]. */
-  readonly heldOutBySentences: Matrix;
+  /** By how much the rows' sentences raise these logits, 0 or more: [rows, labels]. */
+  readonly raises: Matrix;
   /** Probability of each label that the fits learn: [rows, labels]. */
   readonly targets: Matrix;
 }
@@ -61,7 +61,7 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
   const offsets = await offsetsOf(vectors);
   const targets = labelTargets(input, offsets);
   if (vectors.rows === 0)
-    return { head: described, competition, heldOut: offsets, heldOutBySentences: offsets, targets };
+    return { head: described, competition, heldOut: offsets, raises: zeros(0, truths.columns), targets };
   const fitRows = (rows: Int32Array) =>
     fitOneVsRest(
       {
@@ -80,11 +80,12 @@ export async function fitLabelVectors(input: LabelVectorsInput): Promise<LabelVe
     await addScores(correction, sentences.vectors, sentencesOfRows(sentences, fold.heldOut), ofSentences);
   }
   const discounts = new Float32Array(truths.columns).fill(sentenceDiscount);
-  const heldOutBySentences = raiseToSentences(heldOut, ofSentences, sentences.starts, discounts);
+  const raises = raiseToSentences(heldOut, ofSentences, sentences.starts, discounts);
+  addScaled(raises.data, heldOut.data, -1);
   const correction = await fitRows(Int32Array.from({ length: vectors.rows }, (_, i) => i));
   addScaled(correction.weights.data, described.weights.data, 1);
   addScaled(correction.bias, described.bias, 1);
-  return { head: correction, competition, heldOut, heldOutBySentences, targets };
+  return { head: correction, competition, heldOut, raises, targets };
 }
 
 /** Adds the scores by a head to the given rows of a matrix, in place. */

@@ -22,6 +22,7 @@ export function rowsWithSentences(rows: Int32Array): Int32Array {
  */
 export async function doSentencesHelp(whole: LabelScores, raised: LabelScores): Promise<boolean> {
   if (whole.logits.rows < minRows) return true;
+  if (whole.logits.data.every((value, at) => value === raised.logits.data[at])) return false;
   const lossOf = async (scores: LabelScores) => mean(labelLosses(scores, await calibrateLabels(scores)));
   return (await lossOf(raised)) < (await lossOf(whole));
 }
