@@ -1,19 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { compareLabelSets, evaluateLabelSets } from "../../../src/index.ts";
 import { instructiveLabelErrors } from "../../../src/report/build-label-set-report.ts";
 import { htmlLabelSetReport } from "../../../src/report/html-report.ts";
 import { percent } from "../../../web/shared/numbers.ts";
-import { accessibilityFaults, describeInBrowser, startBrowser } from "../../browser/browser.ts";
+import { accessibilityFaults, describeInBrowser } from "../../browser/browser.ts";
 import { hostileNames, hostileTexts } from "../../report/hostile.ts";
 import { labelExplanation, labelSetRows } from "../../report/label-set-rows.ts";
+import { isReportBuilt, reportPages } from "./report-pages.ts";
 
-const isBuilt = existsSync(new URL("../../../dist/web/report", import.meta.url));
-const suite = isBuilt ? describeInBrowser : describeInBrowser.skip;
+const suite = isReportBuilt ? describeInBrowser : describeInBrowser.skip;
 
 const { truths, answers, baseline, details, thresholds } = labelSetRows(300);
 const evaluation = evaluateLabelSets(truths, answers, {
@@ -30,37 +26,7 @@ function fullReport(): Promise<string> {
 }
 
 suite("the page of a report on several labels per text", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pilesort-label-report-"));
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Opens a report from the disk. `problems` gains messages of the console, errors and requests. */
-  async function open(html: string, { width = 1280, isDark = false, isTested = false } = {}) {
-    const file = join(folder, "report.html");
-    writeFileSync(file, html);
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: isDark ? "dark" : "light",
-      // The accessibility check adds a script of its own, which the policy of the page forbids.
-      bypassCSP: isTested,
-    });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("request", (request) => problems.push(request.url()));
-    const address = pathToFileURL(file).href;
-    await page.goto(address);
-    await page.waitForSelector("#about");
-    expect(problems.shift()).toBe(address);
-    return { page, problems };
-  }
+  const { open } = reportPages();
 
   async function openAll(page: Page): Promise<void> {
     await page.evaluate(() => {
@@ -130,7 +96,8 @@ suite("the page of a report on several labels per text", () => {
     const lines = () => section.locator("svg path[stroke-width='2'], svg g[stroke-width='2'] path").count();
     expect(await lines()).toBe(1);
     await section.getByLabel("Label").selectOption({ label: "damage" });
-    expect(await lines()).toBe(2);
+    // The plot is drawn after the choice.
+    await expect.poll(lines).toBe(2);
     const damage = evaluation.labels.find(({ label }) => label === "damage")!;
     expect(await section.locator("output").textContent()).toBe(
       `The threshold is 0.400. Precision ${percent(damage.precision!)}, recall ${percent(damage.recall!)}.`,

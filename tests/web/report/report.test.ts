@@ -1,54 +1,20 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { evaluate } from "../../../src/evaluation/evaluate.ts";
 import type { Explanation } from "../../../src/index.ts";
 import { compareEvaluations } from "../../../src/index.ts";
 import { htmlReport } from "../../../src/report/html-report.ts";
 import { RowSample } from "../../../src/report/row-sample.ts";
 import { percent } from "../../../web/shared/numbers.ts";
-import { accessibilityFaults, describeInBrowser, startBrowser } from "../../browser/browser.ts";
+import { accessibilityFaults, describeInBrowser } from "../../browser/browser.ts";
 import { type EvaluationFixture, readFixture } from "../../evaluation/rows.ts";
 import { hostileNames, hostileTexts } from "../../report/hostile.ts";
+import { isReportBuilt, reportPages } from "./report-pages.ts";
 
-const isBuilt = existsSync(new URL("../../../dist/web/report", import.meta.url));
-const suite = isBuilt ? describeInBrowser : describeInBrowser.skip;
+const suite = isReportBuilt ? describeInBrowser : describeInBrowser.skip;
 
 suite("the page of a report", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pilesort-report-"));
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Opens a report from the disk. `problems` gains messages of the console, errors and requests. */
-  async function open(html: string, { width = 1280, isDark = false, isTested = false } = {}) {
-    const file = join(folder, "report.html");
-    writeFileSync(file, html);
-    // The accessibility check adds a script of its own, which the policy of the page forbids.
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: isDark ? "dark" : "light",
-      bypassCSP: isTested,
-    });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("request", (request) => problems.push(request.url()));
-    const address = pathToFileURL(file).href;
-    await page.goto(address);
-    await page.waitForSelector("#about");
-    expect(problems.shift()).toBe(address);
-    return { page, problems };
-  }
+  const { open } = reportPages();
 
   it.each([
     [1280, false],
