@@ -3,8 +3,8 @@ import type { FigureName } from "../../src/evaluation/figures.ts";
 import type { ReportedComparison } from "../../src/report/report-data.ts";
 import { count, percent } from "../shared/numbers.ts";
 import { type Column, DataTable } from "./data-table.tsx";
+import { RowText } from "./row-columns.tsx";
 import { ClassName, shownText } from "./visible.tsx";
-import { RowText } from "./wrong-rows.tsx";
 
 const titles: Readonly<Record<FigureName, string>> = {
   accuracy: "accuracy",

@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
-import type { ReportedRows, ShownText, WrongRow } from "../../src/report/report-data.ts";
+import type { ReportedRows, WrongRow } from "../../src/report/report-data.ts";
 import { count, percent } from "../shared/numbers.ts";
 import { type Column, DataTable } from "./data-table.tsx";
-import { ClassName, shownText } from "./visible.tsx";
+import { rowColumns } from "./row-columns.tsx";
+import { ClassName } from "./visible.tsx";
 
 interface WrongRowsProps {
   readonly wrongRows: ReportedRows<WrongRow>;
@@ -31,67 +32,27 @@ export function WrongRows({ wrongRows: { rows, of }, labels }: WrongRowsProps) {
   );
 }
 
+const probabilityColumn: Column<WrongRow> = {
+  title: "probability",
+  value: ({ probability }) => probability,
+  cell: ({ probability }) => probability !== undefined && percent(probability),
+  isNumber: true,
+};
+
 function columnsOf(rows: readonly WrongRow[], labels: readonly (string | null)[]): Column<WrongRow>[] {
-  const all: (Column<WrongRow> & { readonly isUsed: boolean })[] = [
-    { title: "row", value: ({ row }) => row, isNumber: true, isUsed: true },
-    {
-      title: "id",
-      value: ({ id }) => id,
-      cell: ({ id }) => id !== undefined && shownText(id),
-      isUsed: rows.some(({ id }) => id !== undefined),
-    },
-    {
-      title: "text",
-      value: ({ text }) => text,
-      cell: (row) => <RowText row={row} />,
-      isWide: true,
-      isUsed: rows.some(({ text }) => text !== undefined),
-    },
+  const hasProbabilities = rows.some(({ probability }) => probability !== undefined);
+  return [
+    ...rowColumns(rows),
     {
       title: "true class",
       value: ({ truth }) => labels[truth] ?? "",
       cell: ({ truth }) => <ClassName label={labels[truth]} />,
-      isUsed: true,
     },
     {
       title: "answer",
       value: ({ prediction }) => labels[prediction] ?? "",
       cell: ({ prediction }) => <ClassName label={labels[prediction]} />,
-      isUsed: true,
     },
-    {
-      title: "probability",
-      value: ({ probability }) => probability,
-      cell: ({ probability }) => probability !== undefined && percent(probability),
-      isNumber: true,
-      isUsed: rows.some(({ probability }) => probability !== undefined),
-    },
+    ...(hasProbabilities ? [probabilityColumn] : []),
   ];
-  return all.filter(({ isUsed }) => isUsed);
-}
-
-/** Number of characters of a text that are shown before it is opened. */
-const shortLength = 240;
-
-/** A text of a row. A long one is opened on demand. */
-export function RowText({ row: { text = "", cut = 0 } }: { readonly row: ShownText }) {
-  const rest = cut > 0 ? ` … (${count(cut)} more characters)` : "";
-  if (text.length <= shortLength) {
-    return (
-      <>
-        {shownText(text)}
-        {rest}
-      </>
-    );
-  }
-  return (
-    <details class="long-text">
-      <summary>
-        {shownText(text.slice(0, shortLength))}
-        <span class="muted"> … ({count(text.length + cut)} characters)</span>
-      </summary>
-      {shownText(text.slice(shortLength))}
-      {rest}
-    </details>
-  );
 }

@@ -6,8 +6,8 @@ import type { LabelSetFigureName } from "../../../src/evaluation/label-sets/labe
 import type { ReportedLabelComparison } from "../../../src/report/label-set-report-data.ts";
 import { count, percent } from "../../shared/numbers.ts";
 import { type Column, DataTable } from "../data-table.tsx";
+import { RowText } from "../row-columns.tsx";
 import { ClassName, shownText } from "../visible.tsx";
-import { RowText } from "../wrong-rows.tsx";
 import { LabelMarks } from "./label-marks.tsx";
 
 const titles: Readonly<Record<LabelSetFigureName, string>> = {

@@ -34,33 +34,24 @@ export function LabelMistakes({ evaluation: { forgotten, added } }: Pick<LabelSe
       <div>
         <h3>Forgotten</h3>
         <p>Labels that are true and not answered, in rows that also have another label.</p>
-        {forgotten.length > 0 ? (
-          <DataTable
-            caption="Forgotten labels"
-            rows={forgotten}
-            columns={forgottenColumns}
-            searched={searched}
-            pageSize={10}
-          />
-        ) : (
-          <p class="muted">There are none.</p>
-        )}
+        <Mistakes caption="Forgotten labels" rows={forgotten} columns={forgottenColumns} />
       </div>
       <div>
         <h3>Added</h3>
         <p>Labels that are answered and not true, by the true labels of the row.</p>
-        {added.length > 0 ? (
-          <DataTable
-            caption="Added labels"
-            rows={added}
-            columns={addedColumns}
-            searched={searched}
-            pageSize={10}
-          />
-        ) : (
-          <p class="muted">There are none.</p>
-        )}
+        <Mistakes caption="Added labels" rows={added} columns={addedColumns} />
       </div>
     </div>
   );
+}
+
+interface MistakesProps {
+  readonly caption: string;
+  readonly rows: readonly LabelMistake[];
+  readonly columns: readonly Column<LabelMistake>[];
+}
+
+function Mistakes(props: MistakesProps) {
+  if (props.rows.length === 0) return <p class="muted">There are none.</p>;
+  return <DataTable {...props} searched={searched} pageSize={10} />;
 }

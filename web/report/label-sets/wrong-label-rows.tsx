@@ -3,8 +3,7 @@ import type { WrongLabelRow } from "../../../src/report/label-set-report-data.ts
 import type { ReportedRows } from "../../../src/report/report-data.ts";
 import { count } from "../../shared/numbers.ts";
 import { type Column, DataTable } from "../data-table.tsx";
-import { shownText } from "../visible.tsx";
-import { RowText } from "../wrong-rows.tsx";
+import { rowColumns } from "../row-columns.tsx";
 import { LabelMarks } from "./label-marks.tsx";
 
 const searched = ({ row, id, text, correct, forgotten, added }: WrongLabelRow): string =>
@@ -32,27 +31,12 @@ export function WrongLabelRows({
 }
 
 function columnsOf(rows: readonly WrongLabelRow[]): Column<WrongLabelRow>[] {
-  const all: (Column<WrongLabelRow> & { readonly isUsed: boolean })[] = [
-    { title: "row", value: ({ row }) => row, isNumber: true, isUsed: true },
-    {
-      title: "id",
-      value: ({ id }) => id,
-      cell: ({ id }) => id !== undefined && shownText(id),
-      isUsed: rows.some(({ id }) => id !== undefined),
-    },
-    {
-      title: "text",
-      value: ({ text }) => text,
-      cell: (row) => <RowText row={row} />,
-      isWide: true,
-      isUsed: rows.some(({ text }) => text !== undefined),
-    },
+  return [
+    ...rowColumns(rows),
     {
       title: "labels",
       value: ({ forgotten, added }) => forgotten.length + added.length,
       cell: (row) => <LabelMarks {...row} />,
-      isUsed: true,
     },
   ];
-  return all.filter(({ isUsed }) => isUsed);
 }
