@@ -1,42 +1,22 @@
 // Sends random requests for every operation of the OpenAPI document: see README.md. Needs `npm run build`.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { train } from "../../src/index.ts";
+import { saveSmallModel, serveModels } from "./small-server.ts";
 
 const { values } = parseArgs({
   options: { examples: { type: "string", default: "25" }, seed: { type: "string", default: "1" } },
 });
 const schemathesis = process.env.PILESORT_SCHEMATHESIS ?? "schemathesis";
-const port = "18313";
+const port = 18313;
 const folder = mkdtempSync(join(tmpdir(), "pilesort-fuzz-"));
-const models = join(folder, "models");
-mkdirSync(models);
-const trained = await train({
-  classes: { refund: "The customer wants the money back.", delivery: "The parcel is late or lost." },
-});
-await trained.save(join(models, "mail"));
-await trained.dispose();
+const models = await saveSmallModel(folder);
 cpSync(join(models, "mail"), join(models, "mail.v1"), { recursive: true });
-
-const main = join(import.meta.dirname, "../../dist/cli/main.js");
 // Jobs that wait are answered with 503 from some number on, which is right but not what is looked for.
-const flags = [
-  "--model",
-  `mail=${join(models, "mail")}`,
-  "--models",
-  models,
-  "--port",
-  port,
-  "--max-jobs",
-  "100000",
-  "--max-texts",
-  "20",
-];
-const server = spawn(process.execPath, [main, "serve", ...flags, "--quiet"], { stdio: "inherit" });
+const server = serveModels(models, port, ["--max-jobs", "100000", "--max-texts", "20"]);
 try {
   for (;;) {
     const reply = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);

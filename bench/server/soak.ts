@@ -1,13 +1,12 @@
 // Strains a server for minutes: see README.md. Needs `npm run build`.
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { train } from "../../src/index.ts";
 import { quantile } from "./load.ts";
+import { saveSmallModel, serveModels } from "./small-server.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,28 +25,9 @@ const [maxRequests, connections, seconds, swapSeconds] = [
 const port = 18314;
 const url = `http://127.0.0.1:${port}`;
 const folder = mkdtempSync(join(tmpdir(), "pilesort-soak-"));
-const models = join(folder, "models");
-mkdirSync(models);
-const trained = await train({
-  classes: { refund: "The customer wants the money back.", delivery: "The parcel is late or lost." },
-});
-await trained.save(join(models, "mail"));
-await trained.dispose();
+const models = await saveSmallModel(folder);
 cpSync(join(models, "mail"), join(models, "other"), { recursive: true });
-
-const main = join(import.meta.dirname, "../../dist/cli/main.js");
-const flags = [
-  "--model",
-  `mail=${join(models, "mail")}`,
-  "--models",
-  models,
-  "--port",
-  String(port),
-  "--quiet",
-];
-const server = spawn(process.execPath, [main, "serve", ...flags], {
-  stdio: ["ignore", "inherit", "inherit"],
-});
+const server = serveModels(models, port);
 const sockets: Socket[] = [];
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const statuses = new Map<string, number>();
