@@ -25,6 +25,8 @@ export default defineConfig({
   test: {
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // What a page shows after a request can take seconds on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "alone", include: ["tests/**/*.test.ts"], exclude: together } },

@@ -47,7 +47,7 @@ describeInBrowser("adding texts to a new project", () => {
     `);
     await page.locator(".import").dispatchEvent("drop", { dataTransfer: data });
     await page.getByRole("cell", { name: "Delivery" }).waitFor();
-    expect(await page.getByLabel("Column of the label").inputValue()).toBe("queue");
+    await expect.poll(() => page.getByLabel("Column of the label").inputValue()).toBe("queue");
     await page.getByText(/become classes: Delivery, Billing/).waitFor();
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByLabel("Texts, one per line").waitFor();

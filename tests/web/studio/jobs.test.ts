@@ -60,7 +60,7 @@ describeInBrowser("generation and versions in the page", () => {
     expect(kept).not.toContain(secret);
     await page.reload();
     await page.getByLabel(/^Key/).waitFor();
-    expect(await page.getByLabel(/^Key/).inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel(/^Key/).inputValue()).toBe("");
   });
 
   it("generated examples are looked through, edited and deleted", async () => {
@@ -128,7 +128,7 @@ describeInBrowser("generation and versions in the page", () => {
     await page.getByText("The project is as in “First” again.").first().waitFor({ timeout: 60_000 });
     await open("sort");
     await page.locator(".class-card", { hasText: "The customer wants money back" }).waitFor();
-    expect(await page.locator(".class-card").count()).toBe(2);
+    await expect.poll(() => page.locator(".class-card").count()).toBe(2);
     // Nothing was lost: the state before is still a version.
     const { versions } = (await studio.client.get<Versions>(`${project}/versions`)).body;
     expect(versions.map(({ name }) => name)).toEqual(["Second", "First"]);

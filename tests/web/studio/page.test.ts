@@ -99,7 +99,7 @@ describeInBrowser("the page of the studio", () => {
     await page.locator(".text-table").focus();
     await page.keyboard.press("3");
     await expect.poll(() => firstAnswer(page).textContent()).toBe("Delivery");
-    expect(await page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
+    await expect.poll(() => page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
     expect(project.texts[0].correction).toBe("Delivery");
     await page.keyboard.press("0");
     await expect.poll(() => project.texts[1].correction).toBeNull();
@@ -114,7 +114,7 @@ describeInBrowser("the page of the studio", () => {
     await page.locator("#text-search").pressSequentially("3 parcels?");
     await expect.poll(() => page.getByText("No text is like this").isVisible()).toBe(true);
     expect(project.texts.every(({ correction }) => correction === undefined)).toBe(true);
-    expect(await page.locator("dialog").count()).toBe(0);
+    await expect.poll(() => page.locator("dialog").count()).toBe(0);
   });
 
   it("has no shortcuts of single keys if they are switched off", async () => {
@@ -125,7 +125,7 @@ describeInBrowser("the page of the studio", () => {
     await page.locator(".text-table").focus();
     await page.keyboard.press("3");
     await page.keyboard.press("ArrowDown");
-    expect(await page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
+    await expect.poll(() => page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
     expect(project.texts[0].correction).toBeUndefined();
   });
 
@@ -135,11 +135,11 @@ describeInBrowser("the page of the studio", () => {
     await page.locator(".text-table").focus();
     await page.keyboard.press("c");
     await page.locator(".picker-row").first().waitFor();
-    expect(await page.locator(".picker-row").count()).toBeLessThan(40);
+    await expect.poll(() => page.locator(".picker-row").count()).toBeLessThan(40);
     await page.keyboard.type("topic 2718");
     await page.keyboard.press("Enter");
     await expect.poll(() => project.texts[0].correction).toBe("Topic 2718");
-    expect(await page.locator("dialog").count()).toBe(0);
+    await expect.poll(() => page.locator("dialog").count()).toBe(0);
   });
 
   it("corrects all texts of a filter at once, and offers to undo it", async () => {
@@ -195,7 +195,7 @@ describeInBrowser("the page of the studio", () => {
     const [loser, text] = (await one.locator(".conflict").count())
       ? [one, "from one tab"]
       : [other, "from the other tab"];
-    expect(await loser.locator(".class-card textarea").inputValue()).toBe(text);
+    await expect.poll(() => loser.locator(".class-card textarea").inputValue()).toBe(text);
     await loser.getByRole("button", { name: "Store mine" }).click();
     await expect.poll(() => project.classes[0].description).toBe(text);
     await expect.poll(() => one.locator(".class-card textarea").inputValue()).toBe(text);
@@ -225,7 +225,9 @@ describeInBrowser("the page of the studio", () => {
     await page.route("**/api/**", (route) => route.abort());
     await page.locator(".class-card textarea").fill("typed while it was gone");
     await page.getByText("The studio does not answer").waitFor();
-    expect(await page.locator(".class-card textarea").inputValue()).toBe("typed while it was gone");
+    await expect
+      .poll(() => page.locator(".class-card textarea").inputValue())
+      .toBe("typed while it was gone");
     await page.unroute("**/api/**");
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.poll(() => page.getByText("The studio does not answer").count()).toBe(0);
@@ -240,8 +242,8 @@ describeInBrowser("the page of the studio", () => {
     const page = await open();
     page.on("dialog", () => faults.push("a dialog opened"));
     await expect.poll(() => page.locator(`${rows} .cell-text`).first().textContent()).toBe(hostile);
-    expect(await page.locator(".head-name").textContent()).toBe("<i>name</i>");
-    expect(await page.locator("main img, main script, main b").count()).toBe(0);
+    await expect.poll(() => page.locator(".head-name").textContent()).toBe("<i>name</i>");
+    await expect.poll(() => page.locator("main img, main script, main b").count()).toBe(0);
     expect(await page.title()).not.toBe("taken");
     expect(faults).toEqual([]);
   });
@@ -256,8 +258,8 @@ describeInBrowser("the page of the studio", () => {
     await table.focus();
     await page.keyboard.press("End");
     await expect.poll(() => page.locator(".is-active .cell-text").textContent()).toContain("order 100999");
-    expect(await page.locator(rows).count()).toBeLessThan(60);
-    expect(await table.getAttribute("aria-rowcount")).toBe("100001");
+    await expect.poll(() => page.locator(rows).count()).toBeLessThan(60);
+    await expect.poll(() => table.getAttribute("aria-rowcount")).toBe("100001");
   });
 
   it("marks suggested texts as hard cases and says that they do not show the quality", async () => {

@@ -83,7 +83,7 @@ describeInBrowser("from nothing to a model, by keyboard", () => {
     for (let i = 0; i < 10; i++) {
       await page.keyboard.press(i % 2 === 0 ? "1" : "a");
       const next = String(i + 3);
-      expect(await page.locator(".is-active").getAttribute("aria-rowindex")).toBe(next);
+      await expect.poll(() => page.locator(".is-active").getAttribute("aria-rowindex")).toBe(next);
     }
     await page.getByRole("button", { name: /^Corrected 10/ }).waitFor({ timeout: 60_000 });
     await isCurrent().toBe("Answers are current");

@@ -48,8 +48,14 @@ export function giveNone(project: OpenProject, list: TextList, isSuggested: bool
   return correctTexts(project, list, { label }, isSuggested);
 }
 
-/** Corrections of single texts are sent one after the other, so that each knows the version that the last one made. */
+/** Corrections and undo are sent one after the other, so that each knows the versions that the last one made. */
 let lastSent: Promise<void> = Promise.resolve();
+
+function afterLastSent(send: () => Promise<void>): Promise<void> {
+  lastSent = lastSent.then(send, send);
+  return lastSent;
+}
+
 /** Number of corrections of each text that are not stored yet. */
 const unstored = new Map<number, number>();
 
@@ -68,8 +74,7 @@ function correctOne(
   const next = stays ? "" : ` Next text: ${list.activeText?.text ?? "none left"}`;
   say(`${correctionInWords(correction, shown)}.${next}`);
   unstored.set(text.id, (unstored.get(text.id) ?? 0) + 1);
-  lastSent = lastSent.then(() => storeOne(project, list, text, correction));
-  return lastSent;
+  return afterLastSent(() => storeOne(project, list, text, correction));
 }
 
 /** Stores the label of one text. If another tab labeled it meanwhile, it shows that label instead. */
@@ -82,10 +87,7 @@ async function storeOne(
   try {
     const { version } = list.find(text.id) ?? text;
     const { changed } = await api.correct({ ...correction, ids: [text.id], version });
-    // A later correction, which is shown already, is still to be stored.
-    const isLast = unstored.get(text.id) === 1;
-    const shown = isLast ? undefined : list.find(text.id);
-    list.put(changed.map((each) => (shown === undefined ? each : { ...each, correction: shown.correction })));
+    putStored(list, changed, ({ id }) => (unstored.get(id) ?? 0) > 1);
   } catch (error) {
     list.put([text]);
     if (!(error instanceof RequestError && error.isConflict)) return report(error);
@@ -100,6 +102,20 @@ async function storeOne(
   }
 }
 
+/** Shows stored texts, but keeps the shown correction of a text of which a later correction is still to be stored. */
+function putStored(
+  list: TextList,
+  stored: readonly StudioText[],
+  hasLaterCorrection: (text: StudioText) => boolean,
+): void {
+  list.put(
+    stored.map((text) => {
+      const shown = hasLaterCorrection(text) ? list.find(text.id) : undefined;
+      return shown === undefined ? text : { ...text, correction: shown.correction };
+    }),
+  );
+}
+
 function withCorrection(text: StudioText, { label, toggle, confirm, clear }: Correction): StudioText {
   const { correction: _, ...uncorrected } = text;
   if (clear) return uncorrected;
@@ -107,15 +123,22 @@ function withCorrection(text: StudioText, { label, toggle, confirm, clear }: Cor
   return { ...text, correction: confirm ? answerOf(text) : (label ?? null) };
 }
 
-async function correctMany({ api }: OpenProject, list: TextList, correction: Correct): Promise<void> {
+function correctMany(project: OpenProject, list: TextList, correction: Correct): Promise<void> {
+  return afterLastSent(() => storeMany(project, list, correction));
+}
+
+async function storeMany({ api }: OpenProject, list: TextList, correction: Correct): Promise<void> {
   const done = await attempt(() => api.correct(correction));
   if (done === undefined) return;
-  list.put(done.changed);
+  putStored(list, done.changed, ({ id }) => (unstored.get(id) ?? 0) > 0);
   // More labels may follow.
   if (correction.toggle === undefined) list.clearSelection();
   const texts = done.texts === 1 ? "1 text" : `${count(done.texts)} texts`;
   notify(`${texts}: ${correctionInWords(correction)}.`, {
-    action: { label: "Undo", run: () => void attempt(() => api.undo()) },
+    action: {
+      label: "Undo",
+      run: () => void afterLastSent(async () => void (await attempt(() => api.undo()))),
+    },
   });
 }
 
@@ -133,7 +156,9 @@ function correctionInWords({ label, toggle, confirm, clear }: Correction, text?:
 }
 
 /** Takes back the latest change, or does it again. */
-export async function undoOrRedo({ api }: OpenProject, which: "undo" | "redo"): Promise<void> {
-  const done = await attempt(() => api[which]());
-  if (done !== undefined) notify(`${which === "undo" ? "Undone" : "Done again"}: ${done.action}`);
+export function undoOrRedo({ api }: OpenProject, which: "undo" | "redo"): Promise<void> {
+  return afterLastSent(async () => {
+    const done = await attempt(() => api[which]());
+    if (done !== undefined) notify(`${which === "undo" ? "Undone" : "Done again"}: ${done.action}`);
+  });
 }
