@@ -1,4 +1,4 @@
-import { hasEnded, type Job } from "../service/jobs.ts";
+import { hasEnded, type Job } from "../service/jobs/job.ts";
 
 /** Time, in milliseconds, between two signs of life, so that proxies keep the connection. */
 const beatMilliseconds = 15_000;

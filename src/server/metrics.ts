@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { JobRunner } from "../service/jobs.ts";
+import type { JobRunner } from "../service/jobs/job-runner.ts";
 import type { AnsweredRequest } from "./http/http-app.ts";
 import type { ModelRegistry } from "./models/model-registry.ts";
 

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { JobRunner } from "../service/jobs.ts";
+import type { JobRunner } from "../service/jobs/job-runner.ts";
 import type { HttpEnv } from "./http/http-app.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Limits } from "./limits.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { invalidValue } from "../files/fit-schema.ts";
-import { JobRunner, MemoryJobStore } from "../service/jobs.ts";
+import { JobRunner } from "../service/jobs/job-runner.ts";
+import { MemoryJobStore } from "../service/jobs/memory-job-store.ts";
 import { type HttpEnv, protectApp } from "./http/http-app.ts";
 import { Lifecycle } from "./http/lifecycle.ts";
 import { checkExposure, listen, type RunningServer } from "./http/listen.ts";

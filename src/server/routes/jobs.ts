@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Job } from "../../service/jobs.ts";
+import type { Job } from "../../service/jobs/job.ts";
 import { eventStream } from "../event-stream.ts";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import { HttpProblem } from "../http/problem.ts";

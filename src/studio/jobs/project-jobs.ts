@@ -1,8 +1,8 @@
 import { CancelledError, PilesortError } from "../../index.ts";
+import { Throttle } from "../../service/throttle.ts";
 import type { Database } from "../../store/database.ts";
 import { addJob, interruptJobs, jobById, type StoredJob, updateJob } from "../../store/job-table.ts";
 import type { StartJob, StopJob } from "../contract.ts";
-import { Throttle } from "../project/project-events.ts";
 import { evaluateJob } from "./evaluate-job.ts";
 import { generateJob } from "./generate-job.ts";
 import { type JobContext, type JobResult, progressOf } from "./job-work.ts";

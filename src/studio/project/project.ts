@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Encoder } from "../../index.ts";
+import { Throttle } from "../../service/throttle.ts";
 import { undoableActions } from "../../store/change-log.ts";
 import { type Database, openDatabase } from "../../store/database.ts";
 import { interruptJobs } from "../../store/job-table.ts";
@@ -12,7 +13,7 @@ import { ProjectJobs } from "../jobs/project-jobs.ts";
 import { AnswerLoop } from "./answer-loop.ts";
 import { versionFolder } from "./keep-version.ts";
 import { LiveModel } from "./live-model.ts";
-import { ProjectEvents, Throttle } from "./project-events.ts";
+import { ProjectEvents } from "./project-events.ts";
 import { readTask, tunedVersion } from "./project-task.ts";
 import { jobView } from "./views.ts";
 

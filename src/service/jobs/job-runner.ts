@@ -1,36 +1,6 @@
-import { CancelledError, InputError, type ProgressEvent, RetryableError } from "../index.ts";
-import type { WorkContext } from "./work-process.ts";
-
-type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
-
-/** Long work that was started by a request, as plain data. */
-export interface Job {
-  readonly id: string;
-  /** What the work is, such as "train". */
-  readonly kind: string;
-  /** What the work is about, such as the name of a model. */
-  readonly subject: string;
-  readonly state: JobState;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly startedAt?: string;
-  readonly endedAt?: string;
-  /** The latest progress event. */
-  readonly progress?: ProgressEvent;
-  /** What the work returned. Present if the state is "done". */
-  readonly result?: unknown;
-  /** One sentence. Present if the state is "failed". */
-  readonly error?: string;
-}
-
-/** Keeps jobs, in memory or in a database. */
-interface JobStore {
-  /** Adds a job, or replaces the one with the same id. */
-  put(job: Job): void;
-  get(id: string): Job | undefined;
-  /** Returns all jobs, the latest first. */
-  list(): readonly Job[];
-}
+import { CancelledError, InputError, type ProgressEvent, RetryableError } from "../../index.ts";
+import type { WorkContext } from "../work-process.ts";
+import { hasEnded, type Job, type JobStore } from "./job.ts";
 
 export interface JobRunnerOptions {
   readonly store: JobStore;
@@ -47,13 +17,6 @@ export interface JobRunnerOptions {
 interface Work {
   readonly run: (context: WorkContext) => Promise<unknown>;
   readonly stop: AbortController;
-}
-
-const ended: ReadonlySet<JobState> = new Set(["done", "failed", "cancelled"]);
-
-/** Whether the work of a job is over. */
-export function hasEnded({ state }: Job): boolean {
-  return ended.has(state);
 }
 
 /** Runs jobs one after the other, tells listeners what becomes of them, and cancels them. */
@@ -190,27 +153,5 @@ export class JobRunner {
   #change(job: Job): void {
     this.#options.store.put(job);
     for (const listen of this.#listeners) listen(job);
-  }
-}
-
-/** Maximum number of ended jobs that the memory keeps. */
-const maxEndedJobs = 200;
-
-/** Keeps jobs in memory. The oldest ones that have ended are forgotten. */
-export class MemoryJobStore implements JobStore {
-  readonly #jobs = new Map<string, Job>();
-
-  put(job: Job): void {
-    this.#jobs.set(job.id, job);
-    const over = [...this.#jobs.values()].filter(hasEnded).slice(0, -maxEndedJobs);
-    for (const { id } of over) this.#jobs.delete(id);
-  }
-
-  get(id: string): Job | undefined {
-    return this.#jobs.get(id);
-  }
-
-  list(): readonly Job[] {
-    return [...this.#jobs.values()].reverse();
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, type ProgressEvent } from "../../src/index.ts";
-import { type Job, JobRunner, MemoryJobStore } from "../../src/service/jobs.ts";
+import { CancelledError, type ProgressEvent } from "../../../src/index.ts";
+import type { Job } from "../../../src/service/jobs/job.ts";
+import { JobRunner } from "../../../src/service/jobs/job-runner.ts";
+import { MemoryJobStore } from "../../../src/service/jobs/memory-job-store.ts";
 
 function runner(options: { maxRunning?: number; maxQueued?: number } = {}) {
   let count = 0;
