@@ -3,8 +3,14 @@ import { hasEnded, type Job } from "../service/jobs/job.ts";
 /** Time, in milliseconds, between two signs of life, so that proxies keep the connection. */
 const beatMilliseconds = 15_000;
 
-/** Turns the states of a job into server-sent events, each "job" with the job as JSON. The last one is its final state. */
-export function eventStream(jobs: AsyncGenerator<Job, void, undefined>): ReadableStream<Uint8Array> {
+/**
+ * Turns the states of a job into server-sent events, each "job" with the job as JSON. The last one is its final state.
+ * @param viewOf returns a job as clients get it
+ */
+export function eventStream(
+  jobs: AsyncGenerator<Job, void, undefined>,
+  viewOf: (job: Job) => object,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let beat: NodeJS.Timeout | undefined;
   return new ReadableStream<Uint8Array>({
@@ -14,7 +20,7 @@ export function eventStream(jobs: AsyncGenerator<Job, void, undefined>): Readabl
     },
     async pull(controller) {
       const { done, value } = await jobs.next();
-      if (!done) controller.enqueue(encoder.encode(`event: job\ndata: ${JSON.stringify(value)}\n\n`));
+      if (!done) controller.enqueue(encoder.encode(`event: job\ndata: ${JSON.stringify(viewOf(value))}\n\n`));
       if (!done && !hasEnded(value)) return;
       clearInterval(beat);
       controller.close();

@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { registry, jobs, adHoc, lifecycle } = parts;
   const server = await listen(makeApp(parts, options), { host: options.host, port: options.port, lifecycle });
   const stop = async (grace?: number): Promise<void> => {
-    await Promise.all([jobs.stop(), server.stop(grace)]);
+    await Promise.all([jobs.close(), server.stop(grace)]);
     await Promise.all([registry.close(), adHoc.close()]);
   };
   try {
@@ -84,9 +84,8 @@ async function makeParts(options: ServerOptions): Promise<ServerParts> {
     batching: { onBatch: metrics.onBatch },
   });
   const jobs = new JobRunner({
-    store: new MemoryJobStore(),
+    store: new MemoryJobStore(randomUUID),
     maxQueued: limits.jobs,
-    newId: randomUUID,
     describeError: (error) => {
       const problem = problemOf(error);
       const details = loggedError(error, logTexts);

@@ -107,7 +107,7 @@ export function addJobRoutes(app: ServerApp, parts: ServerParts): void {
 
 function addTrainRoute(app: ServerApp, parts: ServerParts): void {
   const { registry, jobs, limits } = parts;
-  app.openapi(trainRoute, (c) => {
+  app.openapi(trainRoute, async (c) => {
     requireWritable(parts);
     void registry.folders;
     const { name } = c.req.valid("param");
@@ -125,16 +125,16 @@ function addTrainRoute(app: ServerApp, parts: ServerParts): void {
         `No model has the name ${JSON.stringify(name)}; give the classes of a new one.`,
       );
     }
-    return c.json(
-      viewOf(jobs.submit("train", name, (work) => trainVersion(registry, name, input, work))),
-      202,
+    const run = await jobs.submit({ kind: "train", subject: name }, (work) =>
+      trainVersion(registry, name, input, work),
     );
+    return c.json(viewOf(run), 202);
   });
 }
 
 function addGenerateRoute(app: ServerApp, parts: ServerParts): void {
   const { registry, jobs, languageModel } = parts;
-  app.openapi(generateRoute, (c) => {
+  app.openapi(generateRoute, async (c) => {
     requireWritable(parts);
     void registry.folders;
     const { name } = registry.get(c.req.valid("param").name);
@@ -142,7 +142,7 @@ function addGenerateRoute(app: ServerApp, parts: ServerParts): void {
       throw new HttpProblem(403, "This server has no language model; start it with --llm MODEL.");
     }
     const input = c.req.valid("json");
-    const run = jobs.submit("generate", name, (work) =>
+    const run = await jobs.submit({ kind: "generate", subject: name }, (work) =>
       generateVersion(registry, name, input, languageModel, work),
     );
     return c.json(viewOf(run), 202);
@@ -150,14 +150,14 @@ function addGenerateRoute(app: ServerApp, parts: ServerParts): void {
 }
 
 function addEvaluateRoute(app: ServerApp, { registry, jobs, limits }: ServerParts): void {
-  app.openapi(evaluateRoute, (c) => {
+  app.openapi(evaluateRoute, async (c) => {
     const model = registry.get(c.req.valid("param").name);
     const { rows, ...options } = c.req.valid("json");
     checkTexts(
       rows.map(({ text }) => text),
       limits,
     );
-    const run = jobs.submit("evaluate", model.name, (work) =>
+    const run = await jobs.submit({ kind: "evaluate", subject: model.name }, (work) =>
       model.use((version) => evaluateVersion({ name: model.name, version }, { rows, options }, work)),
     );
     return c.json(viewOf(run), 202);
@@ -166,16 +166,16 @@ function addEvaluateRoute(app: ServerApp, { registry, jobs, limits }: ServerPart
 
 function addWatchRoutes(app: ServerApp, parts: ServerParts): void {
   const { jobs, lifecycle } = parts;
-  app.openapi(listRoute, (c) => c.json({ jobs: jobs.list().map(viewOf) }, 200));
-  app.openapi(getRoute, (c) => c.json(viewOf(find(parts, c.req.valid("param").id)), 200));
-  app.openapi(cancelRoute, (c) => {
-    const { id } = find(parts, c.req.valid("param").id);
-    return c.json(viewOf(jobs.cancel(id)), 200);
+  app.openapi(listRoute, async (c) => c.json({ jobs: (await jobs.list()).map(viewOf) }, 200));
+  app.openapi(getRoute, async (c) => c.json(viewOf(await find(parts, c.req.valid("param").id)), 200));
+  app.openapi(cancelRoute, async (c) => {
+    const { id } = await find(parts, c.req.valid("param").id);
+    return c.json(viewOf(await jobs.stop(id)), 200);
   });
-  app.openapi(eventsRoute, (c) => {
-    const { id } = find(parts, c.req.valid("param").id);
+  app.openapi(eventsRoute, async (c) => {
+    const { id } = await find(parts, c.req.valid("param").id);
     const watched = jobs.watch(id, untilEither(c.var.signal, lifecycle));
-    return streamReply(eventStream(watched), "text/event-stream");
+    return streamReply(eventStream(watched, viewOf), "text/event-stream");
   });
 }
 
@@ -188,15 +188,15 @@ function requireSameKind(registry: ServerParts["registry"], name: string, multiL
   throw new HttpProblem(409, `The model ${name} is for ${kind}; leave multiLabel out, or train a new model.`);
 }
 
-function find({ jobs }: ServerParts, id: string): Job {
-  const found = jobs.list().find((each) => each.id === id);
+async function find({ jobs }: ServerParts, id: string): Promise<Job> {
+  const found = await jobs.get(id);
   if (found === undefined) throw new HttpProblem(404, "There is no such job; GET /v1/jobs lists the jobs.");
   return found;
 }
 
-/** Returns a job as its schema describes it. */
+/** Returns a job as its schema describes it: one that stops still runs. */
 function viewOf(found: Job) {
-  return asReply(job, found);
+  return asReply(job, { ...found, state: found.state === "stopping" ? "running" : found.state });
 }
 
 /** Returns a signal that fires with the given one or when the server stops. */

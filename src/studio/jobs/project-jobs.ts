@@ -1,153 +1,91 @@
-import { CancelledError, PilesortError } from "../../index.ts";
-import { Throttle } from "../../service/throttle.ts";
-import type { Database } from "../../store/database.ts";
-import { addJob, interruptJobs, jobById, type StoredJob, updateJob } from "../../store/job-table.ts";
+import { CancelledError, InputError, PilesortError } from "../../index.ts";
+import type { Job, JobWork } from "../../service/jobs/job.ts";
+import { JobRunner } from "../../service/jobs/job-runner.ts";
+import { interruptJobs } from "../../store/job-table.ts";
 import type { StartJob, StopJob } from "../contract.ts";
 import { evaluateJob } from "./evaluate-job.ts";
 import { generateJob } from "./generate-job.ts";
 import { type JobContext, type JobResult, progressOf } from "./job-work.ts";
+import { ProjectJobStore } from "./project-job-store.ts";
 import { trainJob } from "./train-job.ts";
-
-/** A job that runs. */
-interface RunningJob {
-  readonly id: number;
-  readonly cancel: AbortController;
-  readonly finish: AbortController;
-  readonly done: Promise<void>;
-}
 
 interface JobsParts extends Omit<JobContext, "signal" | "finish" | "key" | "onProgress"> {
   /** Called when a job changed. */
-  readonly onChange: (job: StoredJob) => void;
-}
-
-/** Thrown if another job runs already. */
-export class BusyError extends Error {
-  override readonly name = "BusyError";
+  readonly onChange: (job: Job) => void;
 }
 
 /** Milliseconds between two reports of progress. Smaller: more events and writes. */
 const progressMilliseconds = 500;
 
-/** Runs the jobs of a project, one at a time. */
+/** Runs the jobs of a project, one at a time. They are kept in its database and can resume. */
 export class ProjectJobs {
   readonly #parts: JobsParts;
-  #running: RunningJob | undefined;
+  readonly #store: ProjectJobStore;
+  readonly #runner: JobRunner;
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
-  }
-
-  /** Starts a job. @throws BusyError */
-  async start(request: StartJob): Promise<StoredJob> {
-    this.#requireIdle();
-    const { key, stored } = withoutKey(request);
-    const job = await addJob(this.#database, {
-      kind: request.kind,
-      title: titleOf(request),
-      request: stored,
+    this.#store = new ProjectJobStore(parts.database);
+    this.#runner = new JobRunner({
+      ...{ store: this.#store, maxQueued: 0, progressMilliseconds, onChange: parts.onChange },
+      fullMessage: "Another job of this project runs; wait until it has ended, or stop it.",
+      describeError: (error) => messageOf(error),
     });
-    return this.#begin(job, stored, key);
   }
 
-  /** Runs a job again that was stopped, has failed or was interrupted. @throws BusyError, NotFoundError */
-  async resume(id: number, key: string | undefined): Promise<StoredJob> {
-    const job = await jobById(this.#database, id);
-    if (job.state === "running" || job.state === "stopping" || job.state === "waiting") return job;
-    this.#requireIdle();
-    return this.#begin(job, JSON.parse(job.request), key);
+  /** Returns the latest jobs, the newest first. */
+  list(): Promise<readonly Job[]> {
+    return this.#runner.list();
+  }
+
+  /** @throws NotFoundError */
+  get(id: number): Promise<Job> {
+    return this.#store.get(String(id));
+  }
+
+  /** Starts a job. @throws TooManyJobsError */
+  start(request: StartJob): Promise<Job> {
+    const { key, stored } = withoutKey(request);
+    const job = { kind: request.kind, subject: titleOf(request), request: stored };
+    return this.#runner.submit(job, this.#workOf(stored, key));
+  }
+
+  /** Runs a job again that was stopped, has failed or was interrupted. @throws TooManyJobsError, NotFoundError */
+  async resume(id: number, key: string | undefined): Promise<Job> {
+    const request = await this.#store.requestOf(String(id));
+    return this.#runner.resume(String(id), this.#workOf(request, key));
   }
 
   /** Stops a job that runs. @returns the job, which may still be stopping */
-  async stop(id: number, how: NonNullable<StopJob["how"]>): Promise<StoredJob> {
-    const running = this.#running;
-    if (running?.id === id) {
-      await this.#update(id, { state: "stopping" });
-      (how === "finish" ? running.finish : running.cancel).abort();
-    }
-    return jobById(this.#database, id);
+  stop(id: number, how: NonNullable<StopJob["how"]>): Promise<Job> {
+    return this.#runner.stop(String(id), how);
   }
 
   get isRunning(): boolean {
-    return this.#running !== undefined;
+    return this.#runner.open > 0;
   }
 
   /** Waits until no job runs. */
-  async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running.done.catch(() => {});
+  idle(): Promise<void> {
+    return this.#runner.idle();
   }
 
   /** Cancels what runs. It can be resumed. */
   async end(): Promise<void> {
-    this.#running?.cancel.abort();
-    await this.idle();
-    await interruptJobs(this.#database);
+    await this.#runner.close();
+    await interruptJobs(this.#parts.database);
   }
 
-  get #database(): Database {
-    return this.#parts.database;
-  }
-
-  #requireIdle(): void {
-    if (this.#running !== undefined)
-      throw new BusyError("Another job of this project runs; wait until it has ended, or stop it.");
-  }
-
-  async #begin(job: StoredJob, request: StartJob, key: string | undefined): Promise<StoredJob> {
-    this.#requireIdle();
-    const [cancel, finish] = [new AbortController(), new AbortController()];
-    const started = this.#update(job.id, {
-      ...{ state: "running", ended: null, problem: null, progress: "{}", results: "[]" },
-    });
-    const done = started
-      .then(() => this.#run(job.id, request, { signal: cancel.signal, finish: finish.signal, key }))
-      .finally(() => {
-        this.#running = undefined;
-      });
-    // The caller gets an error of the start; later ones are stored with the job.
-    done.catch(() => {});
-    this.#running = { id: job.id, cancel, finish, done };
-    await started;
-    return jobById(this.#database, job.id);
-  }
-
-  async #run(
-    id: number,
-    request: StartJob,
-    more: Pick<JobContext, "signal" | "finish" | "key">,
-  ): Promise<void> {
-    let latest = "{}";
-    const report = new Throttle(() => {
-      this.#update(id, { progress: latest }).catch(() => {});
-    }, progressMilliseconds);
-    const context: JobContext = {
-      ...this.#parts,
-      ...more,
-      onProgress: (event) => {
-        latest = JSON.stringify(progressOf(event));
-        report.request();
-      },
+  #workOf(request: StartJob, key: string | undefined): JobWork {
+    return async ({ onProgress, ...signals }) => {
+      const context = { ...this.#parts, ...signals, ...(key && { key }) };
+      try {
+        return await work(request, { ...context, onProgress: (event) => onProgress(progressOf(event)) });
+      } catch (error) {
+        if (error instanceof CancelledError) throw error;
+        throw new InputError(messageOf(error, key));
+      }
     };
-    try {
-      const { results, version } = await work(request, context);
-      report.stop();
-      const made = version === undefined ? {} : { made_version: version };
-      await this.#end(id, { state: "done", progress: latest, results: JSON.stringify(results), ...made });
-    } catch (error) {
-      report.stop();
-      const isStopped = error instanceof CancelledError;
-      const problem = isStopped ? null : messageOf(error, more.key);
-      await this.#end(id, { state: isStopped ? "stopped" : "failed", progress: latest, problem });
-    }
-  }
-
-  #end(id: number, changed: Parameters<typeof updateJob>[2]): Promise<void> {
-    return this.#update(id, { ...changed, ended: new Date().toISOString() });
-  }
-
-  async #update(id: number, changed: Parameters<typeof updateJob>[2]): Promise<void> {
-    await updateJob(this.#database, id, changed);
-    this.#parts.onChange(await jobById(this.#database, id));
   }
 }
 
@@ -170,7 +108,7 @@ function withoutKey(request: StartJob): { readonly key?: string; readonly stored
 }
 
 /** Returns the message of an error, without the key if a server repeated it. */
-function messageOf(error: unknown, key: string | undefined): string {
+function messageOf(error: unknown, key?: string): string {
   const message =
     error instanceof PilesortError
       ? error.message

@@ -1,12 +1,14 @@
+import type { Job as RunnerJob } from "../../service/jobs/job.ts";
 import { classPaths } from "../../store/class-paths.ts";
 import type { Database } from "../../store/database.ts";
 import type { StoredExample } from "../../store/example-table.ts";
-import type { StoredJob } from "../../store/job-table.ts";
 import { LabelCodes } from "../../store/label-codes.ts";
 import type { StoredPin } from "../../store/pin-table.ts";
 import { readSettings } from "../../store/settings.ts";
 import type { StoredText } from "../../store/text-table.ts";
 import type { Job, Label, Pin, StudioExample, StudioText } from "../contract.ts";
+import type { JobResult } from "../jobs/job-work.ts";
+import { storedState } from "../jobs/project-job-store.ts";
 
 /** Turns labels as they are stored into labels as the API shows them. */
 export interface LabelNames {
@@ -104,14 +106,15 @@ export function pinView({ id, text, label, answer, probability }: StoredPin, { l
   return { id, text, label: labelOf(label), ...answered };
 }
 
-export function jobView(job: StoredJob): Job {
-  const { id, kind, state, created, ended, title, problem, made_version: version } = job;
+export function jobView(job: RunnerJob): Job {
+  const { kind, subject: title, createdAt: created, endedAt: ended, error: problem } = job;
+  const { results, version } = job.result as JobResult;
   return {
-    ...{ id, kind, state, created, title },
-    ...(ended !== null && { ended }),
-    progress: { stage: "", unit: "", done: 0, ...JSON.parse(job.progress) },
-    ...(problem !== null && { problem }),
-    results: JSON.parse(job.results),
-    ...(version !== null && { version }),
+    ...{ id: Number(job.id), kind: kind as Job["kind"], state: storedState(job.state), created, title },
+    ...(ended !== undefined && { ended }),
+    progress: job.progress ?? { stage: "", unit: "", done: 0 },
+    ...(problem !== undefined && { problem }),
+    results: [...results],
+    ...(version !== undefined && { version }),
   };
 }

@@ -7,9 +7,9 @@ import {
   type ProblemStatus,
   problemResponse,
 } from "../../server/http/problem.ts";
+import { TooManyJobsError } from "../../service/jobs/job.ts";
 import { ConflictError, NotFoundError } from "../../store/refusals.ts";
 import { failureSchema } from "../contract.ts";
-import { BusyError } from "../jobs/project-jobs.ts";
 import { FieldError, StateConflict } from "./route-tools.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function answerFailure(error: Error, context: Context<HttpEnv>): Pr
   if (error instanceof StateConflict) return problem(context, 409, error.message, { current: error.current });
   if (error instanceof ConflictError) return problem(context, 409, error.message, {});
   if (error instanceof NotFoundError) return problem(context, 404, error.message, {});
-  if (error instanceof BusyError) return problem(context, 429, error.message, {});
+  if (error instanceof TooManyJobsError) return problem(context, 429, error.message, {});
   // What the request asks for is well-formed, but it cannot be done in this state.
   if (error instanceof InputError) return problem(context, 422, error.message, {});
   throw error;

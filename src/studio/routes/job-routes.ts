@@ -11,7 +11,6 @@ import {
   exampleById,
   pageOfExamples,
 } from "../../store/example-table.ts";
-import { jobById, listJobs } from "../../store/job-table.ts";
 import { readSettings } from "../../store/settings.ts";
 import {
   addExampleSchema,
@@ -46,11 +45,11 @@ const base = "/projects/:project";
 /** Adds the routes of jobs and of generation. */
 export function addJobRoutes(api: Hono<HttpEnv>, studio: Studio): void {
   api.get(`${base}/jobs`, async (c) => {
-    const { database } = await projectOf(c, studio);
-    return answer(c, jobsSchema, { jobs: (await listJobs(database)).map(jobView) });
+    const { jobs } = await projectOf(c, studio);
+    return answer(c, jobsSchema, { jobs: (await jobs.list()).map(jobView) });
   });
   api.get(`${base}/jobs/:id`, async (c) => {
-    return answer(c, jobSchema, jobView(await jobById((await projectOf(c, studio)).database, idOf(c))));
+    return answer(c, jobSchema, jobView(await (await projectOf(c, studio)).jobs.get(idOf(c))));
   });
   api.post(`${base}/jobs`, async (c) => {
     const project = await projectOf(c, studio);
