@@ -14,6 +14,7 @@ import { Metrics } from "./metrics.ts";
 import { AdHocClassifiers } from "./models/ad-hoc-classifiers.ts";
 import { ModelFolders } from "./models/model-folders.ts";
 import { ModelRegistry } from "./models/model-registry.ts";
+import { SharedEncoder } from "./models/shared-encoder.ts";
 import { addClassifyRoutes } from "./routes/classify.ts";
 import { addCohereRoute } from "./routes/cohere.ts";
 import { addCorrectionRoutes } from "./routes/corrections.ts";
@@ -58,12 +59,14 @@ export interface ServerOptions {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   checkExposure(options);
-  const parts = await makeParts(options);
-  const { registry, jobs, adHoc, lifecycle } = parts;
+  const encoder = new SharedEncoder();
+  const parts = await makeParts(options, encoder);
+  const { registry, jobs, lifecycle } = parts;
   const server = await listen(makeApp(parts, options), { host: options.host, port: options.port, lifecycle });
   const stop = async (grace?: number): Promise<void> => {
     await Promise.all([jobs.close(), server.stop(grace)]);
-    await Promise.all([registry.close(), adHoc.close()]);
+    await registry.close();
+    await encoder.close();
   };
   try {
     for (const [name, folder] of options.models) await registry.start(name, folder);
@@ -75,11 +78,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function makeParts(options: ServerOptions): Promise<ServerParts> {
+async function makeParts(options: ServerOptions, encoder: SharedEncoder): Promise<ServerParts> {
   const { folder, log, logTexts = false, readOnly = false, languageModel } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const metrics = new Metrics();
   const registry = new ModelRegistry({
+    encoder,
     ...(folder !== undefined && { folders: await ModelFolders.open(folder) }),
     batching: { onBatch: metrics.onBatch },
   });
@@ -101,7 +105,7 @@ async function makeParts(options: ServerOptions): Promise<ServerParts> {
   return {
     registry,
     jobs,
-    adHoc: new AdHocClassifiers(),
+    adHoc: new AdHocClassifiers(encoder),
     limits,
     metrics,
     lifecycle,

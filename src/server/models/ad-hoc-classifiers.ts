@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Classifier, type OpenedEncoder, openEncoder, type TrainOptions, train } from "../../index.ts";
+import { type Classifier, type TrainOptions, train } from "../../index.ts";
+import type { SharedEncoder } from "./shared-encoder.ts";
 
 /** Maximum number of classifiers that are kept. Larger: more memory, fewer trainings of the same classes. */
 const maxKept = 32;
@@ -10,9 +11,13 @@ type AdHocTask = Pick<TrainOptions, "classes" | "examples" | "multiLabel">;
 /** Classifiers for classes or examples that a request brings along. The latest ones are kept, since requests repeat them. */
 export class AdHocClassifiers {
   readonly #kept = new Map<string, Promise<Classifier>>();
-  #encoder: Promise<OpenedEncoder> | undefined;
+  readonly #encoder: SharedEncoder;
   /** Trainings run one after the other, because each uses all processors. */
   #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(encoder: SharedEncoder) {
+    this.#encoder = encoder;
+  }
 
   /** Returns a classifier for these classes and examples. @throws InputError if they cannot be trained */
   async get(task: AdHocTask): Promise<Classifier> {
@@ -32,16 +37,9 @@ export class AdHocClassifiers {
     return made;
   }
 
-  /** Closes the encoder. */
-  async close(): Promise<void> {
-    this.#kept.clear();
-    await (await this.#encoder)?.dispose();
-  }
-
   #train(task: AdHocTask): Promise<Classifier> {
     const made = this.#turn.then(async () => {
-      this.#encoder ??= openEncoder();
-      return train({ ...task, encoder: await this.#encoder, tune: false, acceptNewLabels: true });
+      return train({ ...task, encoder: await this.#encoder.open(), tune: false, acceptNewLabels: true });
     });
     this.#turn = made.catch(() => {});
     return made;

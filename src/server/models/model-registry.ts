@@ -1,17 +1,14 @@
 import { basename, resolve } from "node:path";
 import { ModelFileError } from "../../index.ts";
-import type { MicroBatchOptions } from "../../service/micro-batches.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { ModelFolders } from "./model-folders.ts";
 import { ServedModel } from "./served-model.ts";
-import type { ServedVersion, VersionOrigin, VersionPlace } from "./served-version.ts";
+import type { ServedVersion, ServingOptions, VersionOrigin, VersionPlace } from "./served-version.ts";
 
-export interface ModelRegistryOptions {
+export interface ModelRegistryOptions extends ServingOptions {
   /** The folder of models. Absent: requests can neither load nor train models. */
   readonly folders?: ModelFolders;
-  /** How texts of concurrent requests are batched. */
-  readonly batching?: MicroBatchOptions;
-  /** Maximum number of models. Each one takes the memory of an encoder. Default: 32 */
+  /** Maximum number of models. A fine-tuned one takes the memory of an encoder. Default: 32 */
   readonly maxModels?: number;
 }
 
@@ -22,7 +19,7 @@ export class ModelRegistry {
   /** Whether all models of the start are loaded. */
   isReady = false;
 
-  constructor(options: ModelRegistryOptions = {}) {
+  constructor(options: ModelRegistryOptions) {
     this.#options = options;
   }
 
@@ -93,12 +90,12 @@ export class ModelRegistry {
   }
 
   #model(name: string): ServedModel {
-    const { batching = {}, maxModels = 32 } = this.#options;
+    const { maxModels = 32 } = this.#options;
     const known = this.#models.get(name);
     if (known !== undefined) return known;
     if (this.#models.size >= maxModels)
       throw new HttpProblem(409, `This server has ${maxModels} models, its maximum.`);
-    const model = new ServedModel(name, batching);
+    const model = new ServedModel(name, this.#options);
     this.#models.set(name, model);
     return model;
   }

@@ -1,6 +1,5 @@
-import type { MicroBatchOptions } from "../../service/micro-batches.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { openVersion, type ServedVersion, type VersionPlace } from "./served-version.ts";
+import { openVersion, type ServedVersion, type ServingOptions, type VersionPlace } from "./served-version.ts";
 
 /** Maximum number of versions that are kept in memory per model. The folders of older ones are not removed. */
 const maxVersions = 10;
@@ -8,15 +7,15 @@ const maxVersions = 10;
 /** A model under its name: the version that answers, and earlier ones that can answer again. */
 export class ServedModel {
   readonly name: string;
-  readonly #batching: MicroBatchOptions;
+  readonly #serving: ServingOptions;
   #versions: readonly ServedVersion[] = [];
   #current: ServedVersion | undefined;
   #lastNumber = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, batching: MicroBatchOptions) {
+  constructor(name: string, serving: ServingOptions) {
     this.name = name;
-    this.#batching = batching;
+    this.#serving = serving;
   }
 
   get current(): ServedVersion {
@@ -58,7 +57,7 @@ export class ServedModel {
    */
   load(place: VersionPlace): Promise<ServedVersion> {
     return this.inTurn(async () => {
-      const version = await openVersion(this.#lastNumber + 1, place, this.#batching);
+      const version = await openVersion(this.#lastNumber + 1, place, this.#serving);
       this.#lastNumber = version.number;
       this.#versions = [...this.#versions, version].slice(-maxVersions);
       await this.#switchTo(version);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Classification, Classifier, type ClassifyOptions } from "../../index.ts";
+import type { Classification, Classifier, ClassifyOptions } from "../../index.ts";
 import { MicroBatches, type MicroBatchOptions } from "../../service/micro-batches.ts";
+import type { SharedEncoder } from "./shared-encoder.ts";
 
 /** How a version came to the server. */
 export type VersionOrigin = "start" | "load" | "training" | "upload";
@@ -12,6 +13,13 @@ export interface VersionPlace {
   /** The folder as clients know it. */
   readonly folder: string;
   readonly origin: VersionOrigin;
+}
+
+/** How versions are opened and used. */
+export interface ServingOptions {
+  readonly encoder: SharedEncoder;
+  /** How texts of concurrent requests are batched. */
+  readonly batching?: MicroBatchOptions;
 }
 
 /** A text that is classified once before a version answers requests, so that the first request does not wait for the encoder. */
@@ -72,13 +80,13 @@ export class ServedVersion {
     };
   }
 
-  /** Opens the encoder, after the version was closed too. */
+  /** Opens an encoder of its own, after the version was closed too. */
   async open(): Promise<void> {
     this.#isRetired = false;
     await this.classifier.classify(warmUpText);
   }
 
-  /** Closes the encoder as soon as no request uses this version. The rest stays in memory, so that it can be opened again. */
+  /** Closes an encoder of its own as soon as no request uses this version. The rest stays in memory, so that it can be opened again. */
   async retire(): Promise<void> {
     this.#isRetired = true;
     await this.#closeIfUnused();
@@ -93,11 +101,11 @@ export class ServedVersion {
 export async function openVersion(
   number: number,
   place: VersionPlace,
-  options: MicroBatchOptions,
+  { encoder, batching = {} }: ServingOptions,
 ): Promise<ServedVersion> {
   const manifest = await manifestOf(place.path);
-  const classifier = await Classifier.load(place.path);
-  const version = new ServedVersion({ number, place, classifier, manifest }, options);
+  const classifier = await encoder.load(place.path);
+  const version = new ServedVersion({ number, place, classifier, manifest }, batching);
   try {
     await version.open();
     return version;
