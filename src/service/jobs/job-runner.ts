@@ -191,7 +191,7 @@ export class JobRunner {
     const started = this.#change(id, { state: "running", startedAt: now() });
     const running: Promise<void> = started
       .then(() => this.#run(id, work))
-      // A store that fails: whoever submitted the job gets the error of its start.
+      // A store that fails: the caller of submit() gets the error of its start.
       .catch(() => {})
       .finally(() => {
         if (this.#open.get(id) === work) this.#open.delete(id);
