@@ -1,5 +1,5 @@
 import { listNames } from "../files/list-names.ts";
-import { count, counted, percent, seconds } from "../files/readable-numbers.ts";
+import { count, counted, fileSize, percent, seconds } from "../files/readable-numbers.ts";
 import type { AddedExamples, HierarchyReport, TrainingReport, TuningReport, WordsReport } from "../index.ts";
 
 /** Describes what a model was trained on, in one line. */
@@ -123,6 +123,5 @@ export function embeddedOf({ embedded, real, generated }: TrainingReport): strin
 
 /** Describes the word model, in one line. */
 export function wordsBeside({ grams, bytes }: WordsReport): string {
-  const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `Words help: a model on ${counted(grams, "word, word pair or part of a word", "words, word pairs and parts of words")} is added (${size} in the model folder).`;
+  return `Words help: a model on ${counted(grams, "word, word pair or part of a word", "words, word pairs and parts of words")} is added (${fileSize(bytes)} in the model folder).`;
 }

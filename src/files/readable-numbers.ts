@@ -18,6 +18,11 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** Formats the size of a file in kilobytes, rounded up, or from one megabyte on in megabytes: "601 kB", "2.5 MB". */
+export function fileSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : megabytes(bytes);
+}
+
 /** Formats milliseconds as seconds: "0.4 s", "1,032 s". */
 export function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;

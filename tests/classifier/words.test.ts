@@ -64,9 +64,13 @@ describe("a classifier that learns from words", () => {
     await without.train({ tune: false, words: false });
   });
 
-  it("reports the size of the word model, which it has unless words are not wanted", () => {
+  it("reports the size of the word model, also on its card, and has none if words are not wanted", async () => {
+    const bytes = await withWords.toBytes();
     expect(withWords.report?.words).toEqual({ grams: expect.any(Number), bytes: expect.any(Number) });
     expect(without.report).not.toHaveProperty("words");
+    expect(modelFromBytes(bytes).card).toMatch(
+      /Words beside vectors: \d+ grams, \d+ kB in the model folder\./,
+    );
     expect(withWords.report!.heldOutAccuracy).toBeGreaterThanOrEqual(without.report!.heldOutAccuracy!);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, counted, megabytes, percent, seconds } from "../../src/files/readable-numbers.ts";
+import { clock, counted, fileSize, megabytes, percent, seconds } from "../../src/files/readable-numbers.ts";
 
 describe("readable numbers", () => {
   it.each([
@@ -18,6 +18,16 @@ describe("readable numbers", () => {
     [3_750_000, "1:02:30"],
   ])("shows %d milliseconds on a clock as %s", (milliseconds, text) => {
     expect(clock(milliseconds)).toBe(text);
+  });
+
+  it("shows the size of a file in kB below one megabyte", () => {
+    expect([0, 1, 600_001, 999_999, 1_000_000].map(fileSize)).toEqual([
+      "0 kB",
+      "1 kB",
+      "601 kB",
+      "1000 kB",
+      "1.0 MB",
+    ]);
   });
 
   it("rounds seconds, shares and bytes", () => {

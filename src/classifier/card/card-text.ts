@@ -1,4 +1,4 @@
-import { percent } from "../../files/readable-numbers.ts";
+import { fileSize, percent } from "../../files/readable-numbers.ts";
 import type { JsonValue } from "../../task/task.ts";
 import { inline, table } from "./markdown.ts";
 import type { CardFigure, ModelCard } from "./model-card.ts";
@@ -152,7 +152,7 @@ function training({ training, settings }: ModelCard): string[] {
     `- Snippets of descriptions: ${pieces}.`,
     words === undefined
       ? "- Words beside vectors: not used."
-      : `- Words beside vectors: ${plural(words.grams, "gram")}.`,
+      : `- Words beside vectors: ${plural(words.grams, "gram")}, ${fileSize(words.bytes)} in the model folder.`,
     ...(unlabeled === undefined
       ? []
       : [`- Texts without labels: ${unlabeled.used} of ${unlabeled.given} used. They are not in the model.`]),
