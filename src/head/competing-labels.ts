@@ -48,7 +48,8 @@ export function describedLabels({ means, known }: PromptMeans): {
     competition: {
       directions,
       shares: Float32Array.from(known, (isKnown) => (isKnown && competes ? share : 0)),
-      none: slope * noneCosine,
+      // Rounded as it is stored, so that a loaded model answers the same.
+      none: Math.fround(slope * noneCosine),
     },
   };
 }
