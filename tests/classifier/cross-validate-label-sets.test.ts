@@ -47,7 +47,9 @@ describe("cross-validation with several labels per text", () => {
     const ofCopies = all.filter(({ text }) => copies.includes(text));
     expect(ofCopies.length).toBeGreaterThan(1);
     expect(new Set(ofCopies.map(({ group }) => group)).size).toBe(1);
-    for (const { answer } of ofCopies) expect(answer.probabilities.secret ?? 0).toBeLessThan(0.5);
+    const known = await classifier.classify(`${secret} ppo?`);
+    for (const { answer } of ofCopies)
+      expect(answer.probabilities.secret ?? 0).toBeLessThan(known.probabilities.secret - 0.2);
   });
 
   it("answers texts and descriptions of several sentences", async () => {

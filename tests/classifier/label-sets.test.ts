@@ -11,10 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("a classifier with several labels per text", () => {
   it("answers from descriptions alone with probabilities that need not sum to 1", async () => {
     const classifier = await trained([]);
-    const [found] = await classifier.classify(["the parcel is late, I want a refund, money back"]);
+    const [found] = await classifier.classify(["The parcel is late. I want a refund, money back."]);
     const sum = Object.values(found.probabilities).reduce((total, value) => total + value, 0);
-    expect(found.labels).toContain("refund");
-    expect(Math.abs(sum - 1)).toBeGreaterThan(1e-3);
+    expect(found.labels?.toSorted()).toEqual(["delivery", "refund"]);
+    expect(sum).toBeGreaterThan(1.1);
     expect(classifier.report).toMatchObject({ calibratedOn: { basis: "rule" }, labelSets: { texts: 0 } });
     await classifier.dispose();
   });

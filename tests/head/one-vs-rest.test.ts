@@ -112,6 +112,37 @@ describe("labels that compete", () => {
     expect(rowOf(scores, 1)[2]).toBe(rowOf(scores, 0)[2]);
   });
 
+  it("have the log odds of a softmax in which none is a class", async () => {
+    const directions = matrix([
+      [2, 0],
+      [0, 3],
+      [1, 1],
+    ]);
+    const text = [0.5, -0.25];
+    const fits = [1, -0.75, 0.25];
+    const competition = { directions, shares: new Float32Array(3).fill(1), none: 0.5 };
+    const scores = await compete(competition, matrix([fits]), matrix([text]));
+    const exponentials = [...fits, 0.5].map(Math.exp);
+    const total = exponentials.reduce((sum, value) => sum + value, 0);
+    for (let c = 0; c < 3; c++)
+      expect(rowOf(scores, 0)[c]).toBeCloseTo(Math.log(exponentials[c] / (total - exponentials[c])), 5);
+  });
+
+  it("keep their scores finite and exact if one description fits much better than the others", async () => {
+    const directions = matrix([[200], [0.001], [-200]]);
+    const competition = { directions, shares: new Float32Array(3).fill(1), none: 0 };
+    const scores = await compete(competition, matrix([[200, 0, -200]]), matrix([[1]]));
+    // The logarithm of exp(0.001) + exp(0) + exp(-200) is nearly that of 2.
+    expect(Array.from(rowOf(scores, 0))).toEqual([expect.closeTo(200 - Math.log(2), 2), -200, -400]);
+  });
+
+  it("have a low score for a text that is unlike all descriptions, even if there are two of them", async () => {
+    const { head, competition } = describedLabels(prompts);
+    const texts = matrix([[-0.02, -0.03]]);
+    const scores = await compete(competition, await scoreVectors(head, texts), texts);
+    expect(Math.max(...rowOf(scores, 0))).toBeLessThan(-2);
+  });
+
   it("do not compete if only one of them has a description", async () => {
     const one = { ...prompts, known: [true, false, false] };
     const { competition } = describedLabels(one);

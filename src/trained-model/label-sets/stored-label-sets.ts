@@ -6,6 +6,7 @@ import type { LabelSetFit } from "./label-set-fit.ts";
 const names = {
   directions: "labels.directions",
   shares: "labels.shares",
+  none: "labels.none",
   sentenceDiscounts: "labels.sentenceDiscounts",
   thresholds: "labels.thresholds",
   label: "labels.heldOut.label",
@@ -24,12 +25,13 @@ export const labelSetReportSchema = z.strictObject({
 /** Returns the numbers of a fit with several labels per text as tensors. */
 export function storeLabelSets(fit: LabelSetFit): [string, Tensor][] {
   const { thresholds, evidence, sentenceDiscounts } = fit;
-  const { directions, shares } = fit.competition;
+  const { directions, shares, none } = fit.competition;
   const shape = [shares.length];
   const pairs = [evidence?.label.length ?? 0];
   return [
     [names.directions, { dtype: "F32", shape: [directions.rows, directions.columns], data: directions.data }],
     [names.shares, { dtype: "F32", shape, data: shares }],
+    [names.none, { dtype: "F32", shape: [1], data: Float32Array.of(none) }],
     ...(sentenceDiscounts
       ? ([[names.sentenceDiscounts, { dtype: "F32", shape, data: sentenceDiscounts }]] satisfies [
           string,
@@ -76,6 +78,7 @@ export function restoreLabelSets(
         data: take(names.directions, "F32", [labels, dimensions]),
       },
       shares: take(names.shares, "F32", [labels]),
+      none: take(names.none, "F32", [1])[0],
     },
     ...(tensors.has(names.sentenceDiscounts) && {
       sentenceDiscounts: take(names.sentenceDiscounts, "F32", [labels]),
