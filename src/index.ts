@@ -70,13 +70,16 @@ export type { ShareInterval } from "./math/binomial.ts";
 
 // Why a classifier answers as it does
 export type {
+  BranchRemoval,
   ExplainOptions,
   Explanation,
   JointRemoval,
+  LevelExplanation,
   NearestExample,
   NoneReason,
   RemovalEffect,
   RunnerUp,
+  SiblingBranch,
 } from "./classifier/explanation/explanation.ts";
 export type {
   ExplainLabelsOptions,

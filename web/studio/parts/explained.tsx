@@ -1,7 +1,7 @@
-import type { Explanation, NearestExample } from "../../../src/index.ts";
+import type { Explanation, LevelExplanation, NearestExample } from "../../../src/index.ts";
 import type { StudioText } from "../../../src/studio/contract.ts";
 import { highlightedParts } from "../state/highlighted-parts.ts";
-import { ClassName } from "./class-name.tsx";
+import { ClassName, shortName } from "./class-name.tsx";
 import { ProbabilityBar } from "./probability-bar.tsx";
 
 interface ExplainedProps {
@@ -69,6 +69,7 @@ export function Explained({ text, explanation }: ExplainedProps) {
           Without <strong>{changedBy.words.join(", ")}</strong> the answer would be “{changedBy.prediction}”.
         </p>
       )}
+      <Branches levels={explanation.levels ?? []} />
       <Nearest nearest={nearest} />
     </>
   );
@@ -92,6 +93,31 @@ function LabelScores({ text: { labels = [], runnerUp } }: { readonly text: Studi
 function missingReason({ outcome }: StudioText, explanation: "failed" | undefined): string {
   if (outcome === "waiting") return "This text has no answer yet.";
   return explanation === "failed" ? "The answer could not be explained." : "Explaining …";
+}
+
+/** Why each branch of the tree and not its nearest sibling, from the top level down. */
+function Branches({ levels }: { readonly levels: readonly LevelExplanation[] }) {
+  if (levels.length === 0) return null;
+  return (
+    <>
+      <h3>Level by level</h3>
+      <ol class="nearest">
+        {levels.map(({ branch, sibling }) => (
+          <li key={branch}>
+            <ClassName label={branch} />
+            {sibling && (
+              <span class="muted small">
+                {" "}
+                rather than {shortName(sibling.branch)}
+                {sibling.wordsAgainst.length > 0 &&
+                  ` by “${sibling.wordsAgainst.map(({ part }) => part).join("”, “")}”`}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
 }
 
 const origins = { prompt: "description", generated: "generated example", real: "your example" } as const;
