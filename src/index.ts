@@ -92,6 +92,13 @@ export type { SnippetKind } from "./prompts/snippets.ts";
 // Which labels are wrong
 export type { Audit, AuditOptions, Finding, FindingKind } from "./classifier/audit/audit.ts";
 export { auditExamples } from "./classifier/audit/audit-examples.ts";
+export { auditLabelSets } from "./classifier/audit/audit-label-sets.ts";
+export type {
+  AuditLabelSetsOptions,
+  LabelSetAudit,
+  LabelSetFinding,
+  LabelSetFindingKind,
+} from "./classifier/audit/label-set-audit.ts";
 
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";
