@@ -23,7 +23,7 @@ export interface Whole {
   readonly probabilities: ArrayLike<number>;
 }
 
-export interface Removals {
+interface Removals {
   readonly words: readonly RemovalEffect[];
   readonly phrases: readonly RemovalEffect[];
   readonly changedBy?: JointRemoval;
