@@ -70,13 +70,16 @@ export type { ShareInterval } from "./math/binomial.ts";
 
 // Why a classifier answers as it does
 export type {
+  BranchRemoval,
   ExplainOptions,
   Explanation,
   JointRemoval,
+  LevelExplanation,
   NearestExample,
   NoneReason,
   RemovalEffect,
   RunnerUp,
+  SiblingBranch,
 } from "./classifier/explanation/explanation.ts";
 export type {
   ExplainLabelsOptions,
@@ -89,6 +92,13 @@ export type { SnippetKind } from "./prompts/snippets.ts";
 // Which labels are wrong
 export type { Audit, AuditOptions, Finding, FindingKind } from "./classifier/audit/audit.ts";
 export { auditExamples } from "./classifier/audit/audit-examples.ts";
+export { auditLabelSets } from "./classifier/audit/audit-label-sets.ts";
+export type {
+  AuditLabelSetsOptions,
+  LabelSetAudit,
+  LabelSetFinding,
+  LabelSetFindingKind,
+} from "./classifier/audit/label-set-audit.ts";
 
 // What is likely to go wrong, before anything is trained
 export { diagnose } from "./classifier/diagnosis/diagnose.ts";

@@ -31,7 +31,8 @@ export function addLabelSetsTo(
   };
 }
 
-function checkLabelSets(rows: unknown): void {
+/** @throws InputError if rows are not a list of texts with a list of names each */
+export function checkLabelSets(rows: unknown): void {
   if (!Array.isArray(rows)) throw argumentError("rows", "a list of { text, labels }", rows);
   for (let i = 0; i < rows.length; i++) {
     const row: Partial<LabelSet> = isOptions(rows[i]) ? rows[i] : {};

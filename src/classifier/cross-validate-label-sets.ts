@@ -20,6 +20,7 @@ import {
   type ValidationFold,
   type ValidationPlan,
   type ValidationRow,
+  validationBasis,
   validationSentences,
 } from "./validation-plan.ts";
 
@@ -121,7 +122,7 @@ function planLabelSets(
     ...(origin === "generated" ? [onlyOneLabel] : []),
     ...(seen.size > 0 ? [validationSentences.tuned(seen.size, texts.length, count)] : []),
   ];
-  return { basis: { source: `${origin} examples`, folds: folds.length, notes }, rows: count, folds };
+  return { basis: validationBasis(origin, folds.length, notes), rows: count, folds };
 }
 
 const onlyOneLabel =

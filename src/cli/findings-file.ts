@@ -1,15 +1,15 @@
-import type { Finding, Row } from "../index.ts";
+import type { Finding, LabelSetFinding, Row } from "../index.ts";
 import type { DecidedFinding } from "../service/apply-findings.ts";
 import { UsageError } from "./command.ts";
 
 /** Fields of a file of findings, in their order. People fill in `accept`. */
-interface FindingFields {
+export interface FindingFields {
   readonly accept: string;
   readonly kind: string;
   readonly action: string;
   readonly label: string;
   readonly proposal: string;
-  readonly probability: number;
+  readonly probability: number | string;
   readonly text: string;
   readonly source: string;
   readonly line: number | string;
@@ -21,20 +21,17 @@ const acceptingWords = new Set(["yes", "y", "x", "1", "true", "ok", "accept"]);
 
 /**
  * Writes findings to a file: one row each, with an empty field `accept` for a person to fill in.
- * @param acceptFrom probability from which wrong labels and contradictions are accepted already. Default: none are
+ * @param findings their fields, see findingFields and labelSetFindingFields
  */
 export async function writeFindings(
   path: string,
-  findings: readonly Finding[],
-  acceptFrom: number | undefined,
+  findings: readonly FindingFields[],
   csvSafe = false,
 ): Promise<void> {
   const { createRowWriter } = await import("../index.ts");
   const writer = await createRowWriter(path, { csvSafe });
   try {
-    for (const finding of findings) {
-      await writer.write({ text: finding.text, fields: { ...fieldsOf(finding, acceptFrom) } }, {});
-    }
+    for (const fields of findings) await writer.write({ text: fields.text, fields: { ...fields } }, {});
     await writer.finish();
   } catch (error) {
     await writer.abandon();
@@ -42,7 +39,8 @@ export async function writeFindings(
   }
 }
 
-function fieldsOf(finding: Finding, acceptFrom = Number.POSITIVE_INFINITY): FindingFields {
+/** @param acceptFrom probability from which wrong labels and contradictions are accepted already. Default: none are */
+export function findingFields(finding: Finding, acceptFrom = Number.POSITIVE_INFINITY): FindingFields {
   const { kind, action, label, proposal = "", probability, text, place, reason } = finding;
   const isAccepted = action === "relabel" && probability >= acceptFrom;
   return {
@@ -52,6 +50,31 @@ function fieldsOf(finding: Finding, acceptFrom = Number.POSITIVE_INFINITY): Find
     label,
     proposal,
     probability: Number(probability.toFixed(4)),
+    text,
+    source: place?.source ?? "",
+    line: place?.line ?? "",
+    reason,
+  };
+}
+
+/**
+ * The same for several labels per text.
+ * @param acceptFrom probability of a missing label, and 1 minus that of a wrong one, from which they are accepted already
+ */
+export function labelSetFindingFields(
+  finding: LabelSetFinding,
+  separator: string,
+  acceptFrom = Number.POSITIVE_INFINITY,
+): FindingFields {
+  const { kind, action, labels, proposal = [], probability, text, place, reason } = finding;
+  const certainty = kind === "wrong-label" ? 1 - (probability ?? 1) : (probability ?? 0);
+  return {
+    accept: action === "relabel" && certainty >= acceptFrom ? "yes" : "",
+    kind,
+    action,
+    label: labels.join(separator),
+    proposal: proposal.join(separator),
+    probability: probability === undefined ? "" : Number(probability.toFixed(4)),
     text,
     source: place?.source ?? "",
     line: place?.line ?? "",

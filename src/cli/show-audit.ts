@@ -39,7 +39,11 @@ function headline({ rows, classes, agreement, counts }: Audit): string {
   ].join("\n");
 }
 
-function notes({ nearDuplicates, unjudgedClasses }: Audit): string[] {
+/** Formats what was not judged. */
+export function notes({
+  nearDuplicates,
+  unjudgedClasses,
+}: Pick<Audit, "nearDuplicates" | "unjudgedClasses">): string[] {
   const names = unjudgedClasses.slice(0, shownNames).map(terminalSafe).join(", ");
   const more = unjudgedClasses.length > shownNames ? ` and ${unjudgedClasses.length - shownNames} more` : "";
   return [
@@ -60,10 +64,13 @@ function listOf(kind: FindingKind, { findings }: Audit): string[] {
   const some = findings.filter((finding) => finding.kind === kind);
   if (some.length === 0) return [];
   const shown = some.slice(0, shownFindings);
+  // In a tree of classes: where label and proposal part.
+  const hasLevels = shown.some(({ level }) => level !== undefined);
   const rows = shown.map((finding) => [
     placeOf(finding),
     finding.label,
     finding.proposal ?? "",
+    ...(hasLevels ? [String(finding.level ?? "")] : []),
     finding.probability.toFixed(2),
   ]);
   const texts = ["text", ...shown.map(({ text }) => shortened(text))];
@@ -71,6 +78,7 @@ function listOf(kind: FindingKind, { findings }: Audit): string[] {
     "row",
     "label",
     kind === "wrong-label" || kind === "contradiction" ? "proposal" : "",
+    ...(hasLevels ? ["level"] : []),
     "probability",
   ];
   const left = some.length - shown.length;
@@ -82,11 +90,13 @@ function listOf(kind: FindingKind, { findings }: Audit): string[] {
   ];
 }
 
-function placeOf({ place, row }: Finding): string {
+/** Returns the file and line of a finding, or the number of its row. */
+export function placeOf({ place, row }: Pick<Finding, "place" | "row">): string {
   return place?.line === undefined ? String(row + 1) : `${place.source}:${place.line}`;
 }
 
-function shortened(text: string): string {
+/** Returns the beginning of a text on one line, without anything that a terminal obeys. */
+export function shortened(text: string): string {
   const line = text.replace(/\s+/gu, " ");
   return terminalSafe(line.length > shownCharacters ? `${line.slice(0, shownCharacters)}...` : line);
 }

@@ -14,7 +14,9 @@ const shownRows = 10;
 
 /** Formats an evaluation with several labels per text as text of at most 80 columns. */
 export function showLabelSetEvaluation(evaluation: LabelSetEvaluation): string {
-  const { labels } = evaluation;
+  const { labels, basis } = evaluation;
+  if (basis?.source === "descriptions")
+    return [...verdictLines(evaluation), ...wrongRows(evaluation)].join("\n");
   const byF1 = labels.filter(({ f1 }) => f1 !== null).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0));
   const hidden = byF1.length - shownLabels;
   return [

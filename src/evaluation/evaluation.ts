@@ -66,6 +66,8 @@ export interface EvaluationBasis {
   readonly source: "test rows" | "real examples" | "generated examples" | "descriptions" | "predictions";
   /** Number of folds of the cross-validation. Absent if there was none. */
   readonly folds?: number;
+  /** True if no row is a real text, so that all figures are estimates. Of "descriptions" they say nothing about real texts. */
+  readonly isEstimate?: boolean;
   /** Sentences that say what the figures stand for. */
   readonly notes: readonly string[];
 }

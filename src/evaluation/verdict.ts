@@ -10,12 +10,26 @@ const clearGap = 0.03;
  * @returns for example 'Correct 9 times in 10. It confuses "refund" with "delivery". ...'
  */
 export function verdictOf(evaluation: Omit<Evaluation, "verdict">): string {
+  if (evaluation.basis?.source === "descriptions")
+    return [unknownAccuracy, ...lookAlikeSentence(evaluation)].join(" ");
   return [
+    ...estimateSentence(evaluation),
     accuracySentence(evaluation),
     ...confusionSentence(evaluation),
     ...sureSentence(evaluation),
     ...gapSentence(evaluation),
   ].join(" ");
+}
+
+/**
+ * The verdict without a real or generated text: the share of parts of descriptions that are recognized says less about the
+ * accuracy on real texts than a fixed guess (bench/estimates).
+ */
+export const unknownAccuracy = "How often real texts are answered correctly is not known.";
+
+function lookAlikeSentence({ mostConfused: [pair] }: Omit<Evaluation, "verdict">): string[] {
+  if (pair === undefined || pair.truth === null || pair.prediction === null) return [];
+  return [`Parts of the description of ${named(pair.truth)} look like ${named(pair.prediction)} most.`];
 }
 
 function accuracySentence({ rows, wrong, accuracy, intervals }: Omit<Evaluation, "verdict">): string {
@@ -27,6 +41,10 @@ function accuracySentence({ rows, wrong, accuracy, intervals }: Omit<Evaluation,
   if (wrong === 0) return `Correct on ${allRows(rows)}${range}.`;
   if (wrong === rows) return `Wrong on ${allRows(rows)}${range}.`;
   return `Correct ${times(accuracy)}${range}.`;
+}
+
+function estimateSentence({ basis }: Omit<Evaluation, "verdict">): string[] {
+  return basis?.source === "generated examples" ? ["An estimate from generated texts."] : [];
 }
 
 function allRows(rows: number): string {

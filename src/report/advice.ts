@@ -1,5 +1,5 @@
 import type { ConfusionCell, Evaluation, Problem } from "../index.ts";
-import type { Advice } from "./report-data.ts";
+import type { Advice, AdvisedProblem } from "./report-data.ts";
 import { shortName } from "./shorten.ts";
 
 /** Number of problems of pairs, and of single classes, that are shown. More make the page longer than anybody reads. */
@@ -8,38 +8,49 @@ const maxShown = 30;
 const maxCharacters = 600;
 
 /**
- * Sorts the problems of a diagnosis by the rows that are answered incorrectly among the classes that a problem is about.
- * Problems of pairs of classes come first, since they say with which class a text is confused.
+ * Chooses the problems of a diagnosis that explain errors, those about most incorrect rows first. Problems of pairs of classes
+ * come before the others, since they say with which class a text is confused. If the rows are parts of descriptions, all
+ * problems stay in their order: errors on these parts say nothing about real texts.
  * @param most number of characters of a name that are shown
  */
 export function adviceOf(
-  { confusion }: Pick<Evaluation, "confusion">,
+  evaluation: Pick<Evaluation, "confusion" | "basis">,
   problems: readonly Problem[],
   most: number,
 ): Advice {
+  const shown = (problem: Problem) => shownProblem(problem, most);
+  if (evaluation.basis?.source === "descriptions")
+    return { of: problems.length, withoutErrors: 0, problems: problems.slice(0, maxShown).map(shown) };
+  const { confusion } = evaluation;
   const wrong = confusion.filter(({ truth, prediction }) => truth !== prediction);
   const rowsOf = new Map<string | null, number>();
   for (const { truth, count } of confusion) rowsOf.set(truth, (rowsOf.get(truth) ?? 0) + count);
-  const counted = problems.map((problem) => ({ problem, errors: errorsOf(problem, wrong) }));
-  const sorted = counted.sort(
-    (a, b) => Number(isPair(b.problem)) - Number(isPair(a.problem)) || b.errors - a.errors,
-  );
+  const counted = problems
+    .map((problem) => ({ problem, errors: errorsOf(problem, wrong) }))
+    .filter(({ errors }) => errors > 0)
+    .sort((a, b) => Number(isPair(b.problem)) - Number(isPair(a.problem)) || b.errors - a.errors);
   return {
-    of: problems.length,
-    problems: sorted
-      .slice(0, maxShown)
-      .map(({ problem: { kind, classes, message, fix, estimate }, errors }) => {
-        const rows = classes.reduce((sum, name) => sum + (rowsOf.get(name) ?? 0), 0);
-        return {
-          kind,
-          classes: classes.slice(0, 2).map((name) => shortName(name, most)),
-          message: shortName(message, maxCharacters),
-          fix: shortName(fix, maxCharacters),
-          errors,
-          ...(kind === "overlap" && estimate !== undefined && { estimate }),
-          ...(kind === "overlap" && rows > 0 && { measured: errors / rows }),
-        };
-      }),
+    of: counted.length,
+    withoutErrors: problems.length - counted.length,
+    problems: counted.slice(0, maxShown).map(({ problem, errors }) => {
+      const { kind, classes, estimate } = problem;
+      const rows = classes.reduce((sum, name) => sum + (rowsOf.get(name) ?? 0), 0);
+      return {
+        ...shown(problem),
+        errors,
+        ...(kind === "overlap" && estimate !== undefined && { estimate }),
+        ...(kind === "overlap" && rows > 0 && { measured: errors / rows }),
+      };
+    }),
+  };
+}
+
+function shownProblem({ kind, classes, message, fix }: Problem, most: number): AdvisedProblem {
+  return {
+    kind,
+    classes: classes.slice(0, 2).map((name) => shortName(name, most)),
+    message: shortName(message, maxCharacters),
+    fix: shortName(fix, maxCharacters),
   };
 }
 

@@ -3,6 +3,7 @@ import { version } from "../version.ts";
 import { adviceOf } from "./advice.ts";
 import { classTreeView } from "./class-tree-view.ts";
 import { confusionView } from "./confusion-view.ts";
+import { explainedLevels } from "./explained-levels.ts";
 import { withinBytes } from "./inert-json.ts";
 import type {
   ConfusionView,
@@ -128,11 +129,11 @@ function explainedErrors(
   });
 }
 
-type Reasons = Pick<ExplainedError, "words" | "nearest" | "runnerUp" | "changedBy">;
+type Reasons = Pick<ExplainedError, "words" | "nearest" | "runnerUp" | "changedBy" | "levels">;
 
 /** @param end number of characters of the text that are shown */
 function shownReasons(
-  { words, nearest, runnerUp, changedBy }: Explanation,
+  { words, nearest, runnerUp, changedBy, levels }: Explanation,
   most: number,
   end: number,
 ): Reasons {
@@ -155,6 +156,7 @@ function shownReasons(
         prediction: shortName(changedBy.prediction, most),
       },
     }),
+    ...(levels && { levels: explainedLevels(levels, most) }),
   };
 }
 

@@ -105,14 +105,15 @@ export interface TreeNodeView {
 /** What to change first, by the errors that it explains. */
 export interface Advice {
   readonly problems: readonly AdvisedProblem[];
-  /** Number of problems that there are. */
+  /** Number of problems with errors, and of those without an error among their classes, which are not listed. */
   readonly of: number;
+  readonly withoutErrors: number;
 }
 
 /** A problem of descriptions or data, and the errors among its classes. */
 export interface AdvisedProblem extends Pick<Problem, "kind" | "classes" | "message" | "fix"> {
-  /** Number of incorrect rows among its classes. */
-  readonly errors: number;
+  /** Number of incorrect rows among its classes. Absent if there are no rows but parts of descriptions. */
+  readonly errors?: number;
   /** Of "overlap": estimated and measured share of the texts of both classes that get the other one, 0 to 1. */
   readonly estimate?: number;
   readonly measured?: number;
@@ -168,6 +169,20 @@ export interface ExplainedError extends ShownText {
   readonly runnerUp: { readonly label: string; readonly probability: number };
   /** Absent if removing a few words does not change the answer. */
   readonly changedBy?: { readonly words: readonly string[]; readonly prediction: string };
+  /** The way to the class from the top level down, with the words for each branch and for its sibling. Only of hierarchies. */
+  readonly levels?: readonly ExplainedLevel[];
+}
+
+/** A branch of a tree of classes that an answer went into, and the sibling that was nearest. Names are last parts of paths. */
+export interface ExplainedLevel {
+  readonly branch: string;
+  readonly probability: number;
+  readonly wordsFor: readonly string[];
+  readonly sibling?: {
+    readonly branch: string;
+    readonly probability: number;
+    readonly wordsFor: readonly string[];
+  };
 }
 
 /** Where a part begins and ends in a text, in UTF-16 units. */

@@ -1,4 +1,5 @@
 import { InputError, type InputRow, type Row, type RowWriter } from "../index.ts";
+import { relabelSet } from "./relabel-sets.ts";
 
 /** A finding of an audit, as it is read from a file, with the decision about it. */
 export interface DecidedFinding {
@@ -23,6 +24,8 @@ export interface AppliedFindings {
 export interface ApplyOptions {
   /** Name of the field with the label. Default: "label", or else the only field with the value of the label. */
   readonly labelField?: string;
+  /** Separator of labels in one cell, if the rows have several labels each. Default: they have one. */
+  readonly labelSeparator?: string;
 }
 
 /**
@@ -35,31 +38,49 @@ export async function applyFindings(
   rows: AsyncIterable<Row>,
   findings: readonly DecidedFinding[],
   writer: RowWriter,
-  { labelField }: ApplyOptions = {},
+  options: ApplyOptions = {},
 ): Promise<AppliedFindings> {
-  const accepted = new Map(
-    findings.filter(({ isAccepted }) => isAccepted).map((finding) => [finding.line, finding]),
-  );
+  const accepted = acceptedByLine(findings);
   let [count, relabeled, removed] = [0, 0, 0];
   for await (const row of rows) {
     count++;
-    const finding = accepted.get(row.line);
+    const ofRow = accepted.get(row.line) ?? [];
     accepted.delete(row.line);
-    if (finding !== undefined && !isSameText(finding.text, row.text)) throw changed(row, "text");
-    if (finding?.action === "remove") removed++;
-    else if (finding === undefined) await writer.write(row, {});
+    if (ofRow.some(({ text }) => !isSameText(text, row.text))) throw changed(row, "text");
+    if (ofRow.some(({ action }) => action === "remove")) removed++;
+    else if (ofRow.length === 0) await writer.write(row, {});
     else {
-      await writer.write(relabel(row, finding, labelField), {});
+      await writer.write(withFindings(row, ofRow, options), {});
       relabeled++;
     }
   }
   const [left] = accepted.values();
   if (left !== undefined) {
     throw new InputError(
-      `The data has no row at line ${left.line}; audit the data again, since it has changed.`,
+      `The data has no row at line ${left[0].line}; audit the data again, since it has changed.`,
     );
   }
   return { rows: count, relabeled, removed };
+}
+
+/** Returns the accepted findings by their line. With several labels per text, a row can have several. */
+function acceptedByLine(findings: readonly DecidedFinding[]): Map<number, DecidedFinding[]> {
+  const found = new Map<number, DecidedFinding[]>();
+  for (const finding of findings.filter(({ isAccepted }) => isAccepted)) {
+    found.set(finding.line, [...(found.get(finding.line) ?? []), finding]);
+  }
+  return found;
+}
+
+function withFindings(
+  row: Row,
+  findings: readonly DecidedFinding[],
+  { labelField, labelSeparator }: ApplyOptions,
+): InputRow {
+  if (labelSeparator === undefined) return relabel(row, findings[findings.length - 1], labelField);
+  const found = relabelSet(row, findings, { separator: labelSeparator, labelField });
+  if (found === undefined) throw changed(row, "label");
+  return found;
 }
 
 /** Whether a text is the same after a spreadsheet: blanks may differ, and --csv-safe puts an apostrophe before formulas. */

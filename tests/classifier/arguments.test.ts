@@ -209,6 +209,8 @@ const calls: readonly (readonly [name: string, call: Call, values: readonly unkn
   ["explain(, { nearest })", (value) => classifier.explain("a", { nearest: value }), except(undefined, 5)],
   ["explain(, { signal })", (value) => classifier.explain("a", { signal: value }), except(undefined)],
   ["auditExamples(examples)", (value) => library.auditExamples(value, { encoder }), wrong],
+  ["auditLabelSets(rows)", (value) => library.auditLabelSets(value, { encoder }), wrong],
+  ["auditLabelSets(, options)", (value) => library.auditLabelSets([], value), wrong],
   ["auditExamples(, options)", (value) => library.auditExamples([], value), wrong],
   ["auditExamples(, { folds })", (value) => library.auditExamples([], { folds: value }), wrong],
   [

@@ -89,3 +89,36 @@ describe("audit", () => {
     expect(existsSync(target)).toBe(false);
   });
 });
+
+describe("audit --multi-label", () => {
+  it("finds missing labels, and applies several accepted findings of one row", async () => {
+    const folder = emptyFolder();
+    const [data, findings, corrected] = ["rows.jsonl", "findings.csv", "corrected.jsonl"].map((name) =>
+      join(folder, name),
+    );
+    const sets = rows.map(({ text, label }) => ({ text, labels: [label] }));
+    const both = { text: "The parcel is lost and I want my money back", labels: ["delivery"] };
+    writeFileSync(data, [...sets, both, sets[1]].map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const found = await run("audit", "--data", data, "--multi-label", "--output", findings);
+    expect(found.status).toBe(0);
+    expect(found.stdout).toContain("18 rows with 18 labels of 2 classes.");
+    expect(found.stdout).toContain("1 row is repeated");
+    const [head] = readFileSync(findings, "utf8").split("\n");
+    const place = `${both.text},${data},17`;
+    const accepted = [
+      `yes,missing-label,relabel,delivery,delivery;refund,0.9,${place},`,
+      `yes,missing-label,relabel,delivery,delivery;urgent,0.9,${place},`,
+      `no,missing-label,relabel,delivery,delivery;never,0.9,${place},`,
+      `yes,duplicate,remove,delivery,,,${sets[1].text},${data},18,`,
+    ];
+    writeFileSync(findings, `${[head, ...accepted].join("\n")}\n`);
+    const words = ["audit", "--data", data, "--multi-label", "--apply", findings, "--output", corrected];
+    const applied = await run(...words);
+    expect(applied.stdout).toContain("1 label changed, 1 row removed");
+    const written = readFileSync(corrected, "utf8").trim().split("\n");
+    expect(written).toHaveLength(17);
+    expect(JSON.parse(written[16])).toEqual({ text: both.text, labels: ["delivery", "refund", "urgent"] });
+    const rejected = await run("audit", "--data", data, "--multi-label", "--folds", "3");
+    expect(rejected).toMatchObject({ status: 2 });
+  }, 120_000);
+});

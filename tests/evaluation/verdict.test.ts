@@ -14,6 +14,24 @@ function verdict(rows: readonly LabeledPrediction[], resamples = 0): string {
 }
 
 describe("the verdict", () => {
+  it("names no accuracy of parts of descriptions, but which descriptions look alike", () => {
+    const basis = { source: "descriptions", isEstimate: true, notes: [] } as const;
+    const { verdict: unknown } = evaluateRows(some(8, 2, 0.95), { resamples: 0, basis });
+    expect(unknown).toBe(
+      'How often real texts are answered correctly is not known. Parts of the description of "a" look like "b" most.',
+    );
+    expect(evaluateRows(some(8, 0, 0.95), { resamples: 0, basis }).verdict).toBe(
+      "How often real texts are answered correctly is not known.",
+    );
+  });
+
+  it("says first that figures on generated texts are estimates", () => {
+    const basis = { source: "generated examples", isEstimate: true, notes: [] } as const;
+    expect(evaluateRows(some(9, 1, 0.5), { resamples: 0, basis }).verdict).toMatch(
+      /^An estimate from generated texts\. Correct 9 times in 10\./,
+    );
+  });
+
   it("says how often answers are correct, what is confused, and what sure answers are worth", () => {
     expect(verdict([...some(69, 2, 0.95), ...some(21, 8, 0.6)])).toBe(
       'Correct 9 times in 10. It confuses "a" with "b" most. Sure answers (71 % of texts) are correct 97 times in 100.',

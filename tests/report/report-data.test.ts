@@ -259,4 +259,23 @@ describe("what to fix first", () => {
     ]);
     expect(reportData(evaluate(truths, predictions)).advice).toBeUndefined();
   });
+
+  it("counts problems without an error instead of listing them, and of descriptions lists all in their order", () => {
+    const shared = { message: "It overlaps.", fix: 'Drop "x".' };
+    const problems = [
+      { kind: "overlap", classes: ["b", "c"], estimate: 0.2, ...shared },
+      { kind: "overlap", classes: ["a", "b"], estimate: 0.1, ...shared },
+    ] as const;
+    const truths = ["a", "b", "c"];
+    const predictions = ["b", "b", "c"].map((prediction) => ({ prediction }));
+    const onRows = reportData(evaluate(truths, predictions), { problems }).advice!;
+    expect(onRows).toMatchObject({ of: 1, withoutErrors: 1, problems: [{ classes: ["a", "b"], errors: 1 }] });
+    const basis = { source: "descriptions", isEstimate: true, notes: [] } as const;
+    const onParts = reportData(evaluate(truths, predictions, { basis }), { problems }).advice!;
+    expect(onParts.problems.map(({ classes }) => classes)).toEqual([
+      ["b", "c"],
+      ["a", "b"],
+    ]);
+    expect(onParts.problems.every((each) => !("errors" in each) && !("measured" in each))).toBe(true);
+  });
 });

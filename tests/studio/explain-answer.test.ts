@@ -3,7 +3,7 @@ import type { Explanation, LabelSetExplanation } from "../../src/index.ts";
 import type { ExplainedLevel, Suggestions, TextsPage } from "../../src/studio/contract.ts";
 import { startTestStudio, type TestStudio } from "./client.ts";
 
-type TreeExplanation = Explanation & { readonly levels: readonly ExplainedLevel[] };
+type TreeExplanation = Omit<Explanation, "levels"> & { readonly levels: readonly ExplainedLevel[] };
 
 /** Explanations of answers with several labels and of answers in a tree, by classes that are told by their words. */
 describe("an explanation in the studio", () => {

@@ -3,7 +3,9 @@ import { count } from "../shared/numbers.ts";
 
 /** Method, version and date. */
 export function About({ data: { evaluation, version, made } }: { readonly data: ReportData }) {
-  return <Method bootstrap={evaluation.bootstrap} rows={evaluation.rows} version={version} made={made} />;
+  // Intervals of parts of descriptions are not shown.
+  const bootstrap = evaluation.basis?.source === "descriptions" ? undefined : evaluation.bootstrap;
+  return <Method bootstrap={bootstrap} rows={evaluation.rows} version={version} made={made} />;
 }
 
 interface MethodProps extends Pick<ReportData, "version" | "made"> {

@@ -7,22 +7,39 @@ const shownFirst = 6;
 
 /** What to change in descriptions and data, the problems with the most errors among their classes first. */
 export function AdviceSection({ advice }: { readonly advice: Advice }) {
-  const { problems, of } = advice;
-  if (problems.length === 0) return <p>The check of the classes found no problem.</p>;
+  const { problems, of, withoutErrors } = advice;
+  const others = <OtherProblems count={withoutErrors} />;
+  if (problems.length === 0)
+    return withoutErrors > 0 ? others : <p>The check of the classes found no problem.</p>;
   const pairs = problems.filter(({ classes }) => classes.length > 1);
-  const others = problems.filter(({ classes }) => classes.length < 2);
+  const singles = problems.filter(({ classes }) => classes.length < 2);
+  const hasErrors = problems.some(({ errors }) => errors !== undefined);
   return (
     <>
       <p>
         What a check of descriptions and names found
-        {of > problems.length && ` (the first ${count(problems.length)} of ${count(of)})`}, sorted by the
-        errors of this evaluation among the classes that it is about. An error can count in several places.
+        {of > problems.length && ` (the first ${count(problems.length)} of ${count(of)})`}
+        {hasErrors
+          ? ", sorted by the errors of this evaluation among the classes that it is about. An error can count in several places."
+          : "."}
       </p>
       {pairs.length > 0 && <h3>Classes that look alike</h3>}
       <ProblemLists problems={pairs} />
-      {others.length > 0 && <h3>Single classes</h3>}
-      <ProblemLists problems={others} />
+      {singles.length > 0 && <h3>Single classes</h3>}
+      <ProblemLists problems={singles} />
+      {others}
     </>
+  );
+}
+
+/** Says how many problems are not listed because no error is about them. */
+function OtherProblems({ count: number }: { readonly count: number }) {
+  if (number === 0) return null;
+  return (
+    <p class="muted">
+      {number === 1 ? "1 problem is" : `${count(number)} problems are`} not listed, because no error of this
+      evaluation is among {number === 1 ? "its" : "their"} classes. The command doctor lists all.
+    </p>
   );
 }
 
@@ -49,9 +66,11 @@ function ProblemList({ problems }: { readonly problems: readonly AdvisedProblem[
     <ol class="advice">
       {problems.map((problem) => (
         <li key={problem.message}>
-          <p class="advice-errors">
-            <strong>{count(problem.errors)}</strong> {problem.errors === 1 ? "error" : "errors"}
-          </p>
+          {problem.errors !== undefined && (
+            <p class="advice-errors">
+              <strong>{count(problem.errors)}</strong> {problem.errors === 1 ? "error" : "errors"}
+            </p>
+          )}
           <div>
             <p>{shownText(problem.message)}</p>
             <p class="advice-fix">{shownText(problem.fix)}</p>

@@ -1,4 +1,4 @@
-import type { ExplainedError } from "../../src/report/report-data.ts";
+import type { ExplainedError, ExplainedLevel } from "../../src/report/report-data.ts";
 import { percent } from "../shared/numbers.ts";
 import { markedParts } from "./marked-parts.ts";
 import { ClassName, shownText, visible } from "./visible.tsx";
@@ -49,6 +49,7 @@ function ExplainedErrorItem({ error }: { readonly error: ExplainedError }) {
       <p class="muted">
         Next most probable: <ClassName label={runnerUp.label} /> ({percent(runnerUp.probability)})
       </p>
+      {error.levels && <LevelList levels={error.levels} />}
       {nearest.length > 0 && (
         <details>
           <summary>Nearest examples</summary>
@@ -65,6 +66,39 @@ function ExplainedErrorItem({ error }: { readonly error: ExplainedError }) {
         </details>
       )}
     </article>
+  );
+}
+
+/** Why each branch of the tree and not its nearest sibling, from the top level down. */
+function LevelList({ levels }: { readonly levels: readonly ExplainedLevel[] }) {
+  return (
+    <details>
+      <summary>Why this branch, level by level</summary>
+      <ol class="branches">
+        {levels.map(({ branch, probability, wordsFor, sibling }) => (
+          <li key={branch}>
+            <ClassName label={branch} /> ({percent(probability)})
+            {wordsFor.length > 0 && (
+              <>
+                {" "}
+                by <Quoted words={wordsFor} />
+              </>
+            )}
+            {sibling && (
+              <>
+                , not <ClassName label={sibling.branch} /> ({percent(sibling.probability)})
+                {sibling.wordsFor.length > 0 && (
+                  <>
+                    {" "}
+                    in spite of <Quoted words={sibling.wordsFor} />
+                  </>
+                )}
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 

@@ -19,8 +19,14 @@ import { WrongRows } from "./wrong-rows.tsx";
 
 /** The report: verdict, contents, and a section per question. */
 export function Report({ data }: { readonly data: ReportData }) {
-  return <Layout title={data.title} verdict={<Verdict data={data} />} sections={sectionsOf(data)} />;
+  const sections = sectionsOf(data);
+  const isOfDescriptions = data.evaluation.basis?.source === "descriptions";
+  const shown = isOfDescriptions ? sections.filter(({ id }) => ofDescriptions.has(id)) : sections;
+  return <Layout title={data.title} verdict={<Verdict data={data} />} sections={shown} />;
 }
+
+/** Sections about a model without examples: its rows are parts of descriptions, whose figures say nothing about real texts. */
+const ofDescriptions = new Set(["advice", "confusion", "wrong", "about"]);
 
 function sectionsOf(data: ReportData): SectionEntry[] {
   const { evaluation, comparison, map, explained, wrongRows, confusion, tree, advice } = data;
@@ -105,7 +111,7 @@ function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
     <div class="verdict">
       <VerdictText verdict={verdict} />
       <p class="muted">
-        {count(rows)} {rows === 1 ? "row" : "rows"}
+        {count(rows)} {basis?.source === "descriptions" ? "parts" : rows === 1 ? "row" : "rows"}
         {sourceOf(basis)}
         {outOfScopeRows > 0 && `, ${count(outOfScopeRows)} more out of scope`}
       </p>

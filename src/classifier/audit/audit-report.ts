@@ -1,4 +1,5 @@
 import { findLabelErrors, type LabelErrors } from "../../evaluation/label-errors.ts";
+import { isHierarchy } from "../../task/hierarchy/find-hierarchy.ts";
 import type { ClassDefinition, Example } from "../../task/task.ts";
 import type { OutOfFold } from "../../training/out-of-fold.ts";
 import type { Audit, Finding, FindingKind } from "./audit.ts";
@@ -24,7 +25,7 @@ export function auditReport(
     neighborLabels: found.neighborLabels,
     isJudged: (i) => !unjudged.has(names[labels[i]]),
   });
-  const maker = new FindingMaker(examples, names, found.probabilities);
+  const maker = new FindingMaker(examples, names, found.probabilities, isHierarchy(classes, "auto"));
   const copies = copyFindings(examples, found.groups.copies, maker);
   const taken = new Set(copies.map(({ row }) => row));
   const outliers = outlierFindings(found.none, taken, maker);

@@ -52,6 +52,8 @@ export interface Finding {
   readonly action: "relabel" | "remove";
   /** The label to give. Absent if the action is "remove". */
   readonly proposal?: string;
+  /** Level at which the paths of label and proposal part: 1 at the top. Only if the names of the classes are paths. */
+  readonly level?: number;
   /** Out-of-fold probability of the label, and of the proposal or, for outliers, of being out of scope. */
   readonly labelProbability: number;
   readonly probability: number;

@@ -6,6 +6,7 @@ import type { TrainedModel } from "../../trained-model/trained-model.ts";
 import { checkTexts, checkWorkOptions } from "../check-arguments.ts";
 import type { WorkOptions } from "../options.ts";
 import { checkClassifyOptions } from "../settings.ts";
+import { explainLevels } from "./explain-levels.ts";
 import type { ExplainOptions, Explanation, NearestExample, RemovalEffect } from "./explanation.ts";
 import { type ComparedTask, compareWithExamples } from "./nearest-examples.ts";
 import { removalEffects } from "./removal-effects.ts";
@@ -40,7 +41,8 @@ export async function explainText(
   const { found, searched } = isBlank(text)
     ? { found: [], searched: { examples: 0, of: task.examples.length } }
     : await compareWithExamples(model, text, task, order, maxExamples, work);
-  const removals = await removalEffects(model, whole, maxRemovals, work);
+  const { removals, rows } = await removalEffects(model, whole, maxRemovals, work);
+  const evidence = { explained: first, probabilities: own, words: rows, nearest: found };
   return {
     text,
     answer,
@@ -51,6 +53,7 @@ export async function explainText(
     ...removals,
     runnerUp: runnerUpOf(answer.scores[1], removals.words, found),
     none: noneReason(answer.noneProbability, removals.words),
+    ...(model.tree && { levels: explainLevels(model.tree, evidence) }),
   };
 }
 

@@ -42,6 +42,43 @@ export interface Explanation {
   readonly changedBy?: JointRemoval;
   readonly runnerUp: RunnerUp;
   readonly none: NoneReason;
+  /**
+   * The way to the explained class from the top level down, with the nearest sibling at each level. Absent if the names of
+   * the classes are not paths.
+   */
+  readonly levels?: readonly LevelExplanation[];
+}
+
+/** Why a text is in a branch of a tree of classes. */
+export interface LevelExplanation {
+  /** Number of parts of the path: 1 at the top. */
+  readonly level: number;
+  /** Path of the branch that the explained class is in; at the last level the class itself. */
+  readonly branch: string;
+  /** Sum of the probabilities of its classes, before any word is removed. */
+  readonly probability: number;
+  /** The most probable other branch below the same node. Absent if there is none. */
+  readonly sibling?: SiblingBranch;
+}
+
+/** Another branch of the same level, and what separates it from the one of the answer. */
+export interface SiblingBranch {
+  readonly branch: string;
+  /** It can be above that of the branch of the answer, if its classes share it. */
+  readonly probability: number;
+  /** Words that speak for the branch of the answer against the sibling, the strongest first. */
+  readonly wordsAgainst: readonly BranchRemoval[];
+  /** Words that speak for the sibling, the strongest first. */
+  readonly wordsFor: readonly BranchRemoval[];
+  /** The nearest example of a class of the sibling. Absent if it has none among those searched. */
+  readonly nearest?: NearestExample;
+}
+
+/** What happens to a branch if a word is removed. `probability` and `change` are those of the branch of the answer. */
+export interface BranchRemoval
+  extends Pick<RemovalEffect, "part" | "places" | "remaining" | "probability" | "change"> {
+  /** Change of the log-odds of the branch against its sibling. Negative: the word speaks for the branch. */
+  readonly oddsChange: number;
 }
 
 /** An example or description snippet that is similar to a text. */

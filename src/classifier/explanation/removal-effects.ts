@@ -23,10 +23,22 @@ export interface Whole {
   readonly probabilities: ArrayLike<number>;
 }
 
-export interface Removals {
+interface Removals {
   readonly words: readonly RemovalEffect[];
   readonly phrases: readonly RemovalEffect[];
   readonly changedBy?: JointRemoval;
+}
+
+/** A removal, and the probability of each class for the remaining text: [classes]. */
+interface ClassifiedRemoval {
+  readonly effect: RemovalEffect;
+  readonly row: readonly number[];
+}
+
+/** Effects of removals, and for each word the probability of each class without it: [classes]. */
+export interface RemovalsWithRows {
+  readonly removals: Removals;
+  readonly rows: ReadonlyMap<RemovalEffect, readonly number[]>;
 }
 
 /**
@@ -40,7 +52,7 @@ export async function removalEffects(
   whole: Whole,
   most = usualMostRemovals(whole.text),
   options: PredictOptions = {},
-): Promise<Removals> {
+): Promise<RemovalsWithRows> {
   const { text } = whole;
   const places = wordPlaces(text);
   const all = distinctWords(text, places);
@@ -53,7 +65,7 @@ export async function removalEffects(
     return sorted(model, whole, effects.slice(0, all.length), effects.slice(all.length), options);
   }
   const ofPhrases = await effectsOf(parts);
-  const chosen = removedWords(all, byEffect(ofPhrases)).slice(0, wordShare);
+  const chosen = removedWords(all, byEffect(effectsIn(ofPhrases))).slice(0, wordShare);
   return sorted(model, whole, await effectsOf(chosen), ofPhrases, options);
 }
 
@@ -81,13 +93,20 @@ export function removedWords(
 async function sorted(
   model: TrainedModel,
   whole: Whole,
-  words: readonly RemovalEffect[],
-  parts: readonly RemovalEffect[],
+  words: readonly ClassifiedRemoval[],
+  parts: readonly ClassifiedRemoval[],
   options: PredictOptions,
-): Promise<Removals> {
-  const ordered = byEffect(words);
+): Promise<RemovalsWithRows> {
+  const ordered = byEffect(effectsIn(words));
   const changedBy = await findChange(model, whole, ordered, options);
-  return { words: ordered, phrases: byEffect(parts), ...(changedBy && { changedBy }) };
+  return {
+    removals: { words: ordered, phrases: byEffect(effectsIn(parts)), ...(changedBy && { changedBy }) },
+    rows: new Map(words.map(({ effect, row }) => [effect, row])),
+  };
+}
+
+function effectsIn(removals: readonly ClassifiedRemoval[]): RemovalEffect[] {
+  return removals.map(({ effect }) => effect);
 }
 
 /** Sorts by the size of the change of the probability, the largest first. */
@@ -100,26 +119,27 @@ async function classifyWithout(
   whole: Whole,
   parts: readonly TextPart[],
   options: PredictOptions,
-): Promise<RemovalEffect[]> {
+): Promise<ClassifiedRemoval[]> {
   const { text, explained, runnerUp } = whole;
   const remaining = parts.map((part) => withoutParts(text, [part]));
   if (remaining.length === 0) return [];
   const answers = await model.classify(remaining, options);
   const [label, other] = [model.classes[explained], model.classes[runnerUp]];
-  const before = oddsOf(whole.probabilities[explained], whole.probabilities[runnerUp]);
+  const before = logOdds(whole.probabilities[explained], whole.probabilities[runnerUp]);
   return parts.map(({ part, places }, i) => {
     const { probabilities, noneProbability, scores } = answers[i];
     const probability = probabilities[label];
-    return {
+    const effect = {
       part,
       places,
       remaining: remaining[i],
       probability,
       change: probability - whole.probabilities[explained],
-      oddsChange: oddsOf(probability, probabilities[other]) - before,
+      oddsChange: logOdds(probability, probabilities[other]) - before,
       noneProbability,
       prediction: scores[0].label,
     };
+    return { effect, row: model.classes.map((name) => probabilities[name]) };
   });
 }
 
@@ -146,6 +166,7 @@ async function findChange(
   return undefined;
 }
 
-function oddsOf(one: number, other: number): number {
+/** Returns ln(one / other), where float32 cannot tell probabilities closer to 0 apart. */
+export function logOdds(one: number, other: number): number {
   return Math.log(Math.max(one, smallest) / Math.max(other, smallest));
 }

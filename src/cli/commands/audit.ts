@@ -1,8 +1,9 @@
 import { counted } from "../../files/readable-numbers.ts";
-import type { ClassDefinition, Example } from "../../index.ts";
+import type { ClassDefinition, Example, LabelSet } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
-import { readFindings, writeFindings } from "../findings-file.ts";
+import { findingFields, labelSetFindingFields, readFindings, writeFindings } from "../findings-file.ts";
+import { asksForLabelSets, multiLabelOption } from "../label-set-flags.ts";
 import {
   flagNaming,
   labeledFiles,
@@ -22,7 +23,11 @@ import {
   wholeNumber,
 } from "../shared-options.ts";
 import { showAudit } from "../show-audit.ts";
+import { showLabelSetAudit } from "../show-label-set-audit.ts";
 import { WorkProgress } from "../work-progress.ts";
+
+/** Separator of several labels in one cell, if --label-separator names no other. */
+const usualSeparator = ";";
 
 interface AuditFlags extends SharedOptions, ReadingFlags {
   readonly data: readonly string[];
@@ -33,6 +38,7 @@ interface AuditFlags extends SharedOptions, ReadingFlags {
   readonly seed?: number;
   readonly folds?: number;
   readonly csvSafe?: boolean;
+  readonly multiLabel?: boolean;
   readonly json?: boolean;
 }
 
@@ -42,7 +48,8 @@ export const audit: Command<AuditFlags> = {
   details:
     "Every row is predicted by a fit on the other rows, without equal and nearly equal texts. With --output the findings " +
     "are written to a file. Write yes into its column accept for each finding that is right; then --apply writes the " +
-    "data again with these labels changed and these rows removed. The data itself is never changed.",
+    "data again with these labels changed and these rows removed. The data itself is never changed. With --multi-label each " +
+    "label of a row is judged on its own: missing ones and wrong ones are found.",
   arguments: [],
   options: [
     { flags: "--data <files...>", description: labeledFiles, isRequired: true },
@@ -62,6 +69,7 @@ export const audit: Command<AuditFlags> = {
       parse: share("--accept-from"),
     },
     { flags: "--apply <findings>", description: "file of findings to apply to the data; needs --output" },
+    multiLabelOption,
     ...readingOptions,
     {
       flags: "--folds <number>",
@@ -97,7 +105,9 @@ export const audit: Command<AuditFlags> = {
   ],
 
   async run(_values, flags, context) {
-    await (flags.apply === undefined ? find : apply)(flags, context);
+    const multiLabel = await asksForLabelSets(flags.multiLabel, flags.classes);
+    if (flags.apply !== undefined) await apply({ ...flags, multiLabel }, context);
+    else await (multiLabel ? findInLabelSets : find)(flags, context);
   },
 };
 
@@ -114,19 +124,74 @@ async function find(flags: AuditFlags, context: Context): Promise<void> {
     });
     progress.end();
     if (flags.output !== undefined) {
-      await writeFindings(flags.output, found.findings, flags.acceptFrom, flags.csvSafe);
+      const fields = found.findings.map((finding) => findingFields(finding, flags.acceptFrom));
+      await writeFindings(flags.output, fields, flags.csvSafe);
     }
     if (flags.json) writeLine(context.stdout, JSON.stringify(found));
     else writeLines(context.stdout, showAudit(found));
-    if (flags.output !== undefined) {
-      writeLine(
-        context.stderr,
-        `${counted(found.findings.length, "finding")} written to ${flags.output}. Write yes into the column accept, then run audit with --apply ${flags.output}.`,
-      );
-    }
+    sayWhatNext(found.findings.length, flags.output, context);
   } finally {
     progress.end();
   }
+}
+
+/** Audits rows with several labels each. */
+async function findInLabelSets(flags: AuditFlags, context: Context): Promise<void> {
+  if (flags.folds !== undefined) {
+    throw new UsageError("The option --folds is for one class per text; leave it out with --multi-label.");
+  }
+  const { auditLabelSets } = await import("../../index.ts");
+  const { classes, rows } = await readLabelSetRows(flags, context);
+  const progress = new WorkProgress(context, flags.verbose === true);
+  try {
+    const { encoder, store, maxWindows, cache: cacheFolder, seed } = flags;
+    const found = await auditLabelSets(rows, {
+      ...{ classes, encoder, store, maxWindows, cacheFolder, seed },
+      onProgress: progress.listen,
+      signal: context.signal,
+    });
+    progress.end();
+    const { labelSeparator = usualSeparator, acceptFrom, output, csvSafe } = flags;
+    if (output !== undefined) {
+      const fields = found.findings.map((each) => labelSetFindingFields(each, labelSeparator, acceptFrom));
+      await writeFindings(output, fields, csvSafe);
+    }
+    if (flags.json) writeLine(context.stdout, JSON.stringify(found));
+    else writeLines(context.stdout, showLabelSetAudit(found));
+    sayWhatNext(found.findings.length, output, context);
+  } finally {
+    progress.end();
+  }
+}
+
+function sayWhatNext(findings: number, output: string | undefined, context: Context): void {
+  if (output === undefined) return;
+  writeLine(
+    context.stderr,
+    `${counted(findings, "finding")} written to ${output}. Write yes into the column accept, then run audit with --apply ${output}.`,
+  );
+}
+
+async function readLabelSetRows(
+  flags: AuditFlags,
+  context: Context,
+): Promise<{ readonly classes: readonly ClassDefinition[]; readonly rows: readonly LabelSet[] }> {
+  const { readLabelSets, readTaskFile } = await import("../../index.ts");
+  const reading = readOptions(flags, context);
+  const classes = flags.classes === undefined ? [] : (await readTaskFile(flags.classes, reading)).classes;
+  const names = classes.map(({ name }) => name);
+  const rejects = new Rejects(flags.rejects ?? rejectsBeside(flags.data[0]));
+  const rows: LabelSet[] = [];
+  try {
+    for (const file of flags.data) {
+      rows.push(...(await readLabelSets(file, { ...reading, classes: names, onBadRowSkipped: rejects.add })));
+    }
+  } finally {
+    await rejects.finish();
+  }
+  if (flags.onBadRow === "skip") await rejects.removeEarlier();
+  rejects.report(context);
+  return { classes, rows };
 }
 
 async function readTask(
@@ -164,7 +229,7 @@ async function readTask(
 async function apply(flags: AuditFlags, context: Context): Promise<void> {
   const { createRowWriter, readRows } = await import("../../index.ts");
   const { applyFindings } = await import("../../service/apply-findings.ts");
-  const { apply: findingsFile, output, data, labelField, csvSafe } = flags;
+  const { apply: findingsFile, output, data, labelField, csvSafe, multiLabel } = flags;
   if (output === undefined || findingsFile === undefined) {
     throw new UsageError("The option --apply needs --output FILE for the corrected data.");
   }
@@ -175,7 +240,8 @@ async function apply(flags: AuditFlags, context: Context): Promise<void> {
   const writer = await createRowWriter(output, { csvSafe });
   try {
     const rows = readRows(data[0], readOptions(flags, context));
-    const applied = await applyFindings(rows, findings, writer, { labelField });
+    const labelSeparator = multiLabel ? (flags.labelSeparator ?? usualSeparator) : undefined;
+    const applied = await applyFindings(rows, findings, writer, { labelField, labelSeparator });
     await writer.finish();
     const result = { ...applied, findings: findings.length };
     if (flags.json) writeLine(context.stdout, JSON.stringify(result));

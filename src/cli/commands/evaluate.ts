@@ -1,4 +1,4 @@
-import type { RowDetails, ScoredPrediction } from "../../index.ts";
+import type { Evaluation, RowDetails, ScoredPrediction } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
 import { confusionCosts } from "../confusion-costs.ts";
 import { type Context, writeLine, writeLines } from "../context.ts";
@@ -27,6 +27,7 @@ import {
   wholeNumber,
 } from "../shared-options.ts";
 import { showComparison } from "../show-comparison.ts";
+import { likelyConfused, showDescriptionEvaluation } from "../show-description-evaluation.ts";
 import { showEvaluation } from "../show-evaluation.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { type EvaluationResult, openReport, type ReportFile } from "../write-report.ts";
@@ -36,7 +37,7 @@ export const evaluate: Command<EvaluateFlags> = {
   summary: "Measure the quality of a saved model, or of any classifier's predictions, on labeled rows.",
   details:
     "Without --data, the model's own examples are answered by cross-validation: each by a model that was trained without " +
-    "it. With --predictions, any classifier's output is evaluated; it is joined with the true labels by id, or by order. " +
+    "it. A model of descriptions alone has no accuracy to measure; evaluate then shows which classes look alike. With --predictions, any classifier's output is evaluated; it is joined with the true labels by id, or by order. " +
     'A JSON row with "label": null is out of scope: it belongs to none of the classes. Such rows count in accuracy and ' +
     "the other figures only with --none, which allows the answer none.",
   arguments: [],
@@ -142,10 +143,10 @@ export const evaluate: Command<EvaluateFlags> = {
       const known = await modelContext(
         classifier && flags.load,
         result.evaluation,
-        report !== undefined,
+        report !== undefined || isOfDescriptions(result.evaluation),
         flags,
       );
-      await print(result, known.groups, flags, context);
+      await print(result, known, flags, context);
       const isTest = result.evaluation.basis?.source === "test rows";
       await report?.write(result, known, isTest ? classifier : undefined);
     } catch (error) {
@@ -224,12 +225,17 @@ async function evaluateAnswers(
   return { evaluation, comparison };
 }
 
+/** Whether the rows are parts of descriptions, whose figures say nothing about real texts. */
+function isOfDescriptions({ basis }: Pick<Evaluation, "basis">): boolean {
+  return basis?.source === "descriptions";
+}
+
 /** Maximum number of rows in the JSON. More make it longer; files have all. */
 const maxListed = 100;
 
 async function print(
   { evaluation, comparison }: EvaluationResult,
-  groups: ModelContext["groups"],
+  { groups, problems }: ModelContext,
   { json, errors, changes }: EvaluateFlags,
   context: Context,
 ): Promise<void> {
@@ -241,12 +247,18 @@ async function print(
       wrongAnswers: wrongAnswers.slice(0, maxListed),
       ...(compared && { comparison: compared }),
       ...(groups.length > 0 && { groups }),
+      ...(isOfDescriptions(evaluation) && { likelyConfused: likelyConfused(problems) }),
     };
     writeLine(context.stdout, JSON.stringify(all));
     return;
   }
-  writeLines(context.stdout, showEvaluation(evaluation));
-  if (groups.length > 0) writeLines(context.stdout, `\n${await showGroups(evaluation, groups)}`);
+  const ofDescriptions = isOfDescriptions(evaluation);
+  writeLines(
+    context.stdout,
+    ofDescriptions ? showDescriptionEvaluation(evaluation, problems) : showEvaluation(evaluation),
+  );
+  if (!ofDescriptions && groups.length > 0)
+    writeLines(context.stdout, `\n${await showGroups(evaluation, groups)}`);
   if (comparison) writeLines(context.stdout, `\n${showComparison(comparison)}`);
   if (errors) writeLine(context.stderr, `Wrote ${evaluation.wrong} wrong answers to ${errors}.`);
   if (changes && comparison)

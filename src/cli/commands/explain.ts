@@ -12,6 +12,7 @@ import {
   verboseOption,
   wholeNumber,
 } from "../shared-options.ts";
+import { showBranches } from "../show-branches.ts";
 import { showExplanation } from "../show-explanation.ts";
 import { showLabelExplanation } from "../show-label-explanation.ts";
 import { styled } from "../styled.ts";
@@ -33,7 +34,7 @@ export const explain: Command<ExplainFlags> = {
     "Each word and phrase is removed in turn, and the rest is classified again: the probabilities are those that classify " +
     "gives for the remaining text. A word that occurs several times is removed everywhere. Of a long text, phrases are " +
     "removed first, then the words of the phrases with the largest effect. If texts may have several labels, each label that " +
-    "is given, or nearly is, is explained on its own.",
+    "is given, or nearly is, is explained on its own. Of a hierarchy, each level shows the branch and its nearest sibling.",
   arguments: [
     { name: "<texts...>", description: "texts to explain; put -- before texts that begin with a dash" },
   ],
@@ -91,8 +92,11 @@ export const explain: Command<ExplainFlags> = {
           continue;
         }
         if (i > 0) writeLine(stdout);
-        const lines = "labels" in found ? showLabelExplanation(found, shown) : showExplanation(found, shown);
-        writeLines(stdout, lines);
+        const lines =
+          "labels" in found
+            ? [showLabelExplanation(found, shown)]
+            : [showExplanation(found, shown), ...showBranches(found.levels)];
+        writeLines(stdout, lines.join("\n"));
       }
     } finally {
       progress.end();

@@ -1,3 +1,4 @@
+import { unknownAccuracy } from "../verdict.ts";
 import type { LabelFigures, LabelSetEvaluation } from "./label-set-evaluation.ts";
 
 /** Below this number of rows the verdict says how far the share of exact answers may be off. */
@@ -7,7 +8,10 @@ const smallError = 0.05;
 
 /** Says in plain words how good the answers are, and which labels are forgotten or added most. */
 export function labelSetVerdict(evaluation: Omit<LabelSetEvaluation, "verdict">): string {
+  const source = evaluation.basis?.source;
+  if (source === "descriptions") return unknownAccuracy;
   return [
+    ...(source === "generated examples" ? ["An estimate from generated texts."] : []),
     exactSentence(evaluation),
     ...shareSentence(evaluation),
     ...mistakeSentences(evaluation.labels),

@@ -124,7 +124,7 @@ export interface ExplainedLevel {
  */
 export const studioExplanationSchema = z.custom<StudioExplanation>();
 export type StudioExplanation =
-  | (Explanation & { readonly levels?: readonly ExplainedLevel[] })
+  | (Omit<Explanation, "levels"> & { readonly levels?: readonly ExplainedLevel[] })
   | LabelSetExplanation;
 
 /**

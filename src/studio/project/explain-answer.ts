@@ -20,7 +20,7 @@ export async function explainAnswer(
   { none, threshold }: AnswerSettings,
 ): Promise<StudioExplanation> {
   if (classifier.multiLabel) return classifier.explainLabels(text);
-  const explanation = await classifier.explain(text, { none, threshold });
+  const { levels: _levels, ...explanation } = await classifier.explain(text, { none, threshold });
   if (!classifier.hierarchy) return explanation;
   return { ...explanation, levels: await explainedLevels(classifier, explanation) };
 }

@@ -115,7 +115,8 @@ export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
   };
 }
 
-async function embedPiles(
+/** Embeds the snippets and the texts of rows, and projects their vectors. */
+export async function embedPiles(
   { classes, snippets, encoder, onProgress, signal }: LabelSetsInput,
   { texts }: LabelSetRows,
 ): Promise<PileVectors> {

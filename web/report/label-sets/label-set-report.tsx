@@ -15,8 +15,14 @@ import { WrongLabelRows } from "./wrong-label-rows.tsx";
 
 /** The report on several labels per text: verdict, contents, and a section per question. */
 export function LabelSetReport({ data }: { readonly data: LabelSetReportData }) {
-  return <Layout title={data.title} verdict={<Verdict data={data} />} sections={sectionsOf(data)} />;
+  const sections = sectionsOf(data);
+  const isOfDescriptions = data.evaluation.basis?.source === "descriptions";
+  const shown = isOfDescriptions ? sections.filter(({ id }) => ofDescriptions.has(id)) : sections;
+  return <Layout title={data.title} verdict={<Verdict data={data} />} sections={shown} />;
 }
+
+/** Sections about a model without examples, as in the other report. */
+const ofDescriptions = new Set(["wrong", "about"]);
 
 function sectionsOf(data: LabelSetReportData): SectionEntry[] {
   const { evaluation, comparison, explained, wrongRows, version, made } = data;
