@@ -36,14 +36,17 @@ try {
   );
   await client.upload("/projects/large/imports?format=lines", texts.join("\n"));
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(600_000);
   const started = performance.now();
   await page.goto(studio.link());
   const address = `${studio.url}/#/project/large/sort`;
   await page.goto(address);
-  await page.locator(`${rows} .class-label`).first().waitFor({ timeout: 600_000 });
+  await page.locator(`${rows} .class-label`).first().waitFor();
   show("first answers after the import", [performance.now() - started]);
-  await settled();
-  show("all answers", [performance.now() - started]);
+  if (process.argv.includes("--settle")) {
+    await settled();
+    show("all answers", [performance.now() - started]);
+  }
   const visits = [];
   for (let i = 0; i < rounds; i++) visits.push(await visitAgain(address));
   for (const name of Object.keys(visits[0]) as (keyof (typeof visits)[number])[])
@@ -68,6 +71,7 @@ try {
 async function visitAgain(address: string) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(600_000);
   await page.goto(studio.link());
   await page.goto("about:blank");
   const visit = await measureVisit(page, address);
