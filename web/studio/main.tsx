@@ -1,9 +1,17 @@
 import "../shared/theme.css";
 import "./style/parts.css";
+import "./style/dialogs.css";
+import "./style/status.css";
 import "./style/shell.css";
 import "./style/projects.css";
+import "./style/import.css";
+import "./style/classes.css";
 import "./style/workbench.css";
-import "./style/texts.css";
+import "./style/text-toolbar.css";
+import "./style/text-table.css";
+import "./style/text-detail.css";
+import "./style/text-widths.css";
+import "./style/changes.css";
 import "./style/screens.css";
 import { render } from "preact";
 import { App } from "./app.tsx";

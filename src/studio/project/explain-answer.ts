@@ -1,6 +1,7 @@
 import { type Classifier, type Explanation, nodeProbabilities } from "../../index.ts";
 import { pathSeparator } from "../../store/class-paths.ts";
 import type { ExplainedLevel, StudioExplanation } from "../contract.ts";
+import { pathsTo } from "./model-answers.ts";
 
 /** How the project answers texts. */
 interface AnswerSettings {
@@ -51,12 +52,6 @@ async function explainedLevels(
         .sort((one, other) => Math.abs(other.change) - Math.abs(one.change)),
     };
   });
-}
-
-/** Returns the paths of the classes above a class, from the top down, and its own. */
-function pathsTo(label: string): string[] {
-  const parts = label.split(pathSeparator);
-  return parts.map((_, i) => parts.slice(0, i + 1).join(pathSeparator));
 }
 
 /** Returns the probability of a class, or the sum of those below it. */

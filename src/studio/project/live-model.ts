@@ -12,7 +12,7 @@ import {
   withCache,
 } from "../../index.ts";
 import type { NewAnswer } from "../../store/text-table.ts";
-import { labelSetAnswer, plainAnswer, treeAnswer } from "./model-answers.ts";
+import { labelSetAnswer, plainAnswer, treeAnswer, treeNodes } from "./model-answers.ts";
 import type { ProjectTask, TaskForm } from "./project-task.ts";
 
 /** Memory for the vectors of a project's texts: about 70,000 of them. The others are read from the disk again. */
@@ -110,11 +110,12 @@ export class LiveModel {
       return found.map((each, i) => makeAnswer(texts[i].id, each, ids));
     }
     const answers: NewAnswer[] = [];
+    const nodes = treeNodes(ids);
     const step = Math.max(1, Math.floor(maxProbabilities / classes.length));
     for (let start = 0; start < texts.length; start += step) {
       const part = texts.slice(start, start + step);
       const found = await this.#classify(part, { none });
-      answers.push(...found.map((each, i) => treeAnswer(part[i].id, each, ids)));
+      answers.push(...found.map((each, i) => treeAnswer(part[i].id, each, nodes)));
     }
     return answers;
   }

@@ -36,6 +36,7 @@ export class FakeProject {
   jobs: Job[] = [];
   versions: Version[] = [];
   revision = 1;
+  orderVersion = 1;
   threshold = 0.5;
   none = true;
   readonly listeners = new Set<(event: StudioEvent) => void>();

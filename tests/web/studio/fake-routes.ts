@@ -31,11 +31,18 @@ function answerProject(project: FakeProject, route: string, asked: Asked): Answe
     "GET ": () => [200, project.state()],
     "PATCH ": () => changeProject(project, JSON.parse(asked.body)),
     "POST undo": () => [200, { action: project.undo() ?? "", revision }],
-    "GET classes": () => [200, { revision, orderVersion: 1, classes: classesOf(project) }],
-    "POST classes": () => addClass(project, JSON.parse(asked.body)),
+    "GET classes": () => [200, { revision, orderVersion: project.orderVersion, classes: classesOf(project) }],
+    "POST classes": () =>
+      asked.place === "order"
+        ? orderClasses(project, JSON.parse(asked.body))
+        : addClass(project, JSON.parse(asked.body)),
+    "DELETE classes": () => removeClass(project, Number(asked.place), asked.url.searchParams.get("version")),
     "PATCH classes": () => changeClass(project, Number(asked.place), JSON.parse(asked.body)),
     "GET findings": () => [200, { revision, problems: findingsOf(project) }],
-    "GET texts": () => [200, project.page(asked.url.searchParams)],
+    "GET texts": () =>
+      asked.place === undefined
+        ? [200, project.page(asked.url.searchParams)]
+        : [200, project.answer(project.texts.find(({ id }) => id === Number(asked.place))!)],
     "POST texts": () => [200, explain(project, Number(asked.place))],
     "POST corrections": () => correct(project, JSON.parse(asked.body)),
     "POST suggestions": () => [200, suggest(project)],
@@ -149,6 +156,29 @@ function changeClass(
     project.classes[at] = { ...before, version: version + 2 };
   });
   return [200, { revision: project.revision, class: after }];
+}
+
+function removeClass(project: FakeProject, id: number, version: string | null): Answer {
+  const before = project.classes;
+  const removed = before.find((each) => each.id === id);
+  if (removed === undefined) return failure(404, "There is no such class.");
+  if (Number(version) !== removed.version) return failure(409, "Another tab changed this class.", removed);
+  project.classes = before.filter((each) => each !== removed);
+  project.changed(`Remove the class “${removed.name}”`, () => {
+    project.classes = before;
+  });
+  return [200, { revision: project.revision }];
+}
+
+function orderClasses(
+  project: FakeProject,
+  { orderVersion, ids }: { orderVersion: number; ids: number[] },
+): Answer {
+  if (orderVersion !== project.orderVersion) return failure(409, "Another tab changed the order.");
+  project.orderVersion++;
+  project.classes = ids.map((id) => project.classes.find((each) => each.id === id)!);
+  project.tell();
+  return [200, { revision: project.revision }];
 }
 
 function findingsOf({ classes }: FakeProject) {

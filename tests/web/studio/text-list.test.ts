@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StudioText, TextsQuery } from "../../../src/studio/contract.ts";
-import { readFrom, TextList } from "../../../web/studio/state/text-list.ts";
+import { readEach, TextList } from "../../../web/studio/state/text-list.ts";
 
 const text = (id: number, prediction = "a"): StudioText => ({
   id,
@@ -20,7 +20,8 @@ function listOf(texts: () => readonly StudioText[]) {
   const asked: TextsQuery[] = [];
   const list = new TextList((query, signal) => {
     asked.push(query);
-    return readFrom(texts())(query, signal);
+    const byId = new Map(texts().map((each) => [each.id, each]));
+    return readEach([...byId.keys()], async (id) => byId.get(id)!)(query, signal);
   });
   return { list, asked };
 }
@@ -48,6 +49,42 @@ describe("a list of texts", () => {
       descending: "true",
       offset: 0,
     });
+  });
+
+  it("shows the rows of the latest query, although those of an earlier one arrive later", async () => {
+    const answers: (() => void)[] = [];
+    // A reader that does not notice that nobody waits for it any more.
+    const list = new TextList(({ filter = "all" }) => {
+      const texts = [text(filter === "all" ? 1 : 2)];
+      return new Promise((resolve) => {
+        answers.push(() => resolve({ revision: 0, total: 1, offset: 0, texts }));
+      });
+    });
+    list.refresh();
+    list.ask({ filter: "unsure" });
+    answers[1]();
+    await expect.poll(() => list.at(0)?.id).toBe(2);
+    answers[0]();
+    await Promise.resolve();
+    expect(list.at(0)?.id).toBe(2);
+  });
+
+  it("keeps labels that were given while the rows were being read", async () => {
+    let texts: readonly StudioText[] = many.slice(0, 3);
+    const { list } = listOf(() => texts);
+    list.refresh();
+    await expect.poll(() => list.total.value).toBe(3);
+    list.put([{ ...texts[0], version: 2, correction: "b" }]);
+    list.hold(2);
+    list.put([{ ...texts[1], correction: null }]);
+    texts = texts.map((each) => ({ ...each, prediction: "c" }));
+    list.refresh();
+    await expect.poll(() => list.at(0)?.prediction).toBe("c");
+    expect(list.at(0)).toMatchObject({ version: 2, correction: "b" });
+    expect(list.at(1)).toMatchObject({ version: 1, correction: null });
+    list.release(2);
+    list.refresh();
+    await expect.poll(() => list.at(1)?.correction).toBeUndefined();
   });
 
   it("keeps the active text when rows above it disappear", async () => {

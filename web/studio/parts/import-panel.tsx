@@ -4,6 +4,8 @@ import type { ImportChoices } from "../api/studio-api.ts";
 import { attempt } from "../state/connection.ts";
 import { notify } from "../state/notices.ts";
 import type { OpenProject } from "../state/project.ts";
+import { useLatest } from "../state/use-latest.ts";
+import { useOneAtATime } from "../state/use-one-at-a-time.ts";
 import { plural } from "../state/words.ts";
 import { ImportPreviewTable } from "./import-preview.tsx";
 
@@ -22,21 +24,19 @@ export function ImportPanel({ project: { api }, onDone, onCancel }: ImportPanelP
   const [file, setFile] = useState<File>();
   const [choices, setChoices] = useState<ImportChoices>({});
   const [preview, setPreview] = useState<ImportPreview>();
-  const [isBusy, setBusy] = useState(false);
-  const look = async (chosen: File, wanted: ImportChoices) => {
+  const { ask, withdraw } = useLatest();
+  const look = (chosen: File, wanted: ImportChoices) => {
     setFile(chosen);
     setChoices(wanted);
     const { format, text, label } = wanted;
     const part = chosen.slice(0, previewBytes);
-    setPreview(
-      await attempt(() =>
-        api.previewImport(part, { format, text, label: label || undefined, name: chosen.name }),
-      ),
+    return ask(
+      () => api.previewImport(part, { format, text, label: label || undefined, name: chosen.name }),
+      setPreview,
     );
   };
-  const store = async () => {
+  const [store, isBusy] = useOneAtATime(async () => {
     if (file === undefined || preview === undefined) return;
-    setBusy(true);
     const label = choices.label ?? preview.label ?? undefined;
     const done = await attempt(() =>
       api.importTexts(file, {
@@ -47,7 +47,6 @@ export function ImportPanel({ project: { api }, onDone, onCancel }: ImportPanelP
         newLabels: choices.newLabels ?? "add",
       }),
     );
-    setBusy(false);
     if (done === undefined) return;
     const left = [
       done.repeated > 0 && `${plural(done.repeated, "row")} that were there already`,
@@ -57,7 +56,7 @@ export function ImportPanel({ project: { api }, onDone, onCancel }: ImportPanelP
       `${plural(done.texts, "text")} added.${left.length > 0 ? ` Left out: ${left.join(" and ")}.` : ""}`,
     );
     onDone();
-  };
+  });
   if (file === undefined || preview === undefined)
     return (
       <ImportSource
@@ -75,7 +74,10 @@ export function ImportPanel({ project: { api }, onDone, onCancel }: ImportPanelP
       isBusy={isBusy}
       onChoose={(change) => look(file, { ...choices, ...change })}
       onStore={store}
-      onBack={() => setPreview(undefined)}
+      onBack={() => {
+        withdraw();
+        setPreview(undefined);
+      }}
     />
   );
 }

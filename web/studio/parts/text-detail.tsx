@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { StudioExplanation, StudioText } from "../../../src/studio/contract.ts";
+import { attemptChange } from "../state/change-order.ts";
 import { attempt } from "../state/connection.ts";
 import { giveClass, giveNone } from "../state/corrections.ts";
 import { answerOf, labelsShown, nameOfLabel } from "../state/labels.ts";
@@ -117,7 +118,7 @@ function Choices({
 function PinButton({ project: { api }, text }: { readonly project: OpenProject; readonly text: StudioText }) {
   const label = text.correction === undefined ? answerOf(text) : text.correction;
   const pin = async () => {
-    if ((await attempt(() => api.addPin({ textId: text.id, label }))) !== undefined)
+    if ((await attemptChange(() => api.addPin({ textId: text.id, label }))) !== undefined)
       notify(`Pinned: this text must be answered with “${nameOfLabel(label)}”.`);
   };
   return (

@@ -12,7 +12,7 @@ interface TextTableProps {
   readonly onOpen: () => void;
 }
 
-/** Height in pixels of the head row, which covers the rows below it. It must equal the height in texts.css. */
+/** Height in pixels of the head row, which covers the rows below it. It must equal the height in text-table.css. */
 const headHeight = 34;
 
 /** Shows texts and their answers. Only the rows in view exist in the page. */

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { ChangeClass, StudioClass } from "../../../src/studio/contract.ts";
 import { RequestError } from "../api/request.ts";
 import type { ProjectApi } from "../api/studio-api.ts";
+import { afterLastChange } from "./change-order.ts";
 import { report } from "./connection.ts";
 
 /** Milliseconds without a key press after which a class is stored. Smaller: more requests per word. */
@@ -33,6 +34,11 @@ export class ClassDraft {
     this.fields = signal(fieldsOf(base));
   }
 
+  /** Version of the class as this tab knows it, which other changes of the class must name. */
+  get version(): number {
+    return this.#base.version;
+  }
+
   /** Takes over a newer stored class, unless something is typed that is not stored yet. */
   follow(stored: StudioClass): void {
     if (this.state.peek() !== "stored" || stored.version < this.#base.version) return;
@@ -60,8 +66,9 @@ export class ClassDraft {
       return;
     }
     this.state.value = "storing";
+    const { id, version } = this.#base;
     try {
-      const answer = await this.#api.changeClass(this.#base.id, { version: this.#base.version, ...change });
+      const answer = await afterLastChange(() => this.#api.changeClass(id, { version, ...change }));
       this.#base = answer.class;
       this.state.value = "stored";
       if (!isSame(this.fields.peek(), sent)) await this.store();

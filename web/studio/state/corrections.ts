@@ -1,9 +1,10 @@
-import type { Correct, StudioText, TextSelection } from "../../../src/studio/contract.ts";
+import type { Correct, StudioText, TextSelection, Undone } from "../../../src/studio/contract.ts";
 import { count } from "../../shared/numbers.ts";
 import { RequestError } from "../api/request.ts";
+import { afterLastChange, attemptChange } from "./change-order.ts";
 import { attempt, report } from "./connection.ts";
 import { answerOf, labelsShown, nameOfLabel, toggled } from "./labels.ts";
-import { notify, say } from "./notices.ts";
+import { type Notice, notify, say, undoLabel } from "./notices.ts";
 import type { OpenProject } from "./project.ts";
 import type { TextList } from "./text-list.ts";
 
@@ -48,13 +49,8 @@ export function giveNone(project: OpenProject, list: TextList, isSuggested: bool
   return correctTexts(project, list, { label }, isSuggested);
 }
 
-/** Corrections and undo are sent one after the other, so that each knows the versions that the last one made. */
-let lastSent: Promise<void> = Promise.resolve();
-
-function afterLastSent(send: () => Promise<void>): Promise<void> {
-  lastSent = lastSent.then(send, send);
-  return lastSent;
-}
+/** When the answer to the last undo or redo came. It gave texts versions that are known once they are read again. */
+let lastUndo = Number.NEGATIVE_INFINITY;
 
 /** Number of corrections of each text that are not stored yet. */
 const unstored = new Map<number, number>();
@@ -74,7 +70,8 @@ function correctOne(
   const next = stays ? "" : ` Next text: ${list.activeText?.text ?? "none left"}`;
   say(`${correctionInWords(correction, shown)}.${next}`);
   unstored.set(text.id, (unstored.get(text.id) ?? 0) + 1);
-  return afterLastSent(() => storeOne(project, list, text, correction));
+  list.hold(text.id);
+  return afterLastChange(() => storeOne(project, list, text, correction));
 }
 
 /** Stores the label of one text. If another tab labeled it meanwhile, it shows that label instead. */
@@ -86,7 +83,8 @@ async function storeOne(
 ): Promise<void> {
   try {
     const { version } = list.find(text.id) ?? text;
-    const { changed } = await api.correct({ ...correction, ids: [text.id], version });
+    const known = list.isReadSince(lastUndo) && { version };
+    const { changed } = await api.correct({ ...correction, ids: [text.id], ...known });
     putStored(list, changed, ({ id }) => (unstored.get(id) ?? 0) > 1);
   } catch (error) {
     list.put([text]);
@@ -99,6 +97,7 @@ async function storeOne(
     );
   } finally {
     unstored.set(text.id, (unstored.get(text.id) ?? 1) - 1);
+    list.release(text.id);
   }
 }
 
@@ -124,21 +123,18 @@ function withCorrection(text: StudioText, { label, toggle, confirm, clear }: Cor
 }
 
 function correctMany(project: OpenProject, list: TextList, correction: Correct): Promise<void> {
-  return afterLastSent(() => storeMany(project, list, correction));
+  return afterLastChange(() => storeMany(project, list, correction));
 }
 
-async function storeMany({ api }: OpenProject, list: TextList, correction: Correct): Promise<void> {
-  const done = await attempt(() => api.correct(correction));
+async function storeMany(project: OpenProject, list: TextList, correction: Correct): Promise<void> {
+  const done = await attempt(() => project.api.correct(correction));
   if (done === undefined) return;
   putStored(list, done.changed, ({ id }) => (unstored.get(id) ?? 0) > 0);
   // More labels may follow.
   if (correction.toggle === undefined) list.clearSelection();
   const texts = done.texts === 1 ? "1 text" : `${count(done.texts)} texts`;
   notify(`${texts}: ${correctionInWords(correction)}.`, {
-    action: {
-      label: "Undo",
-      run: () => void afterLastSent(async () => void (await attempt(() => api.undo()))),
-    },
+    action: undoAction(project),
   });
 }
 
@@ -155,10 +151,27 @@ function correctionInWords({ label, toggle, confirm, clear }: Correction, text?:
   return `corrected to “${nameOfLabel(label ?? null)}”`;
 }
 
+/** Offers in a message to take back the change that it is about. */
+export function undoAction({ api }: OpenProject): NonNullable<Notice["action"]> {
+  return { label: undoLabel, run: () => void takeBack(() => api.undo()) };
+}
+
 /** Takes back the latest change, or does it again. */
-export function undoOrRedo({ api }: OpenProject, which: "undo" | "redo"): Promise<void> {
-  return afterLastSent(async () => {
-    const done = await attempt(() => api[which]());
-    if (done !== undefined) notify(`${which === "undo" ? "Undone" : "Done again"}: ${done.action}`);
+export async function undoOrRedo({ api }: OpenProject, which: "undo" | "redo"): Promise<void> {
+  const done = await takeBack(() => api[which]());
+  if (done !== undefined) notify(`${which === "undo" ? "Undone" : "Done again"}: ${done.action}`);
+}
+
+/** Takes back all changes since the last accepted state. */
+export async function undoAll({ api }: OpenProject): Promise<void> {
+  const done = await takeBack(() => api.undoChanges());
+  if (done !== undefined) notify(`Undone: ${done.action}`);
+}
+
+function takeBack(work: () => Promise<Undone>): Promise<Undone | undefined> {
+  return attemptChange(async () => {
+    const done = await work();
+    lastUndo = performance.now();
+    return done;
   });
 }

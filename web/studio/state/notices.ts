@@ -11,6 +11,9 @@ export interface Notice {
 /** Time in milliseconds that a message stays. Shorter is missed by slow readers; longer covers the table. */
 const visibleFor = 7_000;
 
+/** What the action of a message is called that takes the latest change back. */
+export const undoLabel = "Undo";
+
 let lastId = 0;
 
 export const notices = signal<readonly Notice[]>([]);
@@ -25,6 +28,11 @@ export function notify(text: string, options: Partial<Pick<Notice, "kind" | "act
   notices.value = [...others.slice(-2), notice];
   say(text);
   if (notice.kind !== "error") setTimeout(() => closeNotice(notice.id), visibleFor);
+}
+
+/** Removes the offers to undo the latest change. */
+export function withdrawUndo(): void {
+  notices.value = notices.value.filter(({ action }) => action?.label !== undoLabel);
 }
 
 /** Removes a message. */

@@ -12,6 +12,7 @@ import { listenToEvents } from "../api/events.ts";
 import { type ProjectApi, projectApi } from "../api/studio-api.ts";
 import { bottomClasses } from "./class-tree.ts";
 import { connection, report } from "./connection.ts";
+import { latestAnswer } from "./latest-answer.ts";
 import { notify } from "./notices.ts";
 import { goTo } from "./route.ts";
 
@@ -32,6 +33,8 @@ export interface OpenProject {
   readonly close: () => void;
   /** Reads everything again, for example after a conflict. */
   readonly reload: () => Promise<void>;
+  /** Reads the classes again, before the event that says that they changed. */
+  readonly readClasses: () => Promise<void>;
 }
 
 /** The project that is shown; undefined while none is, or while it opens. */
@@ -43,9 +46,13 @@ export const answerClasses = computed(() => bottomClasses(openProject.value?.cla
 /** Names of these classes; in a tree their paths. */
 export const classNames = computed(() => answerClasses.value.map(({ path }) => path));
 
+/** Id of the project that the user chose last; undefined in the list of projects. */
+let wanted: string | undefined;
+
 /** Opens a project and follows its events. Reports why if it cannot be opened, and shows the list of projects. */
 export async function showProject(id: string): Promise<void> {
   closeProject();
+  wanted = id;
   const api = projectApi(id);
   try {
     const [state, classes, findings, { jobs }] = await Promise.all([
@@ -54,8 +61,10 @@ export async function showProject(id: string): Promise<void> {
       api.readFindings(),
       api.readJobs(),
     ]);
-    openProject.value = follow(api, state, classes, findings, jobs);
+    if (wanted === id) openProject.value = follow(api, state, classes, findings, jobs);
   } catch (error) {
+    // The user went on to another project in the meantime.
+    if (wanted !== id) return;
     report(error);
     if (connection.value === "open") goTo({ at: "projects" });
   }
@@ -63,6 +72,7 @@ export async function showProject(id: string): Promise<void> {
 
 /** Stops following the open project. */
 export function closeProject(): void {
+  wanted = undefined;
   openProject.value?.close();
   openProject.value = undefined;
 }
@@ -80,23 +90,20 @@ function follow(
   const findings = signal(firstFindings.problems);
   const jobs = signal(firstJobs);
   const fresh = signal<{ count: number; ids?: ReadonlySet<number> }>({ count: 0 });
-  const readClasses = async () => {
-    const read = await api.readClasses();
+  const readClasses = latestAnswer(api.readClasses, (read) => {
     classes.value = read.classes;
     orderVersion.value = read.orderVersion;
-  };
+  });
+  const readFindings = latestAnswer(api.readFindings, ({ problems }) => {
+    findings.value = problems;
+  });
   const answersAreFresh = (ids?: readonly number[]) => {
     fresh.value = { count: fresh.value.count + 1, ...(ids && { ids: new Set(ids) }) };
   };
   const reload = async () => {
-    const [newState, , { problems }, read] = await Promise.all([
-      api.read(),
-      readClasses(),
-      api.readFindings(),
-      api.readJobs(),
-    ]);
-    state.value = newState;
-    findings.value = problems;
+    const [newState, read] = await Promise.all([api.read(), api.readJobs(), readClasses(), readFindings()]);
+    // An event may have brought a later state.
+    if (newState.revision >= state.peek().revision) state.value = newState;
     jobs.value = read.jobs;
     answersAreFresh();
   };
@@ -110,10 +117,7 @@ function follow(
       answersAreFresh(event.fresh);
       if (isSettled(event.answers)) readClasses().catch(report);
     } else if (event.type === "classes") readClasses().catch(report);
-    else if (event.type === "findings")
-      api.readFindings().then(({ problems }) => {
-        findings.value = problems;
-      }, report);
+    else if (event.type === "findings") readFindings().catch(report);
     else if (event.type === "job") jobs.value = withJob(jobs.value, event.job);
     else if (event.type === "deleted") leaveDeleted(state.value.name);
   };
@@ -125,7 +129,7 @@ function follow(
       if (isOpen && wasGone) reload().catch(report);
     },
   });
-  return { api, state, classes, orderVersion, findings, jobs, fresh, close: stop, reload };
+  return { api, state, classes, orderVersion, findings, jobs, fresh, close: stop, reload, readClasses };
 }
 
 const isSettled = ({ phase }: AnswersState) => phase === "current";

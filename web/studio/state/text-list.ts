@@ -48,6 +48,10 @@ export class TextList {
   #inView: readonly [number, number] = [0, 0];
   #stale = new Set<number>();
   #reading: AbortController | undefined;
+  /** When the read began that the rows in view come from, as performance.now() says. */
+  #readAt = 0;
+  /** Number of changes of each text that are not stored yet. What is read meanwhile does not replace its label. */
+  readonly #held = new Map<number, number>();
   #activeId: number | undefined;
 
   constructor(read: ReadTexts, query: ListQuery = {}) {
@@ -101,6 +105,22 @@ export class TextList {
     );
   }
 
+  /** Keeps the shown label of a text until `release`, whatever is read in the meantime. */
+  hold(id: number): void {
+    this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+  }
+
+  release(id: number): void {
+    const others = (this.#held.get(id) ?? 1) - 1;
+    if (others === 0) this.#held.delete(id);
+    else this.#held.set(id, others);
+  }
+
+  /** Whether the last read of rows began after a time, as performance.now() says it. */
+  isReadSince(time: number): boolean {
+    return this.#readAt > time;
+  }
+
   moveTo(index: number): void {
     this.active.value = Math.max(0, Math.min((this.total.peek() ?? 1) - 1, index));
     this.#activeId = this.at(this.active.peek())?.id;
@@ -151,8 +171,11 @@ export class TextList {
     try {
       for (let page = this.#missingPage(); page !== undefined; page = this.#missingPage()) {
         this.#stale.delete(page);
-        this.#keep(page, await this.#read(this.#pageQuery(page), reading.signal));
+        const began = performance.now();
+        const read = await this.#read(this.#pageQuery(page), reading.signal);
         if (reading.signal.aborted) return;
+        this.#readAt = began;
+        this.#keep(page, read);
       }
     } catch (error) {
       if (!reading.signal.aborted) report(error);
@@ -161,8 +184,9 @@ export class TextList {
     }
   }
 
-  #keep(page: number, { texts, total }: TextsPage): void {
+  #keep(page: number, { texts: read, total }: TextsPage): void {
     const before = this.#pages.peek();
+    const texts = this.#withNewerLabels(before, read);
     this.#highlight(before, texts);
     const kept = new Map([...before].slice(-keptPages).filter(([each]) => each * pageSize < total));
     kept.delete(page);
@@ -171,6 +195,21 @@ export class TextList {
     const moved = texts.findIndex(({ id }) => id === this.#activeId);
     if (moved >= 0) this.active.value = page * pageSize + moved;
     else this.active.value = Math.max(0, Math.min(total - 1, this.active.peek()));
+  }
+
+  /** Keeps labels that were given after the read began: those of a later version, and those that are held. */
+  #withNewerLabels(
+    before: ReadonlyMap<number, readonly StudioText[]>,
+    read: readonly StudioText[],
+  ): readonly StudioText[] {
+    const shown = new Map([...before.values()].flat().map((text) => [text.id, text]));
+    return read.map((text) => {
+      const newer = shown.get(text.id);
+      if (newer === undefined || (newer.version <= text.version && !this.#held.has(text.id))) return text;
+      const { correction: _, ...uncorrected } = text;
+      const { version, correction } = newer;
+      return { ...uncorrected, version, ...(correction !== undefined && { correction }) };
+    });
   }
 
   #highlight(before: ReadonlyMap<number, readonly StudioText[]>, texts: readonly StudioText[]): void {
@@ -185,11 +224,11 @@ export class TextList {
   }
 }
 
-/** Reads a fixed list of texts as a list of the studio is read. */
-export function readFrom(texts: readonly StudioText[]): ReadTexts {
+/** Reads a few chosen texts as a list of the studio is read. */
+export function readEach(ids: readonly number[], read: (id: number) => Promise<StudioText>): ReadTexts {
   return async ({ offset, limit }) => {
     const first = Number(offset ?? 0);
-    const shown = texts.slice(first, first + Number(limit ?? pageSize));
-    return { revision: 0, total: texts.length, offset: first, texts: shown };
+    const shown = ids.slice(first, first + Number(limit ?? pageSize));
+    return { revision: 0, total: ids.length, offset: first, texts: await Promise.all(shown.map(read)) };
   };
 }

@@ -5,7 +5,8 @@ import { Empty } from "../../parts/empty.tsx";
 import { SortLink } from "../../parts/sort-link.tsx";
 import { TextWork } from "../../parts/text-work.tsx";
 import { TwoPanes } from "../../parts/two-panes.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
+import { undoAll } from "../../state/corrections.ts";
 import { nameOfLabel } from "../../state/labels.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
@@ -70,21 +71,12 @@ export function ChangesScreen({ project }: { readonly project: OpenProject }) {
   );
 }
 
-function Summary({
-  project: { api },
-  changes,
-}: {
-  readonly project: OpenProject;
-  readonly changes: Changes;
-}) {
+function Summary({ project, changes }: { readonly project: OpenProject; readonly changes: Changes }) {
   const { texts, fixed, broken } = changes;
+  const { api } = project;
   const accept = async () => {
-    if ((await attempt(api.acceptChanges)) !== undefined)
+    if ((await attemptChange(api.acceptChanges)) !== undefined)
       notify("Accepted. From now on, answers are compared with the present ones.");
-  };
-  const undo = async () => {
-    const undone = await attempt(api.undoChanges);
-    if (undone !== undefined) notify(`Undone: ${undone.action}`);
   };
   return (
     <div class="stack">
@@ -100,7 +92,7 @@ function Summary({
           <button type="button" class="button primary" onClick={accept}>
             Accept
           </button>
-          <button type="button" class="button" onClick={undo}>
+          <button type="button" class="button" onClick={() => undoAll(project)}>
             Undo all
           </button>
         </div>

@@ -1,21 +1,20 @@
 import { useState } from "preact/hooks";
-import type { Label, Pin } from "../../../../src/studio/contract.ts";
+import type { Label, Pin, Pins as PinList } from "../../../../src/studio/contract.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { LabelChoice } from "../../parts/label-choice.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import { nameOfLabel } from "../../state/labels.ts";
 import { classNames, type OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
+import { useOneAtATime } from "../../state/use-one-at-a-time.ts";
 
 /** Lists the pinned tests, those that are answered wrong first, and adds new ones. */
 export function Pins({ project }: { readonly project: OpenProject }) {
-  const [after, setAfter] = useState<readonly Pin[]>();
-  const read = useFresh(project, async () => {
-    const { pins } = await project.api.readPins();
-    setAfter(undefined);
-    return pins;
-  });
-  const pins = [...(after ?? read ?? [])].sort(
+  const [after, setAfter] = useState<PinList>();
+  const read = useFresh(project, project.api.readPins);
+  // A read that began before the last change does not know it.
+  const newest = after !== undefined && after.revision > (read?.revision ?? 0) ? after : read;
+  const pins = [...(newest?.pins ?? [])].sort(
     (one, other) => Number(one.isRight ?? true) - Number(other.isRight ?? true),
   );
   return (
@@ -30,7 +29,7 @@ export function Pins({ project }: { readonly project: OpenProject }) {
             <PinnedTest
               key={pin.id}
               pin={pin}
-              onRemove={async () => setAfter((await attempt(() => project.api.removePin(pin.id)))?.pins)}
+              onRemove={async () => setAfter(await attemptChange(() => project.api.removePin(pin.id)))}
             />
           ))}
         </ul>
@@ -68,7 +67,7 @@ function PinnedTest({ pin, onRemove }: { readonly pin: Pin; readonly onRemove: (
 
 interface NewPinProps {
   readonly project: OpenProject;
-  readonly onAdded: (pins: readonly Pin[] | undefined) => void;
+  readonly onAdded: (pins: PinList) => void;
 }
 
 function NewPin({ project, onAdded }: NewPinProps) {
@@ -76,16 +75,21 @@ function NewPin({ project, onAdded }: NewPinProps) {
   const [chosen, setChosen] = useState<Label>();
   const first = project.state.value.kind === "multi-label" ? [] : classNames.value[0];
   const label = chosen ?? (chosen === null ? null : first);
-  const add = async (event: Event) => {
-    event.preventDefault();
+  const [add, isAdding] = useOneAtATime(async () => {
     if (label === undefined) return;
-    const added = await attempt(() => project.api.addPin({ text, label }));
+    const added = await attemptChange(() => project.api.addPin({ text, label }));
     if (added === undefined) return;
     setText("");
-    onAdded(added.pins);
-  };
+    onAdded(added);
+  });
   return (
-    <form class="stack new-pin" onSubmit={add}>
+    <form
+      class="stack new-pin"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
       <input
         class="field"
         aria-label="Text of a new test"
@@ -100,7 +104,7 @@ function NewPin({ project, onAdded }: NewPinProps) {
           label={label ?? null}
           onChange={setChosen}
         />
-        <button type="submit" class="button" disabled={text.trim() === ""}>
+        <button type="submit" class="button" disabled={text.trim() === "" || isAdding}>
           <Icon name="pin" />
           Pin
         </button>

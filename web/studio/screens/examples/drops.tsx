@@ -3,20 +3,24 @@ import type { Drops as DropsPage } from "../../../../src/studio/contract.ts";
 import { count } from "../../../shared/numbers.ts";
 import { ClassName } from "../../parts/class-name.tsx";
 import { Empty } from "../../parts/empty.tsx";
-import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
+import { useLatest } from "../../state/use-latest.ts";
 
 /** Lists texts of the language model that did not become examples, with the reason. */
 export function Drops({ project }: { readonly project: OpenProject }) {
   const [page, setPage] = useState<DropsPage>();
   const { revision } = project.state.value;
-  const read = async (offset: number) => {
-    const next = await attempt(() => project.api.readDrops(offset));
-    if (next === undefined) return;
-    setPage((before) =>
-      before === undefined || offset === 0 ? next : { ...next, drops: [...before.drops, ...next.drops] },
+  const { ask } = useLatest();
+  const read = (offset: number) =>
+    ask(
+      () => project.api.readDrops(offset),
+      (next) => {
+        if (next === undefined) return;
+        setPage((before) =>
+          before === undefined || offset === 0 ? next : { ...next, drops: [...before.drops, ...next.drops] },
+        );
+      },
     );
-  };
   useEffect(() => void read(0), [project, revision]);
   if (page === undefined) return <p class="muted">Reading …</p>;
   if (page.total === 0)

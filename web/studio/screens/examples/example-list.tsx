@@ -2,9 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import type { StudioExample } from "../../../../src/studio/contract.ts";
 import { count } from "../../../shared/numbers.ts";
 import { Empty } from "../../parts/empty.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
+import { undoAction } from "../../state/corrections.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
+import { useLatest } from "../../state/use-latest.ts";
 import { plural } from "../../state/words.ts";
 import { ExampleRow } from "./example-row.tsx";
 
@@ -18,20 +20,21 @@ export function ExampleList({ project }: { readonly project: OpenProject }) {
   const [examples, setExamples] = useState<readonly StudioExample[]>();
   const [total, setTotal] = useState(0);
   const { revision } = project.state.value;
-  const read = async (offset: number) => {
-    const page = await attempt(() =>
-      project.api.readExamples({ class: classId, search: search || undefined, offset, limit: pageSize }),
+  const { ask } = useLatest();
+  const read = (offset: number) =>
+    ask(
+      () =>
+        project.api.readExamples({ class: classId, search: search || undefined, offset, limit: pageSize }),
+      (page) => {
+        if (page === undefined) return;
+        setTotal(page.total);
+        setExamples((before) => (offset === 0 ? page.examples : [...(before ?? []), ...page.examples]));
+      },
     );
-    if (page === undefined) return;
-    setTotal(page.total);
-    setExamples((before) => (offset === 0 ? page.examples : [...(before ?? []), ...page.examples]));
-  };
   useEffect(() => void read(0), [project, classId, search, revision]);
   const remove = async (id: number) => {
-    if ((await attempt(() => project.api.deleteExamples({ ids: [id] }))) === undefined) return;
-    notify("The example was deleted.", {
-      action: { label: "Undo", run: () => void attempt(() => project.api.undo()) },
-    });
+    if ((await attemptChange(() => project.api.deleteExamples({ ids: [id] }))) === undefined) return;
+    notify("The example was deleted.", { action: undoAction(project) });
   };
   if (examples === undefined) return <p class="muted">Reading …</p>;
   if (total === 0 && classId === undefined && search === "")

@@ -3,6 +3,7 @@ import type { StudioExample } from "../../../../src/studio/contract.ts";
 import { RequestError } from "../../api/request.ts";
 import { ClassName } from "../../parts/class-name.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { afterLastChange } from "../../state/change-order.ts";
 import { report } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
@@ -21,7 +22,8 @@ export function ExampleRow({ project, example, onRemove }: ExampleRowProps) {
   const store = async () => {
     if (typed === undefined || typed.trim() === newest.text) return setTyped(undefined);
     try {
-      setShown(await project.api.changeExample(newest.id, { version: newest.version, text: typed.trim() }));
+      const change = { version: newest.version, text: typed.trim() };
+      setShown(await afterLastChange(() => project.api.changeExample(newest.id, change)));
       setTyped(undefined);
     } catch (error) {
       if (!(error instanceof RequestError && error.isConflict)) return report(error);

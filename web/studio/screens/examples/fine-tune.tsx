@@ -1,12 +1,12 @@
 import { isActive, JobStatus, latestJob } from "../../parts/job-status.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import type { OpenProject } from "../../state/project.ts";
 
 /** Trains the encoder itself on the examples, with progress and stop. */
 export function FineTune({ project }: { readonly project: OpenProject }) {
   const job = latestJob(project, "train");
   const start = () =>
-    void attempt(() => project.api.startJob({ kind: "train", tune: true, name: "Fine-tuned" }));
+    void attemptChange(() => project.api.startJob({ kind: "train", tune: true, name: "Fine-tuned" }));
   return (
     <section class="card stack">
       <h2>Fine-tune</h2>

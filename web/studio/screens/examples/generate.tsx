@@ -4,8 +4,11 @@ import type { GenerationPlan } from "../../../../src/index.ts";
 import type { Generation, Job } from "../../../../src/studio/contract.ts";
 import { studioApi } from "../../api/studio-api.ts";
 import { isActive, JobStatus, latestJob } from "../../parts/job-status.tsx";
+import { attemptChange } from "../../state/change-order.ts";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
+import { useLatest } from "../../state/use-latest.ts";
+import { useOneAtATime } from "../../state/use-one-at-a-time.ts";
 import { GenerationForm } from "./generation-form.tsx";
 import { PlanTable } from "./plan-table.tsx";
 
@@ -22,15 +25,16 @@ export function Generate({ project }: { readonly project: OpenProject }) {
   useEffect(() => {
     void attempt(studioApi.read).then((studio) => setKeyVariables(studio?.keyVariables ?? []));
   }, []);
-  const showPlan = async () => {
+  const { ask, withdraw } = useLatest();
+  const showPlan = () => {
     const { task, examplesPerClass, shareExamples, prices } = draft.value;
-    setPlan(await attempt(() => api.planGeneration({ task, examplesPerClass, shareExamples, prices })));
+    return ask(() => api.planGeneration({ task, examplesPerClass, shareExamples, prices }), setPlan);
   };
-  const start = async () => {
+  const [start, isStarting] = useOneAtATime(async () => {
     const generation = { ...draft.value, ...(key !== "" && { key }) };
-    const started = await attempt(() => api.startJob({ kind: "generate", generation }));
+    const started = await attemptChange(() => api.startJob({ kind: "generate", generation }));
     if (started !== undefined) setPlan(undefined);
-  };
+  });
   return (
     <>
       {job !== undefined && (
@@ -49,6 +53,8 @@ export function Generate({ project }: { readonly project: OpenProject }) {
             onKey={setKey}
             onChange={(change) => {
               draft.value = { ...draft.value, ...change };
+              // A plan that is on its way is of what was typed before.
+              withdraw();
               setPlan(undefined);
             }}
           />
@@ -63,7 +69,7 @@ export function Generate({ project }: { readonly project: OpenProject }) {
               Show the plan
             </button>
             {plan && (
-              <button type="button" class="button primary" onClick={start}>
+              <button type="button" class="button primary" disabled={isStarting} onClick={start}>
                 Start
               </button>
             )}

@@ -3,6 +3,7 @@ import type { ProjectState, Studio } from "../../../../src/studio/contract.ts";
 import { studioApi } from "../../api/studio-api.ts";
 import { attempt } from "../../state/connection.ts";
 import { goTo } from "../../state/route.ts";
+import { useOneAtATime } from "../../state/use-one-at-a-time.ts";
 import { Bin } from "./bin.tsx";
 import { ProjectCard } from "./project-card.tsx";
 
@@ -42,13 +43,10 @@ export function ProjectsScreen() {
 }
 
 function ExampleStart() {
-  const [isBusy, setBusy] = useState(false);
-  const start = async () => {
-    setBusy(true);
+  const [start, isBusy] = useOneAtATime(async () => {
     const project = await attempt(() => studioApi.create({ name: "Support mail", from: "example" }));
-    setBusy(false);
     if (project !== undefined) open(project.id);
-  };
+  });
   return (
     <section class="card stack">
       <h2>Try the example</h2>
@@ -65,16 +63,21 @@ function ExampleStart() {
 function NewStart() {
   const [name, setName] = useState("");
   const [kind, setKind] = useState<ProjectState["kind"]>("single-label");
-  const start = async (event: Event) => {
-    event.preventDefault();
+  const [start, isBusy] = useOneAtATime(async () => {
     const project = await attempt(() => studioApi.create({ name, kind }));
     if (project !== undefined) open(project.id);
-  };
+  });
   return (
     <section class="card stack">
       <h2>New project</h2>
       <p class="muted">Bring your own texts: paste them, or drop a CSV, JSONL or text file.</p>
-      <form class="row" onSubmit={start}>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
         <input
           class="field grow"
           aria-label="Name of the project"
@@ -83,7 +86,7 @@ function NewStart() {
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
-        <button type="submit" class="button big" disabled={name.trim() === ""}>
+        <button type="submit" class="button big" disabled={name.trim() === "" || isBusy}>
           Create
         </button>
         <label class="check small">

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Precision } from "../../../../src/studio/contract.ts";
 import { count, percent } from "../../../shared/numbers.ts";
 import { TextWork } from "../../parts/text-work.tsx";
+import { attemptChange } from "../../state/change-order.ts";
 import { attempt } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
@@ -16,7 +17,7 @@ export function PrecisionSlider({ project }: { readonly project: OpenProject }) 
   const [share, setShare] = useState(95);
   const precision = usePrecision(project, share / 100);
   const use = async (threshold: number) => {
-    if ((await attempt(() => project.api.change({ threshold }))) !== undefined)
+    if ((await attemptChange(() => project.api.change({ threshold }))) !== undefined)
       notify(`Answers below ${percent(threshold)} are “unsure” from now on.`);
   };
   return (
@@ -35,7 +36,12 @@ export function PrecisionSlider({ project }: { readonly project: OpenProject }) 
             onInput={(event) => setShare(Number(event.currentTarget.value))}
           />
         </label>
-        <Meaning precision={precision} current={project.state.value.threshold} onUse={use} />
+        <Meaning
+          precision={precision}
+          share={share / 100}
+          current={project.state.value.threshold}
+          onUse={use}
+        />
       </section>
       <ReviewQueue project={project} />
     </>
@@ -61,11 +67,13 @@ function usePrecision({ api, fresh }: OpenProject, share: number): Precision | u
 
 interface MeaningProps {
   readonly precision: Precision | undefined;
+  /** The share at which the slider is. What is computed for another one cannot be used. */
+  readonly share: number;
   readonly current: number;
   readonly onUse: (threshold: number) => void;
 }
 
-function Meaning({ precision, current, onUse }: MeaningProps) {
+function Meaning({ precision, share, current, onUse }: MeaningProps) {
   if (precision === undefined) return <p class="muted">Computing …</p>;
   const {
     threshold,
@@ -78,6 +86,7 @@ function Meaning({ precision, current, onUse }: MeaningProps) {
   } = precision;
   if (threshold === undefined) return <p class="warning">{problem}</p>;
   const total = answeredTexts + reviewTexts;
+  const isComputing = precision.asked !== share;
   const isUsed = Math.abs(threshold - current) < 0.0005;
   return (
     <>
@@ -95,7 +104,12 @@ function Meaning({ precision, current, onUse }: MeaningProps) {
         confidence for texts like these.
       </p>
       <div>
-        <button type="button" class="button primary" disabled={isUsed} onClick={() => onUse(threshold)}>
+        <button
+          type="button"
+          class="button primary"
+          disabled={isUsed || isComputing}
+          onClick={() => onUse(threshold)}
+        >
           {isUsed ? "In use" : "Use this"}
         </button>
       </div>

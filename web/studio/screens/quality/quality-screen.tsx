@@ -5,6 +5,7 @@ import type { Quality } from "../../../../src/studio/contract.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { isActive, JobStatus, latestJob } from "../../parts/job-status.tsx";
 import { SortLink } from "../../parts/sort-link.tsx";
+import { attemptChange } from "../../state/change-order.ts";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
@@ -76,7 +77,7 @@ function EvaluateButton({ project, isFirst }: { readonly project: OpenProject; r
     <button
       type="button"
       class="button primary"
-      onClick={() => attempt(() => project.api.startJob({ kind: "evaluate" }))}
+      onClick={() => attemptChange(() => project.api.startJob({ kind: "evaluate" }))}
     >
       {isFirst ? "Measure" : "Measure again"}
     </button>

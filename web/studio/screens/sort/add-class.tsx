@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
+import { attemptChange } from "../../state/change-order.ts";
 import { attempt } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
+import { useOneAtATime } from "../../state/use-one-at-a-time.ts";
 
 interface AddClassProps {
   readonly project: OpenProject;
@@ -12,23 +14,28 @@ interface AddClassProps {
 /** Adds a class by its name, or classes from a file. */
 export function AddClass({ project: { api, reload }, onAdded }: AddClassProps) {
   const [name, setName] = useState("");
-  const add = async (event: Event) => {
-    event.preventDefault();
-    const added = await attempt(() => api.addClass({ name }));
+  const [add, isAdding] = useOneAtATime(async () => {
+    const added = await attemptChange(() => api.addClass({ name }));
     if (added === undefined) return;
     setName("");
     await attempt(reload);
     onAdded(added.class.id);
-  };
+  });
   const importFile = async (file: File | undefined) => {
     if (file === undefined) return;
     const source = await file.text();
-    if ((await attempt(() => api.importClasses({ source }))) === undefined) return;
+    if ((await attemptChange(() => api.importClasses({ source }))) === undefined) return;
     await attempt(reload);
     notify(`The classes of “${file.name}” were added.`);
   };
   return (
-    <form class="add-class" onSubmit={add}>
+    <form
+      class="add-class"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
       <input
         class="field"
         aria-label="Name of a new class"
@@ -37,7 +44,7 @@ export function AddClass({ project: { api, reload }, onAdded }: AddClassProps) {
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      <button type="submit" class="button" disabled={name.trim() === ""}>
+      <button type="submit" class="button" disabled={name.trim() === "" || isAdding}>
         <Icon name="plus" />
         Add
       </button>

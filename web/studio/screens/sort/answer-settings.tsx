@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import type { ChangeProject } from "../../../../src/studio/contract.ts";
 import { Dialog } from "../../parts/dialog.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import type { OpenProject } from "../../state/project.ts";
 
 /** Settings of the answers: none, unsure, learning from labels. */
 export function AnswerSettings({ project }: { readonly project: OpenProject }) {
   const [isOpen, setOpen] = useState(false);
   const { threshold, none, learnFromLabels, kind, isTree } = project.state.value;
-  const change = (json: ChangeProject) => void attempt(() => project.api.change(json));
+  const change = (json: ChangeProject) => void attemptChange(() => project.api.change(json));
   return (
     <>
       <button type="button" class="button quiet" onClick={() => setOpen(true)}>
@@ -24,7 +24,7 @@ export function AnswerSettings({ project }: { readonly project: OpenProject }) {
               onChange={(event) => {
                 const box = event.currentTarget;
                 const wanted = box.checked ? "multi-label" : "single-label";
-                void attempt(() => project.api.change({ kind: wanted })).then((changed) => {
+                void attemptChange(() => project.api.change({ kind: wanted })).then((changed) => {
                   if (changed === undefined) box.checked = kind === "multi-label";
                 });
               }}

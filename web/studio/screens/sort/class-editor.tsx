@@ -2,8 +2,10 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import type { StudioClass } from "../../../../src/studio/contract.ts";
 import { ClassKey } from "../../parts/class-name.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { attemptChange } from "../../state/change-order.ts";
 import type { ClassDraft } from "../../state/class-draft.ts";
 import { attempt, connection } from "../../state/connection.ts";
+import { undoAction } from "../../state/corrections.ts";
 import { notify } from "../../state/notices.ts";
 import { possibleParents } from "../../state/possible-parents.ts";
 import type { OpenProject } from "../../state/project.ts";
@@ -87,7 +89,12 @@ export function ClassEditor({ project, stored, keyIndex, draft, onClose, onAdded
         </p>
       )}
       {isTreePossible && <ParentChoice project={project} stored={stored} draft={draft} />}
-      <ClassActions project={project} stored={stored} onAdded={isTreePossible ? onAdded : undefined} />
+      <ClassActions
+        project={project}
+        stored={stored}
+        draft={draft}
+        onAdded={isTreePossible ? onAdded : undefined}
+      />
     </div>
   );
 }
@@ -136,30 +143,49 @@ function ParentChoice({ project, stored, draft }: PartProps & Pick<ClassEditorPr
   );
 }
 
+/** Returns the classes that are part of the same class, this one included. */
+function siblingsOf(classes: readonly StudioClass[], { parent }: StudioClass): readonly StudioClass[] {
+  return classes.filter((each) => each.parent === parent);
+}
+
 /** @param onAdded absent if no class can be below another one */
-function ClassActions({ project, stored, onAdded }: PartProps & Partial<Pick<ClassEditorProps, "onAdded">>) {
-  const { api, classes, orderVersion, reload } = project;
-  const siblings = classes.value.filter(({ parent }) => parent === stored.parent);
+function ClassActions({
+  project,
+  stored,
+  draft,
+  onAdded,
+}: PartProps & Pick<ClassEditorProps, "draft"> & Partial<Pick<ClassEditorProps, "onAdded">>) {
+  const { api, classes, orderVersion, reload, readClasses } = project;
+  const siblings = siblingsOf(classes.value, stored);
   const place = siblings.findIndex(({ id }) => id === stored.id);
-  const move = async (by: number) => {
-    const [one, other] = [stored.id, siblings[place + by].id];
-    const ids = classes.value.map(({ id }) => (id === one ? other : id === other ? one : id));
-    await attempt(() => api.orderClasses({ orderVersion: orderVersion.value, ids }));
-  };
+  // The order is read when the move is sent, so that a second click moves the class once more.
+  const move = (by: number) =>
+    attemptChange(async () => {
+      const others = siblingsOf(classes.value, stored);
+      const other = others[others.findIndex(({ id }) => id === stored.id) + by];
+      if (other === undefined) return;
+      const swapped = new Map([
+        [stored.id, other.id],
+        [other.id, stored.id],
+      ]);
+      const ids = classes.value.map(({ id }) => swapped.get(id) ?? id);
+      await api.orderClasses({ orderVersion: orderVersion.value, ids });
+      await readClasses();
+    });
   const addBelow = async () => {
     const taken = new Set(classes.value.filter(({ parent }) => parent === stored.id).map(({ name }) => name));
     let name = "New class";
     for (let number = 2; taken.has(name); number++) name = `New class ${number}`;
-    const added = await attempt(() => api.addClass({ name, parent: stored.id }));
+    const added = await attemptChange(() => api.addClass({ name, parent: stored.id }));
     if (added === undefined) return;
     await attempt(reload);
     onAdded?.(added.class.id);
   };
   const remove = async () => {
-    if ((await attempt(() => api.removeClass(stored.id, stored.version))) === undefined) return;
-    notify(`The class “${stored.name}” and its labels were removed.`, {
-      action: { label: "Undo", run: () => void attempt(() => api.undo()) },
-    });
+    // What was typed last is stored first, so that undo brings it back, too.
+    await draft.store();
+    if ((await attemptChange(() => api.removeClass(stored.id, draft.version))) === undefined) return;
+    notify(`The class “${stored.name}” and its labels were removed.`, { action: undoAction(project) });
   };
   return (
     <div class="row class-actions">

@@ -1,6 +1,6 @@
 import type { Suggestions } from "../../../../src/studio/contract.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { plural } from "../../state/words.ts";
@@ -44,7 +44,7 @@ interface MissingClassProps {
 function MissingClass({ project: { api }, missing }: MissingClassProps) {
   const { name, words, texts, examples } = missing;
   const add = async () => {
-    const added = await attempt(() => api.addClass({ name, description: words.join(", ") }));
+    const added = await attemptChange(() => api.addClass({ name, description: words.join(", ") }));
     if (added !== undefined) notify(`The class “${name}” was added. Write its description.`);
   };
   return (

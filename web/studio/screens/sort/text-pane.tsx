@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Suggestions } from "../../../../src/studio/contract.ts";
 import { TextWork } from "../../parts/text-work.tsx";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
-import { readFrom, TextList } from "../../state/text-list.ts";
+import { readEach, TextList } from "../../state/text-list.ts";
 import { useTextList } from "../../state/use-text-list.ts";
 import { SuggestionBar } from "./suggestion-bar.tsx";
 import { TextToolbar } from "./text-toolbar.tsx";
@@ -20,12 +20,15 @@ const suggestedTexts = 20;
 export function TextPane({ project, onImport }: TextPaneProps) {
   const all = useTextList(project);
   const [suggested, setSuggested] = useState<{ readonly found: Suggestions; readonly list: TextList }>();
+  const { revision, answers } = project.state.value;
+  const isCurrent = answers.phase === "current";
+  // Undo and another tab change these texts, too.
+  useEffect(() => suggested?.list.refresh(), [suggested, revision, isCurrent]);
   const suggest = async () => {
     const found = await attempt(() => project.api.suggest(suggestedTexts));
     if (found === undefined) return;
-    const list = new TextList(readFrom(found.texts));
-    list.refresh();
-    setSuggested({ found, list });
+    const ids = found.texts.map(({ id }) => id);
+    setSuggested({ found, list: new TextList(readEach(ids, project.api.readText)) });
   };
   return (
     <section class="pane right-pane" aria-label="Texts">

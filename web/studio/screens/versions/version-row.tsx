@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Version } from "../../../../src/studio/contract.ts";
 import { count, percent } from "../../../shared/numbers.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { bytes, dateAndTime, plural } from "../../state/words.ts";
 
@@ -27,7 +27,7 @@ export function VersionRow(props: VersionRowProps) {
     const wanted = typed.trim();
     setTyped(undefined);
     if (wanted === "" || wanted === name) return;
-    await attempt(() => project.api.renameVersion(id, wanted));
+    await attemptChange(() => project.api.renameVersion(id, wanted));
     onRenamed();
   };
   return (

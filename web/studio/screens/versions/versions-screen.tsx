@@ -2,10 +2,11 @@ import { useState } from "preact/hooks";
 import type { Version } from "../../../../src/studio/contract.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { SortLink } from "../../parts/sort-link.tsx";
-import { attempt } from "../../state/connection.ts";
+import { attemptChange } from "../../state/change-order.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
+import { useOneAtATime } from "../../state/use-one-at-a-time.ts";
 import { Compare } from "./compare.tsx";
 import { Export } from "./export.tsx";
 import { VersionRow } from "./version-row.tsx";
@@ -22,12 +23,12 @@ export function VersionsScreen({ project }: { readonly project: OpenProject }) {
       before.includes(id) ? before.filter((each) => each !== id) : [...before.slice(-1), id],
     );
   const restore = async ({ id, name }: Version) => {
-    if ((await attempt(() => api.restoreVersion(id))) === undefined) return;
+    if ((await attemptChange(() => api.restoreVersion(id))) === undefined) return;
     notify(`The project is as in “${name}” again. What was there before is kept as a version.`);
     again();
   };
   const remove = async ({ id }: Version) => {
-    await attempt(() => api.removeVersion(id));
+    await attemptChange(() => api.removeVersion(id));
     again();
   };
   if (versions === undefined) return <p class="page muted">Reading the versions …</p>;
@@ -94,16 +95,21 @@ function KeepVersion({
   readonly onKept: () => void;
 }) {
   const [name, setName] = useState("");
-  const keep = async (event: Event) => {
-    event.preventDefault();
-    const kept = await attempt(() => api.keepVersion({ name: name.trim() || undefined }));
+  const [keep, isKeeping] = useOneAtATime(async () => {
+    const kept = await attemptChange(() => api.keepVersion({ name: name.trim() || undefined }));
     if (kept === undefined) return;
     setName("");
     notify(`Kept as “${kept.name}”.`);
     onKept();
-  };
+  });
   return (
-    <form class="row" onSubmit={keep}>
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep();
+      }}
+    >
       <input
         class="field keep-name"
         aria-label="Name of the version"
@@ -112,7 +118,7 @@ function KeepVersion({
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      <button type="submit" class="button primary">
+      <button type="submit" class="button primary" disabled={isKeeping}>
         Keep this version
       </button>
     </form>
