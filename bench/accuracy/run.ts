@@ -1,5 +1,5 @@
 /**
- * Trains and scores on the public sets, and writes results.md and results.json.
+ * Trains and evaluates on the public sets, and writes results.md and results.json. A run of a part keeps all other figures.
  * npm run bench:accuracy -- --held-out [--sets ag_news,trec6]: compares the held-out accuracy that trainings report with
  * test accuracy, and writes held-out.md and held-out.json.
  * npm run bench:accuracy -- --reliability [--sets ag_news,trec6]: writes the reliability bins of test rows to reliability.json.
@@ -160,7 +160,10 @@ async function run(): Promise<void> {
     const place = `${recordingsFolder()}; PILESORT_RECORDINGS names another folder.`;
     console.log(`Columns with generated examples are left out: no recordings at ${place}`);
   }
-  const measurements: Measurement[] = [];
+  const file = join(values.output, "results.json");
+  const isWritten = values.variant === "usual";
+  let measurements: Measurement[] =
+    isWritten && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   for (const name of setsOr(allSets)) {
     const set = readPublicSet(name);
     // ESCO has about four rows per class, so the setting of 8 uses all of them.
@@ -172,13 +175,30 @@ async function run(): Promise<void> {
     for (const setting of fitting) {
       for (const seed of values.seeds?.split(",").map(Number) ?? setting.seeds) {
         const found = await measure(set, setting, seed, encoder, recording ?? [], variants[values.variant]);
-        measurements.push(found);
         console.log(JSON.stringify(found));
+        if (!isWritten) continue;
+        const isSameCell = (each: Measurement) => each.set === name && each.setting === setting.name;
+        measurements = inTableOrder([
+          ...measurements.filter((each) => !(isSameCell(each) && each.seed === seed)),
+          found,
+        ]);
+        writeFileSync(file, `${JSON.stringify(measurements, null, 1)}\n`);
+        writeFileSync(join(values.output, "results.md"), toMarkdown(measurements));
       }
     }
   }
   await encoder.dispose();
-  if (values.variant !== "usual") return;
-  writeFileSync(join(values.output, "results.json"), `${JSON.stringify(measurements, null, 1)}\n`);
-  writeFileSync(join(values.output, "results.md"), toMarkdown(measurements));
+}
+
+function inTableOrder(measurements: readonly Measurement[]): Measurement[] {
+  const place = ({ set, setting, seed }: Measurement) => [
+    (allSets as readonly string[]).indexOf(set),
+    settings.findIndex(({ name }) => name === setting),
+    seed,
+  ];
+  return measurements.toSorted((a, b) => {
+    const [one, other] = [place(a), place(b)];
+    const differing = one.findIndex((value, index) => value !== other[index]);
+    return differing < 0 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
+  });
 }

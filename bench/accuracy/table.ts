@@ -35,7 +35,7 @@ export function toMarkdown(measurements: readonly Measurement[]): string {
       ])
       .filter((row) => row.slice(1).some((each) => each !== ""));
     const mean = [
-      "mean of the ten",
+      "mean of the ten sets, or of as many as are measured",
       ...settings.map((setting) => meanCell(measurements, name, setting, sets, show)),
     ];
     const head = [
@@ -80,7 +80,9 @@ function meanCell(
     .map((set) => valuesOf(measurements, figure, setting, [set]))
     .filter((values) => values.length > 0)
     .map(average);
-  return means.length === 0 ? "" : show(average(means));
+  if (means.length === 0) return "";
+  const mean = show(average(means));
+  return means.length === meanSets.length ? mean : `${mean} (${means.length})`;
 }
 
 function average(values: readonly number[]): number {

@@ -35,7 +35,7 @@ export interface WorkOptions {
   readonly signal?: AbortSignal;
   /**
    * Called with one or two sentences if something about the texts makes their answers less reliable, such as a language that
-   * the encoder does not know. A training reports it in its warnings instead.
+   * the encoder does not know. A training reports it in its warnings instead, and calls this if it resumes.
    */
   readonly onNotice?: (message: string) => void;
 }
@@ -59,6 +59,9 @@ export interface TrainingOptions extends WorkOptions {
   /**
    * File in which fine-tuning saves its state. The next training resumes from it if this one is killed. The file is
    * removed at the end of every training, also without fine-tuning. If another process uses the file, no state is saved.
+   *
+   * The embeddings of more than 4,096 texts are kept in the file CHECKPOINT.embeddings in the same way: as numbers of 16
+   * bits by the check sums of the texts, not with the texts. `onNotice` is called if they are used again.
    */
   readonly checkpoint?: string;
 }

@@ -21,6 +21,7 @@ import type { EncoderSlot } from "./encoder-slot.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { TrainingSettings } from "./settings.ts";
 import type { TaskDraft } from "./task-draft.ts";
+import { TrainingEmbeddings } from "./training-embeddings.ts";
 
 type Task = Omit<TuningTask, "base" | "before" | "open" | "readFiles"> &
   Pick<PilesInput, "tree"> & { readonly clean: Clean; readonly multiLabel?: boolean };
@@ -65,19 +66,22 @@ export function trainModel(
       !settings.multiLabel && mayTuneByDefault(task.examples, before),
       options,
     );
+    const embeddings = new TrainingEmbeddings(options);
     try {
       const found = await fitTask(
         { ...task, unlabeled },
         corrected,
         base,
         tuning ?? (await tunedBefore(slot, before)),
-        options,
+        { ...options, embeddings },
       );
+      await embeddings.end(true);
       draft.keepHierarchy();
       draft.insertExamples(corrected.examples.length - corrected.added.length, corrected.added);
       draft.addNoneExamples(corrected.addedNone);
       return withWarnings(found, unlabeledMissing(unlabeled === undefined, before));
     } catch (error) {
+      await embeddings.end(false);
       if (tuning && tuning.encoder !== base) await tuning.encoder.dispose();
       throw error;
     }
@@ -97,7 +101,7 @@ async function fitTask(
   corrected: CorrectedTask,
   base: Encoder,
   tuning: Tuning | undefined,
-  { onProgress, signal }: TrainingOptions,
+  { onProgress, signal, embeddings }: TrainingOptions & { readonly embeddings: TrainingEmbeddings },
 ): Promise<TrainedModel> {
   const { encoder, tuned: learnt, report: last } = tuning ?? { encoder: base };
   const seen = learnt && (await import("../fine-tuning/tuning-examples.ts"));
@@ -106,7 +110,8 @@ async function fitTask(
   const given = withoutSuperseded(corrected.examples, corrections?.history ?? []);
   const cleaned = new Map(corrected.examples.map((example, i) => [example, task.examples[i]]));
   const examples = given.map((example) => cleaned.get(example)!);
-  const piles = { ...task, examples, encoder, seenByEncoder, onProgress, signal };
+  const kept = embeddings.of(encoder);
+  const piles = { ...task, examples, encoder: kept, seenByEncoder, onProgress, signal };
   const seenNone = seen?.tunedNoneExamples(task.noneExamples, learnt!.report);
   const found = await (task.multiLabel
     ? fitLabelSets({ ...piles, seenByEncoder: seenByEncoder && new Set([...seenByEncoder, ...seenNone!]) })
@@ -116,10 +121,21 @@ async function fitTask(
   ).length;
   const report = { ...withTuning(found.report, last), ...(longExamples > 0 && { longExamples }) };
   const remembered = new RememberedRows(given);
-  const known = await keepVectors(encoder, task.examples);
-  const kept = { ...(corrections && { corrections: emptied(corrections, found) }), ...(known && { known }) };
+  const known = await keepVectors(kept, task.examples);
+  const details = {
+    ...(corrections && { corrections: emptied(corrections, found) }),
+    ...(known && { known }),
+  };
   const withoutWords = task.words === false && { withoutWords: true as const };
-  const parts = { fit: found, base: base.identity, learnt, report, remembered, clean: task.clean, ...kept };
+  const parts = {
+    fit: found,
+    base: base.identity,
+    learnt,
+    report,
+    remembered,
+    clean: task.clean,
+    ...details,
+  };
   return new TrainedModel({ ...parts, ...withoutWords }, encoder);
 }
 

@@ -2,10 +2,15 @@ import { appendFile, readFile, truncate } from "node:fs/promises";
 import { unlessMissing } from "../files/file-errors.ts";
 import { UsageError } from "./command.ts";
 
-/** A file of labels, one JSON object {text, label} per line, that grows by one line per label. */
+/** A text with its label, or with all its labels. */
+export type LabeledText =
+  | { readonly text: string; readonly label: string }
+  | { readonly text: string; readonly labels: readonly string[] };
+
+/** A file of labels, one JSON object {text, label} or {text, labels} per line, that grows by one line per text. */
 export class LabelsFile {
   readonly path: string;
-  /** Sizes of the file before each label of this session. */
+  /** Sizes of the file before each text of this session. */
   readonly #sizes: { readonly size: number; readonly text: string }[] = [];
   #size: number;
   /** Texts that have a label in the file. */
@@ -17,13 +22,17 @@ export class LabelsFile {
     this.texts = texts;
   }
 
-  /** Opens a file of an earlier session, or begins one. @throws UsageError if the file is another one */
-  static async open(path: string): Promise<LabelsFile> {
+  /**
+   * Opens a file of an earlier session, or begins one.
+   * @param field "labels" if a text may have several labels
+   * @throws UsageError if the file is another one
+   */
+  static async open(path: string, field: "label" | "labels"): Promise<LabelsFile> {
     const content = (await unlessMissing(readFile(path, "utf8"))) ?? "";
     const texts = new Set<string>();
     let size = 0;
     for (const line of content.match(/[^\n]*\n/g) ?? []) {
-      texts.add(textIn(line, path));
+      texts.add(textIn(line, field, path));
       size += Buffer.byteLength(line);
     }
     // The last line of a session that was killed may be incomplete.
@@ -31,15 +40,16 @@ export class LabelsFile {
     return new LabelsFile(path, size, texts);
   }
 
-  async add(text: string, label: string): Promise<void> {
-    const line = `${JSON.stringify({ text, label })}\n`;
+  async add(labeled: LabeledText): Promise<void> {
+    const line = `${JSON.stringify(labeled)}\n`;
+    const { text } = labeled;
     await appendFile(this.path, line);
     this.#sizes.push({ size: this.#size, text });
     this.#size += Buffer.byteLength(line);
     this.texts.add(text);
   }
 
-  /** Takes back the last label of this session. */
+  /** Takes back the labels of the last text of this session. */
   async undo(): Promise<void> {
     const last = this.#sizes.pop();
     if (last === undefined) return;
@@ -49,12 +59,17 @@ export class LabelsFile {
   }
 }
 
-function textIn(line: string, path: string): string {
+function textIn(line: string, field: "label" | "labels", path: string): string {
   try {
     const row: unknown = JSON.parse(line);
-    if (typeof row === "object" && row !== null && "text" in row && typeof row.text === "string")
-      return row.text;
-  } catch {
+    if (typeof row === "object" && row !== null && "text" in row && typeof row.text === "string") {
+      if (field in row) return row.text;
+      throw new UsageError(
+        `${path} has texts without the field ${field}, which this model needs; name another file with --output.`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
     // The sentence below says what is wrong.
   }
   throw new UsageError(`${path} is not a file of labels; name another file with --output.`);

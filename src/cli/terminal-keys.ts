@@ -1,6 +1,6 @@
 import { emitKeypressEvents } from "node:readline";
 import type { Readable } from "node:stream";
-import type { Key } from "./label-session.ts";
+import type { Key } from "./name-search.ts";
 
 /** A terminal to read keys from. */
 export type KeySource = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };

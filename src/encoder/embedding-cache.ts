@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { argumentError, isOptions, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
-import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
-import { type EmbedOptions, type Encoder, type OpenedEncoder, optionalMethods } from "./encoder.ts";
+import { join } from "node:path";
+import { argumentError, isOptions, optionError, requireOptions } from "../errors.ts";
+import { embedThrough, type VectorMemory } from "./embed-through.ts";
+import { type Encoder, type OpenedEncoder, optionalMethods } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
 
 /** Where vectors are kept, and how many. */
@@ -21,7 +21,7 @@ export interface CacheOptions {
 const maxStreamedTexts = 1024;
 /** Approximate memory of a kept vector beside its numbers: key, object, map entry. Smaller: the maximum is exceeded. */
 const overheadBytes = 400;
-/** Number of texts that are looked up at once, and of vectors between two writes. Larger: a killed run loses more. */
+/** Number of vectors between two writes to the disk. Larger: a killed run loses more. */
 const blockTexts = 4096;
 
 /** The encoders that withCache returned, with their folders: a cache of a cache would keep every vector twice. */
@@ -51,20 +51,22 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
     return encoder as OpenedEncoder;
   }
   const vectorBytes = 4 * encoder.identity.dimensions + overheadBytes;
-  const memory = {
-    dataSets: new RecentVectors(Math.floor(memoryBytes / vectorBytes)),
-    streams: new RecentVectors(Math.floor(streamBytes / vectorBytes)),
-  };
+  const dataSets = new RecentVectors(Math.floor(memoryBytes / vectorBytes));
+  const streams = new RecentVectors(Math.floor(streamBytes / vectorBytes));
   let file: Promise<VectorFile> | undefined;
   const openFile = () => {
-    if (folder !== undefined) file ??= openVectorFile(folder, encoder.identity);
+    if (folder !== undefined) file ??= openCacheFile(folder, encoder);
     return file;
   };
   const opened: OpenedEncoder = {
     identity: encoder.identity,
     background: encoder.background,
     ...optionalMethods(encoder),
-    embed: async (texts, options) => embedThrough(encoder, memory, await openFile(), texts, options),
+    async embed(texts, options) {
+      const disk = await openFile();
+      const memory = memoryOf(dataSets, streams, texts.length > maxStreamedTexts);
+      return embedThrough(encoder, { memory, disk, blockTexts: disk && blockTexts }, texts, options);
+    },
     dispose: () => encoder.dispose(),
     [Symbol.asyncDispose]: () => encoder.dispose(),
   };
@@ -72,67 +74,27 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
   return opened;
 }
 
-interface Memory {
-  readonly dataSets: RecentVectors;
-  readonly streams: RecentVectors;
+/** Returns whether this is an encoder that keeps its vectors on disk, see withCache. */
+export function keepsOnDisk(encoder: Encoder): boolean {
+  return cached.get(encoder) !== undefined;
 }
 
-async function embedThrough(
-  encoder: Encoder,
-  { dataSets, streams }: Memory,
-  disk: VectorFile | undefined,
-  texts: readonly string[],
-  options: EmbedOptions = {},
-): Promise<Matrix> {
-  throwIfCancelled(options.signal);
-  const vectors = zeros(texts.length, encoder.identity.dimensions);
-  const missing = new Map<string, { readonly text: string; readonly rows: number[] }>();
-  const keys = texts.map(keyOf);
-  const memory = texts.length > maxStreamedTexts ? dataSets : streams;
-  let kept: ReadonlyMap<string, Float32Array> | undefined;
-  for (const [i, text] of texts.entries()) {
-    const key = keys[i];
-    if (disk !== undefined && i % blockTexts === 0) {
-      const block = new Set(keys.slice(i, i + blockTexts));
-      kept = await disk.read([...block].filter((each) => !dataSets.has(each) && !streams.has(each)));
-    }
-    const remembered = dataSets.get(key) ?? streams.get(key);
-    const known = remembered ?? kept?.get(key);
-    const waiting = missing.get(key);
-    if (known !== undefined) {
-      rowOf(vectors, i).set(known);
-      if (memory === dataSets || remembered === undefined) memory.set(key, known);
-    } else if (waiting) waiting.rows.push(i);
-    else missing.set(key, { text, rows: [i] });
-  }
-  const wanted = [...missing];
-  const size = disk === undefined ? Math.max(wanted.length, 1) : blockTexts;
-  for (let start = 0; start < wanted.length; start += size) {
-    const block = wanted.slice(start, start + size);
-    const found = await encoder.embed(
-      block.map(([, { text }]) => text),
-      shifted(options, texts.length - wanted.length + start, texts.length),
-    );
-    const fresh = block.map(([key, { rows }], i): [string, Float32Array] => {
-      const vector = rowOf(found, i).slice();
-      for (const row of rows) rowOf(vectors, row).set(vector);
-      memory.set(key, vector);
-      return [key, vector];
-    });
-    await disk?.append(fresh);
-  }
-  return vectors;
+function openCacheFile(folder: string, { identity }: Encoder): Promise<VectorFile> {
+  const { fingerprint, dimensions } = identity;
+  return openVectorFile(join(folder, `${fingerprint.slice(0, 16)}.vectors`), dimensions, "float32");
 }
 
-/** Returns 128 bits of a text's sha256, enough to tell all texts apart. */
-function keyOf(text: string): string {
-  return createHash("sha256").update(text, "utf16le").digest().toString("hex", 0, 16);
-}
-
-function shifted({ onProgress, signal }: EmbedOptions, start: number, total: number): EmbedOptions {
+/** Looks texts up in both memories. A text of a data set moves to the memory of data sets. */
+function memoryOf(dataSets: RecentVectors, streams: RecentVectors, isDataSet: boolean): VectorMemory {
+  const memory = isDataSet ? dataSets : streams;
   return {
-    signal,
-    onProgress: onProgress && ((event) => onProgress({ ...event, done: start + event.done, total })),
+    has: (key) => dataSets.has(key) || streams.has(key),
+    get(key) {
+      const known = dataSets.get(key) ?? streams.get(key);
+      if (known !== undefined && isDataSet) dataSets.set(key, known);
+      return known;
+    },
+    set: (key, vector) => memory.set(key, vector),
   };
 }
 

@@ -1,10 +1,15 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { InputError } from "../errors.ts";
-import type { EncoderIdentity } from "./encoder.ts";
+import { fromFloat16, toFloat16 } from "../math/float16.ts";
 
-/** A file with the vectors of one encoder by key. It is not kept open between calls. */
+/** The numbers of a file: exact, or rounded to half floats in half of the space. */
+export type NumberFormat = "float32" | "float16";
+
+/** A file with vectors by key. It is not kept open between calls. */
 export interface VectorFile {
+  /** Returns a vector as it will be read from the file. */
+  round(vector: Float32Array): Float32Array;
   /** Returns the vectors of those keys that are in the file. */
   read(keys: readonly string[]): Promise<Map<string, Float32Array>>;
   /** Appends vectors with their keys. */
@@ -14,32 +19,34 @@ export interface VectorFile {
 /** Size of the parts of a record: key, then vector, then check sum. */
 const keyBytes = 16;
 const checkBytes = 4;
+const numberBytes: Readonly<Record<NumberFormat, number>> = { float32: 4, float16: 2 };
 /** Number of records that are read at a time. Larger: more memory. */
 const readRecords = 1024;
 
 /**
- * Opens the file of an encoder's vectors in a folder. The folder is created if it is missing. The file is a sequence of
- * records of one size: key, vector, check sum. Incomplete and foreign records are skipped; writers append whole records
- * only.
- * @throws InputError if the folder cannot be used
+ * Opens a file of vectors. It is created with its folder if it is missing. The file is a sequence of records of one size:
+ * key, vector, check sum. Incomplete and foreign records are skipped; writers append whole records only.
+ * @throws InputError if the file cannot be used
  */
 export async function openVectorFile(
-  folder: string,
-  { fingerprint, dimensions }: EncoderIdentity,
+  path: string,
+  dimensions: number,
+  format: NumberFormat,
 ): Promise<VectorFile> {
-  const path = join(folder, `${fingerprint.slice(0, 16)}.vectors`);
-  const size = keyBytes + 4 * dimensions + checkBytes;
-  const withFile = <T>(work: (handle: FileHandle) => Promise<T>) => useFile(folder, path, work);
+  const layout = { size: keyBytes + numberBytes[format] * dimensions + checkBytes, format };
+  const { size } = layout;
+  const withFile = <T>(work: (handle: FileHandle) => Promise<T>) => useFile(path, work);
   const places = await withFile((handle) => indexRecords(handle, size));
   return {
+    round: (vector) => roundTo(format, vector),
     async read(keys) {
       const known = keys.filter((key) => places.has(key)).sort((a, b) => places.get(a)! - places.get(b)!);
       if (known.length === 0) return new Map();
-      return withFile((handle) => readVectors(handle, known, places, size));
+      return withFile((handle) => readVectors(handle, known, places, layout));
     },
     async append(vectors) {
       if (vectors.length === 0) return;
-      const records = vectors.map(([key, vector]) => toRecord(key, vector, size));
+      const records = vectors.map(([key, vector]) => toRecord(key, vector, layout));
       await withFile(async (handle) => {
         const torn = (await handle.stat()).size % size;
         const padding = Buffer.alloc(torn === 0 ? 0 : size - torn);
@@ -51,20 +58,27 @@ export async function openVectorFile(
   };
 }
 
-async function useFile<T>(
-  folder: string,
-  path: string,
-  work: (handle: FileHandle) => Promise<T>,
-): Promise<T> {
+/** Returns a vector with the precision of a format. */
+export function roundTo(format: NumberFormat, vector: Float32Array): Float32Array {
+  return format === "float32" ? vector : fromFloat16(toFloat16(vector));
+}
+
+interface RecordLayout {
+  /** Number of bytes per record. */
+  readonly size: number;
+  readonly format: NumberFormat;
+}
+
+async function useFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     handle = await open(path, "a+");
     return await work(handle);
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
     throw new InputError(`The embedding cache cannot be used${reason}; choose another folder, or none.`, {
-      source: folder,
+      source: dirname(path),
       cause,
     });
   } finally {
@@ -80,7 +94,7 @@ async function readVectors(
   handle: FileHandle,
   keys: readonly string[],
   places: ReadonlyMap<string, number>,
-  size: number,
+  { size, format }: RecordLayout,
 ): Promise<Map<string, Float32Array>> {
   const vectors = new Map<string, Float32Array>();
   const buffer = Buffer.alloc(Math.min(keys.length, readRecords) * size);
@@ -95,7 +109,8 @@ async function readVectors(
       if (place + size > end) continue;
     }
     const record = buffer.subarray(place - start, place - start + size);
-    if (isIntact(record) && record.toString("hex", 0, keyBytes) === key) vectors.set(key, vectorOf(record));
+    if (isIntact(record) && record.toString("hex", 0, keyBytes) === key)
+      vectors.set(key, vectorOf(record, format));
   }
   return vectors;
 }
@@ -105,16 +120,26 @@ function isIntact(record: Buffer): boolean {
   return record.readUInt32LE(end) === checkOf(record.subarray(0, end));
 }
 
-function vectorOf(record: Buffer): Float32Array {
-  const vector = new Float32Array((record.length - keyBytes - checkBytes) / 4);
-  for (let i = 0; i < vector.length; i++) vector[i] = record.readFloatLE(keyBytes + 4 * i);
+function vectorOf(record: Buffer, format: NumberFormat): Float32Array {
+  const bytes = numberBytes[format];
+  const numbers = (record.length - keyBytes - checkBytes) / bytes;
+  const at = (i: number) => keyBytes + bytes * i;
+  if (format === "float16") {
+    return fromFloat16(Uint16Array.from({ length: numbers }, (_, i) => record.readUInt16LE(at(i))));
+  }
+  const vector = new Float32Array(numbers);
+  for (let i = 0; i < numbers; i++) vector[i] = record.readFloatLE(at(i));
   return vector;
 }
 
-function toRecord(key: string, vector: Float32Array, size: number): Buffer {
+function toRecord(key: string, vector: Float32Array, { size, format }: RecordLayout): Buffer {
   const record = Buffer.alloc(size);
   record.write(key, "hex");
-  for (const [i, value] of vector.entries()) record.writeFloatLE(value, keyBytes + 4 * i);
+  if (format === "float16") {
+    for (const [i, bits] of toFloat16(vector).entries()) record.writeUInt16LE(bits, keyBytes + 2 * i);
+  } else {
+    for (const [i, value] of vector.entries()) record.writeFloatLE(value, keyBytes + 4 * i);
+  }
   record.writeUInt32LE(checkOf(record.subarray(0, size - checkBytes)), size - checkBytes);
   return record;
 }

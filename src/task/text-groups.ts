@@ -111,7 +111,7 @@ class GroupIndex {
     for (const [band, key] of keys.entries()) {
       let group = this.#latest.get(key) ?? -1;
       for (let compared = 0; group >= 0 && compared < maxComparedPerBand; compared++) {
-        const similarity = this.#similarityOnce(group, triples);
+        const similarity = this.#similarityOnce(group, triples, highest);
         if (similarity > highest || (similarity === highest && (best < 0 || group < best))) {
           highest = similarity;
           best = group;
@@ -122,10 +122,10 @@ class GroupIndex {
     return best >= 0 ? best : this.#begin(triples, keys);
   }
 
-  #similarityOnce(group: number, triples: Uint32Array): number {
+  #similarityOnce(group: number, triples: Uint32Array, least: number): number {
     if (this.#comparedBy[group] === this.#queries) return 0;
     this.#comparedBy[group] = this.#queries;
-    return jaccard(this.#triples[group], triples);
+    return jaccard(this.#triples[group], triples, least);
   }
 
   #begin(triples: Uint32Array, keys: Int32Array): number {
@@ -176,19 +176,28 @@ function bandKeys(triples: Uint32Array): Int32Array {
   });
 }
 
-/** Returns the Jaccard similarity of two ascending lists, or its estimate if both are samples. */
-function jaccard(a: Uint32Array, b: Uint32Array): number {
+/**
+ * Returns the Jaccard similarity of two ascending lists, or its estimate if both are samples. Returns 0 if it is below
+ * `least`, which is found out before the ends of most lists.
+ */
+function jaccard(a: Uint32Array, b: Uint32Array, least: number): number {
   const wanted = a.length === maxTriples && b.length === maxTriples ? maxTriples : a.length + b.length;
-  let [i, j, common, all] = [0, 0, 0, 0];
-  while ((i < a.length || j < b.length) && all < wanted) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
+  // All numbers are in both lists (c of them) or in one (u). Both make 2c + u numbers, and the similarity is c / (c + u).
+  const maxUnshared = ((a.length + b.length) * (1 - least)) / (1 + least) + 1e-6;
+  let [i, j, common, unshared] = [0, 0, 0, 0];
+  while (i < a.length && j < b.length && common + unshared < wanted) {
+    if (a[i] === b[j]) {
       common++;
       i++;
       j++;
-    } else if (j >= b.length || (i < a.length && a[i] < b[j])) i++;
+      continue;
+    }
+    unshared++;
+    if (unshared > maxUnshared) return 0;
+    if (a[i] < b[j]) i++;
     else j++;
-    all++;
   }
+  const all = Math.min(common + unshared + (a.length - i) + (b.length - j), wanted);
   return common / all;
 }
 

@@ -169,6 +169,24 @@ describe("pilesort label", () => {
     expect(status).toBe(0);
   });
 
+  it("asks for several labels of each text if the model gives several", async () => {
+    const folder = await folderWithModel();
+    const train = ["train", "--classes", "FOLDER/classes.json", "--multi-label", "--save", "FOLDER/several"];
+    await run(folder, train);
+    const several = words.map((word) => (word === "FOLDER/m" ? "FOLDER/several" : word));
+    const first = await run(folder, several, { isTerminal: true, input: "12\ru121\r\rq" });
+    expect(first.stdout).toContain("Chosen: refund, login\n-> refund, login\n");
+    expect(first.stdout).toContain("Chosen: login\n-> login\n");
+    expect(labelsIn(folder).map(({ labels }) => labels)).toEqual([["login"], []]);
+    const second = await run(folder, several, { isTerminal: true, input: "/log\rnnew one\r\rsq" });
+    expect(second.stderr).toContain("2 texts in");
+    expect(labelsIn(folder).map(({ labels }) => labels)).toEqual([["login"], [], ["login", "new one"]]);
+    const learn = ["train", "--load", "FOLDER/several", "--data", "FOLDER/labels.jsonl"];
+    expect((await run(folder, learn)).status).toBe(0);
+    // The file of a model with several labels is not one of labels for another model.
+    expect((await run(folder, words, { isTerminal: true })).stderr).toMatch(/texts without the field label,/);
+  });
+
   it("keeps the labels of a session that was killed in the middle of a line, and no other file", async () => {
     const folder = await folderWithModel();
     const whole = `${JSON.stringify({ text: texts[0], label: "login" })}\n`;

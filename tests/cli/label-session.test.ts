@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LabelPrompt, maxKeyed } from "../../src/cli/label-session.ts";
+import { LabelPrompt } from "../../src/cli/label-session.ts";
+import { maxKeyed } from "../../src/cli/name-search.ts";
 
 const few = ["refund", "delivery", "login"];
 const many = Array.from({ length: maxKeyed + 1 }, (_, i) => `class ${i}`);

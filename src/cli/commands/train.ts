@@ -1,7 +1,7 @@
 import { plainFolderPath } from "../../files/folder-path.ts";
 import type { Classifier, Clean, GenerationReport, Priors } from "../../index.ts";
 import { type Command, UsageError } from "../command.ts";
-import type { Context } from "../context.ts";
+import { type Context, writeLine } from "../context.ts";
 import { defaultClasses } from "../default-classes.ts";
 import { usualDial } from "../describe-dial.ts";
 import { totalRows } from "../describe-training.ts";
@@ -195,6 +195,10 @@ export const train: Command<TrainOptions> = {
         onProgress: (event) => {
           stop.listen(event);
           progress.listen(event);
+        },
+        onNotice: (message) => {
+          progress.end();
+          writeLine(context.stderr, message);
         },
         signal: stop.work,
         stopTuning: stop.tuning,

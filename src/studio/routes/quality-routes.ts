@@ -69,8 +69,15 @@ async function precisionOf({ database, model }: Project, share: number): Promise
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { asked: share, problem: error.message };
+    return { asked: share, problem: inStudioWords(error.message) };
   }
+}
+
+/** Says why a share cannot be promised without the ways out that only the library and the command line have. */
+function inStudioWords(message: string): string {
+  return message
+    .replace(/; add labeled examples and train again, or give rows .*?\(--calibrate\)/, "; label more texts")
+    .replace("held-out answers to real labeled texts", "texts with labels");
 }
 
 async function suggest(c: StudioContext, studio: Studio): Promise<Response> {

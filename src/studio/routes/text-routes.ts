@@ -28,6 +28,7 @@ import {
   textsPageSchema,
   textsQuerySchema,
 } from "../contract.ts";
+import { explainAnswer } from "../project/explain-answer.ts";
 import { labelIds } from "../project/label-id.ts";
 import type { Project } from "../project/project.ts";
 import { pinView, readLabelNames, textView } from "../project/views.ts";
@@ -101,9 +102,8 @@ async function correct(c: StudioContext, studio: Studio): Promise<Response> {
 async function explain(c: StudioContext, studio: Studio): Promise<Response> {
   const project = await projectOf(c, studio);
   const { text } = await storedText(project, idOf(c));
-  const { none, threshold, kind } = await readSettings(project.database);
-  const options = kind === "multi-label" ? {} : { none, threshold };
-  const found = await project.model.alone(() => project.model.classifier.explain(text, options));
+  const settings = await readSettings(project.database);
+  const found = await project.model.alone(() => explainAnswer(project.model.classifier, text, settings));
   return answer(c, studioExplanationSchema, found);
 }
 

@@ -19,3 +19,20 @@ export function agreementOf(a: Int32Array, b: Int32Array, weights: Float64Array)
   }
   return total > 0 ? equal / total : 0;
 }
+
+/** Answers of two views on the same rows. */
+export type AnswerPair = readonly [Int32Array, Int32Array];
+
+/**
+ * Returns how much more often one pair agrees than another, in standard errors of this difference (McNemar 1947): the rows on
+ * which only one of them agrees are counted. 0 if there are none.
+ */
+export function agreementGain(of: AnswerPair, over: AnswerPair, weights: Float64Array): number {
+  let [gained, lost] = [0, 0];
+  for (let i = 0; i < weights.length; i++) {
+    const difference = Number(of[0][i] === of[1][i]) - Number(over[0][i] === over[1][i]);
+    if (difference > 0) gained += weights[i];
+    if (difference < 0) lost += weights[i];
+  }
+  return gained + lost > 0 ? (gained - lost) / Math.sqrt(gained + lost) : 0;
+}

@@ -4,7 +4,7 @@ import type { SparseHead } from "../../head/sparse-softmax.ts";
 import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { softmax } from "../../math/softmax.ts";
 import type { SparseMatrix } from "../../math/sparse.ts";
-import { agreementOf, answersOf } from "./agreement.ts";
+import { type AnswerPair, agreementGain, agreementOf, answersOf } from "./agreement.ts";
 import { addOffset, centeringOffsets, withOffset } from "./centering.ts";
 import { meanConfidence, temperatureFor } from "./confidence.ts";
 import { VectorView } from "./vector-view.ts";
@@ -54,7 +54,8 @@ const certaintyGain = 0.5;
 /**
  * Learns from texts without labels by two-view co-training (Blum and Mitchell 1998) with soft labels (Nigam et al. 2000).
  *
- * The model labels the texts with probabilities, after its scores were centered if both heads then agree more. Two heads are fitted on these labels: a discriminant on vectors, and
+ * The model labels the texts with probabilities, after its scores were centered if both heads then agree
+ * clearly more. Two heads are fitted on these labels: a discriminant on vectors, and
  * logistic regression on words. Each text is scored by heads that were fitted without it, so no head confirms the label
  * that it learned. The scores are added to those of the model, which gives the labels of the next round.
  * @throws CancelledError
@@ -64,7 +65,7 @@ export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
   const ofTexts = weights.map((weight, i) => (i < labels.length ? 0 : weight));
   const confidence = meanConfidence(input.logits, ofTexts);
   const start = await bestStart(input, ofTexts, confidence);
-  const { offset, logits, vectorView, wordView, agreement } = start;
+  const { offset, logits, vectorView, wordView } = start;
   let { targets, byVectors, byWords } = start;
   let [ofBoth, answers] = [byVectors, answersOf(logits)];
   for (let round = 0; round < maxRounds; round++) {
@@ -81,7 +82,7 @@ export async function coTrain(input: CoTrainingInput): Promise<CoTraining> {
     vectorHead: withOffset(await vectorView.fit(targets), offset),
     wordHead: scaledWords(await wordView.fit(targets), wordWeight),
     scores: addOffset(input.keepsWords ? ofBoth : byVectors, offset),
-    agreement,
+    agreement: agreementOf(...start.answers, ofTexts),
   };
 }
 
@@ -96,11 +97,18 @@ interface Start {
   readonly wordView: WordView;
   readonly byVectors: Matrix;
   readonly byWords: Matrix;
-  readonly agreement: number;
+  /** Answers of the words, and of the model and the vectors. */
+  readonly answers: AnswerPair;
 }
 
 /**
- * Returns the start on which both views agree most: labels by the scores of the model, or by scores from which their mean
+ * Minimum number of standard errors by which both views must agree more on centered scores. Larger: more tasks keep the
+ * scores as they are. Without it, chance decides where centering changes little.
+ */
+const minGain = 1.5;
+
+/**
+ * Returns the start on which both views agree more: labels by the scores of the model, or by scores from which their mean
  * over the texts is subtracted. Texts in another language than the descriptions, or of an unusual kind, may all be nearer
  * to one class, which then takes texts of the others. If a class is frequent, the views agree more on the scores as they are.
  */
@@ -112,9 +120,9 @@ async function bestStart(input: CoTrainingInput, ofTexts: Float64Array, confiden
     const vectorView = await VectorView.open({ ...input, ofTexts }, targets, confidence);
     const views = { vectorView, wordView: new WordView(input) };
     const [byVectors, byWords] = await scoreByViews(views, targets, input.signal);
-    const agreement = agreementOf(answersOf(byWords), answersOf(addScores(logits, byVectors)), ofTexts);
-    const start = { ...views, offset, logits, targets, byVectors, byWords, agreement };
-    if (best === undefined || agreement > best.agreement) best = start;
+    const answers: AnswerPair = [answersOf(byWords), answersOf(addScores(logits, byVectors))];
+    const start = { ...views, offset, logits, targets, byVectors, byWords, answers };
+    if (best === undefined || agreementGain(answers, best.answers, ofTexts) >= minGain) best = start;
   }
   return best!;
 }

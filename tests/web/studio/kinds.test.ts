@@ -58,6 +58,22 @@ describeInBrowser("several labels and trees in the page", () => {
       ({ correction }) => correction,
     );
 
+  it("each label of a text has words that speak for it", async () => {
+    await open("topics");
+    await page.locator(`${rows} .chip`).first().waitFor();
+    await page.locator(".text-table").focus();
+    await page.keyboard.press("Enter");
+    const reasons = page.locator(".text-detail .reason");
+    await expect.poll(() => reasons.first().textContent()).toMatch(/given from [0-9.]+ % on/);
+    await expect.poll(() => page.locator(".text-detail mark").count()).toBeGreaterThan(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const name = await reasons.last().locator(".class-label").textContent();
+    await reasons.last().click();
+    await expect.poll(() => reasons.last().getAttribute("aria-pressed")).toBe("true");
+    await page.locator(".text-detail").getByText(`“${name}”`).first().waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   it("keys give labels beside each other, take them away, and the text stays until the user goes on", async () => {
     await open("topics");
     await page.locator(`${rows} .chip`).first().waitFor();
@@ -149,6 +165,21 @@ describeInBrowser("several labels and trees in the page", () => {
       })
       .toContain("Food > Drinks");
     await expect.poll(() => page.getByLabel("Part of").locator("option:checked").textContent()).toBe("Food");
+  });
+
+  it("an answer in a tree is explained step by step", async () => {
+    await page.locator(".text-table").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    const steps = page.locator(".path .reason");
+    await expect
+      .poll(() => steps.locator(".class-label").allTextContents())
+      .toEqual(["Food", "Dairy", "Milk"]);
+    await expect.poll(() => steps.first().textContent()).toContain("rather than Home");
+    await steps.first().click();
+    await page.locator(".text-detail").getByText("“Food”").first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press("Escape");
   });
 
   it("a filter by a class above others finds their texts, and keys give the classes at the bottom", async () => {

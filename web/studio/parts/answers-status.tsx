@@ -8,7 +8,7 @@ const phases: Readonly<Record<AnswersState["phase"], string>> = {
   embedding: "Reading texts",
   fitting: "Learning",
   answering: "Answering",
-  failed: "No answers",
+  failed: "No answers yet",
 };
 
 /** Says whether the answers follow the latest change. */
@@ -23,7 +23,7 @@ export function AnswersStatus({ project }: { readonly project: OpenProject }) {
 }
 
 function statusText({ phase, done, total, problem }: AnswersState): string {
-  if (phase === "current" && problem !== undefined) return phases.failed;
+  if ((phase === "current" || phase === "waiting") && problem !== undefined) return phases.failed;
   if (total > 1 && phase !== "current") return `${phases[phase]}: ${count(done)} of ${count(total)}`;
   return phases[phase];
 }

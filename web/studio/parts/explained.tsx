@@ -1,116 +1,30 @@
-import type { Explanation, NearestExample } from "../../../src/index.ts";
-import type { StudioText } from "../../../src/studio/contract.ts";
-import { highlightedParts } from "../state/highlighted-parts.ts";
-import { ClassName } from "./class-name.tsx";
-import { ProbabilityBar } from "./probability-bar.tsx";
+import type { StudioExplanation, StudioText } from "../../../src/studio/contract.ts";
+import { ExplainedClass } from "./explained-class.tsx";
+import { ExplainedLabels } from "./explained-labels.tsx";
 
 interface ExplainedProps {
   readonly text: StudioText;
   /** Undefined while it is computed. */
-  readonly explanation: Explanation | "failed" | undefined;
+  readonly explanation: StudioExplanation | "failed" | undefined;
 }
-
-/** Probabilities and examples that are shown. */
-const shownClasses = 4;
-const shownExamples = 3;
 
 /** Explains the answer to one text: the words that count, the probabilities, and the most similar examples. */
 export function Explained({ text, explanation }: ExplainedProps) {
-  if (typeof explanation !== "object")
-    return (
-      <>
-        <p class="detail-text" dir="auto">
-          {text.text}
-        </p>
-        {explanation === "failed" && text.labels !== undefined ? (
-          <LabelScores text={text} />
-        ) : (
-          <p class="muted">{missingReason(text, explanation)}</p>
-        )}
-      </>
-    );
-  const { answer, explained, nearest, none, isOwnExample, changedBy } = explanation;
-  const classes = Object.entries(answer.probabilities)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, shownClasses);
+  if (typeof explanation === "object" && "labels" in explanation)
+    return <ExplainedLabels key={text.id} text={text} explanation={explanation} />;
+  if (typeof explanation === "object")
+    return <ExplainedClass key={text.id} text={text} explanation={explanation} />;
   return (
     <>
       <p class="detail-text" dir="auto">
-        {highlightedParts(text.text, explanation.words).map(({ part, speaks }, i) =>
-          speaks === undefined ? (
-            part
-          ) : (
-            <mark key={i} class={`speaks-${speaks}`}>
-              {part}
-              <span class="visually-hidden"> ({speaks} it)</span>
-            </mark>
-          ),
-        )}
+        {text.text}
       </p>
-      <p class="muted small">
-        <mark class="speaks-for">Green</mark> words speak for “{explained.label}”,{" "}
-        <mark class="speaks-against">red</mark> words against it.
-      </p>
-      <ul class="scores">
-        {classes.map(([label, probability]) => (
-          <li key={label}>
-            <ClassName label={label} />
-            <ProbabilityBar value={probability} faint={label !== explained.label} />
-          </li>
-        ))}
-        <li>
-          <ClassName label={null} />
-          <ProbabilityBar value={none.probability} faint={!none.isOutOfScope} />
-        </li>
-      </ul>
-      {isOwnExample && <p>You labeled this text, so it is answered with your label.</p>}
-      {changedBy && (
-        <p>
-          Without <strong>{changedBy.words.join(", ")}</strong> the answer would be “{changedBy.prediction}”.
-        </p>
-      )}
-      <Nearest nearest={nearest} />
+      <p class="muted">{missingReason(text, explanation)}</p>
     </>
-  );
-}
-
-/** Lists the labels of a text with their probabilities, and the next class. */
-function LabelScores({ text: { labels = [], runnerUp } }: { readonly text: StudioText }) {
-  const next = runnerUp === null ? [] : [runnerUp];
-  return (
-    <ul class="scores">
-      {[...labels, ...next].map(({ label, probability }, i) => (
-        <li key={label}>
-          <ClassName label={label} />
-          <ProbabilityBar value={probability} faint={i >= labels.length} />
-        </li>
-      ))}
-    </ul>
   );
 }
 
 function missingReason({ outcome }: StudioText, explanation: "failed" | undefined): string {
   if (outcome === "waiting") return "This text has no answer yet.";
   return explanation === "failed" ? "The answer could not be explained." : "Explaining …";
-}
-
-const origins = { prompt: "description", generated: "generated example", real: "your example" } as const;
-
-function Nearest({ nearest }: { readonly nearest: readonly NearestExample[] }) {
-  if (nearest.length === 0) return null;
-  return (
-    <>
-      <h3>Most similar</h3>
-      <ul class="nearest">
-        {nearest.slice(0, shownExamples).map((example) => (
-          <li key={`${example.label} ${example.text}`}>
-            <span dir="auto">{example.text}</span>
-            <span class="muted small row">
-              <ClassName label={example.label} /> {origins[example.origin]}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }

@@ -59,13 +59,11 @@ function useExplanation(
   const key = text === undefined ? undefined : `${text.id} ${state.value.answers.revision}`;
   const id = text?.id;
   const isWaiting = text === undefined || text.outcome === "waiting";
-  // Without an explanation of several labels their probabilities are shown.
-  const ask = state.value.kind === "multi-label" ? quietly : attempt;
   useEffect(() => {
     if (id === undefined || key === undefined || isWaiting) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(async () => {
-      const result = await ask(() => api.explain(id, stop.signal));
+      const result = await attempt(() => api.explain(id, stop.signal));
       if (!stop.signal.aborted) setExplained({ key, result });
     }, restBeforeExplaining);
     return () => {
@@ -75,10 +73,6 @@ function useExplanation(
   }, [api, id, key, isWaiting]);
   if (explained?.key !== key) return undefined;
   return explained?.result ?? "failed";
-}
-
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-  return work().catch(() => undefined);
 }
 
 /** Classes that are offered as buttons. The others are found by their name. */

@@ -66,7 +66,7 @@ interface CellsProps {
 }
 
 function Cells({ text, isSelected, list, onOpen }: CellsProps) {
-  const { outcome, probability, noneProbability, runnerUp } = text;
+  const { outcome, probability, noneProbability } = text;
   return (
     <>
       <span role="gridcell" class="cell-check">
@@ -83,7 +83,7 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
       </span>
       <span role="gridcell" class="cell-prediction">
         <Answer text={text} />
-        <Marks text={text} />
+        <Marks text={text} showsHeldOut={list.query.value.filter === "disagreeing"} />
       </span>
       <span role="gridcell" class="cell-probability">
         {outcome !== "waiting" && (
@@ -94,14 +94,7 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
         )}
       </span>
       <span role="gridcell" class="cell-margin muted">
-        {runnerUp !== null && (
-          <span class="runner-up">
-            <span class="class-label" title={runnerUp.label}>
-              {shortName(runnerUp.label)}
-            </span>{" "}
-            {Math.round(runnerUp.probability * 100)} %
-          </span>
-        )}
+        {showsBefore(list) ? <Before text={text} /> : <RunnerUp text={text} />}
         <button type="button" class="button quiet why" tabIndex={-1} onClick={onOpen}>
           Why?
         </button>
@@ -110,23 +103,46 @@ function Cells({ text, isSelected, list, onOpen }: CellsProps) {
   );
 }
 
+/** Whether a list is about changed answers, so that it shows the answers before instead of the runners-up. */
+export function showsBefore(list: TextList): boolean {
+  return list.query.value.filter === "changed";
+}
+
+function Before({ text: { changedFrom } }: { readonly text: StudioText }) {
+  return changedFrom === undefined ? null : <ClassName label={changedFrom} />;
+}
+
+function RunnerUp({ text: { runnerUp } }: { readonly text: StudioText }) {
+  if (runnerUp === null) return null;
+  return (
+    <span class="runner-up">
+      <span class="class-label" title={runnerUp.label}>
+        {shortName(runnerUp.label)}
+      </span>{" "}
+      {Math.round(runnerUp.probability * 100)} %
+    </span>
+  );
+}
+
 /** Shows the label that counts: a person's correction, else the answer of the model. */
 function Answer({ text }: { readonly text: StudioText }) {
   const { correction, outcome, prediction, labels, changedFrom } = text;
-  if (labels !== undefined) return <LabelChips text={text} />;
-  if (correction !== undefined) return <ClassName label={correction} />;
-  if (outcome === "waiting") return <span class="muted">waiting …</span>;
+  if (outcome === "waiting" && correction === undefined) return <span class="muted">waiting …</span>;
   return (
     <>
-      <ClassName label={prediction} />
+      {labels === undefined ? (
+        <ClassName label={correction === undefined ? prediction : correction} />
+      ) : (
+        <LabelChips text={text} />
+      )}
       {changedFrom !== undefined && <span class="was">was {nameOfLabel(changedFrom)}</span>}
     </>
   );
 }
 
 /** Shows what is special about a text, each as a symbol with words for screen readers. */
-function Marks({ text }: { readonly text: StudioText }) {
-  const { outcome, correction, bestClass, isHard, label } = text;
+function Marks({ text, showsHeldOut }: { readonly text: StudioText; readonly showsHeldOut: boolean }) {
+  const { outcome, correction, bestClass, isHard, label, heldOut } = text;
   const answer = answerOf(text);
   const isConfirmed = correction !== undefined && isSameLabel(correction, answer);
   return (
@@ -159,6 +175,14 @@ function Marks({ text }: { readonly text: StudioText }) {
             label: {nameOfLabel(label)}
           </span>
         )}
+      {showsHeldOut && heldOut !== undefined && (
+        <span
+          class="mark"
+          title={`Without the label of this text the model answers “${nameOfLabel(heldOut.prediction)}”`}
+        >
+          else {nameOfLabel(heldOut.prediction)}
+        </span>
+      )}
       {isHard && (
         <span class="warning" title="A hard case: it does not count in the quality">
           <Icon name="hard" />

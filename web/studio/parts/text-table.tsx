@@ -3,7 +3,7 @@ import { say } from "../state/notices.ts";
 import { openProject } from "../state/project.ts";
 import { rowHeight } from "../state/row-height.ts";
 import type { ListQuery, TextList } from "../state/text-list.ts";
-import { TextRow } from "./text-row.tsx";
+import { showsBefore, TextRow } from "./text-row.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";
 
 interface TextTableProps {
@@ -12,12 +12,20 @@ interface TextTableProps {
   readonly onOpen: () => void;
 }
 
+/** Height in pixels of the head row, which covers the rows below it. It must equal the height in texts.css. */
+const headHeight = 34;
+
 /** Shows texts and their answers. Only the rows in view exist in the page. */
 export function TextTable({ list, onOpen }: TextTableProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const total = list.total.value ?? 0;
-  const rows = useVirtualRows({ count: total, rowHeight: rowHeight.value, scroller: () => scroller.current });
+  const rows = useVirtualRows({
+    count: total,
+    rowHeight: rowHeight.value,
+    scroller: () => scroller.current,
+    headHeight,
+  });
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -26,7 +34,7 @@ export function TextTable({ list, onOpen }: TextTableProps) {
   return (
     <div
       ref={scroller}
-      class={openProject.value?.state.value.kind === "multi-label" ? "text-table has-chips" : "text-table"}
+      class={tableClass(list)}
       role="grid"
       tabIndex={0}
       aria-label="Texts and answers"
@@ -55,6 +63,18 @@ export function TextTable({ list, onOpen }: TextTableProps) {
   );
 }
 
+function tableClass(list: TextList): string {
+  const { kind, isTree } = openProject.value?.state.value ?? {};
+  return [
+    "text-table",
+    kind === "multi-label" && "has-chips",
+    isTree && "is-tree",
+    showsBefore(list) && "shows-before",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
 /** Scrolls to the active row when it changes, but not when the table opens. */
 function useFollowActive(list: TextList, scrollTo: (index: number) => void): void {
   const active = list.active.value;
@@ -71,8 +91,8 @@ const columns: readonly { readonly name: string; readonly sort: Sort }[] = [
   { name: "Text", sort: "text" },
   { name: "Answer", sort: "prediction" },
   { name: "Probability", sort: "probability" },
-  { name: "Runner-up", sort: "margin" },
 ];
+const runnerUp: (typeof columns)[number] = { name: "Runner-up", sort: "margin" };
 
 function HeadRow({ list }: { readonly list: TextList }) {
   const { sort, descending } = list.query.value;
@@ -88,7 +108,7 @@ function HeadRow({ list }: { readonly list: TextList }) {
       <span role="columnheader" class="cell-check">
         <span class="visually-hidden">Selected</span>
       </span>
-      {columns.map((column) => (
+      {[...columns, ...(showsBefore(list) ? [] : [runnerUp])].map((column) => (
         <span
           key={column.sort}
           role="columnheader"
@@ -101,6 +121,11 @@ function HeadRow({ list }: { readonly list: TextList }) {
           </button>
         </span>
       ))}
+      {showsBefore(list) && (
+        <span role="columnheader" class="cell-margin">
+          Before
+        </span>
+      )}
     </div>
   );
 }

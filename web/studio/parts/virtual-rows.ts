@@ -15,13 +15,15 @@ interface RowOptions {
   readonly rowHeight: number;
   readonly scroller: () => HTMLElement | null;
   readonly keyOf?: (index: number) => string | number;
+  /** Height in pixels of a head above the rows that stays in view. Default: 0 */
+  readonly headHeight?: number;
 }
 
 /**
  * Renders only the rows in view, plus a few above and below, so that 100,000 rows cost as little as twenty.
  * Returns the virtualizer of TanStack Virtual; the component renders again when the view scrolls or rows change height.
  */
-export function useVirtualRows({ count, rowHeight, scroller, keyOf }: RowOptions): Rows {
+export function useVirtualRows({ count, rowHeight, scroller, keyOf, headHeight = 0 }: RowOptions): Rows {
   const [, renderAgain] = useReducer((times: number, _: undefined) => times + 1, 0);
   const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count,
@@ -29,6 +31,8 @@ export function useVirtualRows({ count, rowHeight, scroller, keyOf }: RowOptions
     getScrollElement: scroller,
     getItemKey: keyOf ?? ((index) => index),
     overscan: 8,
+    // The head takes the place of rows at the end of the view.
+    scrollPaddingEnd: headHeight,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,

@@ -10,7 +10,10 @@ export interface HighlightedPart {
 const minEffect = 0.02;
 
 /** Cuts a text into parts, so that the words that matter can be highlighted. All parts together are the text. */
-export function highlightedParts(text: string, words: readonly RemovalEffect[]): readonly HighlightedPart[] {
+export function highlightedParts(
+  text: string,
+  words: readonly Pick<RemovalEffect, "places" | "change">[],
+): readonly HighlightedPart[] {
   const places = words
     .filter(({ change }) => Math.abs(change) >= minEffect)
     .flatMap(({ places: all, change }) => all.map((place) => ({ ...place, change })))

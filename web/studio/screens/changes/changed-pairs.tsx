@@ -24,12 +24,14 @@ export function ChangedPairs({ pairs, chosen, onChoose }: ChangedPairsProps) {
               aria-pressed={isChosen}
               onClick={() => onChoose(isChosen ? undefined : pair)}
             >
-              <ClassName label={pair.before} />
-              <span class="muted" aria-hidden="true">
-                →
+              <span class="pair">
+                <ClassName label={pair.before} />
+                <span class="muted" aria-hidden="true">
+                  →
+                </span>
+                <span class="visually-hidden">became</span>
+                <ClassName label={pair.after} />
               </span>
-              <span class="visually-hidden">became</span>
-              <ClassName label={pair.after} />
               <span class="class-count">{count(pair.texts)}</span>
             </button>
           </li>

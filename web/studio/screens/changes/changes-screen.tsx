@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Changes } from "../../../../src/studio/contract.ts";
+import { count } from "../../../shared/numbers.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { SortLink } from "../../parts/sort-link.tsx";
 import { TextWork } from "../../parts/text-work.tsx";
 import { TwoPanes } from "../../parts/two-panes.tsx";
 import { attempt } from "../../state/connection.ts";
@@ -48,6 +50,7 @@ export function ChangesScreen({ project }: { readonly project: OpenProject }) {
                 Change a description or correct a text: the answers that change because of it are listed here,
                 before and after.
               </p>
+              <SortLink project={project}>Sort texts</SortLink>
             </Empty>
           ) : (
             <>
@@ -85,11 +88,11 @@ function Summary({
   };
   return (
     <div class="stack">
-      <h1>{plural(texts, "answer")} changed</h1>
+      <h1>{texts === 0 ? "What changed" : `${plural(texts, "answer")} changed`}</h1>
       {fixed + broken > 0 && (
         <p class="small">
           Of texts with labels, <span class="good">{plural(fixed, "answer")} became right</span> and{" "}
-          <span class={broken > 0 ? "bad" : "muted"}>{plural(broken, "answer")} became wrong</span>.
+          <span class={broken > 0 ? "bad" : "muted"}>{count(broken)} became wrong</span>.
         </p>
       )}
       {(texts > 0 || changes.actions.length > 0) && (

@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { Empty } from "../../parts/empty.tsx";
+import { SortLink } from "../../parts/sort-link.tsx";
 import type { OpenProject } from "../../state/project.ts";
 import { Drops } from "./drops.tsx";
 import { ExampleList } from "./example-list.tsx";
@@ -11,6 +13,16 @@ type Tab = keyof typeof tabs;
 /** Examples from a language model, and learning that takes minutes. */
 export function ExamplesScreen({ project }: { readonly project: OpenProject }) {
   const [tab, setTab] = useState<Tab>("generate");
+  if (project.state.value.classes === 0)
+    return (
+      <Empty title="No class yet">
+        <p class="muted">
+          A language model can write examples of your classes, from their descriptions. Describe the classes
+          first.
+        </p>
+        <SortLink project={project}>Describe classes</SortLink>
+      </Empty>
+    );
   return (
     <div class="page">
       <h1>Examples</h1>

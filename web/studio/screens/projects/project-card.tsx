@@ -28,7 +28,7 @@ export function ProjectCard({ project, onChanged }: ProjectCardProps) {
         <strong>{name}</strong>
         <span class="muted">
           {plural(project.texts, "text")} · {plural(project.classes, "class", "classes")} ·{" "}
-          {count(project.corrections)} corrected
+          <span class="whole">{count(project.corrections)} corrected</span>
         </span>
         <span class="muted small">Changed {dateAndTime(project.changed)}</span>
       </a>

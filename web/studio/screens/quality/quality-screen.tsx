@@ -4,7 +4,7 @@ import type { Evaluation } from "../../../../src/index.ts";
 import type { Quality } from "../../../../src/studio/contract.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { isActive, JobStatus, latestJob } from "../../parts/job-status.tsx";
-import { addressOf } from "../../state/addresses.ts";
+import { SortLink } from "../../parts/sort-link.tsx";
 import { attempt } from "../../state/connection.ts";
 import type { OpenProject } from "../../state/project.ts";
 import { useFresh } from "../../state/use-fresh.ts";
@@ -59,16 +59,12 @@ function TooFewLabels({ project, quality }: { readonly project: OpenProject; rea
   return (
     <Empty title={`Label ${plural(neededRows - rows, "more text")}`}>
       <p class="muted">
-        The quality is measured on texts with labels. {plural(rows, "text")} of {neededRows} have one.
+        The quality is measured on texts with labels: {neededRows} are needed,{" "}
+        {rows === 0 ? "none is there yet" : `${rows} ${rows === 1 ? "is" : "are"} there`}.
         {hardRows > 0 &&
           ` ${plural(hardRows, "hard case")} do not count, because suggested texts are harder than usual.`}
       </p>
-      <a
-        class="button primary big"
-        href={addressOf({ at: "project", project: project.state.value.id, screen: "sort" })}
-      >
-        Label texts
-      </a>
+      <SortLink project={project}>Label texts</SortLink>
     </Empty>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Version } from "../../../../src/studio/contract.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { SortLink } from "../../parts/sort-link.tsx";
 import { attempt } from "../../state/connection.ts";
 import { notify } from "../../state/notices.ts";
 import type { OpenProject } from "../../state/project.ts";
@@ -30,6 +31,7 @@ export function VersionsScreen({ project }: { readonly project: OpenProject }) {
     again();
   };
   if (versions === undefined) return <p class="page muted">Reading the versions …</p>;
+  if (project.state.value.classes < 2 && versions.length === 0) return <NothingToKeep project={project} />;
   const [one, other] = [...chosen].sort((a, b) => a - b);
   return (
     <div class="page">
@@ -65,6 +67,18 @@ export function VersionsScreen({ project }: { readonly project: OpenProject }) {
       {other !== undefined && <Compare key={`${one} ${other}`} project={project} one={one} other={other} />}
       <Export project={project} />
     </div>
+  );
+}
+
+function NothingToKeep({ project }: { readonly project: OpenProject }) {
+  return (
+    <Empty title="No model yet">
+      <p class="muted">
+        Describe two classes or more. Then you can keep versions of the model here, compare them, and take a
+        model along.
+      </p>
+      <SortLink project={project}>Describe classes</SortLink>
+    </Empty>
   );
 }
 
