@@ -3,7 +3,7 @@ import { listNames } from "../files/list-names.ts";
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
-import { countWords, squashSpaces } from "../prompts/words.ts";
+import { estimateWords, squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { unfamiliarLanguage } from "../trained-model/encoder-channel.ts";
 import type { TrainingWarning } from "../trained-model/fit.ts";
@@ -30,7 +30,7 @@ export async function trainingWarnings(
   counts: Float64Array,
 ): Promise<TrainingWarning[]> {
   const thin = classes.filter(
-    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && countWords(prompt) < minWords,
+    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && estimateWords(prompt) < minWords,
   );
   const pairs = [...equalPairs(classes), ...(await similarPairs(prompts, classes))];
   return [

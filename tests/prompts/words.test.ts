@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { countWords } from "../../src/prompts/words.ts";
+import { estimateWords } from "../../src/prompts/words.ts";
 
-describe("countWords", () => {
+describe("estimateWords", () => {
   it.each([
     ["The customer's parcel, no. 5", 6],
     ["", 0],
@@ -11,6 +11,6 @@ describe("countWords", () => {
     ["พัสดุอยู่ที่ไหน", 6],
     ["iPhone 用のケース", 4],
   ])("counts %j as %i words", (text, words) => {
-    expect(countWords(text)).toBe(words);
+    expect(estimateWords(text)).toBe(words);
   });
 });
