@@ -74,9 +74,9 @@ async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> 
  */
 export function withFlags(sentence: string): string {
   return sentence
-    .replace(/\bThe option \w+ \((--[a-z-]+)\)/g, "The option $1")
-    .replace(/\bthe option \w+ \((--[a-z-]+)\)/g, "$1")
-    .replace(/\b[a-z]+[A-Z]\w* \((--[a-z-]+)\)/g, "$1");
+    .replace(/\bThe option \w+ \((--[a-z -]+)\)/g, "The option $1")
+    .replace(/\bthe option \w+ \((--[a-z -]+)\)/g, "$1")
+    .replace(/\b[a-z]+[A-Z]\w* \((--[a-z -]+)\)/g, "$1");
 }
 
 /** Returns the outcome for the parser's errors. Help and version arrive here too, with exit code 0. */
