@@ -13,7 +13,8 @@ export function learnedFromUnlabeled(report: UnlabeledReport): string {
 
 const reasons: Readonly<Record<NonNullable<UnlabeledReport["unused"]>, (report: UnlabeledReport) => string>> =
   {
-    few: () => "too few of them are distinct. At least 50 texts, and ten per class, are needed.",
+    few: () =>
+      "too few of them are distinct. At least 50 distinct texts are needed, and at least ten per class.",
     outOfScope: ({ outOfScope }) =>
       `${count(outOfScope)} of them seem to be out of scope, and too few are left. Give texts like those that are to be classified.`,
     oneClass: ({ mostCommon }) =>

@@ -2,7 +2,7 @@ import { percent } from "../files/readable-numbers.ts";
 import type { ClassGroup, Evaluation, ModelCard, Problem } from "../index.ts";
 import { columns } from "./columns.ts";
 import type { SharedOptions } from "./shared-options.ts";
-import { shortened } from "./wrapped.ts";
+import { shortenedName } from "./wrapped.ts";
 
 /** What a model knows about its classes that an evaluation does not. */
 export interface ModelContext {
@@ -74,7 +74,7 @@ export async function showGroups(
       ...sorted
         .slice(0, shownGroups)
         .map(({ name, classes, correct, inside, rows }) => [
-          shortened(name, nameWidth),
+          shortenedName(name, nameWidth),
           String(classes),
           percent(correct / rows),
           percent(inside / rows),

@@ -57,7 +57,7 @@ async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> 
     return { status, sentence: error.message };
   }
   const { InputError, ModelFileError, NotTrainedError, PilesortError } = library;
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = withFlags(error instanceof Error ? error.message : String(error));
   if ([InputError, ModelFileError, NotTrainedError].some((kind) => error instanceof kind)) {
     return { status: exitStatus.invalidInput, sentence };
   }
@@ -66,6 +66,17 @@ async function outcomeOf(error: unknown, { signal }: Context): Promise<Outcome> 
     status: exitStatus.failure,
     sentence: `An unexpected error occurred: ${sentence.replace(/\s+/g, " ")} (--verbose shows where).`,
   };
+}
+
+/**
+ * Names flags only: "the option reference (--reference)" of a message of the library becomes "--reference".
+ * @internal Exported for tests.
+ */
+export function withFlags(sentence: string): string {
+  return sentence
+    .replace(/\bThe option \w+ \((--[a-z -]+)\)/g, "The option $1")
+    .replace(/\bthe option \w+ \((--[a-z -]+)\)/g, "$1")
+    .replace(/\b[a-z]+[A-Z]\w* \((--[a-z -]+)\)/g, "$1");
 }
 
 /** Returns the outcome for the parser's errors. Help and version arrive here too, with exit code 0. */

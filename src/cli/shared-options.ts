@@ -48,12 +48,17 @@ export interface SharedOptions {
 }
 
 /** Returns a parser for whole numbers from `least` up. */
-export function wholeNumber(option: string, least: number): (value: string) => number {
+export function wholeNumber(
+  option: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): (value: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `, ${least} or more` : ` from ${least} to ${most}`;
   return (value) => {
     const number = Number(value);
-    if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number;
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
     throw new UsageError(
-      `The option ${option} must be a whole number, ${least} or more; got ${JSON.stringify(value)}.`,
+      `The option ${option} must be a whole number${range}; got ${JSON.stringify(value)}.`,
     );
   };
 }

@@ -2,7 +2,7 @@ import { percent } from "../files/readable-numbers.ts";
 import { terminalSafe } from "../files/terminal-text.ts";
 import type { ChangedRow, ComparedFigure, Comparison, FigureName } from "../index.ts";
 import { columns } from "./columns.ts";
-import { shortened, textWidth, wrapped } from "./wrapped.ts";
+import { shortened, shortenedName, textWidth, wrapped } from "./wrapped.ts";
 
 /** Number of rows that are shown. */
 const shownRows = 10;
@@ -55,7 +55,7 @@ function changedClasses({ classes }: Comparison): string[] {
   return columns([
     ["F1 per class, most changed first", "model", "baseline", "rows"],
     ...changed.map(({ label, f1, baseline, support }) => [
-      shortened(label ?? "(none)", nameWidth),
+      shortenedName(label ?? "(none)", nameWidth),
       percent(f1),
       percent(baseline),
       String(support),
@@ -79,7 +79,7 @@ function rowLine({
   baseline,
   change,
 }: ChangedRow): string {
-  const name = (label: string | null): string => shortened(terminalSafe(label ?? "(none)"), 16);
+  const name = (label: string | null): string => shortenedName(terminalSafe(label ?? "(none)"), 16);
   const real = change === "wrong" ? ` (true: ${name(truth)})` : "";
   const whose = shortened(terminalSafe(id), 12);
   return shortened(

@@ -3,7 +3,7 @@ import { terminalSafe } from "../files/terminal-text.ts";
 import type { ClassScores, Evaluation, Interval, WrongAnswer } from "../index.ts";
 import { columns } from "./columns.ts";
 import { showLevels } from "./show-levels.ts";
-import { shortened, textWidth, wrapped } from "./wrapped.ts";
+import { shortened, shortenedName, textWidth, wrapped } from "./wrapped.ts";
 
 const thresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 /** Number of pairs of confused classes that are shown. */
@@ -69,7 +69,7 @@ function classes({ classes: all }: Evaluation): string[] {
   const isCut = all.length > shownClasses;
   const shown = isCut ? [...all].sort((a, b) => a.f1 - b.f1).slice(0, shownClasses) : all;
   const row = ({ label, precision, recall, f1, support, predicted, intervals }: ClassScores): string[] => [
-    shortened(named(label), nameWidth),
+    shortenedName(named(label), nameWidth),
     predicted === 0 ? "-" : percent(precision),
     support === 0 ? "-" : percent(recall),
     percent(f1),
@@ -98,8 +98,8 @@ function confused({ mostConfused }: Evaluation): string[] {
   const rows = mostConfused
     .slice(0, shownPairs)
     .map(({ truth, prediction, count, cost = 0 }) => [
-      shortened(named(truth), pairWidth),
-      shortened(named(prediction), pairWidth),
+      shortenedName(named(truth), pairWidth),
+      shortenedName(named(prediction), pairWidth),
       String(count),
       ...(hasCosts ? [String(Number(cost.toFixed(3)))] : []),
     ]);
@@ -168,7 +168,7 @@ function errors({ wrongAnswers, wrong }: Evaluation): string[] {
 
 function errorLine({ id, text = "", truth, prediction, probability }: WrongAnswer): string {
   const sure = probability === undefined ? "" : `${percent(probability).padStart(7)}  `;
-  const name = (label: string | null): string => shortened(terminalSafe(named(label)), 20);
+  const name = (label: string | null): string => shortenedName(terminalSafe(named(label)), 20);
   const whose = id === undefined ? "" : ` [${shortened(terminalSafe(id), 12)}]`;
   return shortened(
     `${sure}${name(prediction)} (true: ${name(truth)})${whose}: ${terminalSafe(text)}`,

@@ -12,6 +12,16 @@ export function wrapped(text: string, width = textWidth): string[] {
   return lines;
 }
 
+/**
+ * Shortens the name of a class to at most `width` characters. Of a path in a hierarchy the end is kept, which tells classes
+ * apart: "…> Phones > Smartphones".
+ */
+export function shortenedName(name: string, width: number): string {
+  const letters = Array.from(name);
+  if (letters.length <= width || !name.includes(" > ")) return shortened(name, width);
+  return `…${letters.slice(1 - width).join("")}`;
+}
+
 /** Shortens a text to at most `width` characters; the end becomes an ellipsis. */
 export function shortened(text: string, width: number): string {
   const letters = Array.from(text);

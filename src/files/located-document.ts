@@ -10,6 +10,10 @@ export interface LocatedDocument {
   lineOf(path: ValuePath): number;
 }
 
+/** Said of a value such as `milk: long-life`, the most common fault of descriptions in YAML. */
+const colonInValue =
+  'has a text with a colon and a blank, which YAML reads as a key; put the text in quotes, as in name: "a text: with a colon".';
+
 /**
  * Parses YAML 1.2, which includes JSON. Keys are strings: `1:` is the key "1".
  * @throws InputError with the line, if the text is malformed or an object has a key twice
@@ -26,7 +30,8 @@ export function parseLocated(text: string, source: string): LocatedDocument {
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
   const [error] = document.errors;
   if (error) {
-    throw new InputError(`is malformed (${error.message}).`, { source, line: lineAt(error.pos[0]) });
+    const why = error.code === "BLOCK_AS_IMPLICIT_KEY" ? colonInValue : `is malformed (${error.message}).`;
+    throw new InputError(why, { source, line: lineAt(error.pos[0]) });
   }
   rejectRepeatedKeys(document, source, lineAt);
   return { value: toPlain(document, source), lineOf: (path) => lineAt(offsetOf(document, path)) };

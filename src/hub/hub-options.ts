@@ -49,7 +49,8 @@ export async function withRemedy<T>(work: Promise<T>, wanted: string): Promise<T
 }
 
 function remedyFor(status: number | undefined, wanted: string): string | undefined {
-  if (status === undefined) return "The bundled encoder needs no download.";
+  if (status === undefined)
+    return "Set HF_ENDPOINT to a mirror, or add an ONNX export from a folder with `pilesort encoders add`; the bundled encoder needs no download.";
   if (status === 401 || status === 403) {
     return `Check that ${wanted} exists, or set HF_TOKEN to a token that may read it.`;
   }

@@ -14,13 +14,22 @@ export interface McpOptions extends ToolOptions {
   readonly output: Writable;
   /** Ends the server. */
   readonly signal: AbortSignal;
+  /** Called when the models are open and messages are read. */
+  readonly onReady?: () => void;
 }
 
 /**
  * Serves models to an agent by the Model Context Protocol, one JSON message per line, until the input ends.
  * @throws InputError if the package of the protocol is not installed; ModelFileError if a model cannot be opened
  */
-export async function serveMcp({ models, input, output, signal, ...options }: McpOptions): Promise<void> {
+export async function serveMcp({
+  models,
+  input,
+  output,
+  signal,
+  onReady,
+  ...options
+}: McpOptions): Promise<void> {
   const { McpServer, StdioServerTransport } = await loadSdk();
   const opened: ServedModel[] = [];
   try {
@@ -35,6 +44,7 @@ export async function serveMcp({ models, input, output, signal, ...options }: Mc
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
     await server.connect(new StdioServerTransport(input, output));
+    onReady?.();
     await ended;
     await server.close();
   } finally {

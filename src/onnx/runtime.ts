@@ -78,7 +78,7 @@ const repair =
 function fallbackNotice(reason: Error): string {
   return (
     `The native runtime onnxruntime-node cannot be loaded (${reasonOf(reason)}), so the slower WebAssembly runtime is used. ` +
-    "The answers are the same, but take four times as long or more. " +
+    "Answers take four times as long or more, and their probabilities differ a little. " +
     "To get the native runtime, run: npm install onnxruntime-node --ignore-scripts"
   );
 }

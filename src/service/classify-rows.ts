@@ -5,6 +5,8 @@ export interface Tally {
   readonly rows: number;
   readonly none: number;
   readonly unsure: number;
+  /** Rows without a text, such as empty lines of a spreadsheet. Their answers say nothing. */
+  readonly empty: number;
 }
 
 export interface ClassifyRowsOptions extends ClassifyOptions {
@@ -40,7 +42,7 @@ export async function classifyRows(
   writer: RowWriter,
   options: ClassifyRowsOptions,
 ): Promise<Tally> {
-  const tally = { rows: 0, none: 0, unsure: 0 };
+  const tally = { rows: 0, none: 0, unsure: 0, empty: 0 };
   try {
     const { top, threshold, none, precision, costs, coverage, heldOut, review, signal } = options;
     const onNotice = once(options.onNotice);
@@ -53,6 +55,7 @@ export async function classifyRows(
       tally.rows++;
       if (outcome === "none") tally.none++;
       if (outcome === "unsure") tally.unsure++;
+      if (row.text.trim() === "") tally.empty++;
       options.onRows(tally.rows);
     }
     await writer.finish();

@@ -3,7 +3,7 @@ import { listNames } from "../files/list-names.ts";
 import type { PromptMeans } from "../head/mean-prior.ts";
 import { type Matrix, rowOf, takeRows } from "../math/matrix.ts";
 import { multiply } from "../onnx/product.ts";
-import { countWords } from "../prompts/words.ts";
+import { estimateWords, squashSpaces } from "../prompts/words.ts";
 import type { ClassDefinition, Example } from "../task/task.ts";
 import { unfamiliarLanguage } from "../trained-model/encoder-channel.ts";
 import type { TrainingWarning } from "../trained-model/fit.ts";
@@ -15,7 +15,7 @@ import type { TrainingWarning } from "../trained-model/fit.ts";
 const similarFrom = 0.8;
 /** A description of fewer words gives a warning. If it is larger, more descriptions are reported. */
 const minWords = 4;
-/** Number of warnings of a kind that are reported one by one; the rest share one warning. */
+/** Number of pairs of similar classes that are reported one by one; the rest share one warning. */
 const maxNamed = 5;
 /** Rows whose cosines are computed at once. More take more memory. */
 const blockRows = 512;
@@ -30,13 +30,12 @@ export async function trainingWarnings(
   counts: Float64Array,
 ): Promise<TrainingWarning[]> {
   const thin = classes.filter(
-    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && countWords(prompt) < minWords,
+    ({ prompt }, c) => prompt !== undefined && counts[c] === 0 && estimateWords(prompt) < minWords,
   );
-  const pairs = await similarPairs(prompts);
+  const pairs = [...equalPairs(classes), ...(await similarPairs(prompts, classes))];
   return [
-    ...thin.slice(0, maxNamed).map(({ name }) => thinPrompt([name])),
     ...more(
-      thin.slice(maxNamed).map(({ name }) => name),
+      thin.map(({ name }) => name),
       thinPrompt,
     ),
     ...pairs.slice(0, maxNamed).map(([a, b]) => similarClasses([classes[a].name, classes[b].name])),
@@ -103,7 +102,7 @@ function thinPrompt(names: readonly string[]): TrainingWarning {
   const message =
     names.length === 1
       ? `The description of ${quoted(names)} is very short. Describe in one or two sentences what belongs to the class.`
-      : `The descriptions of ${names.length} more classes are very short: ${quoted(names)}.`;
+      : `The descriptions of ${names.length} classes are very short: ${quoted(names, 3)}. Describe in one or two sentences what belongs to each.`;
   return { kind: "thin-prompt", classes: names, message };
 }
 
@@ -111,7 +110,7 @@ function similarClasses(names: readonly string[]): TrainingWarning {
   const message =
     names.length === 2
       ? `The descriptions of ${quoted(names)} are nearly the same. Describe how the classes differ, or add examples.`
-      : `More classes have nearly the same description as another class: ${quoted(names)}.`;
+      : `More classes have nearly the same description as another class: ${quoted(names, 6)}.`;
   return { kind: "similar-classes", classes: names, message };
 }
 
@@ -123,15 +122,36 @@ function more(
   return distinct.length === 0 ? [] : [warn(distinct)];
 }
 
-function quoted(names: readonly string[]): string {
+function quoted(names: readonly string[], max = names.length): string {
   return listNames(
     names.map((name) => JSON.stringify(name)),
-    10,
+    max,
   );
 }
 
-/** Returns pairs of classes whose description vectors have a high cosine, the closest pair first. */
-async function similarPairs({ means, known }: PromptMeans): Promise<[number, number][]> {
+/** Returns pairs of classes with the same description: each class with the first one that has it. */
+function equalPairs(classes: readonly ClassDefinition[]): [number, number][] {
+  const firsts = new Map<string, number>();
+  const pairs: [number, number][] = [];
+  for (const [c, { prompt }] of classes.entries()) {
+    if (prompt === undefined) continue;
+    const first = firsts.get(comparable(prompt));
+    if (first === undefined) firsts.set(comparable(prompt), c);
+    else pairs.push([first, c]);
+  }
+  return pairs;
+}
+
+function comparable(prompt: string): string {
+  return squashSpaces(prompt).toLowerCase();
+}
+
+/** Returns pairs of classes whose descriptions differ but have vectors with a high cosine, the closest pair first. */
+async function similarPairs(
+  { means, known }: PromptMeans,
+  classes: readonly ClassDefinition[],
+): Promise<[number, number][]> {
+  const prompts = classes.map(({ prompt }) => prompt && comparable(prompt));
   const found: { readonly pair: [number, number]; readonly cosine: number }[] = [];
   for (let start = 0; start < means.rows; start += blockRows) {
     const block = takeRows(means, range(start, Math.min(start + blockRows, means.rows)));
@@ -139,7 +159,11 @@ async function similarPairs({ means, known }: PromptMeans): Promise<[number, num
     for (let i = 0; i < block.rows; i++) {
       const row = rowOf(cosines, i);
       for (let other = start + i + 1; other < means.rows; other++) {
-        const isPair = known[start + i] && known[other] && row[other] >= similarFrom;
+        const isPair =
+          known[start + i] &&
+          known[other] &&
+          row[other] >= similarFrom &&
+          prompts[start + i] !== prompts[other];
         if (isPair) found.push({ pair: [start + i, other], cosine: row[other] });
       }
     }

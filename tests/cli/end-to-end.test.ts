@@ -145,6 +145,15 @@ describe("classifying rows", () => {
     expect(stderr).toMatch(/^Classified 2 texts in [\d.]+ s \([\d,]+ texts\/s\)\.\n$/);
   });
 
+  it("counts the rows without a text", async () => {
+    const { stderr } = await pilesort(
+      ["classify", "--format", "jsonl"],
+      home,
+      '{"text": "woof"}\n{"text": " "}\n',
+    );
+    expect(stderr).toContain("; 1 without a text, so that its answer says nothing.");
+  });
+
   it.each([["--top"], ["--top_n"]])("reports only the most probable classes with %s", async (flag) => {
     const { stdout } = await pilesort(["classify", "--json", flag, "1", "woof"], home);
     expect(objects(stdout).map(({ probabilities }) => Object.keys(probabilities as object))).toEqual([

@@ -41,7 +41,7 @@ describe("a language model that spends all its tokens on reasoning", () => {
     const { status, stdout, stderr } = await finished;
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain(
-      'returned no usable text in its first 4 replies: the last one ended at the maximum of 900 tokens (finish reason "length"), 900 of them spent on thinking. Allow longer replies with the option maxOutputTokens (--max-output-tokens), or have it think less with the option reasoningEffort (--reasoning-effort low).',
+      'returned no usable text in its first 4 replies: the last one ended at the maximum of 900 tokens (finish reason "length"), 900 of them spent on thinking. Allow longer replies with --max-output-tokens, or have it think less with --reasoning-effort low.',
     );
     expect(seen.length).toBeLessThanOrEqual(4);
     expect(seen.map(({ body }) => body.max_tokens)).toEqual(seen.map(() => 900));

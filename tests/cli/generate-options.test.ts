@@ -49,7 +49,7 @@ describe("a provider name with --llm-url", () => {
       });
       expect(status).toBe(2);
       expect(stderr).toBe(
-        `No key for ${model} at ${url}: name the environment variable that holds it with the option keyVariable (--llm-key-env); ${variable} is sent to the provider's own address only.\n`,
+        `No key for ${model} at ${url}: name the environment variable that holds it with --llm-key-env; ${variable} is sent to the provider's own address only.\n`,
       );
       expect(seen).toEqual([]);
       expect(contents(folder)).toEqual([]);
@@ -76,7 +76,7 @@ describe("a provider name with --llm-url", () => {
     const { status, stderr } = await pilesort(words, emptyFolder(), "", { MY_KEY: "sk-own" });
     expect(status).toBe(1);
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
-      `anthropic:m at ${url}/v1 answered 401 (the key is missing or not accepted): invalid x-api-key. Look at the key in MY_KEY or name another variable with the option keyVariable (--llm-key-env); without --llm pilesort trains from the descriptions alone.`,
+      `anthropic:m at ${url}/v1 answered 401 (the key is missing or not accepted): invalid x-api-key. Look at the key in MY_KEY or name another variable with --llm-key-env; without --llm pilesort trains from the descriptions alone.`,
     );
     expect(seen[0]).toMatchObject({ path: "/v1/messages", headers: { "x-api-key": "sk-own" } });
   });

@@ -101,7 +101,7 @@ it.each([
   [
     "an unknown name",
     () => startGenerationServer(() => ({ status: 404, body: "" })),
-    /^m at http:\S+ answered 404 .*--llm and at the option url \(--llm-url\)/,
+    /^m at http:\S+ answered 404 .*--llm and at --llm-url/,
   ],
   [
     "an address where nothing answers",

@@ -87,6 +87,7 @@ describe("pilesort serve", () => {
     [["--model", "pets", "--host", "0.0.0.0"], "--insecure"],
     [["--model", "pets", "--allow-origin", "app.example"], "--allow-origin must be an origin"],
     [["--model", "pets", "--port", "x"], "--port must be a whole number"],
+    [["--model", "pets", "--port", "65536"], "from 0 to 65535"],
     [["--model", "pets", "--token-file", "none.txt"], "none.txt: The file of --token-file cannot be read"],
     [["--model", "pets", "--max-calls", "3"], "name one with --llm"],
     [["--model", "missing", "--port", "0"], "missing"],

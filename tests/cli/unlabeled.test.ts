@@ -32,7 +32,7 @@ describe("the description of unlabeled texts", () => {
     ],
     [
       { unused: "few", given: 1 },
-      "The 1 unlabeled text changed nothing: too few of them are distinct. At least 50 texts, and ten per class, are needed.",
+      "The 1 unlabeled text changed nothing: too few of them are distinct. At least 50 distinct texts are needed, and at least ten per class.",
     ],
     [
       { unused: "oneClass" },

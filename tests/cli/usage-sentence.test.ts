@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { usageSentence } from "../../src/cli/run-program.ts";
+import { usageSentence, withFlags } from "../../src/cli/run-program.ts";
 
 it.each([
   ["error: unknown option '--lod'\n(Did you mean --load?)", "Unknown option '--lod'; did you mean --load?"],
@@ -14,4 +14,13 @@ it.each([
   ],
 ])("makes one sentence of %j", (message, sentence) => {
   expect(usageSentence(message)).toBe(sentence);
+});
+
+it.each([
+  ["Give rows as the option heldOut (--calibrate).", "Give rows as --calibrate."],
+  ["The option llm (--llm) must be openai:NAME.", "The option --llm must be openai:NAME."],
+  ["Set keepGoing (--keep-going) to train.", "Set --keep-going to train."],
+  ["Use the folder of the piles (--piles).", "Use the folder of the piles (--piles)."],
+])("names only flags in %j", (message, sentence) => {
+  expect(withFlags(message)).toBe(sentence);
 });

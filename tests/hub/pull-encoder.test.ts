@@ -142,7 +142,7 @@ describe("pullEncoder", () => {
     const error = await pull().catch((reason) => reason);
     expect(error).toBeInstanceOf(RemoteError);
     expect(error.message).toMatch(
-      /^The hub cannot be reached at .* \(ECONNREFUSED\)\. The bundled encoder needs no download\.$/,
+      /^The hub cannot be reached at .* \(ECONNREFUSED\)\. Set HF_ENDPOINT to a mirror, .*; the bundled encoder needs no download\.$/,
     );
   });
 

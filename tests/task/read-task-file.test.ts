@@ -132,7 +132,13 @@ describe("an invalid file is rejected with one sentence and its line", () => {
       /^a\.json, line 3: is malformed \(.+\)\.$/,
     ],
     ["JSON cut short", "a.json", '{"a": "x",\n"b": ', /^a\.json, line 2: is malformed \(.+\)\.$/],
-    ["malformed YAML", "a.yaml", "a: x\nb: y: z\n", /^a\.yaml, line 2: is malformed \(.+\)\.$/],
+    ["malformed YAML", "a.yaml", "a: x\nb: [y\n", /^a\.yaml, line \d: is malformed \(.+\)\.$/],
+    [
+      "a description with a colon",
+      "a.yaml",
+      "a: x\nb: y: z\n",
+      /^a\.yaml, line 2: has a text with a colon .*quotes/,
+    ],
     ["two documents", "a.yaml", "a: x\n---\nb: y\n", /^a\.yaml, line 2: is malformed \(.+\)\.$/],
     [
       "a bomb of aliases",

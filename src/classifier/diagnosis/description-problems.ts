@@ -1,6 +1,6 @@
 import { isNegative } from "../../prompts/negation.ts";
 import { cutClauses, cutSentences } from "../../prompts/sentences.ts";
-import { countWords } from "../../prompts/words.ts";
+import { estimateWords } from "../../prompts/words.ts";
 import { areNearKeys, labelKey } from "../../task/labels/near-labels.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import type { Problem } from "./diagnosis.ts";
@@ -17,7 +17,7 @@ export function wordingProblems(classes: readonly ClassDefinition[]): Problem[] 
   const negative: Problem[] = [];
   for (const { name, prompt } of classes) {
     if (prompt === undefined) continue;
-    const words = countWords(prompt);
+    const words = estimateWords(prompt);
     if (words < minWords) {
       const message = `The description of ${JSON.stringify(name)} has only ${words} ${words === 1 ? "word" : "words"}.`;
       const fix =

@@ -104,7 +104,7 @@ async function poolTexts(
     kept.filter((i) => i < before.length).length,
     kept.filter((i) => i >= before.length).length,
   ];
-  rejectFew(source, counts[0], counts[1]);
+  rejectFew(source, onePerGroup(before, parts.settings.seed).length, counts);
   const texts = kept.map((i) => all[i]);
   const isStream = kept.map((i) => i >= before.length);
   const shared = { texts, isStream };
@@ -122,15 +122,27 @@ function onePerGroup(texts: readonly string[], seed: number): number[] {
   return order.filter((i) => !seen.has(groups[i]) && seen.add(groups[i])).sort((a, b) => a - b);
 }
 
-function rejectFew(source: Reference["source"], reference: number, stream: number): void {
+/**
+ * @param distinct number of distinct reference texts
+ * @param counts numbers of distinct texts to compare: of the reference texts, of those of now
+ */
+function rejectFew(
+  source: Reference["source"],
+  distinct: number,
+  [reference, stream]: readonly number[],
+): void {
+  if (distinct >= minReference && reference < minReference)
+    throw new InputError(
+      `Too many of the texts are ${source} themselves: of ${distinct} of these only ${reference} are left to compare with, and ${minReference} are needed. Give texts that arrived later.`,
+    );
   if (reference < minReference && source === "real examples") {
     throw new InputError(
-      `The classifier has only ${reference} distinct real examples, too few to compare with: ${minReference} are needed. Give texts of a time when all was well as the option reference (--reference).`,
+      `The classifier has only ${distinct} distinct real examples, too few to compare with: ${minReference} are needed. Give texts of a time when all was well as the option reference (--reference).`,
     );
   }
   if (reference < minReference)
     throw new InputError(
-      `There are only ${reference} distinct reference texts; ${minReference} or more are needed.`,
+      `There are only ${distinct} distinct reference texts; ${minReference} or more are needed.`,
     );
   if (stream < minTexts)
     throw new InputError(

@@ -252,7 +252,7 @@ function longText({ source, line, text }: Pick<InputRow, "source" | "line" | "te
 }
 
 function summary(
-  { rows, none, unsure }: Tally,
+  { rows, none, unsure, empty }: Tally,
   milliseconds: number,
   { review }: ClassifyFlags,
   skipped?: string,
@@ -261,6 +261,8 @@ function summary(
   const without = [
     none > 0 && `${count(none)} none of these`,
     unsure > 0 && `${count(unsure)} unsure${review === undefined ? "" : ` (in ${review})`}`,
+    empty > 0 &&
+      `${count(empty)} without a text, so that ${empty === 1 ? "its answer says" : "their answers say"} nothing`,
     skipped,
   ].filter(Boolean);
   const noted = without.length > 0 ? `; ${without.join(", ")}` : "";

@@ -57,7 +57,7 @@ export const label: Command<LabelFlags> = {
   async run(_values, flags, context) {
     if (!context.stdin.isTTY)
       throw new UsageError(
-        "pilesort label reads keys from a terminal, and the standard input is none; use pilesort suggest --json to label elsewhere.",
+        "pilesort label reads keys from a terminal, and the standard input is not a terminal; to label elsewhere, use pilesort suggest --json.",
       );
     if (!flags.output.endsWith(".jsonl"))
       throw new UsageError(`The option --output must end in .jsonl; got ${JSON.stringify(flags.output)}.`);

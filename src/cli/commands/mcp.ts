@@ -52,7 +52,6 @@ export const mcp: Command<McpFlags> = {
     if (names.size < models.length)
       throw new UsageError("Two models of --model have the same name; give each its own: name=FOLDER.");
     const { serveMcp } = await import("../../mcp/serve-mcp.ts");
-    writeLine(stderr, `Serving ${counted(models.length, "model")} on standard input and output.`);
     await serveMcp({
       models,
       allowCorrections,
@@ -61,6 +60,8 @@ export const mcp: Command<McpFlags> = {
       input: stdin,
       output: stdout,
       signal,
+      onReady: () =>
+        writeLine(stderr, `Serving ${counted(models.length, "model")} on standard input and output.`),
     });
   },
 };

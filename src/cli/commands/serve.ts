@@ -63,7 +63,7 @@ export const serve: Command<ServeFlags> = {
     {
       flags: "--port <number>",
       description: "port to listen on; 0 is any free one (default: 8000)",
-      parse: wholeNumber("--port", 0),
+      parse: wholeNumber("--port", 0, 65_535),
     },
     { flags: "--token-file <file>", description: "file with the token that requests must have" },
     {

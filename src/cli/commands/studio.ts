@@ -28,7 +28,7 @@ export const studio: Command<StudioFlags> = {
     {
       flags: "--port <number>",
       description: "port to listen on (default: any free port)",
-      parse: wholeNumber("--port", 0),
+      parse: wholeNumber("--port", 0, 65_535),
     },
     { flags: "--no-open", description: "print the link, but do not open the browser" },
     { flags: "--export <zip>", description: "write a backup of a project to this file, and end" },

@@ -112,7 +112,9 @@ export class RowMaker {
   #recognizeTool(fields: Readonly<Record<string, unknown>>): void {
     const { onNotice } = this.options;
     this.#tool = (this.#what === "field" && recognizeExport(fields)) || null;
-    if (this.#tool) onNotice?.(`${this.source}: ${exportSentence(this.#tool)}.`);
+    // Rows {"text", "labels"} are those of several labels per text, not only of doccano.
+    const isUsual = typeof fields.text === "string" && Array.isArray(fields.labels);
+    if (this.#tool && !isUsual) onNotice?.(`${this.source}: ${exportSentence(this.#tool)}.`);
   }
 
   #exportedRow(record: DataRecord, tool: LabelingExport): Row | BadRow | undefined {

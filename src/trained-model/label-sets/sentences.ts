@@ -1,5 +1,5 @@
 import { cutSentences } from "../../prompts/sentences.ts";
-import { countWords } from "../../prompts/words.ts";
+import { estimateWords } from "../../prompts/words.ts";
 
 /** The sentences of some texts, one after the other. */
 export interface Sentences {
@@ -22,7 +22,7 @@ export function sentencesOf(texts: readonly string[]): Sentences {
 }
 
 function sentencesOfText(text: string): string[] {
-  const sentences = cutSentences(text).filter((sentence) => countWords(sentence) >= minWords);
+  const sentences = cutSentences(text).filter((sentence) => estimateWords(sentence) >= minWords);
   if (sentences.length < 2) return [];
   if (sentences.length <= maxSentences) return sentences;
   return Array.from({ length: maxSentences }, (_, k) =>

@@ -143,5 +143,7 @@ describe("texts compared with those of the training", () => {
     await expect(few.detectDrift(texts(even(30), random))).rejects.toThrow(
       "Give texts of a time when all was well",
     );
+    const own = await trained(random, 30);
+    await expect(own.detectDrift(own.examples)).rejects.toThrow("Too many of the texts are real examples");
   });
 });
