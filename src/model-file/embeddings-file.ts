@@ -12,7 +12,7 @@ export interface EmbeddingsFile extends VectorFile {
 }
 
 /** Returns the file of the embeddings of a training, beside its checkpoint. */
-export function embeddingsPath(checkpoint: string): string {
+function embeddingsPath(checkpoint: string): string {
   return `${resolve(checkpoint)}.embeddings`;
 }
 
