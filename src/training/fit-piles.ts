@@ -16,6 +16,7 @@ import type { Priors } from "./class-priors.ts";
 import { chooseEmbedded, takeGroups, usualMaxEmbedded } from "./embedded-examples.ts";
 import { type FittedChannels, fitChannels } from "./fit-channels.ts";
 import type { HeadInput } from "./fit-head.ts";
+import { inFixedOrder } from "./fixed-order.ts";
 import { heldOutOfReal } from "./held-out-of-real.ts";
 import { mergeNearDuplicates } from "./merge-near-duplicates.ts";
 import { product } from "./row-weights.ts";
@@ -73,7 +74,12 @@ export async function fitPiles(input: PilesInput): Promise<Fit> {
  * Does the same as fitPiles, and returns the labels that it gave to the texts without labels too.
  * @throws CancelledError
  */
-export async function fitAndLabel(input: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
+export async function fitAndLabel(given: PilesInput): Promise<{ fit: Fit; labels?: SoftLabels }> {
+  const input = {
+    ...given,
+    examples: inFixedOrder(given.examples),
+    noneExamples: inFixedOrder(given.noneExamples),
+  };
   const { onProgress, signal } = input;
   const labels = labelsOf(input.examples, input.classes);
   const groups = groupTexts(input.examples.map(({ text }) => text));
