@@ -121,12 +121,22 @@ export async function fitAndLabel(given: PilesInput): Promise<{ fit: Fit; labels
       ...(input.tree && { hierarchy: treeSize(rows.headInput.classes) }),
       warnings: [
         ...languageWarnings(input.encoder, input),
-        ...contradictionWarnings(input.examples, groups.copies),
+        ...contradictionWarnings(given.examples, inOrderOf(given.examples, input.examples, groups.copies)),
         ...(await trainingWarnings(input.classes, piles.prompts, observed)),
       ],
     },
   };
   return { fit, ...(learned?.labels && { labels: learned.labels }) };
+}
+
+/** Returns the numbers of examples in another order of the same examples. */
+function inOrderOf(
+  wanted: readonly Example[],
+  examples: readonly Example[],
+  numbers: Int32Array,
+): Int32Array {
+  const numberOf = new Map(examples.map((example, i) => [example, numbers[i]]));
+  return Int32Array.from(wanted, (example) => numberOf.get(example)!);
 }
 
 /** The examples that are fitted on: equal and nearly equal ones are one row. */

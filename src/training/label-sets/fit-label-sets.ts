@@ -18,6 +18,7 @@ import type { Fit, FitReport } from "../../trained-model/fit.ts";
 import { sentencesOf } from "../../trained-model/label-sets/sentences.ts";
 import { bytesOfWords, compressWords, type WordModel } from "../../trained-model/word-model.ts";
 import type { PilesInput } from "../fit-piles.ts";
+import { inFixedOrder } from "../fixed-order.ts";
 import { allRowFolds } from "../row-folds.ts";
 import { languageWarnings, trainingWarnings } from "../warnings.ts";
 import { fitLabelVectors, type LabelVectorsFit, type RowSentences } from "./fit-label-vectors.ts";
@@ -54,7 +55,12 @@ export type LabelSetsInput = Pick<
 export async function fitLabelSets(input: LabelSetsInput): Promise<Fit> {
   const { onProgress, signal, seed } = input;
   const names = input.classes.map(({ name }) => name);
-  const rows = labelSetRows(names, input.examples, input.noneExamples, input.seenByEncoder);
+  const rows = labelSetRows(
+    names,
+    inFixedOrder(input.examples),
+    inFixedOrder(input.noneExamples),
+    input.seenByEncoder,
+  );
   const piles = await embedPiles(input, rows);
   onProgress?.({ stage: "fit", done: 0, total: 1, unit: "steps" });
   const folds = allRowFolds(rarestLabels(rows), names.length + 1, seed, rows.groups);
