@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Explanation, LabelSetExplanation } from "../../src/index.ts";
-import type { ExplainedLevel, Suggestions, TextsPage } from "../../src/studio/contract.ts";
+import type { Suggestions, TextsPage } from "../../src/studio/contract.ts";
 import { startTestStudio, type TestStudio } from "./client.ts";
 
-type TreeExplanation = Omit<Explanation, "levels"> & { readonly levels: readonly ExplainedLevel[] };
+type TreeExplanation = Required<Pick<Explanation, "levels">> & Explanation;
 
 /** Explanations of answers with several labels and of answers in a tree, by classes that are told by their words. */
 describe("an explanation in the studio", () => {
@@ -51,7 +51,7 @@ describe("an explanation in the studio", () => {
 
   it("has the probability and the words of each level of the path in a tree", async () => {
     const { levels, answer } = await explained<TreeExplanation>("shop", "milk");
-    expect(levels.map(({ label }) => label)).toEqual(["Food", "Food > Dairy", "Food > Dairy > Milk"]);
+    expect(levels.map(({ branch }) => branch)).toEqual(["Food", "Food > Dairy", "Food > Dairy > Milk"]);
     const [food, dairy, milk] = levels;
     const sum = (start: string) =>
       Object.entries(answer.probabilities)
@@ -60,27 +60,29 @@ describe("an explanation in the studio", () => {
     expect(food.probability).toBeCloseTo(sum("Food"), 6);
     expect(dairy.probability).toBeCloseTo(sum("Food > Dairy"), 6);
     expect(milk.probability).toBeCloseTo(answer.probabilities["Food > Dairy > Milk"], 6);
-    expect(levels.map(({ runnerUp }) => runnerUp?.label)).toEqual([
+    expect(levels.map(({ sibling }) => sibling?.branch)).toEqual([
       "Home",
       "Food > Bakery",
       "Food > Dairy > Cheese",
     ]);
-    for (const { words } of levels) {
-      expect(words.find(({ part }) => part === "sofa")!.change).toBeGreaterThan(0);
-      expect(words.some(({ change }) => change < 0)).toBe(true);
+    for (const { sibling } of levels) {
+      expect(sibling!.wordsAgainst[0].part).toBe("milk");
+      expect(sibling!.wordsAgainst[0].change).toBeLessThan(0);
+      expect(sibling!.wordsFor.find(({ part }) => part === "sofa")!.change).toBeGreaterThan(0);
     }
   });
 
-  it("compares no words of a text that is an own example, which is answered with its label", async () => {
+  it("has the levels of an own example with their probabilities without its label", async () => {
     const { body } = await studio.client.get<TextsPage>("/projects/shop/texts?search=chair");
     await studio.client.post("/projects/shop/corrections", {
       ids: [body.texts[0].id],
       label: "Food > Bakery",
     });
     await studio.client.settled("shop");
-    const { levels, isOwnExample } = await explained<TreeExplanation>("shop", "chair");
+    const { levels, isOwnExample, answer } = await explained<TreeExplanation>("shop", "chair");
     expect(isOwnExample).toBe(true);
-    expect(levels.flatMap(({ words }) => words)).toEqual([]);
+    expect(levels.map(({ branch }) => branch)).toEqual(["Food", "Food > Bakery"]);
+    expect(levels[1].probability).toBeLessThan(answer.probabilities["Food > Bakery"]);
   });
 
   it("is not needed to suggest texts: those with several labels are suggested, too", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Explanation, LabelSetExplanation, RemovalEffect } from "../../index.ts";
+import type { Explanation, LabelSetExplanation } from "../../index.ts";
 import {
   classPathSchema,
   countSchema,
@@ -106,26 +106,12 @@ export type TextsPage = z.infer<typeof textsPageSchema>;
 
 // GET /api/projects/:project/texts/:id -> StudioText
 
-/** A class on the path to the answer in a tree: why texts are below it, and not below another one beside it. */
-export interface ExplainedLevel {
-  /** Path of the class. */
-  readonly label: string;
-  /** Sum over the classes below it. */
-  readonly probability: number;
-  /** The most probable class with the same parent. Absent if there is none. */
-  readonly runnerUp?: z.infer<typeof scoreSchema>;
-  /** Words by the effect of their removal on the probability, the largest first. None if the text is an own example. */
-  readonly words: readonly Pick<RemovalEffect, "part" | "places" | "change">[];
-}
-
 /**
  * POST /api/projects/:project/texts/:id/explain -> StudioExplanation. Takes up to a few hundred milliseconds. A project
  * with several labels has an explanation of each label, a tree `levels` from the top down.
  */
 export const studioExplanationSchema = z.custom<StudioExplanation>();
-export type StudioExplanation =
-  | (Omit<Explanation, "levels"> & { readonly levels?: readonly ExplainedLevel[] })
-  | LabelSetExplanation;
+export type StudioExplanation = Explanation | LabelSetExplanation;
 
 /**
  * POST /api/projects/:project/corrections -> Corrected. One text, several, or all that a filter selects. With `version`

@@ -82,7 +82,7 @@ export function treeAnswer(id: number, found: Classification, { ids, nodes, abov
 }
 
 /** Returns the paths of the classes above a class, from the top down, and its own. */
-export function pathsTo(path: string): string[] {
+function pathsTo(path: string): string[] {
   const parts = path.split(pathSeparator);
   return parts.map((_, i) => parts.slice(0, i + 1).join(pathSeparator));
 }

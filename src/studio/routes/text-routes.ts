@@ -22,13 +22,13 @@ import {
   correctSchema,
   type Pins,
   pinsSchema,
+  type StudioExplanation,
   type StudioText,
   studioExplanationSchema,
   studioTextSchema,
   textsPageSchema,
   textsQuerySchema,
 } from "../contract.ts";
-import { explainAnswer } from "../project/explain-answer.ts";
 import { labelIds } from "../project/label-id.ts";
 import type { Project } from "../project/project.ts";
 import { pinView, readLabelNames, textView } from "../project/views.ts";
@@ -102,8 +102,13 @@ async function correct(c: StudioContext, studio: Studio): Promise<Response> {
 async function explain(c: StudioContext, studio: Studio): Promise<Response> {
   const project = await projectOf(c, studio);
   const { text } = await storedText(project, idOf(c));
-  const settings = await readSettings(project.database);
-  const found = await project.model.alone(() => explainAnswer(project.model.classifier, text, settings));
+  const { none, threshold } = await readSettings(project.database);
+  const found = await project.model.alone((): Promise<StudioExplanation> => {
+    const { classifier } = project.model;
+    return classifier.multiLabel
+      ? classifier.explainLabels(text)
+      : classifier.explain(text, { none, threshold });
+  });
   return answer(c, studioExplanationSchema, found);
 }
 

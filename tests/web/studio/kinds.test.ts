@@ -89,6 +89,8 @@ describeInBrowser("several labels and trees in the page", () => {
     await page.keyboard.press("3");
     await expect.poll(async () => (await corrections("topics"))[0]).toEqual([]);
     await page.locator(".is-active").getByText("no label").waitFor();
+    // The key "a" confirms the answer, which is "no label" only once the text is answered again.
+    await studio.client.settled("topics");
     await page.keyboard.press("a");
     await expect.poll(() => page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
   });
@@ -176,6 +178,9 @@ describeInBrowser("several labels and trees in the page", () => {
       .poll(() => steps.locator(".class-label").allTextContents())
       .toEqual(["Food", "Dairy", "Milk"]);
     await expect.poll(() => steps.first().textContent()).toContain("rather than Home");
+    await expect
+      .poll(() => page.locator(".text-detail mark.speaks-for").first().textContent())
+      .toContain("milk");
     await steps.first().click();
     await page.locator(".text-detail").getByText("“Food”").first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -197,5 +202,16 @@ describeInBrowser("several labels and trees in the page", () => {
     const answer = page.locator(`${rows} .cell-prediction`).first();
     await expect.poll(() => answer.locator(".class-label").textContent()).toBe("Cheese");
     await expect.poll(() => answer.locator(".class-above").textContent()).toBe("Food › Dairy");
+    await studio.client.settled("shop");
+  });
+
+  it("an own example in a tree has no highlighted words, since it is answered with its label", async () => {
+    await page.locator(".text-table").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await page.locator(".text-detail").getByText("You labeled this text").waitFor();
+    await page.locator(".text-detail").getByText("Step by step, without your label").waitFor();
+    await expect.poll(() => page.locator(".text-detail mark").count()).toBe(0);
+    await page.keyboard.press("Escape");
   });
 });

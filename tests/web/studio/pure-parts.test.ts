@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RemovalEffect } from "../../../src/index.ts";
+import type { BranchRemoval, RemovalEffect } from "../../../src/index.ts";
 import { evaluate } from "../../../src/index.ts";
 import type { StudioClass } from "../../../src/studio/contract.ts";
 import { queryOf } from "../../../web/studio/api/request.ts";
@@ -7,6 +7,7 @@ import { confusionOf } from "../../../web/studio/screens/quality/confusion-of.ts
 import { addressOf, routeOf } from "../../../web/studio/state/addresses.ts";
 import { highlightedParts } from "../../../web/studio/state/highlighted-parts.ts";
 import { nameOfKeys } from "../../../web/studio/state/key-names.ts";
+import { levelWords } from "../../../web/studio/state/level-words.ts";
 import { matchingNames } from "../../../web/studio/state/matching-names.ts";
 import { possibleParents } from "../../../web/studio/state/possible-parents.ts";
 import { bytes, duration, keyOfClass, plural } from "../../../web/studio/state/words.ts";
@@ -105,6 +106,34 @@ describe("highlighted words", () => {
   it("do not overlap", () => {
     const parts = highlightedParts("abcdef", [word(0, 4, -1), word(2, 6, -1)]);
     expect(parts.map(({ part }) => part).join("")).toBe("abcdef");
+  });
+});
+
+describe("highlighted words of a level of a tree", () => {
+  const removal = (part: string, change: number) =>
+    ({ part, places: [], change }) as unknown as BranchRemoval;
+  const words = [removal("cheddar", -0.5)] as unknown as RemovalEffect[];
+  const explained = { label: "Food > Cheese", probability: 0.9 };
+  const explanation = { words, explained, isOwnExample: false };
+  const [cheddar, sofa] = [removal("cheddar", -0.4), removal("sofa", 0.1)];
+  const [litre, chair] = [removal("litre", -0.1), removal("chair", 0.1)];
+  const sibling = {
+    ...{ branch: "Home", probability: 0.1 },
+    ...{ wordsAgainst: [cheddar, chair], wordsFor: [sofa, litre] },
+  };
+  const food = { level: 1, branch: "Food", probability: 0.9, sibling };
+
+  it("separate its branch from the sibling, without those that a third branch turns around", () => {
+    expect(levelWords(explanation, food)).toEqual({ words: [cheddar, sofa], label: "Food" });
+  });
+
+  it("are those of the explained class if the branch has no sibling", () => {
+    const alone = { level: 1, branch: "Food", probability: 1 };
+    expect(levelWords(explanation, alone)).toEqual({ words, label: "Food > Cheese" });
+  });
+
+  it("are none if the text is an own example", () => {
+    expect(levelWords({ ...explanation, isOwnExample: true }, food)).toEqual({ words: [], label: "Food" });
   });
 });
 

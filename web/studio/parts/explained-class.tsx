@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
-import type { ExplainedLevel, StudioExplanation, StudioText } from "../../../src/studio/contract.ts";
+import type { Explanation, LevelExplanation } from "../../../src/index.ts";
+import type { StudioText } from "../../../src/studio/contract.ts";
 import { percent } from "../../shared/numbers.ts";
+import { levelWords } from "../state/level-words.ts";
 import { shortName } from "./class-name.tsx";
 import { HighlightedText, Nearest, ReasonChoice, Score } from "./explained-parts.tsx";
 import { ProbabilityBar } from "./probability-bar.tsx";
 
-type ClassExplanation = Extract<StudioExplanation, { explained: unknown }>;
-
 interface ExplainedClassProps {
   readonly text: StudioText;
-  readonly explanation: ClassExplanation;
+  readonly explanation: Explanation;
 }
 
 /** Probabilities that are shown. */
@@ -19,15 +19,14 @@ const shownClasses = 4;
 export function ExplainedClass({ text, explanation }: ExplainedClassProps) {
   const { explained, nearest, isOwnExample, changedBy, words, levels = [] } = explanation;
   const [chosen, setChosen] = useState(levels.length - 1);
-  const level: ExplainedLevel | undefined = levels[chosen];
+  const level: LevelExplanation | undefined = levels[chosen];
+  const shown = level ? levelWords(explanation, level) : { words, label: explained.label };
   return (
     <>
-      <HighlightedText
-        text={text.text}
-        words={level?.words ?? words}
-        label={shortName(level?.label ?? explained.label)}
-      />
-      {levels.length > 0 && <Path levels={levels} chosen={chosen} onChoose={setChosen} />}
+      <HighlightedText text={text.text} words={shown.words} label={shortName(shown.label)} />
+      {levels.length > 0 && (
+        <Path levels={levels} isOwnExample={isOwnExample} chosen={chosen} onChoose={setChosen} />
+      )}
       <Scores text={text} explanation={explanation} />
       {isOwnExample && <p>You labeled this text, so it is answered with your label.</p>}
       {changedBy && (
@@ -42,27 +41,28 @@ export function ExplainedClass({ text, explanation }: ExplainedClassProps) {
 }
 
 interface PathProps {
-  readonly levels: readonly ExplainedLevel[];
+  readonly levels: readonly LevelExplanation[];
+  readonly isOwnExample: boolean;
   readonly chosen: number;
   readonly onChoose: (level: number) => void;
 }
 
-/** Shows the way down the tree to the answer, at each level with the class that is the next likely one. */
-function Path({ levels, chosen, onChoose }: PathProps) {
+/** Shows the way down the tree to the answer, at each level with the nearest sibling. Levels do not count the user's label. */
+function Path({ levels, isOwnExample, chosen, onChoose }: PathProps) {
   return (
     <>
-      <h3>Step by step</h3>
+      <h3>{isOwnExample ? "Step by step, without your label" : "Step by step"}</h3>
       <ol class="reasons path">
-        {levels.map(({ label, probability, runnerUp }, i) => (
-          <li key={label}>
+        {levels.map(({ branch, probability, sibling }, i) => (
+          <li key={branch}>
             <ReasonChoice isChosen={i === chosen} onChoose={() => onChoose(i)}>
               <span class="reason-line">
-                <span class="class-label">{shortName(label)}</span>
+                <span class="class-label">{shortName(branch)}</span>
                 <ProbabilityBar value={probability} faint={false} />
               </span>
-              {runnerUp !== undefined && (
+              {sibling && (
                 <span class="reason-note">
-                  rather than {shortName(runnerUp.label)} ({percent(runnerUp.probability)})
+                  rather than {shortName(sibling.branch)} ({percent(sibling.probability)})
                 </span>
               )}
             </ReasonChoice>
