@@ -43,13 +43,16 @@ export async function correctAnswers(
     wrong.map((i) => labeled[i]),
     hasSets,
   );
+  const others = new Map(contradicted.map(({ text, otherLabels }) => [text, otherLabels]));
   const corrections = before.parts.corrections ?? noCorrections(before);
   const known = new Set(parts.draft.classes.map(({ name }) => name));
   const start = { number: corrections.history.length + 1, date: (options.date ?? new Date()).toISOString() };
   const added = wrong.map((i, k): Correction => {
     const newClasses = labeled[i].labels.filter((label) => !known.has(label));
     for (const label of newClasses) known.add(label);
-    return madeCorrection({ ...start, number: start.number + k }, labeled[i], old[i]!, newClasses, hasSets);
+    const otherLabels = others.get(labeled[i].text);
+    const entry = { ...start, number: start.number + k, ...(otherLabels && { otherLabels }) };
+    return madeCorrection(entry, labeled[i], old[i]!, newClasses, hasSets);
   });
   const after = before.with({
     corrections: {
@@ -63,7 +66,7 @@ export async function correctAnswers(
 }
 
 function madeCorrection(
-  entry: Pick<Correction, "number" | "date">,
+  entry: Pick<Correction, "number" | "date" | "otherLabels">,
   { text, labels }: LabelSet,
   before: readonly string[],
   newClasses: readonly string[],

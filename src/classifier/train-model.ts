@@ -15,6 +15,7 @@ import { fitPiles, type PilesInput } from "../training/fit-piles.ts";
 import { fitLabelSets } from "../training/label-sets/fit-label-sets.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { correctedOtherwise } from "./corrected-otherwise.ts";
 import { type CorrectedTask, emptied, withCorrections } from "./corrected-task.ts";
 import { describedTask } from "./described-task.ts";
 import type { EncoderSlot } from "./encoder-slot.ts";
@@ -113,9 +114,11 @@ async function fitTask(
   const kept = embeddings.of(encoder);
   const piles = { ...task, examples, encoder: kept, seenByEncoder, onProgress, signal };
   const seenNone = seen?.tunedNoneExamples(task.noneExamples, learnt!.report);
-  const found = await (task.multiLabel
+  const fit = await (task.multiLabel
     ? fitLabelSets({ ...piles, seenByEncoder: seenByEncoder && new Set([...seenByEncoder, ...seenNone!]) })
     : fitPiles(piles));
+  const warnings = [...fit.report.warnings, ...correctedOtherwise(corrected)];
+  const found = { ...fit, report: { ...fit.report, warnings } };
   const longExamples = task.examples.filter(
     ({ text }) => charactersReadOf(encoder, text) !== undefined,
   ).length;

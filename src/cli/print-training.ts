@@ -1,5 +1,11 @@
 import { counted } from "../files/readable-numbers.ts";
-import type { AddedExamples, GenerationReport, PrecisionDial, TrainingReport } from "../index.ts";
+import type {
+  AddedExamples,
+  GenerationReport,
+  PrecisionDial,
+  TrainingReport,
+  TrainingWarning,
+} from "../index.ts";
 import { type Context, writeLine, writeWarning } from "./context.ts";
 import { offerDial } from "./describe-dial.ts";
 import { describeGeneration, toJsonReport } from "./describe-generation.ts";
@@ -78,7 +84,7 @@ export function printTraining(
   const warnings = [
     ...(written?.warnings ?? []),
     ...longExamples(report),
-    ...report.warnings.map(({ message }) => message),
+    ...report.warnings.map((warning) => withCommands(warning, target)),
   ];
   for (const message of warnings) writeWarning(message, { stderr, env });
   writeLine(stdout, `Saved to ${target}. Try: pilesort classify --load ${quoted(target)} "some text"`);
@@ -90,6 +96,13 @@ function longExamples({ longExamples: number = 0 }: TrainingReport): string[] {
   return [
     `${counted(number, "example is", "examples are")} too long and read only in part; --max-windows sets how much of a text is read.`,
   ];
+}
+
+/** Returns the message of a warning, with the commands that change a correction if it is about corrections. */
+function withCommands({ kind, message }: TrainingWarning, target: string): string {
+  if (kind !== "corrected-otherwise") return message;
+  const command = `pilesort correct --load ${quoted(target)}`;
+  return `${message} Commands: ${command} --text TEXT --label NAME, or ${command} --undo NUMBER.`;
 }
 
 /** Quotes a path for a shell, if necessary. */

@@ -25,6 +25,8 @@ export interface Correction {
   readonly newClass?: true;
   /** With several labels per text: the classes that it added. */
   readonly newClasses?: readonly string[];
+  /** Labels that the user had given the text before, in examples or corrections, if they differ from this one. */
+  readonly otherLabels?: readonly string[];
   /** Whether a training has learnt from it since; it is an example of the model then. */
   readonly trained?: true;
   /** Whether it was an example before it was learnt from, so that undoing it removes no example. */

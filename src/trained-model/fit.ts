@@ -89,12 +89,14 @@ export function withTuning(report: FitReport, tuning: TuningReport | undefined):
 }
 
 export interface TrainingWarning {
+  /** "corrected-otherwise": an example has another label than a correction of its text, which counts. */
   readonly kind:
     | "similar-classes"
     | "thin-prompt"
     | "contradictory-labels"
     | "unfamiliar-language"
-    | "unlabeled-missing";
+    | "unlabeled-missing"
+    | "corrected-otherwise";
   /** The classes that the warning is about. */
   readonly classes: readonly string[];
   /** One sentence for the user. */

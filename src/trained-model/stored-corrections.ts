@@ -25,6 +25,7 @@ const correctionsSchema = z.strictObject({
         labels: labels.optional(),
         newClass: z.literal(true).optional(),
         newClasses: labels.optional(),
+        otherLabels: labels.optional(),
         trained: z.literal(true).optional(),
         wasExample: z.literal(true).optional(),
         newExamples: labels.optional(),

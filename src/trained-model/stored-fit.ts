@@ -31,6 +31,7 @@ const reportSchema = z.strictObject({
         "contradictory-labels",
         "unfamiliar-language",
         "unlabeled-missing",
+        "corrected-otherwise",
       ]),
       classes: z.array(z.string()),
       message: z.string(),

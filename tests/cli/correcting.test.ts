@@ -54,6 +54,18 @@ describe("pilesort correct", () => {
     expect(readdirSync(folder).sort()).toEqual(["classes.json", "m", "texts.txt"]);
   });
 
+  it("is kept by a training on other labels, which names the commands that change it", async () => {
+    const folder = await folderWithModel();
+    await run(folder, [...correctOne, "login"]);
+    writeFileSync(join(folder, "rows.csv"), "text,label\nmy parcel,refund\n");
+    const { stderr } = await run(folder, ["train", "--load", "FOLDER/m", "--data", "FOLDER/rows.csv"]);
+    const command = `pilesort correct --load ${folder}/m`;
+    expect(stderr).toContain(
+      `Warning: 1 row has another label than a correction of the same text: "my parcel" is "refund" in the data and was corrected to "login" (correction 1). The correction is kept; to change it, correct the text again or undo the correction. Commands: ${command} --text TEXT --label NAME, or ${command} --undo NUMBER.\n`,
+    );
+    expect((await run(folder, ["classify", "--load", "FOLDER/m", "my parcel"])).stdout).toContain("login");
+  });
+
   it("takes several corrections from a file, and pins them", async () => {
     const folder = await folderWithModel();
     writeFileSync(join(folder, "wrong.csv"), "text,label\nmy parcel,delivery\nlate again,delivery\n");
