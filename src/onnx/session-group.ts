@@ -2,7 +2,7 @@ import { countWorkers } from "./count-workers.ts";
 import { loadRuntime } from "./runtime.ts";
 import type { Session, SessionSettings } from "./session.ts";
 import { SessionWorkers, WorkerLostError } from "./session-workers.ts";
-import type { Tensors } from "./tensor.ts";
+import { Tensor, type Tensors } from "./tensor.ts";
 
 export interface SessionGroupSettings extends Pick<SessionSettings, "threads" | "exactInt8Products"> {
   /**
@@ -96,7 +96,8 @@ export class SessionGroup {
   /** Runs the graph in this thread. */
   async run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
     const found = await this.#session.run(inputs, outputs);
-    if (!this.#workersAreReady) this.#sample = { inputs, found };
+    if (!this.#workersAreReady && (this.#plan ?? this.#workers) !== undefined)
+      this.#sample = { inputs, found: copied(found) };
     return found;
   }
 
@@ -179,6 +180,16 @@ export class SessionGroup {
       this.#turn = undefined;
     }
   }
+}
+
+/** Returns a copy of tensors, since whoever asked for them may change them in place. */
+function copied(tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { type, data, dims }]) => [
+      name,
+      new Tensor(type, data.slice() as Tensor["data"], dims),
+    ]),
+  );
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {

@@ -76,6 +76,14 @@ describe("a session with workers", () => {
     }
   });
 
+  it("uses the workers although tensors that this thread gave were changed in place", async () => {
+    const group = await openGroup();
+    const { [outputs[0]]: tensor } = await group.run(inputs(0), outputs);
+    tensor.data.fill(0 as never);
+    group.forWork(1000);
+    await untilWorkersRun(group);
+  });
+
   it("does not use workers that have another graph", async () => {
     const other = join(import.meta.dirname, "../encoder/fixtures/mean/onnx/model.onnx");
     const group = await openGroup({ file: other });

@@ -31,6 +31,7 @@ describeInBrowser("generation and versions in the page", () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     await page.goto(studio.running.link());
+    await page.locator("main").waitFor();
   });
   afterAll(async () => {
     await browser?.close();

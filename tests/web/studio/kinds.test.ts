@@ -43,6 +43,7 @@ describeInBrowser("several labels and trees in the page", () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     await page.goto(studio.running.link());
+    await page.locator("main").waitFor();
   });
   afterAll(async () => {
     await browser?.close();
