@@ -182,7 +182,7 @@ export class SessionGroup {
   }
 }
 
-/** Returns a copy of tensors, since whoever asked for them may change them in place. */
+/** Returns a copy of tensors: the caller may change the ones that it got in place. */
 function copied(tensors: Tensors): Tensors {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { type, data, dims }]) => [

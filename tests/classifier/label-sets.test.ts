@@ -41,7 +41,7 @@ describe("a classifier with several labels per text", () => {
 
   it("answers texts with one label or two, and blank ones with none", async () => {
     const classifier = await trained();
-    const texts = ["the parcel is late", "it is broken, please refund me", " \n"];
+    const texts = ["the parcel is late", "the product is broken, please refund me", " \n"];
     const found = await classifier.classify(texts);
     expect(found.map(({ labels }) => labels?.toSorted())).toEqual([["delivery"], ["damage", "refund"], []]);
     expect(found[2]).toMatchObject({ prediction: null, outcome: "none" });
