@@ -64,6 +64,7 @@ function sureSentence({ sure, rows }: Omit<Evaluation, "verdict">): string[] {
   const from = `${hundredths(sure.threshold)} %`;
   if (sure.coverage === 0) return [`No answer is sure (has a probability of ${from} or more).`];
   if (sure.accuracy === 1) return [`All sure answers (${hundredths(sure.coverage)} % of texts) are correct.`];
+  if (sure.accuracy === 0) return [`All sure answers (${hundredths(sure.coverage)} % of texts) are wrong.`];
   return [`Sure answers (${hundredths(sure.coverage)} % of texts) are correct ${times(sure.accuracy)}.`];
 }
 
@@ -77,15 +78,19 @@ function gapSentence({ meanProbability, accuracy, intervals }: Omit<Evaluation, 
   return [];
 }
 
-/** "9 times in 10", "87 times in 100". A share that is not exactly 0 or 1 is not called "0 times" or "100 times". */
+/** "9 times in 10", "87 times in 100", "once in 10". A share that is not exactly 0 or 1 is not called "0 times" or "100 times". */
 function times(share: number): string {
   const rounded = Math.round(share * 100);
-  if (rounded % 10 === 0 && rounded > 0 && rounded < 100) return `${rounded / 10} times in 10`;
+  if (rounded % 10 === 0 && rounded > 0 && rounded < 100) return `${timesWord(rounded / 10)} in 10`;
   if (rounded === 100 || rounded === 0) {
     const thousandths = Math.min(999, Math.max(1, Math.round(share * 1000)));
-    return `${thousandths} times in 1,000`;
+    return `${timesWord(thousandths)} in 1,000`;
   }
-  return `${rounded} times in 100`;
+  return `${timesWord(rounded)} in 100`;
+}
+
+function timesWord(number: number): string {
+  return number === 1 ? "once" : `${number} times`;
 }
 
 function hundredths(share: number): number {

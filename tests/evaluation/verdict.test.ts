@@ -55,7 +55,9 @@ describe("the verdict", () => {
       'Wrong on all 5 rows. It confuses "a" with "b" most. No answer is sure (has a probability of 90 % or more).',
     ],
     ["nearly all right", some(1999, 1, 0.5), "Correct 999 times in 1,000."],
-    ["nearly all wrong", some(1, 1999, 0.5), "Correct 1 times in 1,000."],
+    ["nearly all wrong", some(1, 1999, 0.5), "Correct once in 1,000."],
+    ["surely wrong", some(0, 5, 0.95), "All sure answers (100 % of texts) are wrong."],
+    ["one in ten", some(1, 9, 0.5), "Correct once in 10"],
     ["other shares", some(87, 13, 0.5), "Correct 87 times in 100."],
   ])("of rows that are %s", (_, rows, expected) => {
     expect(verdict(rows)).toContain(expected);
