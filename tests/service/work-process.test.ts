@@ -75,4 +75,4 @@ describe("work in a process of its own", () => {
     parent.kill("SIGKILL");
     await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false);
   });
-}, 120_000);
+}, 300_000);
