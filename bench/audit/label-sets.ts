@@ -1,7 +1,7 @@
 // How many missing and wrong labels does the audit find, with several labels per text? See README.md.
 // npx tsx bench/audit/label-sets.ts --python PYTHON [--sets cooking_tags,reuters90 --rows 2000]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findLabelSetErrors } from "../../src/evaluation/label-sets/label-set-errors.ts";
@@ -9,6 +9,7 @@ import { type Example, openEncoder, withCache } from "../../src/index.ts";
 import type { Matrix } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { predictLabelSetsOutOfFold } from "../../src/training/label-sets/out-of-fold-label-sets.ts";
+import { measureAndKeep } from "../kept-results.ts";
 import { readPublicLabelSet } from "../label-sets/public-label-sets.ts";
 
 const cache = join(import.meta.dirname, "../.cache");
@@ -44,13 +45,7 @@ interface Result {
 
 const encoder = withCache(await openEncoder(), { folder: cache });
 const file = join(import.meta.dirname, "label-sets.json");
-const results: Result[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-for (const name of values.sets.split(",")) {
-  const found = await measure(name, Number(values.rows));
-  const others = results.filter(({ set }) => set !== name);
-  results.splice(0, results.length, ...others, ...found);
-  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
-}
+await measureAndKeep(file, values.sets.split(","), (name) => measure(name, Number(values.rows)));
 
 async function measure(name: string, most: number): Promise<Result[]> {
   const { train } = readPublicLabelSet(name);

@@ -1,6 +1,6 @@
 // How many wrong labels does the audit find? See README.md. npm run bench:audit [-- --sets trec6,sms_spam --rows 3000]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findLabelErrors } from "../../src/evaluation/label-errors.ts";
@@ -9,6 +9,7 @@ import { type Matrix, rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { type OutOfFold, predictOutOfFold } from "../../src/training/out-of-fold.ts";
 import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
+import { measureAndKeep } from "../kept-results.ts";
 import { type FlipKind, flipLabels } from "./flips.ts";
 
 const cache = join(import.meta.dirname, "../.cache");
@@ -41,14 +42,12 @@ interface Result {
 
 const encoder = withCache(await openEncoder(), { folder: cache });
 const file = join(import.meta.dirname, "results.json");
-const results: Result[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-for (const name of values.sets.split(",")) {
-  const found = await measure(name, Number(values.rows));
-  const others = results.filter(({ set }) => set !== name);
-  results.splice(0, results.length, ...others, ...found);
-  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
-  writeFileSync(join(import.meta.dirname, "results.md"), table(results));
-}
+await measureAndKeep(
+  file,
+  values.sets.split(","),
+  (name) => measure(name, Number(values.rows)),
+  (results) => writeFileSync(join(import.meta.dirname, "results.md"), table(results)),
+);
 
 async function measure(name: string, most: number): Promise<Result[]> {
   const { train } = readPublicSet(name);

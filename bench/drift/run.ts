@@ -1,5 +1,4 @@
 // Does drift detection raise false alarms, and how many texts does it need? See README.md. npm run bench:drift [-- --sets trec6]
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { driftSigns } from "../../src/classifier/drift/drift-signs.ts";
@@ -10,6 +9,7 @@ import { createRandom, type Random } from "../../src/math/random.ts";
 import { cutPrompts } from "../../src/prompts/snippets.ts";
 import { groupTexts } from "../../src/task/text-groups.ts";
 import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
+import { measureAndKeep } from "../kept-results.ts";
 
 /** Each set, and the set whose texts are foreign to it. */
 const sets = [
@@ -55,15 +55,14 @@ interface Result {
 
 const encoder = withCache(await openEncoder(), { folder: join(import.meta.dirname, "../.cache") });
 const file = join(import.meta.dirname, "results.json");
-const results: Result[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-for (const [name, foreign] of sets) {
-  if (!values.sets.split(",").includes(name)) continue;
-  const found = await measure(name, foreign);
-  const others = results.filter(({ set }) => set !== name);
-  results.splice(0, results.length, ...others, found);
-  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
+const wanted = values.sets.split(",");
+const foreignTo = new Map<string, string>(sets);
+const names = sets.map(([name]) => name).filter((name) => wanted.includes(name));
+await measureAndKeep(file, names, async (name) => {
+  const found = await measure(name, foreignTo.get(name)!);
   console.log(JSON.stringify(found));
-}
+  return [found];
+});
 
 async function measure(name: string, foreignName: string): Promise<Result> {
   const { prompts, train, test } = readPublicSet(name);
