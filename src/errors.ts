@@ -145,11 +145,6 @@ export function isOptions(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Checks that options are an object. @throws InputError if they are not */
-export function requireOptions(options: unknown): void {
-  if (!isOptions(options)) throw argumentError("options", "an object", options);
-}
-
 function describe(value: unknown): string {
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);

@@ -12,6 +12,7 @@ const floors: Readonly<Record<string, number>> = {
   files: 1,
   async: 1,
   hierarchy: 1,
+  options: 1,
   onnx: 2,
   task: 2,
   evaluation: 2,

@@ -1,13 +1,8 @@
-import {
-  argumentError,
-  InputError,
-  isOptions,
-  NotTrainedError,
-  optionError,
-  requireOptions,
-} from "../errors.ts";
+import { argumentError, InputError, isOptions, NotTrainedError, optionError } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import type { ClassDefinition, Example, NoneExample } from "../task/task.ts";
+import { generationOptionNames, trainingOptionNames, workOptionNames } from "./option-names.ts";
 import type { ClassifierOptions, TrainingOptions, WorkOptions } from "./options.ts";
 
 /** Checks of arguments, for callers without a type checker. Each throws an InputError with one sentence. */
@@ -30,8 +25,12 @@ export function requireTrained<Model>(trained: Model | undefined): Model {
   throw new NotTrainedError("This classifier is not trained yet; call train() or promptTrain() first.");
 }
 
-export function checkWorkOptions(options: WorkOptions): void {
-  requireOptions(options);
+/** @param names of all options of the function that is called */
+export function checkWorkOptions<Options extends WorkOptions>(
+  options: Options,
+  names: OptionNames<NoInfer<Options>>,
+): void {
+  requireOptions(options, names);
   const { onProgress, onNotice, signal } = options;
   for (const [name, value] of Object.entries({ onProgress, onNotice })) {
     if (value !== undefined && typeof value !== "function") throw optionError(name, "a function", value);
@@ -41,13 +40,13 @@ export function checkWorkOptions(options: WorkOptions): void {
 
 /** @returns only the options that every long call has */
 export function workOptions(options: WorkOptions): WorkOptions {
-  checkWorkOptions(options);
+  checkWorkOptions(options, workOptionNames);
   const { onProgress, onNotice, signal } = options;
   return { onProgress, onNotice, signal };
 }
 
 export function checkTrainingOptions(options: TrainingOptions): void {
-  checkWorkOptions(options);
+  checkWorkOptions(options, trainingOptionNames);
   const { tune, words, stopTuning, checkpoint } = options;
   if (tune !== undefined && typeof tune !== "boolean" && tune !== "auto") {
     throw optionError("tune", 'true, false or "auto"', tune);
@@ -59,7 +58,7 @@ export function checkTrainingOptions(options: TrainingOptions): void {
 
 /** Other numbers and the language model itself are checked where they are used. */
 export function checkGenerationArguments(options: GenerationOptions & WorkOptions): void {
-  checkWorkOptions(options);
+  checkWorkOptions(options, generationOptionNames);
   const { folder, task, caps, prices } = options;
   if (typeof folder !== "string" || folder === "") throw optionError("folder", "a path", folder);
   if (task !== undefined && typeof task !== "string") throw optionError("task", "a string", task);
@@ -93,8 +92,8 @@ function isAmount(value: unknown): boolean {
   return value === undefined || (typeof value === "number" && value >= 0);
 }
 
+/** Checks the values of options that are an object. */
 export function checkClassifierOptions(options: ClassifierOptions): void {
-  requireOptions(options);
   const { encoder, store, cacheFolder, metadata, maxWindows } = options;
   const isEncoder = isOptions(encoder) && "embed" in encoder && isOptions(encoder.identity);
   if (encoder !== undefined && typeof encoder !== "string" && !isEncoder) {

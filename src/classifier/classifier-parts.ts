@@ -1,6 +1,8 @@
+import { requireOptions } from "../options/known-options.ts";
 import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkClassifierOptions } from "./check-arguments.ts";
 import { EncoderSlot } from "./encoder-slot.ts";
+import { classifierOptionNames } from "./option-names.ts";
 import type { ClassifierOptions } from "./options.ts";
 import { checkTrainingSettings, type TrainingSettings } from "./settings.ts";
 import { TaskDraft } from "./task-draft.ts";
@@ -17,6 +19,7 @@ export interface ClassifierParts {
 
 /** @throws InputError if an option is invalid */
 export function classifierParts(options: ClassifierOptions): ClassifierParts {
+  requireOptions(options, classifierOptionNames);
   checkClassifierOptions(options);
   const settings = checkTrainingSettings(options);
   const draft = new TaskDraft(settings);

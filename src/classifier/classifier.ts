@@ -1,10 +1,11 @@
 import type { HeldOutAnswers } from "../calibration/held-out-answers.ts";
-import { argumentError, isOptions, requireOptions } from "../errors.ts";
+import { argumentError, isOptions } from "../errors.ts";
 import { modelFromBytes, modelToBytes } from "../model-file/bytes.ts";
 import { checkCheckpoint, removeCheckpoint } from "../model-file/checkpoint-file.ts";
 import { loadModel } from "../model-file/load.ts";
 import type { Model } from "../model-file/model.ts";
 import { checkSave, saveModel } from "../model-file/save.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { checkDefinitions } from "../task/check-classes.ts";
 import type { JsonObject } from "../task/task.ts";
 import type { Classification, ClassifyOptions, ProbabilityOfClass } from "../trained-model/classification.ts";
@@ -20,6 +21,7 @@ import {
 } from "./classify-stream.ts";
 import { classifyTexts } from "./classify-texts.ts";
 import { CorrectedTaskBuilder } from "./corrected-task-builder.ts";
+import { classifierOptionNames } from "./option-names.ts";
 import type { ClassifierOptions, LoadOptions, TrainingOptions, WorkOptions } from "./options.ts";
 import { type ModelSource, openTrained, savedOptions, toModel } from "./saved-model.ts";
 import { hasLabelSets, rejectLabelSets } from "./single-label-only.ts";
@@ -179,7 +181,7 @@ export class Classifier extends CorrectedTaskBuilder {
    */
   async checkSave(path: string, options: Pick<TrainingOptions, "checkpoint"> = {}): Promise<void> {
     check.checkPath(path);
-    requireOptions(options);
+    requireOptions(options, { checkpoint: true });
     await checkSave(await this.#toModel(path), path);
     if (options.checkpoint !== undefined) await checkCheckpoint(options.checkpoint);
   }
@@ -196,6 +198,7 @@ export class Classifier extends CorrectedTaskBuilder {
    */
   static async load(path: string, options: LoadOptions = {}): Promise<Classifier> {
     check.checkPath(path);
+    requireOptions(options, classifierOptionNames);
     check.checkClassifierOptions(options);
     return Classifier.#fromModel(await loadModel(path), { path, folder: path }, options);
   }
@@ -203,6 +206,7 @@ export class Classifier extends CorrectedTaskBuilder {
   /** Opens a model from the bytes that toBytes() returned. @throws as load */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Classifier> {
     if (!(bytes instanceof Uint8Array)) throw argumentError("bytes", "a Uint8Array", bytes);
+    requireOptions(options, classifierOptionNames);
     check.checkClassifierOptions(options);
     return Classifier.#fromModel(modelFromBytes(bytes), { path: "the given bytes" }, options);
   }

@@ -1,6 +1,8 @@
 import { batched } from "../async/batched.ts";
-import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, isOptions, optionError } from "../errors.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import type { Classification, ClassifyOptions } from "../trained-model/classification.ts";
+import { classifyOptionNames } from "./option-names.ts";
 import type { WorkOptions } from "./options.ts";
 
 /** A text, or an object with the field `text`, for example a row of a file. */
@@ -15,6 +17,11 @@ export interface StreamOptions extends ClassifyOptions, Pick<WorkOptions, "signa
   /** Maximum number of texts that are classified at a time. Default: 512. Larger: more memory, no more speed. */
   readonly batchSize?: number;
 }
+
+const streamOptionNames = {
+  ...classifyOptionNames,
+  batchSize: true,
+} satisfies OptionNames<StreamOptions>;
 
 /** Smaller: the encoder is used less well. Larger: more memory. */
 const defaultBatchSize = 512;
@@ -46,7 +53,7 @@ function checkStream(items: unknown, options: StreamOptions): void {
     items !== null &&
     (Symbol.asyncIterator in items || Symbol.iterator in items);
   if (!isStream) throw argumentError("items", "an iterable or async iterable of texts", items);
-  requireOptions(options);
+  requireOptions(options, streamOptionNames);
   const { batchSize } = options;
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
     throw optionError("batchSize", "a whole number, 1 or more", batchSize);

@@ -2,6 +2,7 @@ import type { Classification, ClassifyOptions } from "../trained-model/classific
 import type { TrainedModel } from "../trained-model/trained-model.ts";
 import { checkWorkOptions, requireTrained } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
+import { classifyOptionNames } from "./option-names.ts";
 import type { WorkOptions } from "./options.ts";
 import { checkClassifyOptions } from "./settings.ts";
 
@@ -14,7 +15,7 @@ export async function classifyTexts(
   texts: readonly string[],
   options: ClassifyOptions & WorkOptions,
 ): Promise<Classification[]> {
-  checkWorkOptions(options);
+  checkWorkOptions(options, classifyOptionNames);
   checkClassifyOptions(options);
   return withModel(parts, (model) => model.classify(texts, options));
 }

@@ -1,8 +1,10 @@
 import { argumentError, InputError, isOptions, optionError } from "../errors.ts";
+import type { OptionNames } from "../options/known-options.ts";
 import type { LabelSet } from "../task/label-sets/label-set.ts";
-import type { LabelOptions } from "../task/labels/check-labels.ts";
+import { type LabelOptions, labelOptionNames } from "../task/labels/check-labels.ts";
 import type { WatchedText } from "../trained-model/changed-answers.ts";
 import { checkWorkOptions } from "./check-arguments.ts";
+import { workOptionNames } from "./option-names.ts";
 import type { WorkOptions } from "./options.ts";
 
 /** A text and the class that it belongs to. */
@@ -23,6 +25,12 @@ export interface CorrectionOptions extends WorkOptions, LabelOptions {
   /** Further texts to report on if their answer changes, such as the latest ones that were classified. */
   readonly check?: readonly (string | WatchedText)[];
 }
+
+const correctionOptionNames = {
+  ...workOptionNames,
+  ...labelOptionNames,
+  ...{ date: true, pin: true, check: true },
+} satisfies OptionNames<CorrectionOptions>;
 
 /** A corrected text with its labels: one, if the classifier gives one class per text. */
 export type CorrectedText = LabeledText | LabelSet;
@@ -54,7 +62,7 @@ function labelOrLabels(label: unknown): object {
 
 /** @throws InputError if an option is invalid */
 export function checkCorrectionOptions(options: CorrectionOptions): void {
-  checkWorkOptions(options);
+  checkWorkOptions(options, correctionOptionNames);
   const { date, pin, check } = options;
   if (date !== undefined && !(date instanceof Date && Number.isFinite(date.getTime())))
     throw optionError("date", "a valid Date", date);

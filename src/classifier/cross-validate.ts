@@ -13,6 +13,7 @@ import type { ClassifierParts } from "./classifier-parts.ts";
 import { crossValidateLabelSets } from "./cross-validate-label-sets.ts";
 import { answerFolds, type CrossValidateOptions, type CrossValidation } from "./cross-validation.ts";
 import { describedTask } from "./described-task.ts";
+import { classifyOptionNames } from "./option-names.ts";
 import { checkClassifyOptions } from "./settings.ts";
 import { hasLabelSets } from "./single-label-only.ts";
 import {
@@ -29,7 +30,7 @@ export async function crossValidate(
   learnt: LearntAdapter | undefined,
   options: CrossValidateOptions,
 ): Promise<CrossValidation> {
-  checkWorkOptions(options);
+  checkWorkOptions(options, classifyOptionNames);
   checkClassifyOptions(options);
   const { draft, settings } = parts;
   if (hasLabelSets(parts)) return crossValidateLabelSets(parts, learnt, options);

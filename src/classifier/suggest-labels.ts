@@ -4,6 +4,7 @@ import { normalizeRows, project } from "../head/projection.ts";
 import { type Matrix, rowOf } from "../math/matrix.ts";
 import { createRandom } from "../math/random.ts";
 import { logit, sigmoid } from "../math/sigmoid.ts";
+import type { OptionNames } from "../options/known-options.ts";
 import { copyKey } from "../task/text-groups.ts";
 import { isBlank } from "../task/visible-text.ts";
 import { noLabelProbabilities, usualThresholds } from "../trained-model/label-sets/label-set-answers.ts";
@@ -12,6 +13,7 @@ import { checkWorkOptions } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import type { StreamItem } from "./classify-stream.ts";
 import { missingClasses, type SuggestedClass } from "./missing-classes.ts";
+import { workOptionNames } from "./option-names.ts";
 import type { WorkOptions } from "./options.ts";
 
 /** How to suggest texts to label. */
@@ -24,6 +26,11 @@ export interface SuggestOptions extends WorkOptions {
    */
   readonly sampleSize?: number;
 }
+
+const suggestOptionNames = {
+  ...workOptionNames,
+  ...{ count: true, sampleSize: true },
+} satisfies OptionNames<SuggestOptions>;
 
 /** A text that is worth a label. */
 export interface SuggestedText<Item extends StreamItem = StreamItem> {
@@ -91,7 +98,7 @@ function checkArguments(items: unknown, options: SuggestOptions): void {
     items !== null &&
     (Symbol.asyncIterator in items || Symbol.iterator in items);
   if (!isStream) throw argumentError("items", "an iterable or async iterable of texts", items);
-  checkWorkOptions(options);
+  checkWorkOptions(options, suggestOptionNames);
   for (const name of ["count", "sampleSize"] as const) {
     const value = options[name];
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))

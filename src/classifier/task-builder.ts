@@ -1,11 +1,12 @@
-import { argumentError, InputError, isOptions, optionError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, isOptions, optionError } from "../errors.ts";
 import type { GenerationOptions } from "../generation/generation-options.ts";
 import type { GenerationReport } from "../generation/generation-report.ts";
 import type { GenerationPlan } from "../generation/plan-generation.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { checkClassName, checkDefinitions } from "../task/check-classes.ts";
 import { type ClassHierarchy, classHierarchy } from "../task/hierarchy/class-hierarchy.ts";
 import type { LabelSet } from "../task/label-sets/label-set.ts";
-import type { LabelOptions } from "../task/labels/check-labels.ts";
+import { type LabelOptions, labelOptionNames } from "../task/labels/check-labels.ts";
 import type { ClassNames } from "../task/labels/class-names.ts";
 import type { ClassDefinition, Example, NoneExample, Origin, Task } from "../task/task.ts";
 import type { AddedExamples } from "./added-examples.ts";
@@ -13,6 +14,7 @@ import { addLabelSetsTo } from "./added-label-sets.ts";
 import { checkDefinition, checkExamples, checkGenerationArguments, checkTexts } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
 import { generateExamples, planExamples } from "./generate-examples.ts";
+import { generationOptionNames } from "./option-names.ts";
 import type { WorkOptions } from "./options.ts";
 
 /** Collects the classes and examples of a classifier. They are used from the next training on. */
@@ -111,7 +113,7 @@ export class TaskBuilder {
    */
   addExamples(examples: readonly Example[], options: LabelOptions = {}): AddedExamples {
     checkExamples(examples, true);
-    requireOptions(options);
+    requireOptions(options, labelOptionNames);
     return this.#parts.draft.addExamples(this.#parts.draft.checkLabels(examples, options));
   }
 
@@ -123,7 +125,7 @@ export class TaskBuilder {
    * @example classifier.addLabelSets([{ text: "Refund me and send a new one.", labels: ["refund", "delivery"] }]);
    */
   addLabelSets(rows: readonly LabelSet[], options: LabelOptions = {}): AddedExamples {
-    requireOptions(options);
+    requireOptions(options, labelOptionNames);
     if (!this.#parts.settings.multiLabel) {
       throw new InputError(
         "Texts with several labels need the option multiLabel: new Classifier({ multiLabel: true }).",
@@ -170,7 +172,7 @@ export class TaskBuilder {
   async planGeneration(
     options: Omit<GenerationOptions, "folder" | "model"> & Pick<WorkOptions, "signal"> = {},
   ): Promise<GenerationPlan> {
-    requireOptions(options);
+    requireOptions(options, generationOptionNames);
     checkGenerationArguments({ ...options, folder: "unused" });
     return this.#parts.work.run(() => planExamples(this.#parts, options));
   }

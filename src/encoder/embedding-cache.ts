@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { argumentError, isOptions, optionError, requireOptions } from "../errors.ts";
+import { argumentError, isOptions, optionError } from "../errors.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { embedThrough, type VectorMemory } from "./embed-through.ts";
 import { type Encoder, type OpenedEncoder, optionalMethods } from "./encoder.ts";
 import { openVectorFile, type VectorFile } from "./vector-file.ts";
@@ -41,7 +42,7 @@ export function withCache(encoder: Encoder, options: CacheOptions = {}): OpenedE
   if (!isOptions(encoder) || typeof encoder.embed !== "function" || !isOptions(encoder.identity)) {
     throw argumentError("encoder", "an Encoder object", encoder);
   }
-  requireOptions(options);
+  requireOptions(options, { folder: true, memoryBytes: true, streamBytes: true });
   const { folder, memoryBytes = 64 * 1024 ** 2, streamBytes = 8 * 1024 ** 2 } = options;
   if (folder !== undefined && typeof folder !== "string") throw optionError("folder", "a path", folder);
   for (const [name, value] of Object.entries({ memoryBytes, streamBytes })) {

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { mapConcurrent } from "../async/concurrency.ts";
-import { InputError, ModelFileError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
+import { InputError, ModelFileError, optionError, throwIfCancelled } from "../errors.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
 import { addScaled, sum } from "../math/vector.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import { type BatchLimits, planBatches } from "./batches.ts";
 import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { type EncoderFiles, fingerprintOf, readEncoderFiles, spaceStatisticsFile } from "./encoder-files.ts";
@@ -43,6 +44,12 @@ export const batchLimits = { rows: 32, tokens: 512 };
 /** Limits for graphs in which the rows of a batch change each other's vectors, even if only in the last bit. */
 const oneByOne = { rows: 1, tokens: 1 };
 
+export const onnxEncoderOptionNames = {
+  threads: true,
+  windows: true,
+  maxWindows: true,
+} satisfies OptionNames<OnnxEncoderOptions>;
+
 /**
  * Opens the ONNX encoder in a folder: the bundled one, a pulled one, or an export in the sentence-transformers layout.
  * @throws ModelFileError if the folder has no encoder, or a damaged or unsupported one
@@ -51,7 +58,7 @@ export async function openOnnxEncoder(
   path: string,
   options: OnnxEncoderOptions = {},
 ): Promise<OpenedEncoder> {
-  requireOptions(options);
+  requireOptions(options, onnxEncoderOptionNames);
   checkOnnxOptions(options);
   return openEncoderFiles(await readEncoderFiles(path), options);
 }

@@ -2,16 +2,10 @@ import { z } from "zod";
 import { mapConcurrent } from "../async/concurrency.ts";
 import { type HttpRequest, readJson, sendRequest } from "../async/http.ts";
 import { type Sleep, sleepByClock, withRetries } from "../async/retry.ts";
-import {
-  InputError,
-  optionError,
-  plainAddress,
-  RemoteError,
-  requireOptions,
-  throwIfCancelled,
-} from "../errors.ts";
+import { InputError, optionError, plainAddress, RemoteError, throwIfCancelled } from "../errors.ts";
 import { sha256 } from "../files/sha256.ts";
 import { type Matrix, rowOf, zeros } from "../math/matrix.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import type { EmbedOptions, EncoderIdentity, OpenedEncoder } from "./encoder.ts";
 import { shortenRuns } from "./shorten-runs.ts";
 import { sliceWhole } from "./text-pieces.ts";
@@ -63,8 +57,13 @@ export async function openRemoteEncoder(options: RemoteEncoderOptions): Promise<
   return new RemoteEncoder(server, probe.length);
 }
 
+const remoteEncoderOptionNames = {
+  ...{ url: true, model: true, apiKey: true, dimensions: true, batchSize: true, maxCharacters: true },
+  ...{ concurrency: true, fetch: true, sleep: true },
+} satisfies OptionNames<RemoteEncoderOptions>;
+
 function checkOptions(options: RemoteEncoderOptions): EmbeddingServer {
-  requireOptions(options);
+  requireOptions(options, remoteEncoderOptionNames);
   const {
     url,
     model,

@@ -1,4 +1,5 @@
 import { argumentError, InputError } from "../errors.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import { forEachResample, usualResamplesOf } from "./bootstrap.ts";
 import { classScores } from "./class-scores.ts";
 import { costLookup } from "./confusion.ts";
@@ -74,6 +75,11 @@ export interface CompareOptions extends Omit<EvaluateOptions, "classes" | "basis
   readonly maxChangedRows?: number;
 }
 
+const compareOptionNames = {
+  ...{ resamples: true, seed: true, hierarchy: true, costs: true, outOfScope: true, noneThreshold: true },
+  ...{ details: true, maxChangedRows: true },
+} satisfies OptionNames<CompareOptions>;
+
 /** Default of `maxChangedRows`. More make the report longer. */
 const usualChangedRows = 100;
 
@@ -105,6 +111,7 @@ export function compareEvaluations(
   baseline: readonly ScoredPrediction[],
   options: CompareOptions = {},
 ): Comparison {
+  requireOptions(options, compareOptionNames);
   checkEvaluateOptions(options);
   if (!Array.isArray(baseline)) throw argumentError("baseline", "a list of objects", baseline);
   checkLists(truths, predictions);

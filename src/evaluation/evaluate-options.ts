@@ -1,4 +1,5 @@
-import { optionError, requireOptions } from "../errors.ts";
+import { optionError } from "../errors.ts";
+import type { OptionNames } from "../options/known-options.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import type { ConfusionCost } from "./confusion.ts";
 import type { RowDetails } from "./evaluated-row.ts";
@@ -33,9 +34,18 @@ export interface EvaluateOptions extends EvaluatorOptions {
   readonly details?: readonly RowDetails[];
 }
 
-/** @throws InputError if an option is invalid */
+export const evaluatorOptionNames = {
+  ...{ resamples: true, seed: true, classes: true, hierarchy: true, costs: true, outOfScope: true },
+  ...{ noneThreshold: true, maxWrongAnswers: true, basis: true },
+} satisfies OptionNames<EvaluatorOptions>;
+
+export const evaluateOptionNames = {
+  ...evaluatorOptionNames,
+  details: true,
+} satisfies OptionNames<EvaluateOptions>;
+
+/** Checks the values of options that are an object. @throws InputError if an option is invalid */
 export function checkEvaluateOptions(options: EvaluateOptions): void {
-  requireOptions(options);
   const { classes, costs, outOfScope, noneThreshold, maxWrongAnswers, resamples, seed, details } = options;
   if (classes !== undefined && !Array.isArray(classes)) {
     throw optionError("classes", "a list of class names", classes);

@@ -1,5 +1,6 @@
 import { argumentError, InputError } from "../errors.ts";
-import { checkEvaluateOptions, type EvaluateOptions } from "./evaluate-options.ts";
+import { requireOptions } from "../options/known-options.ts";
+import { checkEvaluateOptions, type EvaluateOptions, evaluateOptionNames } from "./evaluate-options.ts";
 import type { ScoredPrediction } from "./evaluated-row.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -28,6 +29,7 @@ export function evaluate(
   predictions: readonly ScoredPrediction[],
   options: EvaluateOptions = {},
 ): Evaluation {
+  requireOptions(options, evaluateOptionNames);
   checkEvaluateOptions(options);
   const { details, ...evaluatorOptions } = options;
   checkLists(truths, predictions);

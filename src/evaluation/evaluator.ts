@@ -1,11 +1,12 @@
 import { InputError } from "../errors.ts";
 import { nodesAbove } from "../hierarchy/paths.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { usualResamplesOf } from "./bootstrap.ts";
 import { reliabilityBins } from "./calibration-error.ts";
 import { classScores } from "./class-scores.ts";
 import { compareLabels, confusionMatrix, costLookup, mostConfused } from "./confusion.ts";
 import { type CoveragePoint, coverageCurve, firstPoints, thinnedCurve } from "./coverage-curve.ts";
-import { checkEvaluateOptions, type EvaluatorOptions } from "./evaluate-options.ts";
+import { checkEvaluateOptions, type EvaluatorOptions, evaluatorOptionNames } from "./evaluate-options.ts";
 import { evaluatedRow, isCorrect, type RowDetails, type ScoredPrediction } from "./evaluated-row.ts";
 import type { Evaluation, TopKAccuracy } from "./evaluation.ts";
 import { figuresOf } from "./figures.ts";
@@ -49,6 +50,7 @@ export class Evaluator {
 
   /** @throws InputError if an option is invalid */
   constructor(options: EvaluatorOptions = {}) {
+    requireOptions(options, evaluatorOptionNames);
     checkEvaluateOptions(options);
     this.#options = options;
     this.#levels = options.hierarchy ? new HierarchyTally(options.classes) : undefined;

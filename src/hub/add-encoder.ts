@@ -10,6 +10,7 @@ import {
 import { settingsFiles } from "../encoder/sentence-transformers-folder.ts";
 import { argumentError, InputError, optionError } from "../errors.ts";
 import { type FileCheck, hashFile } from "../files/file-checks.ts";
+import type { OptionNames } from "../options/known-options.ts";
 import { knownEncoders } from "./catalog.ts";
 import type { EncoderPrecision } from "./download-encoder.ts";
 import {
@@ -37,6 +38,11 @@ export interface AddEncoderOptions extends EncoderStoreOptions {
   readonly signal?: AbortSignal;
 }
 
+const addEncoderOptionNames = {
+  ...{ store: true, name: true, prefix: true, precision: true, measure: true, force: true },
+  ...{ onProgress: true, signal: true },
+} satisfies OptionNames<AddEncoderOptions>;
+
 const namePattern = /^[\w-][\w.-]*$/;
 
 /**
@@ -53,7 +59,7 @@ const namePattern = /^[\w-][\w.-]*$/;
 export async function addEncoder(folder: string, options: AddEncoderOptions = {}): Promise<string> {
   if (typeof folder !== "string" || folder === "")
     throw argumentError("folder", "the path of a folder", folder);
-  checkStore(options);
+  checkStore(options, addEncoderOptionNames);
   checkPreparation(options);
   const { store = defaultEncoderStore(), name = basename(resolve(folder)), force } = options;
   checkName(name, options);

@@ -2,10 +2,11 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EncoderSource, encoderSourceFile, encoderSourceSchema } from "../encoder/encoder-folder.ts";
-import { argumentError, ModelFileError, optionError, requireOptions } from "../errors.ts";
+import { argumentError, ModelFileError, optionError } from "../errors.ts";
 import { readJsonFile } from "../files/file-checks.ts";
 import { unlessMissing } from "../files/file-errors.ts";
 import { syncFile } from "../files/sync-files.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 
 /** A pulled encoder: its folder and its origin. */
 export interface StoredEncoder extends EncoderSource {
@@ -22,8 +23,12 @@ export function checkEncoderName(name: string): void {
   if (typeof name !== "string") throw argumentError("name", "the name of an encoder", name);
 }
 
-export function checkStore(options: EncoderStoreOptions): void {
-  requireOptions(options);
+/** @param names of all options of the function that is called */
+export function checkStore<Options extends EncoderStoreOptions>(
+  options: Options,
+  names: OptionNames<NoInfer<Options>>,
+): void {
+  requireOptions(options, names);
   const { store } = options;
   if (store !== undefined && typeof store !== "string") throw optionError("store", "a path", store);
 }

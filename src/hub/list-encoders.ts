@@ -53,7 +53,7 @@ export interface EncoderDetails extends EncoderSummary {
  * console.log(encoders[0]); // { name: "bundled", state: "bundled", dimensions: 384, bytes: 35156913 }
  */
 export async function listEncoders(options: EncoderStoreOptions = {}): Promise<EncoderSummary[]> {
-  checkStore(options);
+  checkStore(options, { store: true });
   const all = await readEncoders(options);
   return all.map(({ name, state, dimensions, bytes, problem }) =>
     state === "damaged" ? { name, state, problem } : { name, state, dimensions, bytes },
@@ -69,7 +69,7 @@ export async function listEncoders(options: EncoderStoreOptions = {}): Promise<E
  */
 export async function showEncoder(name: string, options: EncoderStoreOptions = {}): Promise<EncoderDetails> {
   checkEncoderName(name);
-  checkStore(options);
+  checkStore(options, { store: true });
   const all = await readEncoders(options);
   const model = all.find((each) => each.name === name);
   if (model !== undefined) return model;

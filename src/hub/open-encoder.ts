@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { bundledEncoderFolder } from "../encoder/bundled-encoder.ts";
 import type { OpenedEncoder } from "../encoder/encoder.ts";
 import { bundledFile } from "../encoder/encoder-folder.ts";
-import { type OnnxEncoderOptions, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
-import { argumentError, InputError, ModelFileError, optionError, requireOptions } from "../errors.ts";
+import { type OnnxEncoderOptions, onnxEncoderOptionNames, openOnnxEncoder } from "../encoder/onnx-encoder.ts";
+import { argumentError, InputError, ModelFileError, optionError } from "../errors.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { knownEncoders } from "./catalog.ts";
 import { defaultEncoderStore, readStoredEncoder, readStoredEncoders } from "./encoder-store.ts";
 
@@ -29,7 +30,7 @@ export async function openEncoder(
   spec = "bundled",
   options: OpenEncoderOptions = {},
 ): Promise<OpenedEncoder> {
-  requireOptions(options);
+  requireOptions(options, { ...onnxEncoderOptionNames, store: true });
   const { store = defaultEncoderStore(), ...settings } = options;
   return openOnnxEncoder((await findEncoder(spec, store)).folder, settings);
 }

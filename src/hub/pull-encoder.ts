@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { encoderSourceFile } from "../encoder/encoder-folder.ts";
 import { InputError, ModelFileError, optionError } from "../errors.ts";
 import { hashFile } from "../files/file-checks.ts";
+import type { OptionNames } from "../options/known-options.ts";
 import { type KnownEncoder, knownEncoders } from "./catalog.ts";
 import { type DownloadOptions, downloadEncoder } from "./download-encoder.ts";
 import {
@@ -35,6 +36,12 @@ export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, Dow
   readonly force?: boolean;
 }
 
+const pullEncoderOptionNames = {
+  ...{ store: true, endpoint: true, token: true, fetch: true, sleep: true },
+  ...{ sha256: true, hubCache: true, precision: true, onProgress: true, signal: true },
+  ...{ revision: true, measure: true, force: true },
+} satisfies OptionNames<PullEncoderOptions>;
+
 /**
  * Pulls an encoder into the store, so that it can be opened by its name: one that listEncoders shows, or any "owner/name"
  * on the hub with an ONNX export in the sentence-transformers layout.
@@ -52,7 +59,7 @@ export interface PullEncoderOptions extends EncoderStoreOptions, HubOptions, Dow
  */
 export async function pullEncoder(name: string, options: PullEncoderOptions = {}): Promise<string> {
   checkEncoderName(name);
-  checkStore(options);
+  checkStore(options, pullEncoderOptionNames);
   const { store = defaultEncoderStore(), revision = "main", sha256 = {}, hubCache, signal } = options;
   checkPreparation(options);
   if (hubCache !== undefined && typeof hubCache !== "string")

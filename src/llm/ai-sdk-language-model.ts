@@ -1,5 +1,6 @@
 import { createSecretMask, type SecretMask } from "../async/secret-mask.ts";
-import { InputError, optionError, requireOptions, throwIfCancelled } from "../errors.ts";
+import { InputError, optionError, throwIfCancelled } from "../errors.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import type { AiSdkContent, AiSdkModel, AiSdkResult, AiSdkUsage } from "./ai-sdk-model.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { FormLearning } from "./form-learning.ts";
@@ -29,6 +30,11 @@ export interface AiSdkOptions {
   readonly remedies?: Remedies;
 }
 
+const aiSdkOptionNames = {
+  ...{ name: true, secret: true, reasoningEffort: true, providerOptions: true },
+  ...{ usualSeconds: true, remedies: true },
+} satisfies OptionNames<AiSdkOptions>;
+
 /**
  * Makes a language model from a model object of the AI SDK (specification version 2 or 3).
  *
@@ -45,7 +51,7 @@ export function fromAiSdk(model: AiSdkModel, options: AiSdkOptions = {}): Langua
   if (typeof model?.doGenerate !== "function") {
     throw new InputError("fromAiSdk needs a model object of the AI SDK, such as openai('gpt-5-mini').");
   }
-  requireOptions(options);
+  requireOptions(options, aiSdkOptionNames);
   const { reasoningEffort: effort } = options;
   if (effort !== undefined && !reasoningEfforts.includes(effort)) {
     throw optionError(

@@ -1,6 +1,7 @@
 import { createGuardedFetch } from "../async/guarded-fetch.ts";
 import { isLocalAddress } from "../async/local-address.ts";
-import { argumentError, InputError, optionError, requireOptions } from "../errors.ts";
+import { argumentError, InputError, optionError } from "../errors.ts";
+import { type OptionNames, requireOptions } from "../options/known-options.ts";
 import { type AiSdkOptions, fromAiSdk } from "./ai-sdk-language-model.ts";
 import type { AiSdkModel } from "./ai-sdk-model.ts";
 import { openGgufLanguageModel } from "./gguf-language-model.ts";
@@ -23,6 +24,11 @@ export interface OpenLanguageModelOptions extends Pick<AiSdkOptions, "reasoningE
   /** Sends the requests; default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
+
+const openOptionNames = {
+  ...{ reasoningEffort: true, providerOptions: true },
+  ...{ url: true, keyVariable: true, environment: true, fetch: true },
+} satisfies OptionNames<OpenLanguageModelOptions>;
 
 interface Provider {
   readonly defaultAddress: (environment: Environment) => string;
@@ -81,7 +87,7 @@ export async function openLanguageModel(
   options: OpenLanguageModelOptions = {},
 ): Promise<LanguageModel> {
   if (typeof name !== "string") throw argumentError("name", `a string: ${forms}`, name);
-  requireOptions(options);
+  requireOptions(options, openOptionNames);
   const { url } = options;
   const [, kind = "", rest = ""] = /^(\w+):(.*)$/s.exec(name) ?? [];
   const provider = providers.get(kind);

@@ -1,13 +1,15 @@
 import { z } from "zod";
-import { InputError, type InputPlace, requireOptions } from "../errors.ts";
+import { InputError, type InputPlace } from "../errors.ts";
 import { readJsonLines } from "../files/json-lines.ts";
 import { type ReadOptions, sourceName, type TextSource } from "../files/read-text.ts";
 import { isBadRow } from "../files/records.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { checkClassName } from "./check-classes.ts";
 import { keepPlace } from "./example-places.ts";
 import { idIn } from "./predictions/choose-answer-fields.ts";
 import { readLabeledRows, readRows } from "./rows/read-rows.ts";
 import type { ReadRowsOptions } from "./rows/row.ts";
+import { rowOptionNames } from "./rows/row.ts";
 import { labeledFormatOf } from "./rows/row-format.ts";
 import type { Example, ExampleSource, NoneExample } from "./task.ts";
 import { isBlank } from "./visible-text.ts";
@@ -27,7 +29,7 @@ import { isBlank } from "./visible-text.ts";
  * // [{ label: "delivery", text: "Where is my parcel?", origin: "real" }]
  */
 export async function readExamples(source: TextSource, options: ReadRowsOptions = {}): Promise<Example[]> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   const format = labeledFormatOf(source, options);
   const examples: Example[] = [];
   for await (const row of readLabeledRows(source, format, options)) {
@@ -61,7 +63,7 @@ export async function readEvaluationRows(
   source: TextSource,
   options: ReadRowsOptions = {},
 ): Promise<EvaluationRow[]> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   const rows: EvaluationRow[] = [];
   for await (const row of readLabeledRows(source, labeledFormatOf(source, options), options)) {
     const { text, label, isOutOfScope, fields } = row;
@@ -107,7 +109,7 @@ const generatedLine = z.object({
  * // [{ label: "refund", text: "I want my money back", origin: "generated" }]
  */
 export async function readGenerated(source: TextSource, options?: ReadOptions): Promise<Example[]> {
-  if (options !== undefined) requireOptions(options);
+  if (options !== undefined) requireOptions(options, rowOptionNames);
   const likeness = '{"class_name": "some class", "examples": ["a text", "another"]}';
   const setLikeness = '{"text": "a text", "labels": ["some class"]}';
   const examples: Example[] = [];

@@ -1,10 +1,12 @@
-import { argumentError, InputError, requireOptions } from "../errors.ts";
+import { argumentError, InputError } from "../errors.ts";
 import { readCsvRecords } from "../files/csv-records.ts";
 import { isObject } from "../files/is-object.ts";
 import { quote } from "../files/quote.ts";
 import type { ReadOptions } from "../files/read-text.ts";
 import { type DataRecord, isBadRow } from "../files/records.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { readDocument } from "./read-document.ts";
+import { rowOptionNames } from "./rows/row.ts";
 
 /** Costs by name: true class -> answer -> cost, and perhaps "unsure" -> cost. */
 export type ReadCosts = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
@@ -21,7 +23,7 @@ export type ReadCosts = Readonly<Record<string, number | Readonly<Record<string,
  * await readCosts("costs.csv"); // { spam: { mail: 1, unsure: 0.2 }, mail: { spam: 20, unsure: 0.2 } }
  */
 export async function readCosts(path: string, options: ReadOptions = {}): Promise<ReadCosts> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   if (typeof path !== "string") throw argumentError("path", "the path of a file", path);
   if (!/\.(csv|tsv)$/i.test(path)) {
     const { value, lineOf } = await readDocument(path, options);

@@ -1,12 +1,14 @@
-import { InputError, type InputPlace, requireOptions } from "../errors.ts";
+import { InputError, type InputPlace } from "../errors.ts";
 import { fitSchema, type ValuePath } from "../files/fit-schema.ts";
 import { isObject } from "../files/is-object.ts";
 import type { LocatedDocument } from "../files/located-document.ts";
 import { quote } from "../files/quote.ts";
 import type { ReadOptions } from "../files/read-text.ts";
+import { requireOptions } from "../options/known-options.ts";
 import { checkClassName, checkDefinitions } from "./check-classes.ts";
 import { resolveParents } from "./hierarchy/resolve-parents.ts";
 import { readDocument } from "./read-document.ts";
+import { rowOptionNames } from "./rows/row.ts";
 import type { ClassDefinition, Task } from "./task.ts";
 import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
 
@@ -24,7 +26,7 @@ import { classListSchema, taskFileSchema } from "./task-file-schema.ts";
  * // { classes: [{ name: "refund", prompt: "The customer wants money back." }], examples: [] }
  */
 export async function readTaskFile(path: string, options: ReadOptions = {}): Promise<Task> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   return parseTask(await readDocument(path, options), path);
 }
 

@@ -546,6 +546,40 @@ describe("an argument of an invalid type throws an InputError with one sentence"
   });
 });
 
+describe("an unknown option is rejected, since it is probably a typing error", () => {
+  const withOptions = calls.filter(([name]) => name.endsWith("options)"));
+
+  it.each(withOptions)("%s", async (_, call) => {
+    const error = await mistakeIn(() => call({ unknownOption: 1 } as never));
+    expect(error).toBeInstanceOf(library.InputError);
+    expect((error as Error).message).toMatch(/^Unknown option "unknownOption"; the options here are .*\.$/);
+  });
+
+  it("names the nearest option", async () => {
+    const tries: readonly [unknown: string, nearest: string, call: () => unknown][] = [
+      ["treshold", "threshold", () => classifier.classify("a", { treshold: 0.9 } as object)],
+      ["tunee", "tune", () => classifier.train({ tunee: true } as object)],
+      ["sed", "seed", () => new library.Classifier({ sed: 1 } as object)],
+      ["textfield", "textField", () => library.readExamples("rows.csv", { textfield: "body" } as object)],
+      ["Checkpoint", "checkpoint", () => library.train({ classes: prompts, Checkpoint: "a" } as never)],
+    ];
+    for (const [unknown, nearest, call] of tries) {
+      const error = (await mistakeIn(call)) as Error;
+      expect(error.message).toBe(`Unknown option "${unknown}"; did you mean "${nearest}"?`);
+    }
+  });
+
+  it("is accepted if it is undefined", async () => {
+    const found = await classifier.classify("a", { treshold: undefined } as object);
+    expect(found.text).toBe("a");
+  });
+
+  it("has a name from Object.prototype", async () => {
+    const error = (await mistakeIn(() => classifier.classify("a", { toString: 1 } as object))) as Error;
+    expect(error.message).toMatch(/^Unknown option "toString"/);
+  });
+});
+
 async function* noRows(): AsyncGenerator<never> {}
 
 async function drain(items: AsyncIterable<unknown>): Promise<void> {

@@ -10,6 +10,7 @@ import {
   checkWorkOptions,
 } from "../check-arguments.ts";
 import { EncoderSlot } from "../encoder-slot.ts";
+import { auditOptionNames } from "../option-names.ts";
 import type { Audit, AuditOptions } from "./audit.ts";
 import { auditReport } from "./audit-report.ts";
 
@@ -58,7 +59,7 @@ function classesOf(examples: readonly Example[], given: readonly ClassDefinition
 
 function checkAudit(examples: readonly Example[], options: AuditOptions) {
   checkExamples(examples, true);
-  checkWorkOptions(options);
+  checkWorkOptions(options, auditOptionNames);
   checkClassifierOptions(options);
   const { classes = [], seed = 0, folds = 5, onProgress, signal } = options;
   if (!Array.isArray(classes)) throw optionError("classes", "a list of classes", classes);

@@ -7,6 +7,7 @@ import { predictLabelSetsOutOfFold } from "../../training/label-sets/out-of-fold
 import { checkLabelSets } from "../added-label-sets.ts";
 import { checkClassifierOptions, checkDefinition, checkWorkOptions } from "../check-arguments.ts";
 import { EncoderSlot } from "../encoder-slot.ts";
+import { auditOptionNames } from "../option-names.ts";
 import type { AuditLabelSetsOptions, LabelSetAudit } from "./label-set-audit.ts";
 import { labelSetAuditReport } from "./label-set-audit-report.ts";
 
@@ -68,7 +69,7 @@ function classesOf(rows: readonly LabelSet[], given: readonly ClassDefinition[])
 
 function checkAudit(rows: readonly LabelSet[], options: AuditLabelSetsOptions) {
   checkLabelSets(rows);
-  checkWorkOptions(options);
+  checkWorkOptions(options, auditOptionNames);
   checkClassifierOptions(options);
   const { classes: given = [], seed = 0, onProgress, signal } = options;
   if (!Array.isArray(given)) throw optionError("classes", "a list of classes", given);

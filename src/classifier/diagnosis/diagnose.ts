@@ -15,6 +15,7 @@ import {
   checkWorkOptions,
 } from "../check-arguments.ts";
 import { EncoderSlot } from "../encoder-slot.ts";
+import { diagnoseOptionNames } from "../option-names.ts";
 import { dataProblems } from "./data-problems.ts";
 import { nameProblems, wordingProblems } from "./description-problems.ts";
 import type { DiagnoseOptions, Diagnosis, Problem } from "./diagnosis.ts";
@@ -34,7 +35,7 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   if (!Array.isArray(classes)) throw argumentError("classes", "a list of classes", classes);
   for (const definition of classes) checkDefinition(definition);
-  checkWorkOptions(options);
+  checkWorkOptions(options, diagnoseOptionNames);
   checkClassifierOptions(options);
   const { examples = [], testExamples = [] } = options;
   checkExamples(examples, true);

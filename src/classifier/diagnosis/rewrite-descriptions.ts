@@ -10,6 +10,7 @@ import { checkDefinitions } from "../../task/check-classes.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import { checkClassifierOptions, checkDefinition, checkWorkOptions } from "../check-arguments.ts";
 import { EncoderSlot } from "../encoder-slot.ts";
+import { rewriteOptionNames } from "../option-names.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Problem, ProblemKind } from "./diagnosis.ts";
 import type { DescriptionRewrite, DescriptionRewrites, RewriteEstimate, RewriteOptions } from "./rewrite.ts";
@@ -60,7 +61,7 @@ export async function rewriteDescriptions(
 function checkArguments(classes: readonly ClassDefinition[], options: RewriteOptions) {
   if (!Array.isArray(classes)) throw argumentError("classes", "a list of classes", classes);
   for (const definition of classes) checkDefinition(definition);
-  checkWorkOptions(options);
+  checkWorkOptions(options, rewriteOptionNames);
   checkClassifierOptions(options);
   const { folder, model, caps, prices } = options;
   if (typeof folder !== "string" || folder === "") throw optionError("folder", "a path", folder);

@@ -1,10 +1,17 @@
 import { argumentError, optionError } from "../../errors.ts";
+import type { OptionNames } from "../../options/known-options.ts";
 import { checkWorkOptions } from "../check-arguments.ts";
 import type { StreamItem } from "../classify-stream.ts";
+import { workOptionNames } from "../option-names.ts";
 import type { DriftOptions } from "./drift.ts";
 
 /** The smallest p-value of the permutation tests is about 0.005, so a smaller level never raises an alarm. */
 const levels = { least: 0.005, most: 0.2 };
+
+const driftOptionNames = {
+  ...workOptionNames,
+  ...{ reference: true, level: true, sampleSize: true },
+} satisfies OptionNames<DriftOptions>;
 
 /** @returns the options with their defaults @throws InputError if an argument is invalid */
 export function checkDriftArguments(
@@ -12,7 +19,7 @@ export function checkDriftArguments(
   options: DriftOptions,
 ): Required<Pick<DriftOptions, "level" | "sampleSize">> {
   if (!isStream(items)) throw argumentError("items", "an iterable or async iterable of texts", items);
-  checkWorkOptions(options);
+  checkWorkOptions(options, driftOptionNames);
   const { reference, level = 0.01, sampleSize = 2000 } = options;
   if (reference !== undefined && !isStream(reference))
     throw optionError("reference", "an iterable or async iterable of texts", reference);

@@ -1,10 +1,11 @@
-import { InputError, optionError, requireOptions } from "../../errors.ts";
+import { InputError, optionError } from "../../errors.ts";
 import { rowOf } from "../../math/matrix.ts";
 import { logit } from "../../math/sigmoid.ts";
 import { isBlank } from "../../task/visible-text.ts";
 import type { PredictOptions } from "../../trained-model/channel.ts";
 import { thresholdsOf } from "../../trained-model/label-sets/label-set-answers.ts";
 import type { TrainedModel } from "../../trained-model/trained-model.ts";
+import { explainLabelsOptionNames } from "../option-names.ts";
 import type { WorkOptions } from "../options.ts";
 import { checkExplain, usualNearest } from "./explain-text.ts";
 import type { ExplainLabelsOptions, LabelSetExplanation } from "./label-explanation.ts";
@@ -99,8 +100,7 @@ function checkOptions(
   text: string,
   options: ExplainLabelsOptions & WorkOptions,
 ): void {
-  requireOptions(options);
-  checkExplain(text, options);
+  checkExplain(text, options, explainLabelsOptionNames);
   const { labels } = options;
   if (labels === undefined) return;
   if (!Array.isArray(labels)) throw optionError("labels", "a list of names", labels);

@@ -1,9 +1,11 @@
-import { InputError, optionError, requireOptions } from "../../errors.ts";
+import { InputError, optionError } from "../../errors.ts";
 import { rowOf } from "../../math/matrix.ts";
+import type { OptionNames } from "../../options/known-options.ts";
 import { isBlank } from "../../task/visible-text.ts";
 import { noneFrom } from "../../trained-model/decision-rule.ts";
 import type { TrainedModel } from "../../trained-model/trained-model.ts";
 import { checkTexts, checkWorkOptions } from "../check-arguments.ts";
+import { explainOptionNames } from "../option-names.ts";
 import type { WorkOptions } from "../options.ts";
 import { checkClassifyOptions } from "../settings.ts";
 import { explainLevels } from "./explain-levels.ts";
@@ -29,7 +31,7 @@ export async function explainText(
   text: string,
   options: ExplainOptions & WorkOptions,
 ): Promise<Explanation> {
-  checkExplain(text, options);
+  checkExplain(text, options, explainOptionNames);
   const { none, threshold, nearest: listed = usualNearest, maxRemovals, maxExamples } = options;
   const work = { onProgress: options.onProgress, signal: options.signal };
   const [answer] = await model.classify([text], { none, threshold, ...work });
@@ -96,12 +98,15 @@ function strongest(
 }
 
 /** @throws InputError if the text or an option is invalid */
-export function checkExplain(text: string, options: Omit<ExplainOptions, "none"> & WorkOptions): void {
+export function checkExplain<Options extends Omit<ExplainOptions, "none"> & WorkOptions>(
+  text: string,
+  options: Options,
+  names: OptionNames<NoInfer<Options>>,
+): void {
   if (typeof text !== "string")
     throw new InputError("Only one text can be explained at a time; give a string.");
   checkTexts(text);
-  requireOptions(options);
-  checkWorkOptions(options);
+  checkWorkOptions(options, names);
   checkClassifyOptions(options);
   for (const name of ["nearest", "maxRemovals", "maxExamples"] as const) {
     const value = options[name];

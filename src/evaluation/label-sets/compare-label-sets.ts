@@ -1,4 +1,5 @@
-import { optionError, requireOptions } from "../../errors.ts";
+import { optionError } from "../../errors.ts";
+import { type OptionNames, requireOptions } from "../../options/known-options.ts";
 import { forEachResample, usualResamplesOf } from "../bootstrap.ts";
 import type { RowDetails } from "../evaluated-row.ts";
 import type { Interval } from "../interval.ts";
@@ -66,6 +67,14 @@ export interface CompareLabelSetsOptions
   readonly maxChangedRows?: number;
 }
 
+const compareOptionNames = {
+  resamples: true,
+  seed: true,
+  details: true,
+  classes: true,
+  maxChangedRows: true,
+} satisfies OptionNames<CompareLabelSetsOptions>;
+
 /** Default of `maxChangedRows`. */
 const usualChangedRows = 100;
 
@@ -85,7 +94,7 @@ export function compareLabelSets(
   baseline: readonly LabelSetAnswer[],
   options: CompareLabelSetsOptions = {},
 ): LabelSetComparison {
-  requireOptions(options);
+  requireOptions(options, compareOptionNames);
   const { maxChangedRows = usualChangedRows, ...others } = options;
   checkLabelSetLists(truths, answers, others);
   checkLabelSetLists(truths, baseline, others);

@@ -1,4 +1,5 @@
-import { argumentError, InputError, isOptions, optionError, requireOptions } from "../../errors.ts";
+import { argumentError, InputError, isOptions, optionError } from "../../errors.ts";
+import { type OptionNames, requireOptions } from "../../options/known-options.ts";
 import { type BootstrapOptions, usualResamplesOf } from "../bootstrap.ts";
 import { binCount, binOf, expectedCalibrationError, reliabilityBins } from "../calibration-error.ts";
 import { checkEvaluateOptions, type EvaluateOptions } from "../evaluate-options.ts";
@@ -22,6 +23,11 @@ export interface EvaluateLabelSetsOptions
   readonly thresholds?: Readonly<Record<string, number>>;
 }
 
+const evaluateOptionNames = {
+  ...{ resamples: true, seed: true, basis: true, details: true, maxWrongAnswers: true },
+  ...{ classes: true, thresholds: true },
+} satisfies OptionNames<EvaluateLabelSetsOptions>;
+
 /** Default of `maxWrongAnswers`. */
 const usualWrongAnswers = 100;
 /** Maximum number of points of the curve of all labels, and of one. More make an evaluation larger. */
@@ -44,6 +50,7 @@ export function evaluateLabelSets(
   answers: readonly LabelSetAnswer[],
   options: EvaluateLabelSetsOptions = {},
 ): LabelSetEvaluation {
+  requireOptions(options, evaluateOptionNames);
   checkLabelSetLists(truths, answers, options);
   const { details = [], basis, maxWrongAnswers = usualWrongAnswers, seed = 0 } = options;
   const names = [...new Set([...(options.classes ?? []), ...truths.flat(), ...answers.flatMap(namesIn)])];
@@ -162,9 +169,12 @@ function meanOf(values: readonly (number | null)[]): number | null {
 }
 
 /** @throws InputError if an argument is invalid, or the lists differ in length or are empty */
-export function checkLabelSetLists(truths: unknown, answers: unknown, options: unknown): void {
-  requireOptions(options);
-  const { classes, thresholds, ...others } = options as EvaluateLabelSetsOptions;
+export function checkLabelSetLists(
+  truths: unknown,
+  answers: unknown,
+  options: EvaluateLabelSetsOptions,
+): void {
+  const { classes, thresholds, ...others } = options;
   if (classes !== undefined && !isNames(classes)) throw optionError("classes", "a list of names", classes);
   if (thresholds !== undefined && !isOptions(thresholds))
     throw optionError("thresholds", "an object { name: probability }", thresholds);

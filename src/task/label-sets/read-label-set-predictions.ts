@@ -1,9 +1,11 @@
-import { InputError, type InputPlace, requireOptions } from "../../errors.ts";
+import { InputError, type InputPlace } from "../../errors.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 import type { DataRecord } from "../../files/records.ts";
+import { requireOptions } from "../../options/known-options.ts";
 import {
   answerRecords,
   identityOf,
+  predictionOptionNames,
   probabilitiesOf,
   type ReadPredictionsOptions,
 } from "../predictions/read-predictions.ts";
@@ -46,7 +48,7 @@ export async function* readLabelSetPredictions(
   source: TextSource,
   options: ReadLabelSetPredictionsOptions = {},
 ): AsyncGenerator<LabelSetPredictionRow, void, undefined> {
-  requireOptions(options);
+  requireOptions(options, predictionOptionNames);
   const needs = { prediction: true, label: false };
   for await (const { record, fields, place } of answerRecords(source, needs, options)) {
     const probabilities = probabilitiesOf(record, fields, place);
@@ -72,7 +74,7 @@ export async function readLabelSetTruths(
   source: TextSource,
   options: Omit<ReadLabelSetPredictionsOptions, "predictionField"> = {},
 ): Promise<LabelSetTruthRow[]> {
-  requireOptions(options);
+  requireOptions(options, predictionOptionNames);
   const rows: LabelSetTruthRow[] = [];
   const needs = { prediction: false, label: true };
   for await (const { record, fields, place } of answerRecords(source, needs, options)) {

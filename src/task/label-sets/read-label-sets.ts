@@ -1,8 +1,9 @@
-import { InputError, requireOptions } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 import { type BadRow, libraryNaming } from "../../files/records.ts";
+import { requireOptions } from "../../options/known-options.ts";
 import { keepPlace } from "../example-places.ts";
 import { doccano } from "../exports/doccano.ts";
 import { exportSentence } from "../exports/recognize-export.ts";
@@ -10,6 +11,7 @@ import { labelText } from "../labels/label-text.ts";
 import { idIn } from "../predictions/choose-answer-fields.ts";
 import { readRows } from "../rows/read-rows.ts";
 import type { ReadRowsOptions, Row } from "../rows/row.ts";
+import { rowOptionNames } from "../rows/row.ts";
 import { labeledFormatOf } from "../rows/row-format.ts";
 import type { LabelSet } from "./label-set.ts";
 
@@ -30,7 +32,7 @@ const usualSeparator = ";";
  * await readLabelSets("mails.csv"); // [{ text: "Refund me and send a new one", labels: ["refund", "delivery"] }]
  */
 export async function readLabelSets(source: TextSource, options: ReadRowsOptions = {}): Promise<LabelSet[]> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   const rows: Row[] = [];
   const { labelSeparator: _, ...given } = options;
   // Rows {"text", "labels"} are not only doccano's form.

@@ -1,12 +1,6 @@
-import {
-  argumentError,
-  InputError,
-  type InputPlace,
-  isOptions,
-  optionError,
-  requireOptions,
-} from "../../errors.ts";
+import { argumentError, InputError, type InputPlace, isOptions, optionError } from "../../errors.ts";
 import { libraryNaming, type OptionNaming } from "../../files/records.ts";
+import { type OptionNames, requireOptions } from "../../options/known-options.ts";
 import { placeOfExample } from "../example-places.ts";
 import { ClassNames } from "./class-names.ts";
 import {
@@ -30,6 +24,11 @@ export interface LabelOptions {
   readonly acceptNewLabels?: boolean;
 }
 
+export const labelOptionNames = {
+  labelMap: true,
+  acceptNewLabels: true,
+} satisfies OptionNames<LabelOptions>;
+
 export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
   /** Names of the known classes. A classifier's classNames also know whether they are paths of a hierarchy. */
   readonly classes: readonly string[] | ClassNames;
@@ -42,6 +41,11 @@ export interface CheckLabelsOptions<Row extends object> extends LabelOptions {
   /** Writes a mapping in messages (default: `the option labelMap ({"Refund":"refund"})`). */
   readonly mappingText?: (label: string, name: string) => string;
 }
+
+const checkLabelsOptionNames = {
+  ...labelOptionNames,
+  ...{ classes: true, placeOf: true, announceNewClasses: true, naming: true, mappingText: true },
+} satisfies OptionNames<CheckLabelsOptions<object>>;
 
 /** Labeled rows whose labels are names of classes, with notices and warnings. */
 export interface CheckedLabels<Row> {
@@ -100,9 +104,9 @@ export function checkLabels<Row extends { readonly label?: string | null }>(
   };
 }
 
-function checkArguments(rows: unknown, options: unknown): void {
-  requireOptions(options);
-  const { classes } = options as CheckLabelsOptions<never>;
+function checkArguments<Row extends object>(rows: unknown, options: CheckLabelsOptions<Row>): void {
+  requireOptions(options, checkLabelsOptionNames);
+  const { classes } = options;
   if (!Array.isArray(classes) && !(classes instanceof ClassNames)) {
     throw optionError("classes", "a list of names", classes);
   }

@@ -1,3 +1,5 @@
+import { editDistance } from "../../options/edit-distance.ts";
+
 /** Maximum number of characters of a number that is normalized. Larger: numbers that differ become equal in a double. */
 const maxNumberLength = 15;
 
@@ -74,25 +76,4 @@ function areNearWords(one: string, other: string): boolean {
   if (negations.some((prefix) => one === prefix + other || other === prefix + one)) return false;
   if (shorter < oneErrorFrom && a.length === b.length) return false;
   return editDistance(a, b) <= (shorter >= twoErrorsFrom ? 2 : 1);
-}
-
-/**
- * Returns the number of letters to insert, delete, replace, or swap with their neighbour (optimal string alignment
- * distance).
- */
-function editDistance(a: readonly string[], b: readonly string[]): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(replaced, last[j] + 1, row[j - 1] + 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwap) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length];
 }

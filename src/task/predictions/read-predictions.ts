@@ -1,11 +1,13 @@
-import { InputError, type InputPlace, requireOptions } from "../../errors.ts";
+import { InputError, type InputPlace } from "../../errors.ts";
 import { isObject } from "../../files/is-object.ts";
 import { quote } from "../../files/quote.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 import { type DataRecord, isBadRow, libraryNaming } from "../../files/records.ts";
+import { type OptionNames, requireOptions } from "../../options/known-options.ts";
 import { labelText } from "../labels/label-text.ts";
 import { recordsOf } from "../rows/read-rows.ts";
 import type { ReadRowsOptions } from "../rows/row.ts";
+import { rowOptionNames } from "../rows/row.ts";
 import { labeledFormatOf } from "../rows/row-format.ts";
 import { type AnswerFields, chooseAnswerFields, idIn } from "./choose-answer-fields.ts";
 
@@ -18,6 +20,12 @@ export interface ReadPredictionsOptions
   /** Whether each row must have a true label, too (default: false). */
   readonly withLabels?: boolean;
 }
+
+/** Also of the functions that read several labels per row. */
+export const predictionOptionNames = {
+  ...rowOptionNames,
+  ...{ idField: true, predictionField: true, withLabels: true },
+} satisfies OptionNames<ReadPredictionsOptions>;
 
 /** A row of a file of predictions. Fields that the file lacks are absent. */
 export interface PredictionRow extends InputPlace {
@@ -57,7 +65,7 @@ export async function* readPredictions(
   source: TextSource,
   options: ReadPredictionsOptions = {},
 ): AsyncGenerator<PredictionRow, void, undefined> {
-  requireOptions(options);
+  requireOptions(options, predictionOptionNames);
   const needs = { prediction: true, label: options.withLabels === true };
   for await (const { record, fields, place } of answerRecords(source, needs, options)) {
     const probabilities = probabilitiesOf(record, fields, place);
@@ -85,7 +93,7 @@ export async function readTruths(
   source: TextSource,
   options: Omit<ReadPredictionsOptions, "withLabels" | "predictionField"> = {},
 ): Promise<TruthRow[]> {
-  requireOptions(options);
+  requireOptions(options, predictionOptionNames);
   const rows: TruthRow[] = [];
   const needs = { prediction: false, label: true };
   for await (const { record, fields, place } of answerRecords(source, needs, options)) {

@@ -1,4 +1,4 @@
-import { InputError, optionError, requireOptions } from "../../errors.ts";
+import { InputError, optionError } from "../../errors.ts";
 import { readCsvRecords } from "../../files/csv-records.ts";
 import { readJsonLines } from "../../files/json-lines.ts";
 import { readJsonRecords } from "../../files/json-records.ts";
@@ -6,9 +6,11 @@ import { readParquetRecords } from "../../files/parquet-records.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 import { type BadRow, isBadRow, type RecordResult } from "../../files/records.ts";
 import { readXlsxRecords } from "../../files/xlsx-records.ts";
+import { requireOptions } from "../../options/known-options.ts";
 import { isKnownName } from "./choose-fields.ts";
 import { fastTextRows, lineRows } from "./line-rows.ts";
 import type { LabeledRow, ReadRowsOptions, Row } from "./row.ts";
+import { rowOptionNames } from "./row.ts";
 import { checkFormat, formatOf, type RowFormat } from "./row-format.ts";
 import { RowMaker } from "./row-maker.ts";
 
@@ -26,7 +28,7 @@ import { RowMaker } from "./row-maker.ts";
  * // 2 Where is my parcel? 7
  */
 export function readRows(source: TextSource, options: ReadRowsOptions = {}): AsyncIterable<Row> {
-  requireOptions(options);
+  requireOptions(options, rowOptionNames);
   const { onBadRow = "stop" } = options;
   if (onBadRow !== "stop" && onBadRow !== "skip") {
     throw optionError("onBadRow", '"stop" or "skip"', onBadRow);

@@ -1,6 +1,7 @@
 import type { InputPlace } from "../../errors.ts";
 import type { ReadOptions } from "../../files/read-text.ts";
 import type { BadRow, BadRowPolicy } from "../../files/records.ts";
+import type { OptionNames } from "../../options/known-options.ts";
 import type { RowFormat } from "./row-format.ts";
 
 /** A text with all fields of its row. */
@@ -58,3 +59,10 @@ export interface ReadRowsOptions extends ReadOptions {
   /** Called with each invalid row that is skipped. Reading waits until the returned promise resolves. */
   readonly onBadRowSkipped?: (row: BadRow) => void | Promise<void>;
 }
+
+/** Of all functions that read rows, so that one object of options serves several of them. */
+export const rowOptionNames = {
+  ...{ encoding: true, onNotice: true, naming: true, signal: true, onBytes: true, fileSystem: true },
+  ...{ format: true, textField: true, labelField: true, delimiter: true, labelSeparator: true },
+  ...{ classes: true, onBadRow: true, onBadRowSkipped: true },
+} satisfies OptionNames<ReadRowsOptions>;

@@ -1,10 +1,11 @@
 import { stdout } from "node:process";
 import { Writable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { argumentError, InputError, type InputPlace, requireOptions } from "../../errors.ts";
+import { argumentError, InputError, type InputPlace } from "../../errors.ts";
 import { openAtomicFile, type WriteFileSystem } from "../../files/atomic-file.ts";
 import { quote } from "../../files/quote.ts";
 import { streamSink, type TextSink } from "../../files/text-sink.ts";
+import { requireOptions } from "../../options/known-options.ts";
 import { type OutputFormat, outputFormatOf, writtenAs } from "./output-format.ts";
 import type { InputRow } from "./row.ts";
 import type { RowFormat } from "./row-format.ts";
@@ -59,7 +60,7 @@ export async function createRowWriter(
   target: string | Writable,
   options: RowWriterOptions = {},
 ): Promise<RowWriter> {
-  requireOptions(options);
+  requireOptions(options, { format: true, csvSafe: true, fileSystem: true });
   if (!(target instanceof Writable) && typeof target !== "string") {
     throw argumentError("target", "a path or a writable stream", target);
   }
