@@ -28,7 +28,7 @@ it.each(["onnx/model.onnx", "encoder-source.json"])(
     await writeFile(join(folder, file), "damaged");
     await pullEncoder(name, { ...place, revision: commit });
     expect(filesOf(folder).get("onnx/model.onnx")).toEqual(exported.get("onnx/model.onnx"));
-    await (await openEncoder(name, place)).dispose();
+    await (await openEncoder(name, { store: place.store })).dispose();
   },
 );
 
