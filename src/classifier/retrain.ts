@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { counted } from "../files/readable-numbers.ts";
 import { zeros } from "../math/matrix.ts";
 import { encodeContents } from "../model-file/contents.ts";
 import type { Example } from "../task/task.ts";
@@ -157,7 +158,7 @@ function differences(
 function notesOf({ draft }: ClassifierParts, { parts: { report } }: TrainedModel): string[] {
   const { unlabeled, tuning, real, generated } = report;
   const isUnlabeledMissing = unlabeled !== undefined && draft.unlabeled.sample() === undefined;
-  const count = draft.examples.length;
+  const unused = draft.examples.length - real - generated;
   return [
     ...(isUnlabeledMissing
       ? [
@@ -167,9 +168,9 @@ function notesOf({ draft }: ClassifierParts, { parts: { report } }: TrainedModel
     ...(tuning?.ended === "stopped"
       ? ["Its fine-tuning was stopped early; this one was not, so the encoder may differ."]
       : []),
-    ...(count > real + generated
+    ...(unused > 0
       ? [
-          `The model had ${count - real - generated} examples that its training did not use; this one used them.`,
+          `The model had ${counted(unused, "example")} that its training did not use; this one used ${unused === 1 ? "it" : "them"}.`,
         ]
       : []),
   ];

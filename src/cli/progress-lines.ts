@@ -58,5 +58,7 @@ function lineOf({ label, done, total, unit, notes = [] }: Progress, milliseconds
   const amount = (number: number) => (unit === "bytes" ? megabytes(number) : count(number));
   const of = total === undefined ? amount(done) : `${amount(done)} of ${amount(total)}`;
   const what = unit === "bytes" ? of : `${of} ${unit}`;
-  return `${label}: ${[what, ...notes, `${clock(milliseconds)} so far`].join(", ")}`;
+  // "0 of 1 steps" says nothing.
+  const amounts = total === 1 ? [] : [what];
+  return `${label}: ${[...amounts, ...notes, `${clock(milliseconds)} so far`].join(", ")}`;
 }

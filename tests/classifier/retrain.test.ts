@@ -81,6 +81,13 @@ describe("training again from a model's own data", () => {
     await expect(classifier.retrain()).rejects.toThrow("0 of 75 real examples");
   });
 
+  it("says that it used an example that the training did not", async () => {
+    const classifier = await Classifier.load(await savedModel(), { encoder });
+    classifier.addDataToClass("refund", "Please pay me back for the broken lamp");
+    const { notes } = await classifier.retrain();
+    expect(notes).toEqual(["The model had 1 example that its training did not use; this one used it."]);
+  });
+
   it("rejects a classifier that was never trained", async () => {
     await expect(new Classifier({ encoder }).retrain()).rejects.toThrow("not trained yet");
   });

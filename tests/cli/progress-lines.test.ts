@@ -51,3 +51,14 @@ it("no lines are written on a terminal", () => {
   lines.update(progress);
   expect(context.written.stderr).toBe("");
 });
+
+it("a stage of a single step shows its time only", () => {
+  const context = testContext();
+  const lines = new ProgressLines(context);
+  const fitting = { label: "Fitting", done: 0, total: 1, unit: "steps" };
+  lines.update(fitting);
+  context.wait(5000);
+  lines.update(fitting);
+  lines.clear();
+  expect(context.written.stderr).toBe("Fitting: 0:05 so far\n");
+});
