@@ -1,8 +1,10 @@
 /**
  * Measures classifiers with several labels per text on texts with several topics
- * (npx tsx bench/label-sets/joined.ts [--set NAME] [--rows 0] [--texts 500]).
+ * (npx tsx bench/label-sets/joined.ts [--set NAME] [--rows 0] [--texts 500] [--by and] [--on train]).
  *
- * Every text joins one, two or three rows of a public set with one class per text, and has the labels of all of them.
+ * Every text joins one, two or three rows of a public set with one class per text, and has the labels of all of them. With
+ * --by and the rows are joined into one sentence by "and", "but" and semicolons. With --on train every third row of the train
+ * side is the test side, to choose constants with.
  */
 import { parseArgs } from "node:util";
 import { Classifier, evaluateLabelSets, type LabelSet, openEncoder } from "../../src/index.ts";
@@ -18,6 +20,8 @@ const { values } = parseArgs({
     },
     rows: { type: "string", multiple: true, default: ["0", "300"] },
     texts: { type: "string", default: "500" },
+    by: { type: "string", default: "full stop" },
+    on: { type: "string" },
   },
 });
 await using encoder = await openEncoder();
@@ -26,7 +30,10 @@ console.log(
 );
 console.log("| --- | --- | --- | --- | --- | --- | --- |");
 for (const name of values.set) {
-  const { prompts, train, test } = readPublicSet(name);
+  const { prompts, ...sides } = readPublicSet(name);
+  const isTrial = values.on === "train";
+  const train = isTrial ? sides.train.filter((_, i) => i % 3 !== 0) : sides.train;
+  const test = isTrial ? sides.train.filter((_, i) => i % 3 === 0) : sides.test;
   const asked = joined(test, Number(values.texts));
   for (const rows of values.rows) {
     await using classifier = new Classifier({ encoder, multiLabel: true });
@@ -58,14 +65,36 @@ function joined(
   return Array.from({ length: count }, (_, i) => {
     const part = Array.from({ length: 1 + (i % 3) }, () => rows[at++ % rows.length]);
     return {
-      text: part.map(({ text }) => asSentence(text)).join(" "),
+      text: (values.by === "and" ? asOneSentence : asSentences)(
+        part.map(({ text }) => text.trim()),
+        i,
+      ),
       labels: [...new Set(part.map(({ label }) => label!))],
     };
   });
 }
 
+function asSentences(texts: readonly string[]): string {
+  return texts.map(asSentence).join(" ");
+}
+
 function asSentence(text: string): string {
-  const trimmed = text.trim();
-  const begun = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1);
+  const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
   return /[.?!]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** Removes the full stops between texts and joins them by conjunctions in turn; the text's number says where to begin. */
+function asOneSentence(texts: readonly string[], number: number): string {
+  const conjunctions = [" and ", ", and ", " and ", "; ", ", but "];
+  return texts
+    .map((text, k) => (k < texts.length - 1 ? text.replace(/\s*[.?!]+$/, "") : text))
+    .map((text, k) =>
+      k === 0 ? text : conjunctions[(number + k) % conjunctions.length] + withSmallInitial(text),
+    )
+    .join("");
+}
+
+/** Abbreviations and "I" keep their capital. */
+function withSmallInitial(text: string): string {
+  return /^.[A-Z]|^I\b/.test(text) ? text : text.slice(0, 1).toLowerCase() + text.slice(1);
 }

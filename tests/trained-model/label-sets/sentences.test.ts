@@ -28,3 +28,11 @@ test("the sentences of a long text are read in at most 16 groups that leave noth
   expect(texts).toHaveLength(16);
   expect(texts.join(" ")).toBe(text);
 });
+
+test("a text of one sentence has its parts instead; a text of two does not", () => {
+  const joined = "The parcel came late and the invoice is wrong.";
+  const parts = ["The parcel came late", "the invoice is wrong."];
+  expect(sentencesOf([joined]).texts).toEqual(parts);
+  expect(sentencesOf([`Hi. ${joined}`]).texts).toContain("the invoice is wrong.");
+  expect(sentencesOf([`${joined} Please help me.`]).texts).toEqual([joined, "Please help me."]);
+});
