@@ -113,6 +113,11 @@ describe("diagnose", () => {
     expect((await problemsOf("negative", classes))[0].fix).toContain('Drop "not parcels".');
   });
 
+  it("takes a negated fact for what it is", async () => {
+    const prompt = "Money was sent to somebody, and the recipient does not have it.";
+    expect(await problemsOf("negative", [{ name: "transfer", prompt }, delivery])).toEqual([]);
+  });
+
   it("finds repeated, contradictory, unknown and leaked rows", async () => {
     const examples = [
       real("where is my parcel", "delivery"),

@@ -66,13 +66,39 @@ describe("rewriting descriptions with a language model", () => {
     ["an overlap", reply(classes[1].prompt), "It would not lower"],
     ["the same words", reply("Money."), "returned the same description"],
     ["no description", "I cannot help with that.", "The reply held no description"],
-    ["a blank one", reply(" \u200b "), "The reply held no description"],
-    ["a very long one", reply("money ".repeat(500)), "The reply held no description"],
+    ["a question instead of one", "Which customers are these? Please tell me more.", "held no description"],
+    ["nothing at all", " \n", "The reply was empty"],
+    ["a blank one", reply(" \u200b "), "The description in the reply was empty"],
+    ["a very long one", reply("money ".repeat(500)), "longer than 2000 characters"],
+    ["one that is cut off", '{"description": "The customer wants money', "held no description"],
   ])("does not keep a rewrite with %s", async (_, text, reason) => {
     const { model } = modelOf({ refund: text });
     const { rewrites } = await rewriteDescriptions(classes, { encoder, model, folder: temporaryFolder() });
     expect(rewrites[0]).toMatchObject({ label: "refund", isKept: false });
     expect(rewrites[0].reason).toContain(reason);
+  });
+
+  it.each([
+    ["nothing else", reply(better)],
+    ["a code fence", `\`\`\`json\n${reply(better)}\n\`\`\``],
+    ["a preface on the same line", `Sure! Here it is ${reply(better)} I hope this helps.`],
+    ["a description after an empty one", `${reply("")}\n${reply(better)}`],
+  ])("takes the description from a reply with %s", async (_, text) => {
+    const { model } = modelOf({ refund: text });
+    const { rewrites } = await rewriteDescriptions(classes, { encoder, model, folder: temporaryFolder() });
+    expect(rewrites).toMatchObject([{ label: "refund", after: better, isKept: true }]);
+  });
+
+  it("does not keep a rewrite in another language", async () => {
+    const english = [{ name: "refund", prompt: "The customer asks for money, not for a parcel or a login." }];
+    const german =
+      "Der Kunde will sein Geld zurück, weil er eine Bestellung mit der Karte doppelt bezahlt hat.";
+    const { model } = modelOf({ refund: reply(german) });
+    const options = { encoder, model, folder: temporaryFolder() };
+    const { rewrites } = await rewriteDescriptions([...english, ...classes.slice(1)], options);
+    expect(rewrites).toMatchObject([
+      { isKept: false, reason: "The reply is not in the language of the description." },
+    ]);
   });
 
   it("sends names, descriptions and problems of the classes concerned, and no examples", async () => {

@@ -1,4 +1,4 @@
-import { isNegative } from "../../prompts/negation.ts";
+import { isExclusion } from "../../prompts/negation.ts";
 import { cutClauses, cutSentences } from "../../prompts/sentences.ts";
 import { estimateWords } from "../../prompts/words.ts";
 import { areNearKeys, labelKey } from "../../task/labels/near-labels.ts";
@@ -29,14 +29,14 @@ export function wordingProblems(classes: readonly ClassDefinition[]): Problem[] 
       const fix = `Keep the ${maxWords} words that say most; make classes of their own of what differs, or add examples.`;
       long.push({ kind: "long", classes: [name], message, fix });
     }
-    const denials = cutSentences(prompt).flatMap(cutClauses).filter(isNegative);
-    if (denials.length > 0) negative.push(negativeProblem(name, denials));
+    const exclusions = cutSentences(prompt).flatMap(cutClauses).filter(isExclusion);
+    if (exclusions.length > 0) negative.push(negativeProblem(name, exclusions));
   }
   return [...thin, ...long, ...negative];
 }
 
-function negativeProblem(name: string, denials: readonly string[]): Problem {
-  const quoted = denials.map((clause) => JSON.stringify(clause)).join(", ");
+function negativeProblem(name: string, exclusions: readonly string[]): Problem {
+  const quoted = exclusions.map((clause) => JSON.stringify(clause)).join(", ");
   return {
     kind: "negative",
     classes: [name],

@@ -6,7 +6,10 @@ import { Budget } from "../../llm/budget.ts";
 import type { Call, Outcome } from "../../llm/call.ts";
 import { openReplyJournal } from "../../llm/reply-journal.ts";
 import { runCalls } from "../../llm/run-calls.ts";
+import { languageWordsOf } from "../../prompts/other-languages.ts";
+import { countWords } from "../../prompts/words.ts";
 import { checkDefinitions } from "../../task/check-classes.ts";
+import { labelKey } from "../../task/labels/near-labels.ts";
 import type { ClassDefinition } from "../../task/task.ts";
 import { checkClassifierOptions, checkDefinition, checkWorkOptions } from "../check-arguments.ts";
 import { EncoderSlot } from "../encoder-slot.ts";
@@ -25,6 +28,9 @@ const ofDescriptions: ReadonlySet<ProblemKind> = new Set([
   "long",
   "negative",
 ]);
+
+/** A description of fewer words without known frequent words may be in any language. */
+const minWordsOfLanguage = 8;
 
 /**
  * Has a language model rewrite the descriptions that have problems. A rewrite is kept only if the check of descriptions
@@ -84,7 +90,7 @@ async function ask(
     const outcomes = await runCalls(model, calls, {
       replies,
       budget,
-      isAnswer: (_call, { text }) => readDescription(text) !== undefined,
+      isAnswer: (_call, { text }) => "description" in readDescription(text),
       concurrency: model.mostAtOnce ?? 4,
       secondsPerCall: secondsPerCall ?? model.usualSeconds ?? generationDefaults.secondsPerCall,
       maxOutputTokens,
@@ -113,12 +119,13 @@ async function judge(
   for (const outcome of outcomes) {
     const label = outcome.call.subject;
     const own = current.find(({ name }) => name === label)!;
-    const after = outcome.status === "answered" ? readDescription(outcome.reply.text) : undefined;
     const rewrite = { label, before: own.prompt! };
-    if (after === undefined || after === own.prompt) {
-      rewrites.push({ ...rewrite, isKept: false, estimate: { before }, reason: whyNone(outcome, after) });
+    const proposal = proposalOf(outcome, own.prompt!);
+    if ("reason" in proposal) {
+      rewrites.push({ ...rewrite, isKept: false, estimate: { before }, reason: proposal.reason });
       continue;
     }
+    const after = proposal.description;
     const changed = current.map((each) => (each === own ? { ...each, prompt: after } : each));
     const estimate = estimateOf(await problemsOf(changed, encoder, options));
     const isKept = isBetter(estimate, before);
@@ -135,11 +142,24 @@ async function judge(
   return rewrites;
 }
 
-function whyNone(outcome: Outcome, after: string | undefined): string {
-  if (after !== undefined) return "The language model returned the same description.";
-  if (outcome.status === "failed") return `The call failed: ${outcome.error.message}`;
-  if (outcome.status === "not made") return `The call was not made because of the cap on ${outcome.cap}.`;
-  return "The reply held no description.";
+/** Returns a description that differs from the old one, or why there is none. */
+function proposalOf(outcome: Outcome, old: string): ReturnType<typeof readDescription> {
+  if (outcome.status === "failed") return { reason: `The call failed: ${outcome.error.message}` };
+  if (outcome.status === "not made")
+    return { reason: `The call was not made because of the cap on ${outcome.cap}.` };
+  const found = readDescription(outcome.reply.text);
+  if ("reason" in found) return found;
+  if (labelKey(found.description) === labelKey(old))
+    return { reason: "The language model returned the same description." };
+  return isInOtherLanguage(found.description, old)
+    ? { reason: "The reply is not in the language of the description." }
+    : found;
+}
+
+/** Whether the languages of two texts are known to differ. Short texts have too few words to tell. */
+function isInOtherLanguage(text: string, old: string): boolean {
+  const [one, other] = [languageWordsOf(text), languageWordsOf(old)];
+  return one !== other && (other !== undefined || countWords(old) >= minWordsOfLanguage);
 }
 
 function isBetter(after: RewriteEstimate, before: RewriteEstimate): boolean {

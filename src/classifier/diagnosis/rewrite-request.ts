@@ -44,13 +44,27 @@ export function rewriteCall(
   };
 }
 
-/** Returns the description in a reply; undefined if it holds none. */
-export function readDescription(reply: string): string | undefined {
-  for (const value of findJson(reply)) {
+/**
+ * Returns the description in a reply, or why it has none that can be used, in one sentence. A reply without JSON has none: it
+ * may be a refusal or a question.
+ */
+export function readDescription(
+  reply: string,
+): { readonly description: string } | { readonly reason: string } {
+  let reason = isBlank(reply) ? "The reply was empty." : "The reply held no description.";
+  for (const value of findJson(withoutPreface(reply))) {
     const parsed = shape.safeParse(value);
     if (!parsed.success) continue;
     const description = squashSpaces(parsed.data.description);
-    if (!isBlank(description) && description.length <= maxCharacters) return description;
+    if (isBlank(description)) reason = "The description in the reply was empty.";
+    else if (description.length > maxCharacters)
+      reason = `The description in the reply was longer than ${maxCharacters} characters.`;
+    else return { description };
   }
-  return undefined;
+  return { reason };
+}
+
+/** Begins a new line at the object, so that a sentence on the same line before it does not hide it. */
+function withoutPreface(reply: string): string {
+  return reply.replace(/\{(?=\s*["'“]?description\b)/, "\n{");
 }
