@@ -42,7 +42,9 @@ export async function* classifyItems<Item extends StreamItem>(
   const weight = { of: (item: Item) => textOf(item).length, maximum: batchCharacters };
   for await (const batch of batched(items, batchSize, weight)) {
     const found = await classify(batch.map(textOf), options);
-    for (const [i, classification] of found.entries()) yield { ...classification, item: batch[i] };
+    // A copy would make the probabilities by name of every answer.
+    for (const [i, classification] of found.entries())
+      yield Object.assign(classification, { item: batch[i] });
   }
 }
 

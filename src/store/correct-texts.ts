@@ -24,6 +24,8 @@ export interface Correction {
   readonly clear?: boolean;
   /** Takes the present answers as labels. */
   readonly confirm?: boolean;
+  /** With `confirm`: the answer that the caller has seen. It becomes the label instead of the present answer. */
+  readonly shown?: string | null | readonly string[];
   readonly isSuggested?: boolean;
   readonly author?: string;
 }
@@ -67,12 +69,13 @@ export async function correctTexts(database: Database, correction: Correction) {
 /** Returns the ids of the classes that a correction names. New ones are added. */
 async function classesOf(
   database: Database,
-  { label, toggle }: Correction,
+  { label: given, shown, toggle }: Correction,
 ): Promise<{
   readonly ids: readonly number[];
   readonly inserts: readonly Statement[];
   readonly added: readonly RowChange[];
 }> {
+  const label = given ?? shown;
   const names = [
     ...(typeof label === "string" ? [label] : (label ?? [])),
     ...(toggle === undefined ? [] : [toggle]),
@@ -80,6 +83,10 @@ async function classesOf(
   const classes = await listClasses(database);
   const finder = new LabelFinder(classes);
   const unknown = names.filter((name) => finder.find(name) === undefined);
+  if (shown !== undefined && unknown.length > 0)
+    throw new InputError(
+      `The class ${JSON.stringify(unknown[0])} of the answer does not exist any more; look at the present answer, then confirm it.`,
+    );
   const { kind } = await readSettings(database);
   if (kind === "single-label" && (Array.isArray(label) || toggle !== undefined))
     throw new InputError("A text of this project has one label; give it one.");
@@ -97,22 +104,22 @@ async function classesOf(
 
 /** Returns the function that says which label a text gets; undefined for a text that keeps its label. */
 function newLabels(
-  { clear, confirm, toggle, label }: Correction,
+  { clear, confirm, shown, toggle, label }: Correction,
   given: readonly number[],
   texts: readonly StoredText[],
   codes: LabelCodes,
 ): (text: StoredText) => number | null | undefined {
   if (clear) return () => null;
-  if (confirm) return ({ prediction }) => prediction ?? undefined;
+  if (confirm && shown === undefined) return ({ prediction }) => prediction ?? undefined;
   if (toggle === undefined) {
-    const code = label === undefined ? undefined : codes.codeOf(given);
+    const code = label === undefined && shown === undefined ? undefined : codes.codeOf(given);
     return () => code;
   }
-  const shown = ({ correction, prediction }: StoredText) => codes.idsOf(correction ?? prediction ?? 0);
+  const labelsOf = ({ correction, prediction }: StoredText) => codes.idsOf(correction ?? prediction ?? 0);
   const [id] = given;
-  const isTaken = texts.every((text) => shown(text).includes(id));
+  const isTaken = texts.every((text) => labelsOf(text).includes(id));
   return (text) => {
-    const others = shown(text).filter((each) => each !== id);
+    const others = labelsOf(text).filter((each) => each !== id);
     return codes.codeOf(isTaken ? others : [...others, id]);
   };
 }

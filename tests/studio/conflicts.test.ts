@@ -62,6 +62,24 @@ describe("two tabs at once", () => {
     expect((await listed()).classes.find((each) => each.id === id)).toMatchObject({ version: version + 1 });
   });
 
+  it("an answer is confirmed as it was shown, whatever the present one is, or rejected if its class is gone", async () => {
+    const [{ id }] = (await studio.client.get<TextsPage>(`${project}/texts`)).body.texts;
+    const confirm = (shown: string | null) =>
+      studio.client.post<Corrected & Failure>(`${project}/corrections`, { ids: [id], confirm: true, shown });
+    const before = (await listed()).classes.length;
+    for (const shown of ["first", "second", null]) {
+      const { body } = await confirm(shown);
+      expect(body.changed).toMatchObject([{ id, correction: shown }]);
+    }
+    const gone = await confirm("gone");
+    expect(gone.status).toBe(400);
+    expect(gone.body.detail).toBe(
+      'The class "gone" of the answer does not exist any more; look at the present answer, then confirm it.',
+    );
+    expect((await listed()).classes).toHaveLength(before);
+    await studio.client.post(`${project}/corrections`, { ids: [id], clear: true });
+  });
+
   it("changes of different classes at once are all stored", async () => {
     const made = await Promise.all(Array.from({ length: 10 }, (_, i) => add(`many ${i}`)));
     await Promise.all(

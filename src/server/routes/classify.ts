@@ -119,9 +119,9 @@ async function* answerStream(
   const leave = version.use();
   try {
     const stream = version.classifier.classifyStream(items, { ...options, batchSize: streamBatch });
-    for await (const { item, ...found } of stream) {
+    for await (const found of stream) {
       metrics.countText(model.name, found.outcome);
-      const { line, id } = item;
+      const { line, id } = found.item;
       yield { line, ...(id !== undefined && { id }), answer: answerView(found) };
     }
   } finally {

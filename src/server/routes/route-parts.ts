@@ -46,7 +46,13 @@ export function requireWritable({ readOnly }: Pick<ServerParts, "readOnly">): vo
     throw new HttpProblem(403, "This server does not change models; start it without --read-only.");
 }
 
+/** Fields of a classification that clients do not get; the probabilities are in `scores`, too. */
+const hiddenFields: ReadonlySet<string> = new Set(["text", "item", "probabilities", "scores"]);
+
 /** Returns a classification as clients get it: all fields but the text, and the probabilities in one form. */
-export function answerView({ text: _, probabilities: __, scores, ...found }: Classification) {
-  return { ...found, scores };
+export function answerView(found: Classification): Omit<Classification, "text" | "probabilities"> {
+  // Not by taking fields out of a copy: reading the probabilities by name would make them.
+  const shown = Object.keys(found).filter((name) => !hiddenFields.has(name)) as (keyof Classification)[];
+  const fields = Object.fromEntries(shown.map((name) => [name, found[name]]));
+  return { ...(fields as unknown as Classification), scores: found.scores };
 }

@@ -130,6 +130,11 @@ export const correctSchema = z
     clear: z.boolean().default(false),
     /** Confirm the present answer of each text as its label, instead of giving one. */
     confirm: z.boolean().default(false),
+    /**
+     * With `confirm`, for one text: the answer that the person saw. It becomes the label, even if the text has another answer
+     * now. It is rejected if one of its classes does not exist any more.
+     */
+    shown: labelSchema.optional(),
     /** Whether the texts were suggested for labeling, so that they are marked as hard cases. */
     isSuggested: z.boolean().default(false),
     /** Who corrects. Default: "studio". */
@@ -144,7 +149,10 @@ export const correctSchema = z
     {
       message: "Give one of label, toggle, clear and confirm.",
     },
-  );
+  )
+  .refine(({ shown, confirm, ids }) => shown === undefined || (confirm && ids?.length === 1), {
+    message: "Give shown only with confirm and the id of one text.",
+  });
 export type Correct = z.input<typeof correctSchema>;
 
 export const correctedSchema = z.object({

@@ -23,17 +23,21 @@ export function plainAnswer(
 /** Turns an answer with several labels into the form in which it is stored. Its probability is that of the least sure label. */
 export function labelSetAnswer(
   id: number,
-  { labels = [], scores, probabilities, probability, noneProbability }: Classification,
+  { labels = [], scores, probability, noneProbability }: Classification,
   ids: Ids,
 ): NewAnswer {
   const known = labels.filter((label) => ids.has(label));
   const chosen = new Set(known);
+  const shares = new Map(
+    scores.filter(({ label }) => chosen.has(label)).map((each) => [each.label, each.probability]),
+  );
+  const shareOf = (label: string) => shares.get(label)!;
   const second = scores.find(({ label }) => !chosen.has(label));
   return {
     ...{ id, noneProbability },
     labels: known.map((label) => ids.get(label)!),
-    probability: known.length === 0 ? probability : Math.min(...known.map((label) => probabilities[label])),
-    scores: known.map((label) => [ids.get(label)!, probabilities[label]] as const),
+    probability: known.length === 0 ? probability : Math.min(...known.map(shareOf)),
+    scores: known.map((label) => [ids.get(label)!, shareOf(label)] as const),
     runnerUp: second === undefined ? null : (ids.get(second.label) ?? null),
     runnerUpProbability: second?.probability ?? null,
   };
@@ -65,14 +69,14 @@ export function treeNodes(ids: Ids): TreeNodes {
  * scope if "none" is an answer.
  */
 export function treeAnswer(id: number, found: Classification, { ids, nodes, above }: TreeNodes): NewAnswer {
-  const { prediction, probability, probabilities } = found;
+  const { prediction, probability, scores: classes } = found;
   const answer = plainAnswer(id, found, ids);
   if (prediction === null) return answer;
   const sums = new Float64Array(nodes.length);
-  for (const [path, value] of Object.entries(probabilities))
-    for (const node of above.get(path) ?? []) sums[node] += value;
+  for (const { label, probability: share } of classes)
+    for (const node of above.get(label) ?? []) sums[node] += share;
   const levels: (readonly [number, number])[] = [];
-  const inScope = probability / probabilities[prediction];
+  const inScope = probability / classes[0].probability;
   for (const [node, { id: classId, level }] of nodes.entries()) {
     const share = Math.min(1, sums[node] * inScope);
     if (share > (levels[level]?.[1] ?? -1)) levels[level] = [classId, share];

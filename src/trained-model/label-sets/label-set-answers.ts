@@ -3,7 +3,7 @@ import { usualThreshold } from "../../calibration/label-thresholds.ts";
 import { InputError } from "../../errors.ts";
 import { type Matrix, rowOf } from "../../math/matrix.ts";
 import { isBlank } from "../../task/visible-text.ts";
-import { mostProbable } from "../answers.ts";
+import { mostProbable, probabilitiesByName } from "../answers.ts";
 import type { Classification, ClassifyOptions } from "../classification.ts";
 import type { Prediction } from "../predict.ts";
 import type { LabelSetFit } from "./label-set-fit.ts";
@@ -29,6 +29,7 @@ export function labelSetAnswers(
     const scores = mostProbable(row, top).map((c) => ({ label: classes[c], probability: row[c] }));
     const chosen = chosenLabels(row, thresholds);
     const noneProbability = noLabelProbability(row);
+    const byName = probabilitiesByName(scores);
     return {
       text,
       labels: chosen.map((c) => classes[c]),
@@ -37,7 +38,9 @@ export function labelSetAnswers(
         : { prediction: null, outcome: "none", probability: noneProbability }),
       noneProbability,
       scores,
-      probabilities: Object.fromEntries(scores.map(({ label, probability }) => [label, probability])),
+      get probabilities() {
+        return byName();
+      },
       ...(charactersRead[i] !== undefined && { charactersRead: charactersRead[i] }),
     };
   });
@@ -56,7 +59,9 @@ function noLabelProbability(row: Float32Array): number {
 
 /** Returns the columns of the labels whose probability reaches their threshold, the most probable first. */
 export function chosenLabels(row: Float32Array, thresholds: Float32Array): number[] {
-  return mostProbable(row, row.length).filter((c) => row[c] >= thresholds[c]);
+  const chosen: number[] = [];
+  for (let c = 0; c < row.length; c++) if (row[c] >= thresholds[c]) chosen.push(c);
+  return chosen.sort((a, b) => row[b] - row[a] || a - b);
 }
 
 /** Returns the fitted threshold of every class; classes that only corrections know have the usual one. */

@@ -204,7 +204,9 @@ function correct(project: FakeProject, asked: Correct): Answer {
     text.version++;
     text.isHard = asked.isSuggested ?? false;
     const given = asked.label as string | null | undefined;
-    text.correction = asked.clear ? undefined : asked.confirm ? project.answer(text).prediction : given;
+    const shown = asked.shown as string | null | undefined;
+    const confirmed = shown === undefined ? project.answer(text).prediction : shown;
+    text.correction = asked.clear ? undefined : asked.confirm ? confirmed : given;
     return project.answer(text);
   });
   project.changed(`Correct ${texts.length} texts`, () => {

@@ -121,6 +121,26 @@ describeInBrowser("a late answer", () => {
     expect(changes).toEqual(["POST /api/projects/mail/corrections", "POST /api/projects/mail/classes"]);
   });
 
+  it("with newer answers does not change what the key a confirms: the answer that is shown", async () => {
+    await open("sort");
+    await page.locator(rows).first().waitFor();
+    const shown = project.answer(project.texts[0]).prediction;
+    const { kept, letGo } = await keepBack("**/texts?*", "GET", "request");
+    const [billing, , delivery] = project.classes;
+    project.classes[0] = { ...billing, description: delivery.description };
+    project.classes[2] = { ...delivery, description: billing.description };
+    project.tell();
+    await expect.poll(() => kept.isThere).toBe(true);
+    expect(project.answer(project.texts[0]).prediction).not.toBe(shown);
+    await page.locator(".text-table").focus();
+    await page.keyboard.press("a");
+    await expect.poll(() => project.texts[0].correction).toBe(shown);
+    letGo();
+    await expect.poll(() => kept.isOver).toBe(true);
+    const label = page.locator(rows).first().locator(".class-label").first();
+    await expect.poll(() => label.textContent()).toBe(shown);
+  });
+
   it("about the texts after an undo does not make the next correction a conflict", async () => {
     await open("sort");
     await page.locator(rows).first().waitFor();

@@ -13,6 +13,13 @@ import { exampleClasses, exampleMails } from "../../../src/studio/example/suppor
 import { describeInBrowser, startBrowser } from "../../browser/browser.ts";
 import { unzip } from "../../studio/unzip.ts";
 
+/** 200 mails: those of the example, and others made of two of them or with an order number. */
+const mails = [
+  ...exampleMails,
+  ...exampleMails.map((mail, i) => `${mail} ${exampleMails[(i + 1) % exampleMails.length]}`),
+  ...exampleMails.map((mail, i) => `Hello, ${mail} Order ${1000 + i}.`),
+].slice(0, 200);
+
 const program = join(import.meta.dirname, "../../../dist/cli/main.js");
 
 /** One story by keyboard alone, in the order in which somebody lives it. Each test continues the one before. */
@@ -54,13 +61,13 @@ describeInBrowser("from nothing to a model, by keyboard", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Add texts" }).waitFor();
     await tabTo("textarea");
-    await page.keyboard.insertText(exampleMails.join("\n"));
+    await page.keyboard.insertText(mails.join("\n"));
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /Is this how/ }).waitFor();
     await tabTo("button.primary");
     await page.keyboard.press("Enter");
-    await page.getByText(`${exampleMails.length} texts added.`).first().waitFor();
+    await page.getByText(`${mails.length} texts added.`).first().waitFor();
   });
 
   it("classes are written, and every text is answered", async () => {

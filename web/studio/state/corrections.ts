@@ -25,7 +25,21 @@ export async function correctTexts(
   if (list.allSelected.value) await correctMany(project, list, { ...common, selection: selectionOf(list) });
   else if (list.selected.value.size > 0)
     await correctMany(project, list, { ...common, ids: [...list.selected.value] });
-  else if (list.activeText !== undefined) await correctOne(project, list, list.activeText, common);
+  else if (list.activeText !== undefined) await correctActive(project, list, list.activeText, common);
+}
+
+/** Corrects one text. To confirm its answer sends the answer that is shown, since the stored one may be newer. */
+function correctActive(
+  project: OpenProject,
+  list: TextList,
+  text: StudioText,
+  correction: Omit<Correct, "ids" | "selection">,
+): Promise<void> {
+  if (!correction.confirm) return correctOne(project, list, text, correction);
+  if (text.outcome !== "waiting")
+    return correctOne(project, list, text, { ...correction, shown: answerOf(text) });
+  notify("This text has no answer yet. Confirm it once it has one.");
+  return Promise.resolve();
 }
 
 /**
