@@ -72,7 +72,7 @@ describe("two tabs at once", () => {
       expect(body.changed).toMatchObject([{ id, correction: shown }]);
     }
     const gone = await confirm("gone");
-    expect(gone.status).toBe(400);
+    expect(gone.status).toBe(422);
     expect(gone.body.detail).toBe(
       'The class "gone" of the answer does not exist any more; look at the present answer, then confirm it.',
     );
