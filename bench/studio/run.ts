@@ -19,8 +19,9 @@ const results = {
   machine: cpus()[0].model,
   cores: cpus().length,
   node: process.version,
-  ...(only === "large" ? {} : await keystroke()),
-  ...(only === "keystroke" ? {} : await large()),
+  ...((only ?? "keystroke") === "keystroke" && (await keystroke())),
+  ...((only ?? "large") === "large" && { large: await large(() => null) }),
+  ...((only ?? "tree") === "tree" && { tree: await large(parentInTree) }),
 };
 if (only === undefined)
   await writeFile(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
@@ -58,8 +59,14 @@ async function keystroke() {
   return { keystroke: { inViewMs: inView, allMs: all, processorMs: processor } };
 }
 
+/** Returns the class above a class in a tree of 3,000: 10 at the top, 15 below each, about 19 below each of these. */
+function parentInTree(id: number): number | null {
+  if (id <= 10) return null;
+  return id <= 160 ? 1 + ((id - 11) % 10) : 11 + ((id - 161) % 150);
+}
+
 /** Time and processor time of requests at 100,000 texts and 3,000 classes. The stored answers are random. */
-async function large() {
+async function large(parentOf: (id: number) => number | null) {
   const { running, client, end } = await open(createHashingEncoder());
   await client.post("/projects", { name: "Large" });
   const { database } = await running.studio.project("large");
@@ -80,21 +87,29 @@ async function large() {
     const fields = Array.from({ length: 3000 }, (_, i) => ({
       name: `class ${i}`,
       description: "",
-      parent: null,
+      parent: parentOf(i + 1),
     }));
     return { what: "Added classes.", ...(await newClasses(database, [], fields)) };
   });
   const random = createRandom(1);
+  const pathTo = (id: number | null): number[] => (id === null ? [] : [...pathTo(parentOf(id)), id]);
+  const isTree = parentOf(3000) !== null;
+  // In a tree the answers are classes at the bottom, with a probability per level.
+  const labelsOf = () => [isTree ? 161 + random.nextInt(2840) : random.nextInt(3001)].filter((id) => id > 0);
   const answers = texts.map((_, i) => ({
     ...{
       id: i + 1,
-      labels: [random.nextInt(3001)].filter((id) => id > 0),
+      labels: labelsOf(),
       probability: random.nextInt(1000) / 1000,
       noneProbability: random.nextInt(1000) / 1000,
     },
     ...{ runnerUp: 1 + random.nextInt(3000), runnerUpProbability: random.nextInt(1000) / 1000 / 2 },
   }));
-  found.storeAnswers = await measure(() => writeAnswers(database, answers, 1));
+  const stored = answers.map((each) => {
+    const scores = pathTo(each.labels[0] ?? null).map((id, level) => [id, 0.9 - level / 5] as const);
+    return isTree ? { ...each, scores, topProbability: 0.9 } : each;
+  });
+  found.storeAnswers = await measure(() => writeAnswers(database, stored, 1));
   const queries = {
     first: "",
     last: "offset=99900",
@@ -108,10 +123,10 @@ async function large() {
     found[name] = await measure(() => client.get(`/projects/large/texts?limit=100&${query}`));
   found.state = await measure(() => client.get("/projects/large"));
   found.classes = await measure(() => client.get("/projects/large/classes"));
-  const correction = { ids: [5], label: "class 3" };
+  const correction = { ids: [5], label: isTree ? "class 300" : "class 3" };
   found.correction = await measure(() => client.post("/projects/large/corrections", correction));
   await end();
-  return { large: found };
+  return found;
 }
 
 async function open(encoder?: ReturnType<typeof createHashingEncoder>) {

@@ -125,20 +125,14 @@ describeInBrowser("a late answer", () => {
     await open("sort");
     await page.locator(rows).first().waitFor();
     const shown = project.answer(project.texts[0]).prediction;
-    const { kept, letGo } = await keepBack("**/texts?*", "GET", "request");
     const [billing, , delivery] = project.classes;
+    // The page has not heard of it yet.
     project.classes[0] = { ...billing, description: delivery.description };
     project.classes[2] = { ...delivery, description: billing.description };
-    project.tell();
-    await expect.poll(() => kept.isThere).toBe(true);
     expect(project.answer(project.texts[0]).prediction).not.toBe(shown);
     await page.locator(".text-table").focus();
     await page.keyboard.press("a");
     await expect.poll(() => project.texts[0].correction).toBe(shown);
-    letGo();
-    await expect.poll(() => kept.isOver).toBe(true);
-    const label = page.locator(rows).first().locator(".class-label").first();
-    await expect.poll(() => label.textContent()).toBe(shown);
   });
 
   it("about the texts after an undo does not make the next correction a conflict", async () => {
