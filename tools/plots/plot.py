@@ -118,16 +118,22 @@ def draw_curve(measurements):
     figure, axes = plt.subplots(figsize=(6.4, 4.8))
     sets = sorted({each["set"] for each in measurements})
     points = sorted({each["rowsPerClass"] for each in measurements if each["rowsPerClass"] != "all"})
+    last = {
+        descriptions: curve_mean(measurements, sets, points[-1], descriptions) for descriptions in (True, False)
+    }
+    label_heights = spread(last, 2.2)
     for descriptions, color, marker, label in [(True, COLORS[0], "o", "with"), (False, COLORS[1], "s", "without")]:
         rows = [point for point in points if descriptions or point > 0]
         mean = [curve_mean(measurements, sets, point, descriptions) for point in rows]
         axes.plot([points.index(point) for point in rows], mean, color=color, marker=marker, linewidth=2)
-        axes.text(len(points) - 0.75, mean[-1], f"{label} descriptions", color=color, va="center")
+        height = label_heights[descriptions]
+        axes.text(len(points) - 0.75, height, f"{label} descriptions", color=color, va="center")
         side, place = (1, "bottom") if descriptions else (-1, "top")
         for point, value in zip(rows, mean, strict=True):
             axes.text(points.index(point), value + side, f"{value:.0f}", color=color, ha="center", va=place, fontsize=9)
     axes.set_xticks(range(len(points)), [str(point) for point in points])
     axes.set(xlim=(-0.3, len(points) + 2.2))
+    axes.margins(y=0.08)
     axes.set_xlabel("rows per class")
     axes.set_ylabel(f"accuracy on test rows, mean of {len(sets)} sets, percent")
     axes.grid(axis="y", color=GRID, alpha=0.25)
