@@ -127,11 +127,11 @@ export class TaskDraft {
   /** Maps and checks labels against the names of the classes. @throws InputError, see LabelOptions */
   checkLabels<Row extends { readonly label: string }>(
     rows: readonly Row[],
-    options: LabelOptions,
+    { labelMap, acceptNewLabels }: LabelOptions,
   ): readonly Row[] {
     // A shortcut: most labels are exactly the name of a class, and there may be one call per text.
-    if (options.labelMap === undefined && rows.every(({ label }) => this.names.has(label))) return rows;
-    return checkLabels(rows, { ...options, classes: this.names }).rows;
+    if (labelMap === undefined && rows.every(({ label }) => this.names.has(label))) return rows;
+    return checkLabels(rows, { labelMap, acceptNewLabels, classes: this.names }).rows;
   }
 
   /**

@@ -29,7 +29,7 @@ export async function addLabelSetFiles(
 export async function checkLabelSets<Row extends LabelSet>(
   rows: readonly Row[],
   classifier: Classifier,
-  rules: LabelRules,
+  { labelMap, acceptNewLabels }: LabelRules,
   context: Pick<Context, "stderr" | "env">,
 ): Promise<Row[]> {
   const { checkLabels, placeOfExample } = await import("../index.ts");
@@ -40,7 +40,8 @@ export async function checkLabelSets<Row extends LabelSet>(
     notices,
     warnings,
   } = checkLabels(pairs, {
-    ...rules,
+    labelMap,
+    acceptNewLabels,
     classes: classifier.classes.map(({ name }) => name),
     placeOf: ({ row }) => placeOfExample(row),
     naming: flagNaming,
