@@ -4,6 +4,7 @@ import type { ExamplesPage, Versions } from "../../../src/studio/contract.ts";
 import { describeInBrowser, startBrowser } from "../../browser/browser.ts";
 import { startGenerationServer } from "../../cli/generation-server.ts";
 import { startTestStudio, type TestStudio } from "../../studio/client.ts";
+import { openLink } from "./open-link.ts";
 
 const secret = "sk-page-secret-0815";
 
@@ -30,8 +31,7 @@ describeInBrowser("generation and versions in the page", () => {
     browser = await startBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    await page.goto(studio.running.link());
-    await page.locator("main").waitFor();
+    await openLink(page, studio.running.link());
   });
   afterAll(async () => {
     await browser?.close();
@@ -140,6 +140,7 @@ describeInBrowser("generation and versions in the page", () => {
     await other.goto(`${studio.running.url}/#/project/mail/sort`);
     const first = (tab: Page) =>
       tab.locator(".text-row:not(.text-head) .cell-prediction .class-label").first();
+    await first(other).waitFor();
     await other.locator(".text-table").focus();
     await other.keyboard.press("1");
     await expect.poll(() => first(page).textContent(), { timeout: 20_000 }).toBe("refund");

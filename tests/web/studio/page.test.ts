@@ -46,6 +46,13 @@ describeInBrowser("the page of the studio", () => {
     return page;
   }
 
+  /** Opens the texts and waits until they are there: until then keys have nothing to act on. */
+  async function openTexts(project?: string): Promise<Page> {
+    const page = await open("sort", project);
+    await page.locator(`${rows} .class-label`).first().waitFor();
+    return page;
+  }
+
   const firstAnswer = (page: Page) => page.locator(`${rows} .cell-prediction .class-label`).first();
 
   it.each([
@@ -100,7 +107,7 @@ describeInBrowser("the page of the studio", () => {
     await page.keyboard.press("3");
     await expect.poll(() => firstAnswer(page).textContent()).toBe("Delivery");
     await expect.poll(() => page.locator(".is-active").getAttribute("aria-rowindex")).toBe("3");
-    expect(project.texts[0].correction).toBe("Delivery");
+    await expect.poll(() => project.texts[0].correction).toBe("Delivery");
     await page.keyboard.press("0");
     await expect.poll(() => project.texts[1].correction).toBeNull();
     await page.keyboard.press("z");
@@ -118,7 +125,7 @@ describeInBrowser("the page of the studio", () => {
   });
 
   it("has no shortcuts of single keys if they are switched off", async () => {
-    const page = await open();
+    const page = await openTexts();
     await page.keyboard.press("?");
     await page.getByLabel(/Single keys are shortcuts/).uncheck();
     await page.keyboard.press("Escape");
@@ -131,7 +138,7 @@ describeInBrowser("the page of the studio", () => {
 
   it("corrects to one of many classes by a part of its name", async () => {
     for (let i = 0; i < 3_000; i++) project.addClass(`Topic ${i}`);
-    const page = await open();
+    const page = await openTexts();
     await page.locator(".text-table").focus();
     await page.keyboard.press("c");
     await page.locator(".picker-row").first().waitFor();
@@ -143,7 +150,7 @@ describeInBrowser("the page of the studio", () => {
   });
 
   it("corrects all texts of a filter at once, and offers to undo it", async () => {
-    const page = await open();
+    const page = await openTexts();
     await page.locator("#text-search").fill("parcel");
     await expect
       .poll(() =>
@@ -203,8 +210,7 @@ describeInBrowser("the page of the studio", () => {
   });
 
   it("does not overwrite the label that another tab gave meanwhile", async () => {
-    const page = await open();
-    await page.locator(rows).first().waitFor();
+    const page = await openTexts();
     project.texts[0].version = 9;
     project.texts[0].correction = "Praise";
     await page.locator(".text-table").focus();
@@ -250,9 +256,8 @@ describeInBrowser("the page of the studio", () => {
 
   it("shows 100,000 texts with a few rows only", async () => {
     studio.projects.set("large", exampleProject("large", 100_000));
-    const page = await open("sort", "large");
+    const page = await openTexts("large");
     const table = page.locator(".text-table");
-    await page.locator(rows).first().waitFor();
     await table.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
     await expect.poll(() => page.locator(`${rows} .cell-text`).nth(20).textContent()).toMatch(/order 5\d{4}/);
     await table.focus();
@@ -266,6 +271,7 @@ describeInBrowser("the page of the studio", () => {
     const page = await open();
     await page.getByRole("button", { name: "What to label next" }).click();
     await page.getByText(/does not\s+show its quality/).waitFor();
+    await firstAnswer(page).waitFor();
     await page.locator(".text-table").focus();
     await page.keyboard.press("2");
     await expect.poll(() => project.texts[0].isHard).toBe(true);

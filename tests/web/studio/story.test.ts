@@ -12,6 +12,7 @@ import { Classifier } from "../../../src/index.ts";
 import { exampleClasses, exampleMails } from "../../../src/studio/example/support-mails.ts";
 import { describeInBrowser, startBrowser } from "../../browser/browser.ts";
 import { unzip } from "../../studio/unzip.ts";
+import { openLink } from "./open-link.ts";
 
 /** 200 mails: those of the example, and others made of two of them or with an order number. */
 const mails = [
@@ -34,7 +35,7 @@ describeInBrowser("from nothing to a model, by keyboard", () => {
     studio = spawn(process.execPath, [program, "studio", join(folder, "projects"), "--no-open"]);
     browser = await startBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(await linkOf(studio));
+    await openLink(page, await linkOf(studio));
   });
   afterAll(async () => {
     await browser?.close();
