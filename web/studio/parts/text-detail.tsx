@@ -3,7 +3,7 @@ import type { StudioExplanation, StudioText } from "../../../src/studio/contract
 import { attemptChange } from "../state/change-order.ts";
 import { attempt } from "../state/connection.ts";
 import { giveClass, giveNone } from "../state/corrections.ts";
-import { answerOf, labelsShown, nameOfLabel } from "../state/labels.ts";
+import { labelShown, labelsShown, nameOfLabel } from "../state/labels.ts";
 import { notify } from "../state/notices.ts";
 import { answerClasses, type OpenProject } from "../state/project.ts";
 import type { TextList } from "../state/text-list.ts";
@@ -116,7 +116,7 @@ function Choices({
 }
 
 function PinButton({ project: { api }, text }: { readonly project: OpenProject; readonly text: StudioText }) {
-  const label = text.correction === undefined ? answerOf(text) : text.correction;
+  const label = labelShown(text);
   const pin = async () => {
     if ((await attemptChange(() => api.addPin({ textId: text.id, label }))) !== undefined)
       notify(`Pinned: this text must be answered with “${nameOfLabel(label)}”.`);

@@ -3,7 +3,7 @@ import { count } from "../../shared/numbers.ts";
 import { RequestError } from "../api/request.ts";
 import { afterLastChange, attemptChange } from "./change-order.ts";
 import { attempt, report } from "./connection.ts";
-import { answerOf, labelsShown, nameOfLabel, toggled } from "./labels.ts";
+import { labelShown, labelsShown, nameOfLabel, toggled } from "./labels.ts";
 import { type Notice, notify, say, undoLabel } from "./notices.ts";
 import type { OpenProject } from "./project.ts";
 import type { TextList } from "./text-list.ts";
@@ -28,7 +28,7 @@ export async function correctTexts(
   else if (list.activeText !== undefined) await correctActive(project, list, list.activeText, common);
 }
 
-/** Corrects one text. To confirm its answer sends the answer that is shown, since the stored one may be newer. */
+/** Corrects one text. To confirm sends the label that is shown, since the stored answer may be newer. */
 function correctActive(
   project: OpenProject,
   list: TextList,
@@ -36,8 +36,8 @@ function correctActive(
   correction: Omit<Correct, "ids" | "selection">,
 ): Promise<void> {
   if (!correction.confirm) return correctOne(project, list, text, correction);
-  if (text.outcome !== "waiting")
-    return correctOne(project, list, text, { ...correction, shown: answerOf(text) });
+  if (text.outcome !== "waiting" || text.correction !== undefined)
+    return correctOne(project, list, text, { ...correction, shown: labelShown(text) });
   notify("This text has no answer yet. Confirm it once it has one.");
   return Promise.resolve();
 }
@@ -133,7 +133,7 @@ function withCorrection(text: StudioText, { label, toggle, confirm, clear }: Cor
   const { correction: _, ...uncorrected } = text;
   if (clear) return uncorrected;
   if (toggle !== undefined) return { ...text, correction: toggled(labelsShown(text), toggle) };
-  return { ...text, correction: confirm ? answerOf(text) : (label ?? null) };
+  return { ...text, correction: confirm ? labelShown(text) : (label ?? null) };
 }
 
 function correctMany(project: OpenProject, list: TextList, correction: Correct): Promise<void> {

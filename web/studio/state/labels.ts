@@ -31,6 +31,11 @@ export function answerOf({ outcome, prediction, bestClass }: StudioText): Label 
   return outcome === "inner" && bestClass !== undefined ? bestClass.label : prediction;
 }
 
+/** Returns the label that a text shows: that of a person, else what confirming the answer gives. */
+export function labelShown(text: StudioText): Label {
+  return text.correction === undefined ? answerOf(text) : text.correction;
+}
+
 /** Returns the labels that a text shows in a project with several labels: the corrected ones, else the answer. */
 export function labelsShown({ correction, prediction }: StudioText): readonly string[] {
   return [correction ?? prediction ?? []].flat();
