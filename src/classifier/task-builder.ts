@@ -96,6 +96,7 @@ export class TaskBuilder {
     options: LabelOptions = {},
   ): AddedExamples {
     const texts = checkTexts(textOrTexts);
+    requireOptions(options, labelOptionNames);
     if (origin !== "real" && origin !== "generated") {
       throw argumentError("origin", '"real" or "generated"', origin);
     }

@@ -88,6 +88,16 @@ describe("correct", () => {
     expect(after[1]).toEqual(before[1]);
   });
 
+  it("takes its own options together with a new class", async () => {
+    const classifier = await trained();
+    const report = await classifier.correct([{ text: wrong, label: "a new class" }], {
+      check: ["parcel of my account was refunded"],
+      acceptNewLabels: true,
+      pin: true,
+    });
+    expect(report.newClasses).toEqual(["a new class"]);
+  });
+
   it("says which examples, pinned tests and given texts are answered otherwise", async () => {
     const classifier = await trained();
     const similar = [
