@@ -4,7 +4,7 @@ import { zeros } from "../math/matrix.ts";
 import { encodeContents } from "../model-file/contents.ts";
 import type { Example } from "../task/task.ts";
 import { type Corrections, isOpen, labelsOf } from "../trained-model/corrections.ts";
-import type { TrainingReport } from "../trained-model/fit.ts";
+import type { TrainingReport, TrainingWarning } from "../trained-model/fit.ts";
 import { TrainedModel } from "../trained-model/trained-model.ts";
 import { requireTrained } from "./check-arguments.ts";
 import type { ClassifierParts } from "./classifier-parts.ts";
@@ -12,7 +12,7 @@ import { withScores } from "./correct.ts";
 import type { TrainingOptions } from "./options.ts";
 import { toModel } from "./saved-model.ts";
 import { TaskDraft } from "./task-draft.ts";
-import { trainModel } from "./train-model.ts";
+import { trainModel, withWarnings } from "./train-model.ts";
 
 /** How to train again. Fine-tuning and words are used as in the last training. */
 export type RetrainOptions = Omit<TrainingOptions, "tune" | "words">;
@@ -42,7 +42,8 @@ export async function retrainModel(
   rejectMissingData(parts, old.parts.report);
   const before = await toModel(parts, old, {});
   const trained = await trainInSteps(parts, old, options);
-  const corrected = await withOpenCorrections(trained, old.parts.corrections);
+  const warned = withWarnings(trained, warningsToKeep(parts, old));
+  const corrected = await withOpenCorrections(warned, old.parts.corrections);
   parts.last.trained = parts.slot.keep(corrected);
   const changedFiles = differences(
     encodeContents(before),
@@ -106,6 +107,12 @@ async function untrained(
 ): Promise<TrainedModel> {
   const { unlabeled: _, ...report } = parts.report;
   return new TrainedModel({ ...parts, learnt: undefined, report, corrections }, await slot.open());
+}
+
+/** Returns the warnings about a training before the last one, which the model's own data does not show. */
+function warningsToKeep({ draft }: ClassifierParts, { parts: { report } }: TrainedModel): TrainingWarning[] {
+  if (draft.unlabeled.sample() !== undefined) return [];
+  return report.warnings.filter(({ kind }) => kind === "unlabeled-missing");
 }
 
 /** Returns a draft of these examples, with the classes that a training can use. */

@@ -183,11 +183,13 @@ function unlabeledMissing(isMissing: boolean, before: TrainedModel | undefined):
   return [{ kind: "unlabeled-missing", classes: [], message }];
 }
 
-function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[]): TrainedModel {
+/** Adds warnings to the report of a model, and to the report that is saved with its fit. */
+export function withWarnings(model: TrainedModel, warnings: readonly TrainingWarning[]): TrainedModel {
   if (warnings.length === 0) return model;
-  const { parts, encoder } = model;
-  const report = { ...parts.report, warnings: [...parts.report.warnings, ...warnings] };
-  return new TrainedModel({ ...parts, report }, encoder);
+  const { fit, report } = model.parts;
+  const all = { warnings: [...report.warnings, ...warnings] };
+  const parts = { fit: { ...fit, report: { ...fit.report, ...all } }, report: { ...report, ...all } };
+  return new TrainedModel({ ...model.parts, ...parts }, model.encoder);
 }
 
 /** Rejects the options that training with several labels per text does not know. */

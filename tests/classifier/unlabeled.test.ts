@@ -113,6 +113,11 @@ describe("texts without labels", () => {
     const report = await loaded.train({ tune: false });
     expect(report.unlabeled).toBeUndefined();
     expect(report.warnings.map(({ kind }) => kind)).toContain("unlabeled-missing");
+    await loaded.save(folder);
+    const warned = await Classifier.load(folder, { encoder });
+    expect(warned.report).toEqual(loaded.report);
+    expect(await warned.retrain()).toEqual({ isSame: true, changedFiles: [], notes: [] });
+    await classifier.save(folder);
     const again = await Classifier.load(folder, { encoder });
     again.addUnlabeled(texts);
     expect((await again.train({ tune: false })).warnings.map(({ kind }) => kind)).not.toContain(
