@@ -1,8 +1,20 @@
 import { createRequire } from "node:module";
 
-/** An emoji with its modifiers. Not a literal, because the compiler does not know the flag "v" for its target. */
-const flags = "gv";
-const emoji = new RegExp("\\p{RGI_Emoji}|\\p{Extended_Pictographic}", flags);
+/** Every emoji has at least one of these characters: signs of the first plane, or a half of one of the planes with emoji. */
+const partOfEmoji = /[\u00a9\u00ae\u203c-\u3299\ud83c-\ud83f]/;
+
+let emoji: RegExp | undefined;
+
+/**
+ * Returns the pattern of an emoji with its modifiers. Made on the first use, because that takes 30 ms. Not a literal, because
+ * the compiler does not know the flag "v" for its target.
+ */
+function emojiPattern(): RegExp {
+  const flags = "gv";
+  emoji ??= new RegExp("\\p{RGI_Emoji}|\\p{Extended_Pictographic}", flags);
+  return emoji;
+}
+
 /** Skin tones, variation selectors and joiners, without which an emoji still has its meaning. */
 const modifiers = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u200d]/gu;
 
@@ -25,7 +37,7 @@ export function emojiReplacer(isKnown: (emoji: string) => boolean): EmojiReplace
     }
     return replacement;
   };
-  return (text) => text.replace(emoji, replacementOf);
+  return (text) => (partOfEmoji.test(text) ? text.replace(emojiPattern(), replacementOf) : text);
 }
 
 function nameOf(found: string): string | undefined {

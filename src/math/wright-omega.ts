@@ -31,6 +31,10 @@ export function wrightOmega(z: number): number {
 /** Newton's method on w + log w = z, from below, where it converges monotonically. */
 function exactOmega(z: number): number {
   let w = z > 1 ? z - Math.log(z) : Math.exp(Math.min(z, 0) - 1);
-  for (let step = 0; step < 60; step++) w = (w * (1 + z - Math.log(w))) / (1 + w);
+  for (let step = 0; step < 60; step++) {
+    const next = (w * (1 + z - Math.log(w))) / (1 + w);
+    if (next === w) break;
+    w = next;
+  }
   return w;
 }

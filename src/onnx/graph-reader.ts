@@ -145,6 +145,9 @@ function packedIntegers(bytes: Uint8Array): number[] {
   return numbers;
 }
 
+/** One for all texts, because a graph has thousands of them. */
+const decoder = new TextDecoder();
+
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return decoder.decode(bytes);
 }

@@ -62,8 +62,13 @@ export function textField(field: number, value: string): Uint8Array {
 
 /** Writes a field with raw data, or with a message that is given as its fields. */
 export function messageField(field: number, parts: readonly Uint8Array[]): Uint8Array {
+  return concatenate(fieldParts(field, parts));
+}
+
+/** Returns the parts of a field with raw data or a message, without joining them: large data is then copied once only. */
+export function fieldParts(field: number, parts: readonly Uint8Array[]): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return concatenate([Uint8Array.from([...varint((field << 3) | wireBytes), ...varint(length)]), ...parts]);
+  return [Uint8Array.from([...varint((field << 3) | wireBytes), ...varint(length)]), ...parts];
 }
 
 /** Joins parts to one array of bytes. */

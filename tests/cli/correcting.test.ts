@@ -213,7 +213,7 @@ describe("pilesort label", () => {
 });
 
 // These run the built package, as `npm test` does after building it.
-describe.skipIf(!existsSync(join(root, "dist/cli/commands/correct.js")))(
+describe.skipIf(!existsSync(join(root, "dist/cli/main.js")))(
   "processes that correct one model",
   () => {
     let folder = "";

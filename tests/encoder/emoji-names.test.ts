@@ -29,6 +29,17 @@ describe("emojiReplacer", () => {
     },
   );
 
+  it("replaces every single character that Unicode calls a pictograph", () => {
+    const pictographs = Array.from({ length: 0x110000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((character) => /\p{Extended_Pictographic}/u.test(character));
+    const seen: string[] = [];
+    const replaceAll = emojiReplacer((found) => seen.push(found) > 0);
+    for (const character of pictographs) replaceAll(character);
+    expect(seen).toEqual(pictographs);
+  });
+
   it("makes the bundled encoder tell emoji from one another, and read the word beside one", async () => {
     const encoder = await openEncoder();
     const texts = ["😍", "😡", "awful😡", "awful 😡", "I love it", "I am angry"];

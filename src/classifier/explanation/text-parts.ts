@@ -15,15 +15,24 @@ const maxWordsForPairs = 40;
 /** Maximum number of words of a phrase of a long text. Larger: fewer and coarser phrases. */
 const maxPhraseWords = 12;
 
-// The language changes little in where words end; a fixed one gives the same parts on every machine.
-const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
-const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/**
+ * Returns what finds words or sentences. The language changes little in where words end; a fixed one gives the same parts on
+ * every machine. Made on the first use, because loading the languages takes 10 ms at every start.
+ */
+function segmenterOf(granularity: "word" | "sentence"): Intl.Segmenter {
+  const segmenter = segmenters.get(granularity) ?? new Intl.Segmenter("en", { granularity });
+  segmenters.set(granularity, segmenter);
+  return segmenter;
+}
+
 const meaningful = /[\p{L}\p{N}\p{S}]/u;
 
 /** Returns the places of the words of a text: letters, digits and symbols such as emoji, without punctuation. */
 export function wordPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const { segment, index } of wordSegmenter.segment(text)) {
+  for (const { segment, index } of segmenterOf("word").segment(text)) {
     if (meaningful.test(segment)) places.push({ start: index, end: index + segment.length });
   }
   return places;
@@ -61,7 +70,7 @@ export function phrases(text: string, words: readonly Place[], most: number): Te
 function sentenceParts(text: string, words: readonly Place[]): Place[] {
   const parts: Place[] = [];
   let next = 0;
-  for (const { segment, index } of sentenceSegmenter.segment(text)) {
+  for (const { segment, index } of segmenterOf("sentence").segment(text)) {
     const first = next;
     while (next < words.length && words[next].start < index + segment.length) next++;
     const count = next - first;
