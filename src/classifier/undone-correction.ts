@@ -15,9 +15,7 @@ export function correctionToUndo(history: readonly Correction[], number: number 
   }
   const found = history[number - 1];
   if (found === undefined)
-    throw new InputError(
-      `There is no correction ${number}; the history has ${history.length === 0 ? "none" : `1 to ${history.length}`}.`,
-    );
+    throw new InputError(`There is no correction ${number}; the history has ${numbersOf(history.length)}.`);
   if (found.undone !== undefined) throw new InputError(`The correction ${number} is undone already.`);
   return found;
 }
@@ -75,4 +73,9 @@ export function removeClassesOf(
     const isNeeded = history.some((each) => each.undone === undefined && labelsOf(each).includes(name));
     if (!isNeeded) draft.removeEmptyClass(name);
   }
+}
+
+function numbersOf(count: number): string {
+  if (count === 0) return "none";
+  return count === 1 ? "only correction 1" : `1 to ${count}`;
 }

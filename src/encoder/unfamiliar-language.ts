@@ -9,6 +9,8 @@ const words = /[\p{L}\p{M}]+/gu;
 const maxLetters = 5000;
 /** Number of letters below which the language is not checked. Smaller: a few names are taken for a language. */
 const minLetters = 80;
+/** Number of letters that a character of a script without spaces stands for: such texts are shorter by about this factor. */
+const lettersPerUnspaced = 3;
 /** Number of different words from which words tell a language. Smaller: a few unusual words that are repeated are reported. */
 const minWords = 8;
 /** Number of characters that are read of one text, so that one long text does not decide alone. */
@@ -49,7 +51,7 @@ export function isUnfamiliar(tokenizer: TextTokenizer, texts: readonly string[])
     if (spacedLetters.all + unspacedLetters.all >= maxLetters) break;
   }
   const letters = spacedLetters.all + unspacedLetters.all;
-  if (letters < minLetters) return false;
+  if (spacedLetters.all + lettersPerUnspaced * unspacedLetters.all < minLetters) return false;
   const isBroken =
     different.size >= minWords &&
     tokenizer.vocabularySize < multilingualVocabulary &&

@@ -22,7 +22,9 @@ export function decodeJson(bytes: Uint8Array, name: string, maxBytes = maxJsonBy
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Refusal(`${name} is not JSON; it is damaged or cut short.`);
+    throw new Refusal(
+      `${name} is not JSON; it is damaged or cut short. Copy the model again from where it is complete, or train again.`,
+    );
   }
   if (checkJson(value, name) !== countColons(text)) throw new Refusal(`${name} has a repeated key.`);
   return value;

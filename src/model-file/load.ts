@@ -121,7 +121,10 @@ async function findFolder(
 
 async function readManifest(fileSystem: FileSystem, folder: string): Promise<Uint8Array> {
   const found = await unlessUnreachable(fileSystem.lstat(join(folder, manifestName)));
-  if (found === undefined) throw new Refusal(`This is not a pilesort model: it has no ${manifestName}.`);
+  if (found === undefined)
+    throw new Refusal(
+      `This is not a pilesort model: it has no ${manifestName}. Give a folder that pilesort saved.`,
+    );
   return readRegularFile(fileSystem, folder, manifestName, (size) => {
     if (size > maxManifestBytes)
       throw new Refusal(`${manifestName} is larger than ${maxManifestBytes} bytes.`);

@@ -75,15 +75,20 @@ function isOurs(json: unknown): json is Record<string, unknown> {
   return isPlainObject(json) && json.format === format;
 }
 
+/** What to do about a damaged model. */
+const remedy = "Copy the model again from where it is complete, or train again.";
+
 /** Rejects a file whose size or checksum differs from the manifest. */
 export function checkFile(name: LayoutFile, bytes: Uint8Array, entry: ManifestEntry): void {
   checkSize(name, bytes.length, entry);
-  if (sha256(bytes) !== entry.sha256) throw new Refusal(`${name} was changed after it was saved.`);
+  if (sha256(bytes) !== entry.sha256) throw new Refusal(`${name} was changed after it was saved. ${remedy}`);
 }
 
 export function checkSize(name: LayoutFile, bytes: number, entry: ManifestEntry): void {
   if (bytes < entry.bytes)
-    throw new Refusal(`${name} is cut short: ${bytes} of ${entry.bytes} bytes are there.`);
+    throw new Refusal(`${name} is cut short: ${bytes} of ${entry.bytes} bytes are there. ${remedy}`);
   if (bytes > entry.bytes)
-    throw new Refusal(`${name} is larger than ${manifestName} says: ${bytes} bytes, not ${entry.bytes}.`);
+    throw new Refusal(
+      `${name} is larger than ${manifestName} says: ${bytes} bytes, not ${entry.bytes}. ${remedy}`,
+    );
 }

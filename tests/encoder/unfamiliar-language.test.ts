@@ -26,9 +26,7 @@ const foreign = {
   Hindi:
     "मेरा पार्सल नहीं आया है और मैं जानना चाहता हूँ कि वह कहाँ है। ट्रैकिंग पेज सोमवार से वही संदेश दिखा रहा है। कृपया एक नया भेजें या मेरे पैसे लौटाएँ।",
   Chinese:
-    "我的包裹还没有到，我想知道它在哪里。自星期一以来，跟踪页面一直显示同样的信息。请寄一个新的，或者把钱退给我。".repeat(
-      3,
-    ),
+    "我的包裹还没有到，我想知道它在哪里。自星期一以来，跟踪页面一直显示同样的信息。请寄一个新的，或者把钱退给我。",
   Japanese:
     "荷物が届いていないので、どこにあるのか知りたいです。月曜日から追跡ページに同じメッセージが表示されています。".repeat(
       3,
@@ -44,6 +42,17 @@ describe("isUnfamiliar", () => {
   it.each(Object.entries(foreign))("is true of %s with an English vocabulary", (_, text) => {
     expect(isUnfamiliar(tokenizer, [text])).toBe(true);
     expect(isUnfamiliar(tokenizer, text.split(/(?<=[.।。])/u))).toBe(true);
+  });
+
+  it("is true of a few short Chinese texts", () => {
+    const texts = [
+      "我的包裹在哪里？",
+      "我要退款。",
+      "我无法登录我的账户。",
+      "你们多收了我的钱。",
+      "密码不正确。",
+    ];
+    expect(isUnfamiliar(tokenizer, texts)).toBe(true);
   });
 
   it.each([

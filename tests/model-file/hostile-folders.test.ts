@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
       rmSync(path, { recursive: true });
       mkdirSync(path);
     },
-    /not a pilesort model: it has no manifest.json/,
+    /not a pilesort model: it has no manifest.json. Give a folder that pilesort saved\./,
   ],
 
   [
@@ -221,7 +221,7 @@ const cases: readonly Case[] = [
   [
     "a listed file cut short",
     (path) => truncateSync(join(path, "examples.jsonl"), 10),
-    /examples.jsonl is cut short: 10 of \d+ bytes are there/,
+    /examples.jsonl is cut short: 10 of \d+ bytes are there. Copy the model again .* or train again\./,
   ],
   [
     "a listed file grown",

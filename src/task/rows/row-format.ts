@@ -1,4 +1,5 @@
 import { argumentError, InputError, optionError } from "../../errors.ts";
+import { isFolder } from "../../files/is-folder.ts";
 import { quote } from "../../files/quote.ts";
 import { sourceName, type TextSource } from "../../files/read-text.ts";
 
@@ -66,6 +67,7 @@ export function labeledFormatOf(source: TextSource, { format }: { readonly forma
 }
 
 function unknownFormat(path: string): InputError {
+  if (isFolder(path)) return new InputError("is a folder; name a file in it.", { source: path });
   const endings = Object.keys(formats).map((ending) => `.${ending}`);
   return new InputError(
     `The name ${quote(path)} does not say the format of the rows; name the format (${rowFormats.join(", ")}), ` +

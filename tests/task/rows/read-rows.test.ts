@@ -457,4 +457,8 @@ describe("the format of rows", () => {
       expect(formatOf(path, "csv")).toBe("csv");
     },
   );
+
+  it("cannot be that of a folder", async () => {
+    expect(await mistakeIn(() => formatOf("src"))).toBe("src: is a folder; name a file in it.");
+  });
 });
