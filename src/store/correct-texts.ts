@@ -9,6 +9,8 @@ import { readSettings } from "./settings.ts";
 import type { TextFilter } from "./text-query.ts";
 import { type StoredText, selectIds, textsById } from "./text-table.ts";
 
+type Label = string | null | readonly string[];
+
 /** A correction of one text or several. */
 export interface Correction {
   readonly ids?: readonly number[];
@@ -17,15 +19,15 @@ export interface Correction {
   /** The version of the only text that the caller has seen. */
   readonly version?: number;
   /** Name or path of a class, or null for none. A new name becomes a class. A list: several labels, or none. */
-  readonly label?: string | null | readonly string[];
+  readonly label?: Label;
   /** A label that all texts get beside their others. If all have it already, it is taken from them. */
   readonly toggle?: string;
   /** Takes corrections away. */
   readonly clear?: boolean;
-  /** Takes the present answers as labels. */
+  /** Takes the answers as labels. A corrected text keeps its label. */
   readonly confirm?: boolean;
-  /** With `confirm`: the answer that the caller has seen. It becomes the label instead of the present answer. */
-  readonly shown?: string | null | readonly string[];
+  /** With `confirm` or `toggle`: the labels that the caller has seen of texts. They count instead of the present answers. */
+  readonly shown?: readonly { readonly id: number; readonly label: Label }[];
   readonly isSuggested?: boolean;
   readonly author?: string;
 }
@@ -47,11 +49,11 @@ export async function correctTexts(database: Database, correction: Correction) {
       if (texts.length !== 1) throw new InputError("The version of a text can be given for one text only.");
       requireVersion(correction.version, texts[0], "The label of this text");
     }
-    const { ids: given, inserts, added } = await classesOf(database, correction);
+    const { idOf, inserts, added } = await classesOf(database, correction);
     const codes = await LabelCodes.read(database);
     const now = new Date().toISOString();
     const by = { at: now, author: correction.author ?? "studio", isHard: correction.isSuggested === true };
-    const labelFor = newLabels(correction, given, texts, codes);
+    const labelFor = newLabels(correction, idOf, texts, codes);
     const changes = texts.flatMap((text) => changeOf(text, labelFor(text), by));
     // A class that no text needs is not added.
     const isUsed = changes.length > 0;
@@ -66,61 +68,70 @@ export async function correctTexts(database: Database, correction: Correction) {
   return { revision, ids: action.ids };
 }
 
-/** Returns the ids of the classes that a correction names. New ones are added. */
+/** Finds the classes that a correction names. New ones are added. */
 async function classesOf(
   database: Database,
-  { label: given, shown, toggle }: Correction,
+  { label, shown = [], toggle }: Correction,
 ): Promise<{
-  readonly ids: readonly number[];
+  readonly idOf: (name: string) => number;
   readonly inserts: readonly Statement[];
   readonly added: readonly RowChange[];
 }> {
-  const label = given ?? shown;
-  const names = [
-    ...(typeof label === "string" ? [label] : (label ?? [])),
-    ...(toggle === undefined ? [] : [toggle]),
-  ];
+  const seen = [...new Set(shown.flatMap(({ label: each }) => namesOf(each)))];
+  const names = [...namesOf(label), ...namesOf(toggle), ...seen];
   const classes = await listClasses(database);
   const finder = new LabelFinder(classes);
   const unknown = names.filter((name) => finder.find(name) === undefined);
-  if (shown !== undefined && unknown.length > 0)
+  const gone = seen.find((name) => unknown.includes(name));
+  if (gone !== undefined)
     throw new InputError(
-      `The class ${JSON.stringify(unknown[0])} of the answer does not exist any more; look at the present answer, then confirm it.`,
+      `The class ${JSON.stringify(gone)} of the answer does not exist any more; look at the present answer, then correct the text again.`,
     );
   const { kind } = await readSettings(database);
-  if (kind === "single-label" && (Array.isArray(label) || toggle !== undefined))
+  if (
+    kind === "single-label" &&
+    (toggle !== undefined || [label, ...shown.map((each) => each.label)].some(Array.isArray))
+  )
     throw new InputError("A text of this project has one label; give it one.");
   const isTree = kind === "multi-label" ? false : undefined;
   const made = classesFor(unknown, classes, await nextId(database, "class"), isTree);
   const { changes, inserts } =
     unknown.length === 0 ? { changes: [], inserts: [] } : await newClasses(database, classes, made.fields);
   const above = new Set(classes.map(({ parent }) => parent));
-  const ids = names.map((name) => finder.find(name) ?? made.ids.get(name)!);
-  const inner = names.find((_, i) => above.has(ids[i]));
+  const idOf = (name: string) => finder.find(name) ?? made.ids.get(name)!;
+  const inner = names.find((name) => above.has(idOf(name)));
   if (inner !== undefined)
     throw new InputError(`${JSON.stringify(inner)} has classes below it; choose one of these as the label.`);
-  return { ids, inserts, added: changes };
+  return { idOf, inserts, added: changes };
+}
+
+function namesOf(label: Label | undefined): readonly string[] {
+  return [label ?? []].flat();
 }
 
 /** Returns the function that says which label a text gets; undefined for a text that keeps its label. */
 function newLabels(
-  { clear, confirm, shown, toggle, label }: Correction,
-  given: readonly number[],
+  { clear, confirm, shown = [], toggle, label }: Correction,
+  idOf: (name: string) => number,
   texts: readonly StoredText[],
   codes: LabelCodes,
 ): (text: StoredText) => number | null | undefined {
   if (clear) return () => null;
-  if (confirm && shown === undefined) return ({ prediction }) => prediction ?? undefined;
+  const codeOf = (each: Label) => codes.codeOf(namesOf(each).map(idOf));
+  const seen = new Map(shown.map((each) => [each.id, codeOf(each.label)]));
+  if (confirm)
+    return ({ id, correction, prediction }) => seen.get(id) ?? correction ?? prediction ?? undefined;
   if (toggle === undefined) {
-    const code = label === undefined && shown === undefined ? undefined : codes.codeOf(given);
+    const code = label === undefined ? undefined : codeOf(label);
     return () => code;
   }
-  const labelsOf = ({ correction, prediction }: StoredText) => codes.idsOf(correction ?? prediction ?? 0);
-  const [id] = given;
-  const isTaken = texts.every((text) => labelsOf(text).includes(id));
+  const labelsOf = ({ id, correction, prediction }: StoredText) =>
+    codes.idsOf(correction ?? seen.get(id) ?? prediction ?? 0);
+  const toggled = idOf(toggle);
+  const isTaken = texts.every((text) => labelsOf(text).includes(toggled));
   return (text) => {
-    const others = labelsOf(text).filter((each) => each !== id);
-    return codes.codeOf(isTaken ? others : [...others, id]);
+    const others = labelsOf(text).filter((each) => each !== toggled);
+    return codes.codeOf(isTaken ? others : [...others, toggled]);
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
   ChangedClass,
+  Correct,
   Corrected,
   Failure,
   StudioClass,
@@ -65,7 +66,11 @@ describe("two tabs at once", () => {
   it("an answer is confirmed as it was shown, whatever the present one is, or rejected if its class is gone", async () => {
     const [{ id }] = (await studio.client.get<TextsPage>(`${project}/texts`)).body.texts;
     const confirm = (shown: string | null) =>
-      studio.client.post<Corrected & Failure>(`${project}/corrections`, { ids: [id], confirm: true, shown });
+      studio.client.post<Corrected & Failure>(`${project}/corrections`, {
+        ids: [id],
+        confirm: true,
+        shown: [{ id, label: shown }],
+      });
     const before = (await listed()).classes.length;
     for (const shown of ["first", "second", null]) {
       const { body } = await confirm(shown);
@@ -74,10 +79,28 @@ describe("two tabs at once", () => {
     const gone = await confirm("gone");
     expect(gone.status).toBe(422);
     expect(gone.body.detail).toBe(
-      'The class "gone" of the answer does not exist any more; look at the present answer, then confirm it.',
+      'The class "gone" of the answer does not exist any more; look at the present answer, then correct the text again.',
     );
     expect((await listed()).classes).toHaveLength(before);
     await studio.client.post(`${project}/corrections`, { ids: [id], clear: true });
+  });
+
+  it("answers to several texts are confirmed as they were shown, and corrected texts keep their labels", async () => {
+    const [first, second, third] = (await studio.client.get<TextsPage>(`${project}/texts`)).body.texts;
+    const correct = (body: Correct) => studio.client.post<Corrected>(`${project}/corrections`, body);
+    await correct({ ids: [second.id, third.id], label: "second" });
+    const shown = [
+      { id: first.id, label: null },
+      { id: third.id, label: "first" },
+    ];
+    const { body } = await correct({ selection: {}, confirm: true, shown });
+    expect(body.changed.map(({ id, correction }) => [id, correction])).toEqual([
+      [first.id, null],
+      [third.id, "first"],
+    ]);
+    for (let undone = 0; undone < 2; undone++) await studio.client.post(`${project}/undo`);
+    const { status } = await correct({ ids: [first.id], label: "first", shown });
+    expect(status).toBe(400);
   });
 
   it("changes of different classes at once are all stored", async () => {

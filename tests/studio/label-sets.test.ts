@@ -125,8 +125,15 @@ describe("a project whose texts may have several labels", () => {
     expect(taken.body.changed.map(({ correction }) => correction)).toEqual([["delivery"], ["delivery"]]);
     const empty = await correct({ ids: [first.id], label: [] });
     expect(empty.body.changed[0].correction).toEqual([]);
-    expect((await texts("filter=corrected")).total).toBe(2);
-    for (let i = 0; i < 4; i++) await studio.client.post(`${project}/undo`);
+    const third = (await texts()).texts[2];
+    const seen = await correct({
+      ids: [third.id],
+      toggle: "delivery",
+      shown: [{ id: third.id, label: ["refund"] }],
+    });
+    expect(seen.body.changed[0].correction).toEqual(["refund", "delivery"]);
+    expect((await texts("filter=corrected")).total).toBe(3);
+    for (let i = 0; i < 5; i++) await studio.client.post(`${project}/undo`);
     expect((await texts("filter=corrected")).total).toBe(0);
   });
 

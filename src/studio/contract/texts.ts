@@ -128,13 +128,16 @@ export const correctSchema = z
     toggle: classPathSchema.optional(),
     /** Take the corrections away instead of giving a label. */
     clear: z.boolean().default(false),
-    /** Confirm the present answer of each text as its label, instead of giving one. */
+    /** Confirm the answer of each text as its label, instead of giving one. A text that was corrected keeps its correction. */
     confirm: z.boolean().default(false),
     /**
-     * With `confirm`, for one text: the answer that the person saw. It becomes the label, even if the text has another answer
-     * now. It is rejected if one of its classes does not exist any more.
+     * With `confirm` or `toggle`: the labels that the person saw of these texts, at most one per text. They count instead of the
+     * present answers. The request is rejected if one of their classes does not exist any more.
      */
-    shown: labelSchema.optional(),
+    shown: z
+      .array(z.strictObject({ id: idSchema, label: labelSchema }))
+      .max(studioLimits.selectedTexts)
+      .optional(),
     /** Whether the texts were suggested for labeling, so that they are marked as hard cases. */
     isSuggested: z.boolean().default(false),
     /** Who corrects. Default: "studio". */
@@ -150,8 +153,8 @@ export const correctSchema = z
       message: "Give one of label, toggle, clear and confirm.",
     },
   )
-  .refine(({ shown, confirm, ids }) => shown === undefined || (confirm && ids?.length === 1), {
-    message: "Give shown only with confirm and the id of one text.",
+  .refine(({ shown, confirm, toggle }) => shown === undefined || confirm || toggle !== undefined, {
+    message: "Give shown only with confirm or toggle.",
   });
 export type Correct = z.input<typeof correctSchema>;
 

@@ -204,8 +204,9 @@ function correct(project: FakeProject, asked: Correct): Answer {
     text.version++;
     text.isHard = asked.isSuggested ?? false;
     const given = asked.label as string | null | undefined;
-    const shown = asked.shown as string | null | undefined;
-    const confirmed = shown === undefined ? project.answer(text).prediction : shown;
+    const shown = asked.shown?.find(({ id }) => id === text.id)?.label as string | null | undefined;
+    const present = text.correction === undefined ? project.answer(text).prediction : text.correction;
+    const confirmed = shown === undefined ? present : shown;
     text.correction = asked.clear ? undefined : asked.confirm ? confirmed : given;
     return project.answer(text);
   });

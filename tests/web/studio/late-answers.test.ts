@@ -58,22 +58,6 @@ describeInBrowser("a late answer", () => {
     return { kept, letGo };
   }
 
-  /** Keeps back every request that is sent to an address, until they are let go. */
-  async function holdAll(address: string) {
-    const requests: Route[] = [];
-    let isFree = false;
-    await page.route(address, (route) => (isFree ? route.continue() : void requests.push(route)));
-    return {
-      get held() {
-        return requests.length;
-      },
-      async letGo() {
-        isFree = true;
-        await Promise.all(requests.map((route) => route.continue()));
-      },
-    };
-  }
-
   it("about a project that the user left does not replace the one that is shown", async () => {
     const other = exampleProject("other", 10);
     other.name = "Other mail";
@@ -135,56 +119,6 @@ describeInBrowser("a late answer", () => {
     await expect.poll(() => project.classes.length).toBe(6);
     const changes = studio.requests.filter((request) => /^POST .*(corrections|classes)$/.test(request));
     expect(changes).toEqual(["POST /api/projects/mail/corrections", "POST /api/projects/mail/classes"]);
-  });
-
-  it("with newer answers does not change what the key a confirms: the answer that is shown", async () => {
-    await open("sort");
-    await page.locator(rows).first().waitFor();
-    const shown = project.answer(project.texts[0]).prediction;
-    const [billing, , delivery] = project.classes;
-    // The page has not heard of it yet.
-    project.classes[0] = { ...billing, description: delivery.description };
-    project.classes[2] = { ...delivery, description: billing.description };
-    expect(project.answer(project.texts[0]).prediction).not.toBe(shown);
-    await page.locator(".text-table").focus();
-    await page.keyboard.press("a");
-    await expect.poll(() => project.texts[0].correction).toBe(shown);
-  });
-
-  it("about the texts does not make a key store another label than the one that is shown", async () => {
-    await open("sort");
-    const labels = page.locator(`${rows} .cell-prediction .class-label`);
-    await labels.first().waitFor();
-    const reads = await holdAll("**/texts?*");
-    const active = page.locator(".is-active .cell-prediction .class-label");
-    const stored = (count: number) =>
-      project.texts
-        .slice(0, count)
-        .map(({ correction }) => (correction === null ? "none of these" : correction));
-    const shown: (string | null)[] = [];
-    /** Presses keys, each on the next text. */
-    const press = async (keys: string) => {
-      for (const key of keys) {
-        shown.push(key === "a" ? await active.textContent() : project.classes[Number(key) - 1].name);
-        await page.keyboard.press(key);
-      }
-      await expect.poll(() => stored(shown.length)).toEqual(shown);
-    };
-    await page.locator(".text-table").focus();
-    await press("a2aa13a");
-    // The last two labels are taken back, which the rows do not show yet.
-    await page.keyboard.press("z");
-    await page.keyboard.press("z");
-    await expect.poll(() => stored(7).slice(5)).toEqual([undefined, undefined]);
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowUp");
-    shown.splice(5);
-    await press("aa");
-    expect(reads.held).toBeGreaterThan(0);
-    await reads.letGo();
-    await expect.poll(async () => (await labels.allTextContents()).slice(0, 7)).toEqual(shown);
-    expect(stored(7)).toEqual(shown);
-    expect(await page.getByText(/changed in another tab/).count()).toBe(0);
   });
 
   it("about the texts after an undo does not make the next correction a conflict", async () => {

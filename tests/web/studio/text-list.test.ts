@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StudioText, TextsQuery } from "../../../src/studio/contract.ts";
-import { readEach, TextList } from "../../../web/studio/state/text-list.ts";
+import { readEach } from "../../../web/studio/state/read-each.ts";
+import { TextList } from "../../../web/studio/state/text-list.ts";
 
 const text = (id: number, prediction = "a"): StudioText => ({
   id,
@@ -98,6 +99,65 @@ describe("a list of texts", () => {
     await expect.poll(() => list.total.value).toBe(46);
     expect(list.active.value).toBe(6);
     expect(list.activeText?.id).toBe(11);
+  });
+
+  it("keeps the first text the active one when it moves within the view, although no row was chosen", async () => {
+    let texts = many.slice(0, 50);
+    const { list } = listOf(() => texts);
+    list.refresh();
+    list.show(0, 20);
+    await expect.poll(() => list.total.value).toBe(50);
+    const order = [...texts.slice(1, 4), texts[0], ...texts.slice(4)];
+    texts = order;
+    list.refresh();
+    await expect.poll(() => list.at(0)?.id).toBe(2);
+    expect(list.activeText?.id).toBe(1);
+    expect(list.isReplacedSince(performance.now())).toBe(false);
+  });
+
+  it.each([
+    ["was chosen disappeared", true],
+    ["is the first one moved out of view, and no row was chosen", false],
+  ])("notes that another text is the active one, if the one that %s", async (_, isChosen) => {
+    let texts = many.slice(0, 50);
+    const { list } = listOf(() => texts);
+    list.refresh();
+    list.show(0, 20);
+    await expect.poll(() => list.total.value).toBe(50);
+    if (isChosen) list.moveTo(0);
+    texts = [...texts.slice(1), ...(isChosen ? [] : [texts[0]])];
+    const before = performance.now();
+    list.refresh();
+    await expect.poll(() => list.at(0)?.id).toBe(2);
+    expect([list.active.value, list.activeText?.id]).toEqual([0, 2]);
+    expect([list.isReplacedSince(before), list.isReplacedSince(before + 5_000)]).toEqual([true, false]);
+    list.moveTo(1);
+    expect(list.isReplacedSince(before)).toBe(false);
+  });
+
+  it("shows rows of another query only, and with nothing selected, once they are read", async () => {
+    const pages: (() => void)[] = [];
+    const list = new TextList(({ filter, offset = 0 }) => {
+      const texts = Array.from({ length: 100 }, (_, i) => text((filter ? 1000 : 0) + Number(offset) + i));
+      return new Promise((resolve) => {
+        pages.push(() => resolve({ revision: 0, total: 300, offset: 0, texts }));
+      });
+    });
+    list.refresh();
+    expect(list.isWaiting.value).toBe(true);
+    pages[0]();
+    await expect.poll(() => list.isWaiting.value).toBe(false);
+    list.show(150, 170);
+    pages[1]();
+    await expect.poll(() => list.at(150)?.id).toBe(150);
+    list.ask({ filter: "unsure" });
+    expect([list.isWaiting.value, list.at(0)?.id]).toEqual([true, 0]);
+    list.toggle(0);
+    list.moveTo(3);
+    pages[2]();
+    await expect.poll(() => list.isWaiting.value).toBe(false);
+    expect([list.at(0)?.id, list.at(150), list.active.value]).toEqual([1000, undefined, 0]);
+    expect(list.selected.value.size).toBe(0);
   });
 
   it("marks texts whose answer changed", async () => {

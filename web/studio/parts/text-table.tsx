@@ -30,7 +30,9 @@ export function TextTable({ list, onOpen }: TextTableProps) {
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => list.show(first, last), [list, first, last]);
-  useFollowActive(list, (index) => rows.scrollToIndex(index, { align: "auto" }));
+  const scrollTo = (index: number) => rows.scrollToIndex(index, { align: "auto" });
+  useEffectOfChange(list.active.value, () => scrollTo(list.active.value));
+  useEffectOfChange(list.query.value, () => scrollTo(0));
   return (
     <div
       ref={scroller}
@@ -40,6 +42,7 @@ export function TextTable({ list, onOpen }: TextTableProps) {
       aria-label="Texts and answers"
       aria-rowcount={total + 1}
       aria-multiselectable="true"
+      aria-busy={list.isWaiting.value}
       aria-activedescendant={total > 0 ? `${id}${list.active.value}` : undefined}
     >
       <HeadRow list={list} />
@@ -67,6 +70,7 @@ function tableClass(list: TextList): string {
   const { kind, isTree } = openProject.value?.state.value ?? {};
   return [
     "text-table",
+    list.isWaiting.value && "is-waiting",
     kind === "multi-label" && "has-chips",
     isTree && "is-tree",
     showsBefore(list) && "shows-before",
@@ -75,14 +79,13 @@ function tableClass(list: TextList): string {
     .join(" ");
 }
 
-/** Scrolls to the active row when it changes, but not when the table opens. */
-function useFollowActive(list: TextList, scrollTo: (index: number) => void): void {
-  const active = list.active.value;
+/** Runs an effect when a value changes, but not when the table opens. */
+function useEffectOfChange(value: unknown, effect: () => void): void {
   const isFirst = useRef(true);
   useEffect(() => {
-    if (!isFirst.current) scrollTo(active);
+    if (!isFirst.current) effect();
     isFirst.current = false;
-  }, [active]);
+  }, [value]);
 }
 
 type Sort = NonNullable<ListQuery["sort"]>;

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { giveClass } from "../state/corrections.ts";
 import { classNames, type OpenProject } from "../state/project.ts";
 import type { TextList } from "../state/text-list.ts";
@@ -31,17 +32,28 @@ export function TextWork({ project, list, isSuggested = false }: TextWorkProps) 
         <TextTable list={list} onOpen={set(isExplaining, true)} />
         {isExplaining.value && <TextDetail {...shared} onClose={set(isExplaining, false)} />}
       </div>
-      {isPicking.value && (
-        <ClassPicker
-          title={project.state.value.kind === "multi-label" ? "Which label?" : "Correct to which class?"}
-          names={classNames.value}
-          onClose={set(isPicking, false)}
-          onPick={(label) => {
-            isPicking.value = false;
-            void giveClass(project, list, label, isSuggested);
-          }}
-        />
-      )}
+      {isPicking.value && <LabelPicker {...shared} onClose={set(isPicking, false)} />}
     </>
+  );
+}
+
+function LabelPicker({
+  project,
+  list,
+  isSuggested,
+  onClose,
+}: Required<TextWorkProps> & { readonly onClose: () => void }) {
+  // The dialog covers the rows, which can move below it.
+  const [opened] = useState(() => performance.now());
+  return (
+    <ClassPicker
+      title={project.state.value.kind === "multi-label" ? "Which label?" : "Correct to which class?"}
+      names={classNames.value}
+      onClose={onClose}
+      onPick={(label) => {
+        onClose();
+        void giveClass(project, list, label, isSuggested, opened);
+      }}
+    />
   );
 }

@@ -3,7 +3,7 @@ import { count } from "../../shared/numbers.ts";
 import { RequestError } from "../api/request.ts";
 import { afterLastChange, attemptChange } from "./change-order.ts";
 import { attempt, report } from "./connection.ts";
-import { labelShown, labelsShown, nameOfLabel, toggled } from "./labels.ts";
+import { hasLabel, labelShown, labelsShown, nameOfLabel, toggled } from "./labels.ts";
 import { type Notice, notify, say, undoLabel } from "./notices.ts";
 import type { OpenProject } from "./project.ts";
 import type { TextList } from "./text-list.ts";
@@ -14,30 +14,59 @@ export type Correction = Pick<Correct, "label" | "toggle" | "confirm" | "clear">
 /**
  * Corrects the selected texts, or the active one if none is selected.
  * @param isSuggested marks the labels as hard cases
+ * @param since when the user began to choose the label, as performance.now() says it
  */
 export async function correctTexts(
   project: OpenProject,
   list: TextList,
   correction: Correction,
   isSuggested = false,
+  since = performance.now(),
 ): Promise<void> {
   const common = { ...correction, isSuggested };
-  if (list.allSelected.value) await correctMany(project, list, { ...common, selection: selectionOf(list) });
-  else if (list.selected.value.size > 0)
-    await correctMany(project, list, { ...common, ids: [...list.selected.value] });
-  else if (list.activeText !== undefined) await correctActive(project, list, list.activeText, common);
+  const problem = problemOf(list, since);
+  if (problem !== undefined) notify(problem);
+  else if (list.allSelected.value)
+    await correctMany(project, list, {
+      ...common,
+      ...shownOf(correction, list.texts),
+      selection: selectionOf(list),
+    });
+  else if (list.selected.value.size > 0) {
+    const selected = list.selected.value;
+    const texts = list.texts.filter(({ id }) => selected.has(id));
+    await correctMany(project, list, { ...common, ...shownOf(correction, texts), ids: [...selected] });
+  } else if (list.activeText !== undefined) await correctActive(project, list, list.activeText, common);
 }
 
-/** Corrects one text. To confirm sends the label that is shown, since the stored answer may be newer. */
+/** Says why nothing can be corrected: the texts that the user means may not be those that are there. */
+function problemOf(list: TextList, since: number): string | undefined {
+  const isOne = !list.allSelected.value && list.selected.value.size === 0;
+  if (list.isWaiting.value || (isOne && list.activeText === undefined && list.total.value !== 0))
+    return "Nothing was corrected: the texts are still being read. Try again when they are shown.";
+  if (isOne && list.isReplacedSince(since))
+    return "Nothing was corrected: another text has just come to this row. Try again if you mean this one.";
+  return undefined;
+}
+
+/**
+ * Returns the labels that texts show, for a correction that builds on them: the stored answers may be newer than what the user
+ * sees. Of texts that were never read, the stored answers count.
+ */
+function shownOf({ confirm, toggle }: Correction, texts: readonly StudioText[]): Pick<Correct, "shown"> {
+  if (!confirm && toggle === undefined) return {};
+  return { shown: texts.filter(hasLabel).map((text) => ({ id: text.id, label: labelShown(text) })) };
+}
+
+/** Corrects one text. */
 function correctActive(
   project: OpenProject,
   list: TextList,
   text: StudioText,
   correction: Omit<Correct, "ids" | "selection">,
 ): Promise<void> {
-  if (!correction.confirm) return correctOne(project, list, text, correction);
-  if (text.outcome !== "waiting" || text.correction !== undefined)
-    return correctOne(project, list, text, { ...correction, shown: labelShown(text) });
+  if (!correction.confirm || hasLabel(text))
+    return correctOne(project, list, text, { ...correction, ...shownOf(correction, [text]) });
   notify("This text has no answer yet. Confirm it once it has one.");
   return Promise.resolve();
 }
@@ -51,10 +80,10 @@ export function giveClass(
   list: TextList,
   name: string,
   isSuggested: boolean,
+  since?: number,
 ): Promise<void> {
-  if (project.state.value.kind === "single-label")
-    return correctTexts(project, list, { label: name }, isSuggested);
-  return correctTexts(project, list, { toggle: name }, isSuggested);
+  const isOne = project.state.value.kind === "single-label";
+  return correctTexts(project, list, isOne ? { label: name } : { toggle: name }, isSuggested, since);
 }
 
 /** Says of the selected texts, or of the active one, that they belong to no class. */

@@ -36,6 +36,11 @@ export function labelShown(text: StudioText): Label {
   return text.correction === undefined ? answerOf(text) : text.correction;
 }
 
+/** Whether a text shows a label: it was answered, or corrected. */
+export function hasLabel({ outcome, correction }: StudioText): boolean {
+  return outcome !== "waiting" || correction !== undefined;
+}
+
 /** Returns the labels that a text shows in a project with several labels: the corrected ones, else the answer. */
 export function labelsShown({ correction, prediction }: StudioText): readonly string[] {
   return [correction ?? prediction ?? []].flat();

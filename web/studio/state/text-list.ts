@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { StudioText, TextFilter, TextsPage, TextsQuery } from "../../../src/studio/contract.ts";
+import { ActiveRow } from "./active-row.ts";
 import { report } from "./connection.ts";
 
 /** What a list of texts shows, and in which order. */
@@ -33,8 +34,10 @@ export class TextList {
   readonly query: ReadonlySignal<ListQuery>;
   /** Number of texts of the query; undefined before the first page. */
   readonly total: Signal<number | undefined> = signal(undefined);
+  /** Whether no rows of the query were read yet: there are none, or those of the query before. */
+  readonly isWaiting = signal(true);
   /** Index of the row that the keys act on. */
-  readonly active = signal(0);
+  readonly active: ReadonlySignal<number>;
   readonly selected = signal<ReadonlySet<number>>(new Set());
   /** Whether every text of the query is selected, in view or not. */
   readonly allSelected = signal(false);
@@ -52,12 +55,13 @@ export class TextList {
   #readAt = 0;
   /** Number of changes of each text that are not stored yet. What is read meanwhile does not replace its label. */
   readonly #held = new Map<number, number>();
-  #activeId: number | undefined;
+  readonly #activeRow = new ActiveRow();
 
   constructor(read: ReadTexts, query: ListQuery = {}) {
     this.#read = read;
     this.#query = signal(query);
     this.query = this.#query;
+    this.active = this.#activeRow.index;
   }
 
   /** Returns the text of a row; undefined while it is being read. */
@@ -65,9 +69,14 @@ export class TextList {
     return this.#pages.value.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
+  /** The texts that have been read. */
+  get texts(): readonly StudioText[] {
+    return [...this.#pages.peek().values()].flat();
+  }
+
   /** Returns a text that has been read. */
   find(id: number): StudioText | undefined {
-    return [...this.#pages.peek().values()].flat().find((text) => text.id === id);
+    return this.texts.find((text) => text.id === id);
   }
 
   get activeText(): StudioText | undefined {
@@ -78,9 +87,9 @@ export class TextList {
   ask(change: Partial<ListQuery>): void {
     this.#query.value = { ...this.#query.value, ...change };
     this.clearSelection();
-    this.#activeId = undefined;
-    this.active.value = 0;
-    this.#inView = [0, 0];
+    this.isWaiting.value = true;
+    this.#activeRow.toFirst();
+    this.#inView = [0, this.#inView[1] - this.#inView[0]];
     this.refresh();
   }
 
@@ -122,8 +131,13 @@ export class TextList {
   }
 
   moveTo(index: number): void {
-    this.active.value = Math.max(0, Math.min((this.total.peek() ?? 1) - 1, index));
-    this.#activeId = this.at(this.active.peek())?.id;
+    const row = this.#rowAt(index);
+    this.#activeRow.choose(row, this.at(row)?.id);
+  }
+
+  /** Whether another text came to be the active one by itself, so that the user may not have seen it at a time. */
+  isReplacedSince(time: number): boolean {
+    return this.#activeRow.isReplacedSince(time);
   }
 
   /** Selects a text or takes it out of the selection. */
@@ -177,6 +191,7 @@ export class TextList {
         this.#readAt = began;
         this.#keep(page, read);
       }
+      this.#activeRow.accept(this.activeText?.id);
     } catch (error) {
       if (!reading.signal.aborted) report(error);
     } finally {
@@ -184,17 +199,33 @@ export class TextList {
     }
   }
 
+  /** Returns the number of an existing row. */
+  #rowAt(index: number): number {
+    return Math.max(0, Math.min((this.total.peek() ?? 1) - 1, index));
+  }
+
   #keep(page: number, { texts: read, total }: TextsPage): void {
+    const isFirst = this.isWaiting.peek();
     const before = this.#pages.peek();
     const texts = this.#withNewerLabels(before, read);
     this.#highlight(before, texts);
-    const kept = new Map([...before].slice(-keptPages).filter(([each]) => each * pageSize < total));
+    const others = isFirst ? [] : [...before].slice(-keptPages);
+    const kept = new Map(others.filter(([each]) => each * pageSize < total));
     kept.delete(page);
     this.#pages.value = kept.set(page, texts);
     this.total.value = total;
-    const moved = texts.findIndex(({ id }) => id === this.#activeId);
-    if (moved >= 0) this.active.value = page * pageSize + moved;
-    else this.active.value = Math.max(0, Math.min(total - 1, this.active.peek()));
+    if (isFirst) {
+      // What was chosen since the query are rows of the one before.
+      this.clearSelection();
+      this.#activeRow.toFirst();
+      this.isWaiting.value = false;
+      return;
+    }
+    const [first, last] = this.#inView;
+    const active = this.#activeRow;
+    active.follow(texts, page * pageSize, (index) => index >= first && index <= last);
+    active.index.value = this.#rowAt(active.index.peek());
+    active.compare(this.activeText?.id);
   }
 
   /** Keeps labels that were given after the read began: those of a later version, and those that are held. */
@@ -222,13 +253,4 @@ export class TextList {
       if (this.highlighted.peek() === ids) this.highlighted.value = new Set();
     }, highlightedFor);
   }
-}
-
-/** Reads a few chosen texts as a list of the studio is read. */
-export function readEach(ids: readonly number[], read: (id: number) => Promise<StudioText>): ReadTexts {
-  return async ({ offset, limit }) => {
-    const first = Number(offset ?? 0);
-    const shown = ids.slice(first, first + Number(limit ?? pageSize));
-    return { revision: 0, total: ids.length, offset: first, texts: await Promise.all(shown.map(read)) };
-  };
 }
