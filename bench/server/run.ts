@@ -14,10 +14,11 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     memory: { type: "string", default: "0" },
     before: { type: "string" },
+    connections: { type: "string", default: "1,8,64" },
   },
 });
 const [textsPerRound, rounds, memoryRequests] = [values.texts, values.rounds, values.memory].map(Number);
-const connections = [1, 8, 64];
+const connections = values.connections.split(",").map(Number);
 const [serverPort, pythonPort, portBefore] = [18311, 18312, 18315];
 const folder = mkdtempSync(join(tmpdir(), "pilesort-bench-server-"));
 const processes: ChildProcess[] = [];
@@ -178,12 +179,20 @@ function quantiles(sorted: readonly number[]): Found {
   return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) };
 }
 
-/** Adds the processor time that a process, with all of its threads, needed per text. */
+/**
+ * Adds the processor time per text of a process, with all of its threads, and of this process, which sends the requests. If the
+ * requests came from another machine, this process would not need its share of the processors: `withoutClient` is the speed for
+ * the time less that share, as if all the processors had been free for the server in it.
+ */
 async function withProcessorTime(pid: number, send: () => Promise<Load>): Promise<Found> {
-  const before = processorMilliseconds(pid);
+  const [before, ownBefore] = [processorMilliseconds(pid), process.cpuUsage()];
   const { textsPerSecond, milliseconds, failed } = await send();
-  const cpuPerText = (processorMilliseconds(pid) - before) / milliseconds.length;
-  return { textsPerSecond, cpuPerText, ...quantiles(milliseconds), failed };
+  const texts = milliseconds.length;
+  const cpuPerText = (processorMilliseconds(pid) - before) / texts;
+  const own = process.cpuUsage(ownBefore);
+  const clientCpuPerText = (own.user + own.system) / 1000 / texts;
+  const withoutClient = 1000 / (1000 / textsPerSecond - clientCpuPerText / cpus().length);
+  return { textsPerSecond, withoutClient, cpuPerText, clientCpuPerText, ...quantiles(milliseconds), failed };
 }
 
 /** Linux counts in hundredths of a second. */

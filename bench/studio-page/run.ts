@@ -20,7 +20,9 @@ if (!existsSync(executablePath)) throw new Error("Give the path of Chromium in P
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 const studio = await startFakeStudio();
 const project = exampleProject("large", 100_000);
-for (let i = 5; i < 3_000; i++) project.addClass(`Topic ${i}`);
+// With --tree: 10 classes at the top, 15 below each, about 19 below each of these.
+const isTree = process.argv.includes("--tree");
+for (let i = project.classes.length; i < 3_000; i++) project.addClass(`Topic ${i}`, "", classAbove(i));
 studio.projects.set("large", project);
 const visits: Figures[] = [];
 for (let i = 0; i < repeats; i++) {
@@ -36,6 +38,11 @@ for (const name of Object.keys(visits[0]) as (keyof Figures)[]) {
 }
 await browser.close();
 await studio.close();
+
+function classAbove(place: number) {
+  if (!isTree || place < 10) return undefined;
+  return project.classes[place < 160 ? place % 10 : 10 + (place % 150)];
+}
 
 async function visit(page: Page, address: string): Promise<Figures> {
   await page.addInitScript(`

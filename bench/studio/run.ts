@@ -23,6 +23,7 @@ const results = {
   ...((only ?? "large") === "large" && { large: await large(() => null) }),
   ...((only ?? "tree") === "tree" && { tree: await large(parentInTree) }),
 };
+if (only === "answers") Object.assign(results, { answers: await answers() });
 if (only === undefined)
   await writeFile(join(import.meta.dirname, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
 console.log(results);
@@ -127,6 +128,43 @@ async function large(parentOf: (id: number) => number | null) {
   found.correction = await measure(() => client.post("/projects/large/corrections", correction));
   await end();
   return found;
+}
+
+/**
+ * Time and processor time until all texts have answers in a tree of 3,000 classes, and until they are new after a change of one
+ * class. The encoder takes microseconds per text, so that training and answering are measured. `--texts` sets their number.
+ */
+async function answers() {
+  const at = process.argv.indexOf("--texts");
+  const count = at < 0 ? 100_000 : Number(process.argv[at + 1]);
+  const { running, client, end } = await open(createHashingEncoder());
+  await client.post("/projects", { name: "Tree" });
+  const { database } = await running.studio.project("tree");
+  await act(database, async () => {
+    const fields = Array.from({ length: 3000 }, (_, i) => ({
+      name: `class ${i}`,
+      description: `${words(i)} ${words(i * 31)}`,
+      parent: parentInTree(i + 1),
+    }));
+    return { what: "Added classes.", ...(await newClasses(database, [], fields)) };
+  });
+  const texts = Array.from({ length: count }, (_, i) => `Text ${i}: ${words(i * 7)} and ${words(i * 13)}.`);
+  const settled = async (change: () => Promise<unknown>) => {
+    const [started, before] = [performance.now(), process.cpuUsage()];
+    await change();
+    const { answers: state } = await client.settled("tree");
+    const { user, system } = process.cpuUsage(before);
+    const [seconds, processorSeconds] = [(performance.now() - started) / 1000, (user + system) / 1e6];
+    return { seconds, processorSeconds, problem: state.problem, inViewMs: state.inViewMs };
+  };
+  const first = await settled(() => client.upload("/projects/tree/imports?format=lines", texts.join("\n")));
+  await client.get("/projects/tree/texts?limit=100");
+  const { body } = await client.get<{ classes: { id: number; version: number }[] }>("/projects/tree/classes");
+  const { id, version } = body.classes.at(-1)!;
+  const change = { version, description: "another description" };
+  const changed = await settled(() => client.patch(`/projects/tree/classes/${id}`, change));
+  await end();
+  return { texts: count, first, changed };
 }
 
 async function open(encoder?: ReturnType<typeof createHashingEncoder>) {
