@@ -1,11 +1,12 @@
-"""One-vs-rest logistic regression on the same vectors or on tf-idf, with the same rows: python rival.py SET VECTORS_FOLDER
+"""One-vs-rest logistic regression on the same vectors or on tf-idf, with the same rows: python rival.py SET VECTORS_FOLDER [--on train] [--texts N] [--rows 8]
 
 VECTORS_FOLDER holds SET.train.f32 and SET.test.f32: float32, rows x 384, in the order of the rows. numpy, scikit-learn.
+--on train and --texts are those of run.ts. --rows measures one number of rows per label, in one draw.
 """
+import argparse
 import gzip
 import json
 import os
-import sys
 import warnings
 
 import numpy as np
@@ -14,7 +15,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score
 
 warnings.filterwarnings("ignore")
-name, vectors = sys.argv[1:3]
+arguments = argparse.ArgumentParser()
+arguments.add_argument("name")
+arguments.add_argument("vectors")
+arguments.add_argument("--on")
+arguments.add_argument("--texts", type=int)
+arguments.add_argument("--rows", type=int)
+options = arguments.parse_args()
+name, vectors = options.name, options.vectors
 folder = os.path.join(os.environ["PILESORT_DATASETS"], name)
 classes = list(json.load(open(os.path.join(folder, "prompts.json"))))
 
@@ -53,11 +61,17 @@ def error(p, y):
 
 
 train, truth, x = read("train")
-test, test_truth, test_x = read("test")
+if options.on == "train":
+    rest, trial = [i for i in range(len(train)) if i % 3], range(0, len(train), 3)
+    test, test_truth, test_x = [train[i] for i in trial], truth[trial], x[trial]
+    train, truth, x = [train[i] for i in rest], truth[rest], x[rest]
+else:
+    test, test_truth, test_x = read("test")
+test, test_truth, test_x = test[: options.texts], test_truth[: options.texts], test_x[: options.texts]
 for kind in ("vectors", "tf-idf"):
-    for per_label in (8, 32, None):
+    for per_label in (options.rows,) if options.rows else (8, 32, None):
         figures = []
-        for number in range(3 if per_label else 1):
+        for number in range(3 if per_label and not options.rows else 1):
             rows = draw(train, per_label, number) if per_label else list(range(len(train)))
             if kind == "vectors":
                 a, b = x[rows], test_x

@@ -1,6 +1,7 @@
 /**
  * Measures classifiers with several labels per text: npm run bench:label-sets [-- --set NAME] [--on train]
- * With --on train every third row of the train side is the test side, to choose constants with.
+ * With --on train every third row of the train side is the test side, to choose constants with. --texts N measures on the first
+ * N of its texts.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     words: { type: "string" },
     tune: { type: "boolean" },
     draws: { type: "string" },
+    texts: { type: "string" },
     rows: { type: "string", multiple: true },
   },
 });
@@ -32,7 +34,8 @@ for (const name of values.set ?? labelSetNames) {
   const { prompts, ...sides } = readPublicLabelSet(name);
   const isTrial = values.on === "train";
   const train = isTrial ? sides.train.filter((_, i) => i % 3 !== 0) : sides.train;
-  const test = isTrial ? sides.train.filter((_, i) => i % 3 === 0) : sides.test;
+  const side = isTrial ? sides.train.filter((_, i) => i % 3 === 0) : sides.test;
+  const test = side.slice(0, values.texts === undefined ? undefined : Number(values.texts));
   for (const rows of values.rows ?? ["0", "8", "32", "all"]) {
     const draws =
       isTrial || rows === "0" || rows === "all" ? [0] : [0, 1, 2].slice(0, Number(values.draws ?? 3));

@@ -14,18 +14,23 @@ export const usualThreshold = 0.3;
 const trustedRowsOfLabel = 100;
 /** Number of rows in all from which on they count more than the usual threshold. Larger: as above. */
 const trustedRows = 10;
-/** Share of a label's own best threshold; the rest is the one of all labels together. Larger: macro-F1 counts more. */
-const ownShare = 0.5;
+/**
+ * Mean number of rows per label at which a label's own best threshold counts as much as the one of all labels together.
+ * Larger: as above. Chosen on train sides (bench/label-sets).
+ */
+const sharedRowsPerLabel = 20;
 /** Pairs of text and label with a lower probability are not answered at any threshold that could be the best one. */
 const minProbability = 0.01;
 
 /**
- * Chooses the threshold of each label for a high F1 on held-out rows: halfway, by the logits, between the one at which the
- * label's own F1 is highest and the one for all labels together, which is half of their highest micro-F1 (Lipton, Elkan and
- * Naryanaswamy 2014). A label with few rows would get its threshold by chance, so each row counts as having the label in
- * part: by its truth, and by its calibrated probability. The fewer rows have the label, the more the probability counts. With
- * a handful of rows in all, the best threshold is still chance (with one row, half of its probability), so it is mixed with
- * `usualThreshold`, by the number of rows.
+ * Chooses the threshold of each label for a high F1 on held-out rows: between the one at which the label's own F1 is highest
+ * and the one for all labels together, which is half of their highest micro-F1 (Lipton, Elkan and Naryanaswamy 2014). They are
+ * mixed by their logits; the more rows per label, the more the label's own counts.
+ *
+ * A label with few rows would get its threshold by chance, so each row counts as having the label in part: by its truth, and by
+ * its calibrated probability. The fewer rows have the label, the more the probability counts. With a handful of rows in all, the
+ * best threshold is still chance (with one row, half of its probability), so it is mixed with `usualThreshold`, by the number
+ * of rows.
  * @param probabilities calibrated and held out: [rows, labels]
  * @param truths 1 if the row has the label, else 0: [rows, labels]
  * @returns [labels], above 0 and below 1
@@ -35,6 +40,8 @@ export function fitThresholds(probabilities: Matrix, truths: Matrix): Float32Arr
   const answers = Array.from({ length: labels }, (_, c) => expectedAnswers(probabilities, truths, c));
   const own = answers.map((each) => bestCut(each).threshold);
   const shared = bestCut(together(answers)).f1 / 2 || usualThreshold;
+  const rowsPerLabel = truths.data.reduce((sum, value) => sum + value, 0) / labels;
+  const ownShare = rowsPerLabel / (rowsPerLabel + sharedRowsPerLabel);
   const weight = rows / (rows + trustedRows);
   return Float32Array.from(own, (threshold) => {
     const best = ownShare * logit(threshold) + (1 - ownShare) * logit(shared);

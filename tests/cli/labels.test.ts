@@ -24,6 +24,11 @@ function labelsIn(folder: string): string[] {
   return lines.map((line) => JSON.parse(line).label);
 }
 
+/** On a busy machine a training also reports its progress. */
+function withoutProgress(stderr: string): string {
+  return stderr.replaceAll(/^.*\d+:\d\d so far\n/gm, "");
+}
+
 const train = ["train", "--no-tune", "--save", "m"];
 
 it("a label that is nearly a class name is rejected with its line and the flag, and nothing is trained", async () => {
@@ -53,7 +58,7 @@ it("new classes are reported with their number of rows, and rows without a label
     folder,
   );
   expect(status).toBe(0);
-  expect(stderr).toBe(
+  expect(withoutProgress(stderr)).toBe(
     'The data adds 1 new class: "shipping" (1 row).\n' +
       '2 rows without a label were left out (the label is "nan", empty).\n',
   );
@@ -70,7 +75,8 @@ it("--train and --priors accept class names with colons and commas", async () =>
     "--priors",
     "priors.yaml",
   ];
-  expect(await pilesort([...train, ...words], folder)).toMatchObject({ status: 0, stderr: "" });
+  const { status, stderr } = await pilesort([...train, ...words], folder);
+  expect([status, withoutProgress(stderr)]).toEqual([0, ""]);
   expect(labelsIn(folder)).toEqual(["billing: refund"]);
 });
 
