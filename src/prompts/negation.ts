@@ -28,14 +28,19 @@ const openings = [
   "none",
 ];
 
-/** Words anywhere in a clause that negate or refer to another class. */
-const denials = [
+/** Words that tell a class from another one. */
+const comparisons = [
   "unlike",
   "differs? from",
   "different from",
   "distinct from",
   "as opposed to",
   "contrasts? with",
+];
+
+/** Words anywhere in a clause that negate or refer to another class. */
+const denials = [
+  ...comparisons,
   "belongs? (?:to|in|under|elsewhere)",
   "goes? (?:to|under|elsewhere)",
   "(?:own|separate|sibling|other|another|next|different) " +
@@ -59,12 +64,7 @@ const classItself = "it|this|these|the (?:class|category|intent|label|topic|mess
 
 /** Words anywhere in a clause that exclude something from the class or refer to another class. Fewer than the denials above. */
 const exclusions = [
-  "unlike",
-  "differs? from",
-  "different from",
-  "distinct from",
-  "as opposed to",
-  "contrasts? with",
+  ...comparisons,
   "(?<!^(?:which|what)\\b.*)(?:belongs?|goes?) (?:to|under|elsewhere)",
   "(?<!^(?:which|what)\\b.*)belongs? in",
   "do not confuse",
