@@ -76,7 +76,7 @@ export async function answersOfModel(
 
 function knownSentence(known: number, rows: number): string {
   const which = known === rows ? "All" : `${known} of ${rows}`;
-  return `${which} rows have the text of an example that the model was trained on, which makes these figures too good.`;
+  return `${which} rows ${which === "All" || known > 1 ? "have" : "has"} the text of an example that the model was trained on, which makes these figures too good.`;
 }
 
 async function* classified(

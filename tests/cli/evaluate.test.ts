@@ -156,7 +156,7 @@ describe("evaluate of a model", () => {
       rows: 4,
       basis: {
         source: "test rows",
-        notes: [expect.stringContaining("1 of 5 rows have the text of an example")],
+        notes: [expect.stringContaining("1 of 5 rows has the text of an example")],
       },
       comparison: { changed: 0, mcNemar: { pValue: 1 } },
     });

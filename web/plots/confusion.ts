@@ -99,6 +99,11 @@ function squares({ labels, cells }: ConfusionView): Square[] {
   return [...sums.values()];
 }
 
+/** Cells of a detailed matrix are at least this wide, in CSS pixels, so that its names do not overlap. */
+const minCell = 22;
+/** Space for the words "predicted" and "true" beside the names above. */
+const cornerWidth = 80;
+
 /** A cell of the detailed matrix. */
 interface DetailCell {
   readonly truth: number;
@@ -108,7 +113,7 @@ interface DetailCell {
 
 /**
  * Draws a part of a confusion matrix with names and numbers of rows. Correct answers are teal and framed, errors red; the
- * stronger the color, the larger the share of the rows of the true class.
+ * stronger the color, the larger the share of the rows of the true class. Many classes make it wider than the given width.
  */
 export function confusionDetail(
   { labels, cells, support }: ConfusionView,
@@ -130,11 +135,12 @@ export function confusionDetail(
   const last = shortName(labels[predictions.end - 1] ?? null, characters);
   const lean = Math.max(12, Math.ceil((last.length * characterWidth) / 2 - 12));
   const across = predictions.end - predictions.start;
-  const cell = Math.min(46, (options.width - margin - lean) / across);
+  const left = Math.max(margin, cornerWidth);
+  const cell = Math.max(minCell, Math.min(46, (options.width - left - lean) / across));
   return draw("Part of the confusion matrix, with the number of rows per true and predicted class.", {
-    width: margin + lean + cell * across,
+    width: left + lean + cell * across,
     height: margin + 12 + Math.max(20, Math.min(cell, 34)) * (truths.end - truths.start),
-    marginLeft: margin,
+    marginLeft: left,
     marginTop: margin,
     marginRight: lean,
     marginBottom: 12,

@@ -53,7 +53,14 @@ export function figureBars<Row extends BarFigures>(
     marginRight: isNarrow(options) ? 52 : 64,
     marginTop: 26,
     marginBottom: 12,
-    x: { domain: [0, 1], axis: "top", label: null, tickFormat: asPercent, ticks: 5, grid: true },
+    x: {
+      domain: [0, 1],
+      axis: "top",
+      label: null,
+      tickFormat: asPercent,
+      ticks: isNarrow(options) ? 2 : 5,
+      grid: true,
+    },
     y: {
       domain: rows.map(placeOf),
       label: null,

@@ -61,7 +61,11 @@ export function ClassTreeSection({ tree }: { readonly tree: TreeView }) {
         </ul>
       )}
       <h3>{kind === "groups" ? "Which groups are confused?" : "What is confused at the top of the tree?"}</h3>
-      <Confusion view={top} mostConfused={[]} />
+      <Confusion
+        name={`Confusion matrix of the ${kind === "groups" ? "groups" : "top of the tree"}`}
+        view={top}
+        mostConfused={[]}
+      />
     </>
   );
 }

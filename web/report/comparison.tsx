@@ -120,7 +120,7 @@ export function ComparisonSection({ comparison }: { readonly comparison: Reporte
       <p class="muted">
         Both are right on {count(mcNemar.bothCorrect)} rows and wrong on {count(mcNemar.bothWrong)}; only the
         model is right on {count(mcNemar.fixed)}, only the baseline on {count(mcNemar.broken)}. McNemar's
-        exact test: p = {mcNemar.pValue < 0.001 ? "below 0.001" : mcNemar.pValue.toFixed(3)}.
+        exact test: p {mcNemar.pValue < 0.001 ? "< 0.001" : `= ${mcNemar.pValue.toFixed(3)}`}.
       </p>
       {classes.length > 0 && (
         <details>

@@ -17,9 +17,12 @@ const fewClasses = 20;
 
 /** The confusion matrix: overview, groups of confused classes, a part in detail, and a table of all errors. */
 export function Confusion({
+  name = "Confusion matrix",
   view,
   mostConfused,
 }: {
+  /** Name for screen readers. */
+  readonly name?: string;
   readonly view: ConfusionView;
   readonly mostConfused: readonly ConfusionCell[];
 }) {
@@ -41,7 +44,7 @@ export function Confusion({
         {view.leftOut > 0 && ` ${count(view.leftOut)} rows in the rarest cells are left out.`}
       </p>
       {isSmall ? (
-        <Plotted draw={drawDetail} />
+        <Detail name={name} draw={drawDetail} />
       ) : (
         <div class="matrix">
           <div class="matrix-overview">
@@ -55,7 +58,7 @@ export function Confusion({
             <p role="status" class="muted">
               {sentenceOf(view, shown.value)}
             </p>
-            <Plotted draw={drawDetail} />
+            <Detail name={name} draw={drawDetail} />
           </div>
         </div>
       )}
@@ -64,6 +67,16 @@ export function Confusion({
         <ConfusedPairs view={view} mostConfused={mostConfused} />
       </details>
     </>
+  );
+}
+
+/** The part in detail. On narrow pages it is wider than its place, and scrolls. */
+function Detail({ name, draw }: { readonly name: string } & Pick<Parameters<typeof Plotted>[0], "draw">) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard.
+    <section class="matrix-scroll" tabIndex={0} aria-label={name}>
+      <Plotted draw={draw} />
+    </section>
   );
 }
 

@@ -82,7 +82,7 @@ export function DataTable<Row>({
       )}
       {above?.(shown)}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard. */}
-      <section class="table-scroll" tabIndex={0} aria-label={caption}>
+      <section class="table-scroll" tabIndex={0} aria-label={`Table: ${caption}`}>
         <table>
           <caption class="visually-hidden">{caption}</caption>
           <thead>

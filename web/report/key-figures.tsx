@@ -64,12 +64,7 @@ function figuresOf(evaluation: ReportedEvaluation): Figure[] {
     ...topK
       .filter(({ k }) => k > 1 && k < classes.length)
       .map(({ k, accuracy, interval }) =>
-        share(
-          `Accuracy of the top ${k}`,
-          accuracy,
-          interval,
-          `the true class is among the ${k} most probable`,
-        ),
+        share(`Top-${k} accuracy`, accuracy, interval, `the true class is among the ${k} most probable`),
       ),
     share(
       "Macro-F1",

@@ -56,9 +56,14 @@ export function VerdictText({ verdict }: { readonly verdict: string }) {
   return (
     <>
       <p class="verdict-first">
-        {shownText(first)} {range && <span class="verdict-range">{range}</span>}
+        {shownText(withoutBreaks(first))} {range && <span class="verdict-range">{range}</span>}
       </p>
-      {rest && <p class="verdict-rest">{shownText(rest)}</p>}
+      {rest && <p class="verdict-rest">{shownText(withoutBreaks(rest))}</p>}
     </>
   );
+}
+
+/** Keeps numbers and their percent signs on one line. */
+function withoutBreaks(sentences: string): string {
+  return sentences.replaceAll(/(?<=\d) %/g, "\u00a0%");
 }

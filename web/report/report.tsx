@@ -20,15 +20,19 @@ import { WrongRows } from "./wrong-rows.tsx";
 /** The report: verdict, contents, and a section per question. */
 export function Report({ data }: { readonly data: ReportData }) {
   const sections = sectionsOf(data);
-  const isOfDescriptions = data.evaluation.basis?.source === "descriptions";
-  const shown = isOfDescriptions ? sections.filter(({ id }) => ofDescriptions.has(id)) : sections;
+  const shown = isDescribed(data) ? sections.filter(({ id }) => ofDescriptions.has(id)) : sections;
   return <Layout title={data.title} verdict={<Verdict data={data} />} sections={shown} />;
 }
 
 /** Sections about a model without examples: its rows are parts of descriptions, whose figures say nothing about real texts. */
 const ofDescriptions = new Set(["advice", "confusion", "wrong", "about"]);
 
+function isDescribed({ evaluation }: ReportData): boolean {
+  return evaluation.basis?.source === "descriptions";
+}
+
 function sectionsOf(data: ReportData): SectionEntry[] {
+  const isOfDescriptions = isDescribed(data);
   const { evaluation, comparison, map, explained, wrongRows, confusion, tree, advice } = data;
   const { reliability, coverage, outOfScope, hierarchy } = evaluation;
   return [
@@ -96,24 +100,31 @@ function sectionsOf(data: ReportData): SectionEntry[] {
     { id: "map", short: "Map", title: "Map of the texts", content: map && <Texts map={map} /> },
     {
       id: "wrong",
-      short: "Wrong answers",
-      title: "Wrong answers",
-      content: <WrongRows wrongRows={wrongRows} labels={confusion.labels} />,
+      short: isOfDescriptions ? "Parts" : "Wrong answers",
+      title: isOfDescriptions ? "Parts that look like another class" : "Wrong answers",
+      content: (
+        <WrongRows
+          wrongRows={wrongRows}
+          labels={confusion.labels}
+          what={isOfDescriptions ? "parts of descriptions that look like another class" : "wrong answers"}
+        />
+      ),
     },
     { id: "about", short: "Method", title: "How this was measured", content: <About data={data} /> },
   ];
 }
 
 /** The verdict, its first sentence large, and what it is based on. */
-function Verdict({ data: { evaluation } }: { readonly data: ReportData }) {
+function Verdict({ data: { evaluation, confusion } }: { readonly data: ReportData }) {
   const { verdict, basis, unknownLabels, rows, outOfScopeRows } = evaluation;
+  const areCounted = confusion.labels.some((label, i) => label === null && confusion.support[i] > 0);
   return (
     <div class="verdict">
       <VerdictText verdict={verdict} />
       <p class="muted">
         {count(rows)} {basis?.source === "descriptions" ? "parts" : rows === 1 ? "row" : "rows"}
         {sourceOf(basis)}
-        {outOfScopeRows > 0 && `, ${count(outOfScopeRows)} more out of scope`}
+        {outOfScopeRows > 0 && `, ${count(outOfScopeRows)} ${areCounted ? "of them" : "more"} out of scope`}
       </p>
       {(basis?.notes ?? []).map((note) => (
         <p key={note} class="note">

@@ -16,7 +16,8 @@ export function rowColumns<Row extends IdentifiedRow>(rows: readonly Row[]): Col
     {
       title: "id",
       value: ({ id }) => id,
-      cell: ({ id }) => id !== undefined && shownText(id),
+      cell: ({ id }) =>
+        id !== undefined && <span class={id.length <= 16 ? "unbroken" : undefined}>{shownText(id)}</span>,
       isUsed: rows.some(({ id }) => id !== undefined),
     },
     {

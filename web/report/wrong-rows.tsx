@@ -8,10 +8,12 @@ import { ClassName } from "./visible.tsx";
 interface WrongRowsProps {
   readonly wrongRows: ReportedRows<WrongRow>;
   readonly labels: readonly (string | null)[];
+  /** What the rows are, in words. */
+  readonly what: string;
 }
 
 /** All wrong answers with id and text, the surest first. */
-export function WrongRows({ wrongRows: { rows, of }, labels }: WrongRowsProps) {
+export function WrongRows({ wrongRows: { rows, of }, labels, what }: WrongRowsProps) {
   const columns = useMemo(() => columnsOf(rows, labels), [rows, labels]);
   const searched = useMemo(
     () =>
@@ -24,10 +26,10 @@ export function WrongRows({ wrongRows: { rows, of }, labels }: WrongRowsProps) {
     <>
       <p>
         {rows.length < of
-          ? `The ${count(rows.length)} surest of ${count(of)} wrong answers; pilesort evaluate --errors FILE writes all.`
-          : `All ${count(of)} wrong answers, the surest first.`}
+          ? `The ${count(rows.length)} surest of ${count(of)} ${what}; pilesort evaluate --errors FILE writes all.`
+          : `All ${count(of)} ${what}, the surest first.`}
       </p>
-      <DataTable caption="Wrong answers" rows={rows} columns={columns} searched={searched} pageSize={25} />
+      <DataTable caption={what} rows={rows} columns={columns} searched={searched} pageSize={25} />
     </>
   );
 }

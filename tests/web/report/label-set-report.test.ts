@@ -147,7 +147,8 @@ suite("the page of a report on several labels per text", () => {
     const names = Array.from({ length: 500 }, (_, c) => `label ${c} ${"of some length ".repeat(6)}`);
     const large = labelSetRows(200, names);
     const found = evaluateLabelSets(large.truths, large.answers, {
-      ...large,
+      details: large.details,
+      thresholds: large.thresholds,
       resamples: 20,
       maxWrongAnswers: Number.POSITIVE_INFINITY,
     });

@@ -189,12 +189,42 @@ suite("the page of a report", () => {
     await page.context().close();
   });
 
-  it("is printed in light colors, without its controls", async () => {
-    const { page } = await open(await fullReport(), { isDark: true });
+  it("keeps the columns of a small matrix apart on a phone, and scrolls the matrix", async () => {
+    const { page, problems } = await open(await manyClasses(20), { width: 390, isTested: true });
+    const matrix = page.getByRole("region", { name: "Confusion matrix" });
+    const lefts = await matrix
+      .locator("svg g rect[width]")
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left));
+    const columns = [...new Set(lefts.map(Math.round))].sort((a, b) => a - b);
+    const steps = columns.slice(1).map((left, i) => left - columns[i]);
+    expect(columns.length).toBeGreaterThan(10);
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(20);
+    expect(await matrix.evaluate((each) => each.scrollWidth > each.clientWidth)).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ["count", "4 rows, 2 of them out of scope"],
+    ["separate", "2 rows, 2 more out of scope"],
+  ] as const)("says whether rows out of scope are counted: %s", async (outOfScope, said) => {
+    const answers = ["a", "b", "a", null].map((prediction) => ({ prediction, noneProbability: 0.2 }));
+    const found = evaluate(["a", "b", null, null], answers, { outOfScope, resamples: 0 });
+    const { page } = await open(await htmlReport(found));
+    expect(await page.locator(".verdict").textContent()).toContain(said);
+    await page.context().close();
+  });
+
+  it("is printed in light colors, without its controls, and fits on paper", async () => {
+    const { page } = await open(await fullReport(), { isDark: true, width: 720 });
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(28, 27, 25)");
     expect(await page.locator(".contents").isVisible()).toBe(false);
     expect(await page.getByLabel("Search").first().isVisible()).toBe(false);
+    const widths = () =>
+      page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    await expect.poll(widths).toEqual([720, 720]);
     await page.context().close();
   });
 });
@@ -215,7 +245,7 @@ const comparison = compareEvaluations(
     prediction: Object.keys(probabilities)[i % 3],
     probabilities,
   })),
-  options,
+  { details, resamples: 50, outOfScope: "separate" },
 );
 
 async function fullReport(): Promise<string> {

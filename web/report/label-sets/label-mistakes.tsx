@@ -30,18 +30,14 @@ const searched = (each: LabelMistake): string => `${each.label} ${each.with ?? "
 /** Labels that are forgotten, and labels that are added wrongly, by the true labels of the same rows. */
 export function LabelMistakes({ evaluation: { forgotten, added } }: Pick<LabelSetReportData, "evaluation">) {
   return (
-    <div class="two-lists">
-      <div>
-        <h3>Forgotten</h3>
-        <p>Labels that are true and not answered, in rows that also have another label.</p>
-        <Mistakes caption="Forgotten labels" rows={forgotten} columns={forgottenColumns} />
-      </div>
-      <div>
-        <h3>Added</h3>
-        <p>Labels that are answered and not true, by the true labels of the row.</p>
-        <Mistakes caption="Added labels" rows={added} columns={addedColumns} />
-      </div>
-    </div>
+    <>
+      <h3>Forgotten</h3>
+      <p>Labels that are true and not answered, in rows that also have another label.</p>
+      <Mistakes caption="Forgotten labels" rows={forgotten} columns={forgottenColumns} />
+      <h3>Added</h3>
+      <p>Labels that are answered and not true, by the true labels of the row.</p>
+      <Mistakes caption="Added labels" rows={added} columns={addedColumns} />
+    </>
   );
 }
 
