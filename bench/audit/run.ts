@@ -7,7 +7,8 @@ import { findLabelErrors } from "../../src/evaluation/label-errors.ts";
 import { openEncoder, withCache } from "../../src/index.ts";
 import { type Matrix, rowOf } from "../../src/math/matrix.ts";
 import { createRandom } from "../../src/math/random.ts";
-import { type OutOfFold, predictOutOfFold } from "../../src/training/out-of-fold.ts";
+import { type OutOfFoldInput, predictOutOfFold } from "../../src/training/out-of-fold.ts";
+import { predictTwiceOutOfFold } from "../../src/training/twice-out-of-fold.ts";
 import { type LabeledRow, readPublicSet } from "../accuracy/public-sets.ts";
 import { measureAndKeep } from "../kept-results.ts";
 import { type FlipKind, flipLabels } from "./flips.ts";
@@ -54,7 +55,7 @@ async function measure(name: string, most: number): Promise<Result[]> {
   const rows = createRandom(1).sampleWithoutReplacement([...train], Math.min(most, train.length));
   const names = [...new Set(train.map(({ label }) => label))].sort();
   const truths = Int32Array.from(rows, ({ label }) => names.indexOf(label));
-  const { probabilities: clean } = await predict(rows, names, truths);
+  const { probabilities: clean } = await predictOutOfFold(inputOf(rows, names, truths));
   const accuracy = precisionOf(truths, truths.length, (i) => topOf(rowOf(clean, i)) === truths[i]);
   const found: Result[] = [];
   for (const kind of ["random", "confusable"] as const) {
@@ -62,7 +63,7 @@ async function measure(name: string, most: number): Promise<Result[]> {
       const labels = flipLabels(truths, clean, share, kind, createRandom(7));
       const isWrong = (i: number): boolean => labels[i] !== truths[i];
       const flipped = truths.filter((_, i) => isWrong(i)).length;
-      const { probabilities, neighborLabels } = await predict(rows, names, labels);
+      const { probabilities, neighborLabels } = await predictTwiceOutOfFold(inputOf(rows, names, labels));
       const { rows: reported, doubts } = findLabelErrors(labels, probabilities, { neighborLabels });
       const ranked = Int32Array.from(labels.keys()).sort((a, b) => doubts[b] - doubts[a] || a - b);
       found.push({
@@ -84,14 +85,10 @@ async function measure(name: string, most: number): Promise<Result[]> {
   return found;
 }
 
-async function predict(
-  rows: readonly LabeledRow[],
-  names: readonly string[],
-  labels: Int32Array,
-): Promise<OutOfFold> {
+function inputOf(rows: readonly LabeledRow[], names: readonly string[], labels: Int32Array): OutOfFoldInput {
   const examples = rows.map(({ text }, i) => ({ text, label: names[labels[i]], origin: "real" as const }));
   const classes = names.map((name) => ({ name }));
-  return predictOutOfFold({ classes, snippets: [], examples, encoder, seed: 0 });
+  return { classes, snippets: [], examples, encoder, seed: 0 };
 }
 
 function precisionOf(values: Int32Array, count: number, isRight: (place: number) => boolean): number {

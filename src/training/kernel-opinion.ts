@@ -16,6 +16,8 @@ export interface KernelInput {
   /** The fold that holds each row out, and the group of nearly equal texts of each row. */
   readonly foldOf: Int32Array;
   readonly groups: Int32Array;
+  /** Numbers of rows that other rows are not compared with. */
+  readonly leaveOut: ReadonlySet<number>;
   readonly random: Random;
   readonly signal?: AbortSignal;
 }
@@ -73,7 +75,8 @@ function blocksOf(groups: Int32Array, random: Random): Int32Array[] {
 }
 
 async function opinionOfBlock(input: KernelInput, rows: Int32Array): Promise<KernelOpinion> {
-  const { classes, signal } = input;
+  const { classes, leaveOut, signal } = input;
+  const isLeftOut = (i: number): boolean => leaveOut.has(rows[i]);
   const take = (values: Int32Array) => rows.map((row) => values[row]);
   const [labels, folds, groups] = [input.labels, input.foldOf, input.groups].map(take);
   const texts = Array.from(rows, (row) => input.texts[row]);
@@ -81,12 +84,18 @@ async function opinionOfBlock(input: KernelInput, rows: Int32Array): Promise<Ker
   const scores = zeros(rows.length, classes);
   for (const fold of new Set(folds)) {
     throwIfCancelled(signal);
-    const found = await kernelRidgeScores(kernel, labels, classes, (i) => folds[i] === fold, penalty);
+    const found = await kernelRidgeScores(
+      kernel,
+      labels,
+      classes,
+      (i) => folds[i] === fold || isLeftOut(i),
+      penalty,
+    );
     for (const [i, own] of folds.entries()) {
       if (own === fold) rowOf(scores, i).set(rowOf(found, i).map((score) => scoreScale * score));
     }
   }
-  return { scores, neighborLabels: labelsOfNeighbors(kernel, labels, groups, classes) };
+  return { scores, neighborLabels: labelsOfNeighbors(kernel, labels, groups, classes, isLeftOut) };
 }
 
 /** Returns the similarity of each pair of texts: a quadratic kernel on vectors and a linear one on grams. */
@@ -116,13 +125,19 @@ function addGramProducts(
   }
 }
 
-/** Returns the share of each label among the most similar texts that are not nearly equal. */
-function labelsOfNeighbors(kernel: Matrix, labels: Int32Array, groups: Int32Array, classes: number): Matrix {
+/** Returns the share of each label among the most similar texts that are not nearly equal or left out. */
+function labelsOfNeighbors(
+  kernel: Matrix,
+  labels: Int32Array,
+  groups: Int32Array,
+  classes: number,
+  isLeftOut: (row: number) => boolean,
+): Matrix {
   const shares = zeros(labels.length, classes);
   for (let i = 0; i < labels.length; i++) {
     const similarity = rowOf(kernel, i);
     const nearest = Array.from(labels.keys())
-      .filter((j) => groups[j] !== groups[i])
+      .filter((j) => groups[j] !== groups[i] && !isLeftOut(j))
       .sort((a, b) => similarity[b] - similarity[a] || a - b)
       .slice(0, neighbors);
     for (const j of nearest) rowOf(shares, i)[labels[j]] += 1 / nearest.length;

@@ -27,6 +27,8 @@ export interface OutOfFoldInput {
   readonly seed: number;
   /** Number of folds. Default: 5. More leave more rows for each fit and take more time. */
   readonly folds?: number;
+  /** Numbers of examples that no fit learns from. They are predicted, too. Default: none. */
+  readonly leaveOut?: ReadonlySet<number>;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -42,6 +44,12 @@ export interface OutOfFold {
   readonly neighborLabels?: Matrix;
 }
 
+/** Rows as vectors. */
+export interface EmbeddedRows {
+  readonly piles: PileVectors;
+  readonly groups: TextGroups;
+}
+
 const usualFolds = 5;
 
 /**
@@ -51,7 +59,12 @@ const usualFolds = 5;
  * @throws CancelledError, RemoteError (remote encoders)
  */
 export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold> {
-  const { classes, snippets, examples, encoder, folds = usualFolds, seed, onProgress, signal } = input;
+  return predictEmbedded(input, await embedRows(input));
+}
+
+/** Embeds the rows and the snippets, and groups equal and nearly equal texts. */
+export async function embedRows(input: OutOfFoldInput): Promise<EmbeddedRows> {
+  const { classes, snippets, examples, encoder, onProgress, signal } = input;
   const texts = [...snippets, ...examples].map(({ text }) => text);
   const vectors = await encoder.embed(texts, { onProgress, signal });
   const piles = await projectPiles(
@@ -60,7 +73,15 @@ export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold
     classes.length,
     encoder.background,
   );
-  const groups = groupTexts(examples.map(({ text }) => text));
+  return { piles, groups: groupTexts(examples.map(({ text }) => text)) };
+}
+
+/** Predicts as predictOutOfFold does, with what embedRows returned. */
+export async function predictEmbedded(
+  input: OutOfFoldInput,
+  { piles, groups }: EmbeddedRows,
+): Promise<OutOfFold> {
+  const { classes, examples, folds = usualFolds, seed, leaveOut = new Set(), onProgress, signal } = input;
   const foldOf = foldNumbers(piles.rows.labels, classes.length, seed, folds, groups.groups);
   const logits = zeros(examples.length, classes.length);
   const none = new Float64Array(examples.length);
@@ -74,7 +95,7 @@ export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold
       input,
       piles,
       groups,
-      all.filter((i) => foldOf[i] !== fold),
+      all.filter((i) => foldOf[i] !== fold && !leaveOut.has(i)),
       heldOut,
     );
     for (const [place, row] of heldOut.entries()) {
@@ -89,6 +110,7 @@ export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold
     classes: classes.length,
     foldOf,
     groups: groups.groups,
+    leaveOut,
     random: createRandom(seed),
     signal,
   });

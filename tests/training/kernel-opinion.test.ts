@@ -22,6 +22,7 @@ async function task(rows: number): Promise<KernelInput> {
     classes: 2,
     foldOf: all.map((i) => (i >> 1) % 5),
     groups: all,
+    leaveOut: new Set(),
     random,
   };
 }
@@ -38,6 +39,17 @@ describe("what similar texts say", () => {
     }
     expect(rowOf(neighborLabels, 7)[1]).toBeGreaterThan(0.8);
     expect(rowOf(neighborLabels, 7)[0] + rowOf(neighborLabels, 7)[1]).toBeCloseTo(1, 5);
+  });
+
+  it("does not count rows that are left out, but predicts them", async () => {
+    const input = await task(60);
+    const labels = input.labels.map((label, i) => (i < 20 ? 1 - label : label));
+    const leaveOut = new Set(labels.subarray(0, 20).keys());
+    const { scores, neighborLabels } = (await kernelOpinion({ ...input, labels, leaveOut }))!;
+    for (const [i, own] of input.labels.entries()) {
+      expect(rowOf(scores, i)[own]).toBeGreaterThan(rowOf(scores, i)[1 - own]);
+      expect(rowOf(neighborLabels, i)[own]).toBeGreaterThan(0.8);
+    }
   });
 
   it("does not count nearly equal texts", async () => {

@@ -57,6 +57,25 @@ it("does not learn labels drawn by chance from copies of the same text", async (
   expect(await accuracyOn(examplesOf(tripled))).toBeLessThan(0.7);
 });
 
+it("learns nothing from examples that are left out, and predicts them too", async () => {
+  const rows = words.flatMap((word): [string, string][] => [
+    [`the payment for the ${word} was refunded`, "a"],
+    [`a parcel with the ${word} will arrive`, "b"],
+  ]);
+  const wrong = rows.map(([text, label], i): [string, string] => [
+    text,
+    i < 8 ? (label === "a" ? "b" : "a") : label,
+  ]);
+  const leaveOut = new Set(Array.from({ length: 8 }, (_, i) => i));
+  const given = { classes, snippets: [], examples: examplesOf(wrong), encoder, seed: 1 };
+  const meanOfTruth = async (input: typeof given & { readonly leaveOut?: ReadonlySet<number> }) => {
+    const { probabilities } = await predictOutOfFold(input);
+    const found = rows.map(([, label], i) => rowOf(probabilities, i)[label === "a" ? 0 : 1]);
+    return found.reduce((sum, value) => sum + value, 0) / rows.length;
+  };
+  expect(await meanOfTruth({ ...given, leaveOut })).toBeGreaterThan(0.03 + (await meanOfTruth(given)));
+});
+
 it("deals the rows of each class to all folds, and keeps groups together", () => {
   const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2);
   const groups = Int32Array.from({ length: 40 }, (_, i) => Math.floor(i / 2));

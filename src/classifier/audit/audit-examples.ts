@@ -2,7 +2,7 @@ import { InputError, optionError, throwIfCancelled } from "../../errors.ts";
 import { cutPrompts } from "../../prompts/snippets.ts";
 import { checkClasses } from "../../task/check-classes.ts";
 import type { ClassDefinition, Example } from "../../task/task.ts";
-import { predictOutOfFold } from "../../training/out-of-fold.ts";
+import { predictTwiceOutOfFold } from "../../training/twice-out-of-fold.ts";
 import {
   checkClassifierOptions,
   checkDefinition,
@@ -12,7 +12,7 @@ import {
 import { EncoderSlot } from "../encoder-slot.ts";
 import { auditOptionNames } from "../option-names.ts";
 import type { Audit, AuditOptions } from "./audit.ts";
-import { auditReport } from "./audit-report.ts";
+import { auditReport, judgedRows } from "./audit-report.ts";
 
 /**
  * Audits labeled examples: finds labels that are probably wrong, contradictory labels, duplicates and outliers, each with
@@ -33,13 +33,14 @@ export async function auditExamples(
   try {
     const encoder = await slot.open();
     const snippets = cutPrompts(classes);
-    const found = await predictOutOfFold({
+    const found = await predictTwiceOutOfFold({
       classes,
       snippets,
       examples,
       encoder,
       seed,
       folds,
+      isJudgedIn: (first) => judgedRows(classes, examples, first),
       onProgress,
       signal,
     });

@@ -20,10 +20,10 @@ export function auditReport(
   const names = classes.map(({ name }) => name);
   const columns = new Map(names.map((name, c) => [name, c]));
   const labels = Int32Array.from(examples, ({ label }) => columns.get(label)!);
-  const unjudged = unjudgedClasses(classes, labels, found);
+  const unjudged = unjudgedClasses(classes, examples, found);
   const errors = findLabelErrors(labels, found.probabilities, {
     neighborLabels: found.neighborLabels,
-    isJudged: (i) => !unjudged.has(names[labels[i]]),
+    isJudged: judgedRows(classes, examples, found),
   });
   const maker = new FindingMaker(examples, names, found.probabilities, isHierarchy(classes, "auto"));
   const copies = copyFindings(examples, found.groups.copies, maker);
@@ -44,15 +44,25 @@ export function auditReport(
   };
 }
 
+/** Returns which rows are of a class that can be judged. */
+export function judgedRows(
+  classes: readonly ClassDefinition[],
+  examples: readonly Example[],
+  found: OutOfFold,
+): (row: number) => boolean {
+  const unjudged = unjudgedClasses(classes, examples, found);
+  return (row) => !unjudged.has(examples[row].label);
+}
+
 /** Returns the classes whose labels cannot be judged: a fit without some of their few texts knows nothing of them. */
 function unjudgedClasses(
   classes: readonly ClassDefinition[],
-  labels: Int32Array,
+  examples: readonly Example[],
   { groups }: OutOfFold,
 ): ReadonlySet<string> {
-  const texts = classes.map(() => new Set<number>());
-  for (const [i, label] of labels.entries()) texts[label].add(groups.groups[i]);
-  const few = classes.filter(({ prompt }, c) => prompt === undefined && texts[c].size < minTexts);
+  const texts = new Map(classes.map(({ name }) => [name, new Set<number>()]));
+  for (const [i, { label }] of examples.entries()) texts.get(label)!.add(groups.groups[i]);
+  const few = classes.filter(({ name, prompt }) => prompt === undefined && texts.get(name)!.size < minTexts);
   return new Set(few.map(({ name }) => name));
 }
 
