@@ -102,7 +102,9 @@ export class Classifier extends CorrectedTaskBuilder {
   }
 
   /**
-   * Classifies one text or several. Any string is accepted, empty ones too.
+   * Classifies one text or several. Any string is accepted, empty ones too. A classification has the most probable class
+   * as `prediction`, its `probability`, and the `probabilities` of all classes. With an option such as `none` or `threshold` the
+   * prediction is null for a text that belongs to no class or is not sure enough; `outcome` says which.
    *
    * A text that equals a real example gets its label, with a probability of at least 0.9. If it has several labels, the
    * latest one counts. Texts are compared after Unicode normalisation (NFC) and without blanks at their start and end.
@@ -192,7 +194,8 @@ export class Classifier extends CorrectedTaskBuilder {
   }
 
   /**
-   * Opens a saved model.
+   * Opens a saved model: the folder that `save`, or `pilesort train --save`, wrote. It opens the encoder too, which takes
+   * about half a second. Close it with `dispose()`.
    * @throws ModelFileError with the reason: missing, not a model, damaged, newer, or made with another encoder
    * @example const classifier = await Classifier.load("models/mail");
    */

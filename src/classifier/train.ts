@@ -24,7 +24,9 @@ const trainOptionNames = {
 } satisfies OptionNames<TrainOptions>;
 
 /**
- * Trains a classifier in one call.
+ * Trains a classifier in one call: from descriptions alone, from examples alone, or from both. Close it with `dispose()`
+ * when it is not needed any more; a process that ends needs no such call.
+ * @returns the trained classifier, for `classify` and `save`
  * @throws InputError if an option or an example is invalid, or the classes make no tree; CancelledError
  * @example const classifier = await train({ classes: { cat: "Cats purr and meow.", dog: "Dogs bark and fetch." } });
  */
