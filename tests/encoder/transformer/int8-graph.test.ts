@@ -9,6 +9,9 @@ import { readExportWeights } from "../../../src/encoder/transformer/export-weigh
 import { int8Graph } from "../../../src/encoder/transformer/int8-graph.ts";
 import { readTransformerConfig } from "../../../src/encoder/transformer/transformer-config.ts";
 import { rowOf } from "../../../src/math/matrix.ts";
+import { openSession } from "../../../src/onnx/runtime.ts";
+import { Tensor } from "../../../src/onnx/tensor.ts";
+import { withUnsignedWeights } from "../../../src/onnx/unsigned-weights.ts";
 import { cosine, describeEncoder } from "../contract.ts";
 import expected from "../fixtures/transformers.json" with { type: "json" };
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -47,6 +50,17 @@ for (const [folder, , pooling] of kinds) {
   );
 }
 
+async function vectorsOf(graph: Uint8Array): Promise<Float32Array> {
+  const session = await openSession(graph, { exactInt8Products: true });
+  const ids = BigInt64Array.from({ length: 20 }, (_, i) => BigInt(5 + i));
+  const { embedding } = await session.run({
+    input_ids: new Tensor("int64", ids, [2, 10]),
+    attention_mask: new Tensor("int64", new BigInt64Array(20).fill(1n), [2, 10]),
+  });
+  await session.release();
+  return embedding.data as Float32Array;
+}
+
 // Reference vectors: Python's onnxruntime and tokenizers, see fixtures/make_transformers.py.
 describe("a transformer that was converted to int8", () => {
   it.each(kinds)("has nearly the vectors of the export %s in float32", async (folder, reference, pooling) => {
@@ -55,6 +69,13 @@ describe("a transformer that was converted to int8", () => {
     const found = await encoder.embed(expected.texts);
     const cosines = expected[reference].map((vector, i) => cosine(rowOf(found, i), vector));
     expect(Math.min(...cosines)).toBeGreaterThan(0.995);
+  });
+
+  it.each(kinds)("gives the same bits with unsigned weights: %s", async (folder, _, pooling) => {
+    const graph = int8Graph(await weightsOf(folder, pooling));
+    const changed = withUnsignedWeights(graph);
+    expect(changed).not.toBe(graph);
+    expect(await vectorsOf(changed)).toEqual(await vectorsOf(graph));
   });
 
   it.each(kinds)("gives a text the same bits alone and in a batch: %s", async (folder, _, pooling) => {
