@@ -213,39 +213,36 @@ describe("pilesort label", () => {
 });
 
 // These run the built package, as `npm test` does after building it.
-describe.skipIf(!existsSync(join(root, "dist/cli/main.js")))(
-  "processes that correct one model",
-  () => {
-    let folder = "";
-    beforeEach(async () => {
-      folder = await folderWithModel();
-    });
-    const correct = (text: string) =>
-      start(["correct", "--load", "m", "--text", text, "--label", "login"], folder);
-    const corrections = async () =>
-      JSON.parse((await run(folder, ["history", "FOLDER/m", "--json"])).stdout).corrections;
+describe.skipIf(!existsSync(join(root, "dist/cli/main.js")))("processes that correct one model", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await folderWithModel();
+  });
+  const correct = (text: string) =>
+    start(["correct", "--load", "m", "--text", text, "--label", "login"], folder);
+  const corrections = async () =>
+    JSON.parse((await run(folder, ["history", "FOLDER/m", "--json"])).stdout).corrections;
 
-    it("wait for each other, so that no correction is lost", async () => {
-      const all = await Promise.all(["one", "two", "three"].map((text) => correct(text).finished));
-      expect(all.map(({ status }) => status)).toEqual([0, 0, 0]);
-      expect((await corrections()).map(({ text }: { text: string }) => text).sort()).toEqual([
-        "one",
-        "three",
-        "two",
-      ]);
-    });
+  it("wait for each other, so that no correction is lost", async () => {
+    const all = await Promise.all(["one", "two", "three"].map((text) => correct(text).finished));
+    expect(all.map(({ status }) => status)).toEqual([0, 0, 0]);
+    expect((await corrections()).map(({ text }: { text: string }) => text).sort()).toEqual([
+      "one",
+      "three",
+      "two",
+    ]);
+  });
 
-    it("leave the model with or without the correction if they are killed", async () => {
-      const before = (await corrections()).length;
-      for (const milliseconds of [300, 600, 900, 1200]) {
-        const { process, finished } = correct(`killed ${milliseconds}`);
-        setTimeout(() => process.kill("SIGKILL"), milliseconds);
-        await finished;
-        await corrections();
-      }
-      expect((await correct("last").finished).status).toBe(0);
-      expect((await corrections()).length).toBeGreaterThan(before);
-      expect(readdirSync(folder).sort()).toEqual(["classes.json", "m", "texts.txt"]);
-    });
-  },
-);
+  it("leave the model with or without the correction if they are killed", async () => {
+    const before = (await corrections()).length;
+    for (const milliseconds of [300, 600, 900, 1200]) {
+      const { process, finished } = correct(`killed ${milliseconds}`);
+      setTimeout(() => process.kill("SIGKILL"), milliseconds);
+      await finished;
+      await corrections();
+    }
+    expect((await correct("last").finished).status).toBe(0);
+    expect((await corrections()).length).toBeGreaterThan(before);
+    expect(readdirSync(folder).sort()).toEqual(["classes.json", "m", "texts.txt"]);
+  });
+});
