@@ -54,9 +54,10 @@ const usualFolds = 5;
 
 /**
  * Predicts every row by a fit on the other folds. Equal and nearly equal texts are in one fold, so that no row is
- * predicted from a copy of itself. The descriptions are in every fit. The logits of the head and the scores of similar texts are added with
- * the factors that make them calibrated.
+ * predicted from a copy of itself. The descriptions are in every fit. The logits of the head and the scores of similar texts
+ * are added with the factors that make them calibrated.
  * @throws CancelledError, RemoteError (remote encoders)
+ * @internal Exported for tests and benches. An audit predicts twice.
  */
 export async function predictOutOfFold(input: OutOfFoldInput): Promise<OutOfFold> {
   return predictEmbedded(input, await embedRows(input));
