@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { quote } from "../files/quote.ts";
 import type { JsonValue } from "../task/task.ts";
 import { maxJsonBytes, maxJsonDepth } from "./layout.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, remedy } from "./refusal.ts";
 
 /** With ignoreBOM a byte order mark stays in the text, and JSON.parse rejects it. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -22,9 +22,7 @@ export function decodeJson(bytes: Uint8Array, name: string, maxBytes = maxJsonBy
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Refusal(
-      `${name} is not JSON; it is damaged or cut short. Copy the model again from where it is complete, or train again.`,
-    );
+    throw new Refusal(`${name} is not JSON; it is damaged or cut short. ${remedy}`);
   }
   if (checkJson(value, name) !== countColons(text)) throw new Refusal(`${name} has a repeated key.`);
   return value;

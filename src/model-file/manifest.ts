@@ -13,7 +13,7 @@ import {
   manifestName,
   maxManifestBytes,
 } from "./layout.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, remedy } from "./refusal.ts";
 
 const entrySchema = z.strictObject({
   bytes: z.int().nonnegative(),
@@ -74,9 +74,6 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 function isOurs(json: unknown): json is Record<string, unknown> {
   return isPlainObject(json) && json.format === format;
 }
-
-/** What to do about a damaged model. */
-const remedy = "Copy the model again from where it is complete, or train again.";
 
 /** Rejects a file whose size or checksum differs from the manifest. */
 export function checkFile(name: LayoutFile, bytes: Uint8Array, entry: ManifestEntry): void {

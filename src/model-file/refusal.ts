@@ -5,3 +5,6 @@
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }
+
+/** What to do about damaged files, at the end of a message about one. */
+export const remedy = "Copy the model again from where it is complete, or train again.";

@@ -1,5 +1,5 @@
 import { ModelFileError } from "../errors.ts";
-import { readFields } from "./protobuf.ts";
+import { decodeText, readFields } from "./protobuf.ts";
 
 /** A constant tensor of an ONNX file. `data` is a view of the file's bytes, little-endian. */
 export interface StoredTensor {
@@ -105,10 +105,10 @@ function readNode(message: Uint8Array): StoredNode {
   let [name, operator] = ["", ""];
   for (const { field, value } of readFields(message)) {
     if (typeof value === "number") continue;
-    if (field === 1) inputs.push(textOf(value));
-    else if (field === 2) outputs.push(textOf(value));
-    else if (field === 3) name = textOf(value);
-    else if (field === 4) operator = textOf(value);
+    if (field === 1) inputs.push(decodeText(value));
+    else if (field === 2) outputs.push(decodeText(value));
+    else if (field === 3) name = decodeText(value);
+    else if (field === 4) operator = decodeText(value);
   }
   return { name, operator, inputs, outputs };
 }
@@ -125,7 +125,7 @@ function readTensor(message: Uint8Array): { readonly name: string; readonly tens
     } else if (field === 4 || field === 9) data = value;
     // Small tensors may have their numbers in `int32_data` instead of `raw_data`.
     else if (field === 5) data = Uint8Array.from(packedIntegers(value));
-    else if (field === 8) name = textOf(value);
+    else if (field === 8) name = decodeText(value);
   }
   return { name, ...(type !== undefined && { tensor: { type, sizes, data } }) };
 }
@@ -143,11 +143,4 @@ function packedIntegers(bytes: Uint8Array): number[] {
     numbers.push(value);
   }
   return numbers;
-}
-
-/** One for all texts, because a graph has thousands of them. */
-const decoder = new TextDecoder();
-
-function textOf(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
 }

@@ -93,3 +93,11 @@ function varint(value: number): number[] {
   bytes.push(Number(rest));
   return bytes;
 }
+
+/** One for all texts, because a graph has thousands of them. */
+const decoder = new TextDecoder();
+
+/** Reads the text of a field. */
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

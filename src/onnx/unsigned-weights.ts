@@ -1,6 +1,7 @@
 import { readOnnxGraph, type StoredNode } from "./graph-reader.ts";
 import {
   concatenate,
+  decodeText,
   type Field,
   fieldParts,
   integerField,
@@ -134,8 +135,6 @@ function bytesOf(value: Field["value"]): Uint8Array {
   return value;
 }
 
-const decoder = new TextDecoder();
-
 function textOf(value: Field["value"] | undefined): string {
-  return value === undefined ? "" : decoder.decode(bytesOf(value));
+  return value === undefined ? "" : decodeText(bytesOf(value));
 }

@@ -1,32 +1,20 @@
-import type { Browser, Page, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { describeInBrowser, startBrowser } from "../../browser/browser.ts";
+import type { Page, Route } from "playwright-core";
+import { expect, it } from "vitest";
+import { describeInBrowser } from "../../browser/browser.ts";
 import { exampleProject } from "./example-project.ts";
+import { useFakePage } from "./fake-page.ts";
 import type { FakeProject } from "./fake-project.ts";
-import { type FakeStudio, startFakeStudio } from "./fake-studio.ts";
+import type { FakeStudio } from "./fake-studio.ts";
 
 const rows = ".text-row:not(.text-head)";
 
 /** What the page does while an answer of the studio is late, and with answers that come in another order. */
 describeInBrowser("a late answer", () => {
-  let browser: Browser;
   let page: Page;
   let studio: FakeStudio;
   let project: FakeProject;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    studio = await startFakeStudio();
-    project = exampleProject("mail", 30);
-    studio.projects.set("mail", project);
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  });
-  afterEach(async () => {
-    await page.close();
-    await studio.close();
+  useFakePage((opened) => {
+    ({ page, studio, project } = opened);
   });
 
   const open = async (screen: string, id = "mail") => {
